@@ -1,1 +1,52 @@
-//! .
+//! What generated Rill clients call: targets, credentials, calls, errors.
+//!
+//! An app does not name this crate: the generated client re-exports what its callers need.
+//!
+//! # How a call goes
+//!
+//! 1. A client is a [`Target`] (which address), a [`Credential`] (which token) and [`Options`], checked once when it
+//!    is made; a wrong one is a [`BuildError`].
+//! 2. A generated method fills in a [`Call`]: the API's name, its arguments, and how to decode a row. Nothing is sent
+//!    yet; [`Call::request`] shows what would be.
+//! 3. When the call is awaited, its arguments are placed in query and body as Rill reads them ([`Via`]), and the
+//!    token is added, unless it would travel in clear. What cannot go out is an [`Error::Request`].
+//! 4. The answer is read whole, within the time and the size that [`Options`] allow. Redirects are not followed. No
+//!    whole answer is an [`Error::Transport`].
+//! 5. A success is decoded, `null` being no rows; a value that does not fit is an [`Error::Decode`] with its row and
+//!    column. Any other status is an [`Error::Api`] with a [`RillError`], or an [`Error::Unexpected`] where the body
+//!    is not Rill's.
+//!
+//! Everything up to the decoding is one function that no call's types reach, so a generated crate holds little code.
+
+mod base64;
+mod call;
+#[doc(hidden)]
+pub mod codegen;
+mod core;
+mod credential;
+mod date;
+mod error;
+mod maybe;
+mod options;
+mod rill;
+mod target;
+mod transport;
+mod union;
+
+pub use bytes::Bytes;
+pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+pub use serde_json::Value;
+
+pub use crate::base64::Base64;
+pub use crate::call::{Call, Response};
+pub use crate::credential::{Credential, CredentialError};
+pub use crate::error::{
+    ApiError, BuildError, DecodeError, Error, RequestError, TransportError, UnexpectedResponse,
+};
+pub use crate::maybe::Maybe;
+pub use crate::options::Options;
+pub use crate::rill::{RillError, Via};
+pub use crate::target::{Target, TargetError};
+
+/// A JSON object of any keys, sorted.
+pub type JsonObject = std::collections::BTreeMap<String, Value>;

@@ -1,0 +1,253 @@
+//! One call: a plain value until it is awaited.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde_json::Value;
+
+use crate::core::Shared;
+use crate::error::{
+    Answer, ApiError, DecodeError, Error, Misfit, RequestError, UnexpectedResponse,
+};
+use crate::rill::{CustomApi, RillError, Via};
+use crate::transport;
+
+/// One call of an API, not yet sent.
+///
+/// `.await` it for the value, or [`send`](Self::send) it for the value with status and headers. It owns all it needs,
+/// so it can be spawned, kept and cloned.
+#[must_use = "a call does nothing until it is awaited or sent"]
+pub struct Call<T, E> {
+    // Boxed, so that the setters move a pointer.
+    draft: Box<Draft>,
+    decode: fn(&[u8]) -> Result<T, Misfit>,
+    declared_error: fn(&[u8]) -> Option<E>,
+}
+
+/// The part of a call that knows no types.
+#[derive(Clone)]
+pub(crate) struct Draft {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) custom_api: CustomApi,
+    /// Headers set on this call, in place of the usual ones.
+    pub(crate) headers: HeaderMap,
+    pub(crate) timeout: Option<Duration>,
+    /// The first thing that was wrong with what the call was given; told when it is sent.
+    pub(crate) flaw: Option<RequestError>,
+}
+
+impl Draft {
+    pub(crate) fn new(
+        shared: Arc<Shared>,
+        custom_api: CustomApi,
+        flaw: Option<RequestError>,
+    ) -> Box<Self> {
+        Box::new(Self {
+            shared,
+            custom_api,
+            headers: HeaderMap::new(),
+            timeout: None,
+            flaw,
+        })
+    }
+
+    fn add_header(&mut self, name: &str, value: &str) {
+        match header(name, value) {
+            Ok((name, value)) => {
+                self.headers.insert(name, value);
+            }
+            Err(error) => {
+                self.flaw.get_or_insert(error);
+            }
+        }
+    }
+}
+
+impl<T, E> Call<T, E> {
+    pub(crate) fn new(
+        draft: Box<Draft>,
+        decode: fn(&[u8]) -> Result<T, Misfit>,
+        declared_error: fn(&[u8]) -> Option<E>,
+    ) -> Self {
+        Self {
+            draft,
+            decode,
+            declared_error,
+        }
+    }
+
+    /// The longest this call may take, reading the answer included; see [`Options::timeout`](crate::Options::timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// Sets a header, in place of one of that name that would go out otherwise.
+    ///
+    /// A name or value that HTTP does not allow, and a header that says how long the body is, are an
+    /// [`Error::Request`] when the call is sent. An `authorization` header is guarded like a [`Credential`](crate::Credential).
+    pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        self.draft.add_header(name.as_ref(), value.as_ref());
+        self
+    }
+
+    /// Sends the call and gives the value together with status and headers.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn send(self) -> Result<Response<T>, Error<E>> {
+        let Self {
+            draft,
+            decode,
+            declared_error,
+        } = self;
+        let answer = transport::exchange(draft).await?;
+        settle(answer, decode, declared_error)
+    }
+
+    /// What would be sent, without sending it, and without the token.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Request`], where the call cannot be sent.
+    pub fn request(&self) -> Result<http::Request<Bytes>, Error<E>> {
+        let mut request = transport::request(&self.draft).map_err(Error::Request)?;
+        request.headers_mut().remove(AUTHORIZATION);
+        Ok(request)
+    }
+}
+
+impl<T> Call<T, RillError> {
+    /// Sets an argument that the document does not declare, or another value for one that it does. Rill hands every
+    /// argument to the API; `null` leaves it out.
+    pub fn arg(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
+        self.draft.custom_api.add(name.into(), value.into());
+        self
+    }
+
+    /// Sends all arguments of this call in the query or all in the body, whatever the document declares.
+    pub fn via(mut self, via: Via) -> Self {
+        self.draft.custom_api.chosen = Some(via);
+        self
+    }
+
+    /// Whether this call's integers beyond 999,999 in a body also go in the query; see
+    /// [`Options::exact_integers`](crate::Options::exact_integers).
+    pub fn exact_integers(mut self, exact: bool) -> Self {
+        self.draft.custom_api.exact_integers = exact;
+        self
+    }
+}
+
+impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send().await.map(Response::into_value) })
+    }
+}
+
+impl<T, E> Clone for Call<T, E> {
+    fn clone(&self) -> Self {
+        Self {
+            draft: self.draft.clone(),
+            decode: self.decode,
+            declared_error: self.declared_error,
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for Call<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call")
+            .field("api", &self.draft.custom_api)
+            .field("headers", &self.draft.headers)
+            .field("timeout", &self.draft.timeout)
+            .field("flaw", &self.draft.flaw)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A success answer: the value, and what came with it.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    value: T,
+}
+
+impl<T> Response<T> {
+    /// The status of the answer.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers of the answer.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The decoded value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// The decoded value, without the rest.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}
+
+/// Turns an answer into the call's value or error: the only step that knows both types.
+fn settle<T, E>(
+    answer: Answer,
+    decode: fn(&[u8]) -> Result<T, Misfit>,
+    declared_error: fn(&[u8]) -> Option<E>,
+) -> Result<Response<T>, Error<E>> {
+    if !answer.status.is_success() {
+        return Err(match declared_error(&answer.body) {
+            Some(error) => Error::Api(ApiError::new(answer, error)),
+            None => Error::Unexpected(UnexpectedResponse::new(answer)),
+        });
+    }
+    match decode(&answer.body) {
+        Ok(value) => Ok(Response {
+            status: answer.status,
+            headers: answer.headers,
+            value,
+        }),
+        Err(misfit) => Err(Error::Decode(DecodeError::new(answer, misfit))),
+    }
+}
+
+fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
+    let parsed = HeaderName::try_from(name)
+        .map_err(|_| RequestError::new(format!("{name:?} is no name for a header")))?;
+    if matches!(parsed, CONTENT_LENGTH | TRANSFER_ENCODING) {
+        return Err(RequestError::new(format!(
+            "the header {parsed} follows from the body and cannot be set"
+        )));
+    }
+    // Neither the value nor the parser's error is shown: it may be a secret.
+    let mut value = HeaderValue::try_from(value).map_err(|_| {
+        RequestError::new(format!(
+            "the value of the header {parsed} holds a line break or another character that headers cannot carry"
+        ))
+    })?;
+    value.set_sensitive(matches!(
+        parsed,
+        AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE
+    ));
+    Ok((parsed, value))
+}
+
+#[cfg(test)]
+mod tests;

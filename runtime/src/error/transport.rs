@@ -1,0 +1,98 @@
+//! No answer, or not a whole one.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// Why no whole answer came back.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: Kind,
+    /// Scheme, host and path of the call; never its query.
+    url: String,
+    source: Option<reqwest::Error>,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Connect,
+    ConnectTimeout,
+    Timeout(Duration),
+    Cut,
+    TooLarge { limit: u64 },
+    Exchange,
+}
+
+impl TransportError {
+    /// The request could not be sent, or no head of an answer came.
+    pub(crate) fn exchange(url: String, error: reqwest::Error, timeout: Duration) -> Self {
+        let kind = match (error.is_connect(), error.is_timeout()) {
+            (true, true) => Kind::ConnectTimeout,
+            (true, false) => Kind::Connect,
+            (false, true) => Kind::Timeout(timeout),
+            (false, false) => Kind::Exchange,
+        };
+        Self::new(kind, url, Some(error))
+    }
+
+    /// The answer broke off while its body was read.
+    pub(crate) fn body(url: String, error: reqwest::Error, timeout: Duration) -> Self {
+        let kind = if error.is_timeout() {
+            Kind::Timeout(timeout)
+        } else {
+            Kind::Cut
+        };
+        Self::new(kind, url, Some(error))
+    }
+
+    /// The answer is larger than what the client accepts.
+    pub(crate) fn too_large(url: String, limit: u64) -> Self {
+        Self::new(Kind::TooLarge { limit }, url, None)
+    }
+
+    /// Whether the time for the call, or for the connection, ran out.
+    pub fn is_timeout(&self) -> bool {
+        matches!(self.kind, Kind::Timeout(_) | Kind::ConnectTimeout)
+    }
+
+    /// Whether no connection could be made.
+    pub fn is_connect(&self) -> bool {
+        matches!(self.kind, Kind::Connect | Kind::ConnectTimeout)
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        !matches!(self.kind, Kind::TooLarge { .. })
+    }
+
+    fn new(kind: Kind, url: String, source: Option<reqwest::Error>) -> Self {
+        Self {
+            kind,
+            url,
+            // An address in the source would bring the query, and so the arguments, into logs.
+            source: source.map(reqwest::Error::without_url),
+        }
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = &self.url;
+        match self.kind {
+            Kind::Connect => write!(f, "no connection to {url}"),
+            Kind::ConnectTimeout => write!(f, "no connection to {url} in time"),
+            Kind::Timeout(limit) => write!(f, "no whole answer from {url} within {limit:?}"),
+            Kind::Cut => write!(f, "the answer of {url} broke off"),
+            Kind::TooLarge { limit } => write!(
+                f,
+                "the answer of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
+            ),
+            Kind::Exchange => write!(f, "no answer from {url}"),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|error| error as _)
+    }
+}

@@ -1,0 +1,92 @@
+//! How calls are made, for all calls of a client.
+
+use std::fmt;
+use std::time::Duration;
+
+/// Settings of a client; start from `Options::default()`.
+///
+/// ```
+/// use std::time::Duration;
+/// use rill_client_runtime::Options;
+///
+/// let options = Options::default().timeout(Duration::from_secs(20)).max_response_bytes(1 << 20);
+/// ```
+#[derive(Clone)]
+pub struct Options {
+    pub(crate) timeout: Duration,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) max_response_bytes: u64,
+    pub(crate) http_client: Option<reqwest::Client>,
+    pub(crate) exact_integers: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            // Rill lets a metrics query run for three minutes; its answer to one that did not finish is worth having.
+            timeout: Duration::from_secs(200),
+            connect_timeout: Duration::from_secs(10),
+            max_response_bytes: 256 * 1024 * 1024,
+            http_client: None,
+            exact_integers: true,
+        }
+    }
+}
+
+impl Options {
+    /// The longest a whole call may take, reading the answer included. Default 200 seconds: Rill lets a metrics query
+    /// run for three minutes. One call can set its own: [`Call::timeout`](crate::Call::timeout).
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The longest a connection may take to stand. Default 10 seconds. A client given by
+    /// [`http_client`](Self::http_client) has its own.
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The largest answer that is read; a larger one is a [`TransportError`](crate::TransportError). Default 256 MiB.
+    #[must_use]
+    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
+        self.max_response_bytes = bytes;
+        self
+    }
+
+    /// Calls through this HTTP client (its proxies, certificates, pool) instead of an own one.
+    ///
+    /// Build it with `redirect(reqwest::redirect::Policy::none())`: a followed redirect turns a POST into a GET and
+    /// loses the arguments. The client's own connect timeout holds.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.http_client = Some(client);
+        self
+    }
+
+    /// Whether integers beyond 999,999 in a body are also sent in the query. Default true.
+    ///
+    /// Rill reads a body's numbers as floating point, so that `1000000` shows up as `1e+06` in an API's SQL template.
+    /// An argument in the query stays the text it is, and wins over the body's.
+    #[must_use]
+    pub fn exact_integers(mut self, exact: bool) -> Self {
+        self.exact_integers = exact;
+        self
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options")
+            .field("timeout", &self.timeout)
+            .field("connect_timeout", &self.connect_timeout)
+            .field("max_response_bytes", &self.max_response_bytes)
+            // A client's own text may hold default headers, and these a token.
+            .field("http_client", &self.http_client.as_ref().map(|_| "given"))
+            .field("exact_integers", &self.exact_integers)
+            .finish()
+    }
+}

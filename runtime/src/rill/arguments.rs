@@ -1,0 +1,163 @@
+//! Where each argument of a custom API goes.
+//!
+//! Rill takes arguments from a JSON object in the body and from the query, the query winning; it takes any method for
+//! any API, ignores arguments it does not know, and reads query arguments as text. It tells a `null` from an absent
+//! argument, so nulls are left out.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::Method;
+use percent_encoding::utf8_percent_encode;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::error::RequestError;
+use crate::target::STRICT;
+
+/// The largest integer that Rill prints in full when it came in a body: `1000000` becomes `1e+06`.
+const LARGEST_PLAIN: u64 = 999_999;
+
+/// How the arguments of a custom API travel. Rill accepts both for every API.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// A GET request with all arguments in the query.
+    Query,
+    /// A POST request with a JSON object in the body.
+    Body,
+}
+
+/// A call of a custom API before its arguments are placed.
+#[derive(Clone, Debug)]
+pub(crate) struct CustomApi {
+    pub(crate) name: &'static str,
+    declared: Via,
+    /// Arguments that the API declares as query parameters beside a body.
+    in_query: &'static [&'static str],
+    pub(crate) chosen: Option<Via>,
+    pub(crate) exact_integers: bool,
+    // Sorted, so that the same call is the same bytes.
+    args: BTreeMap<String, Value>,
+}
+
+/// The placed arguments.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Sent {
+    pub(crate) method: Method,
+    /// Percent-encoded, without `?`; empty where there is none.
+    pub(crate) query: String,
+    pub(crate) body: Option<Bytes>,
+}
+
+impl CustomApi {
+    pub(crate) fn new(
+        name: &'static str,
+        declared: Via,
+        in_query: &'static [&'static str],
+        exact_integers: bool,
+    ) -> Self {
+        Self {
+            name,
+            declared,
+            in_query,
+            chosen: None,
+            exact_integers,
+            args: BTreeMap::new(),
+        }
+    }
+
+    /// Takes the fields of `args` as arguments.
+    pub(crate) fn add_all<A: Serialize + ?Sized>(&mut self, args: &A) -> Result<(), RequestError> {
+        let args = serde_json::to_value(args).map_err(|error| {
+            RequestError::caused("the arguments cannot be written as JSON", error)
+        })?;
+        match args {
+            Value::Null => Ok(()),
+            Value::Object(args) => {
+                self.args.extend(args);
+                Ok(())
+            }
+            Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
+                Err(RequestError::new(
+                    "the arguments are not a JSON object, and Rill takes nothing else",
+                ))
+            }
+        }
+    }
+
+    pub(crate) fn add(&mut self, name: String, value: Value) {
+        self.args.insert(name, value);
+    }
+
+    /// Decides where every argument goes.
+    pub(crate) fn place(&self) -> Sent {
+        let via = self.chosen.unwrap_or(self.declared);
+        let mut query = String::new();
+        let mut body: BTreeMap<&str, &Value> = BTreeMap::new();
+        for (name, value) in &self.args {
+            if value.is_null() {
+                continue;
+            }
+            if via == Via::Query || self.is_declared_in_query(name, value) {
+                append(&mut query, name, value);
+                continue;
+            }
+            if self.exact_integers && is_large_integer(value) {
+                append(&mut query, name, value);
+            }
+            body.insert(name, value);
+        }
+        match via {
+            Via::Query => Sent {
+                method: Method::GET,
+                query,
+                body: None,
+            },
+            Via::Body => Sent {
+                method: Method::POST,
+                query,
+                body: Some(json(&body)),
+            },
+        }
+    }
+
+    fn is_declared_in_query(&self, name: &str, value: &Value) -> bool {
+        // A chosen way is for all arguments, also for those declared elsewhere.
+        self.chosen.is_none()
+            && self.in_query.contains(&name)
+            && !value.is_array()
+            && !value.is_object()
+    }
+}
+
+fn json(body: &BTreeMap<&str, &Value>) -> Bytes {
+    serde_json::to_vec(body)
+        .expect("JSON values with text keys are always written")
+        .into()
+}
+
+/// Appends `name=value`: a string as it is, anything else as compact JSON.
+fn append(query: &mut String, name: &str, value: &Value) {
+    if !query.is_empty() {
+        query.push('&');
+    }
+    query.extend(utf8_percent_encode(name, STRICT));
+    query.push('=');
+    match value {
+        Value::String(text) => query.extend(utf8_percent_encode(text, STRICT)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+            query.extend(utf8_percent_encode(&value.to_string(), STRICT));
+        }
+    }
+}
+
+fn is_large_integer(value: &Value) -> bool {
+    let Value::Number(number) = value else {
+        return false;
+    };
+    let size = number.as_u64().or(number.as_i64().map(i64::unsigned_abs));
+    size.is_some_and(|size| size > LARGEST_PLAIN)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,154 @@
+//! Rill's error bodies.
+
+use std::fmt;
+
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// What Rill says when a call fails.
+///
+/// There are two forms on one host: custom APIs answer `{"error": "..."}`, other parts of Rill answer
+/// `{"code": 5, "message": "...", "details": []}`, where the code is one of gRPC's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RillError {
+    message: String,
+    /// Present in the second form only.
+    status: Option<Status>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+struct Status {
+    code: i64,
+    details: Vec<Value>,
+}
+
+impl RillError {
+    /// What went wrong, in Rill's words.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// The gRPC status code, where Rill gave one (5 is not found, 7 permission denied, 8 resource exhausted).
+    pub fn code(&self) -> Option<i64> {
+        self.status.as_ref().map(|status| status.code)
+    }
+
+    /// Further details, where Rill gave any; objects with an `@type`.
+    pub fn details(&self) -> &[Value] {
+        self.status.as_ref().map_or(&[], |status| &status.details)
+    }
+}
+
+impl fmt::Display for RillError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for RillError {}
+
+impl Serialize for RillError {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match &self.status {
+            None => {
+                let mut map = serializer.serialize_map(Some(1))?;
+                map.serialize_entry("error", &self.message)?;
+                map.end()
+            }
+            Some(Status { code, details }) => {
+                let mut map = serializer.serialize_map(Some(3))?;
+                map.serialize_entry("code", code)?;
+                map.serialize_entry("message", &self.message)?;
+                map.serialize_entry("details", details)?;
+                map.end()
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for RillError {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Body {
+            error: Option<String>,
+            code: Option<i64>,
+            message: Option<String>,
+            details: Option<Vec<Value>>,
+        }
+
+        let body = Body::deserialize(deserializer)?;
+        match (body.code, body.message, body.error) {
+            (Some(code), Some(message), _) => Ok(Self {
+                message,
+                status: Some(Status {
+                    code,
+                    details: body.details.unwrap_or_default(),
+                }),
+            }),
+            (_, _, Some(message)) => Ok(Self {
+                message,
+                status: None,
+            }),
+            _ => Err(serde::de::Error::custom(
+                "neither `error` nor `code` and `message`: not an error body of Rill",
+            )),
+        }
+    }
+}
+
+/// Reads an error answer's body; `None` where it is not Rill's.
+pub(crate) fn declared_error(body: &[u8]) -> Option<RillError> {
+    serde_json::from_slice(body).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{RillError, declared_error};
+
+    #[test]
+    fn both_forms_round_trip() {
+        let short = json!({"error": "api with name \"x\" not found"});
+        let error: RillError = serde_json::from_value(short.clone()).unwrap();
+        assert_eq!(error.message(), "api with name \"x\" not found");
+        assert_eq!((error.code(), error.details()), (None, &[][..]));
+        assert_eq!(error.to_string(), error.message());
+        assert_eq!(serde_json::to_value(&error).unwrap(), short);
+
+        let long = json!({"code": 5, "message": "no such project", "details": [{"@type": "t"}]});
+        let error: RillError = serde_json::from_value(long.clone()).unwrap();
+        assert_eq!(error.message(), "no such project");
+        let details = &[json!({"@type": "t"})][..];
+        assert_eq!((error.code(), error.details()), (Some(5), details));
+        assert_eq!(serde_json::to_value(&error).unwrap(), long);
+    }
+
+    #[test]
+    fn the_form_with_a_code_wins_and_details_may_be_missing() {
+        let both: RillError =
+            serde_json::from_value(json!({"code": 3, "message": "m", "error": "e"})).unwrap();
+        assert_eq!((both.code(), both.message()), (Some(3), "m"));
+        assert_eq!(
+            serde_json::to_value(&both).unwrap(),
+            json!({"code": 3, "message": "m", "details": []})
+        );
+    }
+
+    #[test]
+    fn other_bodies_are_not_rills() {
+        for body in [
+            "jwt is expired",
+            "",
+            "null",
+            "[]",
+            "{}",
+            r#"{"message":"Forbidden"}"#,
+            r#"{"error":{"code":403}}"#,
+            r#"{"code":"5","message":"m"}"#,
+        ] {
+            assert_eq!(declared_error(body.as_bytes()), None, "{body}");
+        }
+    }
+}

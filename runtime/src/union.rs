@@ -1,0 +1,263 @@
+//! Values that are one of several types.
+//!
+//! Generated enums do not use serde's untagged form: it takes the first variant that decodes, however little of the
+//! value that variant keeps, and its error says nothing. Here the variants that cannot be meant are put aside first,
+//! by kind of JSON value, required keys and single-valued properties, and the error gives every variant's reason.
+
+use serde::de::{DeserializeOwned, Error as _};
+use serde::ser::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+/// One variant of a union without a discriminator.
+#[derive(Debug)]
+pub struct Variant<T> {
+    /// The variant's name, for errors.
+    pub name: &'static str,
+    /// The kinds of JSON value it can be.
+    pub accepts: Kinds,
+    /// Keys that an object must have.
+    pub required: &'static [&'static str],
+    /// Keys that the type has fields for; empty where it takes any key.
+    pub known: &'static [&'static str],
+    /// Properties that, where this variant is meant, are one of the texts listed.
+    pub tags: &'static [(&'static str, &'static [&'static str])],
+    /// Decodes the value as this variant.
+    pub decode: fn(Value) -> Result<T, serde_json::Error>,
+}
+
+/// One variant of a union with a discriminator.
+#[derive(Debug)]
+pub struct TagVariant<T> {
+    /// The discriminator's values that mean this variant.
+    pub tags: &'static [&'static str],
+    /// Decodes the value as this variant.
+    pub decode: fn(Value) -> Result<T, serde_json::Error>,
+}
+
+/// A set of kinds of JSON value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(u8);
+
+impl Kinds {
+    /// `null`.
+    pub const NULL: Self = Self(1);
+    /// `true` and `false`.
+    pub const BOOL: Self = Self(1 << 1);
+    /// Numbers written without fraction and exponent.
+    pub const INTEGER: Self = Self(1 << 2);
+    /// All numbers, integers among them.
+    pub const NUMBER: Self = Self(1 << 2 | 1 << 3);
+    /// Strings.
+    pub const STRING: Self = Self(1 << 4);
+    /// Arrays.
+    pub const ARRAY: Self = Self(1 << 5);
+    /// Objects.
+    pub const OBJECT: Self = Self(1 << 6);
+    /// All of them.
+    pub const ANY: Self = Self(u8::MAX);
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn takes(self, value: &Value) -> bool {
+        let kind = match value {
+            Value::Null => Self::NULL.0,
+            Value::Bool(_) => Self::BOOL.0,
+            Value::Number(number) if number.is_i64() || number.is_u64() => Self::INTEGER.0,
+            Value::Number(_) => Self::NUMBER.0 & !Self::INTEGER.0,
+            Value::String(_) => Self::STRING.0,
+            Value::Array(_) => Self::ARRAY.0,
+            Value::Object(_) => Self::OBJECT.0,
+        };
+        self.0 & kind != 0
+    }
+}
+
+/// Reads a union without a discriminator.
+///
+/// Of the variants that can be meant, the one that leaves the fewest keys of an object unknown comes first, then the
+/// one that requires most, then the one declared first; the first that decodes is the value.
+///
+/// # Errors
+///
+/// No variant fits; the error says of each why.
+pub fn union<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    type_name: &'static str,
+    variants: &[Variant<T>],
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let mut reasons: Vec<String> = Vec::new();
+    let mut candidates: Vec<&Variant<T>> = Vec::new();
+    for variant in variants {
+        match variant.rules_out(&value) {
+            Some(reason) => reasons.push(format!("{}: {reason}", variant.name)),
+            None => candidates.push(variant),
+        }
+    }
+    // The sort is stable, so that the declared order breaks ties.
+    candidates.sort_by_key(|variant| {
+        (
+            variant.unknown_keys(&value),
+            std::cmp::Reverse(variant.required.len()),
+        )
+    });
+    for variant in candidates {
+        match (variant.decode)(value.clone()) {
+            Ok(decoded) => return Ok(decoded),
+            Err(error) => reasons.push(format!("{}: {error}", variant.name)),
+        }
+    }
+    Err(D::Error::custom(format_args!(
+        "{type_name}: no variant fits: {}",
+        reasons.join("; ")
+    )))
+}
+
+impl<T> Variant<T> {
+    /// Why this variant cannot be meant, if so.
+    fn rules_out(&self, value: &Value) -> Option<String> {
+        if !self.accepts.takes(value) {
+            return Some(format!("does not take {}", kind_name(value)));
+        }
+        let Value::Object(object) = value else {
+            return None;
+        };
+        if let Some(key) = self.required.iter().find(|key| !object.contains_key(**key)) {
+            return Some(format!("missing key {key:?}"));
+        }
+        for (property, allowed) in self.tags {
+            match object.get(*property) {
+                // An optional tag that is not there speaks neither for nor against.
+                None => {}
+                Some(Value::String(text)) if allowed.contains(&text.as_str()) => {}
+                Some(other) => {
+                    return Some(format!("{property:?} is {other}, not {}", quoted(allowed)));
+                }
+            }
+        }
+        None
+    }
+
+    fn unknown_keys(&self, value: &Value) -> usize {
+        match value {
+            Value::Object(object) if !self.known.is_empty() => object
+                .keys()
+                .filter(|key| !self.known.contains(&key.as_str()))
+                .count(),
+            _ => 0,
+        }
+    }
+}
+
+/// Reads a union by the value of its discriminator `tag`.
+///
+/// # Errors
+///
+/// The value is no object, has no such key or an unknown value there, or does not decode as the variant it names.
+pub fn tagged_union<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    type_name: &'static str,
+    tag: &'static str,
+    variants: &[TagVariant<T>],
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let known = || {
+        let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();
+        quoted(&tags)
+    };
+    let Value::Object(object) = &value else {
+        return Err(D::Error::custom(format_args!(
+            "{type_name}: expected an object with the key {tag:?}, found {}",
+            kind_name(&value)
+        )));
+    };
+    let found = match object.get(tag) {
+        Some(Value::String(text)) => text.as_str(),
+        Some(other) => {
+            return Err(D::Error::custom(format_args!(
+                "{type_name}: {tag:?} is {other}, not {}",
+                known()
+            )));
+        }
+        None => {
+            return Err(D::Error::custom(format_args!(
+                "{type_name}: missing key {tag:?}, which is {}",
+                known()
+            )));
+        }
+    };
+    let Some(variant) = variants.iter().find(|v| v.tags.contains(&found)) else {
+        return Err(D::Error::custom(format_args!(
+            "{type_name}: {tag:?} is {found:?}, not {}",
+            known()
+        )));
+    };
+    let context = format!("{type_name}, {tag:?} {found:?}");
+    (variant.decode)(value).map_err(|error| D::Error::custom(format_args!("{context}: {error}")))
+}
+
+/// Writes `inner` (an object) with the discriminator `tag`, where it has none of its own.
+///
+/// # Errors
+///
+/// `inner` is not written as an object, or not at all.
+pub fn with_tag<S: Serializer, T: Serialize + ?Sized>(
+    serializer: S,
+    tag: &'static str,
+    value: &'static str,
+    inner: &T,
+) -> Result<S::Ok, S::Error> {
+    let mut object: Map<String, Value> = match serde_json::to_value(inner) {
+        Ok(Value::Object(object)) => object,
+        Ok(other) => {
+            return Err(S::Error::custom(format_args!(
+                "the variant {value:?} is written as {}, which cannot carry the key {tag:?}",
+                kind_name(&other)
+            )));
+        }
+        Err(error) => return Err(S::Error::custom(error)),
+    };
+    object
+        .entry(tag)
+        .or_insert_with(|| Value::String(value.to_owned()));
+    object.serialize(serializer)
+}
+
+/// Decodes a value; what a variant's `decode` calls before it wraps the result.
+///
+/// # Errors
+///
+/// The value is not a `T`.
+pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
+    serde_json::from_value(value)
+}
+
+fn kind_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(number) if number.is_f64() => "a number",
+        Value::Number(_) => "an integer",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// `"a", "b" or "c"`.
+fn quoted(texts: &[&str]) -> String {
+    let texts: Vec<String> = texts.iter().map(|text| format!("{text:?}")).collect();
+    match texts.as_slice() {
+        [] => "anything known".to_owned(),
+        [only] => only.clone(),
+        [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests;
