@@ -1,1 +1,169 @@
-//! .
+//! Turns an OpenAPI document into a strongly typed Rust client crate.
+//!
+//! ```text
+//! Source (name + bytes)
+//!    │ document::load      bytes → JSON value → rewritten to the 3.0 dialect → openapiv3::OpenAPI
+//!  Document                the model, and the way back to the author's pointers
+//!    │ lower::lower        resolve, classify, merge; every gap becomes a diagnostic
+//!  ir::Api                 resolved model: no openapiv3, no Rust names, no tokens
+//!    │ analyze::analyze    facts in side tables by id        │ names::assign
+//!  Facts ─────────────────────────────────────────────────── Names
+//!    │ emit                (Api, Facts, Names, Config) → tokens, one file at a time; cannot fail
+//!    │ output::render      prettyplease and a header, files in parallel
+//!  Files                   relative path → text
+//! ```
+//!
+//! The crate reads nothing and writes nothing: a document comes in as bytes, a crate goes out as
+//! texts. Names of files on disk, networks and terminals are the caller's business.
+//!
+//! ```
+//! use rill_codegen::{Config, Source, generate};
+//!
+//! let document = r#"{
+//!     "openapi": "3.0.3",
+//!     "info": {"title": "Rill acme/ads project API", "version": "1.0.0"},
+//!     "servers": [{"url": "http://localhost:9009/v1/instances/default/api"}],
+//!     "paths": {"/top-publishers": {"get": {"responses": {"200": {
+//!         "description": "rows",
+//!         "content": {"application/json": {"schema": {"type": "array", "items": {
+//!             "type": "object", "properties": {"publisher": {"type": "string"}}
+//!         }}}}
+//!     }}}}}
+//! }"#;
+//! let source = Source { name: "openapi.json".to_owned(), bytes: document.as_bytes().to_vec() };
+//! let generated = generate(&source, &Config::new("acme-ads")).expect("a valid document");
+//! assert!(generated.files["src/apis/top_publishers.rs"].contains("pub struct TopPublishersRow"));
+//! assert_eq!(generated.census.operations, 1);
+//! ```
+
+pub mod analyze;
+pub mod config;
+pub mod diagnostic;
+pub mod document;
+pub mod emit;
+pub mod ir;
+pub mod lower;
+pub mod names;
+pub mod output;
+pub mod pointer;
+
+pub use config::Config;
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Refusal, Severity};
+pub use document::{Dialect, Source};
+pub use output::Files;
+
+use ir::Scalar;
+
+/// A generated crate, but for its `Cargo.toml`.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// Content of each file by its path in the crate: sources, `README.md`, and the document as
+    /// `openapi.json`.
+    pub files: Files,
+    /// What the crate depends on, beside the runtime.
+    pub dependencies: Vec<Dependency>,
+    /// What could not be taken as it stands.
+    pub diagnostics: Diagnostics,
+    /// What there is, in numbers.
+    pub census: Census,
+}
+
+/// A crate that the generated one needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dependency {
+    /// Its name.
+    pub name: &'static str,
+    /// The version it needs, as Cargo writes it.
+    pub version: &'static str,
+    /// Whether its default features are on.
+    pub default_features: bool,
+    /// Features beside those.
+    pub features: &'static [&'static str],
+}
+
+/// What a generated crate holds, in numbers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Methods of the client.
+    pub operations: usize,
+    /// Named types.
+    pub types: usize,
+    /// Places whose type the document does not tell.
+    pub untyped: usize,
+}
+
+/// The whole way: a document in, a crate out.
+///
+/// The same document and config give the same bytes, whatever the order of the document's maps.
+///
+/// # Errors
+///
+/// When nothing can be generated: the bytes are no document, or a document of another kind.
+/// Anything smaller is a diagnostic, and the rest of the crate stands.
+pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> {
+    let mut cx = Diagnostics::default();
+    let document = document::load(&mut cx, source, config.dialect)?;
+    let api = lower::lower(&mut cx, &document, config);
+    let facts = analyze::analyze(&api);
+    let names = names::assign(&mut cx, &api, config);
+    let model = emit::Model { api: &api, facts: &facts, names: &names, config };
+    let mut files = output::render(model);
+    files.insert("openapi.json".to_owned(), document::snapshot(source, config.dialect)?);
+    let census = Census {
+        operations: api.operations.len(),
+        types: emit::type_count(model),
+        untyped: api.untyped.len(),
+    };
+    Ok(Generated { files, dependencies: dependencies(model), diagnostics: cx, census })
+}
+
+/// The document as later stages see it, for `--dump document`.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn dump_document(source: &Source, config: &Config) -> Result<String, Refusal> {
+    let document = document::load(&mut Diagnostics::default(), source, config.dialect)?;
+    Ok(format!("{:#}\n", document.value))
+}
+
+/// The resolved model as text, for `--dump ir`.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn dump_ir(source: &Source, config: &Config) -> Result<String, Refusal> {
+    let mut cx = Diagnostics::default();
+    let document = document::load(&mut cx, source, config.dialect)?;
+    Ok(lower::lower(&mut cx, &document, config).dump())
+}
+
+/// The table of names as text, for `--dump names`.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn dump_names(source: &Source, config: &Config) -> Result<String, Refusal> {
+    let mut cx = Diagnostics::default();
+    let document = document::load(&mut cx, source, config.dialect)?;
+    let api = lower::lower(&mut cx, &document, config);
+    Ok(names::assign(&mut cx, &api, config).dump(&api))
+}
+
+/// The crates that generated code names.
+fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
+    let mut dependencies =
+        vec![Dependency { name: "serde", version: "1", default_features: true, features: &["derive"] }];
+    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime]) {
+        dependencies.push(Dependency {
+            name: "jiff",
+            version: "1",
+            default_features: false,
+            features: &["std", "serde"],
+        });
+    }
+    if emit::uses_scalar(model, &[Scalar::Uuid]) {
+        dependencies.push(Dependency { name: "uuid", version: "1", default_features: true, features: &["serde"] });
+    }
+    dependencies
+}

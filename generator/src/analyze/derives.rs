@@ -1,0 +1,95 @@
+//! What a type can derive beside what every type has.
+
+use std::collections::BTreeSet;
+
+use super::parts;
+use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
+
+/// Traits that hold for a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Derives {
+    /// `Eq` and `Hash`: no fractions and no free JSON inside.
+    pub eq_hash: bool,
+    /// `Copy`: nothing on the heap inside.
+    pub copy: bool,
+    /// `Default`: nothing has to be given.
+    pub default: bool,
+}
+
+/// Starts from all and takes away until nothing changes, so that recursive types settle.
+pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
+    let mut table: Vec<Derives> = api.types.iter().map(|def| start(api, &def.shape)).collect();
+    loop {
+        let mut changed = false;
+        for id in api.type_ids() {
+            let now = settle(api, &table, boxed, id);
+            changed |= now != table[id.0];
+            table[id.0] = now;
+        }
+        if !changed {
+            return table;
+        }
+    }
+}
+
+fn start(api: &Api, shape: &Shape) -> Derives {
+    match shape {
+        // A value that is not listed is kept as text.
+        Shape::Enum(body) => Derives {
+            eq_hash: body.is_text() || body.is_integer(),
+            copy: body.is_integer(),
+            default: false,
+        },
+        Shape::Union(_) => Derives { eq_hash: true, copy: true, default: false },
+        Shape::Struct(body) => Derives {
+            eq_hash: true,
+            copy: true,
+            default: body.role == StructRole::Row || !body.fields.iter().any(|field| api.must_be_given(field)),
+        },
+        Shape::Alias(_) | Shape::Newtype(_) => Derives { eq_hash: true, copy: true, default: true },
+    }
+}
+
+fn settle(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Derives {
+    let mut derives = table[id.0];
+    let shape = &api.def(id).shape;
+    for (index, part) in parts(shape).into_iter().enumerate() {
+        derives.eq_hash &= eq_hash(table, part);
+        derives.copy &= copy(table, part) && !boxed.contains(&(id, index));
+    }
+    if matches!(shape, Shape::Struct(body) if body.extra.is_some()) {
+        derives.copy = false;
+    }
+    if let Shape::Alias(target) | Shape::Newtype(target) = shape {
+        derives.default &= defaults(table, target);
+    }
+    derives
+}
+
+fn eq_hash(table: &[Derives], ty: &Type) -> bool {
+    match ty {
+        Type::Ref(id) => table[id.0].eq_hash,
+        Type::Scalar(scalar) => *scalar != Scalar::Float,
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => eq_hash(table, inner),
+        Type::Tuple(items) => items.iter().all(|item| eq_hash(table, item)),
+        Type::Any => false,
+    }
+}
+
+fn copy(table: &[Derives], ty: &Type) -> bool {
+    match ty {
+        Type::Ref(id) => table[id.0].copy,
+        Type::Scalar(scalar) => !matches!(scalar, Scalar::Text | Scalar::Base64),
+        Type::Nullable(inner) => copy(table, inner),
+        Type::Tuple(items) => items.iter().all(|item| copy(table, item)),
+        Type::List(_) | Type::Map(_) | Type::Any => false,
+    }
+}
+
+fn defaults(table: &[Derives], ty: &Type) -> bool {
+    match ty {
+        Type::Ref(id) => table[id.0].default,
+        Type::Tuple(items) => items.iter().all(|item| defaults(table, item)),
+        _ => true,
+    }
+}

@@ -1,0 +1,86 @@
+//! Attributes: documentation and derives.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Model, Scope, docs};
+use crate::ir::{Call, Docs, Hint, Role, Shape, TypeId};
+
+/// Lines of documentation for the item that follows.
+pub(super) fn outer(lines: &[String]) -> TokenStream {
+    let lines = lines.iter().map(|line| spaced(line));
+    quote! { #(#[doc = #lines])* }
+}
+
+/// Lines of documentation for the file or module around.
+pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
+    let lines = lines.iter().map(|line| spaced(line.as_ref()));
+    quote! { #(#![doc = #lines])* }
+}
+
+fn spaced(line: &str) -> String {
+    if line.is_empty() { String::new() } else { format!(" {line}") }
+}
+
+/// Documentation of a type: the author's words, else what the type is for.
+pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
+    let def = model.api.def(id);
+    let method = |id: crate::ir::OperationId| format!("[`Client::{0}`](crate::Client::{0})", model.names.operation(id));
+    let purpose = match &def.hint {
+        Hint::Operation { id, role: Role::Request } => format!("Arguments of {}.", method(*id)),
+        Hint::Operation { id, role: Role::Row } => {
+            let Call::CustomApi { .. } = &model.api.operations[id.0].call;
+            format!("One row of {}.", method(*id))
+        }
+        Hint::Component(key) => format!("`{}`.", docs::code(key)),
+        Hint::Within { parent, .. } => format!("Part of [`{}`].", model.names.ty(*parent)),
+    };
+    let mut lines = docs::render(&def.docs);
+    match &def.hint {
+        Hint::Operation { .. } => {
+            let mut all = vec![purpose];
+            if !lines.is_empty() {
+                all.push(String::new());
+                all.append(&mut lines);
+            }
+            lines = all;
+        }
+        _ if lines.is_empty() => lines.push(purpose),
+        _ => {}
+    }
+    let docs = outer(&lines);
+    let deprecated = deprecated(&def.docs);
+    quote! { #docs #deprecated }
+}
+
+/// `#[deprecated]` where the author says so.
+pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
+    docs.deprecated.then(|| quote! { #[deprecated] })
+}
+
+/// What a type derives; serde's two only where they are not written out.
+pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenStream {
+    let facts = scope.model.facts.derives[id.0];
+    let mut traits = vec![quote!(Clone)];
+    if facts.copy {
+        traits.push(quote!(Copy));
+    }
+    traits.push(quote!(Debug));
+    let manual_default = match &scope.model.api.def(id).shape {
+        Shape::Struct(body) => super::structure::has_own_default(scope.model, body),
+        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
+    };
+    if facts.default && !manual_default {
+        traits.push(quote!(Default));
+    }
+    if facts.eq_hash {
+        traits.extend([quote!(PartialEq), quote!(Eq), quote!(Hash)]);
+    } else {
+        traits.push(quote!(PartialEq));
+    }
+    if serde {
+        let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
+        traits.extend([quote!(#serialize), quote!(#deserialize)]);
+    }
+    quote! { #[derive(#(#traits),*)] }
+}

@@ -1,0 +1,200 @@
+//! The author's Markdown as documentation that rustdoc takes without a warning.
+//!
+//! Markdown is kept: it is parsed by the parser that rustdoc uses and written out again, with
+//! what rustdoc would misread changed on the way. Code blocks are marked as text (they are no
+//! doctests), HTML and brackets are escaped, links that lead nowhere become their text, and bare
+//! addresses become links. Characters that could hide what a reviewer reads are dropped.
+
+use std::borrow::Cow;
+
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use crate::ir::Docs;
+
+/// The lines of a documentation comment; none where nothing is said.
+pub(super) fn render(docs: &Docs) -> Vec<String> {
+    let mut lines = Vec::new();
+    let summary = docs.summary.iter().map(|text| one_line(text));
+    let description = docs.description.iter().cloned();
+    for text in summary.chain(description) {
+        let block = markdown(&text);
+        if !block.is_empty() && block != lines {
+            separate(&mut lines);
+            lines.extend(block);
+        }
+    }
+    if !docs.notes.is_empty() {
+        separate(&mut lines);
+        lines.extend(markdown(&docs.notes.join(" ")));
+    }
+    lines
+}
+
+fn separate(lines: &mut Vec<String>) {
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+}
+
+/// Text that stands between backticks.
+pub(super) fn code(text: &str) -> String {
+    one_line(&clean(text)).replace('`', "'")
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Markdown as lines, ready to be documentation.
+fn markdown(text: &str) -> Vec<String> {
+    let text = clean(text);
+    let text = text.trim();
+    if is_plain(text) {
+        return text.lines().map(|line| line.trim_end().to_owned()).collect();
+    }
+    let mut rewriter = Rewriter::default();
+    let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
+    let events: Vec<Event<'_>> =
+        Parser::new_ext(text, options).flat_map(|event| rewriter.event(event)).collect();
+    let mut written = String::with_capacity(text.len() + 16);
+    // Writing into a string fails only where the events are not well formed; then the text stands
+    // as code, which nothing misreads.
+    let fence = pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
+    let style = pulldown_cmark_to_cmark::Options { code_block_token_count: fence, list_token: '-', ..Default::default() };
+    if pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, options, style).is_err() {
+        return vec![format!("`{}`", code(text))];
+    }
+    written.lines().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Without characters that are no text: controls, and those that change the reading direction.
+fn clean(text: &str) -> Cow<'_, str> {
+    let odd = |c: char| (c.is_control() && c != '\n') || is_invisible(c);
+    if !text.contains(odd) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text = text.replace(['\u{2028}', '\u{2029}'], " ");
+    Cow::Owned(text.chars().filter(|c| !odd(*c)).collect())
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}')
+}
+
+/// Whether the text has nothing that Markdown gives a meaning to.
+fn is_plain(text: &str) -> bool {
+    let special = |c: char| matches!(c, '<' | '>' | '[' | ']' | '`' | '*' | '_' | '#' | '|' | '\\' | '~' | '&' | '!');
+    let starts_block = |line: &str| {
+        line.starts_with([' ', '-', '+', '=', ':']) || line.starts_with(|c: char| c.is_ascii_digit())
+    };
+    !text.contains(special) && !text.contains("://") && !text.lines().any(starts_block)
+}
+
+/// Changes what rustdoc would misread.
+#[derive(Default)]
+struct Rewriter {
+    /// Depth of links whose text is kept and whose target is not.
+    dropped: usize,
+    /// Whether the text is inside a link or a code block, where addresses stand as they are.
+    verbatim: usize,
+}
+
+impl Rewriter {
+    fn event<'a>(&mut self, event: Event<'a>) -> Vec<Event<'a>> {
+        match event {
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.verbatim += 1;
+                vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))]
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                self.verbatim -= 1;
+                vec![Event::End(TagEnd::CodeBlock)]
+            }
+            Event::Start(Tag::Link { dest_url, .. }) if !is_address(&dest_url) => {
+                self.dropped += 1;
+                Vec::new()
+            }
+            Event::Start(Tag::Link { dest_url, title, .. }) => {
+                self.verbatim += 1;
+                vec![Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id: "".into() })]
+            }
+            Event::End(TagEnd::Link) if self.dropped > 0 && self.verbatim == 0 => {
+                self.dropped -= 1;
+                Vec::new()
+            }
+            Event::End(TagEnd::Link) => {
+                self.verbatim = self.verbatim.saturating_sub(1);
+                vec![Event::End(TagEnd::Link)]
+            }
+            // A picture would be loaded from wherever the document says.
+            Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Vec::new(),
+            Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
+            Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
+            Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text.trim_end().to_owned().into())],
+            Event::Text(text) if self.verbatim == 0 => addresses(&text),
+            other => vec![other],
+        }
+    }
+}
+
+fn is_address(target: &str) -> bool {
+    ["https://", "http://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
+}
+
+/// Turns bare addresses in a text into links.
+fn addresses<'a>(text: &str) -> Vec<Event<'a>> {
+    let mut events = Vec::new();
+    let mut rest = text;
+    while let Some(start) = rest.find("https://").into_iter().chain(rest.find("http://")).min() {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\')).unwrap_or(from.len());
+        let address = from[..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '\'', '!', '?', '*', '_']);
+        if !before.is_empty() {
+            events.push(Event::Text(before.to_owned().into()));
+        }
+        let target: CowStr<'a> = address.to_owned().into();
+        events.push(Event::Start(Tag::Link {
+            link_type: LinkType::Autolink,
+            dest_url: target.clone(),
+            title: "".into(),
+            id: "".into(),
+        }));
+        events.push(Event::Text(target));
+        events.push(Event::End(TagEnd::Link));
+        rest = &from[address.len()..];
+    }
+    if !rest.is_empty() || events.is_empty() {
+        events.push(Event::Text(rest.to_owned().into()));
+    }
+    events
+}
+
+#[cfg(test)]
+mod tests {
+    use expect_test::{Expect, expect};
+
+    use super::*;
+
+    fn check(text: &str, expect: &Expect) {
+        expect.assert_eq(&markdown(text).join("\n"));
+    }
+
+    #[test]
+    fn plain_text_is_kept() {
+        check("Page size, at most 100.\nSecond line.", &expect![[""]]);
+    }
+
+    #[test]
+    fn markdown_is_kept_and_made_safe() {
+        check("a <b> & \"q\" \u{2028} */ end\nnewline", &expect![[""]]);
+        check("</script> & ]] `x` \\ {}", &expect![[""]]);
+        check("multi\nline\n\n    indented\n```rust\nfn x(){}\n```", &expect![[""]]);
+        check("see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.", &expect![[""]]);
+        check("- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second", &expect![[""]]);
+        check("![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>", &expect![[""]]);
+        check("| a | b |\n|---|---|\n| `x` | [y] |", &expect![[""]]);
+        check("\u{202e}evil\ttab\r\nnext", &expect![[""]]);
+        check("[^1] note\n\n[^1]: text", &expect![[""]]);
+    }
+}

@@ -1,0 +1,136 @@
+//! The example of each method: shown to readers, compiled by `cargo test --doc`.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Model, literal};
+use crate::ir::{OperationId, Scalar, Shape, StructRole, Type, TypeId};
+use crate::output;
+
+/// The lines between the fences. Lines that begin with `#` are compiled but not shown.
+pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
+    let krate = &model.names.krate;
+    let mut lines = vec![format!(
+        "# async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+    )];
+    lines.extend(call(model, id));
+    lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+    lines
+}
+
+/// The statements of a call with what is required.
+pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
+    let operation = &model.api.operations[id.0];
+    let krate = format_ident!("{}", model.names.krate);
+    let method = format_ident!("{}", model.names.operation(id));
+    let body = match operation.request {
+        None => quote! { let rows = client.#method().await?; },
+        Some(request) => {
+            let mut example = Example { model, names: BTreeSet::new() };
+            let request = example.construct(request, 0);
+            let names = example.names.iter().map(|name| format_ident!("{name}"));
+            let names = match example.names.len() {
+                1 => quote!(#(#names)*),
+                _ => quote!({#(#names),*}),
+            };
+            quote! {
+                use #krate::#names;
+                let request = #request;
+                let rows = client.#method(&request).await?;
+            }
+        }
+    };
+    output::statements(&body)
+}
+
+/// An example that is being written, and the types it names.
+struct Example<'a> {
+    model: Model<'a>,
+    names: BTreeSet<&'a str>,
+}
+
+impl Example<'_> {
+    /// An expression that makes a value of a named type.
+    fn construct(&mut self, id: TypeId, depth: usize) -> TokenStream {
+        let model = self.model;
+        let name = format_ident!("{}", model.names.ty(id));
+        if !matches!(model.api.def(id).shape, Shape::Alias(_)) {
+            self.names.insert(model.names.ty(id));
+        }
+        match &model.api.def(id).shape {
+            Shape::Struct(body) => {
+                let given: Vec<TokenStream> = body
+                    .fields
+                    .iter()
+                    .filter(|field| body.role != StructRole::Row && model.api.must_be_given(field))
+                    .map(|field| self.argument(&field.ty, depth))
+                    .collect();
+                quote!(#name::new(#(#given),*))
+            }
+            Shape::Enum(_) => literal::variant(model, id, 0),
+            Shape::Union(body) => {
+                let variant = format_ident!("{}", model.names.variants[id.0][0]);
+                let Some(first) = body.variants.first() else { return quote!(unreachable!()) };
+                let inner = self.value(&first.ty, depth);
+                let boxed = model.facts.boxed.contains(&(id, 0));
+                if boxed { quote!(#name::#variant(Box::new(#inner))) } else { quote!(#name::#variant(#inner)) }
+            }
+            Shape::Alias(target) => self.value(target, depth),
+            Shape::Newtype(target) => {
+                let inner = self.value(target, depth);
+                quote!(#name(#inner))
+            }
+        }
+    }
+
+    /// An argument of a constructor, which takes text as it is written.
+    fn argument(&mut self, ty: &Type, depth: usize) -> TokenStream {
+        match ty.non_null() {
+            Type::Scalar(Scalar::Text) => quote!("text"),
+            Type::Any => quote!("any JSON"),
+            _ => self.value(ty, depth),
+        }
+    }
+
+    fn value(&mut self, ty: &Type, depth: usize) -> TokenStream {
+        match ty {
+            Type::Ref(id) => self.construct(*id, depth + 1),
+            Type::Scalar(single) => scalar(*single),
+            // A list in a list would only make the example longer, and may never end.
+            Type::List(_) if depth > 0 => quote!(Vec::new()),
+            Type::List(item) => {
+                let item = self.value(item, depth + 1);
+                quote!(vec![#item])
+            }
+            Type::Map(_) => quote!(Default::default()),
+            Type::Tuple(items) => {
+                let items: Vec<TokenStream> = items.iter().map(|item| self.value(item, depth + 1)).collect();
+                quote!((#(#items,)*))
+            }
+            Type::Nullable(_) => quote!(None),
+            Type::Any => {
+                self.names.insert("Value");
+                quote!(Value::from("any JSON"))
+            }
+        }
+    }
+}
+
+fn scalar(scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Null => quote!(()),
+        Scalar::Bool => quote!(true),
+        Scalar::Integer(_) => quote!(1),
+        Scalar::Float => {
+            let one = Literal::f64_unsuffixed(1.0);
+            quote!(#one)
+        }
+        Scalar::Text => quote!("text".to_owned()),
+        Scalar::DateTime => quote!("2025-01-31T00:00:00Z".parse()?),
+        Scalar::Date => quote!("2025-01-31".parse()?),
+        Scalar::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
+        Scalar::Base64 => quote!(Vec::from(*b"bytes").into()),
+    }
+}

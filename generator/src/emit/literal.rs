@@ -1,0 +1,79 @@
+//! Values of the document as Rust expressions.
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::Model;
+use crate::ir::{EnumValue, Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
+
+/// What a field starts with: its default, or the one value that it can have. Rows start with
+/// nothing, since they come from the server.
+pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<TokenStream> {
+    if role == StructRole::Row {
+        return None;
+    }
+    match &field.default {
+        Some(default) => literal(model, &field.ty, default),
+        None if field.required => {
+            let (id, _) = model.api.constant(&field.ty)?;
+            Some(variant(model, id, 0))
+        }
+        None => None,
+    }
+}
+
+/// A value of a type. Lowering keeps only defaults that have one.
+fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
+    match model.api.resolve(ty) {
+        Type::Nullable(inner) => literal(model, inner, value),
+        Type::Scalar(single) => scalar(*single, value),
+        Type::Ref(id) => match &model.api.def(*id).shape {
+            Shape::Enum(body) => {
+                let index = body.values.iter().position(|known| match known {
+                    EnumValue::Text(text) => value.as_str() == Some(text),
+                    EnumValue::Integer(number) => value.as_i64() == Some(*number),
+                    EnumValue::Json(json) => *json == value.to_string(),
+                })?;
+                Some(variant(model, *id, index))
+            }
+            _ => None,
+        },
+        Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Any => None,
+    }
+}
+
+fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
+    match scalar {
+        Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
+        Scalar::Integer(Integer::U64) => value.as_u64().map(Literal::u64_unsuffixed).map(|number| quote!(#number)),
+        Scalar::Integer(_) => value.as_i64().map(signed),
+        Scalar::Float => value.as_f64().map(float),
+        Scalar::Text => value.as_str().map(|text| quote!(#text.to_owned())),
+        Scalar::Date => {
+            let date: jiff::civil::Date = value.as_str()?.parse().ok()?;
+            let year = signed(date.year().into());
+            let (month, day) = (signed(date.month().into()), signed(date.day().into()));
+            Some(quote!(jiff::civil::date(#year, #month, #day)))
+        }
+        Scalar::Null | Scalar::DateTime | Scalar::Uuid | Scalar::Base64 => None,
+    }
+}
+
+/// A negative literal is a minus and a literal.
+fn signed(number: i64) -> TokenStream {
+    let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+    if number < 0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+fn float(number: f64) -> TokenStream {
+    let literal = Literal::f64_unsuffixed(number.abs());
+    if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+}
+
+/// A variant of a type by its place.
+pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> TokenStream {
+    let name = format_ident!("{}", model.names.ty(id));
+    let variant = format_ident!("{}", model.names.variants[id.0][index]);
+    quote!(#name::#variant)
+}

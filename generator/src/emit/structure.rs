@@ -1,0 +1,298 @@
+//! Structs: the definition, and for what is sent a constructor and setters.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Model, Scope, attribute, docs, literal, types};
+use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
+
+/// How a field says that it may have no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Wrap {
+    /// It always has one.
+    Plain,
+    /// `Option`, left out when there is none.
+    LeftOut,
+    /// `Option`, null when there is none.
+    Null,
+    /// `Maybe`: absent, null or a value.
+    Maybe,
+}
+
+/// A field with everything needed to write it.
+struct Part<'a> {
+    field: &'a Field,
+    ident: Ident,
+    setter: Ident,
+    wrap: Wrap,
+    boxed: bool,
+    /// What it starts with, where the document says.
+    initial: Option<TokenStream>,
+}
+
+impl Part<'_> {
+    fn is_parameter(&self) -> bool {
+        self.wrap == Wrap::Plain && self.initial.is_none()
+    }
+}
+
+/// Whether a struct starts with values that `derive(Default)` does not know.
+pub(super) fn has_own_default(model: Model<'_>, body: &StructDef) -> bool {
+    body.fields.iter().any(|field| literal::initial(model, body.role, field).is_some())
+}
+
+/// The struct and what belongs to it.
+pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
+    let model = scope.model;
+    let docs = attribute::type_docs(model, id);
+    let derives = attribute::derives(scope, id, true);
+    let name = scope.ty(id);
+    let parts = parts(model, id, body);
+    let fields: Vec<TokenStream> = parts.iter().map(|part| field(scope, body.role, part)).collect();
+    let extra = body.extra.as_ref().map(|extra| extra_field(scope, id, extra));
+    let own = own_impls(scope, id, body, &parts);
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name {
+            #(#fields)*
+            #extra
+        }
+
+        #own
+    }
+}
+
+fn parts<'a>(model: Model<'_>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
+    let names = &model.names.fields[id.0];
+    let setters = &model.names.setters[id.0];
+    let sent = model.facts.usage[id.0].sent;
+    let part = |(index, field): (usize, &'a Field)| Part {
+        field,
+        ident: format_ident!("{}", names[index]),
+        setter: format_ident!("{}", setters[index]),
+        wrap: wrap(model, body.role, field, sent),
+        boxed: model.facts.boxed.contains(&(id, index)),
+        initial: literal::initial(model, body.role, field),
+    };
+    body.fields.iter().enumerate().map(part).collect()
+}
+
+fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
+    let nullable = matches!(model.api.resolve(&field.ty), Type::Nullable(_));
+    match (role, field.required, nullable) {
+        (StructRole::Row, _, _) => Wrap::Null,
+        (_, true, false) => Wrap::Plain,
+        (StructRole::Arguments, _, _) | (StructRole::Plain, false, false) => Wrap::LeftOut,
+        (StructRole::Plain, true, true) => Wrap::Null,
+        (StructRole::Plain, false, true) => if sent { Wrap::Maybe } else { Wrap::LeftOut },
+    }
+}
+
+fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+    let docs = field_docs(role, part.field);
+    let deprecated = attribute::deprecated(&part.field.docs);
+    let serde = serde_attributes(role, part);
+    let ident = &part.ident;
+    let ty = field_type(scope, part);
+    quote! { #docs #deprecated #serde pub #ident: #ty, }
+}
+
+fn field_docs(role: StructRole, field: &Field) -> TokenStream {
+    let mut lines = docs::render(&field.docs);
+    if lines.is_empty() {
+        let kind = match role {
+            StructRole::Plain => "Property",
+            StructRole::Arguments => "Argument",
+            StructRole::Row => "Column",
+        };
+        let wire = docs::code(&field.wire);
+        lines.push(if wire.is_empty() { format!("{kind} with the empty name.") } else { format!("{kind} `{wire}`.") });
+    }
+    attribute::outer(&lines)
+}
+
+fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
+    let mut attributes = Vec::new();
+    let wire = &part.field.wire;
+    if part.ident != wire.as_str() {
+        attributes.push(quote!(rename = #wire));
+    }
+    if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
+        attributes.push(quote!(default));
+        attributes.push(quote!(deserialize_with = "rill_client_runtime::codegen::v1::rill_date"));
+    }
+    match part.wrap {
+        Wrap::Plain | Wrap::Null => {}
+        Wrap::LeftOut => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
+        Wrap::Maybe => {
+            attributes.push(quote!(default));
+            attributes.push(quote!(skip_serializing_if = "Maybe::is_absent"));
+        }
+    }
+    if attributes.is_empty() { TokenStream::new() } else { quote! { #[serde(#(#attributes),*)] } }
+}
+
+/// The type without what says that there may be no value.
+fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+    let ty = if part.wrap == Wrap::Plain { &part.field.ty } else { part.field.ty.non_null() };
+    types::ty(scope, ty)
+}
+
+fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+    let bare = bare_type(scope, part);
+    let held = if part.boxed { quote!(Box<#bare>) } else { bare };
+    match part.wrap {
+        Wrap::Plain => held,
+        Wrap::LeftOut | Wrap::Null => quote!(Option<#held>),
+        Wrap::Maybe => {
+            let maybe = scope.runtime("Maybe");
+            quote!(#maybe<#held>)
+        }
+    }
+}
+
+fn extra_field(scope: &mut Scope<'_>, id: TypeId, extra: &Type) -> TokenStream {
+    let name = scope.model.names.fields[id.0].last().expect("a struct with free properties has a name for them");
+    let ident = format_ident!("{name}");
+    let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
+    quote! {
+        #[doc = " Further properties."]
+        #[serde(flatten)]
+        pub #ident: #map,
+    }
+}
+
+/// Constructor, setters and `Default`, for structs that a caller makes.
+fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> TokenStream {
+    let model = scope.model;
+    let facts = model.facts.derives[id.0];
+    let name = scope.ty(id);
+    let own_default = facts.default && has_own_default(model, body);
+    let touches_deprecated = parts.iter().any(|part| part.field.docs.deprecated);
+    let allow = touches_deprecated.then(|| {
+        quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }
+    });
+    let literal = struct_literal(model, id, body, parts);
+    let default = own_default.then(|| {
+        quote! {
+            #allow
+            impl Default for #name {
+                fn default() -> Self {
+                    #literal
+                }
+            }
+        }
+    });
+    if !model.facts.usage[id.0].sent || body.role == StructRole::Row {
+        return quote! { #default };
+    }
+    let constructor = if facts.default {
+        quote! {
+            #[doc = " Nothing is required; set what is wanted."]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    } else {
+        constructor(scope, parts, &literal)
+    };
+    let setters: Vec<TokenStream> =
+        parts.iter().filter(|part| !part.is_parameter()).map(|part| setter(scope, body.role, part)).collect();
+    quote! {
+        #default
+
+        #allow
+        impl #name {
+            #constructor
+            #(#setters)*
+        }
+    }
+}
+
+fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &TokenStream) -> TokenStream {
+    let required: Vec<&Part<'_>> = parts.iter().filter(|part| part.is_parameter()).collect();
+    let parameters: Vec<TokenStream> = required
+        .iter()
+        .map(|part| {
+            let ident = &part.ident;
+            let ty = parameter_type(scope, part);
+            quote!(#ident: #ty)
+        })
+        .collect();
+    let many = (required.len() > 7).then(|| {
+        quote! { #[allow(clippy::too_many_arguments, reason = "the document requires all of them")] }
+    });
+    quote! {
+        #[doc = " With what is required; the rest has setters."]
+        #many
+        pub fn new(#(#parameters),*) -> Self {
+            #literal
+        }
+    }
+}
+
+fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> TokenStream {
+    let fields = parts.iter().map(|part| {
+        let ident = &part.ident;
+        match (&part.initial, part.wrap) {
+            (Some(initial), Wrap::Plain) => quote!(#ident: #initial),
+            (Some(initial), Wrap::LeftOut | Wrap::Null) => quote!(#ident: Some(#initial)),
+            (Some(initial), Wrap::Maybe) => quote!(#ident: Maybe::Value(#initial)),
+            (None, Wrap::Plain) => {
+                let given = given(part);
+                if given.to_string() == ident.to_string() { quote!(#ident) } else { quote!(#ident: #given) }
+            }
+            (None, Wrap::LeftOut | Wrap::Null) => quote!(#ident: None),
+            (None, Wrap::Maybe) => quote!(#ident: Maybe::Absent),
+        }
+    });
+    let extra = body.extra.as_ref().and_then(|_| model.names.fields[id.0].last()).map(|name| {
+        let ident = format_ident!("{name}");
+        quote!(#ident: Default::default(),)
+    });
+    quote! { Self { #(#fields,)* #extra } }
+}
+
+/// How an argument is taken: text and free JSON from whatever turns into it.
+fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+    let bare = bare_type(scope, part);
+    if takes_into(part) { quote!(impl Into<#bare>) } else { bare }
+}
+
+fn takes_into(part: &Part<'_>) -> bool {
+    matches!(part.field.ty.non_null(), Type::Scalar(Scalar::Text) | Type::Any)
+}
+
+/// An argument as the field holds it.
+fn given(part: &Part<'_>) -> TokenStream {
+    let ident = &part.ident;
+    match (takes_into(part), part.boxed) {
+        (true, _) => quote!(#ident.into()),
+        (false, true) => quote!(Box::new(#ident)),
+        (false, false) => quote!(#ident),
+    }
+}
+
+fn setter(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+    let docs = field_docs(role, part.field);
+    let deprecated = attribute::deprecated(&part.field.docs);
+    let (ident, setter) = (&part.ident, &part.setter);
+    let ty = parameter_type(scope, part);
+    let given = given(part);
+    let value = match part.wrap {
+        Wrap::Plain => given,
+        Wrap::LeftOut | Wrap::Null => quote!(Some(#given)),
+        Wrap::Maybe => quote!(Maybe::Value(#given)),
+    };
+    quote! {
+        #docs
+        #deprecated
+        #[must_use]
+        pub fn #setter(mut self, #ident: #ty) -> Self {
+            self.#ident = #value;
+            self
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Types as Rust writes them.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Scope, attribute};
+use crate::ir::{Integer, Scalar, Type, TypeId};
+
+/// A type in the position of a field or an argument.
+pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
+    match ty {
+        Type::Ref(id) => {
+            let name = scope.ty(*id);
+            quote!(#name)
+        }
+        Type::Scalar(single) => scalar(scope, *single),
+        Type::List(item) => {
+            let item = self::ty(scope, item);
+            quote!(Vec<#item>)
+        }
+        Type::Map(value) if **value == Type::Any => {
+            let object = scope.runtime("JsonObject");
+            quote!(#object)
+        }
+        Type::Map(value) => {
+            scope.map = true;
+            let value = self::ty(scope, value);
+            quote!(BTreeMap<String, #value>)
+        }
+        Type::Tuple(items) => {
+            let items: Vec<TokenStream> = items.iter().map(|item| self::ty(scope, item)).collect();
+            quote!((#(#items,)*))
+        }
+        Type::Nullable(inner) => {
+            let inner = self::ty(scope, inner);
+            quote!(Option<#inner>)
+        }
+        Type::Any => {
+            let value = scope.runtime("Value");
+            quote!(#value)
+        }
+    }
+}
+
+fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
+    match scalar {
+        Scalar::Null => quote!(()),
+        Scalar::Bool => quote!(bool),
+        Scalar::Integer(width) => integer(width),
+        Scalar::Float => quote!(f64),
+        Scalar::Text => quote!(String),
+        Scalar::DateTime => quote!(jiff::Timestamp),
+        Scalar::Date => quote!(jiff::civil::Date),
+        Scalar::Uuid => quote!(uuid::Uuid),
+        Scalar::Base64 => {
+            let base64 = scope.runtime("Base64");
+            quote!(#base64)
+        }
+    }
+}
+
+fn integer(width: Integer) -> TokenStream {
+    match width {
+        Integer::I8 => quote!(i8),
+        Integer::I16 => quote!(i16),
+        Integer::I32 => quote!(i32),
+        Integer::I64 => quote!(i64),
+        Integer::U8 => quote!(u8),
+        Integer::U16 => quote!(u16),
+        Integer::U32 => quote!(u32),
+        Integer::U64 => quote!(u64),
+    }
+}
+
+/// Another name for a type.
+pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
+    let docs = attribute::type_docs(scope.model, id);
+    let name = scope.ty(id);
+    let target = ty(scope, target);
+    quote! { #docs pub type #name = #target; }
+}
+
+/// A type around a list or a map of itself.
+pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
+    let docs = attribute::type_docs(scope.model, id);
+    let derives = attribute::derives(scope, id, true);
+    let name = scope.ty(id);
+    let target = ty(scope, target);
+    quote! {
+        #docs
+        #derives
+        #[serde(transparent)]
+        pub struct #name(#[doc = " What it holds."] pub #target);
+
+        impl From<#target> for #name {
+            fn from(inner: #target) -> Self {
+                Self(inner)
+            }
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! Unions: an enum over types, read by what a value looks like.
+//!
+//! The choice itself is in the runtime; here stand the variants and what is known of each.
+
+use std::collections::BTreeSet;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Model, Scope, attribute, docs, enumeration, types};
+use crate::ir::{JsonKind, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
+
+/// The union and its conversions.
+pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> TokenStream {
+    let model = scope.model;
+    let docs = attribute::type_docs(model, id);
+    let derives = attribute::derives(scope, id, false);
+    let name = scope.ty(id);
+    let names: Vec<Ident> = model.names.variants[id.0].iter().map(|name| format_ident!("{name}")).collect();
+    let inner: Vec<TokenStream> = body.variants.iter().map(|variant| types::ty(scope, &variant.ty)).collect();
+    let boxed: Vec<bool> = (0..names.len()).map(|index| model.facts.boxed.contains(&(id, index))).collect();
+    let variants = body.variants.iter().enumerate().map(|(index, variant)| {
+        let docs = attribute::outer(&[format!("`{}`", docs::code(&variant.label))]);
+        let (name, inner) = (&names[index], &inner[index]);
+        let held = if boxed[index] { quote!(Box<#inner>) } else { quote!(#inner) };
+        quote! { #docs #name(#held), }
+    });
+    let conversions = conversions(model, body, &name, &names, &inner, &boxed);
+    let serialize = serialize(model, body, &names);
+    let deserialize = deserialize(model, body, id, &names);
+    let serde = enumeration::serde_impls(scope, &name, &serialize, &deserialize);
+    let uneven = uneven(model, body).then(|| {
+        quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
+    });
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        #uneven
+        pub enum #name {
+            #(#variants)*
+        }
+
+        #conversions
+        #serde
+    }
+}
+
+/// `From` each variant's type, where no two variants hold the same one.
+fn conversions(
+    model: Model<'_>,
+    body: &UnionDef,
+    name: &Ident,
+    names: &[Ident],
+    inner: &[TokenStream],
+    boxed: &[bool],
+) -> TokenStream {
+    let mut seen = BTreeSet::new();
+    let impls = body.variants.iter().enumerate().filter_map(|(index, variant)| {
+        if !seen.insert(format!("{:?}", bare(model, &variant.ty))) {
+            return None;
+        }
+        let (variant, inner) = (&names[index], &inner[index]);
+        let held = if boxed[index] { quote!(Box::new(value)) } else { quote!(value) };
+        Some(quote! {
+            impl From<#inner> for #name {
+                fn from(value: #inner) -> Self {
+                    Self::#variant(#held)
+                }
+            }
+        })
+    });
+    quote! { #(#impls)* }
+}
+
+/// A type with every alias in it replaced.
+fn bare(model: Model<'_>, ty: &Type) -> Type {
+    match model.api.resolve(ty) {
+        Type::List(inner) => Type::List(Box::new(bare(model, inner))),
+        Type::Map(inner) => Type::Map(Box::new(bare(model, inner))),
+        Type::Nullable(inner) => Type::Nullable(Box::new(bare(model, inner))),
+        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| bare(model, item)).collect()),
+        other => other.clone(),
+    }
+}
+
+fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> TokenStream {
+    let arms = body.variants.iter().zip(names).map(|(variant, name)| match &body.tagging {
+        Tagging::Property(property) if !has_tag(model, variant, property) => {
+            let tag = variant.tags.first().map_or("", String::as_str);
+            quote! { Self::#name(value) => rill_client_runtime::codegen::v1::with_tag(serializer, #property, #tag, value), }
+        }
+        _ => quote! { Self::#name(value) => value.serialize(serializer), },
+    });
+    quote! { match self { #(#arms)* } }
+}
+
+/// Whether the variant's own type always writes the discriminating property.
+fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
+    let Type::Ref(id) = model.api.resolve(&variant.ty) else { return false };
+    match &model.api.def(*id).shape {
+        Shape::Struct(body) => body.fields.iter().any(|field| field.wire == property && field.required),
+        _ => false,
+    }
+}
+
+fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -> TokenStream {
+    let name = model.names.ty(id);
+    match &body.tagging {
+        Tagging::Property(property) => {
+            let variants = body.variants.iter().zip(names).map(|(variant, ident)| {
+                let tags = &variant.tags;
+                quote! { v1::TagVariant { tags: &[#(#tags),*], decode: |value| v1::decode(value).map(Self::#ident) } }
+            });
+            quote! {
+                use rill_client_runtime::codegen::v1;
+                v1::tagged_union(deserializer, #name, #property, &[#(#variants),*])
+            }
+        }
+        Tagging::Shape => {
+            let mut order: Vec<usize> = (0..names.len()).collect();
+            order.sort_by_key(|&index| rank(model, &body.variants[index].ty));
+            let variants = order.into_iter().map(|index| guarded(&body.variants[index], &names[index]));
+            quote! {
+                use rill_client_runtime::codegen::v1;
+                v1::union(deserializer, #name, &[#(#variants),*])
+            }
+        }
+    }
+}
+
+fn guarded(variant: &Variant, ident: &Ident) -> TokenStream {
+    let name = ident.to_string();
+    let accepts = kinds(&variant.guard.kinds);
+    let (required, known) = (&variant.guard.required, &variant.guard.known);
+    let tags = variant.guard.fixed.iter().map(|(key, values)| quote!((#key, &[#(#values),*])));
+    quote! {
+        v1::Variant {
+            name: #name,
+            accepts: #accepts,
+            required: &[#(#required),*],
+            known: &[#(#known),*],
+            tags: &[#(#tags),*],
+            decode: |value| v1::decode(value).map(Self::#ident),
+        }
+    }
+}
+
+fn kinds(kinds: &[JsonKind]) -> TokenStream {
+    let mut names = kinds.iter().map(|kind| {
+        let name = format_ident!(
+            "{}",
+            match kind {
+                JsonKind::Null => "NULL",
+                JsonKind::Bool => "BOOL",
+                JsonKind::Integer => "INTEGER",
+                JsonKind::Number => "NUMBER",
+                JsonKind::Text => "STRING",
+                JsonKind::List => "ARRAY",
+                JsonKind::Object => "OBJECT",
+            }
+        );
+        quote!(v1::Kinds::#name)
+    });
+    let Some(first) = names.next() else { return quote!(v1::Kinds::ANY) };
+    names.fold(first, |all, kind| quote!(#all.or(#kind)))
+}
+
+/// Which types are tried first where a value could be of several: those that take fewer values.
+fn rank(model: Model<'_>, ty: &Type) -> u8 {
+    match model.api.resolve(ty) {
+        Type::Scalar(Scalar::Float) | Type::Map(_) => 2,
+        Type::Scalar(Scalar::Text) => 3,
+        Type::Any => 4,
+        Type::Ref(id) => match &model.api.def(*id).shape {
+            Shape::Enum(body) if body.is_text() => 1,
+            _ => 0,
+        },
+        _ => 0,
+    }
+}
+
+/// Whether one variant is so much larger than the next that clippy would ask for a box. The sizes
+/// are those of a 64-bit machine, roughly; the lint's bound is 200 bytes.
+fn uneven(model: Model<'_>, body: &UnionDef) -> bool {
+    let mut sizes: Vec<usize> = body.variants.iter().map(|variant| size(model, &variant.ty, 0)).collect();
+    sizes.sort_unstable();
+    match sizes.as_slice() {
+        [.., next, largest] => largest - next > 120,
+        _ => false,
+    }
+}
+
+fn size(model: Model<'_>, ty: &Type, depth: usize) -> usize {
+    if depth > 16 {
+        return 8;
+    }
+    match model.api.resolve(ty) {
+        Type::Ref(id) => match &model.api.def(*id).shape {
+            Shape::Struct(body) => body.fields.iter().map(|field| 8 + size(model, &field.ty, depth + 1)).sum(),
+            Shape::Union(body) => {
+                8 + body.variants.iter().map(|variant| size(model, &variant.ty, depth + 1)).max().unwrap_or(0)
+            }
+            _ => 24,
+        },
+        Type::Nullable(inner) => 8 + size(model, inner, depth + 1),
+        Type::Tuple(items) => items.iter().map(|item| size(model, item, depth + 1)).sum(),
+        Type::Scalar(_) | Type::List(_) | Type::Map(_) => 24,
+        Type::Any => 32,
+    }
+}

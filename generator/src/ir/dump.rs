@@ -1,0 +1,140 @@
+//! The model as compact text: what tests compare and `--dump ir` prints.
+
+use std::fmt::Write as _;
+
+use super::{Api, Call, EnumValue, Field, Hint, Role, Scalar, Shape, Step, StructDef, Type, TypeDef, TypeId, UnionDef};
+
+/// One block an operation, then one block a type. Types are named by their place: `%3`.
+pub(super) fn dump(api: &Api) -> String {
+    let mut text = format!("api {:?}\n", api.title);
+    for operation in &api.operations {
+        let Call::CustomApi { name, via, in_query, row } = &operation.call;
+        let request = operation.request.map_or_else(|| "-".to_owned(), reference);
+        let _ = writeln!(
+            text,
+            "\n{} {:?}\n  custom api {name:?} via {via:?}, request {request}, row {}",
+            operation.method,
+            operation.path,
+            type_text(row)
+        );
+        if !in_query.is_empty() {
+            let _ = writeln!(text, "  in query {in_query:?}");
+        }
+    }
+    for id in api.type_ids() {
+        let _ = writeln!(text, "\n{}", definition(id, api.def(id)));
+    }
+    if !api.untyped.is_empty() {
+        text.push_str("\nuntyped\n");
+        for pointer in &api.untyped {
+            let _ = writeln!(text, "  {pointer}");
+        }
+    }
+    text
+}
+
+fn definition(id: TypeId, def: &TypeDef) -> String {
+    let head = format!("{} {}", reference(id), hint(&def.hint));
+    match &def.shape {
+        Shape::Struct(body) => format!("{head} = struct{}", fields(body)),
+        Shape::Enum(body) => {
+            let values: Vec<String> = body.values.iter().map(value).collect();
+            format!("{head} = enum {}", values.join(" | "))
+        }
+        Shape::Union(body) => format!("{head} = union{}", variants(body)),
+        Shape::Alias(target) => format!("{head} = {}", type_text(target)),
+        Shape::Newtype(target) => format!("{head} = new {}", type_text(target)),
+    }
+}
+
+fn fields(body: &StructDef) -> String {
+    let mut text = match body.role {
+        super::StructRole::Plain => String::new(),
+        role => format!(" ({role:?})"),
+    };
+    for field in &body.fields {
+        let _ = write!(text, "\n  {}", field_text(field));
+    }
+    if let Some(extra) = &body.extra {
+        let _ = write!(text, "\n  * : {}", type_text(extra));
+    }
+    text
+}
+
+fn field_text(field: &Field) -> String {
+    let mark = if field.required { "!" } else { "?" };
+    let default = field.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
+    let deprecated = if field.docs.deprecated { " deprecated" } else { "" };
+    format!("{:?}{mark} : {}{default}{deprecated}", field.wire, type_text(&field.ty))
+}
+
+fn variants(body: &UnionDef) -> String {
+    let mut text = match &body.tagging {
+        super::Tagging::Property(name) => format!(" by {name:?}"),
+        super::Tagging::Shape => String::new(),
+    };
+    for variant in &body.variants {
+        let _ = write!(text, "\n  {:?} : {}", variant.label, type_text(&variant.ty));
+        if !variant.tags.is_empty() {
+            let _ = write!(text, " tags {:?}", variant.tags);
+        }
+        let guard = &variant.guard;
+        if body.tagging == super::Tagging::Shape {
+            let _ = write!(text, " if {:?} has {:?}", guard.kinds, guard.required);
+            for (key, values) in &guard.fixed {
+                let _ = write!(text, " {key:?} in {values:?}");
+            }
+        }
+    }
+    text
+}
+
+fn value(value: &EnumValue) -> String {
+    match value {
+        EnumValue::Text(text) => format!("{text:?}"),
+        EnumValue::Integer(number) => number.to_string(),
+        EnumValue::Json(json) => json.clone(),
+    }
+}
+
+fn hint(hint: &Hint) -> String {
+    match hint {
+        Hint::Component(key) => format!("component {key:?}"),
+        Hint::Operation { id, role: Role::Request } => format!("request of {}", id.0),
+        Hint::Operation { id, role: Role::Row } => format!("row of {}", id.0),
+        Hint::Within { parent, steps } => {
+            let steps: Vec<String> = steps.iter().map(step).collect();
+            format!("within {}{}", reference(*parent), steps.concat())
+        }
+    }
+}
+
+fn step(step: &Step) -> String {
+    match step {
+        Step::Property(key) => format!(".{key:?}"),
+        Step::Item => "[]".to_owned(),
+        Step::Value => "{}".to_owned(),
+        Step::Position(index) => format!("[{index}]"),
+        Step::Variant(index) => format!("|{index}"),
+    }
+}
+
+fn reference(id: TypeId) -> String {
+    format!("%{}", id.0)
+}
+
+fn type_text(ty: &Type) -> String {
+    match ty {
+        Type::Ref(id) => reference(*id),
+        Type::Scalar(Scalar::Integer(width)) => format!("{width:?}").to_lowercase(),
+        Type::Scalar(scalar) => format!("{scalar:?}").to_lowercase(),
+        Type::List(item) => format!("[{}]", type_text(item)),
+        Type::Map(value) => format!("{{{}}}", type_text(value)),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(type_text).collect();
+            format!("({})", items.join(", "))
+        }
+        Type::Nullable(inner) => format!("{}|null", type_text(inner)),
+        Type::Any => "any".to_owned(),
+    }
+}

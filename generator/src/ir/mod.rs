@@ -1,0 +1,90 @@
+//! The resolved model of an API: what `lower` makes and every later stage reads.
+//!
+//! Deliberately absent: `openapiv3`, references, Rust identifiers, tokens, and anything that a
+//! later stage computes (that is in side tables, see [`crate::analyze`] and [`crate::names`]).
+//! Whatever is in here can be emitted.
+
+mod dump;
+mod operation;
+mod types;
+
+pub use operation::{Call, Operation, OperationId, Via};
+pub use types::{
+    EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Role, Scalar, Shape, Step,
+    StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
+};
+
+use crate::pointer::Pointer;
+
+/// A whole API, resolved: no references are left to follow but [`TypeId`]s.
+#[derive(Clone, Debug, Default)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// Types in the order they were met; a [`TypeId`] is an index.
+    pub types: Vec<TypeDef>,
+    /// Operations, sorted by path and method; an [`OperationId`] is an index.
+    pub operations: Vec<Operation>,
+    /// Places whose type the document does not tell, each counted once.
+    pub untyped: Vec<Pointer>,
+}
+
+impl Api {
+    /// The definition behind an id.
+    pub fn def(&self, id: TypeId) -> &TypeDef {
+        &self.types[id.0]
+    }
+
+    /// Ids of all types, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId)
+    }
+
+    /// Follows aliases to what they stand for.
+    pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
+        while let Type::Ref(id) = ty
+            && let Shape::Alias(target) = &self.def(*id).shape
+        {
+            ty = target;
+        }
+        ty
+    }
+
+    /// The one value that a type can have, with the type it belongs to: what `const` says.
+    pub fn constant<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a EnumValue)> {
+        let Type::Ref(id) = self.resolve(ty) else { return None };
+        match &self.def(*id).shape {
+            Shape::Enum(body) => match body.values.as_slice() {
+                [value] => Some((*id, value)),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// Whether a caller has to give a value for a property.
+    pub fn must_be_given(&self, field: &Field) -> bool {
+        field.required
+            && field.default.is_none()
+            && !matches!(self.resolve(&field.ty), Type::Nullable(_))
+            && self.constant(&field.ty).is_none()
+    }
+
+    /// A compact text of the whole model, for tests and `--dump ir`.
+    pub fn dump(&self) -> String {
+        dump::dump(self)
+    }
+}
+
+/// Text of the author's that becomes documentation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Docs {
+    /// `summary` or `title`: one line.
+    pub summary: Option<String>,
+    /// `description`: Markdown as the author wrote it.
+    pub description: Option<String>,
+    /// Facts the type system does not hold (bounds, patterns), one sentence each.
+    pub notes: Vec<String>,
+    /// `deprecated: true`.
+    pub deprecated: bool,
+}

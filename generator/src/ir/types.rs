@@ -1,0 +1,309 @@
+//! Types of the model.
+
+use serde_json::Value;
+
+use super::{Docs, OperationId};
+use crate::pointer::Pointer;
+
+/// Index into [`super::Api::types`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TypeId(pub usize);
+
+/// A named type.
+#[derive(Clone, Debug)]
+pub struct TypeDef {
+    /// Where it stands in the author's document.
+    pub origin: Pointer,
+    /// Why it exists, from which its name is made.
+    pub hint: Hint,
+    /// What the author says of it.
+    pub docs: Docs,
+    /// What it is.
+    pub shape: Shape,
+}
+
+/// Why a type exists. Never a Rust name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hint {
+    /// A component of the document, by its key.
+    Component(String),
+    /// What an operation takes or gives.
+    Operation {
+        /// The operation.
+        id: OperationId,
+        /// Which part of it.
+        role: Role,
+    },
+    /// Written inline inside another type.
+    Within {
+        /// The type around it.
+        parent: TypeId,
+        /// How to get from there to here.
+        steps: Vec<Step>,
+    },
+}
+
+/// The part an operation's own type plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// All inputs of the operation.
+    Request,
+    /// One row of its answer.
+    Row,
+}
+
+/// One step from a type to a type written inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A property, by its key.
+    Property(String),
+    /// An element of a list.
+    Item,
+    /// A value of a map.
+    Value,
+    /// A position of a tuple.
+    Position(usize),
+    /// A variant of a union, by its place in the list.
+    Variant(usize),
+}
+
+/// What a named type is.
+#[derive(Clone, Debug)]
+pub enum Shape {
+    /// An object with known properties.
+    Struct(StructDef),
+    /// A closed list of values, read openly.
+    Enum(EnumDef),
+    /// One of several types.
+    Union(UnionDef),
+    /// Another name for a type.
+    Alias(Type),
+    /// A type that contains itself through a list or a map, which an alias could not.
+    Newtype(Type),
+}
+
+/// An object with known properties.
+#[derive(Clone, Debug, Default)]
+pub struct StructDef {
+    /// What rules its fields follow.
+    pub role: StructRole,
+    /// Properties, sorted by key.
+    pub fields: Vec<Field>,
+    /// Type of the properties that are allowed beside the known ones, where the document says so.
+    pub extra: Option<Type>,
+}
+
+/// What rules the fields of a struct follow.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum StructRole {
+    /// As the schema says.
+    #[default]
+    Plain,
+    /// Arguments of a Rill API: what is not set is left out and null is never sent, since a
+    /// template's `hasKey` sees a null.
+    Arguments,
+    /// A row of a Rill API: any column can be null or absent, whatever the schema says.
+    Row,
+}
+
+/// A property.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Its key on the wire.
+    pub wire: String,
+    /// Where it stands in the author's document.
+    pub origin: Pointer,
+    /// Its type, [`Type::Nullable`] where null is declared.
+    pub ty: Type,
+    /// Whether it is listed in `required`.
+    pub required: bool,
+    /// A default that fits the type.
+    pub default: Option<Value>,
+    /// What the author says of it.
+    pub docs: Docs,
+}
+
+/// A list of values.
+#[derive(Clone, Debug)]
+pub struct EnumDef {
+    /// The values, distinct, in the document's order.
+    pub values: Vec<EnumValue>,
+}
+
+impl EnumDef {
+    /// Whether every value is a string.
+    pub fn is_text(&self) -> bool {
+        self.values.iter().all(|value| matches!(value, EnumValue::Text(_)))
+    }
+
+    /// Whether every value is an integer.
+    pub fn is_integer(&self) -> bool {
+        self.values.iter().all(|value| matches!(value, EnumValue::Integer(_)))
+    }
+}
+
+/// A value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnumValue {
+    /// A string.
+    Text(String),
+    /// An integer.
+    Integer(i64),
+    /// Any other JSON value, as compact JSON text.
+    Json(String),
+}
+
+/// One of several types.
+#[derive(Clone, Debug)]
+pub struct UnionDef {
+    /// The choices, in the document's order.
+    pub variants: Vec<Variant>,
+    /// How a value is told to be of one of them.
+    pub tagging: Tagging,
+}
+
+/// How a value is told to be of a variant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tagging {
+    /// By the value of a property (`discriminator.propertyName`).
+    Property(String),
+    /// By JSON type, required keys, and properties with a fixed value.
+    Shape,
+}
+
+/// A choice of a union.
+#[derive(Clone, Debug)]
+pub struct Variant {
+    /// What to call it, in the author's words (a component's key, a JSON type).
+    pub label: String,
+    /// Its type.
+    pub ty: Type,
+    /// Values of the discriminating property that mean this variant; the first is written.
+    pub tags: Vec<String>,
+    /// What a value must look like to be tried as this variant.
+    pub guard: Guard,
+}
+
+/// What a value must look like to be of a variant.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Guard {
+    /// JSON types it may have; empty for any.
+    pub kinds: Vec<JsonKind>,
+    /// Keys an object must have.
+    pub required: Vec<String>,
+    /// Keys an object is known to have; empty where any key is as good.
+    pub known: Vec<String>,
+    /// Properties with a fixed list of strings.
+    pub fixed: Vec<(String, Vec<String>)>,
+}
+
+/// A JSON type, integers apart from other numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum JsonKind {
+    /// `null`
+    Null,
+    /// `true`, `false`
+    Bool,
+    /// A number without fraction.
+    Integer,
+    /// Any number.
+    Number,
+    /// A string.
+    Text,
+    /// An array.
+    List,
+    /// An object.
+    Object,
+}
+
+/// The type of a place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Type {
+    /// A named type.
+    Ref(TypeId),
+    /// A single value.
+    Scalar(Scalar),
+    /// An array of one type.
+    List(Box<Type>),
+    /// An object with free keys.
+    Map(Box<Type>),
+    /// An array of fixed length.
+    Tuple(Vec<Type>),
+    /// The type, or null.
+    Nullable(Box<Type>),
+    /// Nothing is known of it.
+    Any,
+}
+
+impl Type {
+    /// The type, or null; never twice.
+    #[must_use]
+    pub fn nullable(self) -> Self {
+        match self {
+            Self::Nullable(_) | Self::Any | Self::Scalar(Scalar::Null) => self,
+            other => Self::Nullable(Box::new(other)),
+        }
+    }
+
+    /// The type without the null.
+    pub fn non_null(&self) -> &Self {
+        match self {
+            Self::Nullable(inner) => inner.non_null(),
+            other => other,
+        }
+    }
+
+    /// Named types that stand directly in this type.
+    pub fn refs(&self) -> Vec<TypeId> {
+        match self {
+            Self::Ref(id) => vec![*id],
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.refs(),
+            Self::Tuple(items) => items.iter().flat_map(Self::refs).collect(),
+            Self::Scalar(_) | Self::Any => Vec::new(),
+        }
+    }
+}
+
+/// A single value, by `type` and `format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Scalar {
+    /// `type: "null"`
+    Null,
+    /// `boolean`
+    Bool,
+    /// `integer`
+    Integer(Integer),
+    /// `number`
+    Float,
+    /// `string`, and string formats without a type of their own.
+    Text,
+    /// `date-time` (RFC 3339)
+    DateTime,
+    /// `date` (RFC 3339 full-date)
+    Date,
+    /// `uuid`
+    Uuid,
+    /// `byte`, or `contentEncoding: base64`
+    Base64,
+}
+
+/// Width of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Integer {
+    /// `int8`
+    I8,
+    /// `int16`
+    I16,
+    /// `int32`
+    I32,
+    /// The default.
+    I64,
+    /// `uint8`
+    U8,
+    /// `uint16`
+    U16,
+    /// `uint32`
+    U32,
+    /// `uint64`, or a bound beyond `i64`.
+    U64,
+}

@@ -1,0 +1,112 @@
+//! Document → model: references resolved, schemas classified and merged, gaps reported.
+//!
+//! A schema is first flattened ([`parts`]): the members of `allOf` and the targets of references
+//! become one [`parts::Merged`] view. [`schema`] holds the one decision table from that view to a
+//! type. A type is made once for each place in the document: whether it is met inline or through
+//! a reference, [`Lowering::types`] knows the place.
+
+mod enumeration;
+mod extra;
+mod object;
+mod parts;
+mod rill;
+mod scalar;
+mod schema;
+mod union;
+
+use std::collections::BTreeMap;
+
+use openapiv3::{ReferenceOr, Schema};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::document::Document;
+use crate::ir::{Api, Docs, Hint, Shape, Type, TypeDef, TypeId};
+use crate::pointer::Pointer;
+
+/// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
+/// stands.
+pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api {
+    let extra = extra::collect(document);
+    let mut lowering = Lowering {
+        cx,
+        document,
+        config,
+        extra: &extra,
+        api: Api { title: document.model.info.title.clone(), ..Api::default() },
+        types: BTreeMap::new(),
+        open: Vec::new(),
+        met_again: Vec::new(),
+    };
+    lowering.rill_operations();
+    lowering.api
+}
+
+/// Schemas that are referred to by a pointer but are no components.
+type Extra = BTreeMap<Pointer, ReferenceOr<Schema>>;
+
+struct Lowering<'a, 'cx> {
+    cx: &'cx mut Diagnostics,
+    document: &'a Document,
+    config: &'a Config,
+    extra: &'a Extra,
+    api: Api,
+    /// The type of each place that was met, by its pointer in the rewritten document.
+    types: BTreeMap<Pointer, Type>,
+    /// Types whose body is being lowered.
+    open: Vec<TypeId>,
+    /// Types that were met again inside their own body.
+    met_again: Vec<TypeId>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+        let at = self.document.author(at);
+        self.cx.report(code, at, message.into(), help.into());
+    }
+
+    /// Nothing is known of the value at `at`.
+    fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
+        let author = self.document.author(at);
+        if !self.api.untyped.contains(&author) {
+            self.api.untyped.push(author);
+            self.report(
+                Code::Untyped,
+                at,
+                format!("{what}, so it is untyped JSON"),
+                "declare a `type`, or `properties` for an object",
+            );
+        }
+        Type::Any
+    }
+
+    /// Makes room for a type, so that what stands inside can refer to it.
+    fn define(&mut self, at: &Pointer, hint: Hint, docs: Docs) -> TypeId {
+        let id = TypeId(self.api.types.len());
+        let origin = self.document.author(at);
+        self.api.types.push(TypeDef { origin, hint, docs, shape: Shape::Alias(Type::Any) });
+        id
+    }
+
+    fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
+        self.api.types[id.0].shape = shape;
+        Type::Ref(id)
+    }
+
+    /// The schema behind a `$ref`, and where it stands.
+    fn target(&self, reference: &str) -> Option<(Pointer, &'a ReferenceOr<Schema>)> {
+        let pointer = Pointer::parse_fragment(reference)?;
+        let component = component_key(&pointer)
+            .and_then(|key| self.document.model.components.as_ref()?.schemas.get(&key));
+        let schema = component.or_else(|| self.extra.get(&pointer))?;
+        Some((pointer, schema))
+    }
+}
+
+/// The key of `#/components/schemas/<key>`, when the pointer is just that.
+fn component_key(pointer: &Pointer) -> Option<String> {
+    let mut segments = pointer.segments();
+    let is_schema = segments.next()? == "components" && segments.next()? == "schemas";
+    let key = segments.next()?.into_owned();
+    (is_schema && segments.next().is_none()).then_some(key)
+}

@@ -1,0 +1,355 @@
+//! Operations of a Rill document: every path is an API, its inputs are named arguments, its
+//! answer is rows.
+//!
+//! What Rill does on the wire, and the document does not say, is decided here: the server reads
+//! arguments from the query and from a JSON object in the body and from nowhere else, a path is a
+//! name and no template, and an answer is always an array of row objects.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{
+    MediaType, Operation as Operation3, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr,
+    RequestBody, Response, StatusCode,
+};
+
+use super::Lowering;
+use super::parts::{Additional, Kind, Merged, Site};
+use crate::diagnostic::Code;
+use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, Via};
+use crate::pointer::Pointer;
+
+/// APIs that every Rill project has.
+const BUILTINS: [&str; 3] = ["metrics", "metrics-sql", "sql"];
+
+impl<'a> Lowering<'a, '_> {
+    /// Lowers every path that is wanted.
+    pub(super) fn rill_operations(&mut self) {
+        let mut paths: Vec<(&'a String, &'a PathItem)> = self
+            .document
+            .model
+            .paths
+            .paths
+            .iter()
+            .filter_map(|(path, item)| Some((path, item.as_item()?)))
+            .collect();
+        paths.sort_by_key(|(path, _)| *path);
+        for (path, item) in paths {
+            let mut methods: Vec<(&'static str, &'a Operation3)> = item.iter().map(upper).collect();
+            methods.sort_by_key(|(method, _)| *method);
+            for (method, operation) in methods {
+                let at = Pointer::root().push("paths").push(path).push(&method.to_lowercase());
+                if self.wanted(path, operation, &at) {
+                    self.rill_operation(&at, path, method, operation);
+                }
+            }
+        }
+    }
+
+    /// Whether an API gets a method; built-ins only on request.
+    fn wanted(&mut self, path: &str, operation: &Operation3, at: &Pointer) -> bool {
+        let name = api_name(path);
+        if name == "openapi" {
+            self.report(
+                Code::ApiUnreachable,
+                at,
+                "Rill answers this route with the document, so calls of this API never reach it",
+                "rename the API",
+            );
+        }
+        if !BUILTINS.contains(&name) {
+            return true;
+        }
+        if is_builtin(name, operation) {
+            return self.config.builtins;
+        }
+        self.report(
+            Code::BuiltinShadowed,
+            at,
+            format!("this API is named like the built-in `{name}`, and Rill runs the built-in"),
+            "rename the API",
+        );
+        true
+    }
+
+    fn rill_operation(&mut self, at: &Pointer, path: &'a str, method: &'static str, operation: &'a Operation3) {
+        let id = OperationId(self.api.operations.len());
+        // The place in the list is taken first: types refer to it by the id.
+        self.api.operations.push(Operation {
+            origin: self.document.author(at),
+            path: path.to_owned(),
+            method,
+            docs: Docs {
+                summary: operation.summary.clone(),
+                description: operation.description.clone(),
+                notes: Vec::new(),
+                deprecated: operation.deprecated,
+            },
+            request: None,
+            call: Call::CustomApi {
+                name: api_name(path).to_owned(),
+                via: if method == "GET" { Via::Query } else { Via::Body },
+                in_query: Vec::new(),
+                row: Type::Any,
+            },
+        });
+        let (request, in_query) = self.arguments(at, id, operation);
+        let row_type = self.row(at, id, operation);
+        let lowered = &mut self.api.operations[id.0];
+        lowered.request = request;
+        let Call::CustomApi { via, in_query: query, row, .. } = &mut lowered.call;
+        *row = row_type;
+        if *via == Via::Body {
+            *query = in_query;
+        }
+    }
+
+    /// The struct of all arguments, and which of them are declared as parameters.
+    fn arguments(
+        &mut self,
+        at: &Pointer,
+        id: OperationId,
+        operation: &'a Operation3,
+    ) -> (Option<crate::ir::TypeId>, Vec<String>) {
+        let body = operation.request_body.as_ref().and_then(|body| self.body_site(at, body));
+        let mut merged = match &body {
+            Some(site) => self.merge(std::slice::from_ref(site)),
+            None => Merged { at: at.clone(), ..Merged::default() },
+        };
+        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
+            self.report(
+                Code::RequestNotObject,
+                &merged.at.clone(),
+                format!("Rill reads arguments from a JSON object, and this body is of type {}", kind.name()),
+                "declare an object with a property for each argument",
+            );
+            merged = Merged { at: at.clone(), ..Merged::default() };
+        }
+        merged.kind = Some(Kind::Object);
+        let in_query = self.add_parameters(at, &mut merged, operation);
+        let says_nothing = !merged.has_fields()
+            && merged.alternatives.is_empty()
+            && matches!(merged.additional, Additional::Unsaid | Additional::Forbidden);
+        if says_nothing {
+            return (None, in_query);
+        }
+        let hint = Hint::Operation { id, role: Role::Request };
+        let docs = std::mem::take(&mut merged.docs);
+        let request = self.define(&merged.at, hint, docs);
+        if let Some(site) = body {
+            // `#` in the schema means this very type.
+            self.types.entry(site.at).or_insert(Type::Ref(request));
+        }
+        self.complete(request, &merged, StructRole::Arguments);
+        (Some(request), in_query)
+    }
+
+    fn body_site(&mut self, at: &Pointer, body: &'a ReferenceOr<RequestBody>) -> Option<Site<'a>> {
+        let (at, body) = match body {
+            ReferenceOr::Item(body) => (at.push("requestBody"), body),
+            ReferenceOr::Reference { reference } => {
+                let pointer = Pointer::parse_fragment(reference)?;
+                let key = pointer.last()?.into_owned();
+                let bodies = &self.document.model.components.as_ref()?.request_bodies;
+                (pointer, bodies.get(&key)?.as_item()?)
+            }
+        };
+        let (name, media) = json_media(&body.content)?;
+        let schema = media.schema.as_ref()?;
+        Some(Site::new(at.push("content").push(name).push("schema"), schema))
+    }
+
+    /// Adds declared parameters to the arguments, and says which they are.
+    fn add_parameters(
+        &mut self,
+        at: &Pointer,
+        merged: &mut Merged<'a>,
+        operation: &'a Operation3,
+    ) -> Vec<String> {
+        let base = at.push("parameters");
+        let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
+        for (index, parameter) in operation.parameters.iter().enumerate() {
+            let Some((at, parameter)) = self.parameter(base.index(index), parameter) else { continue };
+            let data = parameter.parameter_data_ref();
+            if places.contains_key(data.name.as_str()) {
+                self.report(
+                    Code::ArgumentDuplicate,
+                    &at,
+                    format!("`{}` is declared before; Rill knows arguments by name alone, and the first is taken", data.name),
+                    "declare it once",
+                );
+                continue;
+            }
+            if !matches!(parameter, Parameter::Query { .. }) {
+                self.report(
+                    Code::ArgumentLocation,
+                    &at,
+                    format!("Rill reads `{}` from the query or the body only; it is sent in the query", data.name),
+                    "declare it with `in: query`",
+                );
+            }
+            places.insert(&data.name, at.clone());
+            self.add_parameter(merged, at, data);
+        }
+        places.into_keys().map(str::to_owned).collect()
+    }
+
+    fn add_parameter(&mut self, merged: &mut Merged<'a>, at: Pointer, data: &'a ParameterData) {
+        let name = &data.name;
+        if merged.properties.contains_key(name) {
+            self.report(
+                Code::ArgumentDuplicate,
+                &at,
+                format!("`{name}` is in the body too; Rill lets the query win, and so does the type"),
+                "declare it once",
+            );
+            merged.required.remove(name);
+        }
+        let site = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
+            ParameterSchemaOrContent::Content(content) => content.iter().next().and_then(|(media_name, media)| {
+                let at = at.push("content").push(media_name).push("schema");
+                Some(Site::new(at, media.schema.as_ref()?))
+            }),
+        };
+        merged.properties.insert(name.clone(), site.into_iter().collect());
+        if data.required {
+            merged.required.insert(name.clone());
+        }
+        let docs = Docs {
+            description: data.description.clone(),
+            deprecated: data.deprecated.unwrap_or_default(),
+            ..Docs::default()
+        };
+        merged.field_docs.insert(name.clone(), docs);
+    }
+
+    fn parameter(
+        &mut self,
+        at: Pointer,
+        parameter: &'a ReferenceOr<Parameter>,
+    ) -> Option<(Pointer, &'a Parameter)> {
+        match parameter {
+            ReferenceOr::Item(parameter) => Some((at, parameter)),
+            ReferenceOr::Reference { reference } => {
+                let pointer = Pointer::parse_fragment(reference)?;
+                let key = pointer.last()?.into_owned();
+                let parameters = &self.document.model.components.as_ref()?.parameters;
+                let parameter = parameters.get(&key)?.as_item()?;
+                Some((pointer, parameter))
+            }
+        }
+    }
+
+    /// The type of a row: the elements of the answer, whatever wraps them.
+    fn row(&mut self, at: &Pointer, id: OperationId, operation: &'a Operation3) -> Type {
+        let hint = Hint::Operation { id, role: Role::Row };
+        let Some(site) = self.row_site(at, operation) else {
+            let row = self.define(at, hint, Docs::default());
+            let value = self.untyped(at, "no schema is declared for the answer");
+            return self.fill(row, Shape::Alias(Type::Map(Box::new(value))));
+        };
+        let mut merged = self.merge(std::slice::from_ref(&site));
+        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
+            self.report(
+                Code::RowNotObject,
+                &site.at,
+                format!("Rill's rows are objects, and this row is of type {}; its columns are untyped", kind.name()),
+                "declare an object with a property for each column",
+            );
+            merged = Merged { at: site.at.clone(), kind: Some(Kind::Object), ..Merged::default() };
+        }
+        if merged.kind.is_none() && merged.alternatives.is_empty() {
+            merged.kind = Some(Kind::Object);
+        }
+        let row = self.define(&site.at, hint, merged.docs.clone());
+        self.types.entry(site.at).or_insert(Type::Ref(row));
+        self.complete(row, &merged, StructRole::Row);
+        Type::Ref(row)
+    }
+
+    /// The schema of a row: `items` of the 200 answer, and of any array that an author declared
+    /// where a row was asked for, since the server wraps once only.
+    fn row_site(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<Site<'a>> {
+        let (at, response) = self.success(at, operation)?;
+        let (name, media) = json_media(&response.content)?;
+        let schema = media.schema.as_ref()?;
+        let mut site = Site::new(at.push("content").push(name).push("schema"), schema);
+        let mut wrapped = 0;
+        loop {
+            let merged = self.merge(std::slice::from_ref(&site));
+            let [items] = merged.items.as_slice() else { break };
+            site = items.clone();
+            wrapped += 1;
+            if wrapped == 2 {
+                self.report(
+                    Code::RowArray,
+                    &site.at,
+                    "the row is declared as an array, but Rill's answer is an array of row objects; it is unwrapped",
+                    "let `response_schema` describe one row",
+                );
+            }
+            if wrapped > 8 {
+                break;
+            }
+        }
+        Some(site)
+    }
+
+    fn success(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<(Pointer, &'a Response)> {
+        let (code, response) = operation
+            .responses
+            .responses
+            .iter()
+            .find(|(code, _)| matches!(code, StatusCode::Code(200..=299) | StatusCode::Range(2)))?;
+        let at = at.push("responses").push(&code.to_string());
+        match response {
+            ReferenceOr::Item(response) => Some((at, response)),
+            ReferenceOr::Reference { reference } => {
+                let pointer = Pointer::parse_fragment(reference)?;
+                let key = pointer.last()?.into_owned();
+                let responses = &self.document.model.components.as_ref()?.responses;
+                let response = responses.get(&key)?.as_item()?;
+                Some((pointer, response))
+            }
+        }
+    }
+}
+
+/// The name of an API is its path without the leading slash.
+fn api_name(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
+}
+
+fn upper<'a>((method, operation): (&str, &'a Operation3)) -> (&'static str, &'a Operation3) {
+    let method = match method {
+        "get" => "GET",
+        "put" => "PUT",
+        "delete" => "DELETE",
+        "options" => "OPTIONS",
+        "head" => "HEAD",
+        "patch" => "PATCH",
+        "trace" => "TRACE",
+        _ => "POST",
+    };
+    (method, operation)
+}
+
+/// Whether an API of a built-in's name is the built-in: Rill's own take a body with the property
+/// that makes them what they are.
+fn is_builtin(name: &str, operation: &Operation3) -> bool {
+    let argument = if name == "metrics" { "metrics_view" } else { "sql" };
+    let Some(ReferenceOr::Item(body)) = &operation.request_body else { return false };
+    let schema = json_media(&body.content).and_then(|(_, media)| media.schema.as_ref());
+    match schema {
+        Some(ReferenceOr::Item(schema)) => match &schema.schema_kind {
+            openapiv3::SchemaKind::Type(openapiv3::Type::Object(object)) => object.properties.contains_key(argument),
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The JSON form of a body; Rill declares no other.
+fn json_media(content: &openapiv3::Content) -> Option<(&String, &MediaType)> {
+    content.iter().find(|(name, _)| name.contains("json")).or_else(|| content.iter().next())
+}

@@ -1,0 +1,91 @@
+//! Single values: `type` and `format` by table (OpenAPI format registry).
+
+use super::parts::Bounds;
+use crate::ir::{Integer, Scalar};
+
+/// A string's type by its format. A format without a type of its own is a string.
+pub(super) fn text(format: Option<&str>) -> Scalar {
+    match format {
+        Some("date-time") => Scalar::DateTime,
+        Some("date") => Scalar::Date,
+        Some("uuid") => Scalar::Uuid,
+        Some("byte") => Scalar::Base64,
+        _ => Scalar::Text,
+    }
+}
+
+/// The type that a format alone tells, for schemas that leave `type` out.
+pub(super) fn by_format(format: &str) -> Option<Scalar> {
+    match format {
+        "date-time" | "date" | "uuid" | "byte" => Some(text(Some(format))),
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
+            Some(integer(Some(format), Bounds::default()))
+        }
+        "float" | "double" => Some(Scalar::Float),
+        _ => None,
+    }
+}
+
+/// An integer's width: what the format says, wider where the bounds go beyond it; `i64` where
+/// nothing is said, and `u64` where only that holds the bounds.
+pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Scalar {
+    let said = match format {
+        Some("int8") => Some(Integer::I8),
+        Some("int16") => Some(Integer::I16),
+        Some("int32") => Some(Integer::I32),
+        Some("uint8") => Some(Integer::U8),
+        Some("uint16") => Some(Integer::U16),
+        Some("uint32") => Some(Integer::U32),
+        Some("uint64") => Some(Integer::U64),
+        _ => None,
+    };
+    let widths = said.into_iter().chain([Integer::I64]);
+    let fits = |width: &Integer| holds(*width, bounds);
+    Scalar::Integer(widths.into_iter().find(fits).unwrap_or(Integer::U64))
+}
+
+/// Whether a width holds both bounds. Where `u64` is asked for by format, a negative minimum
+/// still wins; where neither holds both, `u64` is taken since only a maximum goes that far.
+fn holds(width: Integer, bounds: Bounds) -> bool {
+    let (low, high) = range(width);
+    bounds.minimum.is_none_or(|minimum| minimum >= low)
+        && bounds.maximum.is_none_or(|maximum| maximum <= high)
+}
+
+/// The range of a width. The ends of the 64-bit widths round up to the next power of two, which
+/// is harmless: a bound there is written as that power or as its exact predecessor.
+fn range(width: Integer) -> (f64, f64) {
+    match width {
+        Integer::I8 => (f64::from(i8::MIN), f64::from(i8::MAX)),
+        Integer::I16 => (f64::from(i16::MIN), f64::from(i16::MAX)),
+        Integer::I32 => (f64::from(i32::MIN), f64::from(i32::MAX)),
+        Integer::I64 => (-9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0),
+        Integer::U8 => (0.0, f64::from(u8::MAX)),
+        Integer::U16 => (0.0, f64::from(u16::MAX)),
+        Integer::U32 => (0.0, f64::from(u32::MAX)),
+        Integer::U64 => (0.0, 18_446_744_073_709_551_616.0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn width_follows_format_and_bounds() {
+        let check = |format, minimum, maximum, expect| {
+            let bounds = Bounds { minimum, maximum };
+            assert_eq!(integer(format, bounds), Scalar::Integer(expect), "{format:?} {bounds:?}");
+        };
+        check(None, None, None, Integer::I64);
+        check(None, Some(0.0), Some(256.0), Integer::I64);
+        check(Some("int64"), None, None, Integer::I64);
+        check(Some("int32"), None, None, Integer::I32);
+        check(Some("uint8"), None, Some(300.0), Integer::I64);
+        check(Some("uint32"), Some(-1.0), Some(4_294_967_295.0), Integer::I64);
+        check(None, Some(0.0), Some(18_446_744_073_709_551_615.0), Integer::U64);
+        check(Some("uint64"), None, None, Integer::U64);
+        check(Some("uint64"), Some(-1.0), None, Integer::I64);
+        check(Some("made-up"), None, None, Integer::I64);
+    }
+}

@@ -1,0 +1,204 @@
+//! The decision table: from the flattened view of a schema to a type.
+
+use super::Lowering;
+use super::parts::{Additional, Kind, Merged, Site};
+use super::scalar;
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Hint, Scalar, Shape, Step, StructRole, Type, TypeId};
+use crate::pointer::Pointer;
+
+/// Under which name a type will go, if it turns out to need one.
+#[derive(Clone, Debug)]
+pub(super) enum Naming {
+    /// Room was made for it already.
+    Reserved(TypeId),
+    /// It stands inside another type.
+    Within(TypeId, Vec<Step>),
+}
+
+impl Naming {
+    /// The naming of what stands inside.
+    pub(super) fn inside(&self, step: Step) -> Self {
+        match self {
+            Self::Reserved(parent) => Self::Within(*parent, vec![step]),
+            Self::Within(parent, steps) => {
+                let mut steps = steps.clone();
+                steps.push(step);
+                Self::Within(*parent, steps)
+            }
+        }
+    }
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// The type of a place: one schema, or several that hold together.
+    pub(super) fn place(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+        if let [site] = sites
+            && let Some(reference) = site.as_reference()
+        {
+            let nullable = site.item().is_some_and(|schema| schema.schema_data.nullable);
+            let ty = self.reference(reference, &site.at);
+            return if nullable { ty.nullable() } else { ty };
+        }
+        if let [site] = sites
+            && let Some(known) = self.types.get(&site.at)
+        {
+            return known.clone();
+        }
+        let merged = self.merge(sites);
+        let ty = self.body(&merged, naming);
+        let ty = if merged.nullable { ty.nullable() } else { ty };
+        if let [site] = sites {
+            // A type met inline is the same type when a reference leads to it later.
+            self.types.insert(site.at.clone(), ty.clone());
+        }
+        ty
+    }
+
+    /// The type that a reference leads to.
+    fn reference(&mut self, reference: &str, from: &Pointer) -> Type {
+        let Some((pointer, target)) = self.target(reference) else {
+            return self.untyped(from, "the reference leads nowhere");
+        };
+        if let Some(known) = self.types.get(&pointer) {
+            let known = known.clone();
+            if let Type::Ref(id) = known.non_null()
+                && self.open.contains(id)
+            {
+                self.met_again.push(*id);
+            }
+            return known;
+        }
+        let site = Site::new(pointer.clone(), target);
+        let merged = self.merge(std::slice::from_ref(&site));
+        let hint = Hint::Component(hint_of(&pointer));
+        let id = self.define(&pointer, hint, merged.docs.clone());
+        let ty = if merged.nullable { Type::Ref(id).nullable() } else { Type::Ref(id) };
+        self.types.insert(pointer, ty.clone());
+        self.complete(id, &merged, StructRole::Plain);
+        ty
+    }
+
+    /// Lowers the body of a type that room was made for.
+    pub(super) fn complete(&mut self, id: TypeId, merged: &Merged<'a>, role: StructRole) {
+        self.open.push(id);
+        let ty = self.body_with_role(merged, &Naming::Reserved(id), role);
+        self.open.pop();
+        if ty == Type::Ref(id) {
+            return;
+        }
+        let shape = if self.met_again.contains(&id) { Shape::Newtype(ty) } else { Shape::Alias(ty) };
+        self.fill(id, shape);
+    }
+
+    /// The id under which a type of its own is made.
+    pub(super) fn claim(&mut self, naming: &Naming, merged: &Merged<'a>) -> TypeId {
+        match naming {
+            Naming::Reserved(id) => *id,
+            Naming::Within(parent, steps) => {
+                let hint = Hint::Within { parent: *parent, steps: steps.clone() };
+                let id = self.define(&merged.at, hint, merged.docs.clone());
+                // What stands inside may refer back to this place.
+                self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
+                id
+            }
+        }
+    }
+
+    fn body(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        self.body_with_role(merged, naming, StructRole::Plain)
+    }
+
+    fn body_with_role(&mut self, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
+        if merged.only_null {
+            return Type::Scalar(Scalar::Null);
+        }
+        if let Some(values) = &merged.values
+            && let Some(ty) = self.enumeration(values, merged, naming)
+        {
+            return ty;
+        }
+        if let Some(ty) = self.alternatives(merged, naming, role) {
+            return ty;
+        }
+        match merged.kind {
+            Some(Kind::Object) => self.object(merged, naming, role),
+            None if merged.has_fields() => self.object(merged, naming, role),
+            Some(Kind::List) => self.list(merged, naming),
+            None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
+            Some(Kind::Text) => Type::Scalar(scalar::text(merged.format.as_deref())),
+            Some(Kind::Integer) => Type::Scalar(scalar::integer(merged.format.as_deref(), merged.bounds)),
+            Some(Kind::Number) => Type::Scalar(Scalar::Float),
+            Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
+            None => match merged.format.as_deref().and_then(scalar::by_format) {
+                Some(scalar) => Type::Scalar(scalar),
+                None => self.free(merged, naming),
+            },
+        }
+    }
+
+    fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if let Some(tuple) = &merged.tuple {
+            return self.tuple(tuple, merged.tuple_len, naming);
+        }
+        if merged.items.is_empty() {
+            let item = self.untyped(&merged.at, "the array does not say what its elements are");
+            return Type::List(Box::new(item));
+        }
+        let item = self.place(&merged.items, &naming.inside(Step::Item));
+        Type::List(Box::new(item))
+    }
+
+    fn tuple(&mut self, at: &Pointer, len: usize, naming: &Naming) -> Type {
+        let extra = self.extra;
+        let items = (0..len).map(|index| {
+            let position = at.index(index);
+            match extra.get(&position) {
+                Some(schema) => {
+                    let site = Site::new(position, schema);
+                    self.place(&[site], &naming.inside(Step::Position(index)))
+                }
+                None => self.untyped(&position, "this position of the tuple could not be read"),
+            }
+        });
+        Type::Tuple(items.collect())
+    }
+
+    /// Nothing says what the value is.
+    fn free(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if let Additional::Typed(sites) = &merged.additional {
+            let value = self.place(sites, &naming.inside(Step::Value));
+            return Type::Map(Box::new(value));
+        }
+        self.untyped(&merged.at, "the schema does not say what the value is")
+    }
+}
+
+/// What to call a type that is referred to: a component's key, or for a pointer into the document
+/// the author's words on the way to it.
+fn hint_of(pointer: &Pointer) -> String {
+    const STRUCTURE: [&str; 12] = [
+        "components", "schemas", "paths", "properties", "items", "content", "schema", "responses",
+        "requestBody", "$defs", "definitions", "application/json",
+    ];
+    let words: Vec<String> = pointer
+        .segments()
+        .map(std::borrow::Cow::into_owned)
+        .filter(|segment| !STRUCTURE.contains(&segment.as_str()))
+        .collect();
+    if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
+}
+
+impl Docs {
+    /// Whether there is nothing to say.
+    pub(super) fn is_empty(&self) -> bool {
+        self.summary.is_none() && self.description.is_none() && self.notes.is_empty()
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Something of the schema is left out; the rest stands.
+    pub(super) fn left_out(&mut self, at: &Pointer, message: impl Into<String>, help: &str) {
+        self.report(Code::LeftOut, at, message, help);
+    }
+}

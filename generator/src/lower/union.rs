@@ -1,0 +1,289 @@
+//! `oneOf` and `anyOf`: one of several types.
+
+use openapiv3::Discriminator;
+
+use super::Lowering;
+use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
+use super::schema::Naming;
+use super::{component_key, scalar};
+use crate::diagnostic::Code;
+use crate::ir::{
+    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, TypeId,
+    UnionDef, Variant,
+};
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The type of a schema with alternatives; none where they only constrain the rest of it.
+    pub(super) fn alternatives(
+        &mut self,
+        merged: &Merged<'a>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Option<Type> {
+        let mut choice: Option<&Alternatives<'a>> = None;
+        for group in &merged.alternatives {
+            if self.only_constrains(group) {
+                self.report(
+                    Code::AlternativesConstrain,
+                    &group.at,
+                    "these alternatives only say which properties go together, which the type does not hold",
+                    "nothing; the server checks it",
+                );
+            } else if choice.is_some() {
+                self.left_out(
+                    &group.at,
+                    "a second list of alternatives is not combined with the first",
+                    "join the two lists in one",
+                );
+            } else {
+                choice = Some(group);
+            }
+        }
+        let group = choice?;
+        let base = self.base(merged);
+        if base.is_none() {
+            if let Some(ty) = self.texts(group, merged, naming) {
+                return Some(ty);
+            }
+            if let [only] = group.branches.as_slice() {
+                return Some(self.place(std::slice::from_ref(only), naming));
+            }
+        }
+        Some(self.union(group, base.as_ref(), naming, role))
+    }
+
+    /// Whether no branch says what a value is, only which properties it must have.
+    fn only_constrains(&mut self, group: &Alternatives<'a>) -> bool {
+        group.branches.iter().all(|branch| match branch.schema {
+            Spot::Reference(_) => false,
+            Spot::Item(_) => {
+                let merged = self.merge(std::slice::from_ref(branch));
+                let says_type = merged.kind.is_some_and(|kind| kind != Kind::Object)
+                    || merged.format.is_some()
+                    || merged.values.is_some()
+                    || merged.only_null;
+                let says_inside = !merged.properties.is_empty()
+                    || !merged.items.is_empty()
+                    || merged.tuple.is_some()
+                    || !merged.alternatives.is_empty()
+                    || matches!(merged.additional, Additional::Typed(_));
+                !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
+            }
+        })
+    }
+
+    /// What stands beside the alternatives and therefore belongs to each of them.
+    fn base(&mut self, merged: &Merged<'a>) -> Option<Merged<'a>> {
+        if !merged.has_fields() {
+            return None;
+        }
+        let mut base = merged.clone();
+        base.alternatives.clear();
+        base.nullable = false;
+        Some(base)
+    }
+
+    /// Strings and lists of strings are one open list: no value tells them apart.
+    fn texts(
+        &mut self,
+        group: &Alternatives<'a>,
+        merged: &Merged<'a>,
+        naming: &Naming,
+    ) -> Option<Type> {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for branch in &group.branches {
+            let branch = self.merge(std::slice::from_ref(branch));
+            let is_text = branch.kind == Some(Kind::Text) && branch.alternatives.is_empty();
+            if !is_text || scalar::text(branch.format.as_deref()) != Scalar::Text {
+                return None;
+            }
+            for value in branch.values.iter().flatten() {
+                let value = EnumValue::Text(value.as_str()?.to_owned());
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        if values.is_empty() {
+            return Some(Type::Scalar(Scalar::Text));
+        }
+        let id = self.claim(naming, merged);
+        Some(self.fill(id, Shape::Enum(EnumDef { values })))
+    }
+
+    fn union(
+        &mut self,
+        group: &Alternatives<'a>,
+        base: Option<&Merged<'a>>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Type {
+        let name_of = base.cloned().unwrap_or_else(|| Merged { at: group.at.clone(), ..Merged::default() });
+        let id = self.claim(naming, &name_of);
+        let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
+        let mut nullable = false;
+        for (index, branch) in group.branches.iter().enumerate() {
+            let naming = Naming::Within(id, vec![Step::Variant(index)]);
+            let mut joined = base.cloned().unwrap_or_default();
+            let own = self.merge(std::slice::from_ref(branch));
+            let ty = match base {
+                None => self.place(std::slice::from_ref(branch), &naming),
+                Some(_) => {
+                    join(&mut joined, &own);
+                    let id = self.claim(&naming, &joined);
+                    self.complete(id, &joined, role);
+                    Type::Ref(id)
+                }
+            };
+            nullable |= matches!(ty, Type::Nullable(_));
+            let ty = ty.non_null().clone();
+            let shape = if base.is_some() { &joined } else { &own };
+            let guard = self.guard(shape);
+            let label = self.label(branch, &own);
+            if !variants.iter().any(|known| known.ty == ty) {
+                variants.push(Variant { label, ty, tags: Vec::new(), guard });
+            }
+        }
+        if let ([only], None) = (variants.as_slice(), base) {
+            let ty = only.ty.clone();
+            return if nullable { ty.nullable() } else { ty };
+        }
+        let tagging = self.tagging(group, id, &mut variants);
+        let ty = self.fill(id, Shape::Union(UnionDef { variants, tagging }));
+        if nullable { ty.nullable() } else { ty }
+    }
+
+    /// How the variants are told apart, with each variant's values of the discriminator.
+    fn tagging(&mut self, group: &Alternatives<'a>, id: TypeId, variants: &mut [Variant]) -> Tagging {
+        let Some(discriminator) = group.discriminator else { return Tagging::Shape };
+        let all_objects = variants.iter().all(|variant| variant.guard.kinds == [JsonKind::Object]);
+        if !all_objects {
+            self.left_out(
+                &group.at,
+                "the discriminator is not used since not every alternative is an object",
+                "let every alternative be an object",
+            );
+            return Tagging::Shape;
+        }
+        for variant in variants.iter_mut() {
+            variant.tags = self.tags(discriminator, variant);
+        }
+        let _ = id;
+        Tagging::Property(discriminator.property_name.clone())
+    }
+
+    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of
+    /// its component (OpenAPI 3.0.3, Discriminator Object).
+    fn tags(&self, discriminator: &Discriminator, variant: &Variant) -> Vec<String> {
+        let mut tags: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, target)| {
+                let pointer = Pointer::parse_fragment(target);
+                let known = pointer.as_ref().and_then(|pointer| self.types.get(pointer));
+                known.is_some_and(|ty| ty.non_null() == &variant.ty)
+            })
+            .map(|(value, _)| value.clone())
+            .collect();
+        tags.sort();
+        if tags.is_empty() {
+            let fixed = variant.guard.fixed.iter().find(|(key, _)| *key == discriminator.property_name);
+            match fixed {
+                Some((_, values)) => tags.clone_from(values),
+                None => tags.push(variant.label.clone()),
+            }
+        }
+        tags
+    }
+
+    /// What a value must look like to be of this schema.
+    fn guard(&mut self, merged: &Merged<'a>) -> Guard {
+        let mut guard = Guard { kinds: kinds(merged), ..Guard::default() };
+        if guard.kinds != [JsonKind::Object] {
+            return guard;
+        }
+        guard.required = merged.required.iter().cloned().collect();
+        if matches!(merged.additional, Additional::Unsaid | Additional::Forbidden) {
+            guard.known = merged.properties.keys().chain(&merged.required).cloned().collect();
+            guard.known.sort();
+            guard.known.dedup();
+        }
+        for (key, sites) in &merged.properties {
+            let property = self.merge(sites);
+            let texts: Option<Vec<String>> = property
+                .values
+                .iter()
+                .flatten()
+                .map(|value| value.as_str().map(str::to_owned))
+                .collect();
+            if let Some(texts) = texts.filter(|texts| !texts.is_empty() && merged.required.contains(key)) {
+                guard.fixed.push((key.clone(), texts));
+            }
+        }
+        guard
+    }
+
+    /// What to call a variant: its component's key, its title, or what kind of value it is.
+    fn label(&self, branch: &Site<'a>, merged: &Merged<'a>) -> String {
+        let component = branch
+            .as_reference()
+            .and_then(Pointer::parse_fragment)
+            .and_then(|pointer| component_key(&pointer));
+        if let Some(key) = component {
+            return key;
+        }
+        if let Some(title) = branch.item().and_then(|schema| schema.schema_data.title.clone()) {
+            return title;
+        }
+        if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
+            return value.clone();
+        }
+        match (merged.kind, merged.format.as_deref()) {
+            (_, Some("date-time")) => "DateTime",
+            (_, Some("date")) => "Date",
+            (_, Some("uuid")) => "Uuid",
+            (Some(Kind::Text), _) => "String",
+            (Some(Kind::Integer), _) => "Integer",
+            (Some(Kind::Number), _) => "Number",
+            (Some(Kind::Bool), _) => "Boolean",
+            (Some(Kind::List), _) => "List",
+            (Some(Kind::Object), _) => "Object",
+            (None, _) if merged.has_fields() => "Object",
+            (None, _) => "Value",
+        }
+        .to_owned()
+    }
+}
+
+/// JSON types that a value of this schema can have; none where any will do.
+fn kinds(merged: &Merged<'_>) -> Vec<JsonKind> {
+    if merged.only_null {
+        return vec![JsonKind::Null];
+    }
+    match merged.kind {
+        Some(Kind::Text) => vec![JsonKind::Text],
+        Some(Kind::Integer) => vec![JsonKind::Integer],
+        Some(Kind::Number) => vec![JsonKind::Number],
+        Some(Kind::Bool) => vec![JsonKind::Bool],
+        Some(Kind::List) => vec![JsonKind::List],
+        Some(Kind::Object) => vec![JsonKind::Object],
+        None if merged.has_fields() => vec![JsonKind::Object],
+        None => Vec::new(),
+    }
+}
+
+/// Adds what a branch says to what stands beside the alternatives.
+fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
+    base.at = branch.at.clone();
+    base.kind = Some(Kind::Object);
+    base.docs = branch.docs.clone();
+    for (key, sites) in &branch.properties {
+        base.properties.entry(key.clone()).or_default().extend(sites.iter().cloned());
+    }
+    base.required.extend(branch.required.iter().cloned());
+    base.alternatives.extend(branch.alternatives.iter().cloned());
+    if matches!(base.additional, Additional::Unsaid) {
+        base.additional = branch.additional.clone();
+    }
+}

@@ -1,0 +1,264 @@
+//! The one table of identifiers: what `emit` writes and nobody else makes.
+//!
+//! A name follows from the author's words by Rust's conventions. Where two fold to one, or a name
+//! is taken by the language or by generated code, [`scope`] decides by a rule that does not depend
+//! on the order of the document's maps; the config can pin a name instead.
+
+mod keywords;
+mod scope;
+mod words;
+
+use std::collections::BTreeSet;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::ir::{Api, EnumDef, EnumValue, Hint, OperationId, Role, Shape, Step, StructDef, Tagging, TypeId, UnionDef};
+use crate::pointer::Pointer;
+use scope::{Scope, Wish};
+use words::{lead, pascal, snake};
+
+/// Every identifier of a generated crate, by the ids of the model.
+#[derive(Clone, Debug, Default)]
+pub struct Names {
+    /// The crate as code refers to it (`acme_ads`).
+    pub krate: String,
+    /// Methods of the client, which are also the modules of the APIs.
+    pub operations: Vec<String>,
+    /// Types.
+    pub types: Vec<String>,
+    /// Fields of each type, in the order of its fields; the last is that of the free properties.
+    pub fields: Vec<Vec<String>>,
+    /// Setters of each type, in the order of its fields.
+    pub setters: Vec<Vec<String>>,
+    /// Variants of each type, in the order of its values or variants; the last of an enum is the
+    /// one for values that are not listed.
+    pub variants: Vec<Vec<String>>,
+}
+
+impl Names {
+    /// The name of a type.
+    pub fn ty(&self, id: TypeId) -> &str {
+        &self.types[id.0]
+    }
+
+    /// The method of an operation.
+    pub fn operation(&self, id: OperationId) -> &str {
+        &self.operations[id.0]
+    }
+
+    /// The table as text, for `--dump names`.
+    pub fn dump(&self, api: &Api) -> String {
+        let mut lines = vec![format!("crate {}", self.krate)];
+        for (operation, name) in api.operations.iter().zip(&self.operations) {
+            lines.push(format!("method {name} = {} {}", operation.method, operation.path));
+        }
+        for (index, name) in self.types.iter().enumerate() {
+            lines.push(format!("type {name} = {}", api.types[index].origin));
+            lines.extend(self.fields[index].iter().map(|field| format!("  {field}")));
+            lines.extend(self.variants[index].iter().map(|variant| format!("  {variant}")));
+        }
+        lines.push(String::new());
+        lines.join("\n")
+    }
+}
+
+/// Names everything. Pins that name nothing, or nothing valid, are reported.
+pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
+    let mut naming = Naming { api, config, used: BTreeSet::new(), cx };
+    let operations = naming.operations();
+    let types = naming.types(&operations);
+    let mut names = Names { krate: config.name.replace('-', "_"), operations, types, ..Names::default() };
+    for def in &api.types {
+        let (mut fields, mut setters, mut variants) = (Vec::new(), Vec::new(), Vec::new());
+        match &def.shape {
+            Shape::Struct(body) => (fields, setters) = naming.fields(body),
+            Shape::Enum(body) => variants = enum_variants(body),
+            Shape::Union(body) => variants = union_variants(body),
+            Shape::Alias(_) | Shape::Newtype(_) => {}
+        }
+        names.fields.push(fields);
+        names.setters.push(setters);
+        names.variants.push(variants);
+    }
+    naming.report_unused();
+    names
+}
+
+struct Naming<'a, 'cx> {
+    api: &'a Api,
+    config: &'a Config,
+    used: BTreeSet<String>,
+    cx: &'cx mut Diagnostics,
+}
+
+impl Naming<'_, '_> {
+    /// A wish, or the config's word for the same thing.
+    fn wish(&mut self, key: &str, original: &str, name: String) -> Wish {
+        let Some(pin) = self.config.names.get(key) else {
+            return Wish { original: original.to_owned(), name, pinned: false };
+        };
+        self.used.insert(key.to_owned());
+        let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
+            && !pin.is_empty()
+            && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if valid {
+            return Wish { original: pin.clone(), name: pin.clone(), pinned: true };
+        }
+        self.cx.report(
+            Code::PinInvalid,
+            Pointer::root(),
+            format!("`{pin}`, pinned for `{key}`, is no Rust identifier; the usual name is taken"),
+            "pin a name of ASCII letters, digits and underscores".to_owned(),
+        );
+        Wish { original: original.to_owned(), name, pinned: false }
+    }
+
+    fn operations(&mut self) -> Vec<String> {
+        let api = self.api;
+        let wishes: Vec<Wish> = api
+            .operations
+            .iter()
+            .map(|operation| {
+                let shared = api.operations.iter().filter(|other| other.path == operation.path).count() > 1;
+                let path = lead(snake(&operation.path), "api", "_");
+                let name = if shared { format!("{}_{path}", operation.method.to_lowercase()) } else { path };
+                let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
+                self.wish(&operation.path, original, name)
+            })
+            .collect();
+        Scope::values(&keywords::METHODS).assign(&wishes)
+    }
+
+    /// Types of operations first, then components, then what stands inside others, whose names
+    /// are made from the names around them.
+    fn types(&mut self, operations: &[String]) -> Vec<String> {
+        let api = self.api;
+        let reserved: Vec<&'static str> = keywords::TYPES.iter().chain(&keywords::MORE_TYPES).copied().collect();
+        let mut scope = Scope::types(&reserved);
+        let mut names = vec![String::new(); api.types.len()];
+        for components in [false, true] {
+            let mut ids = Vec::new();
+            let mut wishes = Vec::new();
+            for id in api.type_ids() {
+                let (original, name) = match &api.def(id).hint {
+                    Hint::Operation { id, role } if !components => {
+                        let role = match role {
+                            Role::Request => "Request",
+                            Role::Row => "Row",
+                        };
+                        let name = format!("{}{role}", pascal(&operations[id.0]));
+                        (name.clone(), name)
+                    }
+                    Hint::Component(key) if components => (key.clone(), lead(pascal(key), "Api", "")),
+                    _ => continue,
+                };
+                let key = format!("#{}", api.def(id).origin);
+                ids.push(id);
+                wishes.push(self.wish(&key, &original, name));
+            }
+            for (id, name) in ids.into_iter().zip(scope.assign(&wishes)) {
+                names[id.0] = name;
+            }
+        }
+        for id in api.type_ids() {
+            if let Hint::Within { parent, steps } = &api.def(id).hint {
+                let name = format!("{}{}", names[parent.0], self.steps(*parent, steps));
+                let key = format!("#{}", api.def(id).origin);
+                let wish = self.wish(&key, &name, name.clone());
+                names[id.0] = scope.take(&wish.name);
+            }
+        }
+        names
+    }
+
+    fn steps(&self, parent: TypeId, steps: &[Step]) -> String {
+        let words = steps.iter().map(|step| match step {
+            Step::Property(key) => lead(pascal(key), "Empty", ""),
+            Step::Item => "Item".to_owned(),
+            Step::Value => "Value".to_owned(),
+            Step::Position(index) => format!("Part{}", index + 1),
+            Step::Variant(index) => match &self.api.def(parent).shape {
+                Shape::Union(body) => body.variants.get(*index).map_or_else(String::new, |variant| pascal(&variant.label)),
+                _ => format!("Variant{}", index + 1),
+            },
+        });
+        words.collect()
+    }
+
+    fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
+        let wishes: Vec<Wish> = body
+            .fields
+            .iter()
+            .map(|field| {
+                let name = lead(snake(&field.wire), if field.wire.is_empty() { "empty" } else { "field" }, "_");
+                self.wish(&format!("#{}", field.origin), &field.wire, name)
+            })
+            .collect();
+        let mut scope = Scope::values(&[]);
+        let mut fields = scope.assign(&wishes);
+        if body.extra.is_some() {
+            fields.push(scope.take("extra"));
+        }
+        let mut scope = Scope::values(&[]);
+        let setters = fields
+            .iter()
+            .map(|field| {
+                let taken = keywords::METHODS.contains(&field.as_str());
+                if taken { scope.take(&format!("with_{field}")) } else { scope.take(field) }
+            })
+            .collect();
+        (fields, setters)
+    }
+
+    fn report_unused(&mut self) {
+        for key in self.config.names.keys().filter(|key| !self.used.contains(*key)) {
+            self.cx.report(
+                Code::PinUnused,
+                Pointer::root(),
+                format!("a name is pinned for `{key}`, but the document has no such place"),
+                "pin a path (`/name`) or a pointer (`#/components/schemas/Name`) that the document has".to_owned(),
+            );
+        }
+    }
+}
+
+/// Names for the value that is not listed: the first that the listed values leave free.
+const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
+
+fn enum_variants(body: &EnumDef) -> Vec<String> {
+    let wishes: Vec<Wish> = body
+        .values
+        .iter()
+        .map(|value| {
+            let (original, name) = match value {
+                EnumValue::Text(text) => {
+                    (text.clone(), lead(pascal(text), if text.is_empty() { "Empty" } else { "Value" }, ""))
+                }
+                EnumValue::Integer(number) => (number.to_string(), lead(pascal(&number.to_string()), "Value", "")),
+                EnumValue::Json(json) => (json.clone(), lead(pascal(json), "Value", "")),
+            };
+            Wish { original, name, pinned: false }
+        })
+        .collect();
+    let mut scope = Scope::types(&[]);
+    let mut names = scope.assign(&wishes);
+    let free = CATCH_ALL.iter().find(|name| !names.iter().any(|taken| taken == *name));
+    names.push(scope.take(free.copied().unwrap_or("Unknown")));
+    names
+}
+
+fn union_variants(body: &UnionDef) -> Vec<String> {
+    let wishes: Vec<Wish> = body
+        .variants
+        .iter()
+        .map(|variant| {
+            // A discriminator's values are the author's short words for the variants.
+            let word = match (&body.tagging, variant.tags.first()) {
+                (Tagging::Property(_), Some(tag)) => tag,
+                _ => &variant.label,
+            };
+            Wish { original: word.clone(), name: lead(pascal(word), "Value", ""), pinned: false }
+        })
+        .collect();
+    Scope::types(&[]).assign(&wishes)
+}

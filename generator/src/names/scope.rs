@@ -1,0 +1,102 @@
+//! One namespace: every name in it is valid and unique.
+
+use std::collections::BTreeSet;
+
+use super::keywords::KEYWORDS;
+
+/// A namespace that is being filled.
+#[derive(Clone, Debug)]
+pub(super) struct Scope {
+    taken: BTreeSet<String>,
+    reserved: BTreeSet<&'static str>,
+    /// What to put after a name that is reserved.
+    escape: &'static str,
+    /// What to put between a name and the number that makes it unique.
+    separator: &'static str,
+}
+
+/// A name that somebody wants.
+#[derive(Clone, Debug)]
+pub(super) struct Wish {
+    /// The author's text, which decides who goes first.
+    pub(super) original: String,
+    /// The name made from it.
+    pub(super) name: String,
+    /// Whether the config says so; pinned names go before all others.
+    pub(super) pinned: bool,
+}
+
+impl Scope {
+    /// `snake_case` names: `type` becomes `type_`, a second `a_b` becomes `a_b_2`.
+    pub(super) fn values(reserved: &[&'static str]) -> Self {
+        Self::new(reserved, "_", "_")
+    }
+
+    /// `PascalCase` names: `Option` becomes `OptionType`, a second `AB` becomes `AB2`.
+    pub(super) fn types(reserved: &[&'static str]) -> Self {
+        Self::new(reserved, "Type", "")
+    }
+
+    fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
+        let reserved = KEYWORDS.iter().chain(reserved).copied().collect();
+        Self { taken: BTreeSet::new(), reserved, escape, separator }
+    }
+
+    /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
+    /// then by text: an order that does not depend on where they stand in the document.
+    pub(super) fn assign(&mut self, wishes: &[Wish]) -> Vec<String> {
+        let mut order: Vec<usize> = (0..wishes.len()).collect();
+        order.sort_by_key(|&index| {
+            let wish = &wishes[index];
+            let as_written = wish.name == wish.original && !self.reserved.contains(wish.name.as_str());
+            (!wish.pinned, !as_written, &wish.original, index)
+        });
+        let mut names = vec![String::new(); wishes.len()];
+        for index in order {
+            names[index] = self.take(&wishes[index].name);
+        }
+        names
+    }
+
+    /// Takes a name, changed as far as it must be.
+    pub(super) fn take(&mut self, wanted: &str) -> String {
+        let base = if self.reserved.contains(wanted) { format!("{wanted}{}", self.escape) } else { wanted.to_owned() };
+        let mut name = base.clone();
+        let mut number = 1;
+        while self.taken.contains(&name) || self.reserved.contains(name.as_str()) {
+            number += 1;
+            name = format!("{base}{}{number}", self.separator);
+        }
+        self.taken.insert(name.clone());
+        name
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assign(scope: &mut Scope, wishes: &[(&str, &str)]) -> Vec<String> {
+        let wishes: Vec<Wish> = wishes
+            .iter()
+            .map(|(original, name)| Wish { original: (*original).into(), name: (*name).into(), pinned: false })
+            .collect();
+        scope.assign(&wishes)
+    }
+
+    #[test]
+    fn clashes_are_resolved_the_same_in_any_order() {
+        let forward = assign(&mut Scope::values(&[]), &[("a-b", "a_b"), ("a_b", "a_b"), ("a b", "a_b")]);
+        assert_eq!(forward, ["a_b_3", "a_b", "a_b_2"]);
+        let backward = assign(&mut Scope::values(&[]), &[("a b", "a_b"), ("a_b", "a_b"), ("a-b", "a_b")]);
+        assert_eq!(backward, ["a_b_2", "a_b", "a_b_3"]);
+    }
+
+    #[test]
+    fn reserved_names_are_escaped_and_may_clash_again() {
+        let names = assign(&mut Scope::values(&[]), &[("type", "type"), ("type_", "type_"), ("Self", "self")]);
+        assert_eq!(names, ["type__2", "type_", "self_"]);
+        let types = assign(&mut Scope::types(&["Option"]), &[("Option", "Option"), ("A", "A"), ("A2", "A2"), ("a", "A")]);
+        assert_eq!(types, ["OptionType", "A", "A2", "A3"]);
+    }
+}

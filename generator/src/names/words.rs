@@ -1,0 +1,106 @@
+//! The author's text as the words of an identifier.
+//!
+//! Identifiers are ASCII: other scripts are transliterated, so that no document can smuggle in a
+//! name that looks like another one.
+
+use heck::{ToPascalCase as _, ToSnakeCase as _};
+
+/// `snake_case`, or the empty string where no word is left.
+pub(crate) fn snake(text: &str) -> String {
+    plain(text).to_snake_case()
+}
+
+/// `PascalCase`, or the empty string where no word is left.
+pub(crate) fn pascal(text: &str) -> String {
+    plain(text).to_pascal_case()
+}
+
+/// Puts a word before a name that is empty or starts with a digit.
+pub(super) fn lead(name: String, word: &str, separator: &str) -> String {
+    match name.chars().next() {
+        None => word.to_owned(),
+        Some(first) if first.is_ascii_digit() => format!("{word}{separator}{name}"),
+        Some(_) => name,
+    }
+}
+
+/// Only what identifiers are made of, and separators. A sign before a digit, and text that is
+/// nothing but symbols, are spelled out.
+fn plain(text: &str) -> String {
+    let ascii = deunicode::deunicode_with_tofu(text, " ");
+    if !ascii.contains(|c: char| c.is_ascii_alphanumeric()) {
+        return ascii.chars().map(spell).collect::<Vec<_>>().join(" ");
+    }
+    let mut chars = ascii.chars().peekable();
+    let mut plain = String::with_capacity(ascii.len());
+    if let Some(sign @ ('-' | '+')) = chars.peek().copied() {
+        chars.next();
+        if chars.peek().is_some_and(char::is_ascii_digit) {
+            plain.push_str(spell(sign));
+            plain.push(' ');
+        }
+    }
+    // An apostrophe stands inside a word.
+    plain.extend(chars.filter(|c| *c != '\'').map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }));
+    plain
+}
+
+fn spell(symbol: char) -> &'static str {
+    match symbol {
+        '!' => "not",
+        '"' | '\'' => "quote",
+        '#' => "hash",
+        '$' => "dollar",
+        '%' => "percent",
+        '&' => "and",
+        '(' | ')' => "parenthesis",
+        '*' => "star",
+        '+' => "plus",
+        ',' => "comma",
+        '-' => "minus",
+        '.' => "dot",
+        '/' => "slash",
+        ':' => "colon",
+        ';' => "semicolon",
+        '<' => "less",
+        '=' => "equal",
+        '>' => "greater",
+        '?' => "question",
+        '@' => "at",
+        '[' | ']' => "bracket",
+        '\\' => "backslash",
+        '^' => "caret",
+        '_' => "underscore",
+        '`' => "backtick",
+        '{' | '}' => "brace",
+        '|' => "pipe",
+        '~' => "tilde",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_of_odd_texts() {
+        let check = |text, expect_snake: &str, expect_pascal: &str| {
+            assert_eq!((snake(text).as_str(), pascal(text).as_str()), (expect_snake, expect_pascal), "{text:?}");
+        };
+        check("ad-bid-stats", "ad_bid_stats", "AdBidStats");
+        check("/a/b/{c}", "a_b_c", "ABC");
+        check("13.dotted.nameA", "13_dotted_name_a", "13DottedNameA");
+        check("日本", "ri_ben", "RiBen");
+        check("größe", "grosse", "Grosse");
+        check("", "", "");
+        check("$x", "x", "X");
+        check(">=", "greater_equal", "GreaterEqual");
+        check("≥", "greater_equal", "GreaterEqual");
+        check("-1", "minus_1", "Minus1");
+        check("-", "minus", "Minus");
+        check("-asc", "asc", "Asc");
+        check("don't", "dont", "Dont");
+        check("\u{202e}abc", "abc", "Abc");
+    }
+}

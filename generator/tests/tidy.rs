@@ -1,0 +1,159 @@
+//! Rules that hold the shape of the project, checked on its own sources.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The project's root.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Hand-written sources below a folder of the project, by path relative to the root.
+fn sources(folder: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    collect(&root().join(folder), folder, &mut found);
+    assert!(!found.is_empty(), "no sources below {folder}");
+    found
+}
+
+fn collect(folder: &Path, name: &str, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let entry = entry.expect("a readable entry");
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &name, found);
+        } else if name.ends_with(".rs") {
+            found.push((name, fs::read_to_string(entry.path()).expect("readable text")));
+        }
+    }
+}
+
+/// All hand-written sources of the packages.
+fn all() -> Vec<(String, String)> {
+    ["generator/src", "runtime/src", "xtask/src", "fixtures/standin/src"].into_iter().flat_map(sources).collect()
+}
+
+/// Code without comments and without the tests at its end.
+fn code(text: &str) -> String {
+    let text = text.split("#[cfg(test)]").next().unwrap_or_default();
+    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+}
+
+/// Lists the files of the generator that break a rule, and what to do about it.
+fn check(rule: &str, broken: &[String]) {
+    assert!(broken.is_empty(), "{rule}:\n  {}", broken.join("\n  "));
+}
+
+/// Whether code has a path or a macro call that begins with the crate's name.
+fn names_crate(code: &str, krate: &str) -> bool {
+    code.match_indices(krate).any(|(at, _)| {
+        let before = code[..at].chars().next_back();
+        let after = &code[at + krate.len()..];
+        !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || c == ':')
+            && (after.starts_with("::") || after.starts_with("! {") || after.starts_with("!("))
+    })
+}
+
+#[test]
+fn each_crate_is_used_in_its_own_stages_only() {
+    let rules: [(&str, &[&str]); 7] = [
+        ("openapiv3", &["document", "lower"]),
+        ("serde_yaml", &["document"]),
+        ("saphyr_parser", &["document"]),
+        ("quote", &["emit", "output"]),
+        ("proc_macro2", &["emit", "output"]),
+        ("syn", &["output"]),
+        ("prettyplease", &["output"]),
+    ];
+    let mut broken = Vec::new();
+    for (name, text) in sources("generator/src") {
+        let code = code(&text);
+        for (krate, stages) in rules {
+            let at_home = stages.iter().any(|stage| {
+                name.starts_with(&format!("generator/src/{stage}/")) || name == format!("generator/src/{stage}.rs")
+            });
+            let used = names_crate(&code, krate);
+            if used && !at_home {
+                broken.push(format!("{name} uses {krate}, which belongs in {stages:?}"));
+            }
+        }
+    }
+    check("a crate is used outside its stage", &broken);
+}
+
+#[test]
+fn the_generator_does_no_input_or_output() {
+    let forbidden = ["std::fs", "std::net", "std::env", "std::process", "std::time", "reqwest", "tokio", "println!", "eprintln!"];
+    let mut broken = Vec::new();
+    for (name, text) in sources("generator/src") {
+        let code = code(&text);
+        broken.extend(forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{name}: {word}")));
+    }
+    check("the generator maps bytes to texts; reading and writing is xtask's", &broken);
+}
+
+#[test]
+fn later_stages_do_not_reach_back() {
+    let rules: [(&str, &[&str]); 5] = [
+        ("ir", &["document", "lower", "analyze", "names", "emit"]),
+        ("analyze", &["document", "lower", "names", "emit"]),
+        ("names", &["document", "lower", "analyze", "emit"]),
+        ("emit", &["document", "lower", "diagnostic"]),
+        ("document", &["lower", "ir", "analyze", "names", "emit"]),
+    ];
+    let mut broken = Vec::new();
+    for (stage, forbidden) in rules {
+        for (name, text) in sources(&format!("generator/src/{stage}")) {
+            let code = code(&text);
+            broken.extend(
+                forbidden
+                    .iter()
+                    .filter(|other| code.contains(&format!("crate::{other}::")))
+                    .map(|other| format!("{name} uses crate::{other}")),
+            );
+        }
+    }
+    check("data flows one way: document, lower, analyze and names, emit, output", &broken);
+}
+
+#[test]
+fn files_are_short_and_say_what_they_are() {
+    let mut broken = Vec::new();
+    for (name, text) in all() {
+        let lines = text.lines().count();
+        if lines > 500 {
+            broken.push(format!("{name} has {lines} lines; split it"));
+        }
+        if !text.starts_with("//!") {
+            broken.push(format!("{name} does not begin with //! documentation"));
+        }
+    }
+    check("files have at most 500 lines and say what they are for", &broken);
+}
+
+#[test]
+fn input_never_panics_by_a_shortcut() {
+    let forbidden = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "serde(untagged)", "Rc<", "RefCell<"];
+    let mut broken = Vec::new();
+    for (name, text) in all() {
+        let code = code(&text);
+        broken.extend(forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{name}: {word}")));
+    }
+    check("forbidden outside tests", &broken);
+}
+
+#[test]
+fn the_top_level_holds_what_the_design_says() {
+    let known = [
+        "Cargo.toml", "Cargo.lock", "README.md", "LICENSE-APACHE", "LICENSE-MIT", "fixtures", "generator", "runtime",
+        "target", "xtask",
+    ];
+    let mut broken = Vec::new();
+    for entry in fs::read_dir(root()).expect("a readable folder") {
+        let name = entry.expect("a readable entry").file_name().to_string_lossy().into_owned();
+        if !name.starts_with('.') && !known.contains(&name.as_str()) {
+            broken.push(name);
+        }
+    }
+    check("something else stands at the top level", &broken);
+}
