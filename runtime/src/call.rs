@@ -248,6 +248,3 @@ fn header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestE
     ));
     Ok((parsed, value))
 }
-
-#[cfg(test)]
-mod tests;

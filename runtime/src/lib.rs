@@ -17,6 +17,10 @@
 //!    is not Rill's.
 //!
 //! Everything up to the decoding is one function that no call's types reach, so a generated crate holds little code.
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
+)]
 
 mod base64;
 mod call;

@@ -219,12 +219,10 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
             .is_ok_and(|address| address.is_loopback())
 }
 
-/// Percent-encodes one part of a cloud address.
+/// Percent-encodes one part of a cloud address; a branch may well have a slash in its name.
 fn segment(text: &str, what: &str) -> Result<String, TargetError> {
-    if matches!(text, "" | "." | "..") || text.contains('/') {
-        return Err(TargetError::new(format!(
-            "{text:?} is no {what} of Rill: it must be one name, without a slash"
-        )));
+    if matches!(text, "" | "." | "..") {
+        return Err(TargetError::new(format!("{text:?} is no {what} of Rill")));
     }
     Ok(utf8_percent_encode(text, STRICT).to_string())
 }

@@ -106,8 +106,16 @@ pub fn union<'de, D: Deserializer<'de>, T>(
             std::cmp::Reverse(variant.required.len()),
         )
     });
-    for variant in candidates {
-        match (variant.decode)(value.clone()) {
+    let mut value = value;
+    let last = candidates.len().saturating_sub(1);
+    for (at, variant) in candidates.into_iter().enumerate() {
+        // Most often there is one candidate, and nothing to copy.
+        let taken = if at == last {
+            std::mem::take(&mut value)
+        } else {
+            value.clone()
+        };
+        match (variant.decode)(taken) {
             Ok(decoded) => return Ok(decoded),
             Err(error) => reasons.push(format!("{}: {error}", variant.name)),
         }

@@ -46,6 +46,52 @@ mod tests {
     }
 
     #[test]
+    fn fractions_stay_exact() {
+        let text = "[31.245270191439438,121.48791951161945,1e21,0.1]";
+        let rows = decode_rows::<f64>(text.as_bytes()).unwrap();
+        assert_eq!(
+            serde_json::to_string(&rows).unwrap(),
+            text.replace("1e21", "1e+21")
+        );
+    }
+
+    #[test]
+    fn a_union_that_fits_nothing_is_located() {
+        use crate::codegen::v1::{Kinds, Variant, decode, union};
+
+        #[derive(Debug)]
+        struct Pet;
+
+        impl<'de> serde::Deserialize<'de> for Pet {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let cat = Variant {
+                    name: "Cat",
+                    accepts: Kinds::OBJECT,
+                    required: &["meow"],
+                    known: &["meow"],
+                    tags: &[],
+                    decode: |value| decode::<serde_json::Value>(value).map(|_| Pet),
+                };
+                union(deserializer, "Pet", &[cat])
+            }
+        }
+
+        #[derive(Debug, serde::Deserialize)]
+        struct Row {
+            #[serde(rename = "pet")]
+            _pet: Option<Pet>,
+        }
+
+        let misfit = decode_rows::<Row>(br#"[{"pet":null},{"pet":{"bark":1}}]"#).unwrap_err();
+        let shown = format!("{misfit:?}");
+        assert!(shown.contains("path: \"[1].pet\""), "{shown}");
+        assert!(
+            shown.contains("Pet: no variant fits: Cat: missing key"),
+            "{shown}"
+        );
+    }
+
+    #[test]
     fn text_after_the_list_is_an_error() {
         let misfit = decode_rows::<i64>(b"[1] x").unwrap_err();
         assert!(format!("{misfit:?}").contains("trailing characters"));

@@ -1,0 +1,6 @@
+//! Calls to a server on this machine: the wire in both directions, and every way to fail.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+mod calls;
+mod failures;
+mod server;
