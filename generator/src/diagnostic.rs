@@ -1,0 +1,224 @@
+//! What the generator has to say about a document: findings that leave something out or assume
+//! something ([`Diagnostic`]), and the one error after which nothing can be generated
+//! ([`Refusal`]). Every text a user reads about a document is laid out here.
+
+mod code;
+mod render;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
+
+pub use code::Code;
+
+use crate::document::Source;
+use crate::document::locate::Span;
+use crate::pointer::Pointer;
+
+/// How much a finding costs the user of the generated crate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// A part of the document is missing in the crate.
+    Error,
+    /// A part is there, but by a guess, or with a looser type than was meant.
+    Warning,
+    /// Nothing the crate's types could hold is lost.
+    Note,
+}
+
+impl Severity {
+    /// The word before a message.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Note => "note",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}
+
+/// One finding about one place of the author's document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What it costs; follows from the code.
+    pub severity: Severity,
+    /// Which kind of finding this is.
+    pub code: Code,
+    /// The place in the document as its author wrote it.
+    pub at: Pointer,
+    /// What was found and what was done about it, in one sentence.
+    pub message: String,
+    /// What the author can do.
+    pub help: String,
+}
+
+/// Collects findings. They are kept sorted by place, then code, then message, and the same
+/// finding is kept once, so the order in which stages report has no influence on the output.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Diagnostics {
+    found: BTreeMap<(Pointer, Code, String), Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No findings yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding; the severity is the code's. `at` is a pointer into the author's document.
+    pub fn report(
+        &mut self,
+        code: Code,
+        at: Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let message = message.into();
+        if let Entry::Vacant(entry) = self.found.entry((at.clone(), code, message.clone())) {
+            let help = help.into();
+            entry.insert(Diagnostic {
+                severity: code.severity(),
+                code,
+                at,
+                message,
+                help,
+            });
+        }
+    }
+
+    /// All findings, by place.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.found.values()
+    }
+
+    /// How many findings there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// How often each code occurs; codes that do not occur are absent.
+    pub fn count_by_code(&self) -> BTreeMap<Code, usize> {
+        let mut counts = BTreeMap::new();
+        for diagnostic in self.iter() {
+            *counts.entry(diagnostic.code).or_insert(0) += 1;
+        }
+        counts
+    }
+
+    /// All findings as text with line, column and the author's words; empty when there are none.
+    pub fn render(&self, source: &Source) -> String {
+        render::diagnostics(self, source)
+    }
+}
+
+/// Why nothing can be generated from a document: what is wrong, where, why that is so, and what
+/// to do.
+///
+/// `Display` is one line; [`Refusal::render`] shows the place as well.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// What is wrong, in a few words.
+    pub what: String,
+    /// Where, if it can be said.
+    pub place: Option<Place>,
+    /// Why that stops the generator.
+    pub why: String,
+    /// What the user can do.
+    pub help: String,
+}
+
+/// Where a [`Refusal`] stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A part of the text that could not be read.
+    Span(Span),
+    /// A place of the document.
+    Pointer(Pointer),
+}
+
+impl Refusal {
+    /// A refusal of the document as a whole.
+    pub fn new(what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            place: None,
+            why: why.into(),
+            help: help.into(),
+        }
+    }
+
+    /// The same, at a place of the author's document.
+    #[must_use]
+    pub fn at(mut self, pointer: Pointer) -> Self {
+        self.place = Some(Place::Pointer(pointer));
+        self
+    }
+
+    /// The same, at a part of the text.
+    #[must_use]
+    pub fn at_span(mut self, span: Span) -> Self {
+        self.place = Some(Place::Span(span));
+        self
+    }
+
+    /// Several lines: what, the place with an excerpt, why, and what to do.
+    pub fn render(&self, source: &Source) -> String {
+        render::refusal(self, source)
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}", self.what, self.why)
+    }
+}
+
+impl std::error::Error for Refusal {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Code, Diagnostics, Severity};
+    use crate::pointer::Pointer;
+
+    #[test]
+    fn findings_are_sorted_and_kept_once() {
+        let mut cx = Diagnostics::new();
+        let at = |key: &str| Pointer::root().push(key);
+        cx.report(Code::DuplicateKey, at("b"), "twice", "remove one");
+        cx.report(Code::DanglingReference, at("a"), "gone", "add it");
+        cx.report(Code::DuplicateKey, at("b"), "twice", "remove one");
+        let places: Vec<_> = cx.iter().map(|found| found.at.to_string()).collect();
+        assert_eq!(places, ["#/a", "#/b"]);
+        assert_eq!(
+            cx.count_by_code().into_iter().collect::<Vec<_>>(),
+            [(Code::DuplicateKey, 1), (Code::DanglingReference, 1)]
+        );
+        assert_eq!(
+            cx.iter().next().map(|found| found.severity),
+            Some(Severity::Warning)
+        );
+    }
+
+    #[test]
+    fn every_code_has_its_own_text_and_an_explanation() {
+        let mut texts: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        assert_eq!(texts.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert_eq!(Code::parse(code.as_str()), Some(*code));
+            assert!(!code.explanation().is_empty(), "{code} has no explanation");
+        }
+    }
+}

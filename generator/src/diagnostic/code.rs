@@ -1,0 +1,146 @@
+//! The table of codes.
+
+use std::fmt;
+
+use super::Severity;
+
+/// Declares [`Code`]: a variant, its text, its severity; the doc comment is the explanation.
+macro_rules! codes {
+    ($($(#[doc = $line:literal])+ $variant:ident, $text:literal, $severity:ident;)+) => {
+        /// Every kind of finding. The text of a code is stable: configs and pipelines name it.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $line])+ $variant,)+
+        }
+
+        impl Code {
+            /// All codes, in the order of their declaration.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The code as users see it (`dangling-reference`).
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $text,)+
+                }
+            }
+
+            /// What a finding of this kind costs.
+            pub fn severity(self) -> Severity {
+                match self {
+                    $(Self::$variant => Severity::$severity,)+
+                }
+            }
+
+            /// When the code is used and what follows from it.
+            pub fn explanation(self) -> &'static str {
+                match self {
+                    $(Self::$variant => concat!($($line, "\n"),+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// An object has the same key twice. The last one counts, as most readers of JSON have it.
+    DuplicateKey, "duplicate-key", Warning;
+    /// A keyword has a value of a kind it cannot have, as text where a number belongs. The
+    /// keyword is left out; the rest of its schema stands.
+    InvalidKeyword, "invalid-keyword", Warning;
+    /// A schema's `type` is none of JSON's types. It is left out, so the schema takes any value
+    /// unless its other keywords say more.
+    UnknownType, "unknown-type", Warning;
+    /// A keyword narrows values in a way that Rust types do not hold. It is ignored; the server
+    /// still checks it.
+    IgnoredKeyword, "ignored-keyword", Note;
+    /// `required` is true or false on a schema, as in old drafts of JSON Schema, where it belongs
+    /// in the list of the object around it. It is moved there.
+    RequiredBoolean, "required-boolean", Warning;
+    /// `allOf`, `anyOf` or `oneOf` has no members. It is left out.
+    EmptyAlternatives, "empty-alternatives", Warning;
+    /// A property's schema is `false`: no value is valid, so the property can never be there. It
+    /// is left out.
+    ForbiddenProperty, "forbidden-property", Note;
+    /// A `$ref` names a place the document does not have. What stood there takes any value, or,
+    /// for parameters, responses and bodies, is left out.
+    DanglingReference, "dangling-reference", Warning;
+    /// A `$ref` leaves the document. Nothing is fetched; what stood there takes any value, or,
+    /// for parameters, responses and bodies, is left out.
+    ExternalReference, "external-reference", Warning;
+    /// References lead back to where they started and never reach a schema. They take any value.
+    CircularReference, "circular-reference", Warning;
+    /// `$ref: "#"` stands in a schema that Rill moved out of the one it meant. It is taken to mean
+    /// the schema it stands in.
+    AmbiguousReference, "ambiguous-reference", Warning;
+    /// An entry of a discriminator's `mapping` names no schema. The entry is left out.
+    DiscriminatorMapping, "discriminator-mapping", Warning;
+    /// A parameter does not say where it goes. It is taken for a query parameter.
+    ParameterLocation, "parameter-location", Warning;
+    /// A parameter has no name, or is no object. It is left out.
+    ParameterInvalid, "parameter-invalid", Error;
+    /// A part that has to be an object is something else. It is left out.
+    NotAnObject, "not-an-object", Error;
+    /// A path has a key that is neither a method nor an extension. It is ignored.
+    UnknownPathKey, "unknown-path-key", Note;
+    /// Schemas stand inside each other deeper than anyone could use. What is below takes any value.
+    NestedTooDeep, "nested-too-deep", Warning;
+    /// A part could not be read as the specification has it, for a reason no other code has. The
+    /// smallest part around it is left out.
+    Unreadable, "unreadable", Error;
+    /// A name pinned in the config is no Rust identifier. The usual name is taken.
+    PinInvalid, "pin-invalid", Warning;
+    /// A name is pinned in the config for a place that the document does not have.
+    PinUnused, "pin-unused", Warning;
+    /// A property is required but not described. It is untyped JSON.
+    RequiredUndeclared, "required-undeclared", Warning;
+    /// A default is not a value of its property's type. There is no default then.
+    DefaultInvalid, "default-invalid", Warning;
+    /// A schema is a member of its own `allOf`, which says nothing. The member is left out.
+    RecursiveAllOf, "recursive-all-of", Warning;
+    /// Members of `allOf` contradict each other, so that no value fits. The first is believed.
+    AllOfConflict, "all-of-conflict", Warning;
+    /// `enum` names a value twice.
+    EnumDuplicate, "enum-duplicate", Note;
+    /// `enum` has a value that is not of the schema's `type`. The list is believed.
+    EnumConflict, "enum-conflict", Warning;
+    /// The branches of `oneOf` or `anyOf` only say which properties go together. The type has all
+    /// of the properties; the server checks the rest.
+    AlternativesConstrain, "alternatives-constrain", Note;
+    /// The document does not say what a value is: no type, an object without properties, an array
+    /// without elements, or an answer without a schema. The value is untyped JSON.
+    Untyped, "untyped", Note;
+    /// Something of a schema is not held by the generated type and was left out; the message says
+    /// what.
+    LeftOut, "left-out", Note;
+    /// An API is named `openapi`. Rill answers that route with the document, so calls never reach
+    /// the API.
+    ApiUnreachable, "api-unreachable", Warning;
+    /// An API is named like one of Rill's own. The document shows the author's, Rill runs its own.
+    BuiltinShadowed, "builtin-shadowed", Warning;
+    /// The body of a Rill API is no object, but Rill reads named arguments from an object. The body
+    /// is left out; arguments can be given by name.
+    RequestNotObject, "request-not-object", Error;
+    /// An argument of a Rill API is declared twice. Rill knows arguments by name alone.
+    ArgumentDuplicate, "argument-duplicate", Warning;
+    /// An argument of a Rill API is declared for a header, a cookie or the path, none of which
+    /// Rill reads. It is sent in the query.
+    ArgumentLocation, "argument-location", Warning;
+    /// A row of a Rill API is declared as something else than an object. Its columns are untyped.
+    RowNotObject, "row-not-object", Warning;
+    /// A row of a Rill API is declared as an array. Rill wraps rows in an array itself, so the
+    /// array's elements are taken for the rows.
+    RowArray, "row-array", Warning;
+}
+
+impl Code {
+    /// The code with this text.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.as_str() == text)
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(self.as_str())
+    }
+}

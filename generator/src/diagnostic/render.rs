@@ -1,0 +1,146 @@
+//! Findings and refusals as text, with an excerpt of the author's file.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+
+use super::{Diagnostic, Diagnostics, Place, Refusal, Severity};
+use crate::document::Source;
+use crate::document::locate::{Span, locate};
+use crate::pointer::Pointer;
+
+/// Characters of a line shown before and after the place: Rill sends its document as one line.
+const AROUND: usize = 60;
+
+/// All findings, a blank line between them.
+pub(super) fn diagnostics(diagnostics: &Diagnostics, source: &Source) -> String {
+    let mut text = String::new();
+    for (index, found) in diagnostics.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        let _ = writeln!(text, "{}", diagnostic(found, source));
+    }
+    text
+}
+
+fn diagnostic(found: &Diagnostic, source: &Source) -> String {
+    let level = match found.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    let span = locate(&source.bytes, &found.at);
+    let excerpt = span.as_ref().and_then(|span| Excerpt::of(source, span));
+    let group = level
+        .primary_title(found.message.as_str())
+        .id(found.code.as_str());
+    let group = group
+        .elements(place(source, span.as_ref(), excerpt.as_ref()))
+        .element(at(&found.at))
+        .element(Level::HELP.message(found.help.as_str()));
+    print(group)
+}
+
+/// What, where, why, and what to do.
+pub(super) fn refusal(refusal: &Refusal, source: &Source) -> String {
+    let (span, pointer) = match &refusal.place {
+        None => (None, None),
+        Some(Place::Span(span)) => (Some(span.clone()), None),
+        Some(Place::Pointer(pointer)) => (locate(&source.bytes, pointer), Some(pointer)),
+    };
+    let excerpt = span.as_ref().and_then(|span| Excerpt::of(source, span));
+    let group = Level::ERROR
+        .primary_title(refusal.what.as_str())
+        .elements(place(source, span.as_ref(), excerpt.as_ref()))
+        .elements(pointer.map(at))
+        .element(Level::NOTE.message(refusal.why.as_str()))
+        .element(Level::HELP.message(refusal.help.as_str()));
+    format!("{}\n", print(group))
+}
+
+fn print(group: Group<'_>) -> String {
+    let lines = Renderer::plain().term_width(4 * AROUND).render(&[group]);
+    // An excerpt's empty frame lines end in spaces, which golden texts cannot hold well.
+    lines
+        .lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+fn at(pointer: &Pointer) -> Element<'_> {
+    Level::NOTE
+        .with_name("at")
+        .message(pointer.to_string())
+        .into()
+}
+
+/// The line `--> name:line:column` and the excerpt, as far as they are known.
+fn place<'a>(
+    source: &'a Source,
+    span: Option<&Span>,
+    excerpt: Option<&'a Excerpt>,
+) -> Vec<Element<'a>> {
+    let origin = Origin::path(source.name.as_str());
+    let Some(span) = span else {
+        return vec![origin.into()];
+    };
+    let mut elements = vec![origin.line(span.line).char_column(span.column).into()];
+    if let Some(excerpt) = excerpt {
+        let marked = AnnotationKind::Primary.span(excerpt.marked.clone());
+        let snippet = Snippet::source(excerpt.text.as_str())
+            .line_start(span.line)
+            .fold(false)
+            .annotation(marked);
+        elements.push(snippet.into());
+    }
+    elements
+}
+
+/// One line of the file, clipped around the place, and the bytes of it to underline.
+struct Excerpt {
+    text: String,
+    marked: Range<usize>,
+}
+
+impl Excerpt {
+    fn of(source: &Source, span: &Span) -> Option<Self> {
+        let before = source.bytes.get(..span.bytes.start)?;
+        let begin = before
+            .iter()
+            .rposition(|byte| matches!(byte, b'\n' | b'\r'))
+            .map_or(0, |at| at + 1);
+        let rest = &source.bytes[span.bytes.start..];
+        let length = rest
+            .iter()
+            .position(|byte| matches!(byte, b'\n' | b'\r'))
+            .unwrap_or(rest.len());
+        let line_end = span.bytes.start + length;
+        let marked_end = span.bytes.end.clamp(span.bytes.start, line_end);
+        let text = |range: Range<usize>| String::from_utf8_lossy(&source.bytes[range]).into_owned();
+        let mut head = text(begin..span.bytes.start)
+            .trim_start_matches('\u{feff}')
+            .to_owned();
+        let mut marked = text(span.bytes.start..marked_end);
+        let mut tail = text(marked_end..line_end);
+        if let Some((cut, _)) = head.char_indices().rev().nth(AROUND) {
+            head = format!("…{}", &head[cut..]);
+        }
+        clip(&mut marked, AROUND);
+        clip(&mut tail, AROUND);
+        let underline = head.len()..head.len() + marked.len();
+        Some(Self {
+            text: format!("{head}{marked}{tail}"),
+            marked: underline,
+        })
+    }
+}
+
+fn clip(text: &mut String, most: usize) {
+    if let Some((cut, _)) = text.char_indices().nth(most) {
+        text.truncate(cut);
+        text.push('…');
+    }
+}

@@ -1,0 +1,321 @@
+//! Bytes to one JSON value, whatever the document is written in.
+//!
+//! The format is taken from the content, not from a file name: Rill answers with JSON or YAML
+//! from one address. Only this file knows YAML.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use serde::de::{
+    self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
+use serde_json::{Map, Number, Value};
+
+use super::Source;
+use super::locate::{span, span_at};
+use crate::diagnostic::{Code, Diagnostics, Refusal};
+use crate::pointer::Pointer;
+
+/// What a document is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Format {
+    /// RFC 8259.
+    Json,
+    /// YAML 1.2, which also reads many texts that are neither.
+    Yaml,
+}
+
+impl Format {
+    /// JSON starts with a bracket and, in an object, goes on with a quoted key. YAML's own braces
+    /// hold bare keys.
+    pub(crate) fn of(text: &str) -> Self {
+        let text = text.trim_start();
+        let is_json = text.strip_prefix('{').map_or_else(
+            || text.starts_with('['),
+            |inner| {
+                matches!(
+                    inner.trim_start().chars().next(),
+                    None | Some('"' | '}' | '/' | ',')
+                )
+            },
+        );
+        if is_json { Self::Json } else { Self::Yaml }
+    }
+}
+
+/// The text without the mark that some editors put before it.
+pub(crate) fn without_bom(text: &str) -> &str {
+    text.strip_prefix('\u{feff}').unwrap_or(text)
+}
+
+/// The document as one value with sorted keys. Keys written twice are reported, the last counts.
+pub(super) fn decode(cx: &mut Diagnostics, source: &Source) -> Result<Value, Refusal> {
+    let text = std::str::from_utf8(&source.bytes).map_err(|error| not_utf8(source, error))?;
+    let body = without_bom(text);
+    super::refuse::foreign_text(body)?;
+    let mut twice = Vec::new();
+    let mut value = match Format::of(body) {
+        Format::Json => json(source, body, &mut twice)?,
+        Format::Yaml => yaml(source, body, &mut twice)?,
+    };
+    for at in twice {
+        let key = at.last().unwrap_or_default().into_owned();
+        cx.report(
+            Code::DuplicateKey,
+            at,
+            format!("the key `{key}` stands twice in one object; the last one counts"),
+            "remove one of them",
+        );
+    }
+    value.sort_all_objects();
+    Ok(value)
+}
+
+fn not_utf8(source: &Source, error: std::str::Utf8Error) -> Refusal {
+    let start = error.valid_up_to();
+    let length = error.error_len().unwrap_or(1);
+    let help = if source.bytes.starts_with(&[0xff, 0xfe]) || source.bytes.starts_with(&[0xfe, 0xff])
+    {
+        "the file looks like UTF-16: save it as UTF-8"
+    } else {
+        "save the file as UTF-8, or download it again"
+    };
+    Refusal::new(
+        "the document is not UTF-8 text",
+        "OpenAPI documents are written in UTF-8",
+        help,
+    )
+    .at_span(span(&source.bytes, start..start + length))
+}
+
+fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
+    let value = serde_json::from_str(body).map_err(|error| {
+        let text = error.to_string();
+        let reason = text
+            .rsplit_once(" at line ")
+            .map_or(text.as_str(), |(reason, _)| reason);
+        let column = error.column().max(1);
+        // serde_json counts bytes in a line; the place is wanted in characters.
+        let line = body
+            .lines()
+            .nth(error.line().saturating_sub(1))
+            .unwrap_or_default();
+        let before = line
+            .as_bytes()
+            .get(..column - 1)
+            .map_or(line.len(), |_| column - 1);
+        let characters = String::from_utf8_lossy(&line.as_bytes()[..before])
+            .chars()
+            .count();
+        syntax(source, "JSON", reason, error.line().max(1), characters + 1)
+    })?;
+    // The value above is the one that counts; this pass only looks at the keys.
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let _ = Node {
+        at: Pointer::root(),
+        twice,
+    }
+    .deserialize(&mut reader);
+    Ok(value)
+}
+
+fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
+    let mut documents = serde_yaml::Deserializer::from_str(body);
+    let Some(first) = documents.next() else {
+        return Ok(Value::Null);
+    };
+    let read = Node {
+        at: Pointer::root(),
+        twice,
+    }
+    .deserialize(first);
+    let mut value = read.map_err(|error| {
+        let text = error.to_string();
+        let reason = text
+            .rsplit_once(" at line ")
+            .map_or(text.as_str(), |(reason, _)| reason);
+        let (line, column) = error
+            .location()
+            .map_or((1, 1), |place| (place.line(), place.column()));
+        syntax(source, "YAML", reason, line.max(1), column.max(1))
+    })?;
+    merge(&mut value);
+    Ok(value)
+}
+
+fn syntax(source: &Source, format: &str, reason: &str, line: usize, column: usize) -> Refusal {
+    let mut place = span_at(&source.bytes, line, column);
+    if line == 1 && source.bytes.starts_with("\u{feff}".as_bytes()) {
+        place = span_at(&source.bytes, line, column + 1);
+    }
+    let is_deep = reason.contains("recursion limit");
+    let help = if is_deep {
+        "a document nests about 20 levels; this one is likely broken, or made to break readers"
+    } else if format == "JSON" {
+        "fix the syntax, or download the document again: it may be cut off"
+    } else {
+        "fix the syntax; the place shown is where reading stopped, the cause may stand above it"
+    };
+    Refusal::new(format!("the document is not valid {format}"), reason, help).at_span(place)
+}
+
+/// YAML's merge keys: what `<<` holds is put where the mapping has no such key itself.
+fn merge(value: &mut Value) {
+    match value {
+        Value::Object(map) => {
+            map.values_mut().for_each(merge);
+            match map.remove("<<") {
+                Some(Value::Object(base)) => merge_one(map, base),
+                Some(Value::Array(bases)) if bases.iter().all(Value::is_object) => {
+                    for base in bases {
+                        if let Value::Object(base) = base {
+                            merge_one(map, base);
+                        }
+                    }
+                }
+                Some(other) => {
+                    map.insert("<<".to_owned(), other);
+                }
+                None => {}
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(merge),
+        _ => {}
+    }
+}
+
+fn merge_one(map: &mut Map<String, Value>, base: Map<String, Value>) {
+    for (key, value) in base {
+        map.entry(key).or_insert(value);
+    }
+}
+
+/// Reads any value and notes keys that an object has twice.
+struct Node<'a> {
+    at: Pointer,
+    twice: &'a mut Vec<Pointer>,
+}
+
+impl<'de> DeserializeSeed<'de> for Node<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Node<'_> {
+    type Value = Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("any value")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    /// Integers beyond 64 bits become floats, as in JSON.
+    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_str::<E>(&value.to_string())
+            .map(|text| big(&text))
+    }
+
+    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_str::<E>(&value.to_string())
+            .map(|text| big(&text))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        // YAML can write infinity and "not a number", JSON cannot.
+        Ok(Number::from_f64(value).map_or_else(|| Value::String(value.to_string()), Value::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Value, E> {
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.deserialize(deserializer)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+        let mut list = Vec::new();
+        while let Some(item) = items.next_element_seed(Node {
+            at: self.at.index(list.len()),
+            twice: &mut *self.twice,
+        })? {
+            list.push(item);
+        }
+        Ok(Value::Array(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        let mut seen = BTreeSet::new();
+        while let Some(key) = members.next_key_seed(Key)? {
+            let at = self.at.push(&key);
+            if !seen.insert(key.clone()) {
+                self.twice.push(at.clone());
+            }
+            let value = members.next_value_seed(Node {
+                at,
+                twice: &mut *self.twice,
+            })?;
+            map.insert(key, value);
+        }
+        Ok(Value::Object(map))
+    }
+
+    /// A YAML tag (`!include x`): the value counts, the tag does not.
+    fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Value, A::Error> {
+        let (_, content) = data.variant::<de::IgnoredAny>()?;
+        content.newtype_variant_seed(self)
+    }
+}
+
+/// An integer too large for 64 bits, as a float.
+fn big(digits: &Value) -> Value {
+    let number = digits
+        .as_str()
+        .and_then(|digits| digits.parse::<f64>().ok());
+    number
+        .and_then(Number::from_f64)
+        .map_or_else(|| digits.clone(), Value::Number)
+}
+
+/// A key as text: YAML lets numbers and more be keys (`200:`).
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        let mut twice = Vec::new();
+        let value = Node {
+            at: Pointer::root(),
+            twice: &mut twice,
+        }
+        .deserialize(deserializer)?;
+        Ok(match value {
+            Value::String(text) => text,
+            other => other.to_string(),
+        })
+    }
+}

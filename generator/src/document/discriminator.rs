@@ -1,0 +1,113 @@
+//! Discriminators (OpenAPI 3.0.3, section 4.7.25): the values of `mapping` become pointers to
+//! schemas that exist.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::reference::moved_to;
+use super::rewrite::Rewrite;
+use super::scope::{Scope, component_name};
+use super::walk::{Kind, parts};
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+
+/// Resolves every mapping of the author's document.
+pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    let scope = Scope::new(document, rewrite.rill, &rewrite.extra);
+    let mut edits = BTreeMap::new();
+    for (kind, at) in parts(document, &rewrite.extra) {
+        let mapping = document
+            .pointer(at.as_str())
+            .and_then(|value| value.get("discriminator")?.get("mapping")?.as_object());
+        let (Kind::Schema, Some(mapping)) = (kind, mapping) else {
+            continue;
+        };
+        let place = at.push("discriminator").push("mapping");
+        let mut resolved = Map::new();
+        for (value, target) in mapping {
+            let found = target
+                .as_str()
+                .and_then(|target| meaning(&scope, document, &at, target));
+            match found {
+                Some(found) => {
+                    resolved.insert(value.clone(), Value::String(found.to_reference()));
+                }
+                None => rewrite.report(
+                    Code::DiscriminatorMapping,
+                    &place.push(value),
+                    format!("the value `{value}` is mapped to {target}, which names no schema; the entry is left out"),
+                    "map it to a schema that is there",
+                ),
+            }
+        }
+        edits.insert(place, resolved);
+    }
+    for (place, mapping) in edits {
+        if let Some(value) = document.pointer_mut(place.as_str()) {
+            *value = Value::Object(mapping);
+        }
+    }
+}
+
+/// The schema that a mapping names: by pointer, by the name of a component, or, where Rill lifted
+/// the schemas but left the mapping as it was, by the end of a branch's name.
+fn meaning(scope: &Scope<'_>, document: &Value, at: &Pointer, target: &str) -> Option<Pointer> {
+    if !target.starts_with('#') {
+        let component = Pointer::root()
+            .push("components")
+            .push("schemas")
+            .push(target);
+        let is_there = document
+            .pointer(component.as_str())
+            .is_some_and(Value::is_object);
+        return if is_there {
+            Some(component)
+        } else {
+            scope.component_called(at, target)
+        };
+    }
+    let exact = scope.resolve_exactly(target).ok().map(|found| found.at);
+    exact.or_else(|| branch(document, at, target)).or_else(|| {
+        let found = scope.resolve(at, target).ok()?;
+        (found.at != Pointer::root() && !found.is_guess).then_some(found.at)
+    })
+}
+
+/// The branch whose component's name ends like the mapping, if there is just one.
+fn branch(document: &Value, at: &Pointer, target: &str) -> Option<Pointer> {
+    let wanted = Pointer::parse_fragment(target)?;
+    let wanted = wanted.last()?;
+    let schema = document.pointer(at.as_str())?;
+    let lists = ["oneOf", "anyOf"]
+        .iter()
+        .filter_map(|key| schema.get(key)?.as_array());
+    let mut named = lists.flatten().filter_map(|branch| {
+        let pointer = Pointer::parse_fragment(branch.get("$ref")?.as_str()?)?;
+        component_name(&pointer)
+            .is_some_and(|name| name.ends_with(wanted.as_ref()))
+            .then_some(pointer)
+    });
+    match (named.next(), named.next()) {
+        (Some(only), None) => Some(only),
+        _ => None,
+    }
+}
+
+/// Points the mapping of one schema to where rewriting put what it names.
+pub(super) fn relink(rewrite: &Rewrite<'_>, document: &mut Value, at: &Pointer) {
+    let place = at.push("discriminator").push("mapping");
+    let Some(Value::Object(mapping)) = document.pointer(place.as_str()) else {
+        return;
+    };
+    let mut moved = mapping.clone();
+    for target in moved.values_mut() {
+        let old = target.as_str().and_then(Pointer::parse_fragment);
+        if let Some(new) = old.and_then(|old| moved_to(rewrite, document, &old)) {
+            *target = Value::String(new.to_reference());
+        }
+    }
+    if let Some(value) = document.pointer_mut(place.as_str()) {
+        *value = Value::Object(moved);
+    }
+}

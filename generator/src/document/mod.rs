@@ -1,0 +1,176 @@
+//! First stage: bytes in, one document out, whatever dialect it was written in.
+//!
+//! ```text
+//! bytes → decode → one JSON value → refuse (is it a document at all?)
+//!       → reference (every `$ref` leads somewhere)
+//!       → structure, openapi31 (rewritten to OpenAPI 3.0, in place)
+//!       → reference (what moved is pointed to again)
+//!       → model (`openapiv3`, part by part)
+//! ```
+//!
+//! The rewrites run whatever version the document claims: Rill writes "3.0.3" over JSON Schema
+//! 2020-12. Rewriting a plain 3.0 document changes nothing, and rewriting twice is the same as
+//! once. Only the author's own words are reported on: [`Origins`] leads back to them.
+
+mod decode;
+mod discriminator;
+mod infer;
+mod keyword;
+pub mod locate;
+mod model;
+mod nullable;
+mod openapi31;
+mod origin;
+mod reference;
+mod refuse;
+mod rewrite;
+mod scope;
+mod structure;
+mod variants;
+mod walk;
+
+use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use serde_json::{Value, json};
+
+use self::rewrite::Rewrite;
+use self::walk::Kind;
+use crate::diagnostic::{Diagnostics, Refusal};
+use crate::pointer::Pointer;
+
+pub use self::origin::Origins;
+
+/// A document as it came.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// What messages call it: the path or address the user gave.
+    pub name: String,
+    /// Its bytes, JSON or YAML.
+    pub bytes: Vec<u8>,
+}
+
+/// Which rules a document follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Rill's, if its one server is a Rill instance.
+    #[default]
+    Auto,
+    /// Rill's, whatever the servers say.
+    Rill,
+}
+
+/// A document, rewritten to OpenAPI 3.0.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// The rewritten document, keys sorted.
+    pub value: Value,
+    /// The same in types.
+    pub model: OpenAPI,
+    /// Where the parts of `value` came from.
+    pub origins: Origins,
+    /// Whether it follows Rill's rules.
+    pub rill: bool,
+}
+
+impl Document {
+    /// The author's place of a place in `value`.
+    pub fn author(&self, rewritten: &Pointer) -> Pointer {
+        self.origins.author(rewritten)
+    }
+
+    /// The schema at a place of `value`, for references to schemas that are no components.
+    pub fn schema_at(&self, at: &Pointer) -> Option<ReferenceOr<Schema>> {
+        let value = self
+            .value
+            .pointer(at.as_str())
+            .filter(|value| value.is_object())?;
+        serde_json::from_value(value.clone()).ok()
+    }
+}
+
+/// Reads a document. Gaps are reported to `cx` and passed over.
+///
+/// # Errors
+///
+/// When the bytes are no OpenAPI document of a version and kind that is understood.
+pub fn load(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<Document, Refusal> {
+    let (mut value, rill) = open(cx, source, dialect)?;
+    let mut rewrite = Rewrite {
+        cx,
+        origins: Origins::default(),
+        rill,
+        extra: Vec::new(),
+    };
+    rewritten(&mut rewrite, &mut value);
+    let model = model::read(&mut rewrite, &mut value)?;
+    let origins = rewrite.origins;
+    Ok(Document {
+        value,
+        model,
+        origins,
+        rill,
+    })
+}
+
+/// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
+/// server is replaced, since host and instance change with every deployment.
+///
+/// # Errors
+///
+/// As [`load`].
+pub fn snapshot(source: &Source, dialect: Dialect) -> Result<String, Refusal> {
+    let (mut value, rill) = open(&mut Diagnostics::new(), source, dialect)?;
+    if rill && let Value::Object(map) = &mut value {
+        map.insert(
+            "servers".to_owned(),
+            json!([{"url": "/v1/instances/default/api"}]),
+        );
+    }
+    value.sort_all_objects();
+    Ok(format!("{value:#}\n"))
+}
+
+/// The author's document, and whether it is Rill's.
+fn open(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<(Value, bool), Refusal> {
+    let value = decode::decode(cx, source)?;
+    let map = refuse::foreign_value(&value)?;
+    let rill = match dialect {
+        Dialect::Rill => true,
+        Dialect::Auto => is_rill(map.get("servers")),
+    };
+    if rill {
+        Ok((value, true))
+    } else {
+        Err(refuse::ordinary())
+    }
+}
+
+/// Whether the one server is an instance of Rill: `…/v1/instances/<id>/api`.
+fn is_rill(servers: Option<&Value>) -> bool {
+    let Some([server]) = servers.and_then(Value::as_array).map(Vec::as_slice) else {
+        return false;
+    };
+    let Some(url) = server.get("url").and_then(Value::as_str) else {
+        return false;
+    };
+    let path = url.strip_suffix('/').unwrap_or(url);
+    let mut segments = path.rsplit('/');
+    segments.next() == Some("api")
+        && segments.next().is_some_and(|instance| !instance.is_empty())
+        && segments.next() == Some("instances")
+        && segments.next() == Some("v1")
+}
+
+/// All rewrites, in place.
+fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) {
+    reference::resolve(rewrite, value);
+    let extra = rewrite.extra.clone();
+    walk::walk_mut(value, &extra, &mut |kind, at, part| match kind {
+        Kind::Schema => openapi31::schema(rewrite, at, part),
+        _ => structure::part(rewrite, kind, at, part),
+    });
+    reference::relink(rewrite, value);
+    value.sort_all_objects();
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,79 @@
+//! What every rewrite works with: the findings, and where things went.
+
+use serde_json::{Map, Value};
+
+use super::origin::Origins;
+use crate::diagnostic::{Code, Diagnostics};
+use crate::pointer::Pointer;
+
+/// An object of the document, as `serde_json` holds it.
+pub(super) type Object = Map<String, Value>;
+
+/// The state shared by the rewrites of one document.
+pub(super) struct Rewrite<'a> {
+    pub(super) cx: &'a mut Diagnostics,
+    pub(super) origins: Origins,
+    /// Whether the document follows Rill's rules.
+    pub(super) rill: bool,
+    /// Schemas outside the places where the specification has them, found by reference.
+    pub(super) extra: Vec<Pointer>,
+}
+
+impl Rewrite<'_> {
+    /// Reports a finding at a place of the document as it is now.
+    pub(super) fn report(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.cx.report(code, self.origins.author(at), message, help);
+    }
+
+    /// Records that one thing moved.
+    pub(super) fn moved(&mut self, new: Pointer, old: Pointer) {
+        self.origins.record(&[(new, old)]);
+    }
+
+    /// Keeps the elements of the list at `at` that `keep` wants, and records what shifted.
+    pub(super) fn retain(
+        &mut self,
+        at: &Pointer,
+        list: &mut Vec<Value>,
+        mut keep: impl FnMut(&mut Self, &Pointer, &mut Value) -> bool,
+    ) {
+        let mut kept = Vec::with_capacity(list.len());
+        let mut moves = Vec::new();
+        for (index, mut item) in std::mem::take(list).into_iter().enumerate() {
+            let old = at.index(index);
+            if keep(self, &old, &mut item) {
+                if kept.len() != index {
+                    moves.push((at.index(kept.len()), old));
+                }
+                kept.push(item);
+            }
+        }
+        self.origins.record(&moves);
+        *list = kept;
+    }
+
+    /// Keeps the members of the object at `at` that `keep` wants.
+    pub(super) fn retain_members(
+        &mut self,
+        at: &Pointer,
+        map: &mut Object,
+        mut keep: impl FnMut(&mut Self, &Pointer, &mut Value) -> bool,
+    ) {
+        let names: Vec<String> = map.keys().cloned().collect();
+        for name in names {
+            let place = at.push(&name);
+            if map
+                .get_mut(&name)
+                .is_some_and(|value| !keep(self, &place, value))
+            {
+                map.remove(&name);
+            }
+        }
+    }
+}

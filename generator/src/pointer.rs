@@ -1,0 +1,194 @@
+//! JSON pointers (RFC 6901): how every stage says where in a document something stands.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use percent_encoding::percent_decode_str;
+
+/// A place in a document, in the escaped form of RFC 6901 (`/paths/~1ad-bid-stats/post`).
+///
+/// The empty pointer is the whole document. Two pointers are equal when they name the same
+/// place: the escaped form is kept canonical by every constructor.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Pointer(String);
+
+impl Pointer {
+    /// The whole document.
+    pub fn root() -> Self {
+        Self::default()
+    }
+
+    /// The pointer a `$ref` of the form `#/…` or `#` names, percent-decoded.
+    ///
+    /// `None` when the reference leaves the document, or is no pointer (`#name` is an anchor).
+    pub fn parse_fragment(reference: &str) -> Option<Self> {
+        let fragment = reference.strip_prefix('#')?;
+        let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
+        Self::parse(&decoded)
+    }
+
+    /// A pointer in its escaped form; `None` unless it is empty or starts with `/`.
+    pub fn parse(text: &str) -> Option<Self> {
+        if text.is_empty() {
+            return Some(Self::root());
+        }
+        let segments = text.strip_prefix('/')?.split('/').map(unescape);
+        Some(segments.fold(Self::root(), |at, segment| at.push(&segment)))
+    }
+
+    /// The place below this one under a key, given unescaped.
+    #[must_use]
+    pub fn push(&self, key: &str) -> Self {
+        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
+        text.push_str(&self.0);
+        text.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => text.push_str("~0"),
+                '/' => text.push_str("~1"),
+                other => text.push(other),
+            }
+        }
+        Self(text)
+    }
+
+    /// The place of an element of the list this pointer names.
+    #[must_use]
+    pub fn index(&self, index: usize) -> Self {
+        Self(format!("{}/{index}", self.0))
+    }
+
+    /// This pointer with all segments of another behind it.
+    #[must_use]
+    pub fn join(&self, below: &Self) -> Self {
+        Self(format!("{}{}", self.0, below.0))
+    }
+
+    /// The place this one stands in; `None` for the whole document.
+    pub fn parent(&self) -> Option<Self> {
+        let end = self.0.rfind('/')?;
+        Some(Self(self.0[..end].to_owned()))
+    }
+
+    /// The last key or index, unescaped; `None` for the whole document.
+    pub fn last(&self) -> Option<Cow<'_, str>> {
+        self.0
+            .rsplit_once('/')
+            .map(|(_, segment)| unescape(segment))
+    }
+
+    /// The keys and indexes from the top down, unescaped.
+    pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
+        // The text before the first slash is always empty and no segment.
+        self.0.split('/').skip(1).map(unescape)
+    }
+
+    /// Whether this is `prefix`, or a place inside it.
+    pub fn starts_with(&self, prefix: &Self) -> bool {
+        self.strip_prefix(prefix).is_some()
+    }
+
+    /// What remains of this pointer below `prefix`; `None` when it stands elsewhere.
+    pub fn strip_prefix(&self, prefix: &Self) -> Option<Self> {
+        let rest = self.0.strip_prefix(&prefix.0)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
+    }
+
+    /// The escaped form, as [`serde_json::Value::pointer`] takes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The `$ref` that names this place. Only `%` is percent-encoded, so that
+    /// [`Pointer::parse_fragment`] reads the same place back.
+    pub fn to_reference(&self) -> String {
+        format!("#{}", self.0.replace('%', "%25"))
+    }
+}
+
+impl fmt::Display for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "#{}", self.0)
+    }
+}
+
+impl fmt::Debug for Pointer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "#{}", self.0)
+    }
+}
+
+/// `~1` is a slash and `~0` a tilde; a lone tilde is kept, as real documents have it.
+fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(segment)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pointer;
+
+    #[test]
+    fn keys_are_escaped_and_read_back() {
+        let pointer = Pointer::root()
+            .push("paths")
+            .push("/a~b/{c}")
+            .index(3)
+            .push("");
+        assert_eq!(pointer.as_str(), "/paths/~1a~0b~1{c}/3/");
+        assert_eq!(
+            pointer.segments().collect::<Vec<_>>(),
+            ["paths", "/a~b/{c}", "3", ""]
+        );
+        assert_eq!(pointer.last().as_deref(), Some(""));
+        assert_eq!(Pointer::parse(pointer.as_str()), Some(pointer));
+    }
+
+    #[test]
+    fn the_root_has_neither_segments_nor_a_parent() {
+        let root = Pointer::root();
+        assert_eq!(root.segments().count(), 0);
+        assert_eq!(root.parent(), None);
+        assert_eq!(root.last(), None);
+        assert_eq!(root.to_string(), "#");
+        assert_eq!(root.push("a").parent(), Some(root));
+    }
+
+    #[test]
+    fn fragments_are_percent_decoded() {
+        let pointer = Pointer::parse_fragment("#/components/schemas/My%20Type~1x");
+        assert_eq!(
+            pointer,
+            Some(
+                Pointer::root()
+                    .push("components")
+                    .push("schemas")
+                    .push("My Type/x")
+            )
+        );
+        assert_eq!(Pointer::parse_fragment("#"), Some(Pointer::root()));
+        let percent = Pointer::root().push("100%25 sure");
+        assert_eq!(
+            Pointer::parse_fragment(&percent.to_reference()),
+            Some(percent)
+        );
+        assert_eq!(Pointer::parse_fragment("#anchor"), None);
+        assert_eq!(Pointer::parse_fragment("other.yaml#/a"), None);
+        assert_eq!(Pointer::parse_fragment("#/%ff"), None);
+    }
+
+    #[test]
+    fn a_prefix_ends_at_a_segment() {
+        let long = Pointer::root().push("ab").push("c");
+        assert!(long.starts_with(&Pointer::root().push("ab")));
+        assert!(long.starts_with(&Pointer::root()));
+        assert!(!long.starts_with(&Pointer::root().push("a")));
+        assert_eq!(
+            long.strip_prefix(&Pointer::root().push("ab")),
+            Some(Pointer::root().push("c"))
+        );
+    }
+}
