@@ -92,6 +92,16 @@ impl Diagnostics {
         }
     }
 
+    /// Whether something was found at a place, or at a keyword right below it.
+    pub fn covers(&self, at: &Pointer) -> bool {
+        let from = (at.clone(), Code::ALL[0], String::new());
+        self.found
+            .range(from..)
+            .map(|((found, _, _), _)| found)
+            .take_while(|found| found.as_str().starts_with(at.as_str()))
+            .any(|found| found == at || found.parent().as_ref() == Some(at))
+    }
+
     /// All findings, by place.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.found.values()

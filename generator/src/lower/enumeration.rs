@@ -20,6 +20,14 @@ impl<'a> Lowering<'a, '_> {
         if values.iter().all(Value::is_boolean) {
             return Some(Type::Scalar(Scalar::Bool));
         }
+        if values.iter().any(|value| value.is_object() || value.is_array()) {
+            self.left_out(
+                &merged.at.push("enum"),
+                "the list holds objects or arrays, so it is not held by the type",
+                "describe them by `oneOf`",
+            );
+            return None;
+        }
         let mut distinct: Vec<EnumValue> = Vec::new();
         for value in values {
             let value = enum_value(value)?;
@@ -34,14 +42,6 @@ impl<'a> Lowering<'a, '_> {
                 "the list names a value twice; it is taken once",
                 "remove the second",
             );
-        }
-        if values.iter().all(|value| value.is_object() || value.is_array()) {
-            self.left_out(
-                &merged.at.push("enum"),
-                "the list holds objects or arrays, so it is not checked",
-                "describe them by `oneOf`",
-            );
-            return None;
         }
         let foreign = merged.kind.and_then(|kind| values.iter().find(|value| !fits(kind, value)));
         if let Some(value) = foreign {

@@ -67,17 +67,21 @@ impl<'a> Lowering<'a, '_> {
 
     /// Nothing is known of the value at `at`.
     fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
-        let author = self.document.author(at);
-        if !self.api.untyped.contains(&author) {
-            self.api.untyped.push(author);
-            self.report(
-                Code::Untyped,
-                at,
-                format!("{what}, so it is untyped JSON"),
-                "declare a `type`, or `properties` for an object",
-            );
-        }
+        let message = format!("{what}, so it is untyped JSON");
+        self.count_untyped(at, &message, "declare a `type`, or `properties` for an object");
         Type::Any
+    }
+
+    /// Counts an untyped place once, and reports it unless a finding there says why already.
+    fn count_untyped(&mut self, at: &Pointer, message: &str, help: &str) {
+        let author = self.document.author(at);
+        if self.api.untyped.contains(&author) {
+            return;
+        }
+        if !self.cx.covers(&author) {
+            self.report(Code::Untyped, at, message, help);
+        }
+        self.api.untyped.push(author);
     }
 
     /// Makes room for a type, so that what stands inside can refer to it.

@@ -15,7 +15,7 @@ use openapiv3::{
 use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use crate::diagnostic::Code;
-use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, Via};
+use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, TypeId, Via};
 use crate::pointer::Pointer;
 
 /// APIs that every Rill project has.
@@ -39,7 +39,7 @@ impl<'a> Lowering<'a, '_> {
             for (method, operation) in methods {
                 let at = Pointer::root().push("paths").push(path).push(&method.to_lowercase());
                 if self.wanted(path, operation, &at) {
-                    self.rill_operation(&at, path, method, operation);
+                    self.rill_operation(&at, path, method, (item, operation));
                 }
             }
         }
@@ -71,7 +71,8 @@ impl<'a> Lowering<'a, '_> {
         true
     }
 
-    fn rill_operation(&mut self, at: &Pointer, path: &'a str, method: &'static str, operation: &'a Operation3) {
+    fn rill_operation(&mut self, at: &Pointer, path: &'a str, method: &'static str, both: (&'a PathItem, &'a Operation3)) {
+        let operation = both.1;
         let id = OperationId(self.api.operations.len());
         // The place in the list is taken first: types refer to it by the id.
         self.api.operations.push(Operation {
@@ -92,7 +93,7 @@ impl<'a> Lowering<'a, '_> {
                 row: Type::Any,
             },
         });
-        let (request, in_query) = self.arguments(at, id, operation);
+        let (request, in_query) = self.arguments(at, id, both);
         let row_type = self.row(at, id, operation);
         let lowered = &mut self.api.operations[id.0];
         lowered.request = request;
@@ -108,8 +109,8 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         at: &Pointer,
         id: OperationId,
-        operation: &'a Operation3,
-    ) -> (Option<crate::ir::TypeId>, Vec<String>) {
+        (item, operation): (&'a PathItem, &'a Operation3),
+    ) -> (Option<TypeId>, Vec<String>) {
         let body = operation.request_body.as_ref().and_then(|body| self.body_site(at, body));
         let mut merged = match &body {
             Some(site) => self.merge(std::slice::from_ref(site)),
@@ -125,7 +126,7 @@ impl<'a> Lowering<'a, '_> {
             merged = Merged { at: at.clone(), ..Merged::default() };
         }
         merged.kind = Some(Kind::Object);
-        let in_query = self.add_parameters(at, &mut merged, operation);
+        let in_query = self.add_parameters(at, &mut merged, item, operation);
         let says_nothing = !merged.has_fields()
             && merged.alternatives.is_empty()
             && matches!(merged.additional, Additional::Unsaid | Additional::Forbidden);
@@ -163,12 +164,16 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         at: &Pointer,
         merged: &mut Merged<'a>,
+        item: &'a PathItem,
         operation: &'a Operation3,
     ) -> Vec<String> {
-        let base = at.push("parameters");
+        let own = operation.parameters.iter().enumerate().map(|(index, parameter)| (at.push("parameters").index(index), parameter));
+        // Those of the path come second, since an operation's own override them.
+        let path = at.parent().unwrap_or_default().push("parameters");
+        let shared = item.parameters.iter().enumerate().map(|(index, parameter)| (path.index(index), parameter));
         let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
-        for (index, parameter) in operation.parameters.iter().enumerate() {
-            let Some((at, parameter)) = self.parameter(base.index(index), parameter) else { continue };
+        for (at, parameter) in own.chain(shared) {
+            let Some((at, parameter)) = self.parameter(at, parameter) else { continue };
             let data = parameter.parameter_data_ref();
             if places.contains_key(data.name.as_str()) {
                 self.report(
@@ -244,9 +249,7 @@ impl<'a> Lowering<'a, '_> {
     fn row(&mut self, at: &Pointer, id: OperationId, operation: &'a Operation3) -> Type {
         let hint = Hint::Operation { id, role: Role::Row };
         let Some(site) = self.row_site(at, operation) else {
-            let row = self.define(at, hint, Docs::default());
-            let value = self.untyped(at, "no schema is declared for the answer");
-            return self.fill(row, Shape::Alias(Type::Map(Box::new(value))));
+            return self.untyped_row(at, hint, "no schema is declared for the answer, so its rows are untyped JSON");
         };
         let mut merged = self.merge(std::slice::from_ref(&site));
         if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
@@ -261,10 +264,30 @@ impl<'a> Lowering<'a, '_> {
         if merged.kind.is_none() && merged.alternatives.is_empty() {
             merged.kind = Some(Kind::Object);
         }
+        let says_nothing = !merged.has_fields()
+            && merged.alternatives.is_empty()
+            && !matches!(merged.additional, Additional::Typed(_));
+        if says_nothing {
+            return self.untyped_row(&site.at, hint, "no columns are declared, so the rows are untyped JSON");
+        }
         let row = self.define(&site.at, hint, merged.docs.clone());
         self.types.entry(site.at).or_insert(Type::Ref(row));
         self.complete(row, &merged, StructRole::Row);
         Type::Ref(row)
+    }
+
+    /// A row of which nothing is known but that it is an object.
+    fn untyped_row(&mut self, at: &Pointer, hint: Hint, message: &str) -> Type {
+        let built_in = matches!(&hint, Hint::Operation { id, .. } if BUILTINS.contains(&api_name(&self.api.operations[id.0].path)));
+        let help = if built_in {
+            "nothing: the columns of a built-in follow from the query"
+        } else {
+            "describe one row by `response_schema` in the `openapi:` block of the API's file"
+        };
+        self.count_untyped(at, message, help);
+        let row = self.define(at, hint, Docs::default());
+        self.types.entry(at.clone()).or_insert(Type::Ref(row));
+        self.fill(row, Shape::Alias(Type::Map(Box::new(Type::Any))))
     }
 
     /// The schema of a row: `items` of the 200 answer, and of any array that an author declared

@@ -8,7 +8,7 @@ use super::schema::Naming;
 use super::{component_key, scalar};
 use crate::diagnostic::Code;
 use crate::ir::{
-    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, TypeId,
+    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type,
     UnionDef, Variant,
 };
 use crate::pointer::Pointer;
@@ -41,7 +41,8 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let group = choice?;
-        let base = self.base(merged);
+        // Columns of a row follow rules of their own, so a row's variants are types of their own.
+        let base = base(merged).or_else(|| (role == StructRole::Row).then(Merged::default));
         if base.is_none() {
             if let Some(ty) = self.texts(group, merged, naming) {
                 return Some(ty);
@@ -71,17 +72,6 @@ impl<'a> Lowering<'a, '_> {
                 !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
             }
         })
-    }
-
-    /// What stands beside the alternatives and therefore belongs to each of them.
-    fn base(&mut self, merged: &Merged<'a>) -> Option<Merged<'a>> {
-        if !merged.has_fields() {
-            return None;
-        }
-        let mut base = merged.clone();
-        base.alternatives.clear();
-        base.nullable = false;
-        Some(base)
     }
 
     /// Strings and lists of strings are one open list: no value tells them apart.
@@ -123,78 +113,56 @@ impl<'a> Lowering<'a, '_> {
         let id = self.claim(naming, &name_of);
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
         let mut nullable = false;
-        for (index, branch) in group.branches.iter().enumerate() {
-            let naming = Naming::Within(id, vec![Step::Variant(index)]);
-            let mut joined = base.cloned().unwrap_or_default();
+        for branch in &group.branches {
             let own = self.merge(std::slice::from_ref(branch));
-            let ty = match base {
-                None => self.place(std::slice::from_ref(branch), &naming),
-                Some(_) => {
+            let label = self.label(branch, &own);
+            let naming = Naming::Within(id, vec![Step::Variant(label.clone())]);
+            let (ty, guard) = match base {
+                None => {
+                    let ty = self.place(std::slice::from_ref(branch), &naming);
+                    (ty, self.guard(&own))
+                }
+                Some(base) => {
+                    let mut joined = base.clone();
                     join(&mut joined, &own);
                     let id = self.claim(&naming, &joined);
                     self.complete(id, &joined, role);
-                    Type::Ref(id)
+                    (Type::Ref(id), self.guard(&joined))
                 }
             };
             nullable |= matches!(ty, Type::Nullable(_));
             let ty = ty.non_null().clone();
-            let shape = if base.is_some() { &joined } else { &own };
-            let guard = self.guard(shape);
-            let label = self.label(branch, &own);
+            let tags = group.discriminator.map(|by| tags(by, branch, &guard, &label)).unwrap_or_default();
             if !variants.iter().any(|known| known.ty == ty) {
-                variants.push(Variant { label, ty, tags: Vec::new(), guard });
+                variants.push(Variant { label, ty, tags, guard });
             }
         }
-        if let ([only], None) = (variants.as_slice(), base) {
-            let ty = only.ty.clone();
-            return if nullable { ty.nullable() } else { ty };
-        }
-        let tagging = self.tagging(group, id, &mut variants);
-        let ty = self.fill(id, Shape::Union(UnionDef { variants, tagging }));
+        let shape = match variants.as_slice() {
+            [only] => Shape::Alias(only.ty.clone()),
+            _ => {
+                let tagging = self.tagging(group, &mut variants);
+                Shape::Union(UnionDef { variants, tagging })
+            }
+        };
+        let ty = self.fill(id, shape);
         if nullable { ty.nullable() } else { ty }
     }
 
-    /// How the variants are told apart, with each variant's values of the discriminator.
-    fn tagging(&mut self, group: &Alternatives<'a>, id: TypeId, variants: &mut [Variant]) -> Tagging {
+    /// How the variants are told apart.
+    fn tagging(&mut self, group: &Alternatives<'a>, variants: &mut [Variant]) -> Tagging {
         let Some(discriminator) = group.discriminator else { return Tagging::Shape };
-        let all_objects = variants.iter().all(|variant| variant.guard.kinds == [JsonKind::Object]);
-        if !all_objects {
-            self.left_out(
-                &group.at,
-                "the discriminator is not used since not every alternative is an object",
-                "let every alternative be an object",
-            );
-            return Tagging::Shape;
+        if variants.iter().all(|variant| variant.guard.kinds == [JsonKind::Object]) {
+            return Tagging::Property(discriminator.property_name.clone());
         }
-        for variant in variants.iter_mut() {
-            variant.tags = self.tags(discriminator, variant);
+        self.left_out(
+            &group.at,
+            "the discriminator is not used since not every alternative is an object",
+            "let every alternative be an object",
+        );
+        for variant in variants {
+            variant.tags.clear();
         }
-        let _ = id;
-        Tagging::Property(discriminator.property_name.clone())
-    }
-
-    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of
-    /// its component (OpenAPI 3.0.3, Discriminator Object).
-    fn tags(&self, discriminator: &Discriminator, variant: &Variant) -> Vec<String> {
-        let mut tags: Vec<String> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, target)| {
-                let pointer = Pointer::parse_fragment(target);
-                let known = pointer.as_ref().and_then(|pointer| self.types.get(pointer));
-                known.is_some_and(|ty| ty.non_null() == &variant.ty)
-            })
-            .map(|(value, _)| value.clone())
-            .collect();
-        tags.sort();
-        if tags.is_empty() {
-            let fixed = variant.guard.fixed.iter().find(|(key, _)| *key == discriminator.property_name);
-            match fixed {
-                Some((_, values)) => tags.clone_from(values),
-                None => tags.push(variant.label.clone()),
-            }
-        }
-        tags
+        Tagging::Shape
     }
 
     /// What a value must look like to be of this schema.
@@ -256,6 +224,26 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
+/// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
+/// component (OpenAPI 3.0.3, Discriminator Object).
+fn tags(discriminator: &Discriminator, branch: &Site<'_>, guard: &Guard, label: &str) -> Vec<String> {
+    let target = branch.as_reference().and_then(Pointer::parse_fragment);
+    let mut tags: Vec<String> = discriminator
+        .mapping
+        .iter()
+        .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
+        .map(|(value, _)| value.clone())
+        .collect();
+    tags.sort();
+    if tags.is_empty() {
+        match guard.fixed.iter().find(|(key, _)| *key == discriminator.property_name) {
+            Some((_, values)) => tags.clone_from(values),
+            None => tags.push(label.to_owned()),
+        }
+    }
+    tags
+}
+
 /// JSON types that a value of this schema can have; none where any will do.
 fn kinds(merged: &Merged<'_>) -> Vec<JsonKind> {
     if merged.only_null {
@@ -271,6 +259,11 @@ fn kinds(merged: &Merged<'_>) -> Vec<JsonKind> {
         None if merged.has_fields() => vec![JsonKind::Object],
         None => Vec::new(),
     }
+}
+
+/// What stands beside the alternatives and therefore belongs to each of them.
+fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
+    merged.has_fields().then(|| Merged { alternatives: Vec::new(), nullable: false, ..merged.clone() })
 }
 
 /// Adds what a branch says to what stands beside the alternatives.

@@ -162,27 +162,13 @@ impl Naming<'_, '_> {
         }
         for id in api.type_ids() {
             if let Hint::Within { parent, steps } = &api.def(id).hint {
-                let name = format!("{}{}", names[parent.0], self.steps(*parent, steps));
+                let name = format!("{}{}", names[parent.0], way(steps));
                 let key = format!("#{}", api.def(id).origin);
                 let wish = self.wish(&key, &name, name.clone());
                 names[id.0] = scope.take(&wish.name);
             }
         }
         names
-    }
-
-    fn steps(&self, parent: TypeId, steps: &[Step]) -> String {
-        let words = steps.iter().map(|step| match step {
-            Step::Property(key) => lead(pascal(key), "Empty", ""),
-            Step::Item => "Item".to_owned(),
-            Step::Value => "Value".to_owned(),
-            Step::Position(index) => format!("Part{}", index + 1),
-            Step::Variant(index) => match &self.api.def(parent).shape {
-                Shape::Union(body) => body.variants.get(*index).map_or_else(String::new, |variant| pascal(&variant.label)),
-                _ => format!("Variant{}", index + 1),
-            },
-        });
-        words.collect()
     }
 
     fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
@@ -220,6 +206,18 @@ impl Naming<'_, '_> {
             );
         }
     }
+}
+
+/// The words of the way from a type to one inside it.
+fn way(steps: &[Step]) -> String {
+    let words = steps.iter().map(|step| match step {
+        Step::Property(key) => lead(pascal(key), "Empty", ""),
+        Step::Item => "Item".to_owned(),
+        Step::Value => "Value".to_owned(),
+        Step::Position(index) => format!("Part{}", index + 1),
+        Step::Variant(label) => pascal(label),
+    });
+    words.collect()
 }
 
 /// Names for the value that is not listed: the first that the listed values leave free.

@@ -8,24 +8,24 @@ use std::path::{Path, PathBuf};
 use rill_codegen::Source;
 
 /// The project's fixtures.
-pub fn fixtures() -> PathBuf {
+pub(crate) fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
 }
 
 /// A document as the generator takes it, named by its last path segments.
-pub fn source(path: &Path) -> Source {
+pub(crate) fn source(path: &Path) -> Source {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
     Source { name, bytes }
 }
 
 /// A text as a document.
-pub fn text(name: &str, text: &str) -> Source {
+pub(crate) fn text(name: &str, text: &str) -> Source {
     Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
 }
 
 /// Folders of fixtures of one kind, sorted by name, with the document in each.
-pub fn cases(kind: &str) -> Vec<(String, PathBuf, PathBuf)> {
+pub(crate) fn cases(kind: &str) -> Vec<(String, PathBuf, PathBuf)> {
     let mut cases: Vec<(String, PathBuf, PathBuf)> = fs::read_dir(fixtures().join(kind))
         .expect("fixtures are there")
         .map(|entry| entry.expect("a readable entry").path())
@@ -46,7 +46,7 @@ pub fn cases(kind: &str) -> Vec<(String, PathBuf, PathBuf)> {
 
 /// Rill's own documents, which stand beside the project where it is developed; a clone elsewhere
 /// has none, and then the tests over them have nothing to do.
-pub fn rill_documents() -> Vec<(String, PathBuf)> {
+pub(crate) fn rill_documents() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/rill");
     ["openapi.json", "openapi.wire.json", "openapi.yaml", "local-builtins.json", "quirks/openapi.json"]
         .into_iter()
