@@ -1,0 +1,126 @@
+//! One client to generate, whether a config or flags describe it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use crate::problem::Problem;
+use crate::runtime_source::RuntimeSource;
+
+/// Everything that decides what one generated crate holds.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Client {
+    pub(crate) name: String,
+    pub(crate) output: PathBuf,
+    pub(crate) source: DocumentSource,
+    pub(crate) runtime: Option<RuntimeSource>,
+    pub(crate) builtins: bool,
+    pub(crate) dialect: Dialect,
+    pub(crate) names: BTreeMap<String, String>,
+}
+
+/// Where the document comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum DocumentSource {
+    /// A project of Rill Cloud.
+    Rill {
+        org: String,
+        project: String,
+        branch: Option<String>,
+        host: Option<String>,
+    },
+    /// A project that runs on this machine.
+    Local {
+        host: Option<String>,
+        instance: Option<String>,
+    },
+    /// A file.
+    File(PathBuf),
+    /// Any address.
+    Url(String),
+}
+
+impl DocumentSource {
+    /// Whether Rill itself serves the document.
+    pub(crate) fn is_rill(&self) -> bool {
+        matches!(self, Self::Rill { .. } | Self::Local { .. })
+    }
+}
+
+/// Which rules a document follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum Dialect {
+    /// Found out: Rill's if Rill serves the document or its one server is a Rill instance.
+    #[default]
+    Auto,
+    /// Rill's.
+    Rill,
+}
+
+/// Refuses what cannot be the name of a crate.
+///
+/// The rules are Cargo's: ASCII letters, digits, `-` and `_`, not a digit first, and nothing that means another crate
+/// or a word of the language.
+pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
+    const TAKEN: &[&str] = &["core", "std", "alloc", "proc_macro", "test"];
+    let rule = if name.is_empty() {
+        Some("it is empty".to_owned())
+    } else if let Some(odd) = name
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+    {
+        Some(format!("it has a {odd:?}"))
+    } else if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        Some("it does not begin with a letter".to_owned())
+    } else if TAKEN.contains(&name.replace('-', "_").as_str()) || is_keyword(name) {
+        Some("Rust has another meaning for it".to_owned())
+    } else {
+        None
+    };
+    match rule {
+        None => Ok(()),
+        Some(why) => Err(
+            Problem::usage(format!("{name:?} cannot be the name of a crate"))
+                .note(why)
+                .help("use letters, digits, `-` and `_`, such as `acme-ads`"),
+        ),
+    }
+}
+
+fn is_keyword(word: &str) -> bool {
+    const KEYWORDS: &[&str] = &[
+        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
+        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    KEYWORDS.contains(&word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_crates() {
+        for name in ["acme-ads", "a", "A_1"] {
+            assert!(check_name(name).is_ok(), "{name}");
+        }
+        for name in [
+            "",
+            "1a",
+            "-a",
+            "a b",
+            "a/b",
+            "../a",
+            "é",
+            "self",
+            "std",
+            "type",
+            "proc-macro",
+        ] {
+            assert!(check_name(name).is_err(), "{name}");
+        }
+    }
+}

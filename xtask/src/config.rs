@@ -1,0 +1,336 @@
+//! `rill-client.toml`: which clients there are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::client::{Client, DocumentSource, check_name};
+use crate::paths;
+use crate::problem::{Problem, nearest};
+use crate::runtime_source::RuntimeSource;
+
+/// The config's name, looked for in the current folder and those above it.
+pub(crate) const FILE_NAME: &str = "rill-client.toml";
+
+/// The variable that names a config when no flag does.
+pub(crate) const VARIABLE: &str = "RILL_CLIENT_CONFIG";
+
+/// The smallest config, for messages.
+pub(crate) const EXAMPLE: &str = r#"[[client]]
+name = "acme-ads"
+output = "crates/acme-ads"
+
+[client.source]
+rill = { org = "acme", project = "ads" }"#;
+
+const TOP_KEYS: &[&str] = &["client", "runtime"];
+const CLIENT_KEYS: &[&str] = &[
+    "name", "output", "source", "runtime", "builtins", "dialect", "names",
+];
+const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url"];
+const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
+const LOCAL_KEYS: &[&str] = &["host", "instance"];
+
+#[derive(Deserialize)]
+struct File {
+    /// For every client that does not say it itself.
+    runtime: Option<Spanned<String>>,
+    client: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    name: Spanned<String>,
+    output: Spanned<String>,
+    source: Spanned<Source>,
+    runtime: Option<Spanned<String>>,
+    #[serde(default)]
+    builtins: bool,
+    #[serde(default)]
+    dialect: crate::Dialect,
+    #[serde(default)]
+    names: BTreeMap<String, String>,
+}
+
+#[derive(Deserialize)]
+struct Source {
+    rill: Option<Rill>,
+    local: Option<Spanned<Local>>,
+    file: Option<String>,
+    url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Rill {
+    org: String,
+    project: String,
+    branch: Option<String>,
+    host: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected `true`, or a table such as { host = \"http://localhost:9009\", instance = \"default\" }"
+)]
+enum Local {
+    Default(bool),
+    At {
+        host: Option<String>,
+        instance: Option<String>,
+    },
+}
+
+/// A config's text and where it stands, for messages that point into it.
+struct Config<'a> {
+    path: &'a Path,
+    text: &'a str,
+}
+
+/// Finds the config: `flag`, else `variable`, else the nearest `rill-client.toml` at or above `here`.
+///
+/// # Errors
+///
+/// There is none, or the one named does not exist.
+pub(crate) fn find(
+    flag: Option<&Path>,
+    variable: Option<&Path>,
+    here: &Path,
+) -> Result<PathBuf, Problem> {
+    let named = flag
+        .map(|path| (path, "--config"))
+        .or(variable.map(|path| (path, VARIABLE)));
+    if let Some((path, by)) = named {
+        let whole = here.join(path);
+        return if whole.is_file() {
+            Ok(whole)
+        } else {
+            Err(
+                Problem::usage(format!("there is no config {}", path.display()))
+                    .note(format!("{by} names it")),
+            )
+        };
+    }
+    here.ancestors()
+        .map(|folder| folder.join(FILE_NAME))
+        .find(|path| path.is_file())
+        .ok_or_else(|| {
+            Problem::usage(format!(
+                "there is no {FILE_NAME} here or in any folder above"
+            ))
+            .help(format!("write one, for example:\n\n{EXAMPLE}\n"))
+            .help(
+                "or say everything by flags, for one client:\n\n\
+                 cargo xtask regenerate --rill acme/ads --name acme-ads --output crates/acme-ads\n\
+                 cargo xtask regenerate --file openapi.json --name acme-ads --output crates/acme-ads",
+            )
+        })
+}
+
+/// Reads the config at `path`. Its relative paths start at its own folder.
+///
+/// # Errors
+///
+/// The file cannot be read, is no TOML, has unknown or missing keys, or describes a client twice.
+pub(crate) fn read(path: &Path) -> Result<Vec<Client>, Problem> {
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Problem::usage("the config cannot be read")
+            .at(paths::shown(path))
+            .note(error.to_string())
+    })?;
+    parse(path, &text)
+}
+
+fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
+    let config = Config { path, text };
+    let broken = |error: &toml::de::Error| {
+        // A missing key of the whole file has no place: point at its start.
+        let span = error.span().unwrap_or(0..0);
+        let problem = config.problem(error.message().trim_end(), span);
+        if error.message().starts_with("missing field") {
+            problem.help(format!("a whole client, for example:\n\n{EXAMPLE}\n"))
+        } else {
+            problem
+        }
+    };
+    let tree = DeTable::parse(text).map_err(|error| broken(&error))?;
+    config.check_keys(tree.get_ref())?;
+    if tree.get_ref().get("client").is_none() {
+        return Err(Problem::usage("the config describes no client")
+            .at(paths::shown(path))
+            .help(format!("add one, for example:\n\n{EXAMPLE}\n")));
+    }
+    let file: File = toml::from_str(text).map_err(|error| broken(&error))?;
+    config.check_unique(&file.client)?;
+    let runtime = config.runtime(file.runtime)?;
+    file.client
+        .into_iter()
+        .map(|entry| config.client(entry, runtime.as_ref()))
+        .collect()
+}
+
+impl Config<'_> {
+    fn problem(&self, what: impl Into<String>, span: Range<usize>) -> Problem {
+        self.place(Problem::usage(what), span)
+    }
+
+    fn place(&self, problem: Problem, span: Range<usize>) -> Problem {
+        problem.within(paths::shown(self.path), self.text, span)
+    }
+
+    fn base(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new(""))
+    }
+
+    /// Refuses every key that means nothing. Tables of another form are left to the decoder, which knows the types.
+    fn check_keys(&self, top: &DeTable<'_>) -> Result<(), Problem> {
+        self.known(top, TOP_KEYS, "a config")?;
+        let clients = top
+            .get("client")
+            .and_then(|clients| clients.get_ref().as_array());
+        for client in clients.into_iter().flatten() {
+            let Some(client) = client.get_ref().as_table() else {
+                continue;
+            };
+            self.known(client, CLIENT_KEYS, "[[client]]")?;
+            let Some(source) = table(client, "source") else {
+                continue;
+            };
+            self.known(source, SOURCE_KEYS, "[client.source]")?;
+            for (kind, keys) in [("rill", RILL_KEYS), ("local", LOCAL_KEYS)] {
+                if let Some(source) = table(source, kind) {
+                    self.known(source, keys, &format!("the source `{kind}`"))?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self, table: &DeTable<'_>, keys: &[&str], of: &str) -> Result<(), Problem> {
+        for key in table.keys() {
+            let word: &str = key.get_ref().as_ref();
+            if keys.contains(&word) {
+                continue;
+            }
+            let mut problem = self.problem(format!("`{word}` is not a key of {of}"), key.span());
+            if let Some(key) = nearest(word, keys.iter().copied()) {
+                problem = problem.help(format!("did you mean `{key}`?"));
+            }
+            return Err(problem.note(format!("its keys are {}", keys.join(", "))));
+        }
+        Ok(())
+    }
+
+    fn check_unique(&self, entries: &[Entry]) -> Result<(), Problem> {
+        for (index, entry) in entries.iter().enumerate() {
+            for earlier in &entries[..index] {
+                if earlier.name.get_ref() == entry.name.get_ref() {
+                    let what = format!("two clients are named `{}`", entry.name.get_ref());
+                    return Err(self
+                        .problem(what, entry.name.span())
+                        .help("give each [[client]] a name of its own"));
+                }
+                let output =
+                    |entry: &Entry| paths::absolute(&self.base().join(entry.output.get_ref()));
+                if output(earlier) == output(entry) {
+                    let what = format!(
+                        "`{}` and `{}` have the same output",
+                        earlier.name.get_ref(),
+                        entry.name.get_ref()
+                    );
+                    return Err(self
+                        .problem(what, entry.output.span())
+                        .help("give each [[client]] a folder of its own"));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn runtime(&self, text: Option<Spanned<String>>) -> Result<Option<RuntimeSource>, Problem> {
+        let Some(text) = text else { return Ok(None) };
+        let source = RuntimeSource::parse(text.get_ref(), self.base());
+        source
+            .map(Some)
+            .map_err(|problem| self.place(problem, text.span()))
+    }
+
+    fn client(&self, entry: Entry, runtime: Option<&RuntimeSource>) -> Result<Client, Problem> {
+        check_name(entry.name.get_ref())
+            .map_err(|problem| self.place(problem, entry.name.span()))?;
+        let runtime = self.runtime(entry.runtime)?.or_else(|| runtime.cloned());
+        Ok(Client {
+            source: self.source(entry.source)?,
+            output: self.base().join(entry.output.get_ref()),
+            name: entry.name.into_inner(),
+            runtime,
+            builtins: entry.builtins,
+            dialect: entry.dialect,
+            names: entry.names,
+        })
+    }
+
+    fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {
+        let span = source.span();
+        match source.into_inner() {
+            Source {
+                rill: Some(rill),
+                local: None,
+                file: None,
+                url: None,
+            } => Ok(DocumentSource::Rill {
+                org: rill.org,
+                project: rill.project,
+                branch: rill.branch,
+                host: rill.host,
+            }),
+            Source {
+                rill: None,
+                local: Some(local),
+                file: None,
+                url: None,
+            } => {
+                let place = local.span();
+                match local.into_inner() {
+                    Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
+                    Local::Default(true) => Ok(DocumentSource::Local {
+                        host: None,
+                        instance: None,
+                    }),
+                    Local::Default(false) => Err(self
+                        .problem("`local = false` names no source", place)
+                        .help("write `local = true`, or another source")),
+                }
+            }
+            Source {
+                rill: None,
+                local: None,
+                file: Some(file),
+                url: None,
+            } => Ok(DocumentSource::File(self.base().join(file))),
+            Source {
+                rill: None,
+                local: None,
+                file: None,
+                url: Some(url),
+            } => Ok(DocumentSource::Url(url)),
+            _ => Err(self
+                .problem("a client has exactly one source", span)
+                .help("keep one of `rill`, `local`, `file` and `url`")),
+        }
+    }
+}
+
+fn table<'a, 'i>(parent: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>> {
+    match parent.get(key)?.get_ref() {
+        DeValue::Table(table) => Some(table),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;

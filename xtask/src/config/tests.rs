@@ -1,0 +1,301 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+
+fn refuse(text: &str, expected: &Expect) {
+    let problem = parse(Path::new("rill-client.toml"), text).expect_err("the config is wrong");
+    assert!(problem.is_usage());
+    expected.assert_eq(&problem.to_string());
+}
+
+#[test]
+fn a_whole_config() {
+    let text = r#"
+[[client]]
+name = "acme-ads"
+output = "crates/acme-ads"
+runtime = "version:0.1"
+builtins = true
+dialect = "rill"
+names = { "/ad-bid-stats" = "bids" }
+[client.source]
+rill = { org = "acme", project = "ads", branch = "staging", host = "https://rill.example" }
+
+[[client]]
+name = "b"
+output = "b"
+source.local = true
+
+[[client]]
+name = "c"
+output = "c"
+source.local = { instance = "i" }
+
+[[client]]
+name = "d"
+output = "d"
+source.file = "docs/openapi.json"
+
+[[client]]
+name = "e"
+output = "e"
+source.url = "https://example.com/openapi.json"
+"#;
+    let clients = parse(Path::new("conf/rill-client.toml"), text).expect("a config");
+    let first = &clients[0];
+    assert_eq!(first.name, "acme-ads");
+    assert_eq!(first.output, Path::new("conf/crates/acme-ads"));
+    assert_eq!(first.runtime, Some(RuntimeSource::Version("0.1".into())));
+    assert!(first.builtins);
+    assert_eq!(first.dialect, crate::Dialect::Rill);
+    assert_eq!(first.names["/ad-bid-stats"], "bids");
+    let sources: Vec<_> = clients.into_iter().map(|client| client.source).collect();
+    assert_eq!(
+        sources,
+        [
+            DocumentSource::Rill {
+                org: "acme".into(),
+                project: "ads".into(),
+                branch: Some("staging".into()),
+                host: Some("https://rill.example".into()),
+            },
+            DocumentSource::Local {
+                host: None,
+                instance: None
+            },
+            DocumentSource::Local {
+                host: None,
+                instance: Some("i".into())
+            },
+            DocumentSource::File("conf/docs/openapi.json".into()),
+            DocumentSource::Url("https://example.com/openapi.json".into()),
+        ]
+    );
+}
+
+#[test]
+fn an_unknown_key_names_the_nearest() {
+    refuse(
+        "[[client]]\nname = \"a\"\nouput = \"a\"\nsource.local = true\n",
+        &expect![[r#"
+            error: `ouput` is not a key of [[client]]
+             --> rill-client.toml:3:1
+              |
+            3 | ouput = "a"
+              | ^^^^^
+              |
+              = note: its keys are name, output, source, runtime, builtins, dialect, names
+              = help: did you mean `output`?"#]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\nrill = { org = \"a\", projekt = \"b\" }\n",
+        &expect![[r#"
+            error: `projekt` is not a key of the source `rill`
+             --> rill-client.toml:5:21
+              |
+            5 | rill = { org = "a", projekt = "b" }
+              |                     ^^^^^^^
+              |
+              = note: its keys are org, project, branch, host
+              = help: did you mean `project`?"#]],
+    );
+    refuse(
+        "clients = []\n",
+        &expect![[r"
+        error: `clients` is not a key of a config
+         --> rill-client.toml:1:1
+          |
+        1 | clients = []
+          | ^^^^^^^
+          |
+          = note: its keys are client, runtime
+          = help: did you mean `client`?"]],
+    );
+}
+
+#[test]
+fn what_is_missing_or_of_another_type() {
+    refuse(
+        "[[client]]\nname = \"a\"\nsource.local = true\n",
+        &expect![[r#"
+            error: missing field `output`
+             --> rill-client.toml:1:1
+              |
+            1 | [[client]]
+              | ^^^^^^^^^^
+              |
+              = help: a whole client, for example:
+
+                      [[client]]
+                      name = "acme-ads"
+                      output = "crates/acme-ads"
+
+                      [client.source]
+                      rill = { org = "acme", project = "ads" }"#]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\nbuiltins = \"yes\"\nsource.local = true\n",
+        &expect![[r#"
+            error: invalid type: string "yes", expected a boolean
+             --> rill-client.toml:4:12
+              |
+            4 | builtins = "yes"
+              |            ^^^^^"#]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\ndialect = \"ril\"\nsource.local = true\n",
+        &expect![[r#"
+            error: unknown variant `ril`, expected `auto` or `rill`
+             --> rill-client.toml:4:11
+              |
+            4 | dialect = "ril"
+              |           ^^^^^"#]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = \"yes\"\n",
+        &expect![[r#"
+            error: expected `true`, or a table such as { host = "http://localhost:9009", instance = "default" }
+             --> rill-client.toml:4:16
+              |
+            4 | source.local = "yes"
+              |                ^^^^^"#]],
+    );
+    refuse(
+        "",
+        &expect![[r#"
+            error: the config describes no client
+             --> rill-client.toml
+             = help: add one, for example:
+
+                     [[client]]
+                     name = "acme-ads"
+                     output = "crates/acme-ads"
+
+                     [client.source]
+                     rill = { org = "acme", project = "ads" }"#]],
+    );
+    refuse(
+        "[[client]\n",
+        &expect![[r"
+        error: unclosed array table, expected `]`
+         --> rill-client.toml:1:10
+          |
+        1 | [[client]
+          |          ^"]],
+    );
+}
+
+#[test]
+fn one_source_each() {
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\nlocal = true\nfile = \"a.json\"\n",
+        &expect![[r"
+            error: a client has exactly one source
+             --> rill-client.toml:4:1
+              |
+            4 | [client.source]
+              | ^^^^^^^^^^^^^^^
+              |
+              = help: keep one of `rill`, `local`, `file` and `url`"]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = false\n",
+        &expect![[r"
+            error: `local = false` names no source
+             --> rill-client.toml:4:16
+              |
+            4 | source.local = false
+              |                ^^^^^
+              |
+              = help: write `local = true`, or another source"]],
+    );
+}
+
+#[test]
+fn clients_do_not_share_a_name_or_a_folder() {
+    let client = |name: &str, output: &str| {
+        format!("[[client]]\nname = \"{name}\"\noutput = \"{output}\"\nsource.local = true\n")
+    };
+    refuse(
+        &(client("a", "x") + &client("a", "y")),
+        &expect![[r#"
+        error: two clients are named `a`
+         --> rill-client.toml:6:8
+          |
+        6 | name = "a"
+          |        ^^^
+          |
+          = help: give each [[client]] a name of its own"#]],
+    );
+    refuse(
+        &(client("a", "x") + &client("b", "./y/../x")),
+        &expect![[r#"
+        error: `a` and `b` have the same output
+         --> rill-client.toml:7:10
+          |
+        7 | output = "./y/../x"
+          |          ^^^^^^^^^^
+          |
+          = help: give each [[client]] a folder of its own"#]],
+    );
+}
+
+#[test]
+fn values_are_checked_where_they_stand() {
+    refuse(
+        "[[client]]\nname = \"acme ads\"\noutput = \"a\"\nsource.local = true\n",
+        &expect![[r#"
+            error: "acme ads" cannot be the name of a crate
+             --> rill-client.toml:2:8
+              |
+            2 | name = "acme ads"
+              |        ^^^^^^^^^^
+              |
+              = note: it has a ' '
+              = help: use letters, digits, `-` and `_`, such as `acme-ads`"#]],
+    );
+    refuse(
+        "[[client]]\nname = \"a\"\noutput = \"a\"\nruntime = \"../runtime\"\nsource.local = true\n",
+        &expect![[r#"
+            error: `../runtime` does not say where the runtime is
+             --> rill-client.toml:4:11
+              |
+            4 | runtime = "../runtime"
+              |           ^^^^^^^^^^^^
+              |
+              = note: it does not begin with `path:`, `version:` or `git:`
+              = help: write `path:DIR` (the folder of rill-client-runtime), `version:REQ` (such as version:0.1.0), or `git:URL` or `git:URL#REV`"#]],
+    );
+}
+
+#[test]
+fn found_by_flag_then_variable_then_folder() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let below = dir.path().join("a/b");
+    std::fs::create_dir_all(&below).expect("folders");
+    let nothing = find(None, None, &below)
+        .expect_err("there is none")
+        .to_string();
+    for taught in [
+        "[[client]]",
+        "rill = {",
+        "--rill acme/ads",
+        "--name",
+        "--output",
+    ] {
+        assert!(nothing.contains(taught), "{taught}: {nothing}");
+    }
+    for name in [FILE_NAME, "flag.toml", "variable.toml"] {
+        std::fs::write(dir.path().join(name), "").expect("a file");
+    }
+    let (flag, variable) = (
+        dir.path().join("flag.toml"),
+        dir.path().join("variable.toml"),
+    );
+    let found = |flag, variable| find(flag, variable, &below).expect("it is there");
+    assert_eq!(found(Some(&flag), Some(&variable)), flag);
+    assert_eq!(found(None, Some(&variable)), variable);
+    assert_eq!(found(None, None), dir.path().join(FILE_NAME));
+    let gone = find(None, Some(Path::new("gone.toml")), &below).expect_err("it is not there");
+    assert!(gone.to_string().contains(VARIABLE), "{gone}");
+}

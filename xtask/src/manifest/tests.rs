@@ -1,0 +1,303 @@
+use expect_test::{Expect, expect};
+
+use super::*;
+
+fn dependencies() -> Vec<Dependency> {
+    let dependency = |name: &str, default_features, features: &[&str]| Dependency {
+        name: name.into(),
+        version: "1".into(),
+        default_features,
+        features: features.iter().map(ToString::to_string).collect(),
+    };
+    vec![
+        dependency("serde", true, &["derive"]),
+        dependency("jiff", false, &["std", "serde"]),
+    ]
+}
+
+fn merged(old: &str, runtime: RuntimeLine) -> Result<String, String> {
+    let text = |problem: Problem| problem.to_string();
+    let old = match old {
+        "" => None,
+        old => Some(Manifest::parse("Cargo.toml", old).map_err(text)?),
+    };
+    let wanted = Wanted {
+        name: "acme-ads",
+        runtime,
+        dependencies: &dependencies(),
+    };
+    merge(old.as_ref(), &wanted).map_err(text)
+}
+
+/// Merging once gives `expected`, and merging that again changes nothing.
+fn check(old: &str, runtime: &RuntimeLine, expected: &Expect) {
+    let new = merged(old, runtime.clone()).expect("it can be merged");
+    expected.assert_eq(&new);
+    assert_eq!(
+        merged(&new, runtime.clone()).as_ref(),
+        Ok(&new),
+        "the second time"
+    );
+}
+
+fn path() -> RuntimeLine {
+    RuntimeLine::Path("../../runtime".into())
+}
+
+#[test]
+fn a_new_manifest() {
+    check(
+        "",
+        &path(),
+        &expect![[r#"
+        # `cargo xtask regenerate` keeps the dependencies that the generated code needs; all else here is yours.
+        [package]
+        name = "acme-ads"
+        version = "0.1.0"
+        edition = "2024"
+        rust-version = "1.89"
+        publish = false
+
+        [package.metadata.rill-codegen]
+        dependencies = ["jiff", "rill-client-runtime", "serde"]
+
+        [dependencies]
+        rill-client-runtime = { path = "../../runtime" }
+        serde = { version = "1", features = ["derive"] }
+        jiff = { version = "1", default-features = false, features = ["std", "serde"] }
+    "#]],
+    );
+}
+
+#[test]
+fn comments_order_and_the_users_own_lines_stay() {
+    check(
+        r#"# Our analytics client.
+[package]
+description = "Ours"   # shown inside
+name = "acme-ads"
+version = "3.1.4"
+edition = "2021"
+
+[lints]
+workspace = true
+
+[dependencies]
+# we log
+log = "0.4" # not more
+serde = { version = "1.0.200", features = ["rc"] }   # pinned by Ann
+jiff = "0.2" # old
+
+[dev-dependencies]
+tokio = "1"
+"#,
+        &RuntimeLine::Version("0.1.0".into()),
+        &expect![[r#"
+            # Our analytics client.
+            [package]
+            description = "Ours"   # shown inside
+            name = "acme-ads"
+            version = "3.1.4"
+            edition = "2021"
+
+            [package.metadata.rill-codegen]
+            dependencies = ["rill-client-runtime"]
+
+            [lints]
+            workspace = true
+
+            [dependencies]
+            # we log
+            log = "0.4" # not more
+            serde = { version = "1.0.200", features = ["rc", "derive"] }   # pinned by Ann
+            jiff = { version = "1", features = ["std", "serde"] } # old
+            rill-client-runtime = "0.1.0"
+
+            [dev-dependencies]
+            tokio = "1"
+        "#]],
+    );
+}
+
+#[test]
+fn what_is_no_longer_needed_goes_if_it_was_ours() {
+    check(
+        r#"[package]
+name = "acme-ads"
+version = "0.1.0"
+edition = "2024"
+
+[package.metadata.rill-codegen]
+dependencies = ["rill-client-runtime", "serde", "uuid"]
+
+[dependencies]
+rill-client-runtime = { path = "../elsewhere", features = ["x"] }
+log = "0.4"
+uuid = "1"
+serde = { version = "1", features = ["derive"] }
+"#,
+        &RuntimeLine::Keep,
+        &expect![[r#"
+            [package]
+            name = "acme-ads"
+            version = "0.1.0"
+            edition = "2024"
+
+            [package.metadata.rill-codegen]
+            dependencies = ["jiff", "rill-client-runtime", "serde"]
+
+            [dependencies]
+            rill-client-runtime = { path = "../elsewhere", features = ["x"] }
+            log = "0.4"
+            serde = { version = "1", features = ["derive"] }
+            jiff = { version = "1", default-features = false, features = ["std", "serde"] }
+        "#]],
+    );
+}
+
+#[test]
+fn entries_of_every_form() {
+    check(
+        r#"[package]
+name.workspace = true
+version.workspace = true
+edition.workspace = true
+
+[package.metadata]
+docs = 1
+
+[dependencies]
+jiff.workspace = true
+
+[dependencies.rill-client-runtime]
+workspace = true # shared
+features = ["tracing"]
+
+[dependencies.serde]
+version = "0.9"
+default-features = false
+"#,
+        &path(),
+        &expect![[r#"
+            [package]
+            name.workspace = true
+            version.workspace = true
+            edition.workspace = true
+
+            [package.metadata]
+            docs = 1
+
+            [package.metadata.rill-codegen]
+            dependencies = []
+
+            [dependencies]
+            jiff.workspace = true
+            jiff.features = ["std", "serde"]
+
+            [dependencies.rill-client-runtime]
+            features = ["tracing"]
+            path = "../../runtime"
+
+            [dependencies.serde]
+            version = "1"
+            default-features = true
+            features = ["derive"]
+        "#]],
+    );
+}
+
+#[test]
+fn the_runtime_moves_when_it_is_told_to() {
+    let line = |old: &str, runtime: RuntimeLine| {
+        let old = format!("[package]\nname = \"acme-ads\"\n\n[dependencies]\n{old}\n");
+        let new = merged(&old, runtime).expect("it can be merged");
+        new.lines()
+            .find(|line| line.starts_with(RUNTIME))
+            .expect("the runtime is there")
+            .to_owned()
+    };
+    let git = |rev: Option<&str>| RuntimeLine::Git {
+        url: "https://h/r.git".into(),
+        rev: rev.map(Into::into),
+    };
+    let table = [
+        (
+            "rill-client-runtime = \"0.0.9\"",
+            RuntimeLine::Keep,
+            "rill-client-runtime = \"0.1.0\"",
+        ),
+        (
+            "rill-client-runtime = \"=0.1.0\"",
+            RuntimeLine::Keep,
+            "rill-client-runtime = \"=0.1.0\"",
+        ),
+        (
+            "rill-client-runtime.workspace = true",
+            RuntimeLine::Keep,
+            "rill-client-runtime.workspace = true",
+        ),
+        (
+            "rill-client-runtime = \"0.1.0\"",
+            path(),
+            "rill-client-runtime = { path = \"../../runtime\" }",
+        ),
+        (
+            "rill-client-runtime = { version = \"0.1\", path = \"x\" }",
+            path(),
+            "rill-client-runtime = { version = \"0.1\", path = \"../../runtime\" }",
+        ),
+        (
+            "rill-client-runtime = { path = \"x\", features = [\"a\"] }",
+            git(Some("abc")),
+            "rill-client-runtime = { features = [\"a\"], git = \"https://h/r.git\", rev = \"abc\" }",
+        ),
+        (
+            "rill-client-runtime = { git = \"x\", branch = \"b\" }",
+            git(None),
+            "rill-client-runtime = { git = \"https://h/r.git\" }",
+        ),
+        (
+            "rill-client-runtime = { path = \"x\" }",
+            RuntimeLine::Version("0.1".into()),
+            "rill-client-runtime = { version = \"0.1\" }",
+        ),
+        (
+            "",
+            RuntimeLine::Version("0.1".into()),
+            "rill-client-runtime = \"0.1\"",
+        ),
+    ];
+    for (old, runtime, expected) in table {
+        // Where the library puts a space in a table it edits is its own affair.
+        let words = |text: &str| text.replace(' ', "");
+        assert_eq!(words(&line(old, runtime)), words(expected), "{old}");
+    }
+}
+
+#[test]
+fn windows_line_ends_stay() {
+    let old = "[package]\r\nname = \"acme-ads\"\r\n\r\n[dependencies]\r\nlog = \"0.4\"\r\n";
+    let new = merged(old, path()).expect("it can be merged");
+    assert_eq!(
+        new.matches('\n').count(),
+        new.matches("\r\n").count(),
+        "{new:?}"
+    );
+    assert!(new.contains("log = \"0.4\"\r\n"), "{new:?}");
+    assert_eq!(merged(&new, path()), Ok(new));
+}
+
+#[test]
+fn what_cannot_be_merged_is_refused() {
+    let broken = merged("[package\n", path()).expect_err("no TOML");
+    assert!(broken.contains("Cargo.toml:1:"), "{broken}");
+    let odd = merged("dependencies = 1\n", path()).expect_err("no table");
+    assert!(odd.contains("write it as [dependencies]"), "{odd}");
+    let wanted = Wanted {
+        name: "serde",
+        runtime: RuntimeLine::Keep,
+        dependencies: &dependencies(),
+    };
+    let own = merge(None, &wanted).expect_err("it would depend on itself");
+    assert!(own.to_string().contains("cannot be named `serde`"), "{own}");
+}

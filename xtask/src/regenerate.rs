@@ -1,0 +1,174 @@
+//! `cargo xtask regenerate`: for each client a document in, a crate out.
+
+use std::time::Duration;
+
+use crate::address::Address;
+use crate::cli::{RegenerateArgs, Surroundings};
+use crate::client::{Client, DocumentSource};
+use crate::console::Console;
+use crate::download::{self, Limits};
+use crate::generate::{self, Document, SNAPSHOT};
+use crate::manifest::{self, Manifest, Wanted};
+use crate::output::{self, Changes, Folder, MANIFEST};
+use crate::paths::shown;
+use crate::problem::Problem;
+use crate::progress::Progress;
+use crate::runtime_source::default_line;
+use crate::{Exit, diff, table};
+
+/// How long a download may take when no flag says it.
+const TIMEOUT: u64 = 60;
+
+/// What one client came to.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub(crate) name: String,
+    pub(crate) operations: usize,
+    pub(crate) types: usize,
+    pub(crate) diagnostics: usize,
+    pub(crate) untyped: usize,
+    pub(crate) changes: Changes,
+}
+
+/// Brings the clients up to date, or says how far they are from it.
+///
+/// A client that fails keeps its crate as it was, and the others go on.
+pub(crate) fn run(
+    args: &RegenerateArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let clients = args.clients(around)?;
+    if let (Some(stage), [client]) = (args.dump, clients.as_slice()) {
+        let document = load(client, args, around, console)?;
+        console.result(&generate::dump(client, document, stage)?);
+        return Ok(Exit::Done);
+    }
+    let mut outcomes = Vec::new();
+    let mut failures = Vec::new();
+    for client in &clients {
+        match one(client, args, around, console) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(problem) => {
+                console.say(&problem);
+                failures.push((client.name.as_str(), problem.is_usage()));
+            }
+        }
+    }
+    if !outcomes.is_empty() {
+        console.result(&table::of(&outcomes, args.check, console.is_interactive()));
+    }
+    let stale: Vec<&str> = outcomes
+        .iter()
+        .filter(|outcome| args.check && !outcome.changes.files.is_empty())
+        .map(|outcome| outcome.name.as_str())
+        .collect();
+    if !failures.is_empty() {
+        let names: Vec<&str> = failures.iter().map(|(name, _)| *name).collect();
+        console.say(format!(
+            "error: failed: {}; its crate is as it was",
+            names.join(", ")
+        ));
+    }
+    if !stale.is_empty() {
+        console.say(format!("error: stale: {}", stale.join(", ")));
+        console.say(format!("to bring it up to date, run: {}", args.command()));
+    }
+    Ok(match failures.as_slice() {
+        [] if stale.is_empty() => Exit::Done,
+        [first, rest @ ..] if first.1 && rest.iter().all(|failure| failure.1) => Exit::Usage,
+        _ => Exit::Failed,
+    })
+}
+
+fn one(
+    client: &Client,
+    args: &RegenerateArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Outcome, Problem> {
+    // First, since it needs no network.
+    let folder = Folder::open(&client.output, &client.name)?;
+    let document = load(client, args, around, console)?;
+    let generated = generate::generate(client, document)?;
+    if !generated.diagnostics.is_empty() {
+        console.say(generated.diagnostics.trim_end());
+    }
+    let runtime = match &client.runtime {
+        Some(source) => source.line(&client.output),
+        None => default_line(
+            folder.manifest().is_some_and(Manifest::has_runtime),
+            &client.output,
+        ),
+    };
+    let wanted = Wanted {
+        name: &client.name,
+        runtime,
+        dependencies: &generated.dependencies,
+    };
+    let mut files = generated.files;
+    files.insert(
+        MANIFEST.to_owned(),
+        manifest::merge(folder.manifest(), &wanted)?,
+    );
+    let changes = folder.compare(files)?;
+    if args.check {
+        console.result(&diff::unified(&changes));
+    } else {
+        output::apply(&changes)?;
+    }
+    Ok(Outcome {
+        name: client.name.clone(),
+        operations: generated.operations,
+        types: generated.types,
+        diagnostics: generated.diagnostic_count,
+        untyped: generated.untyped,
+        changes,
+    })
+}
+
+/// The document: from the source, or with `--offline` the snapshot of the last run.
+fn load(
+    client: &Client,
+    args: &RegenerateArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Document, Problem> {
+    if args.offline {
+        let path = client.output.join(SNAPSHOT);
+        let text = output::read(&path)?.ok_or_else(|| {
+            Problem::new(format!("`{}` has no snapshot to use offline", client.name))
+                .at(shown(&path))
+                .help("run once without --offline, which writes it")
+        })?;
+        return Ok(Document {
+            name: shown(&path),
+            bytes: text.into_bytes(),
+        });
+    }
+    if let DocumentSource::File(path) = &client.source {
+        let bytes = std::fs::read(path).map_err(|error| {
+            Problem::new(format!("the document of `{}` cannot be read", client.name))
+                .at(shown(path))
+                .note(error.to_string())
+        })?;
+        return Ok(Document {
+            name: shown(path),
+            bytes,
+        });
+    }
+    let address = Address::of(&client.source)?.expect("only a file has no address");
+    console.say(format!("{}: downloading {}", client.name, address.url));
+    let limits = Limits {
+        token: around.token.as_ref(),
+        timeout: Duration::from_secs(args.timeout.unwrap_or(TIMEOUT)),
+        max_bytes: download::MAX_BYTES,
+    };
+    let progress = Progress::new(console.is_interactive());
+    let bytes = download::download(&address, &limits, &progress)?;
+    console.say(format!("{}: received {} bytes", client.name, bytes.len()));
+    Ok(Document {
+        name: address.url.to_string(),
+        bytes,
+    })
+}
