@@ -62,12 +62,13 @@ pub(super) fn refusal(refusal: &Refusal, source: &Source) -> String {
 
 fn print(group: Group<'_>) -> String {
     let lines = Renderer::plain().term_width(4 * AROUND).render(&[group]);
-    // An excerpt's empty frame lines end in spaces, which golden texts cannot hold well.
-    lines
+    // An excerpt's empty frame lines end in spaces, which golden texts cannot hold well. The mark
+    // `:::` would say that lines are left out between the place and the excerpt, and none are.
+    let lines = lines
         .lines()
         .map(str::trim_end)
-        .collect::<Vec<_>>()
-        .join("\n")
+        .filter(|line| line.trim_start() != ":::");
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn at(pointer: &Pointer) -> Element<'_> {

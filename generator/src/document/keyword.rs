@@ -44,11 +44,10 @@ impl Expect {
             Self::Count => "a whole number from 0".into(),
             Self::NumberOrFlag => "a number, or true or false".into(),
             Self::List => "a list".into(),
-            Self::Texts => "a list of strings".into(),
-            Self::TextsOrFlag => "a list of strings".into(),
+            // Where a flag is taken, it is mended afterwards and not recommended.
+            Self::Texts | Self::TextsOrFlag => "a list of strings".into(),
             Self::TextOrTexts => "a string or a list of strings".into(),
-            Self::Object => "an object".into(),
-            Self::ObjectOrText => "an object".into(),
+            Self::Object | Self::ObjectOrText => "an object".into(),
             Self::ObjectOrFlag => "a schema".into(),
             Self::ObjectListOrFlag => "a schema or a list of schemas".into(),
         }
@@ -348,7 +347,8 @@ pub(super) fn wrong(
 ) {
     let found = match value {
         Value::String(text) => format!("`{}`", text.chars().take(60).collect::<String>()),
-        other => kind_of(other).to_owned(),
+        Value::Array(_) | Value::Object(_) => kind_of(value).to_owned(),
+        scalar => format!("`{scalar}`"),
     };
     rewrite.report(
         Code::InvalidKeyword,

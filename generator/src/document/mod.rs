@@ -164,13 +164,10 @@ fn is_rill(servers: Option<&Value>) -> bool {
 fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) {
     reference::resolve(rewrite, value);
     let extra = rewrite.extra.clone();
-    walk::walk_mut(value, &extra, &mut |kind, at, part| match kind {
-        Kind::Schema => openapi31::schema(rewrite, at, part),
+    walk::walk_mut(value, &extra, &mut |kind, at, depth, part| match kind {
+        Kind::Schema => openapi31::schema(rewrite, at, depth, part),
         _ => structure::part(rewrite, kind, at, part),
     });
     reference::relink(rewrite, value);
     value.sort_all_objects();
 }
-
-#[cfg(test)]
-mod tests;

@@ -13,6 +13,7 @@ use openapiv3::{
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::reference;
 use super::rewrite::{Object, Rewrite};
 use super::walk::{Kind, children, parts};
 use crate::diagnostic::{Code, Refusal};
@@ -29,6 +30,7 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<Op
             part(rewrite, document, kind, &at);
         }
     }
+    reference::drop_dangling(rewrite, document);
     document.sort_all_objects();
     serde_json::from_value(document.clone()).map_err(|error| {
         Refusal::new(

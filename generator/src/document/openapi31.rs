@@ -9,6 +9,7 @@
 use serde_json::{Value, json};
 
 use super::keyword::{self, Fate};
+use super::refuse::kind_of;
 use super::rewrite::{Object, Rewrite};
 use super::{infer, nullable, variants};
 use crate::diagnostic::Code;
@@ -23,9 +24,10 @@ pub(super) const TUPLE: &str = "x-codegen-tuple";
 /// Whether a list may go on behind those.
 pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
 
-/// How many keys and indexes a schema may stand below the top of the document. Every stage
-/// recurses into schemas, so this bounds the stack they use; hand-written ones need about 30.
-const MAX_DEPTH: usize = 100;
+/// How many schemas may stand around one. Later stages recurse into schemas, and reading one level
+/// into the model takes some 30 kB of stack in a debug build, so this keeps well below the 2 MB a
+/// thread has. Schemas written by hand stay below ten.
+const MAX_DEPTH: usize = 40;
 
 type Step = fn(&mut Rewrite<'_>, &Pointer, &mut Object);
 
@@ -39,17 +41,17 @@ const STEPS: &[Step] = &[
     variants::type_list,
     nullable::alternatives,
     exclusive_bounds,
-    whole_bounds,
     tuple,
     encoding,
     example,
     infer::missing_type,
+    whole_bounds,
     ignored,
 ];
 
 /// Rewrites one schema; the schemas inside it follow on their own.
-pub(super) fn schema(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value) {
-    if at.segments().count() > MAX_DEPTH {
+pub(super) fn schema(rewrite: &mut Rewrite<'_>, at: &Pointer, depth: usize, value: &mut Value) {
+    if depth > MAX_DEPTH {
         rewrite.report(
             Code::NestedTooDeep,
             at,
@@ -65,7 +67,15 @@ pub(super) fn schema(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value)
         Value::Bool(false) => *value = json!({"not": {}}),
         Value::Object(map) => object(rewrite, at, map),
         _ => {
-            keyword::wrong(rewrite, at, "schema", value, "an object");
+            rewrite.report(
+                Code::InvalidKeyword,
+                at,
+                format!(
+                    "a schema is an object, not {}; any value is taken",
+                    kind_of(value)
+                ),
+                "write a schema, or `{}` for any value",
+            );
             *value = json!({});
         }
     }
@@ -174,7 +184,7 @@ fn remove_forbidden(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 
 /// A choice among nothing says nothing.
 fn empty_lists(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    for name in ["allOf", "anyOf", "oneOf", "enum", "prefixItems"] {
+    for name in ["allOf", "anyOf", "oneOf", "enum", "prefixItems", "type"] {
         if map
             .get(name)
             .and_then(Value::as_array)

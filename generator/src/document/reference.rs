@@ -82,12 +82,7 @@ fn edit(
             (text != reference).then_some(Edit::Point(text))
         }
         Err(lost) => {
-            let rest = if kind == Kind::Schema {
-                "any value is taken"
-            } else {
-                "it is left out"
-            };
-            report_lost(rewrite, &at.push("$ref"), reference, &lost, rest);
+            report_lost(rewrite, kind, &at.push("$ref"), reference, &lost);
             Some(if kind == Kind::Schema {
                 Edit::Unlink
             } else {
@@ -97,14 +92,13 @@ fn edit(
     }
 }
 
-/// Reports a reference that leads nowhere; `rest` says what is done instead.
-pub(super) fn report_lost(
-    rewrite: &mut Rewrite<'_>,
-    at: &Pointer,
-    reference: &str,
-    lost: &Lost,
-    rest: &str,
-) {
+/// Reports the reference of a part that leads nowhere.
+fn report_lost(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, reference: &str, lost: &Lost) {
+    let rest = if kind == Kind::Schema {
+        "any value is taken"
+    } else {
+        "it is left out"
+    };
     match lost {
         Lost::Dangling => rewrite.report(
             Code::DanglingReference,
@@ -198,35 +192,51 @@ fn target(document: &Value, at: &Pointer) -> Option<Pointer> {
 /// Points references to where rewriting put what they name. Every `$ref` still has the author's
 /// pointer when this starts.
 pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    for (kind, at) in parts(document, &rewrite.extra) {
-        if kind != Kind::Schema {
-            continue;
-        }
+    for (_, at) in parts(document, &rewrite.extra) {
         discriminator::relink(rewrite, document, &at);
         let Some(old) = target(document, &at) else {
             continue;
         };
         let new = moved_to(rewrite, document, &old);
-        if new.as_ref() == Some(&old) {
-            continue;
+        if let Some(new) = new.filter(|new| *new != old)
+            && let Some(Value::Object(map)) = document.pointer_mut(at.as_str())
+        {
+            map.insert("$ref".to_owned(), Value::String(new.to_reference()));
         }
-        if new.is_none() {
-            let rest = "any value is taken";
+    }
+    drop_dangling(rewrite, document);
+}
+
+/// Takes out references to what rewriting left out. What goes can be what others refer to.
+pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    loop {
+        let mut edits = Vec::new();
+        for (kind, at) in parts(document, &rewrite.extra) {
+            let Some(target) = target(document, &at) else {
+                continue;
+            };
+            let found = document.pointer(target.as_str());
+            if found.is_some_and(Value::is_object) {
+                continue;
+            }
             report_lost(
                 rewrite,
+                kind,
                 &at.push("$ref"),
-                &old.to_string(),
+                &target.to_string(),
                 &Lost::Dangling,
-                rest,
             );
+            let edit = if kind == Kind::Schema {
+                Edit::Unlink
+            } else {
+                Edit::Remove
+            };
+            edits.push((at, edit));
         }
-        let Some(Value::Object(map)) = document.pointer_mut(at.as_str()) else {
-            continue;
-        };
-        match new {
-            Some(new) => map.insert("$ref".to_owned(), Value::String(new.to_reference())),
-            None => map.remove("$ref"),
-        };
+        if edits.is_empty() {
+            break;
+        }
+        apply(rewrite, document, edits);
     }
 }
 

@@ -128,63 +128,58 @@ fn not_openapi(map: &Map<String, Value>) -> Refusal {
     let has = |key: &str| map.contains_key(key);
     let text = |key: &str| map.get(key).and_then(Value::as_str);
     if let Some(version) = map.get("swagger") {
-        let version = version
-            .as_str()
-            .map_or_else(|| version.to_string(), str::to_owned);
-        return Refusal::new(
-            format!("this is a Swagger {version} document"),
-            "Swagger 2.0 is not supported yet; OpenAPI 3.0 and 3.1 are",
-            "convert it to OpenAPI 3.0, for instance with `swagger2openapi`",
-        )
-        .at(Pointer::root().push("swagger"));
+        return swagger(version);
     }
     if let Some(message) = text("error").or_else(|| text("message")) {
+        let clipped: String = message.chars().take(400).collect();
         return Refusal::new(
             "this is an error message, not an OpenAPI document",
-            format!(
-                "the server says: {}",
-                message.chars().take(400).collect::<String>()
-            ),
+            format!("the server says: {clipped}"),
             "check the token, the organisation, the project and the branch",
         );
     }
-    if text("type").or_else(|| text("kind")) == Some("api") {
-        return Refusal::new(
+    let info = map.get("info").and_then(Value::as_object);
+    let is_postman = info.is_some_and(|info| info.contains_key("_postman_id"));
+    let keywords = ["$schema", "$defs", "definitions", "properties"];
+    let (what, why) = if text("type").or_else(|| text("kind")) == Some("api") {
+        (
             "this is the source of one Rill API, not an OpenAPI document",
             "Rill makes one document out of all APIs of a project",
-            RILL_ROUTE,
-        );
-    }
-    let info = map.get("info").and_then(Value::as_object);
-    if info.is_some_and(|info| info.contains_key("_postman_id")) || (has("info") && has("item")) {
-        return Refusal::new(
+        )
+    } else if is_postman || (has("info") && has("item")) {
+        (
             "this is a Postman collection, not an OpenAPI document",
             "a collection holds example calls, and no types",
-            RILL_ROUTE,
-        );
-    }
-    if has("asyncapi") {
-        return Refusal::new(
-            "this is an AsyncAPI document",
-            "it describes messages, not HTTP operations",
-            "use the OpenAPI document of the server",
-        );
-    }
-    if ["$schema", "$defs", "definitions", "properties"]
-        .iter()
-        .any(|key| has(key))
-    {
-        return Refusal::new(
+        )
+    } else if has("asyncapi") {
+        (
+            "this is an AsyncAPI document, not an OpenAPI document",
+            "it describes messages, and no HTTP operations",
+        )
+    } else if keywords.into_iter().any(has) {
+        (
             "this is a JSON Schema, not an OpenAPI document",
             "a schema describes values, and no operations",
-            RILL_ROUTE,
-        );
-    }
+        )
+    } else {
+        (
+            "this is not an OpenAPI document",
+            "it has no `openapi` key, which names the version",
+        )
+    };
+    Refusal::new(what, why, RILL_ROUTE)
+}
+
+fn swagger(version: &Value) -> Refusal {
+    let version = version
+        .as_str()
+        .map_or_else(|| version.to_string(), str::to_owned);
     Refusal::new(
-        "this is not an OpenAPI document",
-        "it has no `openapi` key, which names the version",
-        RILL_ROUTE,
+        format!("this is a Swagger {version} document"),
+        "Swagger 2.0 is not supported yet; OpenAPI 3.0 and 3.1 are",
+        "convert it to OpenAPI 3.0, for instance with `swagger2openapi`",
     )
+    .at(Pointer::root().push("swagger"))
 }
 
 /// An ordinary document where only Rill's are understood.

@@ -23,13 +23,13 @@ pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, value: &
         Kind::Header => header(rewrite, at, map),
         Kind::RequestBody => {
             keyword::check(rewrite, at, map, keyword::REQUEST_BODY);
-            contents(rewrite, at, map);
+            objects(rewrite, at, map, "content");
         }
         Kind::Response => {
             keyword::check(rewrite, at, map, keyword::RESPONSE);
             map.entry("description").or_insert_with(|| "".into());
-            objects(rewrite, &at.push("headers"), map.get_mut("headers"));
-            contents(rewrite, at, map);
+            objects(rewrite, at, map, "headers");
+            objects(rewrite, at, map, "content");
         }
         Kind::MediaType => keyword::check(rewrite, at, map, keyword::MEDIA_TYPE),
         Kind::Schema => {}
@@ -55,7 +55,7 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         }
     }
     keyword::check(rewrite, &root, map, keyword::DOCUMENT);
-    objects(rewrite, &root.push("paths"), map.get_mut("paths"));
+    objects(rewrite, &root, map, "paths");
     let components = root.push("components");
     let Some(Value::Object(sections)) = map.get_mut("components") else {
         return;
@@ -64,22 +64,18 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
         is_extension || is_object(rewrite, place, section)
     });
-    for (name, section) in sections {
-        if matches!(
-            name.as_str(),
-            "responses" | "requestBodies" | "headers" | "callbacks"
-        ) {
-            objects(rewrite, &components.push(name), Some(section));
-        }
-        if let ("parameters", Value::Object(parameters)) = (name.as_str(), section) {
-            rewrite.retain_members(&components.push("parameters"), parameters, keep_parameter);
-        }
+    for name in ["responses", "requestBodies", "headers", "callbacks"] {
+        objects(rewrite, &components, sections, name);
+    }
+    if let Some(Value::Object(parameters)) = sections.get_mut("parameters") {
+        rewrite.retain_members(&components.push("parameters"), parameters, keep_parameter);
     }
 }
 
 /// Removes members that are no objects; extensions may be anything.
-fn objects(rewrite: &mut Rewrite<'_>, at: &Pointer, value: Option<&mut Value>) {
-    if let Some(Value::Object(map)) = value {
+fn objects(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, name: &str) {
+    let at = &at.push(name);
+    if let Some(Value::Object(map)) = map.get_mut(name) {
         rewrite.retain_members(at, map, |rewrite, place, item| {
             let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
             is_extension || is_object(rewrite, place, item)
@@ -126,13 +122,9 @@ fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 fn operation(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     keyword::check(rewrite, at, map, keyword::OPERATION);
     map.entry("responses").or_insert_with(|| json!({}));
-    objects(rewrite, &at.push("responses"), map.get_mut("responses"));
-    objects(rewrite, &at.push("callbacks"), map.get_mut("callbacks"));
+    objects(rewrite, at, map, "responses");
+    objects(rewrite, at, map, "callbacks");
     parameters(rewrite, at, map);
-}
-
-fn contents(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    objects(rewrite, &at.push("content"), map.get_mut("content"));
 }
 
 fn parameters(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
@@ -227,5 +219,5 @@ fn shared(
         // Without either, any value goes.
         map.entry("schema").or_insert_with(|| json!({}));
     }
-    contents(rewrite, at, map);
+    objects(rewrite, at, map, "content");
 }

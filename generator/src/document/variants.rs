@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::keyword::{Applies, SCHEMA, format_applies};
+use super::keyword::{Applies, Keyword, SCHEMA, format_applies};
 use super::nullable::only_null;
 use super::rewrite::{Object, Rewrite};
 use crate::diagnostic::Code;
@@ -65,6 +65,7 @@ pub(super) fn type_list(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Objec
     }
 }
 
+/// Several types become one branch each, unless the other keywords leave fewer of them.
 fn split(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, kinds: &[&str]) {
     if ["anyOf", "oneOf", "allOf"]
         .iter()
@@ -78,34 +79,52 @@ fn split(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, kinds: &[&st
         );
         return;
     }
-    let is_anything = ["string", "number", "boolean", "array", "object"]
-        .iter()
-        .all(|kind| kinds.contains(kind));
-    let narrows = map.keys().any(|name| {
-        name == "enum"
-            || SCHEMA
-                .iter()
-                .any(|known| known.name == name && known.applies != Applies::Always)
-    });
-    if is_anything && !narrows {
+    if is_anything(kinds, map) {
         return;
     }
+    let Some(Value::Array(values)) = map.remove("enum") else {
+        return branches(rewrite, at, map, kinds, &[]);
+    };
+    let is_possible = |kind: &&&str| values.iter().any(|value| fits(value, kind));
+    let possible: Vec<&str> = kinds.iter().filter(is_possible).copied().collect();
+    match possible.as_slice() {
+        // The values contradict the types; they say more.
+        [] => {
+            map.insert("enum".to_owned(), json!(values));
+        }
+        [kind] => {
+            map.insert("enum".to_owned(), fitting(&values, kind));
+            map.insert("type".to_owned(), json!(kind));
+        }
+        several => branches(rewrite, at, map, several, &values),
+    }
+}
+
+/// Whether a list of types allows every value and nothing else narrows it.
+fn is_anything(kinds: &[&str], map: &Object) -> bool {
+    let all = ["string", "number", "boolean", "array", "object"];
+    let narrows = |name: &String| {
+        let speaks_of_some =
+            |known: &Keyword| known.name == name && known.applies != Applies::Always;
+        name == "enum" || SCHEMA.iter().any(speaks_of_some)
+    };
+    all.iter().all(|kind| kinds.contains(kind)) && !map.keys().any(narrows)
+}
+
+fn branches(
+    rewrite: &mut Rewrite<'_>,
+    at: &Pointer,
+    map: &mut Object,
+    kinds: &[&str],
+    values: &[Value],
+) {
     let any_of = at.push("anyOf");
-    let values = map.remove("enum");
     let mut branches = Vec::new();
     let mut moves = Vec::new();
     for kind in kinds {
         let mut branch = Object::new();
-        if let Some(Value::Array(values)) = &values {
-            let fitting: Vec<_> = values
-                .iter()
-                .filter(|value| fits(value, kind))
-                .cloned()
-                .collect();
-            if fitting.is_empty() {
-                continue;
-            }
-            branch.insert("enum".to_owned(), Value::Array(fitting));
+        if !values.is_empty() {
+            branch.insert("enum".to_owned(), fitting(values, kind));
         }
         let here = any_of.index(branches.len());
         moves.push((here.clone(), at.clone()));
@@ -116,9 +135,15 @@ fn split(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, kinds: &[&st
     }
     map.retain(|name, value| !belongs(name, value, kinds));
     rewrite.origins.record(&moves);
-    if !branches.is_empty() {
-        map.insert("anyOf".to_owned(), Value::Array(branches));
-    }
+    map.insert("anyOf".to_owned(), Value::Array(branches));
+}
+
+fn fitting(values: &[Value], kind: &str) -> Value {
+    values
+        .iter()
+        .filter(|value| fits(value, kind))
+        .cloned()
+        .collect()
 }
 
 /// Copies the keywords that speak of one type.

@@ -150,7 +150,8 @@ fn schema(found: &mut Found<'_>) {
     for keyword in ONE_SCHEMA {
         // `true` and `false` after `additional…` say whether, not what.
         let holds_schema = found.map.get(*keyword).is_some_and(|value| {
-            !value.is_array() && !(value.is_boolean() && MAY_BE_FLAG.contains(keyword))
+            let is_flag = value.is_boolean() && MAY_BE_FLAG.contains(keyword);
+            !value.is_array() && !is_flag
         });
         if holds_schema {
             found.one(keyword, Kind::Schema);
@@ -251,20 +252,25 @@ pub(super) fn parts(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)>
 }
 
 /// Calls `visit` on every part, the outer before the inner; what is inside is looked for after
-/// the visit, so a visitor may replace its part.
+/// the visit, so a visitor may replace its part. `visit` is also told how many schemas stand
+/// around the part.
 pub(super) fn walk_mut(
     document: &mut Value,
     extra: &[Pointer],
-    visit: &mut dyn FnMut(Kind, &Pointer, &mut Value),
+    visit: &mut dyn FnMut(Kind, &Pointer, usize, &mut Value),
 ) {
-    let mut open = start(extra);
-    while let Some((kind, at)) = open.pop() {
+    let mut open: Vec<_> = start(extra)
+        .into_iter()
+        .map(|(kind, at)| (kind, at, 0))
+        .collect();
+    while let Some((kind, at, depth)) = open.pop() {
         let Some(value) = document.pointer_mut(at.as_str()) else {
             continue;
         };
-        visit(kind, &at, value);
-        let inner = children(kind, value).into_iter();
-        open.extend(inner.rev().map(|child| (child.kind, at.join(&child.path))));
+        visit(kind, &at, depth, value);
+        let inner_depth = if kind == Kind::Schema { depth + 1 } else { 0 };
+        let inner = children(kind, value).into_iter().rev();
+        open.extend(inner.map(|child| (child.kind, at.join(&child.path), inner_depth)));
     }
 }
 

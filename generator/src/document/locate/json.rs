@@ -151,7 +151,7 @@ impl Scanner<'_> {
                     continue;
                 }
                 b'{' | b'[' => depth += 1,
-                b'}' | b']' if depth == 0 => return,
+                b'}' | b']' | b',' if depth == 0 => return,
                 b'}' | b']' => {
                     depth -= 1;
                     if depth == 0 {
@@ -159,7 +159,6 @@ impl Scanner<'_> {
                         return;
                     }
                 }
-                b',' if depth == 0 => return,
                 byte if depth == 0 && byte.is_ascii_whitespace() => return,
                 _ => {}
             }

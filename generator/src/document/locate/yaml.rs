@@ -146,7 +146,7 @@ impl<'a> Events<'a> {
 
     /// The value of a key, else of the same key in what is merged into the mapping.
     fn member(&self, mapping: usize, wanted: &str, merges: usize) -> Option<Found> {
-        let mut merged = None;
+        let mut base = None;
         let mut found = None;
         let mut key = mapping + 1;
         while !self.is_end(key) {
@@ -158,19 +158,19 @@ impl<'a> Events<'a> {
                         value: self.resolve(value),
                     });
                 } else if name == "<<" {
-                    merged = Some(self.resolve(value));
+                    base = Some(self.resolve(value));
                 }
             }
             key = self.after(value);
         }
-        found.or_else(|| self.merged_member(merged?, wanted, merges.checked_sub(1)?))
+        found.or_else(|| self.merged_member(base?, wanted, merges.checked_sub(1)?))
     }
 
-    fn merged_member(&self, merged: usize, wanted: &str, merges: usize) -> Option<Found> {
-        match self.list.get(merged)?.0 {
-            Event::MappingStart(..) => self.member(merged, wanted, merges),
+    fn merged_member(&self, base: usize, wanted: &str, merges: usize) -> Option<Found> {
+        match self.list.get(base)?.0 {
+            Event::MappingStart(..) => self.member(base, wanted, merges),
             Event::SequenceStart(..) => (0..)
-                .map_while(|index| self.element(merged, index))
+                .map_while(|index| self.element(base, index))
                 .find_map(|one| self.merged_member(one.value, wanted, merges.checked_sub(1)?)),
             _ => None,
         }
