@@ -74,6 +74,16 @@ impl Address {
     }
 }
 
+/// As shown to the user: a query may hold a key.
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut url = self.url.clone();
+        url.set_query(None);
+        url.set_fragment(None);
+        f.write_str(url.as_str())
+    }
+}
+
 /// Whether the address stays on this machine.
 pub(crate) fn is_loopback(url: &Url) -> bool {
     // The brackets of an IPv6 host belong to the URL, not to the address.
@@ -223,6 +233,14 @@ mod tests {
         }
         assert!(of(&rill("", None, None)).is_err());
         assert!(of(&rill("ads", None, Some("rilldata"))).is_err());
+    }
+
+    #[test]
+    fn a_query_is_not_shown() {
+        let source = DocumentSource::Url("https://h/a.json?key=secret#x".into());
+        let address = Address::of(&source).expect("an address").expect("no file");
+        assert_eq!(address.to_string(), "https://h/a.json");
+        assert!(address.url.as_str().contains("secret"));
     }
 
     #[test]

@@ -68,7 +68,7 @@ pub struct RegenerateArgs {
         conflicts_with = "check"
     )]
     pub dump: Option<Dump>,
-    /// How long one download may take
+    /// How long one download may take [default: 60]
     #[arg(long, value_name = "SECONDS", help_heading = "What to do", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
 }

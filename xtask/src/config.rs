@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::client::{Client, DocumentSource, check_name};
 use crate::paths;
@@ -159,7 +159,9 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
     };
     let tree = DeTable::parse(text).map_err(|error| broken(&error))?;
     config.check_keys(tree.get_ref())?;
-    if tree.get_ref().get("client").is_none() {
+    let none = |clients: &DeArray<'_>| clients.is_empty();
+    let clients = tree.get_ref().get("client").map(Spanned::get_ref);
+    if clients.is_none_or(|clients| clients.as_array().is_some_and(none)) {
         return Err(Problem::usage("the config describes no client")
             .at(paths::shown(path))
             .help(format!("add one, for example:\n\n{EXAMPLE}\n")));

@@ -10,6 +10,7 @@ pub(crate) struct Console<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     interactive: bool,
+    draws: bool,
     failed: Option<io::Error>,
 }
 
@@ -22,17 +23,32 @@ impl std::fmt::Debug for Console<'_> {
 }
 
 impl<'a> Console<'a> {
-    /// `interactive`: whether `err` is a terminal, where progress may be drawn.
-    pub(crate) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, interactive: bool) -> Self {
+    /// Two streams that are no terminals.
+    pub(crate) fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         Self {
             out,
             err,
-            interactive,
+            interactive: false,
+            draws: false,
             failed: None,
         }
     }
 
-    /// Whether progress may be drawn.
+    /// The same streams, of which these are terminals.
+    pub(crate) fn on_terminals(self, out: bool, err: bool) -> Self {
+        Self {
+            interactive: err,
+            draws: out,
+            ..self
+        }
+    }
+
+    /// Whether results go to a terminal, where a table may be drawn.
+    pub(crate) fn draws(&self) -> bool {
+        self.draws
+    }
+
+    /// Whether there is a terminal beside the results, where progress may be drawn.
     pub(crate) fn is_interactive(&self) -> bool {
         self.interactive
     }
@@ -85,7 +101,7 @@ mod tests {
             (io::ErrorKind::StorageFull, true),
         ] {
             let (mut out, mut err) = (Broken(kind), Vec::new());
-            let mut console = Console::new(&mut out, &mut err, false);
+            let mut console = Console::new(&mut out, &mut err);
             console.result("text");
             assert_eq!(console.take_failure().is_some(), failed, "{kind:?}");
         }

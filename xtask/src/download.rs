@@ -44,7 +44,7 @@ pub(crate) fn download(
     let token = limits.token.filter(|_| address.takes_token());
     if token.is_some() && address.is_in_clear() {
         return Err(Problem::usage("the token would travel unencrypted")
-            .at(&address.url)
+            .at(address)
             .note("RILL_TOKEN is set, and this address is plain http on another machine")
             .help("write https:// in its place, or unset RILL_TOKEN"));
     }
@@ -67,7 +67,7 @@ pub(crate) fn download(
                     "the document did not arrive within {} seconds",
                     limits.timeout.as_secs()
                 ))
-                .at(&address.url),
+                .at(address),
             )
             .help("allow more with --timeout SECONDS"))
         })
@@ -99,7 +99,7 @@ async fn fetch(
     Err(Problem::new(format!(
         "the server redirects more than {MAX_REDIRECTS} times"
     ))
-    .at(&address.url)
+    .at(address)
     .help("give the address of the document itself"))
 }
 
@@ -130,13 +130,13 @@ fn redirected(address: &Address, from: &Url, response: &Response) -> Result<Url,
             "the server answered {} without an address",
             response.status()
         ))
-        .at(&address.url));
+        .at(address));
     };
     if target.origin() == address.url.origin() {
         return Ok(target);
     }
     Err(Problem::new("the server redirects to another host")
-        .at(&address.url)
+        .at(address)
         .note(format!(
             "it names {}, and neither the request nor a token is sent where nobody asked for",
             target.origin().ascii_serialization()

@@ -122,8 +122,8 @@ pub fn regenerate(args: &RegenerateArgs) -> ExitCode {
 
 fn with_console(command: impl FnOnce(&mut Console<'_>) -> Result<Exit, Problem>) -> ExitCode {
     let (mut out, mut err) = (stdout().lock(), stderr());
-    let is_terminal = err.is_terminal();
-    let mut console = Console::new(&mut out, &mut err, is_terminal);
+    let (draws, interactive) = (out.is_terminal(), err.is_terminal());
+    let mut console = Console::new(&mut out, &mut err).on_terminals(draws, interactive);
     let exit = command(&mut console).unwrap_or_else(|problem| {
         console.say(&problem);
         if problem.is_usage() {

@@ -197,7 +197,13 @@ impl Folder {
         if !src.is_dir() {
             return Ok(stale);
         }
-        for entry in walkdir::WalkDir::new(&src).sort_by_file_name() {
+        // A crate inside is one of its own, whoever made it.
+        let is_part = |entry: &walkdir::DirEntry| !entry.path().join(MANIFEST).is_file();
+        for entry in walkdir::WalkDir::new(&src)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(is_part)
+        {
             let entry = entry.map_err(|error| {
                 Problem::new("the crate's folder cannot be read").note(error.to_string())
             })?;

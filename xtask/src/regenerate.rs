@@ -56,7 +56,7 @@ pub(crate) fn run(
         }
     }
     if !outcomes.is_empty() {
-        console.result(&table::of(&outcomes, args.check, console.is_interactive()));
+        console.result(&table::of(&outcomes, args.check, console.draws()));
     }
     let stale: Vec<&str> = outcomes
         .iter()
@@ -66,7 +66,7 @@ pub(crate) fn run(
     if !failures.is_empty() {
         let names: Vec<&str> = failures.iter().map(|(name, _)| *name).collect();
         console.say(format!(
-            "error: failed: {}; its crate is as it was",
+            "error: failed: {}; nothing of it was changed",
             names.join(", ")
         ));
     }
@@ -158,7 +158,7 @@ fn load(
         });
     }
     let address = Address::of(&client.source)?.expect("only a file has no address");
-    console.say(format!("{}: downloading {}", client.name, address.url));
+    console.say(format!("{}: downloading {address}", client.name));
     let limits = Limits {
         token: around.token.as_ref(),
         timeout: Duration::from_secs(args.timeout.unwrap_or(TIMEOUT)),
@@ -168,7 +168,7 @@ fn load(
     let bytes = download::download(&address, &limits, &progress)?;
     console.say(format!("{}: received {} bytes", client.name, bytes.len()));
     Ok(Document {
-        name: address.url.to_string(),
+        name: address.to_string(),
         bytes,
     })
 }

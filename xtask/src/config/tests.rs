@@ -174,6 +174,8 @@ fn what_is_missing_or_of_another_type() {
                      [client.source]
                      rill = { org = "acme", project = "ads" }"#]],
     );
+    let empty = parse(Path::new("rill-client.toml"), "client = []\n").expect_err("no client");
+    assert!(empty.to_string().contains("describes no client"), "{empty}");
     refuse(
         "[[client]\n",
         &expect![[r"

@@ -11,7 +11,7 @@ const EXCERPT: usize = 300;
 /// No connection, or none that lasted until the answer.
 pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
     let problem = Problem::new("the server cannot be reached")
-        .at(&address.url)
+        .at(address)
         .note(why);
     match address.server {
         Server::Local => problem
@@ -25,7 +25,7 @@ pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
 pub(super) fn cut(address: &Address, received: usize, why: &str) -> Problem {
     with_way_out(
         Problem::new(format!("the document was cut off after {received} bytes"))
-            .at(&address.url)
+            .at(address)
             .note(why),
     )
 }
@@ -33,7 +33,7 @@ pub(super) fn cut(address: &Address, received: usize, why: &str) -> Problem {
 /// More bytes than a document has.
 pub(super) fn too_large(address: &Address, max_bytes: u64) -> Problem {
     Problem::new(format!("the document has more than {max_bytes} bytes"))
-        .at(&address.url)
+        .at(address)
         .note("that is beyond any known OpenAPI document, so it is taken for a mistake")
         .help("check the address; a larger document can be saved and given as `file`")
 }
@@ -47,7 +47,7 @@ pub(super) fn refused(
 ) -> Problem {
     let said = said(body);
     let problem = |what: &str| {
-        let problem = Problem::new(what).at(&address.url);
+        let problem = Problem::new(what).at(address);
         match &said {
             Some(said) => problem.note(format!("the server answered {status}: {said}")),
             None => problem.note(format!("the server answered {status}")),
@@ -102,7 +102,7 @@ pub(super) fn check_kind(address: &Address, is_html: bool, body: &[u8]) -> Resul
         Ok(_) => return Ok(()),
         Err(_) => "the server sent bytes that are no text",
     };
-    let problem = Problem::new(what).at(&address.url);
+    let problem = Problem::new(what).at(address);
     let problem = match excerpt(body) {
         Some(text) => problem.note(format!("it begins with: {text}")),
         None => problem,

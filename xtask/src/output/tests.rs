@@ -53,6 +53,8 @@ fn only_what_differs_is_written_and_what_is_stale_goes() {
         ("src/apis/gone.rs", &stale),
         ("src/mine.rs", "// mine\n"),
         ("notes/gone.rs", &stale),
+        ("src/inner/Cargo.toml", ""),
+        ("src/inner/lib.rs", &stale),
         ("openapi.json", "{}\n"),
     ]);
     let new = format!("{OURS}new");
@@ -76,8 +78,9 @@ fn only_what_differs_is_written_and_what_is_stale_goes() {
     assert_eq!(after["src/mine.rs"], "// mine\n");
     // Beyond src nothing is looked for, whatever its mark.
     assert_eq!(after["notes/gone.rs"], stale);
+    assert_eq!(after["src/inner/lib.rs"], stale);
     assert!(!after.contains_key("src/apis"), "{after:?}");
-    assert_eq!(after.len(), 8, "no temporary file is left: {after:?}");
+    assert_eq!(after.len(), 11, "no temporary file is left: {after:?}");
     let unchanged = fs::metadata(dir.path().join("src/lib.rs"))
         .expect("a file")
         .modified();
