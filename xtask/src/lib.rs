@@ -56,6 +56,7 @@ mod progress;
 mod regenerate;
 mod runtime_source;
 mod table;
+mod workspace;
 
 pub use cli::{RegenerateArgs, SingleArgs};
 pub use client::Dialect;

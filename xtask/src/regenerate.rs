@@ -14,7 +14,7 @@ use crate::paths::shown;
 use crate::problem::Problem;
 use crate::progress::Progress;
 use crate::runtime_source::default_line;
-use crate::{Exit, diff, table};
+use crate::{Exit, diff, table, workspace};
 
 /// How long a download may take when no flag says it.
 const TIMEOUT: u64 = 60;
@@ -116,6 +116,10 @@ fn one(
         console.result(&diff::unified(&changes));
     } else {
         output::apply(&changes)?;
+        let advice = workspace::advice(&client.output).filter(|_| folder.manifest().is_none());
+        if let Some(advice) = advice {
+            console.say(format!("{}: {advice}", client.name));
+        }
     }
     Ok(Outcome {
         name: client.name.clone(),
