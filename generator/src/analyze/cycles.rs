@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::parts;
 use crate::ir::{Api, Shape, Type, TypeId};
 
 /// Edges that close a cycle of types held by value. Lists and maps hold their elements behind a
@@ -35,7 +34,7 @@ impl Search<'_> {
         }
         self.state[id.0] = State::Open;
         let api = self.api;
-        for (index, part) in parts(&api.def(id).shape).into_iter().enumerate() {
+        for (index, part) in api.def(id).shape.parts().into_iter().enumerate() {
             for target in held(api, part) {
                 self.visit(target);
                 if self.state[target.0] == State::Open {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::parts;
 use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
 
 /// Traits that hold for a type.
@@ -53,7 +52,7 @@ fn start(api: &Api, shape: &Shape) -> Derives {
 fn settle(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Derives {
     let mut derives = table[id.0];
     let shape = &api.def(id).shape;
-    for (index, part) in parts(shape).into_iter().enumerate() {
+    for (index, part) in shape.parts().into_iter().enumerate() {
         derives.eq_hash &= eq_hash(table, part);
         derives.copy &= copy(table, part) && !boxed.contains(&(id, index));
     }

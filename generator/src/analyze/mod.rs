@@ -2,11 +2,12 @@
 
 mod cycles;
 mod derives;
+pub(crate) mod height;
 mod usage;
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Shape, Type, TypeId};
+use crate::ir::{Api, TypeId};
 
 pub use derives::Derives;
 pub use usage::Usage;
@@ -21,21 +22,13 @@ pub struct Facts {
     pub derives: Vec<Derives>,
     /// Whether values of a type are sent or received.
     pub usage: Vec<Usage>,
+    /// The least nesting of a value of each type; none where no finite value exists.
+    pub heights: Vec<Option<usize>>,
 }
 
 /// Computes all facts.
 pub fn analyze(api: &Api) -> Facts {
     let boxed = cycles::boxed(api);
     let derives = derives::derives(api, &boxed);
-    Facts { boxed, derives, usage: usage::usage(api) }
-}
-
-/// The types of a definition's parts, in the order of its fields or variants.
-pub(crate) fn parts(shape: &Shape) -> Vec<&Type> {
-    match shape {
-        Shape::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.extra).collect(),
-        Shape::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
-        Shape::Alias(target) | Shape::Newtype(target) => vec![target],
-        Shape::Enum(_) => Vec::new(),
-    }
+    Facts { boxed, derives, usage: usage::usage(api), heights: height::heights(api) }
 }

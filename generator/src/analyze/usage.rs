@@ -1,7 +1,6 @@
 //! In which direction values of a type travel.
 
-use super::parts;
-use crate::ir::{Api, Call, TypeId};
+use crate::ir::{Api, Call};
 
 /// Whether values of a type are sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,28 +13,10 @@ pub struct Usage {
 
 /// Follows every request and every row to all that stands inside.
 pub(super) fn usage(api: &Api) -> Vec<Usage> {
-    let mut table = vec![Usage::default(); api.types.len()];
-    for operation in &api.operations {
+    let sent = api.reach(api.operations.iter().filter_map(|operation| operation.request));
+    let received = api.reach(api.operations.iter().flat_map(|operation| {
         let Call::CustomApi { row, .. } = &operation.call;
-        if let Some(id) = operation.request {
-            mark(api, &mut table, id, |usage| &mut usage.sent);
-        }
-        for id in row.refs() {
-            mark(api, &mut table, id, |usage| &mut usage.received);
-        }
-    }
-    table
-}
-
-fn mark(api: &Api, table: &mut [Usage], id: TypeId, direction: fn(&mut Usage) -> &mut bool) {
-    let seen = direction(&mut table[id.0]);
-    if *seen {
-        return;
-    }
-    *seen = true;
-    for part in parts(&api.def(id).shape) {
-        for inner in part.refs() {
-            mark(api, table, inner, direction);
-        }
-    }
+        row.refs()
+    }));
+    api.type_ids().map(|id| Usage { sent: sent.contains(&id), received: received.contains(&id) }).collect()
 }

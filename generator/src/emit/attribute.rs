@@ -33,7 +33,7 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
             format!("One row of {}.", method(*id))
         }
         Hint::Component(key) => format!("`{}`.", docs::code(key)),
-        Hint::Within { parent, .. } => format!("Part of [`{}`].", model.names.ty(*parent)),
+        Hint::Within { parent, .. } => format!("Part of {}.", link(model, *parent)),
     };
     let mut lines = docs::render(&def.docs);
     match &def.hint {
@@ -48,9 +48,25 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
         _ if lines.is_empty() => lines.push(purpose),
         _ => {}
     }
-    let docs = outer(&lines);
-    let deprecated = deprecated(&def.docs);
-    quote! { #docs #deprecated }
+    // The attribute would warn wherever generated code itself names the type.
+    if def.docs.deprecated {
+        lines.extend([String::new(), "Deprecated.".to_owned()]);
+    }
+    outer(&lines)
+}
+
+/// A link to a type, or to the nearest one around it that is written.
+fn link(model: Model<'_>, mut id: TypeId) -> String {
+    loop {
+        if super::is_written(model, id) {
+            return format!("[`{}`]", model.names.ty(id));
+        }
+        match &model.api.def(id).hint {
+            Hint::Within { parent, .. } => id = *parent,
+            Hint::Component(key) => return format!("`{}`", docs::code(key)),
+            Hint::Operation { id, .. } => return format!("`{}`", docs::code(&model.api.operations[id.0].path)),
+        }
+    }
 }
 
 /// `#[deprecated]` where the author says so.

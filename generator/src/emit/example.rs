@@ -6,18 +6,27 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Model, literal};
+use crate::analyze::height;
 use crate::ir::{OperationId, Scalar, Shape, StructRole, Type, TypeId};
 use crate::output;
 
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
 pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
     let krate = &model.names.krate;
+    let request = unmakeable(model, id)
+        .map(|request| format!(", request: {krate}::{}", model.names.ty(request)))
+        .unwrap_or_default();
     let mut lines = vec![format!(
-        "# async fn example(client: {krate}::Client) -> Result<(), Box<dyn std::error::Error>> {{"
+        "# async fn example(client: {krate}::Client{request}) -> Result<(), Box<dyn std::error::Error>> {{"
     )];
     lines.extend(call(model, id));
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines
+}
+
+/// The type of the request, where it requires itself and so cannot be made.
+fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
+    model.api.operations[id.0].request.filter(|request| model.facts.heights[request.0].is_none())
 }
 
 /// The statements of a call with what is required.
@@ -27,6 +36,7 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
     let method = format_ident!("{}", model.names.operation(id));
     let body = match operation.request {
         None => quote! { let rows = client.#method().await?; },
+        Some(_) if unmakeable(model, id).is_some() => quote! { let rows = client.#method(&request).await?; },
         Some(request) => {
             let mut example = Example { model, names: BTreeSet::new() };
             let request = example.construct(request, 0);
@@ -71,10 +81,15 @@ impl Example<'_> {
             }
             Shape::Enum(_) => literal::variant(model, id, 0),
             Shape::Union(body) => {
-                let variant = format_ident!("{}", model.names.variants[id.0][0]);
-                let Some(first) = body.variants.first() else { return quote!(unreachable!()) };
-                let inner = self.value(&first.ty, depth);
-                let boxed = model.facts.boxed.contains(&(id, 0));
+                // The variant that nests least, so that the example ends.
+                let least = |index: &usize| {
+                    let height = height::of(&model.facts.heights, &body.variants[*index].ty);
+                    height.unwrap_or(usize::MAX)
+                };
+                let Some(index) = (0..body.variants.len()).min_by_key(least) else { return quote!(()) };
+                let variant = format_ident!("{}", model.names.variants[id.0][index]);
+                let inner = self.value(&body.variants[index].ty, depth);
+                let boxed = model.facts.boxed.contains(&(id, index));
                 if boxed { quote!(#name::#variant(Box::new(#inner))) } else { quote!(#name::#variant(#inner)) }
             }
             Shape::Alias(target) => self.value(target, depth),
@@ -99,11 +114,11 @@ impl Example<'_> {
             Type::Ref(id) => self.construct(*id, depth + 1),
             Type::Scalar(single) => scalar(*single),
             // A list in a list would only make the example longer, and may never end.
-            Type::List(_) if depth > 0 => quote!(Vec::new()),
-            Type::List(item) => {
+            Type::List(item) if depth == 0 && height::of(&self.model.facts.heights, item).is_some() => {
                 let item = self.value(item, depth + 1);
                 quote!(vec![#item])
             }
+            Type::List(_) => quote!(Vec::new()),
             Type::Map(_) => quote!(Default::default()),
             Type::Tuple(items) => {
                 let items: Vec<TokenStream> = items.iter().map(|item| self.value(item, depth + 1)).collect();

@@ -39,9 +39,11 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
         pub use crate::client::Client;
         #use_types
         #jiff
-        pub use rill_client_runtime::{Base64, BuildError, Bytes, Call, Credential};
-        pub use rill_client_runtime::{CredentialError, Error, JsonObject, Maybe, Options};
-        pub use rill_client_runtime::{Response, RillError, Target, Value, Via};
+        pub use rill_client_runtime::{ApiError, Base64, BuildError, Bytes, Call, Credential};
+        pub use rill_client_runtime::{CredentialError, DecodeError, Error, HeaderMap};
+        pub use rill_client_runtime::{JsonObject, Maybe, Options, RequestError, Response};
+        pub use rill_client_runtime::{RillError, StatusCode, Target, TargetError};
+        pub use rill_client_runtime::{TransportError, UnexpectedResponse, Value, Via};
         #uuid
     }
 }

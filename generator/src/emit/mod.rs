@@ -117,7 +117,7 @@ pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
             Type::Ref(_) | Type::Any => false,
         }
     }
-    let all = model.api.types.iter().flat_map(|def| crate::analyze::parts(&def.shape));
+    let all = model.api.types.iter().flat_map(|def| def.shape.parts());
     all.into_iter().any(|ty| holds(ty, wanted))
 }
 

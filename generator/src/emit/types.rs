@@ -85,16 +85,26 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, true);
     let name = scope.ty(id);
-    let target = ty(scope, target);
+    let inner = ty(scope, target);
+    let boxed = scope.model.facts.boxed.contains(&(id, 0));
+    let (held, make) = match (boxed, target) {
+        // The box goes around the type that would contain itself, not around what may be null.
+        (true, Type::Nullable(bare)) => {
+            let bare = ty(scope, bare);
+            (quote!(Option<Box<#bare>>), quote!(inner.map(Box::new)))
+        }
+        (true, _) => (quote!(Box<#inner>), quote!(Box::new(inner))),
+        (false, _) => (inner.clone(), quote!(inner)),
+    };
     quote! {
         #docs
         #derives
         #[serde(transparent)]
-        pub struct #name(#[doc = " What it holds."] pub #target);
+        pub struct #name(#[doc = " What it holds."] pub #held);
 
-        impl From<#target> for #name {
-            fn from(inner: #target) -> Self {
-                Self(inner)
+        impl From<#inner> for #name {
+            fn from(inner: #inner) -> Self {
+                Self(#make)
             }
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         let held = if boxed[index] { quote!(Box<#inner>) } else { quote!(#inner) };
         quote! { #docs #name(#held), }
     });
-    let conversions = conversions(model, body, &name, &names, &inner, &boxed);
+    let conversions = conversions(model, (id, body), &name, &names, &inner, &boxed);
     let serialize = serialize(model, body, &names);
     let deserialize = deserialize(model, body, id, &names);
     let serde = enumeration::serde_impls(scope, &name, &serialize, &deserialize);
@@ -49,7 +49,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
 /// `From` each variant's type, where no two variants hold the same one.
 fn conversions(
     model: Model<'_>,
-    body: &UnionDef,
+    (id, body): (TypeId, &UnionDef),
     name: &Ident,
     names: &[Ident],
     inner: &[TokenStream],
@@ -57,7 +57,8 @@ fn conversions(
 ) -> TokenStream {
     let mut seen = BTreeSet::new();
     let impls = body.variants.iter().enumerate().filter_map(|(index, variant)| {
-        if !seen.insert(format!("{:?}", bare(model, &variant.ty))) {
+        let bare = bare(model, &variant.ty);
+        if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
             return None;
         }
         let (variant, inner) = (&names[index], &inner[index]);
@@ -197,7 +198,7 @@ fn uneven(model: Model<'_>, body: &UnionDef) -> bool {
     let mut sizes: Vec<usize> = body.variants.iter().map(|variant| size(model, &variant.ty, 0)).collect();
     sizes.sort_unstable();
     match sizes.as_slice() {
-        [.., next, largest] => largest - next > 120,
+        [.., next, largest] => largest - next > 60,
         _ => false,
     }
 }

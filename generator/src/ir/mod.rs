@@ -14,6 +14,8 @@ pub use types::{
     StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
 };
 
+use std::collections::BTreeSet;
+
 use crate::pointer::Pointer;
 
 /// A whole API, resolved: no references are left to follow but [`TypeId`]s.
@@ -48,6 +50,18 @@ impl Api {
             ty = target;
         }
         ty
+    }
+
+    /// The types that some types lead to, themselves included.
+    pub fn reach(&self, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
+        let mut open: Vec<TypeId> = roots.into_iter().collect();
+        let mut reached = BTreeSet::new();
+        while let Some(id) = open.pop() {
+            if reached.insert(id) {
+                open.extend(self.def(id).shape.parts().into_iter().flat_map(Type::refs));
+            }
+        }
+        reached
     }
 
     /// The one value that a type can have, with the type it belongs to: what `const` says.

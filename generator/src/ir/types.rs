@@ -82,6 +82,18 @@ pub enum Shape {
     Newtype(Type),
 }
 
+impl Shape {
+    /// The types of its parts, in the order of its fields or variants.
+    pub fn parts(&self) -> Vec<&Type> {
+        match self {
+            Self::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.extra).collect(),
+            Self::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Alias(target) | Self::Newtype(target) => vec![target],
+            Self::Enum(_) => Vec::new(),
+        }
+    }
+}
+
 /// An object with known properties.
 #[derive(Clone, Debug, Default)]
 pub struct StructDef {
@@ -102,7 +114,8 @@ pub enum StructRole {
     /// Arguments of a Rill API: what is not set is left out and null is never sent, since a
     /// template's `hasKey` sees a null.
     Arguments,
-    /// A row of a Rill API: any column can be null or absent, whatever the schema says.
+    /// A row of a Rill API, or an object in one: any value can be null or absent, whatever the
+    /// schema says.
     Row,
 }
 

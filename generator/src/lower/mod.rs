@@ -5,6 +5,7 @@
 //! type. A type is made once for each place in the document: whether it is met inline or through
 //! a reference, [`Lowering::types`] knows the place.
 
+mod alias;
 mod enumeration;
 mod extra;
 mod object;
@@ -35,10 +36,12 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         extra: &extra,
         api: Api { title: document.model.info.title.clone(), ..Api::default() },
         types: BTreeMap::new(),
-        open: Vec::new(),
-        met_again: Vec::new(),
+        joined: BTreeMap::new(),
+        choosing: Vec::new(),
     };
     lowering.rill_operations();
+    lowering.settle_aliases();
+    lowering.settle_rows();
     lowering.api
 }
 
@@ -53,10 +56,10 @@ struct Lowering<'a, 'cx> {
     api: Api,
     /// The type of each place that was met, by its pointer in the rewritten document.
     types: BTreeMap<Pointer, Type>,
-    /// Types whose body is being lowered.
-    open: Vec<TypeId>,
-    /// Types that were met again inside their own body.
-    met_again: Vec<TypeId>,
+    /// The type of several schemas that hold together, by the places of all of them.
+    joined: BTreeMap<Vec<Pointer>, Option<Type>>,
+    /// Lists of alternatives that are being lowered.
+    choosing: Vec<Pointer>,
 }
 
 impl<'a> Lowering<'a, '_> {

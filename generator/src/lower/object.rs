@@ -15,8 +15,7 @@ impl<'a> Lowering<'a, '_> {
             match &merged.additional {
                 Additional::Forbidden => {}
                 Additional::Typed(sites) => {
-                    let value = self.place(sites, &naming.inside(Step::Value));
-                    return Type::Map(Box::new(value));
+                    return self.map(sites, merged, naming);
                 }
                 Additional::Unsaid | Additional::Any(_) => {
                     let value = self.untyped(&merged.at, "the object does not say what properties it has");

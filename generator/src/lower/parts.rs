@@ -115,6 +115,8 @@ pub(super) struct Alternatives<'a> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Merged<'a> {
     pub(super) at: Pointer,
+    /// The places of the schemas, where it is several that hold together.
+    pub(super) joined: Vec<Pointer>,
     pub(super) kind: Option<Kind>,
     pub(super) format: Option<String>,
     pub(super) nullable: bool,

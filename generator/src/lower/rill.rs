@@ -45,6 +45,18 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
+    /// Makes rows of all objects that only rows hold. Rill checks no answer against its schema, and
+    /// a null in the middle of a row (which is what it makes of a number that is not finite) must
+    /// not cost all rows.
+    pub(super) fn settle_rows(&mut self) {
+        let sent = self.api.reach(self.api.operations.iter().filter_map(|operation| operation.request));
+        for id in self.api.type_ids().filter(|id| !sent.contains(id)) {
+            if let Shape::Struct(body) = &mut self.api.types[id.0].shape {
+                body.role = StructRole::Row;
+            }
+        }
+    }
+
     /// Whether an API gets a method; built-ins only on request.
     fn wanted(&mut self, path: &str, operation: &Operation3, at: &Pointer) -> bool {
         let name = api_name(path);

@@ -40,18 +40,38 @@ impl<'a> Lowering<'a, '_> {
             let ty = self.reference(reference, &site.at);
             return if nullable { ty.nullable() } else { ty };
         }
-        if let [site] = sites
-            && let Some(known) = self.types.get(&site.at)
-        {
-            return known.clone();
+        match sites {
+            [site] => {
+                if let Some(known) = self.types.get(&site.at) {
+                    return known.clone();
+                }
+                let merged = self.merge(sites);
+                let ty = self.body(&merged, naming);
+                let ty = if merged.nullable { ty.nullable() } else { ty };
+                // A type met inline is the same type when a reference leads to it later.
+                self.types.insert(site.at.clone(), ty.clone());
+                ty
+            }
+            _ => self.join(sites, naming),
         }
+    }
+
+    /// The type of several schemas that hold together. They may lead back to themselves.
+    fn join(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+        let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
+        match self.joined.get(&places) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => {
+                let at = places.first().cloned().unwrap_or_default();
+                return self.untyped(&at, "these schemas hold together and contain each other");
+            }
+            None => {}
+        }
+        self.joined.insert(places.clone(), None);
         let merged = self.merge(sites);
-        let ty = self.body(&merged, naming);
+        let ty = self.body(&Merged { joined: places.clone(), ..merged.clone() }, naming);
         let ty = if merged.nullable { ty.nullable() } else { ty };
-        if let [site] = sites {
-            // A type met inline is the same type when a reference leads to it later.
-            self.types.insert(site.at.clone(), ty.clone());
-        }
+        self.joined.insert(places, Some(ty.clone()));
         ty
     }
 
@@ -61,13 +81,7 @@ impl<'a> Lowering<'a, '_> {
             return self.untyped(from, "the reference leads nowhere");
         };
         if let Some(known) = self.types.get(&pointer) {
-            let known = known.clone();
-            if let Type::Ref(id) = known.non_null()
-                && self.open.contains(id)
-            {
-                self.met_again.push(*id);
-            }
-            return known;
+            return known.clone();
         }
         let site = Site::new(pointer.clone(), target);
         let merged = self.merge(std::slice::from_ref(&site));
@@ -81,14 +95,10 @@ impl<'a> Lowering<'a, '_> {
 
     /// Lowers the body of a type that room was made for.
     pub(super) fn complete(&mut self, id: TypeId, merged: &Merged<'a>, role: StructRole) {
-        self.open.push(id);
         let ty = self.body_with_role(merged, &Naming::Reserved(id), role);
-        self.open.pop();
-        if ty == Type::Ref(id) {
-            return;
+        if ty != Type::Ref(id) {
+            self.fill(id, Shape::Alias(ty));
         }
-        let shape = if self.met_again.contains(&id) { Shape::Newtype(ty) } else { Shape::Alias(ty) };
-        self.fill(id, shape);
     }
 
     /// The id under which a type of its own is made.
@@ -99,7 +109,11 @@ impl<'a> Lowering<'a, '_> {
                 let hint = Hint::Within { parent: *parent, steps: steps.clone() };
                 let id = self.define(&merged.at, hint, merged.docs.clone());
                 // What stands inside may refer back to this place.
-                self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
+                if merged.joined.is_empty() {
+                    self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
+                } else {
+                    self.joined.insert(merged.joined.clone(), Some(Type::Ref(id)));
+                }
                 id
             }
         }
@@ -139,14 +153,30 @@ impl<'a> Lowering<'a, '_> {
 
     fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
         if let Some(tuple) = &merged.tuple {
-            return self.tuple(tuple, merged.tuple_len, naming);
+            let ty = self.tuple(tuple, merged.tuple_len, naming);
+            return self.short(ty, merged, naming);
         }
         if merged.items.is_empty() {
             let item = self.untyped(&merged.at, "the array does not say what its elements are");
             return Type::List(Box::new(item));
         }
         let item = self.place(&merged.items, &naming.inside(Step::Item));
-        Type::List(Box::new(item))
+        self.short(Type::List(Box::new(item)), merged, naming)
+    }
+
+    /// A map from any key to values of one type.
+    pub(super) fn map(&mut self, values: &[Site<'a>], merged: &Merged<'a>, naming: &Naming) -> Type {
+        let value = self.place(values, &naming.inside(Step::Value));
+        self.short(Type::Map(Box::new(value)), merged, naming)
+    }
+
+    /// The type itself, or a name for it where it is too long to be read inside another.
+    fn short(&mut self, ty: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if matches!(naming, Naming::Reserved(_)) || complexity(&ty, 3) <= 240 {
+            return ty;
+        }
+        let id = self.claim(naming, merged);
+        self.fill(id, Shape::Alias(ty))
     }
 
     fn tuple(&mut self, at: &Pointer, len: usize, naming: &Naming) -> Type {
@@ -167,11 +197,22 @@ impl<'a> Lowering<'a, '_> {
     /// Nothing says what the value is.
     fn free(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
         if let Additional::Typed(sites) = &merged.additional {
-            let value = self.place(sites, &naming.inside(Step::Value));
-            return Type::Map(Box::new(value));
+            return self.map(sites, merged, naming);
         }
         self.untyped(&merged.at, "the schema does not say what the value is")
     }
+}
+
+/// How hard a type is to read, by clippy's measure (`type_complexity`, which complains from 250):
+/// each part counts by how deep it stands.
+fn complexity(ty: &Type, depth: usize) -> usize {
+    let inside: usize = match ty {
+        Type::Ref(_) | Type::Scalar(_) | Type::Any => 0,
+        Type::List(inner) | Type::Nullable(inner) => complexity(inner, depth + 1),
+        Type::Map(inner) => 10 * (depth + 1) + complexity(inner, depth + 1),
+        Type::Tuple(items) => items.iter().map(|item| complexity(item, depth + 1)).sum(),
+    };
+    10 * depth + inside
 }
 
 /// What to call a type that is referred to: a component's key, or for a pointer into the document

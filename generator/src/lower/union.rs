@@ -41,17 +41,33 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         let group = choice?;
+        if self.choosing.contains(&group.at) {
+            self.report(
+                Code::RecursiveAllOf,
+                &group.at,
+                "an alternative is joined with what stands beside it and so contains itself without end",
+                "name the alternative, and refer to it without properties beside `oneOf`",
+            );
+            return None;
+        }
+        self.choosing.push(group.at.clone());
+        let ty = self.choose(group, merged, naming, role);
+        self.choosing.pop();
+        Some(ty)
+    }
+
+    fn choose(&mut self, group: &Alternatives<'a>, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
         // Columns of a row follow rules of their own, so a row's variants are types of their own.
         let base = base(merged).or_else(|| (role == StructRole::Row).then(Merged::default));
         if base.is_none() {
             if let Some(ty) = self.texts(group, merged, naming) {
-                return Some(ty);
+                return ty;
             }
             if let [only] = group.branches.as_slice() {
-                return Some(self.place(std::slice::from_ref(only), naming));
+                return self.place(std::slice::from_ref(only), naming);
             }
         }
-        Some(self.union(group, base.as_ref(), naming, role))
+        self.union(group, base.as_ref(), naming, role)
     }
 
     /// Whether no branch says what a value is, only which properties it must have.
@@ -133,11 +149,13 @@ impl<'a> Lowering<'a, '_> {
             nullable |= matches!(ty, Type::Nullable(_));
             let ty = ty.non_null().clone();
             let tags = group.discriminator.map(|by| tags(by, branch, &guard, &label)).unwrap_or_default();
-            if !variants.iter().any(|known| known.ty == ty) {
+            // A union that is one of its own alternatives says nothing by it.
+            if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
                 variants.push(Variant { label, ty, tags, guard });
             }
         }
         let shape = match variants.as_slice() {
+            [] => Shape::Alias(self.untyped(&group.at, "every alternative is the schema itself")),
             [only] => Shape::Alias(only.ty.clone()),
             _ => {
                 let tagging = self.tagging(group, &mut variants);

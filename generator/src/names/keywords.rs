@@ -21,11 +21,15 @@ pub(super) const TYPES: [&str; 62] = [
 ];
 
 /// More of the same: names that only some files use.
-pub(super) const MORE_TYPES: [&str; 7] = ["ToOwned", "ToString", "Unpin", "Value", "Variant", "Vec", "Via"];
+pub(super) const MORE_TYPES: [&str; 13] = [
+    "ApiError", "DecodeError", "RequestError", "TargetError", "ToOwned", "ToString", "TransportError",
+    "UnexpectedResponse", "Unpin", "Value", "Variant", "Vec", "Via",
+];
 
-/// Methods that the client has of itself, or whose name promises a trait's meaning.
-pub(super) const METHODS: [&str; 35] = [
-    "add", "as_mut", "as_ref", "bitand", "bitor", "bitxor", "borrow", "borrow_mut", "clone", "cmp", "default",
+/// Methods that the client has of itself, or whose name promises a trait's meaning; and the module
+/// that holds the modules named after methods.
+pub(super) const METHODS: [&str; 36] = [
+    "add", "apis", "as_mut", "as_ref", "bitand", "bitor", "bitxor", "borrow", "borrow_mut", "clone", "cmp", "default",
     "deref", "deref_mut", "div", "drop", "eq", "fmt", "from", "from_iter", "from_str", "hash", "index",
     "index_mut", "into", "into_iter", "mul", "neg", "new", "next", "not", "rem", "shl", "shr", "sub",
     "with_options",

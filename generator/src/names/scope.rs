@@ -27,7 +27,8 @@ pub(super) struct Wish {
 }
 
 impl Scope {
-    /// `snake_case` names: `type` becomes `type_`, a second `a_b` becomes `a_b_2`.
+    /// `snake_case` names: `type` becomes `type_`, a second `a_b` becomes `a_b_2`, and a second
+    /// `type_` becomes `type_2`.
     pub(super) fn values(reserved: &[&'static str]) -> Self {
         Self::new(reserved, "_", "_")
     }
@@ -65,7 +66,7 @@ impl Scope {
         let mut number = 1;
         while self.taken.contains(&name) || self.reserved.contains(name.as_str()) {
             number += 1;
-            name = format!("{base}{}{number}", self.separator);
+            name = format!("{}{}{number}", base.trim_end_matches('_'), self.separator);
         }
         self.taken.insert(name.clone());
         name
@@ -95,7 +96,7 @@ mod tests {
     #[test]
     fn reserved_names_are_escaped_and_may_clash_again() {
         let names = assign(&mut Scope::values(&[]), &[("type", "type"), ("type_", "type_"), ("Self", "self")]);
-        assert_eq!(names, ["type__2", "type_", "self_"]);
+        assert_eq!(names, ["type_2", "type_", "self_"]);
         let types = assign(&mut Scope::types(&["Option"]), &[("Option", "Option"), ("A", "A"), ("A2", "A2"), ("a", "A")]);
         assert_eq!(types, ["OptionType", "A", "A2", "A3"]);
     }

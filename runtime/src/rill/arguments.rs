@@ -74,6 +74,13 @@ impl CustomApi {
         match args {
             Value::Null => Ok(()),
             Value::Object(args) => {
+                // What is not set is left out by the caller's types, so a null here is a number
+                // that JSON does not have. To leave it out would ask for something else.
+                if let Some((name, _)) = args.iter().find(|(_, value)| value.is_null()) {
+                    return Err(RequestError::new(format!(
+                        "the argument `{name}` is null, or a number that is not finite, and Rill takes neither: leave it unset"
+                    )));
+                }
                 self.args.extend(args);
                 Ok(())
             }

@@ -1,15 +1,26 @@
 //! The body of a success answer: a list of rows.
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
 use crate::error::Misfit;
 
 /// Decodes a list of rows. `null` is no rows: Rill answers so where a union or a glob finds nothing.
 pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Misfit> {
+    if is_list_of_lists(body) {
+        // Serde would take such a row for the fields of a struct, in their order.
+        let error = serde_json::Error::custom("the rows are arrays, and Rill's rows are objects");
+        return Err(Misfit::new(body, &error, None));
+    }
     match serde_json::from_slice::<Option<Vec<R>>>(body) {
         Ok(rows) => Ok(rows.unwrap_or_default()),
         Err(error) => Err(locate::<Option<Vec<R>>>(body, &error)),
     }
+}
+
+/// Whether the first row is an array.
+fn is_list_of_lists(body: &[u8]) -> bool {
+    let mut marks = body.iter().filter(|byte| !byte.is_ascii_whitespace());
+    marks.next() == Some(&b'[') && marks.next() == Some(&b'[')
 }
 
 /// Decodes once more, slower, to learn where the value stands that did not fit.
@@ -33,6 +44,12 @@ mod tests {
     fn null_and_an_empty_list_are_no_rows() {
         assert_eq!(decode_rows::<i64>(b"null").unwrap(), Vec::<i64>::new());
         assert_eq!(decode_rows::<i64>(b"[]").unwrap(), Vec::<i64>::new());
+    }
+
+    #[test]
+    fn rows_that_are_arrays_are_refused() {
+        let error = decode_rows::<(i64, i64)>(b" [ [1, 2]]").unwrap_err();
+        assert!(format!("{error:?}").contains("the rows are arrays"), "{error:?}");
     }
 
     #[test]

@@ -1,0 +1,43 @@
+//! Aliases that lead back to themselves, which Rust does not have: they become types of their own.
+
+use super::Lowering;
+use crate::diagnostic::Code;
+use crate::ir::{Api, Shape, Type, TypeId};
+
+impl Lowering<'_, '_> {
+    /// Makes a type of its own of every alias that contains itself, and untyped JSON of one that is
+    /// nothing but itself.
+    pub(super) fn settle_aliases(&mut self) {
+        for id in self.api.type_ids() {
+            let Shape::Alias(target) = self.api.def(id).shape.clone() else { continue };
+            if *target.non_null() == Type::Ref(id) {
+                let at = self.api.def(id).origin.clone();
+                self.cx.report(
+                    Code::CircularReference,
+                    at.clone(),
+                    "this schema is nothing but itself; any value is taken",
+                    "say what the value is",
+                );
+                self.api.untyped.push(at);
+                self.fill(id, Shape::Alias(Type::Any));
+            } else if leads_to(&self.api, &target, id, &mut Vec::new()) {
+                self.fill(id, Shape::Newtype(target));
+            }
+        }
+    }
+}
+
+/// Whether a type leads to an alias by way of aliases only.
+fn leads_to(api: &Api, ty: &Type, wanted: TypeId, seen: &mut Vec<TypeId>) -> bool {
+    ty.refs().into_iter().any(|id| {
+        if id == wanted {
+            return true;
+        }
+        let Shape::Alias(target) = &api.def(id).shape else { return false };
+        if seen.contains(&id) {
+            return false;
+        }
+        seen.push(id);
+        leads_to(api, target, wanted, seen)
+    })
+}
