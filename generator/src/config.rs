@@ -22,6 +22,9 @@ pub struct Config {
 impl Config {
     /// A config with only the crate's name set.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), ..Self::default() }
+        Self {
+            name: name.into(),
+            ..Self::default()
+        }
     }
 }

@@ -106,15 +106,28 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> 
     let api = lower::lower(&mut cx, &document, config);
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
-    let model = emit::Model { api: &api, facts: &facts, names: &names, config };
+    let model = emit::Model {
+        api: &api,
+        facts: &facts,
+        names: &names,
+        config,
+    };
     let mut files = output::render(model);
-    files.insert("openapi.json".to_owned(), document::snapshot(source, config.dialect)?);
+    files.insert(
+        "openapi.json".to_owned(),
+        document::snapshot(source, config.dialect)?,
+    );
     let census = Census {
         operations: api.operations.len(),
         types: emit::type_count(model),
         untyped: api.untyped.len(),
     };
-    Ok(Generated { files, dependencies: dependencies(model), diagnostics: cx, census })
+    Ok(Generated {
+        files,
+        dependencies: dependencies(model),
+        diagnostics: cx,
+        census,
+    })
 }
 
 /// The document as later stages see it, for `--dump document`.
@@ -152,8 +165,12 @@ pub fn dump_names(source: &Source, config: &Config) -> Result<String, Refusal> {
 
 /// The crates that generated code names.
 fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
-    let mut dependencies =
-        vec![Dependency { name: "serde", version: "1", default_features: true, features: &["derive"] }];
+    let mut dependencies = vec![Dependency {
+        name: "serde",
+        version: "1",
+        default_features: true,
+        features: &["derive"],
+    }];
     if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime]) {
         dependencies.push(Dependency {
             name: "jiff",
@@ -163,7 +180,12 @@ fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
         });
     }
     if emit::uses_scalar(model, &[Scalar::Uuid]) {
-        dependencies.push(Dependency { name: "uuid", version: "1", default_features: true, features: &["serde"] });
+        dependencies.push(Dependency {
+            name: "uuid",
+            version: "1",
+            default_features: true,
+            features: &["serde"],
+        });
     }
     dependencies
 }

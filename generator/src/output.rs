@@ -16,12 +16,17 @@ pub type Files = BTreeMap<String, String>;
 /// threads, so a file is written and formatted on one.
 pub fn render(model: Model<'_>) -> Files {
     let plan = emit::plan(model);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(plan.len()).max(1);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, usize::from)
+        .min(plan.len())
+        .max(1);
     let share = plan.len().div_ceil(threads);
     let mut files = Files::new();
     std::thread::scope(|scope| {
-        let workers: Vec<_> =
-            plan.chunks(share.max(1)).map(|part| scope.spawn(move || render_part(model, part))).collect();
+        let workers: Vec<_> = plan
+            .chunks(share.max(1))
+            .map(|part| scope.spawn(move || render_part(model, part)))
+            .collect();
         for worker in workers {
             match worker.join() {
                 Ok(part) => files.extend(part),
@@ -34,7 +39,10 @@ pub fn render(model: Model<'_>) -> Files {
 }
 
 fn render_part(model: Model<'_>, files: &[File]) -> Vec<(String, String)> {
-    files.iter().map(|file| (emit::path(model, *file), source(emit::file(model, *file)))).collect()
+    files
+        .iter()
+        .map(|file| (emit::path(model, *file), source(emit::file(model, *file))))
+        .collect()
 }
 
 /// One source file, header first.
@@ -61,11 +69,13 @@ fn spread(text: &str) -> String {
 /// Whether a blank line belongs between two lines: where the kind of item changes at the top of a
 /// file, and before an item that follows the end of another.
 fn is_apart(previous: &str, line: &str) -> bool {
-    match (kind(previous), kind(line)) {
-        (None, _) | (_, None) => false,
-        (Some(Kind::End), Some(Kind::End)) | (Some(Kind::Item), Some(_)) => false,
-        (Some(Kind::End), Some(_)) => true,
-        (Some(previous), Some(next)) => previous != next && next != Kind::End,
+    let (Some(previous), Some(next)) = (kind(previous), kind(line)) else {
+        return false;
+    };
+    match (previous, next) {
+        (Kind::End, Kind::End) | (Kind::Item, _) => false,
+        (Kind::End, _) => true,
+        _ => previous != next && next != Kind::End,
     }
 }
 
@@ -100,7 +110,9 @@ fn kind(line: &str) -> Option<Kind> {
         0 if code.starts_with("pub use ") => Some(Kind::Export),
         0 if code.starts_with("use ") => Some(Kind::Use),
         0 if code.starts_with("};") => None,
-        0 | 4 if code.starts_with('}') || code.starts_with("pub type ") || code.ends_with("{}") => Some(Kind::End),
+        0 | 4 if code.starts_with('}') || code.starts_with("pub type ") || code.ends_with("{}") => {
+            Some(Kind::End)
+        }
         0 => Some(Kind::Item),
         4 if code.starts_with("#[") || code.starts_with("pub fn ") || code.starts_with("fn ") => {
             Some(Kind::Item)
@@ -111,9 +123,15 @@ fn kind(line: &str) -> Option<Kind> {
 
 /// Statements, formatted as the body of a function and taken out of it again.
 pub(crate) fn statements(body: &TokenStream) -> Vec<String> {
-    let file: syn::File = syn::parse2(quote::quote! { fn example() { #body } }).expect("emit writes Rust");
+    let file: syn::File =
+        syn::parse2(quote::quote! { fn example() { #body } }).expect("emit writes Rust");
     let text = prettyplease::unparse(&file);
     let lines: Vec<&str> = text.lines().collect();
-    let inside = lines.get(1..lines.len().saturating_sub(1)).unwrap_or_default();
-    inside.iter().map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned()).collect()
+    let inside = lines
+        .get(1..lines.len().saturating_sub(1))
+        .unwrap_or_default();
+    inside
+        .iter()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+        .collect()
 }

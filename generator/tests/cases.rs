@@ -11,12 +11,16 @@ use rill_codegen::{Code, Config, Generated, generate};
 
 /// The config of a case: built-ins only where the case is about them.
 fn config(name: &str) -> Config {
-    Config { builtins: name.contains("builtin"), ..Config::new("case") }
+    Config {
+        builtins: name.contains("builtin"),
+        ..Config::new("case")
+    }
 }
 
 fn generated(name: &str, document: &std::path::Path) -> Generated {
     let source = common::source(document);
-    generate(&source, &config(name)).unwrap_or_else(|refusal| panic!("{name}: {}", refusal.render(&source)))
+    generate(&source, &config(name))
+        .unwrap_or_else(|refusal| panic!("{name}: {}", refusal.render(&source)))
 }
 
 /// All types and methods of a crate, file after file.
@@ -24,7 +28,9 @@ fn rust(generated: &Generated) -> String {
     let mut text = String::new();
     for (path, content) in &generated.files {
         if path.starts_with("src/apis/") || path == "src/types.rs" {
-            let body = content.split_once("\n\n").map_or(content.as_str(), |(_, body)| body);
+            let body = content
+                .split_once("\n\n")
+                .map_or(content.as_str(), |(_, body)| body);
             let _ = write!(text, "// {path}\n\n{body}\n");
         }
     }
@@ -38,7 +44,8 @@ fn each_case_gives_its_rust_and_its_findings() {
         let generated = generated(&name, &document);
         let folder = folder.canonicalize().expect("the case is there");
         expect_file![folder.join("expected.rs")].assert_eq(&rust(&generated));
-        expect_file![folder.join("diagnostics.txt")].assert_eq(&generated.diagnostics.render(&source));
+        expect_file![folder.join("diagnostics.txt")]
+            .assert_eq(&generated.diagnostics.render(&source));
     }
 }
 
@@ -59,10 +66,22 @@ fn each_refused_document_gives_its_message() {
 fn each_kind_of_finding_has_a_case() {
     let mut seen: BTreeSet<Code> = BTreeSet::new();
     for (name, _, document) in common::cases("cases") {
-        seen.extend(generated(&name, &document).diagnostics.iter().map(|diagnostic| diagnostic.code));
+        seen.extend(
+            generated(&name, &document)
+                .diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic.code),
+        );
     }
     // Pins stand in the config, which cases have none of; `pins.rs` covers them.
     seen.extend([Code::PinInvalid, Code::PinUnused]);
-    let missing: Vec<&str> = Code::ALL.iter().filter(|code| !seen.contains(code)).map(|code| code.as_str()).collect();
-    assert!(missing.is_empty(), "codes without a case in fixtures/cases: {missing:?}");
+    let missing: Vec<&str> = Code::ALL
+        .iter()
+        .filter(|code| !seen.contains(code))
+        .map(|code| code.as_str())
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "codes without a case in fixtures/cases: {missing:?}"
+    );
 }

@@ -8,11 +8,16 @@ use rill_codegen::{Config, Files, Source, generate};
 use serde_json::Value;
 
 fn config() -> Config {
-    Config { builtins: true, ..Config::new("acme-ads") }
+    Config {
+        builtins: true,
+        ..Config::new("acme-ads")
+    }
 }
 
 fn files(source: &Source) -> Files {
-    generate(source, &config()).unwrap_or_else(|refusal| panic!("{}", refusal.render(source))).files
+    generate(source, &config())
+        .unwrap_or_else(|refusal| panic!("{}", refusal.render(source)))
+        .files
 }
 
 /// The value as JSON with the keys of every object in reverse.
@@ -44,7 +49,11 @@ fn reversed(value: &Value, text: &mut String) {
 }
 
 fn assert_same(name: &str, left: &Files, right: &Files) {
-    assert_eq!(left.keys().collect::<Vec<_>>(), right.keys().collect::<Vec<_>>(), "{name}");
+    assert_eq!(
+        left.keys().collect::<Vec<_>>(),
+        right.keys().collect::<Vec<_>>(),
+        "{name}"
+    );
     for (path, content) in left {
         assert!(content == &right[path], "{name}: {path} differs");
     }
@@ -54,7 +63,11 @@ fn assert_same(name: &str, left: &Files, right: &Files) {
 fn documents() -> Vec<(String, Source)> {
     let mut documents: Vec<(String, Source)> = common::cases("cases")
         .into_iter()
-        .filter(|(_, _, document)| document.extension().is_some_and(|extension| extension == "json"))
+        .filter(|(_, _, document)| {
+            document
+                .extension()
+                .is_some_and(|extension| extension == "json")
+        })
         .map(|(name, _, document)| (name, common::source(&document)))
         .collect();
     let fixture = common::fixtures().join("rill/openapi.json");
@@ -72,7 +85,9 @@ fn order_of_maps_and_repetition_change_nothing() {
     for (name, source) in documents() {
         let first = files(&source);
         assert_same(&name, &first, &files(&source));
-        let Ok(value) = serde_json::from_slice::<Value>(&source.bytes) else { continue };
+        let Ok(value) = serde_json::from_slice::<Value>(&source.bytes) else {
+            continue;
+        };
         let mut text = String::new();
         reversed(&value, &mut text);
         assert_same(&name, &first, &files(&common::text(&source.name, &text)));
@@ -91,9 +106,17 @@ fn the_snapshot_of_a_crate_gives_the_same_crate() {
 #[test]
 fn json_as_sent_json_indented_and_yaml_give_the_same_crate() {
     let documents = common::rill_documents();
-    let find = |wanted: &str| documents.iter().find(|(name, _)| name == wanted).map(|(_, path)| common::source(path));
-    let (Some(pretty), Some(wire), Some(yaml)) = (find("openapi.json"), find("openapi.wire.json"), find("openapi.yaml"))
-    else {
+    let find = |wanted: &str| {
+        documents
+            .iter()
+            .find(|(name, _)| name == wanted)
+            .map(|(_, path)| common::source(path))
+    };
+    let (Some(pretty), Some(wire), Some(yaml)) = (
+        find("openapi.json"),
+        find("openapi.wire.json"),
+        find("openapi.yaml"),
+    ) else {
         eprintln!("Rill's own documents are not beside the project; nothing to compare");
         return;
     };

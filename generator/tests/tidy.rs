@@ -22,21 +22,45 @@ fn collect(folder: &Path, name: &str, found: &mut Vec<(String, String)>) {
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             collect(&entry.path(), &name, found);
-        } else if name.ends_with(".rs") {
-            found.push((name, fs::read_to_string(entry.path()).expect("readable text")));
+        } else if entry
+            .path()
+            .extension()
+            .is_some_and(|extension| extension == "rs")
+            && !is_test(&name)
+        {
+            found.push((
+                name,
+                fs::read_to_string(entry.path()).expect("readable text"),
+            ));
         }
     }
 }
 
+/// Whether a file holds only tests.
+fn is_test(name: &str) -> bool {
+    name.ends_with("/tests.rs") || name.contains("/tests/")
+}
+
 /// All hand-written sources of the packages.
 fn all() -> Vec<(String, String)> {
-    ["generator/src", "runtime/src", "xtask/src", "fixtures/standin/src"].into_iter().flat_map(sources).collect()
+    [
+        "generator/src",
+        "runtime/src",
+        "xtask/src",
+        "fixtures/standin/src",
+    ]
+    .into_iter()
+    .flat_map(sources)
+    .collect()
 }
 
 /// Code without comments and without the tests at its end.
 fn code(text: &str) -> String {
     let text = text.split("#[cfg(test)]").next().unwrap_or_default();
-    text.lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+    text.lines()
+        .filter(|line| !line.trim_start().starts_with("//"))
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// Lists the files of the generator that break a rule, and what to do about it.
@@ -70,7 +94,8 @@ fn each_crate_is_used_in_its_own_stages_only() {
         let code = code(&text);
         for (krate, stages) in rules {
             let at_home = stages.iter().any(|stage| {
-                name.starts_with(&format!("generator/src/{stage}/")) || name == format!("generator/src/{stage}.rs")
+                name.starts_with(&format!("generator/src/{stage}/"))
+                    || name == format!("generator/src/{stage}.rs")
             });
             let used = names_crate(&code, krate);
             if used && !at_home {
@@ -83,13 +108,31 @@ fn each_crate_is_used_in_its_own_stages_only() {
 
 #[test]
 fn the_generator_does_no_input_or_output() {
-    let forbidden = ["std::fs", "std::net", "std::env", "std::process", "std::time", "reqwest", "tokio", "println!", "eprintln!"];
+    let forbidden = [
+        "std::fs",
+        "std::net",
+        "std::env",
+        "std::process",
+        "std::time",
+        "reqwest",
+        "tokio",
+        "println!",
+        "eprintln!",
+    ];
     let mut broken = Vec::new();
     for (name, text) in sources("generator/src") {
         let code = code(&text);
-        broken.extend(forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{name}: {word}")));
+        broken.extend(
+            forbidden
+                .iter()
+                .filter(|word| code.contains(**word))
+                .map(|word| format!("{name}: {word}")),
+        );
     }
-    check("the generator maps bytes to texts; reading and writing is xtask's", &broken);
+    check(
+        "the generator maps bytes to texts; reading and writing is xtask's",
+        &broken,
+    );
 }
 
 #[test]
@@ -113,7 +156,10 @@ fn later_stages_do_not_reach_back() {
             );
         }
     }
-    check("data flows one way: document, lower, analyze and names, emit, output", &broken);
+    check(
+        "data flows one way: document, lower, analyze and names, emit, output",
+        &broken,
+    );
 }
 
 #[test]
@@ -128,16 +174,30 @@ fn files_are_short_and_say_what_they_are() {
             broken.push(format!("{name} does not begin with //! documentation"));
         }
     }
-    check("files have at most 500 lines and say what they are for", &broken);
+    check(
+        "files have at most 500 lines and say what they are for",
+        &broken,
+    );
 }
 
 #[test]
 fn input_never_panics_by_a_shortcut() {
-    let forbidden = [".unwrap()", "todo!(", "unimplemented!(", "dbg!(", "RefCell<"];
+    let forbidden = [
+        ".unwrap()",
+        "todo!(",
+        "unimplemented!(",
+        "dbg!(",
+        "RefCell<",
+    ];
     let mut broken = Vec::new();
     for (name, text) in all() {
         let code = code(&text);
-        broken.extend(forbidden.iter().filter(|word| code.contains(**word)).map(|word| format!("{name}: {word}")));
+        broken.extend(
+            forbidden
+                .iter()
+                .filter(|word| code.contains(**word))
+                .map(|word| format!("{name}: {word}")),
+        );
     }
     check("forbidden outside tests", &broken);
 }
@@ -145,12 +205,24 @@ fn input_never_panics_by_a_shortcut() {
 #[test]
 fn the_top_level_holds_what_the_design_says() {
     let known = [
-        "Cargo.toml", "Cargo.lock", "README.md", "LICENSE-APACHE", "LICENSE-MIT", "fixtures", "generator", "runtime",
-        "target", "xtask",
+        "Cargo.toml",
+        "Cargo.lock",
+        "README.md",
+        "LICENSE-APACHE",
+        "LICENSE-MIT",
+        "fixtures",
+        "generator",
+        "runtime",
+        "target",
+        "xtask",
     ];
     let mut broken = Vec::new();
     for entry in fs::read_dir(root()).expect("a readable folder") {
-        let name = entry.expect("a readable entry").file_name().to_string_lossy().into_owned();
+        let name = entry
+            .expect("a readable entry")
+            .file_name()
+            .to_string_lossy()
+            .into_owned();
         if !name.starts_with('.') && !known.contains(&name.as_str()) {
             broken.push(name);
         }

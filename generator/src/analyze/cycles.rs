@@ -7,7 +7,11 @@ use crate::ir::{Api, Shape, Type, TypeId};
 /// Edges that close a cycle of types held by value. Lists and maps hold their elements behind a
 /// pointer already.
 pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
-    let mut search = Search { api, state: vec![State::New; api.types.len()], boxed: BTreeSet::new() };
+    let mut search = Search {
+        api,
+        state: vec![State::New; api.types.len()],
+        boxed: BTreeSet::new(),
+    };
     for id in api.type_ids() {
         search.visit(id);
     }

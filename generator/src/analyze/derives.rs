@@ -39,13 +39,22 @@ fn start(api: &Api, shape: &Shape) -> Derives {
             copy: body.is_integer(),
             default: false,
         },
-        Shape::Union(_) => Derives { eq_hash: true, copy: true, default: false },
+        Shape::Union(_) => Derives {
+            eq_hash: true,
+            copy: true,
+            default: false,
+        },
         Shape::Struct(body) => Derives {
             eq_hash: true,
             copy: true,
-            default: body.role == StructRole::Row || !body.fields.iter().any(|field| api.must_be_given(field)),
+            default: body.role == StructRole::Row
+                || !body.fields.iter().any(|field| api.must_be_given(field)),
         },
-        Shape::Alias(_) | Shape::Newtype(_) => Derives { eq_hash: true, copy: true, default: true },
+        Shape::Alias(_) | Shape::Newtype(_) => Derives {
+            eq_hash: true,
+            copy: true,
+            default: true,
+        },
     }
 }
 

@@ -24,9 +24,15 @@ fn height(api: &Api, heights: &[Option<usize>], id: TypeId) -> Option<usize> {
         Shape::Struct(body) if body.role == StructRole::Row => Some(0),
         Shape::Struct(body) => {
             let given = body.fields.iter().filter(|field| api.must_be_given(field));
-            given.map(|field| of(heights, &field.ty)).try_fold(0, |most, next| Some(most.max(next?)))
+            given
+                .map(|field| of(heights, &field.ty))
+                .try_fold(0, |most, next| Some(most.max(next?)))
         }
-        Shape::Union(body) => body.variants.iter().filter_map(|variant| of(heights, &variant.ty)).min(),
+        Shape::Union(body) => body
+            .variants
+            .iter()
+            .filter_map(|variant| of(heights, &variant.ty))
+            .min(),
         Shape::Alias(target) | Shape::Newtype(target) => of(heights, target),
     };
     inside.map(|height| height + 1)
@@ -36,9 +42,10 @@ fn height(api: &Api, heights: &[Option<usize>], id: TypeId) -> Option<usize> {
 pub(crate) fn of(heights: &[Option<usize>], ty: &Type) -> Option<usize> {
     match ty {
         Type::Ref(id) => heights[id.0],
-        Type::Tuple(items) => {
-            items.iter().map(|item| of(heights, item)).try_fold(0, |most, next| Some(most.max(next?)))
-        }
+        Type::Tuple(items) => items
+            .iter()
+            .map(|item| of(heights, item))
+            .try_fold(0, |most, next| Some(most.max(next?))),
         // An empty one, and null, need nothing.
         Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Scalar(_) | Type::Any => Some(0),
     }

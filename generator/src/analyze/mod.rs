@@ -30,5 +30,10 @@ pub struct Facts {
 pub fn analyze(api: &Api) -> Facts {
     let boxed = cycles::boxed(api);
     let derives = derives::derives(api, &boxed);
-    Facts { boxed, derives, usage: usage::usage(api), heights: height::heights(api) }
+    Facts {
+        boxed,
+        derives,
+        usage: usage::usage(api),
+        heights: height::heights(api),
+    }
 }

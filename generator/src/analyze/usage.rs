@@ -13,10 +13,19 @@ pub struct Usage {
 
 /// Follows every request and every row to all that stands inside.
 pub(super) fn usage(api: &Api) -> Vec<Usage> {
-    let sent = api.reach(api.operations.iter().filter_map(|operation| operation.request));
+    let sent = api.reach(
+        api.operations
+            .iter()
+            .filter_map(|operation| operation.request),
+    );
     let received = api.reach(api.operations.iter().flat_map(|operation| {
         let Call::CustomApi { row, .. } = &operation.call;
         row.refs()
     }));
-    api.type_ids().map(|id| Usage { sent: sent.contains(&id), received: received.contains(&id) }).collect()
+    api.type_ids()
+        .map(|id| Usage {
+            sent: sent.contains(&id),
+            received: received.contains(&id),
+        })
+        .collect()
 }

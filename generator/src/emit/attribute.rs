@@ -19,16 +19,31 @@ pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
 }
 
 fn spaced(line: &str) -> String {
-    if line.is_empty() { String::new() } else { format!(" {line}") }
+    if line.is_empty() {
+        String::new()
+    } else {
+        format!(" {line}")
+    }
 }
 
 /// Documentation of a type: the author's words, else what the type is for.
 pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
     let def = model.api.def(id);
-    let method = |id: crate::ir::OperationId| format!("[`Client::{0}`](crate::Client::{0})", model.names.operation(id));
+    let method = |id: crate::ir::OperationId| {
+        format!(
+            "[`Client::{0}`](crate::Client::{0})",
+            model.names.operation(id)
+        )
+    };
     let purpose = match &def.hint {
-        Hint::Operation { id, role: Role::Request } => format!("Arguments of {}.", method(*id)),
-        Hint::Operation { id, role: Role::Row } => {
+        Hint::Operation {
+            id,
+            role: Role::Request,
+        } => format!("Arguments of {}.", method(*id)),
+        Hint::Operation {
+            id,
+            role: Role::Row,
+        } => {
             let Call::CustomApi { .. } = &model.api.operations[id.0].call;
             format!("One row of {}.", method(*id))
         }
@@ -64,7 +79,9 @@ fn link(model: Model<'_>, mut id: TypeId) -> String {
         match &model.api.def(id).hint {
             Hint::Within { parent, .. } => id = *parent,
             Hint::Component(key) => return format!("`{}`", docs::code(key)),
-            Hint::Operation { id, .. } => return format!("`{}`", docs::code(&model.api.operations[id.0].path)),
+            Hint::Operation { id, .. } => {
+                return format!("`{}`", docs::code(&model.api.operations[id.0].path));
+            }
         }
     }
 }

@@ -50,21 +50,35 @@ fn markdown(text: &str) -> Vec<String> {
     let text = clean(text);
     let text = text.trim();
     if is_plain(text) {
-        return text.lines().map(|line| line.trim_end().to_owned()).collect();
+        return text
+            .lines()
+            .map(|line| line.trim_end().to_owned())
+            .collect();
     }
     let mut rewriter = Rewriter::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    let events: Vec<Event<'_>> =
-        Parser::new_ext(text, options).flat_map(|event| rewriter.event(event)).collect();
+    let events: Vec<Event<'_>> = Parser::new_ext(text, options)
+        .flat_map(|event| rewriter.event(event))
+        .collect();
     let mut written = String::with_capacity(text.len() + 16);
     // Writing into a string fails only where the events are not well formed; then the text stands
     // as code, which nothing misreads.
-    let fence = pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
-    let style = pulldown_cmark_to_cmark::Options { code_block_token_count: fence, list_token: '-', ..Default::default() };
-    if pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, options, style).is_err() {
+    let fence =
+        pulldown_cmark_to_cmark::calculate_code_block_token_count(events.iter()).unwrap_or(3);
+    let style = pulldown_cmark_to_cmark::Options {
+        code_block_token_count: fence,
+        list_token: '-',
+        ..Default::default()
+    };
+    if pulldown_cmark_to_cmark::cmark_with_options(events.iter(), &mut written, options, style)
+        .is_err()
+    {
         return vec![format!("`{}`", code(text))];
     }
-    written.lines().map(|line| line.trim_end().to_owned()).collect()
+    written
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 /// Without characters that are no text: controls, and those that change the reading direction.
@@ -73,7 +87,10 @@ fn clean(text: &str) -> Cow<'_, str> {
     if !text.contains(odd) {
         return Cow::Borrowed(text);
     }
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\t', "    ");
+    let text = text
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace('\t', "    ");
     let text = text.replace(['\u{2028}', '\u{2029}'], " ");
     Cow::Owned(text.chars().filter(|c| !odd(*c)).collect())
 }
@@ -84,9 +101,15 @@ fn is_invisible(c: char) -> bool {
 
 /// Whether the text has nothing that Markdown gives a meaning to.
 fn is_plain(text: &str) -> bool {
-    let special = |c: char| matches!(c, '<' | '>' | '[' | ']' | '`' | '*' | '_' | '#' | '|' | '\\' | '~' | '&' | '!');
+    let special = |c: char| {
+        matches!(
+            c,
+            '<' | '>' | '[' | ']' | '`' | '*' | '_' | '#' | '|' | '\\' | '~' | '&' | '!'
+        )
+    };
     let starts_block = |line: &str| {
-        line.starts_with([' ', '-', '+', '=', ':']) || line.starts_with(|c: char| c.is_ascii_digit())
+        line.starts_with([' ', '-', '+', '=', ':'])
+            || line.starts_with(|c: char| c.is_ascii_digit())
     };
     !text.contains(special) && !text.contains("://") && !text.lines().any(starts_block)
 }
@@ -105,7 +128,9 @@ impl Rewriter {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 self.verbatim += 1;
-                vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced("text".into())))]
+                vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
+                    "text".into(),
+                )))]
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.verbatim -= 1;
@@ -115,9 +140,16 @@ impl Rewriter {
                 self.dropped += 1;
                 Vec::new()
             }
-            Event::Start(Tag::Link { dest_url, title, .. }) => {
+            Event::Start(Tag::Link {
+                dest_url, title, ..
+            }) => {
                 self.verbatim += 1;
-                vec![Event::Start(Tag::Link { link_type: LinkType::Inline, dest_url, title, id: "".into() })]
+                vec![Event::Start(Tag::Link {
+                    link_type: LinkType::Inline,
+                    dest_url,
+                    title,
+                    id: "".into(),
+                })]
             }
             Event::End(TagEnd::Link) if self.dropped > 0 && self.verbatim == 0 => {
                 self.dropped -= 1;
@@ -131,7 +163,9 @@ impl Rewriter {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Vec::new(),
             Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
             Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
-            Event::Html(text) | Event::InlineHtml(text) => vec![Event::Text(text.trim_end().to_owned().into())],
+            Event::Html(text) | Event::InlineHtml(text) => {
+                vec![Event::Text(text.trim_end().to_owned().into())]
+            }
             Event::Text(text) if self.verbatim == 0 => addresses(&text),
             other => vec![other],
         }
@@ -139,17 +173,27 @@ impl Rewriter {
 }
 
 fn is_address(target: &str) -> bool {
-    ["https://", "http://", "mailto:"].iter().any(|scheme| target.starts_with(scheme))
+    ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| target.starts_with(scheme))
 }
 
 /// Turns bare addresses in a text into links.
 fn addresses<'a>(text: &str) -> Vec<Event<'a>> {
     let mut events = Vec::new();
     let mut rest = text;
-    while let Some(start) = rest.find("https://").into_iter().chain(rest.find("http://")).min() {
+    while let Some(start) = rest
+        .find("https://")
+        .into_iter()
+        .chain(rest.find("http://"))
+        .min()
+    {
         let (before, from) = rest.split_at(start);
-        let end = from.find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\')).unwrap_or(from.len());
-        let address = from[..end].trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '\'', '!', '?', '*', '_']);
+        let end = from
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\'))
+            .unwrap_or(from.len());
+        let address = from[..end]
+            .trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '\'', '!', '?', '*', '_']);
         if !before.is_empty() {
             events.push(Event::Text(before.to_owned().into()));
         }
@@ -182,18 +226,29 @@ mod tests {
 
     #[test]
     fn plain_text_is_kept() {
-        check("Page size, at most 100.\nSecond line.", &expect![[r#"
+        check(
+            "Page size, at most 100.\nSecond line.",
+            &expect![[r#"
             Page size, at most 100.
-            Second line."#]]);
+            Second line."#]],
+        );
     }
 
     #[test]
     fn markdown_is_kept_and_made_safe() {
-        check("a <b> & \"q\" \u{2028} */ end\nnewline", &expect![[r#"
+        check(
+            "a <b> & \"q\" \u{2028} */ end\nnewline",
+            &expect![[r#"
             a \<b> &amp; "q"   \*/ end
-            newline"#]]);
-        check("</script> & ]] `x` \\ {}", &expect![[r#"\</script> &amp; \]\] `x` \ {}"#]]);
-        check("multi\nline\n\n    indented\n```rust\nfn x(){}\n```", &expect![[r#"
+            newline"#]],
+        );
+        check(
+            "</script> & ]] `x` \\ {}",
+            &expect![[r#"\</script> &amp; \]\] `x` \ {}"#]],
+        );
+        check(
+            "multi\nline\n\n    indented\n```rust\nfn x(){}\n```",
+            &expect![[r#"
             multi
             line
 
@@ -203,27 +258,45 @@ mod tests {
 
             ```text
             fn x(){}
-            ```"#]]);
-        check("see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.", &expect![[r#"see \[foo\], bar, [ok](https://example.com/a_b) and <https://example.com/x_y>."#]]);
-        check("- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second", &expect![[r#"
+            ```"#]],
+        );
+        check(
+            "see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.",
+            &expect![[
+                r#"see \[foo\], bar, [ok](https://example.com/a_b) and <https://example.com/x_y>."#
+            ]],
+        );
+        check(
+            "- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second",
+            &expect![[r#"
             - one
               continued
               - two
                 - three
 
             1. first
-            1. second"#]]);
-        check("![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>", &expect![[r#"
+            1. second"#]],
+        );
+        check(
+            "![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>",
+            &expect![[r#"
             img \<div>block\</div>
 
-            \<div>html\</div>"#]]);
-        check("| a | b |\n|---|---|\n| `x` | [y] |", &expect![[r#"
+            \<div>html\</div>"#]],
+        );
+        check(
+            "| a | b |\n|---|---|\n| `x` | [y] |",
+            &expect![[r#"
             |a|b|
             |-|-|
-            |`x`|\[y\]|"#]]);
-        check("\u{202e}evil\ttab\r\nnext", &expect![[r#"
+            |`x`|\[y\]|"#]],
+        );
+        check(
+            "\u{202e}evil\ttab\r\nnext",
+            &expect![[r#"
             evil    tab
-            next"#]]);
+            next"#]],
+        );
         check("[^1] note\n\n[^1]: text", &expect![[r#"\^1 note"#]]);
     }
 }

@@ -8,8 +8,13 @@ use crate::ir::{EnumDef, EnumValue, TypeId};
 
 /// The enum and its conversions. Reading one never fails on a value that is not listed.
 pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> TokenStream {
-    let names: Vec<Ident> = scope.model.names.variants[id.0].iter().map(|name| format_ident!("{name}")).collect();
-    let Some((rest, listed)) = names.split_last() else { return TokenStream::new() };
+    let names: Vec<Ident> = scope.model.names.variants[id.0]
+        .iter()
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    let Some((rest, listed)) = names.split_last() else {
+        return TokenStream::new();
+    };
     if body.is_text() {
         text(scope, id, body, listed, rest)
     } else if body.is_integer() {
@@ -20,7 +25,13 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> 
 }
 
 /// The definition itself.
-fn definition(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], rest: &TokenStream) -> TokenStream {
+fn definition(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &EnumDef,
+    listed: &[Ident],
+    rest: &TokenStream,
+) -> TokenStream {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
@@ -46,7 +57,13 @@ fn definition(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident
     }
 }
 
-fn text(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], rest: &Ident) -> TokenStream {
+fn text(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &EnumDef,
+    listed: &[Ident],
+    rest: &Ident,
+) -> TokenStream {
     let definition = definition(scope, id, body, listed, &quote!(#rest(String)));
     let name = scope.ty(id);
     let values: Vec<&str> = body
@@ -101,7 +118,13 @@ fn text(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], res
     }
 }
 
-fn integer(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], rest: &Ident) -> TokenStream {
+fn integer(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &EnumDef,
+    listed: &[Ident],
+    rest: &Ident,
+) -> TokenStream {
     let definition = definition(scope, id, body, listed, &quote!(#rest(i64)));
     let name = scope.ty(id);
     let values: Vec<TokenStream> = body
@@ -110,7 +133,11 @@ fn integer(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], 
         .filter_map(|value| match value {
             EnumValue::Integer(number) => {
                 let literal = Literal::u64_unsuffixed(number.unsigned_abs());
-                Some(if *number < 0 { quote!(-#literal) } else { quote!(#literal) })
+                Some(if *number < 0 {
+                    quote!(-#literal)
+                } else {
+                    quote!(#literal)
+                })
             }
             EnumValue::Text(_) | EnumValue::Json(_) => None,
         })
@@ -154,7 +181,13 @@ fn integer(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], 
 }
 
 /// Values of several JSON types.
-fn mixed(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, listed: &[Ident], rest: &Ident) -> TokenStream {
+fn mixed(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &EnumDef,
+    listed: &[Ident],
+    rest: &Ident,
+) -> TokenStream {
     let any = scope.runtime("Value");
     let definition = definition(scope, id, body, listed, &quote!(#rest(#any)));
     let name = scope.ty(id);
@@ -209,16 +242,14 @@ fn json(any: &Ident, value: &EnumValue) -> TokenStream {
             let minus = (*number < 0).then(|| quote!(-));
             quote!(<#any as From<i64>>::from(#minus #literal))
         }
-        EnumValue::Json(json) => match json.parse::<u64>() {
-            Ok(number) => {
+        EnumValue::Json(json) => {
+            if let Ok(number) = json.parse::<u64>() {
                 let literal = Literal::u64_unsuffixed(number);
-                quote!(<#any as From<u64>>::from(#literal))
+                return quote!(<#any as From<u64>>::from(#literal));
             }
-            Err(_) => {
-                let truth = json == "true";
-                quote!(#any::Bool(#truth))
-            }
-        },
+            let truth = json == "true";
+            quote!(#any::Bool(#truth))
+        }
     }
 }
 

@@ -26,7 +26,9 @@ pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
 
 /// The type of the request, where it requires itself and so cannot be made.
 fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
-    model.api.operations[id.0].request.filter(|request| model.facts.heights[request.0].is_none())
+    model.api.operations[id.0]
+        .request
+        .filter(|request| model.facts.heights[request.0].is_none())
 }
 
 /// The statements of a call with what is required.
@@ -36,14 +38,20 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
     let method = format_ident!("{}", model.names.operation(id));
     let body = match operation.request {
         None => quote! { let rows = client.#method().await?; },
-        Some(_) if unmakeable(model, id).is_some() => quote! { let rows = client.#method(&request).await?; },
+        Some(_) if unmakeable(model, id).is_some() => {
+            quote! { let rows = client.#method(&request).await?; }
+        }
         Some(request) => {
-            let mut example = Example { model, names: BTreeSet::new() };
+            let mut example = Example {
+                model,
+                names: BTreeSet::new(),
+            };
             let request = example.construct(request, 0);
             let names = example.names.iter().map(|name| format_ident!("{name}"));
-            let names = match example.names.len() {
-                1 => quote!(#(#names)*),
-                _ => quote!({#(#names),*}),
+            let names = if example.names.len() == 1 {
+                quote!(#(#names)*)
+            } else {
+                quote!({#(#names),*})
             };
             quote! {
                 use #krate::#names;
@@ -86,11 +94,17 @@ impl Example<'_> {
                     let height = height::of(&model.facts.heights, &body.variants[*index].ty);
                     height.unwrap_or(usize::MAX)
                 };
-                let Some(index) = (0..body.variants.len()).min_by_key(least) else { return quote!(()) };
+                let Some(index) = (0..body.variants.len()).min_by_key(least) else {
+                    return quote!(());
+                };
                 let variant = format_ident!("{}", model.names.variants[id.0][index]);
                 let inner = self.value(&body.variants[index].ty, depth);
                 let boxed = model.facts.boxed.contains(&(id, index));
-                if boxed { quote!(#name::#variant(Box::new(#inner))) } else { quote!(#name::#variant(#inner)) }
+                if boxed {
+                    quote!(#name::#variant(Box::new(#inner)))
+                } else {
+                    quote!(#name::#variant(#inner))
+                }
             }
             Shape::Alias(target) => self.value(target, depth),
             Shape::Newtype(target) => {
@@ -114,14 +128,19 @@ impl Example<'_> {
             Type::Ref(id) => self.construct(*id, depth + 1),
             Type::Scalar(single) => scalar(*single),
             // A list in a list would only make the example longer, and may never end.
-            Type::List(item) if depth == 0 && height::of(&self.model.facts.heights, item).is_some() => {
+            Type::List(item)
+                if depth == 0 && height::of(&self.model.facts.heights, item).is_some() =>
+            {
                 let item = self.value(item, depth + 1);
                 quote!(vec![#item])
             }
             Type::List(_) => quote!(Vec::new()),
             Type::Map(_) => quote!(Default::default()),
             Type::Tuple(items) => {
-                let items: Vec<TokenStream> = items.iter().map(|item| self.value(item, depth + 1)).collect();
+                let items: Vec<TokenStream> = items
+                    .iter()
+                    .map(|item| self.value(item, depth + 1))
+                    .collect();
                 quote!((#(#items,)*))
             }
             Type::Nullable(_) => quote!(None),

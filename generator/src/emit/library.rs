@@ -19,11 +19,20 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
             .to_owned(),
     ]);
     let files = plan(model);
-    let apis = files.contains(&File::Apis).then(|| quote! { #[rustfmt::skip] mod apis; });
-    let use_apis = files.contains(&File::Apis).then(|| quote! { pub use crate::apis::*; });
-    let types = files.contains(&File::Types).then(|| quote! { #[rustfmt::skip] mod types; });
-    let use_types = files.contains(&File::Types).then(|| quote! { pub use crate::types::*; });
-    let jiff = uses_scalar(model, &[Scalar::Date, Scalar::DateTime]).then(|| quote! { pub use jiff; });
+    let apis = files
+        .contains(&File::Apis)
+        .then(|| quote! { #[rustfmt::skip] mod apis; });
+    let use_apis = files
+        .contains(&File::Apis)
+        .then(|| quote! { pub use crate::apis::*; });
+    let types = files
+        .contains(&File::Types)
+        .then(|| quote! { #[rustfmt::skip] mod types; });
+    let use_types = files
+        .contains(&File::Types)
+        .then(|| quote! { pub use crate::types::*; });
+    let jiff =
+        uses_scalar(model, &[Scalar::Date, Scalar::DateTime]).then(|| quote! { pub use jiff; });
     let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
     quote! {
         #docs
@@ -50,7 +59,8 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
 
 /// The list of modules, one for each API.
 pub(super) fn apis(model: Model<'_>) -> TokenStream {
-    let docs = attribute::inner(&["One module for each API: its method, what it takes, what it gives."]);
+    let docs =
+        attribute::inner(&["One module for each API: its method, what it takes, what it gives."]);
     let mut operations: Vec<(&str, OperationId)> = (0..model.api.operations.len())
         .map(|index| (model.names.operations[index].as_str(), OperationId(index)))
         .collect();
@@ -61,7 +71,10 @@ pub(super) fn apis(model: Model<'_>) -> TokenStream {
     });
     let uses = operations.iter().map(|(name, id)| {
         let module = format_ident!("{name}");
-        let mut types: Vec<&str> = types_of(model, File::Api(*id)).iter().map(|id| model.names.ty(*id)).collect();
+        let mut types: Vec<&str> = types_of(model, File::Api(*id))
+            .iter()
+            .map(|id| model.names.ty(*id))
+            .collect();
         types.sort_unstable();
         let types: Vec<_> = types.iter().map(|name| format_ident!("{name}")).collect();
         match types.as_slice() {

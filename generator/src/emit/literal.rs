@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 use serde_json::Value;
 
 use super::Model;
-use crate::ir::{EnumValue, Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
 
 /// What a field starts with: its default, or the one value that it can have. Rows start with
 /// nothing, since they come from the server.
@@ -30,11 +30,7 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
         Type::Scalar(single) => scalar(*single, value),
         Type::Ref(id) => match &model.api.def(*id).shape {
             Shape::Enum(body) => {
-                let index = body.values.iter().position(|known| match known {
-                    EnumValue::Text(text) => value.as_str() == Some(text),
-                    EnumValue::Integer(number) => value.as_i64() == Some(*number),
-                    EnumValue::Json(json) => *json == value.to_string(),
-                })?;
+                let index = body.values.iter().position(|known| known.is(value))?;
                 Some(variant(model, *id, index))
             }
             _ => None,
@@ -46,7 +42,10 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
 fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
     match scalar {
         Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
-        Scalar::Integer(Integer::U64) => value.as_u64().map(Literal::u64_unsuffixed).map(|number| quote!(#number)),
+        Scalar::Integer(Integer::U64) => value
+            .as_u64()
+            .map(Literal::u64_unsuffixed)
+            .map(|number| quote!(#number)),
         Scalar::Integer(_) => value.as_i64().map(signed),
         Scalar::Float => value.as_f64().map(float),
         Scalar::Text => value.as_str().map(|text| quote!(#text.to_owned())),
@@ -63,12 +62,20 @@ fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
 /// A negative literal is a minus and a literal.
 fn signed(number: i64) -> TokenStream {
     let literal = Literal::u64_unsuffixed(number.unsigned_abs());
-    if number < 0 { quote!(-#literal) } else { quote!(#literal) }
+    if number < 0 {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }
 
 fn float(number: f64) -> TokenStream {
     let literal = Literal::f64_unsuffixed(number.abs());
-    if number < 0.0 { quote!(-#literal) } else { quote!(#literal) }
+    if number < 0.0 {
+        quote!(-#literal)
+    } else {
+        quote!(#literal)
+    }
 }
 
 /// A variant of a type by its place.

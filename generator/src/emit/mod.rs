@@ -1,6 +1,6 @@
 //! Model → Rust. Cannot fail: whatever is in the model can be written.
 //!
-//! [`plan`] says which files there are, [`file`] writes one of them; files do not depend on each
+//! [`plan`] says which files there are, [`file()`] writes one of them; files do not depend on each
 //! other, so they can be written in any order or at once.
 
 mod attribute;
@@ -89,7 +89,8 @@ pub fn file(model: Model<'_>, file: File) -> TokenStream {
             let docs = attribute::inner(&["Types that several APIs share."]);
             let ids = shared_types(model);
             let mut scope = Scope::new(model, &ids);
-            let items: Vec<TokenStream> = ids.iter().map(|id| definition(&mut scope, *id)).collect();
+            let items: Vec<TokenStream> =
+                ids.iter().map(|id| definition(&mut scope, *id)).collect();
             let uses = scope.uses();
             quote! { #docs #uses #(#items)* }
         }
@@ -103,7 +104,11 @@ pub fn readme(model: Model<'_>) -> String {
 
 /// How many types are written.
 pub fn type_count(model: Model<'_>) -> usize {
-    model.api.type_ids().filter(|id| is_written(model, *id)).count()
+    model
+        .api
+        .type_ids()
+        .filter(|id| is_written(model, *id))
+        .count()
 }
 
 /// Whether any type has a value of one of these kinds.
@@ -139,7 +144,11 @@ fn shared_types(model: Model<'_>) -> Vec<TypeId> {
 
 /// Types of a file: as the model has them in an API's file, by name among the shared ones.
 fn types_of(model: Model<'_>, file: File) -> Vec<TypeId> {
-    let mut ids: Vec<TypeId> = model.api.type_ids().filter(|id| is_written(model, *id) && home(model, *id) == file).collect();
+    let mut ids: Vec<TypeId> = model
+        .api
+        .type_ids()
+        .filter(|id| is_written(model, *id) && home(model, *id) == file)
+        .collect();
     if file == File::Types {
         ids.sort_by_key(|id| model.names.ty(*id));
     }

@@ -36,7 +36,12 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let ident = format_ident!("{}", model.names.operation(id));
     let (call, error) = (scope.runtime("Call"), scope.runtime("RillError"));
     let via_type = scope.runtime("Via");
-    let Call::CustomApi { name, via, in_query, row } = &operation.call;
+    let Call::CustomApi {
+        name,
+        via,
+        in_query,
+        row,
+    } = &operation.call;
     let row = types::ty(scope, row);
     let via = match via {
         Via::Query => quote!(#via_type::Query),
@@ -69,7 +74,10 @@ fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
     if lines.is_empty() {
         lines.push(format!("Calls `{}`.", docs::code(&operation.path)));
     }
-    lines.extend([String::new(), format!("`{} {}`", operation.method, docs::code(&operation.path))]);
+    lines.extend([
+        String::new(),
+        format!("`{} {}`", operation.method, docs::code(&operation.path)),
+    ]);
     lines.extend([String::new(), "```no_run".to_owned()]);
     lines.extend(example::lines(model, id));
     lines.push("```".to_owned());

@@ -1,5 +1,7 @@
 //! `README.md`
 
+use std::fmt::Write as _;
+
 use super::{Model, docs, example};
 use crate::ir::OperationId;
 
@@ -13,29 +15,44 @@ pub(super) fn readme(model: Model<'_>) -> String {
     );
     if !model.api.operations.is_empty() {
         let lines = example::call(model, OperationId(0));
-        let (uses, call): (Vec<_>, Vec<_>) = lines.into_iter().partition(|line| line.starts_with("use "));
-        text.push_str(&format!(
+        let (uses, call): (Vec<_>, Vec<_>) =
+            lines.into_iter().partition(|line| line.starts_with("use "));
+        let _ = write!(
+            text,
             "\n```rust\nuse {krate}::{{Client, Credential, Target}};\n{}\n\
              let client = Client::new(Target::local(), Credential::none())?;\n{}```\n",
             joined(&uses),
             joined(&call)
-        ));
+        );
     }
     text.push_str("\n| method | API | |\n| --- | --- | --- |\n");
     for (operation, method) in model.api.operations.iter().zip(&model.names.operations) {
-        let summary = docs::render(&operation.docs).first().cloned().unwrap_or_default();
-        text.push_str(&format!(
-            "| `{method}` | `{} {}` | {} |\n",
+        let summary = docs::render(&operation.docs)
+            .first()
+            .cloned()
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "| `{method}` | `{} {}` | {} |",
             operation.method,
             cell(&docs::code(&operation.path)),
             cell(&summary)
-        ));
+        );
     }
     text
 }
 
 fn joined(lines: &[String]) -> String {
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines
+        .iter()
+        .flat_map(|line| {
+            [
+                line.as_str(),
+                "
+",
+            ]
+        })
+        .collect()
 }
 
 /// A bar would end the cell.

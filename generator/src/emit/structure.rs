@@ -38,7 +38,9 @@ impl Part<'_> {
 
 /// Whether a struct starts with values that `derive(Default)` does not know.
 pub(super) fn has_own_default(model: Model<'_>, body: &StructDef) -> bool {
-    body.fields.iter().any(|field| literal::initial(model, body.role, field).is_some())
+    body.fields
+        .iter()
+        .any(|field| literal::initial(model, body.role, field).is_some())
 }
 
 /// The struct and what belongs to it.
@@ -48,8 +50,14 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
     let derives = attribute::derives(scope, id, true);
     let name = scope.ty(id);
     let parts = parts(model, id, body);
-    let fields: Vec<TokenStream> = parts.iter().map(|part| field(scope, body.role, part)).collect();
-    let extra = body.extra.as_ref().map(|extra| extra_field(scope, id, extra));
+    let fields: Vec<TokenStream> = parts
+        .iter()
+        .map(|part| field(scope, body.role, part))
+        .collect();
+    let extra = body
+        .extra
+        .as_ref()
+        .map(|extra| extra_field(scope, id, extra));
     let own = own_impls(scope, id, body, &parts);
     quote! {
         #docs
@@ -82,11 +90,10 @@ fn parts<'a>(model: Model<'_>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>>
 fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
     let nullable = matches!(model.api.resolve(&field.ty), Type::Nullable(_));
     match (role, field.required, nullable) {
-        (StructRole::Row, _, _) => Wrap::Null,
+        (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Wrap::Null,
         (_, true, false) => Wrap::Plain,
-        (StructRole::Arguments, _, _) | (StructRole::Plain, false, false) => Wrap::LeftOut,
-        (StructRole::Plain, true, true) => Wrap::Null,
-        (StructRole::Plain, false, true) => if sent { Wrap::Maybe } else { Wrap::LeftOut },
+        (StructRole::Plain, false, true) if sent => Wrap::Maybe,
+        (StructRole::Arguments | StructRole::Plain, _, _) => Wrap::LeftOut,
     }
 }
 
@@ -108,7 +115,11 @@ fn field_docs(role: StructRole, field: &Field) -> TokenStream {
             StructRole::Row => "Column",
         };
         let wire = docs::code(&field.wire);
-        lines.push(if wire.is_empty() { format!("{kind} with the empty name.") } else { format!("{kind} `{wire}`.") });
+        lines.push(if wire.is_empty() {
+            format!("{kind} with the empty name.")
+        } else {
+            format!("{kind} `{wire}`.")
+        });
     }
     attribute::outer(&lines)
 }
@@ -121,7 +132,9 @@ fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
     }
     if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
         attributes.push(quote!(default));
-        attributes.push(quote!(deserialize_with = "rill_client_runtime::codegen::v1::rill_date"));
+        attributes.push(quote!(
+            deserialize_with = "rill_client_runtime::codegen::v1::rill_date"
+        ));
     }
     match part.wrap {
         Wrap::Plain | Wrap::Null => {}
@@ -131,12 +144,20 @@ fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
             attributes.push(quote!(skip_serializing_if = "Maybe::is_absent"));
         }
     }
-    if attributes.is_empty() { TokenStream::new() } else { quote! { #[serde(#(#attributes),*)] } }
+    if attributes.is_empty() {
+        TokenStream::new()
+    } else {
+        quote! { #[serde(#(#attributes),*)] }
+    }
 }
 
 /// The type without what says that there may be no value.
 fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
-    let ty = if part.wrap == Wrap::Plain { &part.field.ty } else { part.field.ty.non_null() };
+    let ty = if part.wrap == Wrap::Plain {
+        &part.field.ty
+    } else {
+        part.field.ty.non_null()
+    };
     types::ty(scope, ty)
 }
 
@@ -154,7 +175,9 @@ fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
 }
 
 fn extra_field(scope: &mut Scope<'_>, id: TypeId, extra: &Type) -> TokenStream {
-    let name = scope.model.names.fields[id.0].last().expect("a struct with free properties has a name for them");
+    let name = scope.model.names.fields[id.0]
+        .last()
+        .expect("a struct with free properties has a name for them");
     let ident = format_ident!("{name}");
     let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
     quote! {
@@ -165,7 +188,12 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, extra: &Type) -> TokenStream {
 }
 
 /// Constructor, setters and `Default`, for structs that a caller makes.
-fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> TokenStream {
+fn own_impls(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &StructDef,
+    parts: &[Part<'_>],
+) -> TokenStream {
     let model = scope.model;
     let facts = model.facts.derives[id.0];
     let name = scope.ty(id);
@@ -198,8 +226,11 @@ fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<
     } else {
         constructor(scope, parts, &literal)
     };
-    let setters: Vec<TokenStream> =
-        parts.iter().filter(|part| !part.is_parameter()).map(|part| setter(scope, body.role, part)).collect();
+    let setters: Vec<TokenStream> = parts
+        .iter()
+        .filter(|part| !part.is_parameter())
+        .map(|part| setter(scope, body.role, part))
+        .collect();
     quote! {
         #default
 
@@ -233,7 +264,12 @@ fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &TokenStream)
     }
 }
 
-fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> TokenStream {
+fn struct_literal(
+    model: Model<'_>,
+    id: TypeId,
+    body: &StructDef,
+    parts: &[Part<'_>],
+) -> TokenStream {
     let fields = parts.iter().map(|part| {
         let ident = &part.ident;
         match (&part.initial, part.wrap) {
@@ -242,27 +278,43 @@ fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<
             (Some(initial), Wrap::Maybe) => quote!(#ident: Maybe::Value(#initial)),
             (None, Wrap::Plain) => {
                 let given = given(part);
-                if given.to_string() == ident.to_string() { quote!(#ident) } else { quote!(#ident: #given) }
+                // A field that is given as it is needs no second name.
+                if takes_into(part) || part.boxed {
+                    quote!(#ident: #given)
+                } else {
+                    quote!(#ident)
+                }
             }
             (None, Wrap::LeftOut | Wrap::Null) => quote!(#ident: None),
             (None, Wrap::Maybe) => quote!(#ident: Maybe::Absent),
         }
     });
-    let extra = body.extra.as_ref().and_then(|_| model.names.fields[id.0].last()).map(|name| {
-        let ident = format_ident!("{name}");
-        quote!(#ident: Default::default(),)
-    });
+    let extra = body
+        .extra
+        .as_ref()
+        .and_then(|_| model.names.fields[id.0].last())
+        .map(|name| {
+            let ident = format_ident!("{name}");
+            quote!(#ident: Default::default(),)
+        });
     quote! { Self { #(#fields,)* #extra } }
 }
 
 /// How an argument is taken: text and free JSON from whatever turns into it.
 fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     let bare = bare_type(scope, part);
-    if takes_into(part) { quote!(impl Into<#bare>) } else { bare }
+    if takes_into(part) {
+        quote!(impl Into<#bare>)
+    } else {
+        bare
+    }
 }
 
 fn takes_into(part: &Part<'_>) -> bool {
-    matches!(part.field.ty.non_null(), Type::Scalar(Scalar::Text) | Type::Any)
+    matches!(
+        part.field.ty.non_null(),
+        Type::Scalar(Scalar::Text) | Type::Any
+    )
 }
 
 /// An argument as the field holds it.

@@ -16,13 +16,26 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
-    let names: Vec<Ident> = model.names.variants[id.0].iter().map(|name| format_ident!("{name}")).collect();
-    let inner: Vec<TokenStream> = body.variants.iter().map(|variant| types::ty(scope, &variant.ty)).collect();
-    let boxed: Vec<bool> = (0..names.len()).map(|index| model.facts.boxed.contains(&(id, index))).collect();
+    let names: Vec<Ident> = model.names.variants[id.0]
+        .iter()
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    let inner: Vec<TokenStream> = body
+        .variants
+        .iter()
+        .map(|variant| types::ty(scope, &variant.ty))
+        .collect();
+    let boxed: Vec<bool> = (0..names.len())
+        .map(|index| model.facts.boxed.contains(&(id, index)))
+        .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
         let docs = attribute::outer(&[format!("`{}`", docs::code(&variant.label))]);
         let (name, inner) = (&names[index], &inner[index]);
-        let held = if boxed[index] { quote!(Box<#inner>) } else { quote!(#inner) };
+        let held = if boxed[index] {
+            quote!(Box<#inner>)
+        } else {
+            quote!(#inner)
+        };
         quote! { #docs #name(#held), }
     });
     let conversions = conversions(model, (id, body), &name, &names, &inner, &boxed);
@@ -56,32 +69,41 @@ fn conversions(
     boxed: &[bool],
 ) -> TokenStream {
     let mut seen = BTreeSet::new();
-    let impls = body.variants.iter().enumerate().filter_map(|(index, variant)| {
-        let bare = bare(model, &variant.ty);
-        if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
-            return None;
-        }
-        let (variant, inner) = (&names[index], &inner[index]);
-        let held = if boxed[index] { quote!(Box::new(value)) } else { quote!(value) };
-        let text = (*model.api.resolve(&body.variants[index].ty) == Type::Scalar(Scalar::Text)).then(|| {
-            quote! {
-                impl From<&str> for #name {
-                    fn from(value: &str) -> Self {
-                        Self::#variant(value.to_owned())
+    let impls = body
+        .variants
+        .iter()
+        .enumerate()
+        .filter_map(|(index, variant)| {
+            let bare = bare(model, &variant.ty);
+            if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
+                return None;
+            }
+            let (variant, inner) = (&names[index], &inner[index]);
+            let held = if boxed[index] {
+                quote!(Box::new(value))
+            } else {
+                quote!(value)
+            };
+            let text = (*model.api.resolve(&body.variants[index].ty) == Type::Scalar(Scalar::Text))
+                .then(|| {
+                    quote! {
+                        impl From<&str> for #name {
+                            fn from(value: &str) -> Self {
+                                Self::#variant(value.to_owned())
+                            }
+                        }
+                    }
+                });
+            Some(quote! {
+                #text
+
+                impl From<#inner> for #name {
+                    fn from(value: #inner) -> Self {
+                        Self::#variant(#held)
                     }
                 }
-            }
+            })
         });
-        Some(quote! {
-            #text
-
-            impl From<#inner> for #name {
-                fn from(value: #inner) -> Self {
-                    Self::#variant(#held)
-                }
-            }
-        })
-    });
     quote! { #(#impls)* }
 }
 
@@ -109,9 +131,14 @@ fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> TokenStream 
 
 /// Whether the variant's own type always writes the discriminating property.
 fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
-    let Type::Ref(id) = model.api.resolve(&variant.ty) else { return false };
+    let Type::Ref(id) = model.api.resolve(&variant.ty) else {
+        return false;
+    };
     match &model.api.def(*id).shape {
-        Shape::Struct(body) => body.fields.iter().any(|field| field.wire == property && field.required),
+        Shape::Struct(body) => body
+            .fields
+            .iter()
+            .any(|field| field.wire == property && field.required),
         _ => false,
     }
 }
@@ -132,7 +159,9 @@ fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -
         Tagging::Shape => {
             let mut order: Vec<usize> = (0..names.len()).collect();
             order.sort_by_key(|&index| rank(model, &body.variants[index].ty));
-            let variants = order.into_iter().map(|index| guarded(&body.variants[index], &names[index]));
+            let variants = order
+                .into_iter()
+                .map(|index| guarded(&body.variants[index], &names[index]));
             quote! {
                 use rill_client_runtime::codegen::v1;
                 v1::union(deserializer, #name, &[#(#variants),*])
@@ -145,7 +174,11 @@ fn guarded(variant: &Variant, ident: &Ident) -> TokenStream {
     let name = ident.to_string();
     let accepts = kinds(&variant.guard.kinds);
     let (required, known) = (&variant.guard.required, &variant.guard.known);
-    let tags = variant.guard.fixed.iter().map(|(key, values)| quote!((#key, &[#(#values),*])));
+    let tags = variant
+        .guard
+        .fixed
+        .iter()
+        .map(|(key, values)| quote!((#key, &[#(#values),*])));
     quote! {
         v1::Variant {
             name: #name,
@@ -174,7 +207,9 @@ fn kinds(kinds: &[JsonKind]) -> TokenStream {
         );
         quote!(v1::Kinds::#name)
     });
-    let Some(first) = names.next() else { return quote!(v1::Kinds::ANY) };
+    let Some(first) = names.next() else {
+        return quote!(v1::Kinds::ANY);
+    };
     names.fold(first, |all, kind| quote!(#all.or(#kind)))
 }
 
@@ -195,7 +230,11 @@ fn rank(model: Model<'_>, ty: &Type) -> u8 {
 /// Whether one variant is so much larger than the next that clippy would ask for a box. The sizes
 /// are those of a 64-bit machine, roughly; the lint's bound is 200 bytes.
 fn uneven(model: Model<'_>, body: &UnionDef) -> bool {
-    let mut sizes: Vec<usize> = body.variants.iter().map(|variant| size(model, &variant.ty, 0)).collect();
+    let mut sizes: Vec<usize> = body
+        .variants
+        .iter()
+        .map(|variant| size(model, &variant.ty, 0))
+        .collect();
     sizes.sort_unstable();
     match sizes.as_slice() {
         [.., next, largest] => largest - next > 60,
@@ -209,9 +248,18 @@ fn size(model: Model<'_>, ty: &Type, depth: usize) -> usize {
     }
     match model.api.resolve(ty) {
         Type::Ref(id) => match &model.api.def(*id).shape {
-            Shape::Struct(body) => body.fields.iter().map(|field| 8 + size(model, &field.ty, depth + 1)).sum(),
+            Shape::Struct(body) => body
+                .fields
+                .iter()
+                .map(|field| 8 + size(model, &field.ty, depth + 1))
+                .sum(),
             Shape::Union(body) => {
-                8 + body.variants.iter().map(|variant| size(model, &variant.ty, depth + 1)).max().unwrap_or(0)
+                8 + body
+                    .variants
+                    .iter()
+                    .map(|variant| size(model, &variant.ty, depth + 1))
+                    .max()
+                    .unwrap_or(0)
             }
             _ => 24,
         },

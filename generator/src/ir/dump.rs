@@ -2,13 +2,21 @@
 
 use std::fmt::Write as _;
 
-use super::{Api, Call, EnumValue, Field, Hint, Role, Scalar, Shape, Step, StructDef, Type, TypeDef, TypeId, UnionDef};
+use super::{
+    Api, Call, EnumValue, Field, Hint, Role, Scalar, Shape, Step, StructDef, Type, TypeDef, TypeId,
+    UnionDef,
+};
 
 /// One block an operation, then one block a type. Types are named by their place: `%3`.
 pub(super) fn dump(api: &Api) -> String {
     let mut text = format!("api {:?}\n", api.title);
     for operation in &api.operations {
-        let Call::CustomApi { name, via, in_query, row } = &operation.call;
+        let Call::CustomApi {
+            name,
+            via,
+            in_query,
+            row,
+        } = &operation.call;
         let request = operation.request.map_or_else(|| "-".to_owned(), reference);
         let _ = writeln!(
             text,
@@ -63,9 +71,21 @@ fn fields(body: &StructDef) -> String {
 
 fn field_text(field: &Field) -> String {
     let mark = if field.required { "!" } else { "?" };
-    let default = field.default.as_ref().map(|value| format!(" = {value}")).unwrap_or_default();
-    let deprecated = if field.docs.deprecated { " deprecated" } else { "" };
-    format!("{:?}{mark} : {}{default}{deprecated}", field.wire, type_text(&field.ty))
+    let default = field
+        .default
+        .as_ref()
+        .map(|value| format!(" = {value}"))
+        .unwrap_or_default();
+    let deprecated = if field.docs.deprecated {
+        " deprecated"
+    } else {
+        ""
+    };
+    format!(
+        "{:?}{mark} : {}{default}{deprecated}",
+        field.wire,
+        type_text(&field.ty)
+    )
 }
 
 fn variants(body: &UnionDef) -> String {
@@ -100,8 +120,14 @@ fn value(value: &EnumValue) -> String {
 fn hint(hint: &Hint) -> String {
     match hint {
         Hint::Component(key) => format!("component {key:?}"),
-        Hint::Operation { id, role: Role::Request } => format!("request of {}", id.0),
-        Hint::Operation { id, role: Role::Row } => format!("row of {}", id.0),
+        Hint::Operation {
+            id,
+            role: Role::Request,
+        } => format!("request of {}", id.0),
+        Hint::Operation {
+            id,
+            role: Role::Row,
+        } => format!("row of {}", id.0),
         Hint::Within { parent, steps } => {
             let steps: Vec<String> = steps.iter().map(step).collect();
             format!("within {}{}", reference(*parent), steps.concat())

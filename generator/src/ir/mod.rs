@@ -66,7 +66,9 @@ impl Api {
 
     /// The one value that a type can have, with the type it belongs to: what `const` says.
     pub fn constant<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a EnumValue)> {
-        let Type::Ref(id) = self.resolve(ty) else { return None };
+        let Type::Ref(id) = self.resolve(ty) else {
+            return None;
+        };
         match &self.def(*id).shape {
             Shape::Enum(body) => match body.values.as_slice() {
                 [value] => Some((*id, value)),

@@ -86,7 +86,12 @@ impl Shape {
     /// The types of its parts, in the order of its fields or variants.
     pub fn parts(&self) -> Vec<&Type> {
         match self {
-            Self::Struct(body) => body.fields.iter().map(|field| &field.ty).chain(&body.extra).collect(),
+            Self::Struct(body) => body
+                .fields
+                .iter()
+                .map(|field| &field.ty)
+                .chain(&body.extra)
+                .collect(),
             Self::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
             Self::Alias(target) | Self::Newtype(target) => vec![target],
             Self::Enum(_) => Vec::new(),
@@ -146,12 +151,16 @@ pub struct EnumDef {
 impl EnumDef {
     /// Whether every value is a string.
     pub fn is_text(&self) -> bool {
-        self.values.iter().all(|value| matches!(value, EnumValue::Text(_)))
+        self.values
+            .iter()
+            .all(|value| matches!(value, EnumValue::Text(_)))
     }
 
     /// Whether every value is an integer.
     pub fn is_integer(&self) -> bool {
-        self.values.iter().all(|value| matches!(value, EnumValue::Integer(_)))
+        self.values
+            .iter()
+            .all(|value| matches!(value, EnumValue::Integer(_)))
     }
 }
 
@@ -164,6 +173,19 @@ pub enum EnumValue {
     Integer(i64),
     /// Any other JSON value, as compact JSON text.
     Json(String),
+}
+
+impl EnumValue {
+    /// Whether this is the listed form of a JSON value.
+    pub fn is(&self, value: &Value) -> bool {
+        match self {
+            Self::Text(text) => value.as_str() == Some(text),
+            Self::Integer(number) => value.as_i64() == Some(*number),
+            Self::Json(json) => {
+                serde_json::from_str(json).is_ok_and(|listed: Value| listed == *value)
+            }
+        }
+    }
 }
 
 /// One of several types.

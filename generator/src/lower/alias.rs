@@ -9,7 +9,9 @@ impl Lowering<'_, '_> {
     /// nothing but itself.
     pub(super) fn settle_aliases(&mut self) {
         for id in self.api.type_ids() {
-            let Shape::Alias(target) = self.api.def(id).shape.clone() else { continue };
+            let Shape::Alias(target) = self.api.def(id).shape.clone() else {
+                continue;
+            };
             if *target.non_null() == Type::Ref(id) {
                 let at = self.api.def(id).origin.clone();
                 self.cx.report(
@@ -33,7 +35,9 @@ fn leads_to(api: &Api, ty: &Type, wanted: TypeId, seen: &mut Vec<TypeId>) -> boo
         if id == wanted {
             return true;
         }
-        let Shape::Alias(target) = &api.def(id).shape else { return false };
+        let Shape::Alias(target) = &api.def(id).shape else {
+            return false;
+        };
         if seen.contains(&id) {
             return false;
         }

@@ -20,7 +20,10 @@ impl<'a> Lowering<'a, '_> {
         if values.iter().all(Value::is_boolean) {
             return Some(Type::Scalar(Scalar::Bool));
         }
-        if values.iter().any(|value| value.is_object() || value.is_array()) {
+        if values
+            .iter()
+            .any(|value| value.is_object() || value.is_array())
+        {
             self.left_out(
                 &merged.at.push("enum"),
                 "the list holds objects or arrays, so it is not held by the type",
@@ -43,7 +46,9 @@ impl<'a> Lowering<'a, '_> {
                 "remove the second",
             );
         }
-        let foreign = merged.kind.and_then(|kind| values.iter().find(|value| !fits(kind, value)));
+        let foreign = merged
+            .kind
+            .and_then(|kind| values.iter().find(|value| !fits(kind, value)));
         if let Some(value) = foreign {
             self.report(
                 Code::EnumConflict,

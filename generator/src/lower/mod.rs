@@ -1,13 +1,15 @@
 //! Document → model: references resolved, schemas classified and merged, gaps reported.
 //!
-//! A schema is first flattened ([`parts`]): the members of `allOf` and the targets of references
-//! become one [`parts::Merged`] view. [`schema`] holds the one decision table from that view to a
+//! A schema is first flattened (`merge`): the members of `allOf` and the targets of references
+//! become one `Merged` view. `schema` holds the one decision table from that view to a
 //! type. A type is made once for each place in the document: whether it is met inline or through
-//! a reference, [`Lowering::types`] knows the place.
+//! a reference, `Lowering::types` knows the place.
 
 mod alias;
+mod arguments;
 mod enumeration;
 mod extra;
+mod merge;
 mod object;
 mod parts;
 mod rill;
@@ -34,7 +36,10 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         document,
         config,
         extra: &extra,
-        api: Api { title: document.model.info.title.clone(), ..Api::default() },
+        api: Api {
+            title: document.model.info.title.clone(),
+            ..Api::default()
+        },
         types: BTreeMap::new(),
         joined: BTreeMap::new(),
         choosing: Vec::new(),
@@ -63,7 +68,13 @@ struct Lowering<'a, 'cx> {
 }
 
 impl<'a> Lowering<'a, '_> {
-    fn report(&mut self, code: Code, at: &Pointer, message: impl Into<String>, help: impl Into<String>) {
+    fn report(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let at = self.document.author(at);
         self.cx.report(code, at, message.into(), help.into());
     }
@@ -71,7 +82,11 @@ impl<'a> Lowering<'a, '_> {
     /// Nothing is known of the value at `at`.
     fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
         let message = format!("{what}, so it is untyped JSON");
-        self.count_untyped(at, &message, "declare a `type`, or `properties` for an object");
+        self.count_untyped(
+            at,
+            &message,
+            "declare a `type`, or `properties` for an object",
+        );
         Type::Any
     }
 
@@ -91,7 +106,12 @@ impl<'a> Lowering<'a, '_> {
     fn define(&mut self, at: &Pointer, hint: Hint, docs: Docs) -> TypeId {
         let id = TypeId(self.api.types.len());
         let origin = self.document.author(at);
-        self.api.types.push(TypeDef { origin, hint, docs, shape: Shape::Alias(Type::Any) });
+        self.api.types.push(TypeDef {
+            origin,
+            hint,
+            docs,
+            shape: Shape::Alias(Type::Any),
+        });
         id
     }
 

@@ -6,11 +6,16 @@ use super::Lowering;
 use super::parts::{Additional, Bounds, Kind, Merged, Site};
 use super::schema::Naming;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, EnumValue, Field, Scalar, Shape, Step, StructDef, StructRole, Type};
+use crate::ir::{Docs, Field, Scalar, Shape, Step, StructDef, StructRole, Type};
 
 impl<'a> Lowering<'a, '_> {
     /// A struct, or a map where no property is known.
-    pub(super) fn object(&mut self, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
+    pub(super) fn object(
+        &mut self,
+        merged: &Merged<'a>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Type {
         if !merged.has_fields() && role != StructRole::Arguments {
             match &merged.additional {
                 Additional::Forbidden => {}
@@ -18,7 +23,8 @@ impl<'a> Lowering<'a, '_> {
                     return self.map(sites, merged, naming);
                 }
                 Additional::Unsaid | Additional::Any(_) => {
-                    let value = self.untyped(&merged.at, "the object does not say what properties it has");
+                    let value =
+                        self.untyped(&merged.at, "the object does not say what properties it has");
                     return Type::Map(Box::new(value));
                 }
             }
@@ -31,7 +37,14 @@ impl<'a> Lowering<'a, '_> {
             Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
             Additional::Typed(sites) => Some(self.place(sites, &naming.inside(Step::Value))),
         };
-        self.fill(id, Shape::Struct(StructDef { role, fields, extra }))
+        self.fill(
+            id,
+            Shape::Struct(StructDef {
+                role,
+                fields,
+                extra,
+            }),
+        )
     }
 
     fn fields(&mut self, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
@@ -45,12 +58,25 @@ impl<'a> Lowering<'a, '_> {
             }
             let default = self.default_of(sites, &ty);
             docs.notes = self.notes(sites, default.as_ref());
-            let origin = sites.first().map_or_else(|| merged.at.clone(), |site| site.at.clone());
+            let origin = sites
+                .first()
+                .map_or_else(|| merged.at.clone(), |site| site.at.clone());
             let origin = self.document.author(&origin);
             let required = merged.required.contains(wire);
-            fields.push(Field { wire: wire.clone(), origin, ty, required, default, docs });
+            fields.push(Field {
+                wire: wire.clone(),
+                origin,
+                ty,
+                required,
+                default,
+                docs,
+            });
         }
-        for wire in merged.required.iter().filter(|wire| !merged.properties.contains_key(*wire)) {
+        for wire in merged
+            .required
+            .iter()
+            .filter(|wire| !merged.properties.contains_key(*wire))
+        {
             fields.push(self.undeclared(merged, wire));
         }
         fields.sort_by(|a, b| a.wire.cmp(&b.wire));
@@ -83,7 +109,14 @@ impl<'a> Lowering<'a, '_> {
         if !self.api.untyped.contains(&origin) {
             self.api.untyped.push(origin.clone());
         }
-        Field { wire: wire.to_owned(), origin, ty: Type::Any, required: true, default: None, docs: Docs::default() }
+        Field {
+            wire: wire.to_owned(),
+            origin,
+            ty: Type::Any,
+            required: true,
+            default: None,
+            docs: Docs::default(),
+        }
     }
 
     /// The default of a property, when its type can hold it.
@@ -107,7 +140,10 @@ impl<'a> Lowering<'a, '_> {
                 self.report(
                     Code::DefaultInvalid,
                     &at,
-                    format!("{} is not a value of the property's type, so there is no default", clip(value)),
+                    format!(
+                        "{} is not a value of the property's type, so there is no default",
+                        clip(value)
+                    ),
                     "write a default that the schema allows",
                 );
                 None
@@ -124,12 +160,7 @@ impl<'a> Lowering<'a, '_> {
             Type::Scalar(scalar) => check_scalar(*scalar, value),
             Type::Ref(id) => match &self.api.def(*id).shape {
                 Shape::Enum(body) => {
-                    let known = body.values.iter().any(|known| match (known, value) {
-                        (EnumValue::Text(known), Value::String(text)) => known == text,
-                        (EnumValue::Integer(known), Value::Number(number)) => number.as_i64() == Some(*known),
-                        (EnumValue::Json(known), value) => *known == value.to_string(),
-                        _ => false,
-                    });
+                    let known = body.values.iter().any(|known| known.is(value));
                     if known { Fit::Applied } else { Fit::Wrong }
                 }
                 Shape::Struct(_) if !value.is_object() => Fit::Wrong,
@@ -159,7 +190,13 @@ fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
         Scalar::Date => value.as_str().is_some_and(is_date),
         Scalar::DateTime => return parsed::<jiff::Timestamp>(value),
         Scalar::Uuid => return parsed::<uuid::Uuid>(value),
-        Scalar::Base64 => return if value.is_string() { Fit::NotApplied } else { Fit::Wrong },
+        Scalar::Base64 => {
+            return if value.is_string() {
+                Fit::NotApplied
+            } else {
+                Fit::Wrong
+            };
+        }
     };
     if fits { Fit::Applied } else { Fit::Wrong }
 }
@@ -180,13 +217,25 @@ fn is_date(text: &str) -> bool {
 fn integer_fits(width: crate::ir::Integer, value: &Value) -> bool {
     use crate::ir::Integer;
     match width {
-        Integer::I8 => value.as_i64().is_some_and(|number| i8::try_from(number).is_ok()),
-        Integer::I16 => value.as_i64().is_some_and(|number| i16::try_from(number).is_ok()),
-        Integer::I32 => value.as_i64().is_some_and(|number| i32::try_from(number).is_ok()),
+        Integer::I8 => value
+            .as_i64()
+            .is_some_and(|number| i8::try_from(number).is_ok()),
+        Integer::I16 => value
+            .as_i64()
+            .is_some_and(|number| i16::try_from(number).is_ok()),
+        Integer::I32 => value
+            .as_i64()
+            .is_some_and(|number| i32::try_from(number).is_ok()),
         Integer::I64 => value.is_i64(),
-        Integer::U8 => value.as_u64().is_some_and(|number| u8::try_from(number).is_ok()),
-        Integer::U16 => value.as_u64().is_some_and(|number| u16::try_from(number).is_ok()),
-        Integer::U32 => value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()),
+        Integer::U8 => value
+            .as_u64()
+            .is_some_and(|number| u8::try_from(number).is_ok()),
+        Integer::U16 => value
+            .as_u64()
+            .is_some_and(|number| u16::try_from(number).is_ok()),
+        Integer::U32 => value
+            .as_u64()
+            .is_some_and(|number| u32::try_from(number).is_ok()),
         Integer::U64 => value.is_u64(),
     }
 }

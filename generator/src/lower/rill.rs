@@ -5,17 +5,12 @@
 //! arguments from the query and from a JSON object in the body and from nowhere else, a path is a
 //! name and no template, and an answer is always an array of row objects.
 
-use std::collections::BTreeMap;
-
-use openapiv3::{
-    MediaType, Operation as Operation3, Parameter, ParameterData, ParameterSchemaOrContent, PathItem, ReferenceOr,
-    RequestBody, Response, StatusCode,
-};
+use openapiv3::{MediaType, Operation as Operation3, PathItem, ReferenceOr, Response, StatusCode};
 
 use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use crate::diagnostic::Code;
-use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, TypeId, Via};
+use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, Via};
 use crate::pointer::Pointer;
 
 /// APIs that every Rill project has.
@@ -37,7 +32,10 @@ impl<'a> Lowering<'a, '_> {
             let mut methods: Vec<(&'static str, &'a Operation3)> = item.iter().map(upper).collect();
             methods.sort_by_key(|(method, _)| *method);
             for (method, operation) in methods {
-                let at = Pointer::root().push("paths").push(path).push(&method.to_lowercase());
+                let at = Pointer::root()
+                    .push("paths")
+                    .push(path)
+                    .push(&method.to_lowercase());
                 if self.wanted(path, operation, &at) {
                     self.rill_operation(&at, path, method, (item, operation));
                 }
@@ -49,7 +47,12 @@ impl<'a> Lowering<'a, '_> {
     /// a null in the middle of a row (which is what it makes of a number that is not finite) must
     /// not cost all rows.
     pub(super) fn settle_rows(&mut self) {
-        let sent = self.api.reach(self.api.operations.iter().filter_map(|operation| operation.request));
+        let sent = self.api.reach(
+            self.api
+                .operations
+                .iter()
+                .filter_map(|operation| operation.request),
+        );
         for id in self.api.type_ids().filter(|id| !sent.contains(id)) {
             if let Shape::Struct(body) = &mut self.api.types[id.0].shape {
                 body.role = StructRole::Row;
@@ -83,7 +86,13 @@ impl<'a> Lowering<'a, '_> {
         true
     }
 
-    fn rill_operation(&mut self, at: &Pointer, path: &'a str, method: &'static str, both: (&'a PathItem, &'a Operation3)) {
+    fn rill_operation(
+        &mut self,
+        at: &Pointer,
+        path: &'a str,
+        method: &'static str,
+        both: (&'a PathItem, &'a Operation3),
+    ) {
         let operation = both.1;
         let id = OperationId(self.api.operations.len());
         // The place in the list is taken first: types refer to it by the id.
@@ -100,7 +109,11 @@ impl<'a> Lowering<'a, '_> {
             request: None,
             call: Call::CustomApi {
                 name: api_name(path).to_owned(),
-                via: if method == "GET" { Via::Query } else { Via::Body },
+                via: if method == "GET" {
+                    Via::Query
+                } else {
+                    Via::Body
+                },
                 in_query: Vec::new(),
                 row: Type::Any,
             },
@@ -109,169 +122,47 @@ impl<'a> Lowering<'a, '_> {
         let row_type = self.row(at, id, operation);
         let lowered = &mut self.api.operations[id.0];
         lowered.request = request;
-        let Call::CustomApi { via, in_query: query, row, .. } = &mut lowered.call;
+        let Call::CustomApi {
+            via,
+            in_query: query,
+            row,
+            ..
+        } = &mut lowered.call;
         *row = row_type;
         if *via == Via::Body {
             *query = in_query;
         }
     }
 
-    /// The struct of all arguments, and which of them are declared as parameters.
-    fn arguments(
-        &mut self,
-        at: &Pointer,
-        id: OperationId,
-        (item, operation): (&'a PathItem, &'a Operation3),
-    ) -> (Option<TypeId>, Vec<String>) {
-        let body = operation.request_body.as_ref().and_then(|body| self.body_site(at, body));
-        let mut merged = match &body {
-            Some(site) => self.merge(std::slice::from_ref(site)),
-            None => Merged { at: at.clone(), ..Merged::default() },
-        };
-        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
-            self.report(
-                Code::RequestNotObject,
-                &merged.at.clone(),
-                format!("Rill reads arguments from a JSON object, and this body is of type {}", kind.name()),
-                "declare an object with a property for each argument",
-            );
-            merged = Merged { at: at.clone(), ..Merged::default() };
-        }
-        merged.kind = Some(Kind::Object);
-        let in_query = self.add_parameters(at, &mut merged, item, operation);
-        let says_nothing = !merged.has_fields()
-            && merged.alternatives.is_empty()
-            && matches!(merged.additional, Additional::Unsaid | Additional::Forbidden);
-        if says_nothing {
-            return (None, in_query);
-        }
-        let hint = Hint::Operation { id, role: Role::Request };
-        let docs = std::mem::take(&mut merged.docs);
-        let request = self.define(&merged.at, hint, docs);
-        if let Some(site) = body {
-            // `#` in the schema means this very type.
-            self.types.entry(site.at).or_insert(Type::Ref(request));
-        }
-        self.complete(request, &merged, StructRole::Arguments);
-        (Some(request), in_query)
-    }
-
-    fn body_site(&mut self, at: &Pointer, body: &'a ReferenceOr<RequestBody>) -> Option<Site<'a>> {
-        let (at, body) = match body {
-            ReferenceOr::Item(body) => (at.push("requestBody"), body),
-            ReferenceOr::Reference { reference } => {
-                let pointer = Pointer::parse_fragment(reference)?;
-                let key = pointer.last()?.into_owned();
-                let bodies = &self.document.model.components.as_ref()?.request_bodies;
-                (pointer, bodies.get(&key)?.as_item()?)
-            }
-        };
-        let (name, media) = json_media(&body.content)?;
-        let schema = media.schema.as_ref()?;
-        Some(Site::new(at.push("content").push(name).push("schema"), schema))
-    }
-
-    /// Adds declared parameters to the arguments, and says which they are.
-    fn add_parameters(
-        &mut self,
-        at: &Pointer,
-        merged: &mut Merged<'a>,
-        item: &'a PathItem,
-        operation: &'a Operation3,
-    ) -> Vec<String> {
-        let own = operation.parameters.iter().enumerate().map(|(index, parameter)| (at.push("parameters").index(index), parameter));
-        // Those of the path come second, since an operation's own override them.
-        let path = at.parent().unwrap_or_default().push("parameters");
-        let shared = item.parameters.iter().enumerate().map(|(index, parameter)| (path.index(index), parameter));
-        let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
-        for (at, parameter) in own.chain(shared) {
-            let Some((at, parameter)) = self.parameter(at, parameter) else { continue };
-            let data = parameter.parameter_data_ref();
-            if places.contains_key(data.name.as_str()) {
-                self.report(
-                    Code::ArgumentDuplicate,
-                    &at,
-                    format!("`{}` is declared before; Rill knows arguments by name alone, and the first is taken", data.name),
-                    "declare it once",
-                );
-                continue;
-            }
-            if !matches!(parameter, Parameter::Query { .. }) {
-                self.report(
-                    Code::ArgumentLocation,
-                    &at,
-                    format!("Rill reads `{}` from the query or the body only; it is sent in the query", data.name),
-                    "declare it with `in: query`",
-                );
-            }
-            places.insert(&data.name, at.clone());
-            self.add_parameter(merged, at, data);
-        }
-        places.into_keys().map(str::to_owned).collect()
-    }
-
-    fn add_parameter(&mut self, merged: &mut Merged<'a>, at: Pointer, data: &'a ParameterData) {
-        let name = &data.name;
-        if merged.properties.contains_key(name) {
-            self.report(
-                Code::ArgumentDuplicate,
-                &at,
-                format!("`{name}` is in the body too; Rill lets the query win, and so does the type"),
-                "declare it once",
-            );
-            merged.required.remove(name);
-        }
-        let site = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
-            ParameterSchemaOrContent::Content(content) => content.iter().next().and_then(|(media_name, media)| {
-                let at = at.push("content").push(media_name).push("schema");
-                Some(Site::new(at, media.schema.as_ref()?))
-            }),
-        };
-        merged.properties.insert(name.clone(), site.into_iter().collect());
-        if data.required {
-            merged.required.insert(name.clone());
-        }
-        let docs = Docs {
-            description: data.description.clone(),
-            deprecated: data.deprecated.unwrap_or_default(),
-            ..Docs::default()
-        };
-        merged.field_docs.insert(name.clone(), docs);
-    }
-
-    fn parameter(
-        &mut self,
-        at: Pointer,
-        parameter: &'a ReferenceOr<Parameter>,
-    ) -> Option<(Pointer, &'a Parameter)> {
-        match parameter {
-            ReferenceOr::Item(parameter) => Some((at, parameter)),
-            ReferenceOr::Reference { reference } => {
-                let pointer = Pointer::parse_fragment(reference)?;
-                let key = pointer.last()?.into_owned();
-                let parameters = &self.document.model.components.as_ref()?.parameters;
-                let parameter = parameters.get(&key)?.as_item()?;
-                Some((pointer, parameter))
-            }
-        }
-    }
-
     /// The type of a row: the elements of the answer, whatever wraps them.
     fn row(&mut self, at: &Pointer, id: OperationId, operation: &'a Operation3) -> Type {
-        let hint = Hint::Operation { id, role: Role::Row };
+        let hint = Hint::Operation {
+            id,
+            role: Role::Row,
+        };
         let Some(site) = self.row_site(at, operation) else {
-            return self.untyped_row(at, hint, "no schema is declared for the answer, so its rows are untyped JSON");
+            return self.untyped_row(
+                at,
+                hint,
+                "no schema is declared for the answer, so its rows are untyped JSON",
+            );
         };
         let mut merged = self.merge(std::slice::from_ref(&site));
         if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
             self.report(
                 Code::RowNotObject,
                 &site.at,
-                format!("Rill's rows are objects, and this row is of type {}; its columns are untyped", kind.name()),
+                format!(
+                    "Rill's rows are objects, and this row is of type {}; its columns are untyped",
+                    kind.name()
+                ),
                 "declare an object with a property for each column",
             );
-            merged = Merged { at: site.at.clone(), kind: Some(Kind::Object), ..Merged::default() };
+            merged = Merged {
+                at: site.at.clone(),
+                kind: Some(Kind::Object),
+                ..Merged::default()
+            };
         }
         if merged.kind.is_none() && merged.alternatives.is_empty() {
             merged.kind = Some(Kind::Object);
@@ -280,7 +171,11 @@ impl<'a> Lowering<'a, '_> {
             && merged.alternatives.is_empty()
             && !matches!(merged.additional, Additional::Typed(_));
         if says_nothing {
-            return self.untyped_row(&site.at, hint, "no columns are declared, so the rows are untyped JSON");
+            return self.untyped_row(
+                &site.at,
+                hint,
+                "no columns are declared, so the rows are untyped JSON",
+            );
         }
         let row = self.define(&site.at, hint, merged.docs.clone());
         self.types.entry(site.at).or_insert(Type::Ref(row));
@@ -312,7 +207,9 @@ impl<'a> Lowering<'a, '_> {
         let mut wrapped = 0;
         loop {
             let merged = self.merge(std::slice::from_ref(&site));
-            let [items] = merged.items.as_slice() else { break };
+            let [items] = merged.items.as_slice() else {
+                break;
+            };
             site = items.clone();
             wrapped += 1;
             if wrapped == 2 {
@@ -330,12 +227,15 @@ impl<'a> Lowering<'a, '_> {
         Some(site)
     }
 
-    fn success(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<(Pointer, &'a Response)> {
-        let (code, response) = operation
-            .responses
-            .responses
-            .iter()
-            .find(|(code, _)| matches!(code, StatusCode::Code(200..=299) | StatusCode::Range(2)))?;
+    fn success(
+        &mut self,
+        at: &Pointer,
+        operation: &'a Operation3,
+    ) -> Option<(Pointer, &'a Response)> {
+        let (code, response) =
+            operation.responses.responses.iter().find(|(code, _)| {
+                matches!(code, StatusCode::Code(200..=299) | StatusCode::Range(2))
+            })?;
         let at = at.push("responses").push(&code.to_string());
         match response {
             ReferenceOr::Item(response) => Some((at, response)),
@@ -372,12 +272,20 @@ fn upper<'a>((method, operation): (&str, &'a Operation3)) -> (&'static str, &'a 
 /// Whether an API of a built-in's name is the built-in: Rill's own take a body with the property
 /// that makes them what they are.
 fn is_builtin(name: &str, operation: &Operation3) -> bool {
-    let argument = if name == "metrics" { "metrics_view" } else { "sql" };
-    let Some(ReferenceOr::Item(body)) = &operation.request_body else { return false };
+    let argument = if name == "metrics" {
+        "metrics_view"
+    } else {
+        "sql"
+    };
+    let Some(ReferenceOr::Item(body)) = &operation.request_body else {
+        return false;
+    };
     let schema = json_media(&body.content).and_then(|(_, media)| media.schema.as_ref());
     match schema {
         Some(ReferenceOr::Item(schema)) => match &schema.schema_kind {
-            openapiv3::SchemaKind::Type(openapiv3::Type::Object(object)) => object.properties.contains_key(argument),
+            openapiv3::SchemaKind::Type(openapiv3::Type::Object(object)) => {
+                object.properties.contains_key(argument)
+            }
             _ => false,
         },
         _ => false,
@@ -385,6 +293,9 @@ fn is_builtin(name: &str, operation: &Operation3) -> bool {
 }
 
 /// The JSON form of a body; Rill declares no other.
-fn json_media(content: &openapiv3::Content) -> Option<(&String, &MediaType)> {
-    content.iter().find(|(name, _)| name.contains("json")).or_else(|| content.iter().next())
+pub(super) fn json_media(content: &openapiv3::Content) -> Option<(&String, &MediaType)> {
+    content
+        .iter()
+        .find(|(name, _)| name.contains("json"))
+        .or_else(|| content.iter().next())
 }

@@ -75,15 +75,29 @@ mod tests {
     fn width_follows_format_and_bounds() {
         let check = |format, minimum, maximum, expect| {
             let bounds = Bounds { minimum, maximum };
-            assert_eq!(integer(format, bounds), Scalar::Integer(expect), "{format:?} {bounds:?}");
+            assert_eq!(
+                integer(format, bounds),
+                Scalar::Integer(expect),
+                "{format:?} {bounds:?}"
+            );
         };
         check(None, None, None, Integer::I64);
         check(None, Some(0.0), Some(256.0), Integer::I64);
         check(Some("int64"), None, None, Integer::I64);
         check(Some("int32"), None, None, Integer::I32);
         check(Some("uint8"), None, Some(300.0), Integer::I64);
-        check(Some("uint32"), Some(-1.0), Some(4_294_967_295.0), Integer::I64);
-        check(None, Some(0.0), Some(18_446_744_073_709_551_615.0), Integer::U64);
+        check(
+            Some("uint32"),
+            Some(-1.0),
+            Some(4_294_967_295.0),
+            Integer::I64,
+        );
+        check(
+            None,
+            Some(0.0),
+            Some(18_446_744_073_709_551_615.0),
+            Integer::U64,
+        );
         check(Some("uint64"), None, None, Integer::U64);
         check(Some("uint64"), Some(-1.0), None, Integer::I64);
         check(Some("made-up"), None, None, Integer::I64);

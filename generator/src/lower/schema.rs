@@ -36,7 +36,9 @@ impl<'a> Lowering<'a, '_> {
         if let [site] = sites
             && let Some(reference) = site.as_reference()
         {
-            let nullable = site.item().is_some_and(|schema| schema.schema_data.nullable);
+            let nullable = site
+                .item()
+                .is_some_and(|schema| schema.schema_data.nullable);
             let ty = self.reference(reference, &site.at);
             return if nullable { ty.nullable() } else { ty };
         }
@@ -69,7 +71,13 @@ impl<'a> Lowering<'a, '_> {
         }
         self.joined.insert(places.clone(), None);
         let merged = self.merge(sites);
-        let ty = self.body(&Merged { joined: places.clone(), ..merged.clone() }, naming);
+        let ty = self.body(
+            &Merged {
+                joined: places.clone(),
+                ..merged.clone()
+            },
+            naming,
+        );
         let ty = if merged.nullable { ty.nullable() } else { ty };
         self.joined.insert(places, Some(ty.clone()));
         ty
@@ -87,7 +95,11 @@ impl<'a> Lowering<'a, '_> {
         let merged = self.merge(std::slice::from_ref(&site));
         let hint = Hint::Component(hint_of(&pointer));
         let id = self.define(&pointer, hint, merged.docs.clone());
-        let ty = if merged.nullable { Type::Ref(id).nullable() } else { Type::Ref(id) };
+        let ty = if merged.nullable {
+            Type::Ref(id).nullable()
+        } else {
+            Type::Ref(id)
+        };
         self.types.insert(pointer, ty.clone());
         self.complete(id, &merged, StructRole::Plain);
         ty
@@ -106,13 +118,17 @@ impl<'a> Lowering<'a, '_> {
         match naming {
             Naming::Reserved(id) => *id,
             Naming::Within(parent, steps) => {
-                let hint = Hint::Within { parent: *parent, steps: steps.clone() };
+                let hint = Hint::Within {
+                    parent: *parent,
+                    steps: steps.clone(),
+                };
                 let id = self.define(&merged.at, hint, merged.docs.clone());
                 // What stands inside may refer back to this place.
                 if merged.joined.is_empty() {
                     self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
                 } else {
-                    self.joined.insert(merged.joined.clone(), Some(Type::Ref(id)));
+                    self.joined
+                        .insert(merged.joined.clone(), Some(Type::Ref(id)));
                 }
                 id
             }
@@ -141,7 +157,9 @@ impl<'a> Lowering<'a, '_> {
             Some(Kind::List) => self.list(merged, naming),
             None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
             Some(Kind::Text) => Type::Scalar(scalar::text(merged.format.as_deref())),
-            Some(Kind::Integer) => Type::Scalar(scalar::integer(merged.format.as_deref(), merged.bounds)),
+            Some(Kind::Integer) => {
+                Type::Scalar(scalar::integer(merged.format.as_deref(), merged.bounds))
+            }
             Some(Kind::Number) => Type::Scalar(Scalar::Float),
             Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
             None => match merged.format.as_deref().and_then(scalar::by_format) {
@@ -165,7 +183,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// A map from any key to values of one type.
-    pub(super) fn map(&mut self, values: &[Site<'a>], merged: &Merged<'a>, naming: &Naming) -> Type {
+    pub(super) fn map(
+        &mut self,
+        values: &[Site<'a>],
+        merged: &Merged<'a>,
+        naming: &Naming,
+    ) -> Type {
         let value = self.place(values, &naming.inside(Step::Value));
         self.short(Type::Map(Box::new(value)), merged, naming)
     }
@@ -219,15 +242,29 @@ fn complexity(ty: &Type, depth: usize) -> usize {
 /// the author's words on the way to it.
 fn hint_of(pointer: &Pointer) -> String {
     const STRUCTURE: [&str; 12] = [
-        "components", "schemas", "paths", "properties", "items", "content", "schema", "responses",
-        "requestBody", "$defs", "definitions", "application/json",
+        "components",
+        "schemas",
+        "paths",
+        "properties",
+        "items",
+        "content",
+        "schema",
+        "responses",
+        "requestBody",
+        "$defs",
+        "definitions",
+        "application/json",
     ];
     let words: Vec<String> = pointer
         .segments()
         .map(std::borrow::Cow::into_owned)
         .filter(|segment| !STRUCTURE.contains(&segment.as_str()))
         .collect();
-    if words.is_empty() { "Schema".to_owned() } else { words.join(" ") }
+    if words.is_empty() {
+        "Schema".to_owned()
+    } else {
+        words.join(" ")
+    }
 }
 
 impl Docs {

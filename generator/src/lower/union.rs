@@ -8,8 +8,8 @@ use super::schema::Naming;
 use super::{component_key, scalar};
 use crate::diagnostic::Code;
 use crate::ir::{
-    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type,
-    UnionDef, Variant,
+    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, UnionDef,
+    Variant,
 };
 use crate::pointer::Pointer;
 
@@ -56,7 +56,13 @@ impl<'a> Lowering<'a, '_> {
         Some(ty)
     }
 
-    fn choose(&mut self, group: &Alternatives<'a>, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
+    fn choose(
+        &mut self,
+        group: &Alternatives<'a>,
+        merged: &Merged<'a>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Type {
         // Columns of a row follow rules of their own, so a row's variants are types of their own.
         let base = base(merged).or_else(|| (role == StructRole::Row).then(Merged::default));
         if base.is_none() {
@@ -125,13 +131,16 @@ impl<'a> Lowering<'a, '_> {
         naming: &Naming,
         role: StructRole,
     ) -> Type {
-        let name_of = base.cloned().unwrap_or_else(|| Merged { at: group.at.clone(), ..Merged::default() });
+        let name_of = base.cloned().unwrap_or_else(|| Merged {
+            at: group.at.clone(),
+            ..Merged::default()
+        });
         let id = self.claim(naming, &name_of);
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
         let mut nullable = false;
         for branch in &group.branches {
             let own = self.merge(std::slice::from_ref(branch));
-            let label = self.label(branch, &own);
+            let label = label(branch, &own);
             let naming = Naming::Within(id, vec![Step::Variant(label.clone())]);
             let (ty, guard) = match base {
                 None => {
@@ -148,10 +157,18 @@ impl<'a> Lowering<'a, '_> {
             };
             nullable |= matches!(ty, Type::Nullable(_));
             let ty = ty.non_null().clone();
-            let tags = group.discriminator.map(|by| tags(by, branch, &guard, &label)).unwrap_or_default();
+            let tags = group
+                .discriminator
+                .map(|by| tags(by, branch, &guard, &label))
+                .unwrap_or_default();
             // A union that is one of its own alternatives says nothing by it.
             if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
-                variants.push(Variant { label, ty, tags, guard });
+                variants.push(Variant {
+                    label,
+                    ty,
+                    tags,
+                    guard,
+                });
             }
         }
         let shape = match variants.as_slice() {
@@ -168,8 +185,13 @@ impl<'a> Lowering<'a, '_> {
 
     /// How the variants are told apart.
     fn tagging(&mut self, group: &Alternatives<'a>, variants: &mut [Variant]) -> Tagging {
-        let Some(discriminator) = group.discriminator else { return Tagging::Shape };
-        if variants.iter().all(|variant| variant.guard.kinds == [JsonKind::Object]) {
+        let Some(discriminator) = group.discriminator else {
+            return Tagging::Shape;
+        };
+        if variants
+            .iter()
+            .all(|variant| variant.guard.kinds == [JsonKind::Object])
+        {
             return Tagging::Property(discriminator.property_name.clone());
         }
         self.left_out(
@@ -185,13 +207,24 @@ impl<'a> Lowering<'a, '_> {
 
     /// What a value must look like to be of this schema.
     fn guard(&mut self, merged: &Merged<'a>) -> Guard {
-        let mut guard = Guard { kinds: kinds(merged), ..Guard::default() };
+        let mut guard = Guard {
+            kinds: kinds(merged),
+            ..Guard::default()
+        };
         if guard.kinds != [JsonKind::Object] {
             return guard;
         }
         guard.required = merged.required.iter().cloned().collect();
-        if matches!(merged.additional, Additional::Unsaid | Additional::Forbidden) {
-            guard.known = merged.properties.keys().chain(&merged.required).cloned().collect();
+        if matches!(
+            merged.additional,
+            Additional::Unsaid | Additional::Forbidden
+        ) {
+            guard.known = merged
+                .properties
+                .keys()
+                .chain(&merged.required)
+                .cloned()
+                .collect();
             guard.known.sort();
             guard.known.dedup();
         }
@@ -203,48 +236,58 @@ impl<'a> Lowering<'a, '_> {
                 .flatten()
                 .map(|value| value.as_str().map(str::to_owned))
                 .collect();
-            if let Some(texts) = texts.filter(|texts| !texts.is_empty() && merged.required.contains(key)) {
+            if let Some(texts) =
+                texts.filter(|texts| !texts.is_empty() && merged.required.contains(key))
+            {
                 guard.fixed.push((key.clone(), texts));
             }
         }
         guard
     }
+}
 
-    /// What to call a variant: its component's key, its title, or what kind of value it is.
-    fn label(&self, branch: &Site<'a>, merged: &Merged<'a>) -> String {
-        let component = branch
-            .as_reference()
-            .and_then(Pointer::parse_fragment)
-            .and_then(|pointer| component_key(&pointer));
-        if let Some(key) = component {
-            return key;
-        }
-        if let Some(title) = branch.item().and_then(|schema| schema.schema_data.title.clone()) {
-            return title;
-        }
-        if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
-            return value.clone();
-        }
-        match (merged.kind, merged.format.as_deref()) {
-            (_, Some("date-time")) => "DateTime",
-            (_, Some("date")) => "Date",
-            (_, Some("uuid")) => "Uuid",
-            (Some(Kind::Text), _) => "String",
-            (Some(Kind::Integer), _) => "Integer",
-            (Some(Kind::Number), _) => "Number",
-            (Some(Kind::Bool), _) => "Boolean",
-            (Some(Kind::List), _) => "List",
-            (Some(Kind::Object), _) => "Object",
-            (None, _) if merged.has_fields() => "Object",
-            (None, _) => "Value",
-        }
-        .to_owned()
+/// What to call a variant: its component's key, its title, or what kind of value it is.
+fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
+    let component = branch
+        .as_reference()
+        .and_then(Pointer::parse_fragment)
+        .and_then(|pointer| component_key(&pointer));
+    if let Some(key) = component {
+        return key;
     }
+    if let Some(title) = branch
+        .item()
+        .and_then(|schema| schema.schema_data.title.clone())
+    {
+        return title;
+    }
+    if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
+        return value.clone();
+    }
+    match (merged.kind, merged.format.as_deref()) {
+        (_, Some("date-time")) => "DateTime",
+        (_, Some("date")) => "Date",
+        (_, Some("uuid")) => "Uuid",
+        (Some(Kind::Text), _) => "String",
+        (Some(Kind::Integer), _) => "Integer",
+        (Some(Kind::Number), _) => "Number",
+        (Some(Kind::Bool), _) => "Boolean",
+        (Some(Kind::List), _) => "List",
+        (Some(Kind::Object), _) => "Object",
+        (None, _) if merged.has_fields() => "Object",
+        (None, _) => "Value",
+    }
+    .to_owned()
 }
 
 /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
 /// component (OpenAPI 3.0.3, Discriminator Object).
-fn tags(discriminator: &Discriminator, branch: &Site<'_>, guard: &Guard, label: &str) -> Vec<String> {
+fn tags(
+    discriminator: &Discriminator,
+    branch: &Site<'_>,
+    guard: &Guard,
+    label: &str,
+) -> Vec<String> {
     let target = branch.as_reference().and_then(Pointer::parse_fragment);
     let mut tags: Vec<String> = discriminator
         .mapping
@@ -254,7 +297,11 @@ fn tags(discriminator: &Discriminator, branch: &Site<'_>, guard: &Guard, label: 
         .collect();
     tags.sort();
     if tags.is_empty() {
-        match guard.fixed.iter().find(|(key, _)| *key == discriminator.property_name) {
+        match guard
+            .fixed
+            .iter()
+            .find(|(key, _)| *key == discriminator.property_name)
+        {
             Some((_, values)) => tags.clone_from(values),
             None => tags.push(label.to_owned()),
         }
@@ -281,7 +328,11 @@ fn kinds(merged: &Merged<'_>) -> Vec<JsonKind> {
 
 /// What stands beside the alternatives and therefore belongs to each of them.
 fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
-    merged.has_fields().then(|| Merged { alternatives: Vec::new(), nullable: false, ..merged.clone() })
+    merged.has_fields().then(|| Merged {
+        alternatives: Vec::new(),
+        nullable: false,
+        ..merged.clone()
+    })
 }
 
 /// Adds what a branch says to what stands beside the alternatives.
@@ -290,10 +341,14 @@ fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
     base.kind = Some(Kind::Object);
     base.docs = branch.docs.clone();
     for (key, sites) in &branch.properties {
-        base.properties.entry(key.clone()).or_default().extend(sites.iter().cloned());
+        base.properties
+            .entry(key.clone())
+            .or_default()
+            .extend(sites.iter().cloned());
     }
     base.required.extend(branch.required.iter().cloned());
-    base.alternatives.extend(branch.alternatives.iter().cloned());
+    base.alternatives
+        .extend(branch.alternatives.iter().cloned());
     if matches!(base.additional, Additional::Unsaid) {
         base.additional = branch.additional.clone();
     }

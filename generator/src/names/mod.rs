@@ -1,7 +1,7 @@
 //! The one table of identifiers: what `emit` writes and nobody else makes.
 //!
 //! A name follows from the author's words by Rust's conventions. Where two fold to one, or a name
-//! is taken by the language or by generated code, [`scope`] decides by a rule that does not depend
+//! is taken by the language or by generated code, `scope` decides by a rule that does not depend
 //! on the order of the document's maps; the config can pin a name instead.
 
 mod keywords;
@@ -12,7 +12,10 @@ use std::collections::BTreeSet;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
-use crate::ir::{Api, EnumDef, EnumValue, Hint, OperationId, Role, Shape, Step, StructDef, Tagging, TypeId, UnionDef};
+use crate::ir::{
+    Api, EnumDef, EnumValue, Hint, OperationId, Role, Shape, Step, StructDef, Tagging, TypeId,
+    UnionDef,
+};
 use crate::pointer::Pointer;
 use scope::{Scope, Wish};
 use words::{lead, pascal, snake};
@@ -50,12 +53,19 @@ impl Names {
     pub fn dump(&self, api: &Api) -> String {
         let mut lines = vec![format!("crate {}", self.krate)];
         for (operation, name) in api.operations.iter().zip(&self.operations) {
-            lines.push(format!("method {name} = {} {}", operation.method, operation.path));
+            lines.push(format!(
+                "method {name} = {} {}",
+                operation.method, operation.path
+            ));
         }
         for (index, name) in self.types.iter().enumerate() {
             lines.push(format!("type {name} = {}", api.types[index].origin));
             lines.extend(self.fields[index].iter().map(|field| format!("  {field}")));
-            lines.extend(self.variants[index].iter().map(|variant| format!("  {variant}")));
+            lines.extend(
+                self.variants[index]
+                    .iter()
+                    .map(|variant| format!("  {variant}")),
+            );
         }
         lines.push(String::new());
         lines.join("\n")
@@ -64,10 +74,20 @@ impl Names {
 
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
 pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
-    let mut naming = Naming { api, config, used: BTreeSet::new(), cx };
+    let mut naming = Naming {
+        api,
+        config,
+        used: BTreeSet::new(),
+        cx,
+    };
     let operations = naming.operations();
     let types = naming.types(&operations);
-    let mut names = Names { krate: config.name.replace('-', "_"), operations, types, ..Names::default() };
+    let mut names = Names {
+        krate: config.name.replace('-', "_"),
+        operations,
+        types,
+        ..Names::default()
+    };
     for def in &api.types {
         let (mut fields, mut setters, mut variants) = (Vec::new(), Vec::new(), Vec::new());
         match &def.shape {
@@ -95,14 +115,22 @@ impl Naming<'_, '_> {
     /// A wish, or the config's word for the same thing.
     fn wish(&mut self, key: &str, original: &str, name: String) -> Wish {
         let Some(pin) = self.config.names.get(key) else {
-            return Wish { original: original.to_owned(), name, pinned: false };
+            return Wish {
+                original: original.to_owned(),
+                name,
+                pinned: false,
+            };
         };
         self.used.insert(key.to_owned());
         let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
             && !pin.is_empty()
             && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if valid {
-            return Wish { original: pin.clone(), name: pin.clone(), pinned: true };
+            return Wish {
+                original: pin.clone(),
+                name: pin.clone(),
+                pinned: true,
+            };
         }
         self.cx.report(
             Code::PinInvalid,
@@ -110,7 +138,11 @@ impl Naming<'_, '_> {
             format!("`{pin}`, pinned for `{key}`, is no Rust identifier; the usual name is taken"),
             "pin a name of ASCII letters, digits and underscores".to_owned(),
         );
-        Wish { original: original.to_owned(), name, pinned: false }
+        Wish {
+            original: original.to_owned(),
+            name,
+            pinned: false,
+        }
     }
 
     fn operations(&mut self) -> Vec<String> {
@@ -119,9 +151,18 @@ impl Naming<'_, '_> {
             .operations
             .iter()
             .map(|operation| {
-                let shared = api.operations.iter().filter(|other| other.path == operation.path).count() > 1;
+                let shared = api
+                    .operations
+                    .iter()
+                    .filter(|other| other.path == operation.path)
+                    .count()
+                    > 1;
                 let path = lead(snake(&operation.path), "api", "_");
-                let name = if shared { format!("{}_{path}", operation.method.to_lowercase()) } else { path };
+                let name = if shared {
+                    format!("{}_{path}", operation.method.to_lowercase())
+                } else {
+                    path
+                };
                 let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
                 self.wish(&operation.path, original, name)
             })
@@ -133,7 +174,11 @@ impl Naming<'_, '_> {
     /// are made from the names around them.
     fn types(&mut self, operations: &[String]) -> Vec<String> {
         let api = self.api;
-        let reserved: Vec<&'static str> = keywords::TYPES.iter().chain(&keywords::MORE_TYPES).copied().collect();
+        let reserved: Vec<&'static str> = keywords::TYPES
+            .iter()
+            .chain(&keywords::MORE_TYPES)
+            .copied()
+            .collect();
         let mut scope = Scope::types(&reserved);
         let mut names = vec![String::new(); api.types.len()];
         for components in [false, true] {
@@ -149,7 +194,9 @@ impl Naming<'_, '_> {
                         let name = format!("{}{role}", pascal(&operations[id.0]));
                         (name.clone(), name)
                     }
-                    Hint::Component(key) if components => (key.clone(), lead(pascal(key), "Api", "")),
+                    Hint::Component(key) if components => {
+                        (key.clone(), lead(pascal(key), "Api", ""))
+                    }
                     _ => continue,
                 };
                 let key = format!("#{}", api.def(id).origin);
@@ -176,7 +223,15 @@ impl Naming<'_, '_> {
             .fields
             .iter()
             .map(|field| {
-                let name = lead(snake(&field.wire), if field.wire.is_empty() { "empty" } else { "field" }, "_");
+                let name = lead(
+                    snake(&field.wire),
+                    if field.wire.is_empty() {
+                        "empty"
+                    } else {
+                        "field"
+                    },
+                    "_",
+                );
                 self.wish(&format!("#{}", field.origin), &field.wire, name)
             })
             .collect();
@@ -190,14 +245,23 @@ impl Naming<'_, '_> {
             .iter()
             .map(|field| {
                 let taken = keywords::METHODS.contains(&field.as_str());
-                if taken { scope.take(&format!("with_{field}")) } else { scope.take(field) }
+                if taken {
+                    scope.take(&format!("with_{field}"))
+                } else {
+                    scope.take(field)
+                }
             })
             .collect();
         (fields, setters)
     }
 
     fn report_unused(&mut self) {
-        for key in self.config.names.keys().filter(|key| !self.used.contains(*key)) {
+        for key in self
+            .config
+            .names
+            .keys()
+            .filter(|key| !self.used.contains(*key))
+        {
             self.cx.report(
                 Code::PinUnused,
                 Pointer::root(),
@@ -229,18 +293,32 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
         .iter()
         .map(|value| {
             let (original, name) = match value {
-                EnumValue::Text(text) => {
-                    (text.clone(), lead(pascal(text), if text.is_empty() { "Empty" } else { "Value" }, ""))
-                }
-                EnumValue::Integer(number) => (number.to_string(), lead(pascal(&number.to_string()), "Value", "")),
+                EnumValue::Text(text) => (
+                    text.clone(),
+                    lead(
+                        pascal(text),
+                        if text.is_empty() { "Empty" } else { "Value" },
+                        "",
+                    ),
+                ),
+                EnumValue::Integer(number) => (
+                    number.to_string(),
+                    lead(pascal(&number.to_string()), "Value", ""),
+                ),
                 EnumValue::Json(json) => (json.clone(), lead(pascal(json), "Value", "")),
             };
-            Wish { original, name, pinned: false }
+            Wish {
+                original,
+                name,
+                pinned: false,
+            }
         })
         .collect();
     let mut scope = Scope::types(&[]);
     let mut names = scope.assign(&wishes);
-    let free = CATCH_ALL.iter().find(|name| !names.iter().any(|taken| taken == *name));
+    let free = CATCH_ALL
+        .iter()
+        .find(|name| !names.iter().any(|taken| taken == *name));
     names.push(scope.take(free.copied().unwrap_or("Unknown")));
     names
 }
@@ -255,7 +333,11 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
                 (Tagging::Property(_), Some(tag)) => tag,
                 _ => &variant.label,
             };
-            Wish { original: word.clone(), name: lead(pascal(word), "Value", ""), pinned: false }
+            Wish {
+                original: word.clone(),
+                name: lead(pascal(word), "Value", ""),
+                pinned: false,
+            }
         })
         .collect();
     Scope::types(&[]).assign(&wishes)

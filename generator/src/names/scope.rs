@@ -40,7 +40,12 @@ impl Scope {
 
     fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
         let reserved = KEYWORDS.iter().chain(reserved).copied().collect();
-        Self { taken: BTreeSet::new(), reserved, escape, separator }
+        Self {
+            taken: BTreeSet::new(),
+            reserved,
+            escape,
+            separator,
+        }
     }
 
     /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
@@ -49,7 +54,8 @@ impl Scope {
         let mut order: Vec<usize> = (0..wishes.len()).collect();
         order.sort_by_key(|&index| {
             let wish = &wishes[index];
-            let as_written = wish.name == wish.original && !self.reserved.contains(wish.name.as_str());
+            let as_written =
+                wish.name == wish.original && !self.reserved.contains(wish.name.as_str());
             (!wish.pinned, !as_written, &wish.original, index)
         });
         let mut names = vec![String::new(); wishes.len()];
@@ -61,7 +67,11 @@ impl Scope {
 
     /// Takes a name, changed as far as it must be.
     pub(super) fn take(&mut self, wanted: &str) -> String {
-        let base = if self.reserved.contains(wanted) { format!("{wanted}{}", self.escape) } else { wanted.to_owned() };
+        let base = if self.reserved.contains(wanted) {
+            format!("{wanted}{}", self.escape)
+        } else {
+            wanted.to_owned()
+        };
         let mut name = base.clone();
         let mut number = 1;
         while self.taken.contains(&name) || self.reserved.contains(name.as_str()) {
@@ -80,24 +90,40 @@ mod tests {
     fn assign(scope: &mut Scope, wishes: &[(&str, &str)]) -> Vec<String> {
         let wishes: Vec<Wish> = wishes
             .iter()
-            .map(|(original, name)| Wish { original: (*original).into(), name: (*name).into(), pinned: false })
+            .map(|(original, name)| Wish {
+                original: (*original).into(),
+                name: (*name).into(),
+                pinned: false,
+            })
             .collect();
         scope.assign(&wishes)
     }
 
     #[test]
     fn clashes_are_resolved_the_same_in_any_order() {
-        let forward = assign(&mut Scope::values(&[]), &[("a-b", "a_b"), ("a_b", "a_b"), ("a b", "a_b")]);
+        let forward = assign(
+            &mut Scope::values(&[]),
+            &[("a-b", "a_b"), ("a_b", "a_b"), ("a b", "a_b")],
+        );
         assert_eq!(forward, ["a_b_3", "a_b", "a_b_2"]);
-        let backward = assign(&mut Scope::values(&[]), &[("a b", "a_b"), ("a_b", "a_b"), ("a-b", "a_b")]);
+        let backward = assign(
+            &mut Scope::values(&[]),
+            &[("a b", "a_b"), ("a_b", "a_b"), ("a-b", "a_b")],
+        );
         assert_eq!(backward, ["a_b_2", "a_b", "a_b_3"]);
     }
 
     #[test]
     fn reserved_names_are_escaped_and_may_clash_again() {
-        let names = assign(&mut Scope::values(&[]), &[("type", "type"), ("type_", "type_"), ("Self", "self")]);
+        let names = assign(
+            &mut Scope::values(&[]),
+            &[("type", "type"), ("type_", "type_"), ("Self", "self")],
+        );
         assert_eq!(names, ["type_2", "type_", "self_"]);
-        let types = assign(&mut Scope::types(&["Option"]), &[("Option", "Option"), ("A", "A"), ("A2", "A2"), ("a", "A")]);
+        let types = assign(
+            &mut Scope::types(&["Option"]),
+            &[("Option", "Option"), ("A", "A"), ("A2", "A2"), ("a", "A")],
+        );
         assert_eq!(types, ["OptionType", "A", "A2", "A3"]);
     }
 }

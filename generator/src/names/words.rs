@@ -41,7 +41,11 @@ fn plain(text: &str) -> String {
         }
     }
     // An apostrophe stands inside a word.
-    plain.extend(chars.filter(|c| *c != '\'').map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }));
+    plain.extend(
+        chars
+            .filter(|c| *c != '\'')
+            .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' }),
+    );
     plain
 }
 
@@ -86,7 +90,11 @@ mod tests {
     #[test]
     fn words_of_odd_texts() {
         let check = |text, expect_snake: &str, expect_pascal: &str| {
-            assert_eq!((snake(text).as_str(), pascal(text).as_str()), (expect_snake, expect_pascal), "{text:?}");
+            assert_eq!(
+                (snake(text).as_str(), pascal(text).as_str()),
+                (expect_snake, expect_pascal),
+                "{text:?}"
+            );
         };
         check("ad-bid-stats", "ad_bid_stats", "AdBidStats");
         check("/a/b/{c}", "a_b_c", "ABC");

@@ -15,13 +15,20 @@ pub(crate) fn fixtures() -> PathBuf {
 /// A document as the generator takes it, named by its last path segments.
 pub(crate) fn source(path: &Path) -> Source {
     let bytes = fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
-    let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+    let name = path
+        .file_name()
+        .expect("a file has a name")
+        .to_string_lossy()
+        .into_owned();
     Source { name, bytes }
 }
 
 /// A text as a document.
 pub(crate) fn text(name: &str, text: &str) -> Source {
-    Source { name: name.to_owned(), bytes: text.as_bytes().to_vec() }
+    Source {
+        name: name.to_owned(),
+        bytes: text.as_bytes().to_vec(),
+    }
 }
 
 /// Folders of fixtures of one kind, sorted by name, with the document in each.
@@ -31,7 +38,11 @@ pub(crate) fn cases(kind: &str) -> Vec<(String, PathBuf, PathBuf)> {
         .map(|entry| entry.expect("a readable entry").path())
         .filter(|path| path.is_dir())
         .map(|folder| {
-            let name = folder.file_name().expect("a folder has a name").to_string_lossy().into_owned();
+            let name = folder
+                .file_name()
+                .expect("a folder has a name")
+                .to_string_lossy()
+                .into_owned();
             let document = fs::read_dir(&folder)
                 .expect("a readable folder")
                 .map(|entry| entry.expect("a readable entry").path())
@@ -48,9 +59,15 @@ pub(crate) fn cases(kind: &str) -> Vec<(String, PathBuf, PathBuf)> {
 /// has none, and then the tests over them have nothing to do.
 pub(crate) fn rill_documents() -> Vec<(String, PathBuf)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/rill");
-    ["openapi.json", "openapi.wire.json", "openapi.yaml", "local-builtins.json", "quirks/openapi.json"]
-        .into_iter()
-        .map(|name| (name.to_owned(), folder.join(name)))
-        .filter(|(_, path)| path.exists())
-        .collect()
+    [
+        "openapi.json",
+        "openapi.wire.json",
+        "openapi.yaml",
+        "local-builtins.json",
+        "quirks/openapi.json",
+    ]
+    .into_iter()
+    .map(|name| (name.to_owned(), folder.join(name)))
+    .filter(|(_, path)| path.exists())
+    .collect()
 }

@@ -1,0 +1,370 @@
+//! Merging: what the members of a schema say together.
+//!
+//! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so
+//! properties and requirements add up and lists of values intersect.
+
+use openapiv3::{
+    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
+};
+use serde_json::Value;
+
+use super::Lowering;
+use super::extra::TUPLE;
+use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
+use crate::diagnostic::Code;
+use crate::ir::Docs;
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The one view of schemas that hold together.
+    pub(super) fn merge(&mut self, sites: &[Site<'a>]) -> Merged<'a> {
+        let mut merged = Merged::default();
+        if let Some(first) = sites.first() {
+            merged.at = first.at.clone();
+        }
+        for site in sites {
+            self.add_site(&mut merged, site, &mut Vec::new());
+        }
+        merged
+    }
+
+    fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, seen: &mut Vec<Pointer>) {
+        match site.schema {
+            Spot::Item(schema) => self.add_schema(merged, &site.at, schema, seen),
+            Spot::Reference(reference) => {
+                let Some((pointer, target)) = self.target(reference) else {
+                    return;
+                };
+                if seen.contains(&pointer) {
+                    self.report(
+                        Code::RecursiveAllOf,
+                        &site.at,
+                        "this schema is a member of itself, which adds nothing",
+                        "remove the member",
+                    );
+                    return;
+                }
+                seen.push(pointer.clone());
+                self.add_site(merged, &Site::new(pointer, target), seen);
+                seen.pop();
+            }
+        }
+    }
+
+    fn add_schema(
+        &mut self,
+        merged: &mut Merged<'a>,
+        at: &Pointer,
+        schema: &'a Schema,
+        seen: &mut Vec<Pointer>,
+    ) {
+        let data = &schema.schema_data;
+        merged.nullable |= data.nullable;
+        merged.only_null |= data.extensions.contains_key("x-codegen-null");
+        if let Some(Value::Array(positions)) = data.extensions.get(TUPLE) {
+            merged.tuple = Some(at.push(TUPLE));
+            merged.tuple_len = positions.len();
+        }
+        add_docs(&mut merged.docs, schema);
+        match &schema.schema_kind {
+            SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
+            SchemaKind::OneOf { one_of } => {
+                add_alternatives(merged, at, "oneOf", one_of, data.discriminator.as_ref());
+            }
+            SchemaKind::AnyOf { any_of } => {
+                add_alternatives(merged, at, "anyOf", any_of, data.discriminator.as_ref());
+            }
+            SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, seen),
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => {
+                self.add_any(merged, at, any);
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator);
+                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator);
+                self.add_members(merged, at, &any.all_of, seen);
+            }
+        }
+    }
+
+    fn add_members(
+        &mut self,
+        merged: &mut Merged<'a>,
+        at: &Pointer,
+        members: &'a [ReferenceOr<Schema>],
+        seen: &mut Vec<Pointer>,
+    ) {
+        let all_of = at.push("allOf");
+        // Null has to be allowed where the members are joined; one member's word is not enough.
+        let nullable = merged.nullable;
+        for (index, member) in members.iter().enumerate() {
+            self.add_site(merged, &Site::new(all_of.index(index), member), seen);
+        }
+        merged.nullable = nullable;
+    }
+
+    fn add_typed(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: &'a Kind3) {
+        match kind {
+            Kind3::String(text) => {
+                self.add_kind(merged, at, Kind::Text);
+                add_format(merged, format_text(&text.format));
+                let values = text.enumeration.iter().flatten().cloned().map(Value::from);
+                self.add_values(merged, at, values.collect());
+                note_text(
+                    merged,
+                    text.min_length,
+                    text.max_length,
+                    text.pattern.as_deref(),
+                );
+            }
+            Kind3::Number(number) => {
+                self.add_kind(merged, at, Kind::Number);
+                let values = number
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .map(Value::from);
+                self.add_values(merged, at, values.collect());
+                add_bounds(merged, number.minimum, number.maximum);
+            }
+            Kind3::Integer(integer) => {
+                self.add_kind(merged, at, Kind::Integer);
+                add_format(merged, format_text(&integer.format));
+                let values = integer
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .map(Value::from);
+                self.add_values(merged, at, values.collect());
+                add_bounds(
+                    merged,
+                    integer.minimum.map(as_f64),
+                    integer.maximum.map(as_f64),
+                );
+            }
+            Kind3::Boolean(_) => self.add_kind(merged, at, Kind::Bool),
+            Kind3::Object(object) => {
+                self.add_kind(merged, at, Kind::Object);
+                add_properties(merged, at, &object.properties, &object.required);
+                add_additional(merged, at, object.additional_properties.as_ref());
+            }
+            Kind3::Array(array) => {
+                self.add_kind(merged, at, Kind::List);
+                merged.items.extend(
+                    array
+                        .items
+                        .as_ref()
+                        .map(|items| Site::boxed(at.push("items"), items)),
+                );
+            }
+        }
+    }
+
+    fn add_any(&mut self, merged: &mut Merged<'a>, at: &Pointer, any: &'a openapiv3::AnySchema) {
+        if let Some(kind) = any.typ.as_deref().and_then(kind_of) {
+            self.add_kind(merged, at, kind);
+        }
+        add_format(merged, any.format.clone());
+        self.add_values(merged, at, any.enumeration.clone());
+        add_bounds(merged, any.minimum, any.maximum);
+        note_text(
+            merged,
+            any.min_length,
+            any.max_length,
+            any.pattern.as_deref(),
+        );
+        add_properties(merged, at, &any.properties, &any.required);
+        add_additional(merged, at, any.additional_properties.as_ref());
+        merged.items.extend(
+            any.items
+                .as_ref()
+                .map(|items| Site::boxed(at.push("items"), items)),
+        );
+    }
+
+    fn add_kind(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: Kind) {
+        merged.kind = match (merged.kind, kind) {
+            (None, kind) | (Some(Kind::Number), kind @ Kind::Integer) => Some(kind),
+            (Some(Kind::Integer), Kind::Number) => Some(Kind::Integer),
+            (Some(known), kind) if known == kind => Some(known),
+            (Some(known), kind) => {
+                self.report(
+                    Code::AllOfConflict,
+                    at,
+                    format!(
+                        "no value is both {} and {}; the first is taken",
+                        known.name(),
+                        kind.name()
+                    ),
+                    "let the members of `allOf` agree on `type`",
+                );
+                Some(known)
+            }
+        };
+    }
+
+    fn add_values(&mut self, merged: &mut Merged<'a>, at: &Pointer, values: Vec<Value>) {
+        if values.is_empty() {
+            return;
+        }
+        let Some(known) = &mut merged.values else {
+            merged.values = Some(values);
+            return;
+        };
+        let common: Vec<Value> = known
+            .iter()
+            .filter(|value| values.contains(value))
+            .cloned()
+            .collect();
+        if common.is_empty() {
+            self.report(
+                Code::AllOfConflict,
+                at,
+                "the lists of values have none in common; the first is taken",
+                "let the members of `allOf` share a value",
+            );
+        } else {
+            *known = common;
+        }
+    }
+}
+
+/// Where several members speak, the first to say something is heard: it stands nearest.
+fn add_docs(docs: &mut Docs, schema: &Schema) {
+    let data = &schema.schema_data;
+    docs.deprecated |= data.deprecated;
+    if docs.summary.is_none() && docs.description.is_none() {
+        docs.summary.clone_from(&data.title);
+        docs.description.clone_from(&data.description);
+    }
+}
+
+fn add_alternatives<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    keyword: &str,
+    branches: &'a [ReferenceOr<Schema>],
+    discriminator: Option<&'a Discriminator>,
+) {
+    if branches.is_empty() {
+        return;
+    }
+    let at = at.push(keyword);
+    let branches = branches
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| Site::new(at.index(index), branch))
+        .collect();
+    merged.alternatives.push(Alternatives {
+        at,
+        branches,
+        discriminator,
+    });
+}
+
+fn add_properties<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    properties: impl IntoIterator<Item = (&'a String, &'a ReferenceOr<Box<Schema>>)>,
+    required: &[String],
+) {
+    let base = at.push("properties");
+    for (key, schema) in properties {
+        merged
+            .properties
+            .entry(key.clone())
+            .or_default()
+            .push(Site::boxed(base.push(key), schema));
+    }
+    merged.required.extend(required.iter().cloned());
+}
+
+fn add_additional<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    additional: Option<&'a AdditionalProperties>,
+) {
+    let at = at.push("additionalProperties");
+    let said = match additional {
+        None => return,
+        Some(AdditionalProperties::Any(true)) => Additional::Any(at),
+        Some(AdditionalProperties::Any(false)) => Additional::Forbidden,
+        Some(AdditionalProperties::Schema(schema)) => {
+            Additional::Typed(vec![Site::new(at, schema)])
+        }
+    };
+    // A value has to fit every member: what one forbids is forbidden, what one types is typed.
+    let known = std::mem::take(&mut merged.additional);
+    merged.additional = match (known, said) {
+        (Additional::Forbidden, _) | (_, Additional::Forbidden) => Additional::Forbidden,
+        (Additional::Typed(mut sites), Additional::Typed(more)) => {
+            sites.extend(more);
+            Additional::Typed(sites)
+        }
+        (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
+        (_, said) => said,
+    };
+}
+
+fn add_format(merged: &mut Merged<'_>, format: Option<String>) {
+    if merged.format.is_none() {
+        merged.format = format;
+    }
+}
+
+fn add_bounds(merged: &mut Merged<'_>, minimum: Option<f64>, maximum: Option<f64>) {
+    let bounds = &mut merged.bounds;
+    bounds.minimum = bounds.minimum.into_iter().chain(minimum).reduce(f64::max);
+    bounds.maximum = bounds.maximum.into_iter().chain(maximum).reduce(f64::min);
+}
+
+fn note_text(
+    merged: &mut Merged<'_>,
+    min: Option<usize>,
+    max: Option<usize>,
+    pattern: Option<&str>,
+) {
+    let notes = &mut merged.docs.notes;
+    match (min, max) {
+        (Some(min), Some(max)) => notes.push(format!("{min} to {max} characters.")),
+        (Some(min), None) => notes.push(format!("At least {min} characters.")),
+        (None, Some(max)) => notes.push(format!("At most {max} characters.")),
+        (None, None) => {}
+    }
+    if let Some(pattern) = pattern {
+        notes.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
+    }
+}
+
+/// The text of a format that `openapiv3` may know by name.
+fn format_text<T: serde::Serialize>(
+    format: &openapiv3::VariantOrUnknownOrEmpty<T>,
+) -> Option<String> {
+    match serde_json::to_value(format) {
+        Ok(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    [
+        Kind::Text,
+        Kind::Number,
+        Kind::Integer,
+        Kind::Bool,
+        Kind::Object,
+        Kind::List,
+    ]
+    .into_iter()
+    .find(|kind| kind.name() == name)
+}
+
+/// Bounds choose a width, for which the nearest double is good enough.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a bound chooses a width; the nearest double does"
+)]
+fn as_f64(number: i64) -> f64 {
+    number as f64
+}
