@@ -139,3 +139,8 @@ fn with_console(command: impl FnOnce(&mut Console<'_>) -> Result<Exit, Problem>)
     }
     exit.into()
 }
+
+/// The README's examples, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
