@@ -226,22 +226,15 @@ fn config(here: &Path, clients: &[(&str, &str)]) -> PathBuf {
     path
 }
 
-#[test]
-fn every_client_of_a_config_over_http() {
-    let here = empty_folder();
-    let rill = Standin::spawn().expect("a stand-in");
-    let cloud = format!(
-        "rill = {{ org = \"acme\", project = \"ads\", host = \"{}\" }}",
-        rill.origin()
-    );
-    let local = format!("local = {{ host = \"{}\" }}", rill.origin());
-    let url = format!(
-        "url = \"{}/v1/orgs/acme/projects/ads/branch/staging/runtime/api/openapi\"",
-        rill.origin()
-    );
+/// A config with a client of each kind of source.
+fn every_source(here: &Path, origin: &str) {
+    let cloud = format!("rill = {{ org = \"acme\", project = \"ads\", host = \"{origin}\" }}");
+    let local = format!("local = {{ host = \"{origin}\" }}");
+    let url =
+        format!("url = \"{origin}/v1/orgs/acme/projects/ads/branch/staging/runtime/api/openapi\"");
     let file = format!("file = {DOCUMENT:?}");
     config(
-        here.path(),
+        here,
         &[
             ("cloud", &cloud),
             ("local", &local),
@@ -249,6 +242,13 @@ fn every_client_of_a_config_over_http() {
             ("by-file", &file),
         ],
     );
+}
+
+#[test]
+fn every_client_of_a_config_over_http() {
+    let here = empty_folder();
+    let rill = Standin::spawn().expect("a stand-in");
+    every_source(here.path(), rill.origin());
     let below = here.path().join("crates");
     fs::create_dir(&below).expect("a folder");
     let variables = [("RILL_TOKEN", rill.token())];

@@ -8,9 +8,7 @@ fn refuse(text: &str, expected: &Expect) {
     expected.assert_eq(&problem.to_string());
 }
 
-#[test]
-fn a_whole_config() {
-    let text = r#"
+const WHOLE: &str = r#"
 [[client]]
 name = "acme-ads"
 output = "crates/acme-ads"
@@ -41,7 +39,10 @@ name = "e"
 output = "e"
 source.url = "https://example.com/openapi.json"
 "#;
-    let clients = parse(Path::new("conf/rill-client.toml"), text).expect("a config");
+
+#[test]
+fn a_whole_config() {
+    let clients = parse(Path::new("conf/rill-client.toml"), WHOLE).expect("a config");
     let first = &clients[0];
     assert_eq!(first.name, "acme-ads");
     assert_eq!(first.output, Path::new("conf/crates/acme-ads"));
@@ -114,7 +115,7 @@ fn an_unknown_key_names_the_nearest() {
 }
 
 #[test]
-fn what_is_missing_or_of_another_type() {
+fn what_is_missing() {
     refuse(
         "[[client]]\nname = \"a\"\nsource.local = true\n",
         &expect![[r#"
@@ -133,6 +134,35 @@ fn what_is_missing_or_of_another_type() {
                       [client.source]
                       rill = { org = "acme", project = "ads" }"#]],
     );
+    refuse(
+        "",
+        &expect![[r#"
+            error: the config describes no client
+             --> rill-client.toml
+             = help: add one, for example:
+
+                     [[client]]
+                     name = "acme-ads"
+                     output = "crates/acme-ads"
+
+                     [client.source]
+                     rill = { org = "acme", project = "ads" }"#]],
+    );
+    let empty = parse(Path::new("rill-client.toml"), "client = []\n").expect_err("no client");
+    assert!(empty.to_string().contains("describes no client"), "{empty}");
+    refuse(
+        "[[client]\n",
+        &expect![[r"
+        error: unclosed array table, expected `]`
+         --> rill-client.toml:1:10
+          |
+        1 | [[client]
+          |          ^"]],
+    );
+}
+
+#[test]
+fn values_of_another_type() {
     refuse(
         "[[client]]\nname = \"a\"\noutput = \"a\"\nbuiltins = \"yes\"\nsource.local = true\n",
         &expect![[r#"
@@ -159,31 +189,6 @@ fn what_is_missing_or_of_another_type() {
               |
             4 | source.local = "yes"
               |                ^^^^^"#]],
-    );
-    refuse(
-        "",
-        &expect![[r#"
-            error: the config describes no client
-             --> rill-client.toml
-             = help: add one, for example:
-
-                     [[client]]
-                     name = "acme-ads"
-                     output = "crates/acme-ads"
-
-                     [client.source]
-                     rill = { org = "acme", project = "ads" }"#]],
-    );
-    let empty = parse(Path::new("rill-client.toml"), "client = []\n").expect_err("no client");
-    assert!(empty.to_string().contains("describes no client"), "{empty}");
-    refuse(
-        "[[client]\n",
-        &expect![[r"
-        error: unclosed array table, expected `]`
-         --> rill-client.toml:1:10
-          |
-        1 | [[client]
-          |          ^"]],
     );
 }
 

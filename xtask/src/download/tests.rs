@@ -91,91 +91,107 @@ fn no_token_in_clear() {
     assert!(broken.contains("RILL_TOKEN"), "{broken}");
 }
 
+const JSON: &str = "content-type: application/json; charset=utf-8\r\n";
+const PLAIN: &str = "content-type: text/plain\r\n";
+const PERMISSION: &str =
+    r#"{"error":"does not have permission to access the production deployment"}"#;
+
+/// Status, headers, body, who answers, with which token, and words of the message.
+type Refusal = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Server,
+    Option<&'static str>,
+    [&'static str; 3],
+);
+
+const UNAUTHORIZED: &[Refusal] = &[
+    (
+        "401 Unauthorized",
+        PLAIN,
+        "jwt is expired",
+        Server::Cloud,
+        Some(TOKEN),
+        ["jwt is expired", "not accepted", "rill token issue"],
+    ),
+    (
+        "401 Unauthorized",
+        JSON,
+        PERMISSION,
+        Server::Cloud,
+        None,
+        [
+            "does not have permission",
+            "RILL_TOKEN is not set",
+            "set RILL_TOKEN",
+        ],
+    ),
+    (
+        "401 Unauthorized",
+        PLAIN,
+        "no",
+        Server::Local,
+        None,
+        ["401 Unauthorized: no", "local Rill", "rill start"],
+    ),
+    (
+        "401 Unauthorized",
+        PLAIN,
+        "no",
+        Server::OtherUrl,
+        Some(TOKEN),
+        ["only sent to Rill", "give it as `file`", "project"],
+    ),
+];
+
+const REFUSED: &[Refusal] = &[
+    (
+        "403 Forbidden",
+        JSON,
+        r#"{"error":"not allowed"}"#,
+        Server::Cloud,
+        Some(TOKEN),
+        ["not allowed", "may not read", "viewer"],
+    ),
+    (
+        "404 Not Found",
+        JSON,
+        r#"{"code":5,"message":"Not Found"}"#,
+        Server::Cloud,
+        None,
+        ["404 Not Found: Not Found", "check the host", "instance"],
+    ),
+    (
+        "400 Bad Request",
+        JSON,
+        r#"{"error":"project not found"}"#,
+        Server::Cloud,
+        None,
+        ["project not found", "rill project list", "branch"],
+    ),
+    (
+        "503 Service Unavailable",
+        PLAIN,
+        "",
+        Server::Cloud,
+        None,
+        ["503", "try again", "--offline"],
+    ),
+    (
+        "204 No Content",
+        "",
+        "",
+        Server::Cloud,
+        None,
+        ["empty document", "host", "api.rilldata.com"],
+    ),
+];
+
 #[test]
 fn refusals_say_what_to_do() {
-    let json = "content-type: application/json; charset=utf-8\r\n";
-    let plain = "content-type: text/plain\r\n";
-    let permission = r#"{"error":"does not have permission to access the production deployment"}"#;
-    let table = [
-        (
-            "401 Unauthorized",
-            plain,
-            "jwt is expired",
-            Server::Cloud,
-            Some(TOKEN),
-            ["jwt is expired", "not accepted", "rill token issue"],
-        ),
-        (
-            "401 Unauthorized",
-            json,
-            permission,
-            Server::Cloud,
-            None,
-            [
-                "does not have permission",
-                "RILL_TOKEN is not set",
-                "set RILL_TOKEN",
-            ],
-        ),
-        (
-            "401 Unauthorized",
-            plain,
-            "no",
-            Server::Local,
-            None,
-            ["401 Unauthorized: no", "local Rill", "rill start"],
-        ),
-        (
-            "401 Unauthorized",
-            plain,
-            "no",
-            Server::OtherUrl,
-            Some(TOKEN),
-            ["only sent to Rill", "give it as `file`", "project"],
-        ),
-        (
-            "403 Forbidden",
-            json,
-            r#"{"error":"not allowed"}"#,
-            Server::Cloud,
-            Some(TOKEN),
-            ["not allowed", "may not read", "viewer"],
-        ),
-        (
-            "404 Not Found",
-            json,
-            r#"{"code":5,"message":"Not Found"}"#,
-            Server::Cloud,
-            None,
-            ["404 Not Found: Not Found", "check the host", "instance"],
-        ),
-        (
-            "400 Bad Request",
-            json,
-            r#"{"error":"project not found"}"#,
-            Server::Cloud,
-            None,
-            ["project not found", "rill project list", "branch"],
-        ),
-        (
-            "503 Service Unavailable",
-            plain,
-            "",
-            Server::Cloud,
-            None,
-            ["503", "try again", "--offline"],
-        ),
-        (
-            "204 No Content",
-            "",
-            "",
-            Server::Cloud,
-            None,
-            ["empty document", "host", "api.rilldata.com"],
-        ),
-    ];
-    for (status, headers, body, server, token, said) in table {
-        let problem = one(http(status, headers, body), server, token).expect_err(status);
+    for (status, headers, body, server, token, said) in UNAUTHORIZED.iter().chain(REFUSED) {
+        let problem = one(http(status, headers, body), *server, *token).expect_err(status);
         for words in said {
             assert!(
                 problem.contains(words),

@@ -206,21 +206,13 @@ default-features = false
     );
 }
 
-#[test]
-fn the_runtime_moves_when_it_is_told_to() {
-    let line = |old: &str, runtime: RuntimeLine| {
-        let old = format!("[package]\nname = \"acme-ads\"\n\n[dependencies]\n{old}\n");
-        let new = merged(&old, runtime).expect("it can be merged");
-        new.lines()
-            .find(|line| line.starts_with(RUNTIME))
-            .expect("the runtime is there")
-            .to_owned()
-    };
+/// The runtime's line before, what is wanted, and the line after.
+fn moves() -> Vec<(&'static str, RuntimeLine, &'static str)> {
     let git = |rev: Option<&str>| RuntimeLine::Git {
         url: "https://h/r.git".into(),
         rev: rev.map(Into::into),
     };
-    let table = [
+    vec![
         (
             "rill-client-runtime = \"0.0.9\"",
             RuntimeLine::Keep,
@@ -266,8 +258,20 @@ fn the_runtime_moves_when_it_is_told_to() {
             RuntimeLine::Version("0.1".into()),
             "rill-client-runtime = \"0.1\"",
         ),
-    ];
-    for (old, runtime, expected) in table {
+    ]
+}
+
+#[test]
+fn the_runtime_moves_when_it_is_told_to() {
+    let line = |old: &str, runtime: RuntimeLine| {
+        let old = format!("[package]\nname = \"acme-ads\"\n\n[dependencies]\n{old}\n");
+        let new = merged(&old, runtime).expect("it can be merged");
+        new.lines()
+            .find(|line| line.starts_with(RUNTIME))
+            .expect("the runtime is there")
+            .to_owned()
+    };
+    for (old, runtime, expected) in moves() {
         // Where the library puts a space in a table it edits is its own affair.
         let words = |text: &str| text.replace(' ', "");
         assert_eq!(words(&line(old, runtime)), words(expected), "{old}");
