@@ -3,8 +3,7 @@ use serde_json::{Value, json};
 
 use super::{CustomApi, Via};
 
-const EVERY_KIND: &str =
-    r#"{"s":"a b","e":"","t":true,"i":5,"f":1.5,"n":null,"l":[1,"x"],"o":{"k":null}}"#;
+const EVERY_KIND: &str = r#"{"s":"a b","e":"","t":true,"i":5,"f":1.5,"l":[1,"x"],"o":{"k":null}}"#;
 
 fn placed(mut api: CustomApi, args: &Value) -> (Method, String, Option<String>) {
     api.add_all(args).unwrap();
@@ -46,21 +45,28 @@ fn every_way_places_every_kind_of_value() {
     ];
     for (declared, in_query, chosen, expected) in cases {
         let case = format!("{declared:?} {in_query:?} {chosen:?}");
-        assert_eq!(
-            &placed(api(declared, in_query, chosen), &args),
-            expected,
-            "{case}"
-        );
+        let mut with_null = api(declared, in_query, chosen);
+        with_null.add("n".to_owned(), Value::Null);
+        assert_eq!(&placed(with_null, &args), expected, "{case}");
     }
 }
 
 #[test]
 fn no_arguments_are_an_empty_query_or_an_empty_object() {
-    for args in [json!(null), json!({}), json!({"a": null})] {
-        let expected = (Method::GET, String::new(), None);
-        assert_eq!(placed(api(Via::Query, &[], None), &args), expected);
-        let expected = (Method::POST, String::new(), Some("{}".to_owned()));
-        assert_eq!(placed(api(Via::Body, &[], None), &args), expected);
+    let cases = [
+        (Via::Query, (Method::GET, String::new(), None)),
+        (
+            Via::Body,
+            (Method::POST, String::new(), Some("{}".to_owned())),
+        ),
+    ];
+    for (declared, expected) in cases {
+        for args in [json!(null), json!({})] {
+            assert_eq!(placed(api(declared, &[], None), &args), expected);
+            let mut with_null = api(declared, &[], None);
+            with_null.add("a".to_owned(), Value::Null);
+            assert_eq!(placed(with_null, &args), expected);
+        }
     }
     let (_, query, body) = placed(api(Via::Body, &["q"], None), &json!({"q": 1}));
     assert_eq!((query.as_str(), body.as_deref()), ("q=1", Some("{}")));
@@ -130,6 +136,44 @@ fn a_later_argument_of_the_same_name_wins() {
     let (_, query, body) = placed(override_all, &json!(null));
     assert_eq!(query, "q=3");
     assert_eq!(body.as_deref(), Some(r#"{"a":"x","c":4}"#));
+}
+
+/// A number that is not finite is written as a null; left out, the call would ask for something else.
+#[test]
+fn fields_that_are_null_are_refused_by_name() {
+    #[derive(serde::Serialize)]
+    struct Bids {
+        domain: &'static str,
+        min_price: f64,
+    }
+    for min_price in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        let bids = Bids {
+            domain: "d",
+            min_price,
+        };
+        let mut flawed = api(Via::Query, &[], None);
+        let error = flawed.add_all(&bids).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "the argument `min_price` is null, or a number that is not finite, and Rill takes neither: leave it unset"
+        );
+        assert!(std::error::Error::source(&error).is_none());
+        // Not even the ones that are good were taken.
+        assert_eq!(flawed.place().query, "");
+    }
+    let error = api(Via::Body, &["b"], Some(Via::Query))
+        .add_all(&json!({"a": 1, "b": null, "c": [null]}))
+        .unwrap_err();
+    assert!(
+        error.to_string().starts_with("the argument `b` is null"),
+        "{error}"
+    );
+    // A null inside a value is the caller's.
+    let (_, _, body) = placed(
+        api(Via::Body, &[], None),
+        &json!({"l": [null], "o": {"k": null}}),
+    );
+    assert_eq!(body.as_deref(), Some(r#"{"l":[null],"o":{"k":null}}"#));
 }
 
 #[test]
