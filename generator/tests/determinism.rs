@@ -73,7 +73,10 @@ fn documents() -> Vec<(String, Source)> {
     let fixture = common::fixtures().join("rill/openapi.json");
     documents.push(("fixtures/rill".to_owned(), common::source(&fixture)));
     for (name, path) in common::rill_documents() {
-        if path.extension().is_some_and(|extension| extension == "json") {
+        if path
+            .extension()
+            .is_some_and(|extension| extension == "json")
+        {
             documents.push((name, common::source(&path)));
         }
     }

@@ -63,8 +63,9 @@ impl<'a> Lowering<'a, '_> {
         naming: &Naming,
         role: StructRole,
     ) -> Type {
-        // Columns of a row follow rules of their own, so a row's variants are types of their own.
-        let base = base(merged).or_else(|| (role == StructRole::Row).then(Merged::default));
+        // Columns and arguments follow rules of their own, so variants of a row or a request are
+        // types of their own.
+        let base = base(merged).or_else(|| (role != StructRole::Plain).then(Merged::default));
         if base.is_none() {
             if let Some(ty) = self.texts(group, merged, naming) {
                 return ty;

@@ -49,7 +49,10 @@ mod tests {
     #[test]
     fn rows_that_are_arrays_are_refused() {
         let error = decode_rows::<(i64, i64)>(b" [ [1, 2]]").unwrap_err();
-        assert!(format!("{error:?}").contains("the rows are arrays"), "{error:?}");
+        assert!(
+            format!("{error:?}").contains("the rows are arrays"),
+            "{error:?}"
+        );
     }
 
     #[test]
