@@ -199,7 +199,7 @@ impl Naming<'_, '_> {
                     }
                     _ => continue,
                 };
-                let key = format!("#{}", api.def(id).origin);
+                let key = api.def(id).origin.to_string();
                 ids.push(id);
                 wishes.push(self.wish(&key, &original, name));
             }
@@ -210,7 +210,7 @@ impl Naming<'_, '_> {
         for id in api.type_ids() {
             if let Hint::Within { parent, steps } = &api.def(id).hint {
                 let name = format!("{}{}", names[parent.0], way(steps));
-                let key = format!("#{}", api.def(id).origin);
+                let key = api.def(id).origin.to_string();
                 let wish = self.wish(&key, &name, name.clone());
                 names[id.0] = scope.take(&wish.name);
             }
@@ -232,7 +232,7 @@ impl Naming<'_, '_> {
                     },
                     "_",
                 );
-                self.wish(&format!("#{}", field.origin), &field.wire, name)
+                self.wish(&field.origin.to_string(), &field.wire, name)
             })
             .collect();
         let mut scope = Scope::values(&[]);
