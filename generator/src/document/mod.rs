@@ -77,6 +77,22 @@ impl Document {
         self.origins.author(rewritten)
     }
 
+    /// The author's name of a definition that Rill made a component of: the component's key without
+    /// the prefix of the API it was lifted from.
+    pub fn definition_name<'k>(&self, component: &'k str) -> &'k str {
+        let prefixes = self
+            .model
+            .paths
+            .paths
+            .keys()
+            .map(|path| scope::prefix_of(path));
+        let names = prefixes.filter_map(|prefix| component.strip_prefix(prefix.as_str()));
+        names
+            .filter(|name| !name.is_empty())
+            .min_by_key(|name| name.len())
+            .unwrap_or(component)
+    }
+
     /// The schema at a place of `value`, for references to schemas that are no components.
     pub fn schema_at(&self, at: &Pointer) -> Option<ReferenceOr<Schema>> {
         let value = self

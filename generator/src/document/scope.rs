@@ -305,7 +305,7 @@ pub(super) fn component_name(at: &Pointer) -> Option<String> {
 
 /// What Rill puts before the names of an API's definitions: the API's name in Pascal case,
 /// where only `_`, `-` and spaces part words and only the first letter of each changes.
-fn prefix_of(path: &str) -> String {
+pub(super) fn prefix_of(path: &str) -> String {
     let name = path.strip_prefix('/').unwrap_or(path);
     let mut prefix = String::new();
     for word in name.split(['_', '-', ' ']) {

@@ -160,7 +160,7 @@ impl<'a> Lowering<'a, '_> {
             let ty = ty.non_null().clone();
             let tags = group
                 .discriminator
-                .map(|by| tags(by, branch, &guard, &label))
+                .map(|by| self.tags(by, branch, &guard, &label))
                 .unwrap_or_default();
             // A union that is one of its own alternatives says nothing by it.
             if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
@@ -182,6 +182,42 @@ impl<'a> Lowering<'a, '_> {
         };
         let ty = self.fill(id, shape);
         if nullable { ty.nullable() } else { ty }
+    }
+
+    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
+    /// component (OpenAPI 3.0.3, Discriminator Object).
+    fn tags(
+        &self,
+        discriminator: &Discriminator,
+        branch: &Site<'_>,
+        guard: &Guard,
+        label: &str,
+    ) -> Vec<String> {
+        let target = branch.as_reference().and_then(Pointer::parse_fragment);
+        let mut tags: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
+            .map(|(value, _)| value.clone())
+            .collect();
+        tags.sort();
+        if !tags.is_empty() {
+            return tags;
+        }
+        let fixed = guard
+            .fixed
+            .iter()
+            .find(|(key, _)| *key == discriminator.property_name);
+        if let Some((_, values)) = fixed {
+            return values.clone();
+        }
+        // The author knows the component by the name it had before Rill lifted it.
+        let name = self.document.definition_name(label);
+        if name == label {
+            vec![name.to_owned()]
+        } else {
+            vec![name.to_owned(), label.to_owned()]
+        }
     }
 
     /// How the variants are told apart.
@@ -279,35 +315,6 @@ fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
         (None, _) => "Value",
     }
     .to_owned()
-}
-
-/// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
-/// component (OpenAPI 3.0.3, Discriminator Object).
-fn tags(
-    discriminator: &Discriminator,
-    branch: &Site<'_>,
-    guard: &Guard,
-    label: &str,
-) -> Vec<String> {
-    let target = branch.as_reference().and_then(Pointer::parse_fragment);
-    let mut tags: Vec<String> = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
-        .map(|(value, _)| value.clone())
-        .collect();
-    tags.sort();
-    if tags.is_empty() {
-        match guard
-            .fixed
-            .iter()
-            .find(|(key, _)| *key == discriminator.property_name)
-        {
-            Some((_, values)) => tags.clone_from(values),
-            None => tags.push(label.to_owned()),
-        }
-    }
-    tags
 }
 
 /// JSON types that a value of this schema can have; none where any will do.
