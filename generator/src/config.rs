@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::document::Dialect;
+use crate::names;
 
 /// Settings for one generated crate. Everything else follows from the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,4 +28,27 @@ impl Config {
             ..Self::default()
         }
     }
+}
+
+/// What is wrong with a name for a crate, if anything.
+///
+/// The rules are Cargo's: ASCII letters, digits, `-` and `_`, a letter first, and nothing that
+/// means another crate or a word of the language.
+pub fn crate_name_flaw(name: &str) -> Option<String> {
+    const TAKEN: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
+    if name.is_empty() {
+        return Some("it is empty".to_owned());
+    }
+    if let Some(odd) = name
+        .chars()
+        .find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
+    {
+        return Some(format!("it has a {odd:?}"));
+    }
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return Some("it does not begin with a letter".to_owned());
+    }
+    let identifier = name.replace('-', "_");
+    let is_taken = TAKEN.contains(&identifier.as_str()) || names::is_keyword(&identifier);
+    is_taken.then(|| "Rust has another meaning for it".to_owned())
 }

@@ -98,9 +98,17 @@ pub struct Census {
 ///
 /// # Errors
 ///
-/// When nothing can be generated: the bytes are no document, or a document of another kind.
+/// When nothing can be generated: the config names no crate, the bytes are no document, or a
+/// document of another kind.
 /// Anything smaller is a diagnostic, and the rest of the crate stands.
 pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> {
+    if let Some(flaw) = config::crate_name_flaw(&config.name) {
+        return Err(Refusal::new(
+            format!("{:?} cannot be the name of a crate", config.name),
+            flaw,
+            "use letters, digits, `-` and `_`, such as `acme-ads`",
+        ));
+    }
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, source, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);

@@ -91,3 +91,15 @@ fn pins_that_name_nothing_or_nothing_valid_are_reported() {
     let generated = pinned(&[("/a-b", "type")]);
     assert!(generated.files["src/apis/type_.rs"].contains("pub fn type_(&self)"));
 }
+
+#[test]
+fn a_name_that_no_crate_can_have_is_refused() {
+    for name in ["", "1a", "a b", "../a", "fn", "std", "a\"; evil"] {
+        let refusal = generate(&common::text("openapi.json", DOCUMENT), &Config::new(name));
+        let message = refusal.expect_err(name).to_string();
+        assert!(
+            message.contains("cannot be the name of a crate"),
+            "{message}"
+        );
+    }
+}

@@ -62,22 +62,7 @@ pub enum Dialect {
 /// The rules are Cargo's: ASCII letters, digits, `-` and `_`, not a digit first, and nothing that means another crate
 /// or a word of the language.
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
-    const TAKEN: &[&str] = &["core", "std", "alloc", "proc_macro", "test"];
-    let rule = if name.is_empty() {
-        Some("it is empty".to_owned())
-    } else if let Some(odd) = name
-        .chars()
-        .find(|c| !c.is_ascii_alphanumeric() && !matches!(c, '-' | '_'))
-    {
-        Some(format!("it has a {odd:?}"))
-    } else if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        Some("it does not begin with a letter".to_owned())
-    } else if TAKEN.contains(&name.replace('-', "_").as_str()) || is_keyword(name) {
-        Some("Rust has another meaning for it".to_owned())
-    } else {
-        None
-    };
-    match rule {
+    match rill_codegen::config::crate_name_flaw(name) {
         None => Ok(()),
         Some(why) => Err(
             Problem::usage(format!("{name:?} cannot be the name of a crate"))
@@ -85,17 +70,6 @@ pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
                 .help("use letters, digits, `-` and `_`, such as `acme-ads`"),
         ),
     }
-}
-
-fn is_keyword(word: &str) -> bool {
-    const KEYWORDS: &[&str] = &[
-        "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-        "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-        "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
-        "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type",
-        "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-    ];
-    KEYWORDS.contains(&word)
 }
 
 #[cfg(test)]

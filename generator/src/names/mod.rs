@@ -72,6 +72,11 @@ impl Names {
     }
 }
 
+/// Whether a word is one of the language, in any edition.
+pub fn is_keyword(word: &str) -> bool {
+    keywords::KEYWORDS.contains(&word)
+}
+
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
 pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     let mut naming = Naming {
