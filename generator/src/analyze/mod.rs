@@ -1,6 +1,7 @@
 //! Facts about the model that nobody wrote down: side tables by id.
 
 mod cycles;
+mod depth;
 mod derives;
 pub(crate) mod height;
 mod usage;
@@ -24,6 +25,8 @@ pub struct Facts {
     pub usage: Vec<Usage>,
     /// The least nesting of a value of each type; none where no finite value exists.
     pub heights: Vec<Option<usize>>,
+    /// The longest way from a type to one inside it, in steps of the compiler.
+    pub depth: usize,
 }
 
 /// Computes all facts.
@@ -35,5 +38,6 @@ pub fn analyze(api: &Api) -> Facts {
         derives,
         usage: usage::usage(api),
         heights: height::heights(api),
+        depth: depth::depth(api),
     }
 }

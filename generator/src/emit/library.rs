@@ -34,10 +34,19 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
     let jiff =
         uses_scalar(model, &[Scalar::Date, Scalar::DateTime]).then(|| quote! { pub use jiff; });
     let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
+    // The compiler's own limit is 128; half of it is left to the crates that use this one.
+    let deep = (model.facts.depth > 64).then(|| {
+        let limit = (model.facts.depth * 2)
+            .next_power_of_two()
+            .max(256)
+            .to_string();
+        quote! { #![recursion_limit = #limit] }
+    });
     quote! {
         #docs
         #![forbid(unsafe_code)]
         #![warn(missing_docs)]
+        #deep
 
         #apis
         #[rustfmt::skip]

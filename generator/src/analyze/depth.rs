@@ -1,0 +1,60 @@
+//! How deep the types of a crate stand inside each other, for the compiler's recursion limit.
+//!
+//! The compiler follows a type through all that it holds when it asks whether it can be sent to
+//! another thread, and gives up at 128 steps unless the crate says otherwise.
+
+use crate::ir::{Api, Type, TypeId};
+
+/// The longest way from a type to one inside it, in the compiler's steps.
+pub(super) fn depth(api: &Api) -> usize {
+    let mut search = Search {
+        api,
+        known: vec![None; api.types.len()],
+        open: vec![false; api.types.len()],
+    };
+    api.type_ids().map(|id| search.of_id(id)).max().unwrap_or(0)
+}
+
+struct Search<'a> {
+    api: &'a Api,
+    known: Vec<Option<usize>>,
+    open: Vec<bool>,
+}
+
+impl Search<'_> {
+    fn of_id(&mut self, id: TypeId) -> usize {
+        if let Some(known) = self.known[id.0] {
+            return known;
+        }
+        if self.open[id.0] {
+            // The compiler does not follow a type into itself.
+            return 0;
+        }
+        self.open[id.0] = true;
+        let api = self.api;
+        let inside = api
+            .def(id)
+            .shape
+            .parts()
+            .into_iter()
+            .map(|part| self.of(part) + 1)
+            .max();
+        self.open[id.0] = false;
+        let depth = inside.unwrap_or(0) + 1;
+        self.known[id.0] = Some(depth);
+        depth
+    }
+
+    /// Each container counts as many steps as the standard library takes to hold its elements.
+    fn of(&mut self, ty: &Type) -> usize {
+        match ty {
+            Type::Ref(id) => self.of_id(*id),
+            Type::List(inner) => 4 + self.of(inner),
+            Type::Map(inner) => 8 + self.of(inner),
+            Type::Nullable(inner) => 1 + self.of(inner),
+            Type::Tuple(items) => 1 + items.iter().map(|item| self.of(item)).max().unwrap_or(0),
+            Type::Scalar(_) => 4,
+            Type::Any => 16,
+        }
+    }
+}
