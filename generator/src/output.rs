@@ -54,24 +54,29 @@ fn source(tokens: TokenStream) -> String {
 /// Blank lines between items, which tokens do not carry.
 fn spread(text: &str) -> String {
     let mut spread = String::with_capacity(text.len() + text.len() / 32);
-    let mut previous = "";
+    let mut previous = None;
     for line in text.lines() {
-        if !previous.is_empty() && is_apart(previous, line) {
+        let next = kind(line);
+        if let (Some(previous), Some(next)) = (previous, next)
+            && is_apart(previous, next)
+        {
             spread.push('\n');
         }
         spread.push_str(line);
         spread.push('\n');
-        previous = line;
+        // A line further in belongs to the item that it stands in.
+        previous = if line.is_empty() {
+            None
+        } else {
+            next.or(previous)
+        };
     }
     spread
 }
 
 /// Whether a blank line belongs between two lines: where the kind of item changes at the top of a
 /// file, and before an item that follows the end of another.
-fn is_apart(previous: &str, line: &str) -> bool {
-    let (Some(previous), Some(next)) = (kind(previous), kind(line)) else {
-        return false;
-    };
+fn is_apart(previous: Kind, next: Kind) -> bool {
     match (previous, next) {
         (Kind::End, Kind::End) | (Kind::Item, _) => false,
         (Kind::End, _) => true,
