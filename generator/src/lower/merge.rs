@@ -64,6 +64,8 @@ impl<'a> Lowering<'a, '_> {
         if let Some(Value::Array(positions)) = data.extensions.get(TUPLE) {
             merged.tuple = Some(at.push(TUPLE));
             merged.tuple_len = positions.len();
+            merged.tuple_open =
+                data.extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
         }
         add_docs(&mut merged.docs, schema);
         match &schema.schema_kind {

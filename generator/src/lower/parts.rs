@@ -121,6 +121,8 @@ pub(super) struct Merged<'a> {
     pub(super) items: Vec<Site<'a>>,
     pub(super) tuple: Option<Pointer>,
     pub(super) tuple_len: usize,
+    /// Whether elements beyond the listed ones are allowed.
+    pub(super) tuple_open: bool,
     pub(super) values: Option<Vec<Value>>,
     pub(super) alternatives: Vec<Alternatives<'a>>,
     pub(super) bounds: Bounds,

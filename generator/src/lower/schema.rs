@@ -171,6 +171,13 @@ impl<'a> Lowering<'a, '_> {
 
     fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
         if let Some(tuple) = &merged.tuple {
+            if merged.tuple_open {
+                self.left_out(
+                    &merged.at,
+                    "elements beyond the listed ones are allowed, and the tuple does not hold them",
+                    "say `items: false` where there are none",
+                );
+            }
             let ty = self.tuple(tuple, merged.tuple_len, naming);
             return self.short(ty, merged, naming);
         }
