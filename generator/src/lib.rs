@@ -121,10 +121,7 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> 
         config,
     };
     let mut files = output::render(model);
-    files.insert(
-        "openapi.json".to_owned(),
-        document::snapshot(source, config.dialect)?,
-    );
+    files.insert("openapi.json".to_owned(), document.snapshot);
     let census = Census {
         operations: api.operations.len(),
         types: emit::type_count(model),

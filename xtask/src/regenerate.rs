@@ -7,7 +7,7 @@ use crate::cli::{RegenerateArgs, Surroundings};
 use crate::client::{Client, DocumentSource};
 use crate::console::Console;
 use crate::download::{self, Limits};
-use crate::generate::{self, Document, SNAPSHOT};
+use crate::generate::{self, SNAPSHOT, Source};
 use crate::manifest::{self, Manifest, Wanted};
 use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
@@ -41,7 +41,7 @@ pub(crate) fn run(
     let clients = args.clients(around)?;
     if let (Some(stage), [client]) = (args.dump, clients.as_slice()) {
         let document = load(client, args, around, console)?;
-        console.result(&generate::dump(client, document, stage)?);
+        console.result(&generate::dump(client, &document, stage)?);
         return Ok(Exit::Done);
     }
     let mut outcomes = Vec::new();
@@ -90,7 +90,7 @@ fn one(
     // First, since it needs no network.
     let folder = Folder::open(&client.output, &client.name)?;
     let document = load(client, args, around, console)?;
-    let generated = generate::generate(client, document)?;
+    let generated = generate::generate(client, &document)?;
     if !generated.diagnostics.is_empty() {
         console.say(generated.diagnostics.trim_end());
     }
@@ -137,7 +137,7 @@ fn load(
     args: &RegenerateArgs,
     around: &Surroundings,
     console: &mut Console<'_>,
-) -> Result<Document, Problem> {
+) -> Result<Source, Problem> {
     if args.offline {
         let path = client.output.join(SNAPSHOT);
         let text = output::read(&path)?.ok_or_else(|| {
@@ -145,7 +145,7 @@ fn load(
                 .at(shown(&path))
                 .help("run once without --offline, which writes it")
         })?;
-        return Ok(Document {
+        return Ok(Source {
             name: shown(&path),
             bytes: text.into_bytes(),
         });
@@ -156,7 +156,7 @@ fn load(
                 .at(shown(path))
                 .note(error.to_string())
         })?;
-        return Ok(Document {
+        return Ok(Source {
             name: shown(path),
             bytes,
         });
@@ -171,7 +171,7 @@ fn load(
     let progress = Progress::new(console.is_interactive());
     let bytes = download::download(&address, &limits, &progress)?;
     console.say(format!("{}: received {} bytes", client.name, bytes.len()));
-    Ok(Document {
+    Ok(Source {
         name: address.to_string(),
         bytes,
     })

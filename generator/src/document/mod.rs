@@ -69,6 +69,9 @@ pub struct Document {
     pub origins: Origins,
     /// Whether it follows Rill's rules.
     pub rill: bool,
+    /// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
+    /// server is replaced, since host and instance change with every deployment.
+    pub snapshot: String,
 }
 
 impl Document {
@@ -110,6 +113,7 @@ impl Document {
 /// When the bytes are no OpenAPI document of a version and kind that is understood.
 pub fn load(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<Document, Refusal> {
     let (mut value, rill) = open(cx, source, dialect)?;
+    let snapshot = snapshot(&value, rill);
     let mut rewrite = Rewrite {
         cx,
         origins: Origins::default(),
@@ -124,17 +128,13 @@ pub fn load(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<D
         model,
         origins,
         rill,
+        snapshot,
     })
 }
 
-/// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
-/// server is replaced, since host and instance change with every deployment.
-///
-/// # Errors
-///
-/// As [`load`].
-pub fn snapshot(source: &Source, dialect: Dialect) -> Result<String, Refusal> {
-    let (mut value, rill) = open(&mut Diagnostics::new(), source, dialect)?;
+/// The text to commit of a document that is not rewritten yet.
+fn snapshot(value: &Value, rill: bool) -> String {
+    let mut value = value.clone();
     if rill && let Value::Object(map) = &mut value {
         map.insert(
             "servers".to_owned(),
@@ -142,7 +142,7 @@ pub fn snapshot(source: &Source, dialect: Dialect) -> Result<String, Refusal> {
         );
     }
     value.sort_all_objects();
-    Ok(format!("{value:#}\n"))
+    format!("{value:#}\n")
 }
 
 /// The author's document, and whether it is Rill's.

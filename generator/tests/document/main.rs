@@ -1,10 +1,5 @@
 //! The document stage from outside: bytes in, rewritten value and findings out.
 
-#![allow(
-    clippy::needless_raw_string_hashes,
-    reason = "`expect!` blocks are written by `UPDATE_EXPECT=1`, which always puts them"
-)]
-
 mod parts;
 mod references;
 mod refused;
@@ -15,7 +10,7 @@ mod schemas;
 use std::fmt::Write as _;
 
 use expect_test::Expect;
-use rill_codegen::diagnostic::Diagnostics;
+use rill_codegen::diagnostic::{Diagnostics, Refusal};
 use rill_codegen::document::{self, Dialect, Document, Source};
 use serde_json::{Value, json};
 
@@ -33,6 +28,11 @@ fn document_with(schema: &Value) -> Value {
             "responses": {}
         }}}
     })
+}
+
+/// The text to commit of a document.
+fn snapshot(source: &Source, dialect: Dialect) -> Result<String, Refusal> {
+    document::load(&mut Diagnostics::new(), source, dialect).map(|document| document.snapshot)
 }
 
 fn source_of(document: &Value) -> Source {

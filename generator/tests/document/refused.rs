@@ -5,7 +5,7 @@ use rill_codegen::diagnostic::Diagnostics;
 use rill_codegen::document::{self, Dialect, Source};
 use serde_json::json;
 
-use crate::{document_with, load};
+use crate::{document_with, load, snapshot};
 
 fn check(bytes: impl Into<Vec<u8>>, expect: &Expect) {
     let source = Source {
@@ -14,8 +14,6 @@ fn check(bytes: impl Into<Vec<u8>>, expect: &Expect) {
     };
     let mut cx = Diagnostics::new();
     let refusal = document::load(&mut cx, &source, Dialect::Auto).expect_err("a refusal");
-    let taken = document::snapshot(&source, Dialect::Auto).expect_err("a refusal");
-    assert_eq!(taken, refusal);
     assert_eq!(refusal.to_string().lines().count(), 1, "{refusal}");
     expect.assert_eq(&refusal.render(&source));
 }
@@ -433,7 +431,7 @@ fn an_ordinary_document_that_the_user_says_is_rills() {
     let document =
         document::load(&mut Diagnostics::new(), &source, Dialect::Rill).expect("a document");
     assert!(document.rill);
-    let text = document::snapshot(&source, Dialect::Rill).expect("a document");
+    let text = snapshot(&source, Dialect::Rill).expect("a document");
     let taken = Source {
         name: "openapi.json".into(),
         bytes: text.into_bytes(),

@@ -11,7 +11,7 @@ use rill_codegen::document::{self, Dialect, Source};
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
 
-use crate::load;
+use crate::{load, snapshot};
 
 fn source(name: &str) -> Option<Source> {
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -48,15 +48,12 @@ fn all_forms_of_one_document_are_one_value() {
 fn a_snapshot_loads_as_the_document_it_was_made_of() {
     for name in ["openapi.json", "openapi.yaml", "quirks/openapi.json"] {
         let Some(source) = source(name) else { return };
-        let text = document::snapshot(&source, Dialect::Auto).expect("a document");
+        let text = snapshot(&source, Dialect::Auto).expect("a document");
         let taken = Source {
             name: "snapshot".to_owned(),
             bytes: text.clone().into_bytes(),
         };
-        assert_eq!(
-            document::snapshot(&taken, Dialect::Auto).as_ref(),
-            Ok(&text)
-        );
+        assert_eq!(snapshot(&taken, Dialect::Auto).as_ref(), Ok(&text));
         let (mut from_source, cx) = load(&source);
         let (from_snapshot, snapshot_cx) = load(&taken);
         from_source.value["servers"] = from_snapshot.value["servers"].clone();
@@ -107,7 +104,7 @@ fn rills_own_api_is_plain_and_stays_as_it_is() {
     let Some(source) = source("admin-v1-openapi.yaml") else {
         return;
     };
-    let text = document::snapshot(&source, Dialect::Rill).expect("a document");
+    let text = snapshot(&source, Dialect::Rill).expect("a document");
     let mut as_written: Value = serde_json::from_str(&text).expect("JSON");
     let mut cx = Diagnostics::new();
     let document = document::load(&mut cx, &source, Dialect::Rill).expect("a document");
