@@ -60,6 +60,8 @@ fn held(api: &Api, ty: &Type) -> Vec<TypeId> {
         },
         Type::Nullable(inner) => held(api, inner),
         Type::Tuple(items) => items.iter().flat_map(|item| held(api, item)).collect(),
-        Type::List(_) | Type::Map(_) | Type::Scalar(_) | Type::Any => Vec::new(),
+        Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Scalar(_) | Type::Any => {
+            Vec::new()
+        }
     }
 }

@@ -50,7 +50,7 @@ impl Search<'_> {
         match ty {
             Type::Ref(id) => self.of_id(*id),
             Type::List(inner) => 4 + self.of(inner),
-            Type::Map(inner) => 8 + self.of(inner),
+            Type::Map(inner) | Type::KeyedMap(_, inner) => 8 + self.of(inner),
             Type::Nullable(inner) => 1 + self.of(inner),
             Type::Tuple(items) => 1 + items.iter().map(|item| self.of(item)).max().unwrap_or(0),
             Type::Scalar(_) => 4,

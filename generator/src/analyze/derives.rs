@@ -44,6 +44,12 @@ fn start(api: &Api, shape: &Shape) -> Derives {
             copy: true,
             default: false,
         },
+        // It may hold what is still being read.
+        Shape::Choice(_) => Derives {
+            eq_hash: false,
+            copy: false,
+            default: false,
+        },
         Shape::Struct(body) => Derives {
             eq_hash: true,
             copy: true,
@@ -77,8 +83,13 @@ fn settle(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: T
 fn eq_hash(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].eq_hash,
-        Type::Scalar(scalar) => *scalar != Scalar::Float,
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => eq_hash(table, inner),
+        Type::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Float | Scalar::File | Scalar::External(_) | Scalar::Duration
+        ),
+        Type::List(inner) | Type::Map(inner) | Type::KeyedMap(_, inner) | Type::Nullable(inner) => {
+            eq_hash(table, inner)
+        }
         Type::Tuple(items) => items.iter().all(|item| eq_hash(table, item)),
         Type::Any => false,
     }
@@ -87,10 +98,13 @@ fn eq_hash(table: &[Derives], ty: &Type) -> bool {
 fn copy(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].copy,
-        Type::Scalar(scalar) => !matches!(scalar, Scalar::Text | Scalar::Base64),
+        Type::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Text | Scalar::Base64 | Scalar::File | Scalar::External(_)
+        ),
         Type::Nullable(inner) => copy(table, inner),
         Type::Tuple(items) => items.iter().all(|item| copy(table, item)),
-        Type::List(_) | Type::Map(_) | Type::Any => false,
+        Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => false,
     }
 }
 

@@ -33,6 +33,11 @@ fn height(api: &Api, heights: &[Option<usize>], id: TypeId) -> Option<usize> {
             .iter()
             .filter_map(|variant| of(heights, &variant.ty))
             .min(),
+        Shape::Choice(body) => body
+            .cases
+            .iter()
+            .filter_map(|(_, content)| content.ty().map_or(Some(0), |ty| of(heights, ty)))
+            .min(),
         Shape::Alias(target) | Shape::Newtype(target) => of(heights, target),
     };
     inside.map(|height| height + 1)
@@ -47,6 +52,11 @@ pub(crate) fn of(heights: &[Option<usize>], ty: &Type) -> Option<usize> {
             .map(|item| of(heights, item))
             .try_fold(0, |most, next| Some(most.max(next?))),
         // An empty one, and null, need nothing.
-        Type::List(_) | Type::Map(_) | Type::Nullable(_) | Type::Scalar(_) | Type::Any => Some(0),
+        Type::List(_)
+        | Type::Map(_)
+        | Type::KeyedMap(..)
+        | Type::Nullable(_)
+        | Type::Scalar(_)
+        | Type::Any => Some(0),
     }
 }

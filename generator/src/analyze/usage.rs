@@ -1,6 +1,6 @@
 //! In which direction values of a type travel.
 
-use crate::ir::{Api, Call};
+use crate::ir::{Api, Operation};
 
 /// Whether values of a type are sent, received, or both.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -18,10 +18,8 @@ pub(super) fn usage(api: &Api) -> Vec<Usage> {
             .iter()
             .filter_map(|operation| operation.request),
     );
-    let received = api.reach(api.operations.iter().flat_map(|operation| {
-        let Call::CustomApi { row, .. } = &operation.call;
-        row.refs()
-    }));
+    let answers = api.operations.iter().flat_map(Operation::answers);
+    let received = api.reach(answers.chain(api.webhooks.iter().copied()));
     api.type_ids()
         .map(|id| Usage {
             sent: sent.contains(&id),

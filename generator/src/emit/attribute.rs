@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Model, Scope, docs};
-use crate::ir::{Call, Docs, Hint, Role, Shape, TypeId};
+use crate::ir::{Docs, Hint, Role, Shape, TypeId};
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[String]) -> TokenStream {
@@ -36,17 +36,17 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
         )
     };
     let purpose = match &def.hint {
-        Hint::Operation {
-            id,
-            role: Role::Request,
-        } => format!("Arguments of {}.", method(*id)),
-        Hint::Operation {
-            id,
-            role: Role::Row,
-        } => {
-            let Call::CustomApi { .. } = &model.api.operations[id.0].call;
-            format!("One row of {}.", method(*id))
-        }
+        Hint::Operation { id, role } => match role {
+            Role::Request => format!("Arguments of {}.", method(*id)),
+            Role::Row => format!("One row of {}.", method(*id)),
+            Role::Body => format!("The body of {}.", method(*id)),
+            Role::Response => format!("What {} gives.", method(*id)),
+            Role::Error => format!("What {} fails with.", method(*id)),
+            Role::Headers => format!("Headers of the answers of {}.", method(*id)),
+        },
+        Hint::Webhook(name) => format!("What the server sends as `{}`.", docs::code(name)),
+        Hint::Failures(_) => "What several methods fail with.".to_owned(),
+        Hint::Headers(_) => "Headers of the answers of several methods.".to_owned(),
         Hint::Component(key) => format!("`{}`.", docs::code(key)),
         Hint::Within { parent, .. } => format!("Part of {}.", link(model, *parent)),
     };
@@ -79,6 +79,8 @@ fn link(model: Model<'_>, mut id: TypeId) -> String {
         match &model.api.def(id).hint {
             Hint::Within { parent, .. } => id = *parent,
             Hint::Component(key) => return format!("`{}`", docs::code(key)),
+            Hint::Webhook(name) => return format!("`{}`", docs::code(name)),
+            Hint::Failures(_) | Hint::Headers(_) => return "several methods".to_owned(),
             Hint::Operation { id, .. } => {
                 return format!("`{}`", docs::code(&model.api.operations[id.0].path));
             }
@@ -101,7 +103,11 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
     traits.push(quote!(Debug));
     let manual_default = match &scope.model.api.def(id).shape {
         Shape::Struct(body) => super::structure::has_own_default(scope.model, body),
-        Shape::Enum(_) | Shape::Union(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
+        Shape::Enum(_)
+        | Shape::Union(_)
+        | Shape::Choice(_)
+        | Shape::Alias(_)
+        | Shape::Newtype(_) => false,
     };
     if facts.default && !manual_default {
         traits.push(quote!(Default));

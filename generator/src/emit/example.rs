@@ -106,6 +106,7 @@ impl Example<'_> {
                     quote!(#name::#variant(#inner))
                 }
             }
+            Shape::Choice(_) => quote!(todo),
             Shape::Alias(target) => self.value(target, depth),
             Shape::Newtype(target) => {
                 let inner = self.value(target, depth);
@@ -135,7 +136,7 @@ impl Example<'_> {
                 quote!(vec![#item])
             }
             Type::List(_) => quote!(Vec::new()),
-            Type::Map(_) => quote!(Default::default()),
+            Type::Map(_) | Type::KeyedMap(..) => quote!(Default::default()),
             Type::Tuple(items) => {
                 let items: Vec<TokenStream> = items
                     .iter()
@@ -156,7 +157,7 @@ fn scalar(scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(true),
-        Scalar::Integer(_) => quote!(1),
+        Scalar::Integer(_) | Scalar::IntegerText(_) => quote!(1),
         Scalar::Float => {
             let one = Literal::f64_unsuffixed(1.0);
             quote!(#one)
@@ -164,6 +165,10 @@ fn scalar(scalar: Scalar) -> TokenStream {
         Scalar::Text => quote!("text".to_owned()),
         Scalar::DateTime => quote!("2025-01-31T00:00:00Z".parse()?),
         Scalar::Date => quote!("2025-01-31".parse()?),
+        Scalar::Duration => quote!("PT1H".parse()?),
+        Scalar::Time => quote!("12:30:00".parse()?),
+        Scalar::File => quote!("bytes".into()),
+        Scalar::External(_) => quote!(Default::default()),
         Scalar::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
         Scalar::Base64 => quote!(Vec::from(*b"bytes").into()),
     }

@@ -35,7 +35,7 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
             }
             _ => None,
         },
-        Type::List(_) | Type::Map(_) | Type::Tuple(_) | Type::Any => None,
+        Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(_) | Type::Any => None,
     }
 }
 
@@ -55,7 +55,15 @@ fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
             let (month, day) = (signed(date.month().into()), signed(date.day().into()));
             Some(quote!(jiff::civil::date(#year, #month, #day)))
         }
-        Scalar::Null | Scalar::DateTime | Scalar::Uuid | Scalar::Base64 => None,
+        Scalar::Null
+        | Scalar::DateTime
+        | Scalar::Uuid
+        | Scalar::Base64
+        | Scalar::IntegerText(_)
+        | Scalar::Duration
+        | Scalar::Time
+        | Scalar::File
+        | Scalar::External(_) => None,
     }
 }
 

@@ -118,6 +118,7 @@ pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
         match ty {
             Type::Scalar(scalar) => wanted.contains(scalar),
             Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds(inner, wanted),
+            Type::KeyedMap(key, value) => holds(key, wanted) || holds(value, wanted),
             Type::Tuple(items) => items.iter().any(|item| holds(item, wanted)),
             Type::Ref(_) | Type::Any => false,
         }
@@ -131,7 +132,9 @@ fn home(model: Model<'_>, mut id: TypeId) -> File {
     loop {
         match &model.api.def(id).hint {
             Hint::Operation { id, .. } => return File::Api(*id),
-            Hint::Component(_) => return File::Types,
+            Hint::Component(_) | Hint::Webhook(_) | Hint::Failures(_) | Hint::Headers(_) => {
+                return File::Types;
+            }
             Hint::Within { parent, .. } => id = *parent,
         }
     }
@@ -167,6 +170,7 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
         Shape::Struct(body) => structure::structure(scope, id, body),
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
         Shape::Union(body) => union::union(scope, id, body),
+        Shape::Choice(_) => TokenStream::new(),
         Shape::Alias(target) => types::alias(scope, id, target),
         Shape::Newtype(target) => types::newtype(scope, id, target),
     }

@@ -41,7 +41,10 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
         via,
         in_query,
         row,
-    } = &operation.call;
+    } = &operation.call
+    else {
+        return TokenStream::new();
+    };
     let row = types::ty(scope, row);
     let via = match via {
         Via::Query => quote!(#via_type::Query),

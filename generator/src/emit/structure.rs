@@ -93,7 +93,15 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
         (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Wrap::Null,
         (_, true, false) => Wrap::Plain,
         (StructRole::Plain, false, true) if sent => Wrap::Maybe,
-        (StructRole::Arguments | StructRole::Plain, _, _) => Wrap::LeftOut,
+        (
+            StructRole::Arguments
+            | StructRole::Plain
+            | StructRole::Request
+            | StructRole::Parts
+            | StructRole::Headers,
+            _,
+            _,
+        ) => Wrap::LeftOut,
     }
 }
 
@@ -113,6 +121,9 @@ fn field_docs(role: StructRole, field: &Field) -> TokenStream {
             StructRole::Plain => "Property",
             StructRole::Arguments => "Argument",
             StructRole::Row => "Column",
+            StructRole::Request => "Input",
+            StructRole::Parts => "Part",
+            StructRole::Headers => "Header",
         };
         let wire = docs::code(&field.wire);
         lines.push(if wire.is_empty() {

@@ -27,6 +27,11 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             let value = self::ty(scope, value);
             quote!(BTreeMap<String, #value>)
         }
+        Type::KeyedMap(key, value) => {
+            scope.map = true;
+            let (key, value) = (self::ty(scope, key), self::ty(scope, value));
+            quote!(BTreeMap<#key, #value>)
+        }
         Type::Tuple(items) => {
             let items: Vec<TokenStream> = items.iter().map(|item| self::ty(scope, item)).collect();
             quote!((#(#items,)*))
@@ -46,12 +51,21 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(bool),
-        Scalar::Integer(width) => integer(width),
+        Scalar::Integer(width) | Scalar::IntegerText(width) => integer(width),
         Scalar::Float => quote!(f64),
         Scalar::Text => quote!(String),
         Scalar::DateTime => quote!(jiff::Timestamp),
         Scalar::Date => quote!(jiff::civil::Date),
         Scalar::Uuid => quote!(uuid::Uuid),
+        Scalar::Duration => quote!(jiff::SignedDuration),
+        Scalar::Time => quote!(jiff::civil::Time),
+        Scalar::File => {
+            let file = scope.runtime("File");
+            quote!(#file)
+        }
+        Scalar::External(index) => scope.model.api.externals[index]
+            .parse()
+            .unwrap_or_else(|_| quote!(())),
         Scalar::Base64 => {
             let base64 = scope.runtime("Base64");
             quote!(#base64)

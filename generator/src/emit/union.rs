@@ -265,7 +265,7 @@ fn size(model: Model<'_>, ty: &Type, depth: usize) -> usize {
         },
         Type::Nullable(inner) => 8 + size(model, inner, depth + 1),
         Type::Tuple(items) => items.iter().map(|item| size(model, item, depth + 1)).sum(),
-        Type::Scalar(_) | Type::List(_) | Type::Map(_) => 24,
+        Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::KeyedMap(..) => 24,
         Type::Any => 32,
     }
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Api, Call, EnumValue, Field, Hint, Role, Scalar, Shape, Step, StructDef, Type, TypeDef, TypeId,
-    UnionDef,
+    Api, Call, Content, EnumValue, Field, Hint, Operation, Outcome, ParameterForm, Scalar, Shape,
+    Step, StructDef, Type, TypeDef, TypeId, UnionDef,
 };
 
 /// One block an operation, then one block a type. Types are named by their place: `%3`.
@@ -16,7 +16,11 @@ pub(super) fn dump(api: &Api) -> String {
             via,
             in_query,
             row,
-        } = &operation.call;
+        } = &operation.call
+        else {
+            http(&mut text, operation);
+            continue;
+        };
         let request = operation.request.map_or_else(|| "-".to_owned(), reference);
         let _ = writeln!(
             text,
@@ -41,6 +45,101 @@ pub(super) fn dump(api: &Api) -> String {
     text
 }
 
+/// An ordinary operation: what goes where, then what comes back.
+fn http(text: &mut String, operation: &Operation) {
+    let Call::Http(http) = &operation.call else {
+        return;
+    };
+    let request = operation.request.map_or_else(|| "-".to_owned(), reference);
+    let _ = writeln!(
+        text,
+        "\n{} {:?} {:?} in {:?}\n  request {request}",
+        operation.method,
+        operation.path,
+        operation.key.as_deref().unwrap_or_default(),
+        operation.tag.as_deref().unwrap_or_default(),
+    );
+    for parameter in &http.parameters {
+        let _ = writeln!(
+            text,
+            "  {} -> {:?} {:?} {}",
+            parameter.field,
+            parameter.location,
+            parameter.name,
+            parameter_form(parameter.form)
+        );
+    }
+    if let Some(body) = &http.body {
+        let place = body
+            .field
+            .map_or_else(|| "*".to_owned(), |field| field.to_string());
+        let mark = if body.required { "!" } else { "?" };
+        for media in &body.media {
+            let _ = writeln!(
+                text,
+                "  {place}{mark} -> body {:?} {:?} {}",
+                media.media_type,
+                media.encoding,
+                type_text(&media.ty)
+            );
+        }
+    }
+    outcome(text, "success", &http.success);
+    outcome(text, "failure", &http.failure);
+    if !http.security.is_empty() {
+        let _ = writeln!(text, "  security {:?}", http.security);
+    }
+}
+
+fn parameter_form(form: ParameterForm) -> String {
+    match form {
+        ParameterForm::Json => "json".to_owned(),
+        ParameterForm::Style {
+            style,
+            explode,
+            allow_reserved,
+        } => {
+            let explode = if explode { " exploded" } else { "" };
+            let reserved = if allow_reserved { " reserved" } else { "" };
+            format!("{style:?}{explode}{reserved}")
+        }
+    }
+}
+
+fn outcome(text: &mut String, name: &str, outcome: &Outcome) {
+    for case in &outcome.cases {
+        let media = case
+            .media_type
+            .as_deref()
+            .map(|media| format!(" {media:?}"))
+            .unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "  {name} {:?}{media} {}",
+            case.statuses,
+            content(&case.content)
+        );
+    }
+    if let Some(choice) = outcome.choice {
+        let _ = writeln!(text, "  {name} as {}", reference(choice));
+    }
+    if let Some(headers) = outcome.headers {
+        let _ = writeln!(text, "  {name} headers {}", reference(headers));
+    }
+}
+
+fn content(content: &Content) -> String {
+    match content {
+        Content::Empty => "empty".to_owned(),
+        Content::Json(ty) => format!("json {}", type_text(ty)),
+        Content::Text => "text".to_owned(),
+        Content::Bytes => "bytes".to_owned(),
+        Content::Events(Some(ty)) => format!("events {}", type_text(ty)),
+        Content::Events(None) => "events".to_owned(),
+        Content::JsonLines(ty) => format!("json lines {}", type_text(ty)),
+    }
+}
+
 fn definition(id: TypeId, def: &TypeDef) -> String {
     let head = format!("{} {}", reference(id), hint(&def.hint));
     match &def.shape {
@@ -50,6 +149,14 @@ fn definition(id: TypeId, def: &TypeDef) -> String {
             format!("{head} = enum {}", values.join(" | "))
         }
         Shape::Union(body) => format!("{head} = union{}", variants(body)),
+        Shape::Choice(body) => {
+            let cases: Vec<String> = body
+                .cases
+                .iter()
+                .map(|(label, held)| format!("\n  {label:?} : {}", content(held)))
+                .collect();
+            format!("{head} = choice{}", cases.concat())
+        }
         Shape::Alias(target) => format!("{head} = {}", type_text(target)),
         Shape::Newtype(target) => format!("{head} = new {}", type_text(target)),
     }
@@ -120,14 +227,12 @@ fn value(value: &EnumValue) -> String {
 fn hint(hint: &Hint) -> String {
     match hint {
         Hint::Component(key) => format!("component {key:?}"),
-        Hint::Operation {
-            id,
-            role: Role::Request,
-        } => format!("request of {}", id.0),
-        Hint::Operation {
-            id,
-            role: Role::Row,
-        } => format!("row of {}", id.0),
+        Hint::Operation { id, role } => {
+            format!("{} of {}", format!("{role:?}").to_lowercase(), id.0)
+        }
+        Hint::Webhook(name) => format!("webhook {name:?}"),
+        Hint::Failures(words) => format!("failures {words:?}"),
+        Hint::Headers(names) => format!("headers {names:?}"),
         Hint::Within { parent, steps } => {
             let steps: Vec<String> = steps.iter().map(step).collect();
             format!("within {}{}", reference(*parent), steps.concat())
@@ -156,6 +261,7 @@ fn type_text(ty: &Type) -> String {
         Type::Scalar(scalar) => format!("{scalar:?}").to_lowercase(),
         Type::List(item) => format!("[{}]", type_text(item)),
         Type::Map(value) => format!("{{{}}}", type_text(value)),
+        Type::KeyedMap(key, value) => format!("{{{}: {}}}", type_text(key), type_text(value)),
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(type_text).collect();
             format!("({})", items.join(", "))

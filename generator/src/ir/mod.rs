@@ -8,13 +8,17 @@ mod dump;
 mod operation;
 mod types;
 
-pub use operation::{Call, Operation, OperationId, Via};
+pub use operation::{
+    Body, BodyEncoding, Call, Case, Content, FormField, Http, Location, MediaBody, Operation,
+    OperationId, Outcome, Parameter, ParameterForm, PartForm, PartKind, Scheme, SchemeKind, Server,
+    ServerVariable, StatusPattern, Style, Via,
+};
 pub use types::{
-    EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Role, Scalar, Shape, Step,
-    StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
+    ChoiceDef, EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Role, Scalar, Shape,
+    Step, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
 };
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pointer::Pointer;
 
@@ -27,6 +31,17 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
+    /// Ways to say who is calling, sorted by key; [`Http::security`] refers to them.
+    pub schemes: Vec<Scheme>,
+    /// The addresses that the document names, in its order. Empty for Rill's.
+    pub servers: Vec<Server>,
+    /// What the author says of tags, by name.
+    pub tags: BTreeMap<String, Docs>,
+    /// Types of what the server sends by itself (`webhooks`), which no operation leads to.
+    pub webhooks: Vec<TypeId>,
+    /// Rust types from the config that stand in for types of the document;
+    /// [`Scalar::External`] refers to them.
+    pub externals: Vec<String>,
     /// Places whose type the document does not tell, each counted once.
     pub untyped: Vec<Pointer>,
 }

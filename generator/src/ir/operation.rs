@@ -16,9 +16,17 @@ pub struct Operation {
     pub path: String,
     /// The HTTP method, upper case.
     pub method: &'static str,
+    /// `operationId`, from which the method is named.
+    pub key: Option<String>,
+    /// Set on the second method of an operation that answers in two ways: the word that tells it
+    /// from the first (`events`).
+    pub variation: Option<&'static str>,
+    /// The first of its `tags`, which decides the module.
+    pub tag: Option<String>,
     /// What the author says of it.
     pub docs: Docs,
-    /// The struct of all inputs; none where nothing is declared.
+    /// The struct of all inputs, or the body where that is all there is and an object; none where
+    /// nothing is declared.
     pub request: Option<TypeId>,
     /// How it is called and what it gives.
     pub call: Call,
@@ -38,6 +46,8 @@ pub enum Call {
         /// Type of one row.
         row: Type,
     },
+    /// An operation of an ordinary document.
+    Http(Box<Http>),
 }
 
 /// Where the arguments of a Rill API go.
@@ -47,4 +57,302 @@ pub enum Via {
     Query,
     /// POST, in a JSON object.
     Body,
+}
+
+impl Operation {
+    /// The types that the answers are made of.
+    pub fn answers(&self) -> Vec<TypeId> {
+        match &self.call {
+            Call::CustomApi { row, .. } => row.refs(),
+            Call::Http(http) => [&http.success, &http.failure]
+                .into_iter()
+                .flat_map(Outcome::types)
+                .collect(),
+        }
+    }
+}
+
+/// An operation of an ordinary document: what goes where, and what comes back.
+#[derive(Clone, Debug)]
+pub struct Http {
+    /// Parameters, in the order of the request's fields.
+    pub parameters: Vec<Parameter>,
+    /// The body, if one is sent.
+    pub body: Option<Body>,
+    /// Answers that are the call's value.
+    pub success: Outcome,
+    /// Answers that are the call's error.
+    pub failure: Outcome,
+    /// What the author says of each status, for the documentation.
+    pub statuses: Vec<(StatusPattern, String)>,
+    /// Ways to be let in, any of which will do; each a list of schemes that are needed together,
+    /// indices into [`super::Api::schemes`]. Empty where nothing is asked for; an empty way where
+    /// it may be left out.
+    pub security: Vec<Vec<usize>>,
+}
+
+/// A parameter of an operation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parameter {
+    /// Index of its field in the request's struct.
+    pub field: usize,
+    /// Its name on the wire, and for a path parameter in the template.
+    pub name: String,
+    /// Where it goes.
+    pub location: Location,
+    /// How it is written.
+    pub form: ParameterForm,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Location {
+    /// In the path's template.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the `cookie` header.
+    Cookie,
+}
+
+/// How a value is written where only text can stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParameterForm {
+    /// By the rules of a style.
+    Style {
+        /// The style.
+        style: Style,
+        /// Whether a list or an object becomes several parts.
+        explode: bool,
+        /// Whether reserved characters go out as they are.
+        allow_reserved: bool,
+    },
+    /// As JSON text (`content: {application/json: …}`).
+    Json,
+}
+
+/// `style` of a parameter (OpenAPI 3.1, Parameter Object, style values). `tabDelimited` is Swagger
+/// 2.0's `tsv`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// `;color=blue`
+    Matrix,
+    /// `.blue`
+    Label,
+    /// `blue`, `a,b`
+    Simple,
+    /// `color=blue`
+    Form,
+    /// `color=a%20b`
+    SpaceDelimited,
+    /// `color=a|b`
+    PipeDelimited,
+    /// `color=a%09b`
+    TabDelimited,
+    /// `color[R]=100`
+    DeepObject,
+}
+
+/// What an operation sends beside its parameters.
+#[derive(Clone, Debug)]
+pub struct Body {
+    /// Index of its field in the request's struct; none where the request itself is the body.
+    pub field: Option<usize>,
+    /// Whether it has to be sent.
+    pub required: bool,
+    /// The forms it can be sent in. Where there are several, the field's type is a
+    /// [`super::Shape::Choice`] with one case each, in this order.
+    pub media: Vec<MediaBody>,
+}
+
+/// A form of a body.
+#[derive(Clone, Debug)]
+pub struct MediaBody {
+    /// The media type, as written.
+    pub media_type: String,
+    /// How the value is written.
+    pub encoding: BodyEncoding,
+    /// The type of the value.
+    pub ty: Type,
+}
+
+/// How a body is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BodyEncoding {
+    /// JSON text.
+    Json,
+    /// JSON texts, one a line; the type is that of a line, and a list of them is taken.
+    JsonLines,
+    /// `application/x-www-form-urlencoded`; the type is written as an object. Properties that are
+    /// not listed have style `form`, exploded.
+    Form(Vec<FormField>),
+    /// `multipart/…`; the type is a struct of role [`super::StructRole::Parts`], one part for each
+    /// of its fields, in order.
+    Multipart(Vec<PartForm>),
+    /// Text as it is; the type is text.
+    Text,
+    /// Bytes as they are; the type is [`super::Scalar::File`].
+    Bytes,
+}
+
+/// How a property of a form is written where it is not the usual way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormField {
+    /// Its key.
+    pub name: String,
+    /// How it is written.
+    pub form: ParameterForm,
+}
+
+/// How a field is written as a part (OpenAPI 3.1, Encoding Object).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PartForm {
+    /// The `content-type` of the part, where the document names one.
+    pub content_type: Option<String>,
+    /// How its value is written.
+    pub kind: PartKind,
+    /// Whether the field is a list with one part for each element.
+    pub repeated: bool,
+}
+
+/// How the value of a part is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartKind {
+    /// A text, a number, a boolean: without quotes.
+    Text,
+    /// JSON text.
+    Json,
+    /// Bytes, with a file name ([`super::Scalar::File`]).
+    File,
+}
+
+/// What the answers of one kind give.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The answers told apart. Empty where none is declared.
+    pub cases: Vec<Case>,
+    /// Where the cases have several types: the [`super::Shape::Choice`] with one case each, in
+    /// this order.
+    pub choice: Option<TypeId>,
+    /// Headers that are declared on some of the answers: a struct of role
+    /// [`super::StructRole::Headers`].
+    pub headers: Option<TypeId>,
+}
+
+impl Outcome {
+    /// The types it is made of.
+    fn types(&self) -> Vec<TypeId> {
+        let held = self.cases.iter().filter_map(|case| case.content.ty());
+        held.flat_map(Type::refs)
+            .chain(self.choice)
+            .chain(self.headers)
+            .collect()
+    }
+}
+
+/// Answers with one type.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// Their statuses.
+    pub statuses: Vec<StatusPattern>,
+    /// The media type, where one status has several with types of their own.
+    pub media_type: Option<String>,
+    /// What the body holds.
+    pub content: Content,
+}
+
+/// Which statuses an answer is declared for. An exact one goes before a range, a range before the
+/// default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum StatusPattern {
+    /// `404`
+    Code(u16),
+    /// `4XX`
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// What the body of an answer holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// Nothing.
+    Empty,
+    /// A JSON value.
+    Json(Type),
+    /// A text.
+    Text,
+    /// Bytes, as they come.
+    Bytes,
+    /// `text/event-stream`, as it comes; each event's data of a type, or text where none is
+    /// declared.
+    Events(Option<Type>),
+    /// JSON texts, one a line, as they come.
+    JsonLines(Type),
+}
+
+impl Content {
+    /// The type inside, if any.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::JsonLines(ty) | Self::Events(Some(ty)) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Events(None) => None,
+        }
+    }
+}
+
+/// A way to say who is calling (Security Scheme Object).
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    /// Its key under `securitySchemes`.
+    pub key: String,
+    /// Where it stands in the author's document.
+    pub origin: Pointer,
+    /// What the author says of it.
+    pub docs: Docs,
+    /// How it travels.
+    pub kind: SchemeKind,
+}
+
+/// How a secret travels.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SchemeKind {
+    /// `authorization: Bearer …`: `http` bearer, OAuth 2 and OpenID Connect, whose tokens the
+    /// caller gets.
+    Bearer,
+    /// `authorization: Basic …`
+    Basic,
+    /// A key in a header, the query or a cookie.
+    ApiKey {
+        /// Where; never the path.
+        location: Location,
+        /// Under which name.
+        name: String,
+    },
+}
+
+/// An address that the document names (Server Object).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Server {
+    /// `url`, with `{variables}`; it may be relative.
+    pub url: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// Its variables, in the order of the template.
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A variable of an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServerVariable {
+    /// Its name in the template.
+    pub name: String,
+    /// The value where none is chosen.
+    pub default: String,
+    /// The values it can have; empty for any.
+    pub values: Vec<String>,
+    /// `description`.
+    pub description: Option<String>,
 }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{Docs, OperationId};
+use super::{Content, Docs, OperationId};
 use crate::pointer::Pointer;
 
 /// Index into [`super::Api::types`].
@@ -34,6 +34,12 @@ pub enum Hint {
         /// Which part of it.
         role: Role,
     },
+    /// What the server sends by itself.
+    Webhook(String),
+    /// The errors that several operations share, by the words for their statuses.
+    Failures(Vec<String>),
+    /// The headers of answers that several operations share, by their names.
+    Headers(Vec<String>),
     /// Written inline inside another type.
     Within {
         /// The type around it.
@@ -50,6 +56,14 @@ pub enum Role {
     Request,
     /// One row of its answer.
     Row,
+    /// Its body, where the request holds other inputs too.
+    Body,
+    /// Its value, or the enum of its values.
+    Response,
+    /// Its error, or the enum of its errors.
+    Error,
+    /// The headers of its answers.
+    Headers,
 }
 
 /// One step from a type to a type written inside it.
@@ -76,6 +90,9 @@ pub enum Shape {
     Enum(EnumDef),
     /// One of several types.
     Union(UnionDef),
+    /// One of several things that no value tells apart, but a status or a media type does. It is
+    /// never written or read as a whole.
+    Choice(ChoiceDef),
     /// Another name for a type.
     Alias(Type),
     /// A type that contains itself through a list or a map, which an alias could not.
@@ -93,6 +110,11 @@ impl Shape {
                 .chain(&body.extra)
                 .collect(),
             Self::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
+            Self::Choice(body) => body
+                .cases
+                .iter()
+                .filter_map(|(_, content)| content.ty())
+                .collect(),
             Self::Alias(target) | Self::Newtype(target) => vec![target],
             Self::Enum(_) => Vec::new(),
         }
@@ -122,6 +144,30 @@ pub enum StructRole {
     /// A row of a Rill API, or an object in one: any value can be null or absent, whatever the
     /// schema says.
     Row,
+    /// The inputs of an ordinary operation: what is not set is left out. It is no JSON value:
+    /// each field goes its own way.
+    Request,
+    /// The parts of a multipart body. It is no JSON value either.
+    Parts,
+    /// Headers of an answer, read from text.
+    Headers,
+}
+
+impl StructRole {
+    /// Whether values of the struct are JSON, and so derive serde's traits.
+    pub fn is_json(self) -> bool {
+        match self {
+            Self::Plain | Self::Arguments | Self::Row => true,
+            Self::Request | Self::Parts | Self::Headers => false,
+        }
+    }
+}
+
+/// See [`Shape::Choice`].
+#[derive(Clone, Debug)]
+pub struct ChoiceDef {
+    /// Words for each case, and what it holds.
+    pub cases: Vec<(String, Content)>,
 }
 
 /// A property.
@@ -262,6 +308,8 @@ pub enum Type {
     List(Box<Type>),
     /// An object with free keys.
     Map(Box<Type>),
+    /// An object whose keys are texts of a type: an enum of texts, or a scalar that has an order.
+    KeyedMap(Box<Type>, Box<Type>),
     /// An array of fixed length.
     Tuple(Vec<Type>),
     /// The type, or null.
@@ -293,6 +341,7 @@ impl Type {
         match self {
             Self::Ref(id) => vec![*id],
             Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.refs(),
+            Self::KeyedMap(key, value) => [key.refs(), value.refs()].concat(),
             Self::Tuple(items) => items.iter().flat_map(Self::refs).collect(),
             Self::Scalar(_) | Self::Any => Vec::new(),
         }
@@ -320,6 +369,17 @@ pub enum Scalar {
     Uuid,
     /// `byte`, or `contentEncoding: base64`
     Base64,
+    /// An integer written as text (`type: string, format: int64`, as JSON of protocol buffers has
+    /// it); read from a number too.
+    IntegerText(Integer),
+    /// `duration` (RFC 3339, appendix A)
+    Duration,
+    /// `time` (RFC 3339 full-time without offset, or partial-time)
+    Time,
+    /// Bytes to be sent as they are, in a multipart body or as a whole body.
+    File,
+    /// A Rust type from the config: index into [`super::Api::externals`].
+    External(usize),
 }
 
 /// Width of an integer.

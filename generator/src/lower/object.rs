@@ -167,8 +167,10 @@ impl<'a> Lowering<'a, '_> {
                 _ => Fit::NotApplied,
             },
             Type::List(_) | Type::Tuple(_) if !value.is_array() => Fit::Wrong,
-            Type::Map(_) if !value.is_object() => Fit::Wrong,
-            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::Any => Fit::NotApplied,
+            Type::Map(_) | Type::KeyedMap(..) if !value.is_object() => Fit::Wrong,
+            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => {
+                Fit::NotApplied
+            }
         }
     }
 }
@@ -190,7 +192,11 @@ fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
         Scalar::Date => value.as_str().is_some_and(is_date),
         Scalar::DateTime => return parsed::<jiff::Timestamp>(value),
         Scalar::Uuid => return parsed::<uuid::Uuid>(value),
-        Scalar::Base64 => {
+        Scalar::IntegerText(_) => return parsed::<i64>(value),
+        Scalar::Duration => return parsed::<jiff::SignedDuration>(value),
+        Scalar::Time => return parsed::<jiff::civil::Time>(value),
+        Scalar::External(_) => return Fit::NotApplied,
+        Scalar::Base64 | Scalar::File => {
             return if value.is_string() {
                 Fit::NotApplied
             } else {

@@ -100,6 +100,9 @@ impl<'a> Lowering<'a, '_> {
             origin: self.document.author(at),
             path: path.to_owned(),
             method,
+            key: None,
+            variation: None,
+            tag: None,
             docs: Docs {
                 summary: operation.summary.clone(),
                 description: operation.description.clone(),
@@ -127,7 +130,10 @@ impl<'a> Lowering<'a, '_> {
             in_query: query,
             row,
             ..
-        } = &mut lowered.call;
+        } = &mut lowered.call
+        else {
+            return;
+        };
         *row = row_type;
         if *via == Via::Body {
             *query = in_query;

@@ -239,7 +239,9 @@ fn complexity(ty: &Type, depth: usize) -> usize {
     let inside: usize = match ty {
         Type::Ref(_) | Type::Scalar(_) | Type::Any => 0,
         Type::List(inner) | Type::Nullable(inner) => complexity(inner, depth + 1),
-        Type::Map(inner) => 10 * (depth + 1) + complexity(inner, depth + 1),
+        Type::Map(inner) | Type::KeyedMap(_, inner) => {
+            10 * (depth + 1) + complexity(inner, depth + 1)
+        }
         Type::Tuple(items) => items.iter().map(|item| complexity(item, depth + 1)).sum(),
     };
     10 * depth + inside

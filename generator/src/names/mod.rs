@@ -99,7 +99,7 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
             Shape::Struct(body) => (fields, setters) = naming.fields(body),
             Shape::Enum(body) => variants = enum_variants(body),
             Shape::Union(body) => variants = union_variants(body),
-            Shape::Alias(_) | Shape::Newtype(_) => {}
+            Shape::Choice(_) | Shape::Alias(_) | Shape::Newtype(_) => {}
         }
         names.fields.push(fields);
         names.setters.push(setters);
@@ -195,6 +195,10 @@ impl Naming<'_, '_> {
                         let role = match role {
                             Role::Request => "Request",
                             Role::Row => "Row",
+                            Role::Body => "Body",
+                            Role::Response => "Response",
+                            Role::Error => "Error",
+                            Role::Headers => "Headers",
                         };
                         let name = format!("{}{role}", pascal(&operations[id.0]));
                         (name.clone(), name)
