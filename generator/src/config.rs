@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Code;
 use crate::document::Dialect;
 use crate::names;
 
@@ -18,6 +19,58 @@ pub struct Config {
     /// the types named after it) or a pointer into the document
     /// (`#/components/schemas/Foo`, or the pointer of a property).
     pub names: BTreeMap<String, String>,
+    /// Which operations and types are generated.
+    pub selection: Selection,
+    /// Rust types in place of those that follow from the document.
+    pub types: Types,
+    /// What is made of findings of a code; where a code is absent, it is reported.
+    pub lints: BTreeMap<Code, Level>,
+    /// The most untyped places there may be.
+    pub max_untyped: Option<usize>,
+}
+
+/// Which operations and types are generated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// Only these operations; all where empty.
+    pub include: Vec<Selector>,
+    /// None of these, whatever is included.
+    pub exclude: Vec<Selector>,
+    /// Types alone: all schemas of the document, and no client.
+    pub types_only: bool,
+}
+
+/// Says which operations are meant. In each text `*` stands for any characters.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Selector {
+    /// Those with an `operationId`.
+    Operation(String),
+    /// Those of a path (`/pets/*`), of one method where one is given (`GET /pets/*`).
+    Path(String),
+    /// Those with a tag.
+    Tag(String),
+}
+
+/// Rust types in place of those that follow from the document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Types {
+    /// By `format`: `date-time = "chrono::DateTime<chrono::Utc>"`.
+    pub formats: BTreeMap<String, String>,
+    /// By component (`Pet`) or pointer (`#/components/schemas/Pet`).
+    pub schemas: BTreeMap<String, String>,
+    /// Traits that all generated types derive beside the usual ones: `schemars::JsonSchema`.
+    pub derives: Vec<String>,
+}
+
+/// What is made of a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It is not shown.
+    Allow,
+    /// It is shown.
+    Warn,
+    /// It fails the run.
+    Deny,
 }
 
 impl Config {

@@ -47,7 +47,7 @@ pub mod names;
 pub mod output;
 pub mod pointer;
 
-pub use config::Config;
+pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Refusal, Severity};
 pub use document::{Dialect, Source};
 pub use output::Files;

@@ -88,6 +88,7 @@ fn config(client: &Client) -> Config {
         },
         builtins: client.builtins,
         names: client.names.clone(),
+        ..Config::default()
     }
 }
 

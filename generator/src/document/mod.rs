@@ -153,11 +153,7 @@ fn open(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<(Valu
         Dialect::Rill => true,
         Dialect::Auto => is_rill(map.get("servers")),
     };
-    if rill {
-        Ok((value, true))
-    } else {
-        Err(refuse::ordinary())
-    }
+    Ok((value, rill))
 }
 
 /// Whether the one server is an instance of Rill: `…/v1/instances/<id>/api`.

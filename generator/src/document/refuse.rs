@@ -181,13 +181,3 @@ fn swagger(version: &Value) -> Refusal {
     )
     .at(Pointer::root().push("swagger"))
 }
-
-/// An ordinary document where only Rill's are understood.
-pub(super) fn ordinary() -> Refusal {
-    Refusal::new(
-        "this is not a document that Rill serves",
-        "its one server would end in `/v1/instances/<id>/api`; ordinary documents are not supported yet",
-        "if Rill does serve it, say `dialect = \"rill\"` in the config",
-    )
-    .at(Pointer::root().push("servers"))
-}

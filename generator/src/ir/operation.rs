@@ -319,7 +319,7 @@ pub struct Scheme {
 /// How a secret travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
-    /// `authorization: Bearer …`: `http` bearer, OAuth 2 and OpenID Connect, whose tokens the
+    /// `authorization: Bearer …`: `http` bearer, OAuth 2 and `openIdConnect`, whose tokens the
     /// caller gets.
     Bearer,
     /// `authorization: Basic …`

@@ -11,6 +11,7 @@ mod enumeration;
 mod extra;
 mod merge;
 mod object;
+mod ordinary;
 mod parts;
 mod rill;
 mod scalar;
@@ -44,9 +45,15 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         joined: BTreeMap::new(),
         choosing: Vec::new(),
     };
-    lowering.rill_operations();
+    if document.rill {
+        lowering.rill_operations();
+    } else {
+        lowering.ordinary_operations();
+    }
     lowering.settle_aliases();
-    lowering.settle_rows();
+    if document.rill {
+        lowering.settle_rows();
+    }
     lowering.api
 }
 

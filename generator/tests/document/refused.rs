@@ -391,38 +391,6 @@ fn no_paths() {
 }
 
 #[test]
-fn an_ordinary_document() {
-    check(
-        "{\n  \"openapi\": \"3.0.3\",\n  \"servers\": [{\"url\": \"https://example.com\"}],\n  \"paths\": {}\n}",
-        &expect![[r#"
-            error: this is not a document that Rill serves
-             --> openapi.json:3:3
-              |
-            3 |   "servers": [{"url": "https://example.com"}],
-              |   ^^^^^^^^^
-              |
-              = at: #/servers
-              = note: its one server would end in `/v1/instances/<id>/api`; ordinary documents are not supported yet
-              = help: if Rill does serve it, say `dialect = "rill"` in the config
-        "#]],
-    );
-    check(
-        "openapi: 3.0.3\npaths: {}\n",
-        &expect![[r#"
-        error: this is not a document that Rill serves
-         --> openapi.json:1:1
-          |
-        1 | openapi: 3.0.3
-          | ^
-          |
-          = at: #/servers
-          = note: its one server would end in `/v1/instances/<id>/api`; ordinary documents are not supported yet
-          = help: if Rill does serve it, say `dialect = "rill"` in the config
-    "#]],
-    );
-}
-
-#[test]
 fn an_ordinary_document_that_the_user_says_is_rills() {
     let source = Source {
         name: "a.yaml".into(),
