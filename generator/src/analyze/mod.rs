@@ -4,7 +4,7 @@ mod cycles;
 mod depth;
 mod derives;
 pub(crate) mod height;
-mod usage;
+pub(crate) mod usage;
 
 use std::collections::BTreeSet;
 

@@ -39,6 +39,8 @@ pub struct Api {
     pub tags: BTreeMap<String, Docs>,
     /// Types of what the server sends by itself (`webhooks`), which no operation leads to.
     pub webhooks: Vec<TypeId>,
+    /// Types that are wanted for their own sake (`types-only`), to be sent and to be received.
+    pub exports: Vec<TypeId>,
     /// Rust types from the config that stand in for types of the document;
     /// [`Scalar::External`] refers to them.
     pub externals: Vec<String>,

@@ -7,6 +7,7 @@
 
 mod alias;
 mod arguments;
+mod components;
 mod enumeration;
 mod extra;
 mod merge;
@@ -45,13 +46,15 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         joined: BTreeMap::new(),
         choosing: Vec::new(),
     };
-    if document.rill {
+    if config.selection.types_only {
+        lowering.all_components();
+    } else if document.rill {
         lowering.rill_operations();
     } else {
         lowering.ordinary_operations();
     }
     lowering.settle_aliases();
-    if document.rill {
+    if document.rill && !config.selection.types_only {
         lowering.settle_rows();
     }
     lowering.api

@@ -84,7 +84,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The type that a reference leads to.
-    fn reference(&mut self, reference: &str, from: &Pointer) -> Type {
+    pub(super) fn reference(&mut self, reference: &str, from: &Pointer) -> Type {
         let Some((pointer, target)) = self.target(reference) else {
             return self.untyped(from, "the reference leads nowhere");
         };
