@@ -3,14 +3,18 @@
 //! ([`Refusal`]). Every text a user reads about a document is laid out here.
 
 mod code;
+mod example;
+mod fix;
 mod render;
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 use std::fmt;
 
 pub use code::Code;
+pub use example::Example;
+pub use fix::{Change, Fix};
 
+use crate::config::Level;
 use crate::document::Source;
 use crate::document::locate::Span;
 use crate::pointer::Pointer;
@@ -46,7 +50,7 @@ impl fmt::Display for Severity {
 /// One finding about one place of the author's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What it costs; follows from the code.
+    /// What it costs; follows from the code, and is an error where the config denies it.
     pub severity: Severity,
     /// Which kind of finding this is.
     pub code: Code,
@@ -56,6 +60,37 @@ pub struct Diagnostic {
     pub message: String,
     /// What the author can do.
     pub help: String,
+    /// The action of an overlay that mends the document, where there is one.
+    pub fix: Option<Fix>,
+    /// Whether the config denies it, so that the run fails.
+    pub denied: bool,
+}
+
+impl Diagnostic {
+    /// A finding of the code's severity, with the fix that is usual for the code.
+    pub fn new(
+        code: Code,
+        at: Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
+        Self {
+            severity: code.severity(),
+            code,
+            fix: fix::usual(code, &at),
+            at,
+            message: message.into(),
+            help: help.into(),
+            denied: false,
+        }
+    }
+
+    /// The same with a fix of its own.
+    #[must_use]
+    pub fn with_fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
+        self
+    }
 }
 
 /// Collects findings. They are kept sorted by place, then code, then message, and the same
@@ -79,17 +114,34 @@ impl Diagnostics {
         message: impl Into<String>,
         help: impl Into<String>,
     ) {
-        let message = message.into();
-        if let Entry::Vacant(entry) = self.found.entry((at.clone(), code, message.clone())) {
-            let help = help.into();
-            entry.insert(Diagnostic {
-                severity: code.severity(),
-                code,
-                at,
-                message,
-                help,
-            });
+        self.add(Diagnostic::new(code, at, message, help));
+    }
+
+    /// Adds a finding that is made already.
+    pub fn add(&mut self, found: Diagnostic) {
+        let key = (found.at.clone(), found.code, found.message.clone());
+        self.found.entry(key).or_insert(found);
+    }
+
+    /// The findings as a config has them: without those it allows, and with those it denies as
+    /// errors.
+    #[must_use]
+    pub fn at_levels(mut self, levels: &BTreeMap<Code, Level>) -> Self {
+        let level = |code: &Code| levels.get(code).copied().unwrap_or(Level::Warn);
+        self.found
+            .retain(|(_, code, _), _| level(code) != Level::Allow);
+        for found in self.found.values_mut() {
+            if level(&found.code) == Level::Deny {
+                found.severity = Severity::Error;
+                found.denied = true;
+            }
         }
+        self
+    }
+
+    /// Findings that the config denies.
+    pub fn denied(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter().filter(|found| found.denied)
     }
 
     /// Whether something was found at a place, or at a keyword right below it.

@@ -48,7 +48,7 @@ pub mod output;
 pub mod pointer;
 
 pub use config::{Config, Level, Selection, Selector, Types};
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Refusal, Severity};
+pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
 pub use document::{Dialect, Source};
 pub use output::Files;
 
@@ -66,6 +66,8 @@ pub struct Generated {
     pub diagnostics: Diagnostics,
     /// What there is, in numbers.
     pub census: Census,
+    /// The author's places whose type the document does not tell, in their order.
+    pub untyped: Vec<pointer::Pointer>,
 }
 
 /// A crate that the generated one needs.
@@ -130,9 +132,16 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> 
     Ok(Generated {
         files,
         dependencies: dependencies(model),
-        diagnostics: cx,
+        diagnostics: cx.at_levels(&config.lints),
         census,
+        untyped: sorted(&api.untyped),
     })
+}
+
+fn sorted(places: &[pointer::Pointer]) -> Vec<pointer::Pointer> {
+    let mut places = places.to_vec();
+    places.sort();
+    places
 }
 
 /// The document as later stages see it, for `--dump document`.

@@ -7,7 +7,9 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::client::{Client, Dialect, DocumentSource, check_name};
 use crate::config;
+use crate::explain::ExplainArgs;
 use crate::generate::Dump;
+use crate::lint::LintArgs;
 use crate::problem::{Problem, nearest};
 use crate::runtime_source::RuntimeSource;
 
@@ -23,6 +25,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Download documents, generate crates, write what changed
     Regenerate(Box<RegenerateArgs>),
+    /// Say what a code of a finding means and what to write; without one, list all codes
+    Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
     #[cfg(feature = "demo")]
     Demo,
@@ -71,6 +75,9 @@ pub struct RegenerateArgs {
     /// How long one download may take [default: 60]
     #[arg(long, value_name = "SECONDS", help_heading = "What to do", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
+    /// What to fail on, over what the config says.
+    #[command(flatten)]
+    pub lints: LintArgs,
 }
 
 /// One client described by flags, with no config.
@@ -193,6 +200,15 @@ impl Surroundings {
 impl RegenerateArgs {
     /// The clients that are meant.
     pub(crate) fn clients(&self, around: &Surroundings) -> Result<Vec<Client>, Problem> {
+        let mut clients = self.chosen(around)?;
+        for client in &mut clients {
+            self.lints
+                .apply(&mut client.lints, &mut client.max_untyped)?;
+        }
+        Ok(clients)
+    }
+
+    fn chosen(&self, around: &Surroundings) -> Result<Vec<Client>, Problem> {
         if let Some(client) = self.single.client(&around.here, self.dump.is_some())? {
             return Ok(vec![client]);
         }
@@ -257,7 +273,15 @@ impl RegenerateArgs {
         if single.dialect == Some(Dialect::Rill) {
             flag("dialect", Some("rill"));
         }
-        for (name, values) in [("client", &self.client), ("pin", &single.pin)] {
+        if let Some(most) = self.lints.max_untyped {
+            flag("max-untyped", Some(&most.to_string()));
+        }
+        for (name, values) in [
+            ("client", &self.client),
+            ("pin", &single.pin),
+            ("deny", &self.lints.deny),
+            ("allow", &self.lints.allow),
+        ] {
             for value in values {
                 flag(name, Some(value));
             }
@@ -300,6 +324,8 @@ impl SingleArgs {
             builtins: self.builtins,
             dialect: self.dialect.unwrap_or_default(),
             names: self.names()?,
+            lints: BTreeMap::new(),
+            max_untyped: None,
         }))
     }
 

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rill_codegen::{Code, Level};
+
 use crate::problem::Problem;
 use crate::runtime_source::RuntimeSource;
 
@@ -16,6 +18,10 @@ pub(crate) struct Client {
     pub(crate) builtins: bool,
     pub(crate) dialect: Dialect,
     pub(crate) names: BTreeMap<String, String>,
+    /// What is made of findings, by code.
+    pub(crate) lints: BTreeMap<Code, Level>,
+    /// The most untyped places there may be.
+    pub(crate) max_untyped: Option<usize>,
 }
 
 /// Where the document comes from.

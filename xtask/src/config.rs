@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
+use rill_codegen::{Code, Level};
 use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::client::{Client, DocumentSource, check_name};
+use crate::lint;
 use crate::paths;
 use crate::problem::{Problem, nearest};
 use crate::runtime_source::RuntimeSource;
@@ -29,7 +31,15 @@ rill = { org = "acme", project = "ads" }"#;
 
 const TOP_KEYS: &[&str] = &["client", "runtime"];
 const CLIENT_KEYS: &[&str] = &[
-    "name", "output", "source", "runtime", "builtins", "dialect", "names",
+    "name",
+    "output",
+    "source",
+    "runtime",
+    "builtins",
+    "dialect",
+    "names",
+    "lints",
+    "max-untyped",
 ];
 const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url"];
 const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
@@ -54,6 +64,10 @@ struct Entry {
     dialect: crate::Dialect,
     #[serde(default)]
     names: BTreeMap<String, String>,
+    #[serde(default)]
+    lints: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(rename = "max-untyped")]
+    max_untyped: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -273,7 +287,24 @@ impl Config<'_> {
             builtins: entry.builtins,
             dialect: entry.dialect,
             names: entry.names,
+            lints: self.lints(&entry.lints)?,
+            max_untyped: entry.max_untyped,
         })
+    }
+
+    fn lints(
+        &self,
+        entries: &BTreeMap<Spanned<String>, Spanned<String>>,
+    ) -> Result<BTreeMap<Code, Level>, Problem> {
+        let mut lints = BTreeMap::new();
+        for (code, level) in entries {
+            let place = |span| move |problem| self.place(problem, span);
+            lints.insert(
+                lint::code(code.get_ref()).map_err(place(code.span()))?,
+                lint::level(level.get_ref()).map_err(place(level.span()))?,
+            );
+        }
+        Ok(lints)
     }
 
     fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {

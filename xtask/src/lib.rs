@@ -47,7 +47,9 @@ mod console;
 mod demo;
 mod diff;
 mod download;
+mod explain;
 mod generate;
+mod lint;
 mod manifest;
 mod output;
 mod paths;
@@ -61,6 +63,7 @@ mod workspace;
 pub use cli::{RegenerateArgs, SingleArgs};
 pub use client::Dialect;
 pub use generate::Dump;
+pub use lint::LintArgs;
 
 use cli::{Cli, Command, Surroundings};
 use console::Console;
@@ -109,6 +112,7 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Command::Regenerate(args) => regenerate(&args),
+        Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]
         Command::Demo => with_console(demo::run),
     }

@@ -141,13 +141,27 @@ fn floor(text: &str, at: usize) -> usize {
 
 /// The one of `known` that `word` was most likely meant to be.
 pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    known
+    nearest_few(word, known).first().copied()
+}
+
+/// Those of `known` that `word` may have been meant to be, the likeliest first, three at most.
+pub(crate) fn nearest_few<'a>(
+    word: &str,
+    known: impl IntoIterator<Item = &'a str>,
+) -> Vec<&'a str> {
+    let mut near: Vec<(f64, &str)> = known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
         // Below this, the two words share little more than their length.
         .filter(|(similarity, _)| *similarity >= 0.8)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // What is much less alike than the best is noise.
+    let least = near.first().map_or(0.0, |(best, _)| best - 0.1);
+    let near = near
+        .into_iter()
+        .filter(|(similarity, _)| *similarity >= least);
+    near.take(3).map(|(_, candidate)| candidate).collect()
 }
 
 /// An error and what caused it, in one line, no part said twice.

@@ -94,6 +94,9 @@ fn one(
     if !generated.diagnostics.is_empty() {
         console.say(generated.diagnostics.trim_end());
     }
+    if let Some(problem) = generated.verdict {
+        return Err(problem);
+    }
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
         None => default_line(

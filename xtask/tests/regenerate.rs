@@ -372,3 +372,25 @@ fn a_reader_that_goes_away_is_no_panic() {
     let (_, err) = expect_code(&output, 1);
     assert!(!err.contains("panicked"), "{err}");
 }
+
+#[test]
+fn what_the_config_denies_keeps_the_crate_as_it_was() {
+    let here = empty_folder();
+    let denied = single(&["--builtins", "--deny", "untyped"]);
+    let (out, err) = expect_code(&xtask(here.path(), &[], &denied), 1);
+    assert!(out.is_empty(), "{out}");
+    assert!(err.contains("error[untyped]"), "{err}");
+    assert!(err.contains("denied findings: "), "{err}");
+    assert!(err.contains("cargo xtask explain untyped"), "{err}");
+    assert!(tree(&here.path().join("out")).is_empty());
+
+    let few = single(&["--builtins", "--max-untyped", "0"]);
+    let (_, err) = expect_code(&xtask(here.path(), &[], &few), 1);
+    assert!(err.contains("`max-untyped` is 0"), "{err}");
+    assert!(err.contains("#/paths/"), "the places are named: {err}");
+    assert!(tree(&here.path().join("out")).is_empty());
+
+    let passed_over = single(&["--builtins", "--allow", "untyped", "--max-untyped", "99"]);
+    let (_, err) = expect_code(&xtask(here.path(), &[], &passed_over), 0);
+    assert!(!err.contains("[untyped]"), "{err}");
+}

@@ -137,6 +137,11 @@ impl Code {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)
     }
+
+    /// What to write: a part of a document that gives the finding, and the same part without it.
+    pub fn example(self) -> Option<super::Example> {
+        super::example::of(self)
+    }
 }
 
 impl fmt::Display for Code {

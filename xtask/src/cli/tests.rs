@@ -1,3 +1,5 @@
+use rill_codegen::{Code, Level};
+
 use super::*;
 
 fn parse(line: &str) -> RegenerateArgs {
@@ -5,8 +7,7 @@ fn parse(line: &str) -> RegenerateArgs {
     let cli = Cli::try_parse_from(["cargo xtask", "regenerate"].into_iter().chain(words));
     match cli.expect(line).command {
         Command::Regenerate(args) => *args,
-        #[cfg(feature = "demo")]
-        Command::Demo => panic!("not the demo"),
+        other => panic!("another command: {other:?}"),
     }
 }
 
@@ -34,7 +35,7 @@ fn clap_finds_no_fault_in_the_definitions() {
 #[test]
 fn one_client_by_flags_alone() {
     let args = parse(
-        "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y",
+        "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y --deny untyped --allow left-out --max-untyped 3",
     );
     let clients = args.clients(&around(Path::new("/here"))).expect("a client");
     assert_eq!(
@@ -55,6 +56,8 @@ fn one_client_by_flags_alone() {
                 ("/a".into(), "b".into()),
                 ("#/components/schemas/X".into(), "Y".into())
             ]),
+            lints: BTreeMap::from([(Code::Untyped, Level::Deny), (Code::LeftOut, Level::Allow)]),
+            max_untyped: Some(3),
         }]
     );
 }
@@ -66,6 +69,10 @@ fn what_is_missing_is_named() {
     assert!(refused("--rill acme --name a --output out").contains("ORG/PROJECT"));
     assert!(refused("--file a.json --name 1 --output out").contains("cannot be the name"));
     assert!(refused("--file a.json --name a --output o --pin x").contains("KEY=NAME"));
+    assert!(
+        refused("--file a.json --name a --output o --deny untypd")
+            .contains("did you mean `untyped`?")
+    );
     assert!(refused("").contains(config::VARIABLE));
 }
 

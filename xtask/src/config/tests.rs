@@ -85,7 +85,7 @@ fn an_unknown_key_names_the_nearest() {
             3 | ouput = "a"
               | ^^^^^
               |
-              = note: its keys are name, output, source, runtime, builtins, dialect, names
+              = note: its keys are name, output, source, runtime, builtins, dialect, names, lints, max-untyped
               = help: did you mean `output`?"#]],
     );
     refuse(
@@ -305,4 +305,48 @@ fn found_by_flag_then_variable_then_folder() {
     assert_eq!(found(None, None), dir.path().join(FILE_NAME));
     let gone = find(None, Some(Path::new("gone.toml")), &below).expect_err("it is not there");
     assert!(gone.to_string().contains(VARIABLE), "{gone}");
+}
+
+#[test]
+fn lints_and_the_budget() {
+    let text = "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = true\nmax-untyped = 3\n\
+        [client.lints]\nuntyped = \"deny\"\nleft-out = \"allow\"\nduplicate-key = \"warn\"\n";
+    let clients = parse(Path::new("rill-client.toml"), text).expect("a config");
+    assert_eq!(clients[0].max_untyped, Some(3));
+    assert_eq!(
+        clients[0].lints,
+        BTreeMap::from([
+            (Code::Untyped, Level::Deny),
+            (Code::LeftOut, Level::Allow),
+            (Code::DuplicateKey, Level::Warn),
+        ])
+    );
+}
+
+#[test]
+fn an_unknown_code_or_level_is_refused_where_it_stands() {
+    let client = "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = true\n[client.lints]\n";
+    refuse(
+        &format!("{client}untypd = \"deny\"\n"),
+        &expect![[r#"
+        error: `untypd` is no code of a finding
+         --> rill-client.toml:6:1
+          |
+        6 | untypd = "deny"
+          | ^^^^^^
+          |
+          = help: did you mean `untyped`?
+          = help: `cargo xtask explain` lists all codes"#]],
+    );
+    refuse(
+        &format!("{client}untyped = \"forbid\"\n"),
+        &expect![[r#"
+        error: `forbid` is no level
+         --> rill-client.toml:6:11
+          |
+        6 | untyped = "forbid"
+          |           ^^^^^^^^
+          |
+          = help: write "allow", "warn" or "deny""#]],
+    );
 }

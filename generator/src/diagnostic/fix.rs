@@ -1,0 +1,82 @@
+//! The action of an overlay that mends what a finding complains of.
+//!
+//! An overlay (Overlay Specification 1.0) changes a document without touching its file, so what
+//! somebody else publishes can be mended too.
+
+use serde_json::{Value, json};
+
+use super::Code;
+use crate::pointer::Pointer;
+
+/// One action of an overlay: what it is about, and what it does there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The author's place that the action targets.
+    pub target: Pointer,
+    /// What is done there.
+    pub change: Change,
+}
+
+/// What an action does to its target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// The value is merged into the object, or added to the list, that stands there.
+    Update(Value),
+    /// What stands there is taken away.
+    Remove,
+}
+
+impl Fix {
+    /// Merges a value into what stands at a place.
+    pub fn update(target: Pointer, value: Value) -> Self {
+        Self {
+            target,
+            change: Change::Update(value),
+        }
+    }
+
+    /// Takes away what stands at a place.
+    pub fn remove(target: Pointer) -> Self {
+        Self {
+            target,
+            change: Change::Remove,
+        }
+    }
+}
+
+/// The fix that follows from the code and the place alone, where one does.
+///
+/// A value that the author alone can know stands as an example of its kind.
+pub(super) fn usual(code: Code, at: &Pointer) -> Option<Fix> {
+    let around = |value: Value| Some(Fix::update(at.parent()?, value));
+    match code {
+        Code::InvalidKeyword
+        | Code::IgnoredKeyword
+        | Code::EmptyAlternatives
+        | Code::ForbiddenProperty
+        | Code::DiscriminatorMapping
+        | Code::UnknownPathKey
+        | Code::RecursiveAllOf
+        | Code::DefaultInvalid
+        | Code::ParameterInvalid
+        | Code::NotAnObject
+        | Code::ArgumentDuplicate
+        | Code::RequiredBoolean => Some(Fix::remove(at.clone())),
+        Code::UnknownType => around(json!({"type": "string"})),
+        Code::ParameterLocation | Code::ArgumentLocation => {
+            Some(Fix::update(at.clone(), json!({"in": "query"})))
+        }
+        Code::Untyped | Code::RowNotObject => Some(Fix::update(at.clone(), untyped(at))),
+        _ => None,
+    }
+}
+
+/// A schema to begin with, for a place that has none.
+fn untyped(at: &Pointer) -> Value {
+    match at.last().as_deref() {
+        Some("get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => json!({
+            "responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}
+        }),
+        _ => json!({"type": "string"}),
+    }
+}
