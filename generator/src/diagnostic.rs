@@ -7,6 +7,7 @@ mod example;
 mod fix;
 mod render;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -15,7 +16,7 @@ pub use example::Example;
 pub use fix::{Change, Fix};
 
 use crate::config::Level;
-use crate::document::Source;
+use crate::document::Input;
 use crate::document::locate::Span;
 use crate::pointer::Pointer;
 
@@ -179,8 +180,8 @@ impl Diagnostics {
     }
 
     /// All findings as text with line, column and the author's words; empty when there are none.
-    pub fn render(&self, source: &Source) -> String {
-        render::diagnostics(self, source)
+    pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
+        render::diagnostics(self, &input.into())
     }
 }
 
@@ -193,7 +194,7 @@ pub struct Refusal {
     /// What is wrong, in a few words.
     pub what: String,
     /// Where, if it can be said.
-    pub place: Option<Place>,
+    pub place: Option<Box<Place>>,
     /// Why that stops the generator.
     pub why: String,
     /// What the user can do.
@@ -205,6 +206,8 @@ pub struct Refusal {
 pub enum Place {
     /// A part of the text that could not be read.
     Span(Span),
+    /// The same in an overlay, by its name.
+    SpanIn(String, Span),
     /// A place of the document.
     Pointer(Pointer),
 }
@@ -223,20 +226,20 @@ impl Refusal {
     /// The same, at a place of the author's document.
     #[must_use]
     pub fn at(mut self, pointer: Pointer) -> Self {
-        self.place = Some(Place::Pointer(pointer));
+        self.place = Some(Box::new(Place::Pointer(pointer)));
         self
     }
 
     /// The same, at a part of the text.
     #[must_use]
     pub fn at_span(mut self, span: Span) -> Self {
-        self.place = Some(Place::Span(span));
+        self.place = Some(Box::new(Place::Span(span)));
         self
     }
 
     /// Several lines: what, the place with an excerpt, why, and what to do.
-    pub fn render(&self, source: &Source) -> String {
-        render::refusal(self, source)
+    pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
+        render::refusal(self, &input.into())
     }
 }
 

@@ -49,8 +49,10 @@ pub mod pointer;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
-pub use document::{Dialect, Source};
+pub use document::{Dialect, Input, Source};
 pub use output::Files;
+
+use std::borrow::Cow;
 
 use ir::Scalar;
 
@@ -94,7 +96,8 @@ pub struct Census {
     pub untyped: usize,
 }
 
-/// The whole way: a document in, a crate out.
+/// The whole way: a document in, a crate out. The input is a `&Source`, or an [`Input`] where
+/// overlays or other files belong to the document.
 ///
 /// The same document and config give the same bytes, whatever the order of the document's maps.
 ///
@@ -103,7 +106,14 @@ pub struct Census {
 /// When nothing can be generated: the config names no crate, the bytes are no document, or a
 /// document of another kind.
 /// Anything smaller is a diagnostic, and the rest of the crate stands.
-pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> {
+pub fn generate<'i>(
+    input: impl Into<Cow<'i, Input>>,
+    config: &Config,
+) -> Result<Generated, Refusal> {
+    whole(&input.into(), config)
+}
+
+fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     if let Some(flaw) = config::crate_name_flaw(&config.name) {
         return Err(Refusal::new(
             format!("{:?} cannot be the name of a crate", config.name),
@@ -112,7 +122,7 @@ pub fn generate(source: &Source, config: &Config) -> Result<Generated, Refusal> 
         ));
     }
     let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, source, config.dialect)?;
+    let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
@@ -149,8 +159,11 @@ fn sorted(places: &[pointer::Pointer]) -> Vec<pointer::Pointer> {
 /// # Errors
 ///
 /// As [`generate`].
-pub fn dump_document(source: &Source, config: &Config) -> Result<String, Refusal> {
-    let document = document::load(&mut Diagnostics::default(), source, config.dialect)?;
+pub fn dump_document<'i>(
+    input: impl Into<Cow<'i, Input>>,
+    config: &Config,
+) -> Result<String, Refusal> {
+    let document = document::load(&mut Diagnostics::default(), input, config.dialect)?;
     Ok(format!("{:#}\n", document.value))
 }
 
@@ -159,9 +172,9 @@ pub fn dump_document(source: &Source, config: &Config) -> Result<String, Refusal
 /// # Errors
 ///
 /// As [`generate`].
-pub fn dump_ir(source: &Source, config: &Config) -> Result<String, Refusal> {
+pub fn dump_ir<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<String, Refusal> {
     let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, source, config.dialect)?;
+    let document = document::load(&mut cx, input, config.dialect)?;
     Ok(lower::lower(&mut cx, &document, config).dump())
 }
 
@@ -170,9 +183,12 @@ pub fn dump_ir(source: &Source, config: &Config) -> Result<String, Refusal> {
 /// # Errors
 ///
 /// As [`generate`].
-pub fn dump_names(source: &Source, config: &Config) -> Result<String, Refusal> {
+pub fn dump_names<'i>(
+    input: impl Into<Cow<'i, Input>>,
+    config: &Config,
+) -> Result<String, Refusal> {
     let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, source, config.dialect)?;
+    let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
     Ok(names::assign(&mut cx, &api, config).dump(&api))
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
 
@@ -9,13 +10,33 @@ use percent_encoding::percent_decode_str;
 ///
 /// The empty pointer is the whole document. Two pointers are equal when they name the same
 /// place: the escaped form is kept canonical by every constructor.
+///
+/// A place can also stand in a file beside the document (`pets.yaml#/Pet`); every place derived
+/// from it stands in the same file.
 #[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Pointer(String);
+pub struct Pointer {
+    /// The file, where it is not the document itself.
+    file: Option<Arc<str>>,
+    text: String,
+}
 
 impl Pointer {
     /// The whole document.
     pub fn root() -> Self {
         Self::default()
+    }
+
+    /// The whole of a file beside the document.
+    pub fn of_file(file: &str) -> Self {
+        Self {
+            file: Some(file.into()),
+            text: String::new(),
+        }
+    }
+
+    /// The file beside the document that the place stands in; `None` for the document.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
     /// The pointer a `$ref` of the form `#/…` or `#` names, percent-decoded.
@@ -39,8 +60,8 @@ impl Pointer {
     /// The place below this one under a key, given unescaped.
     #[must_use]
     pub fn push(&self, key: &str) -> Self {
-        let mut text = String::with_capacity(self.0.len() + key.len() + 1);
-        text.push_str(&self.0);
+        let mut text = String::with_capacity(self.text.len() + key.len() + 1);
+        text.push_str(&self.text);
         text.push('/');
         for character in key.chars() {
             match character {
@@ -49,30 +70,38 @@ impl Pointer {
                 other => text.push(other),
             }
         }
-        Self(text)
+        self.with(text)
+    }
+
+    /// Another place of the same file.
+    fn with(&self, text: String) -> Self {
+        Self {
+            file: self.file.clone(),
+            text,
+        }
     }
 
     /// The place of an element of the list this pointer names.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+        self.with(format!("{}/{index}", self.text))
     }
 
     /// This pointer with all segments of another behind it.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {
-        Self(format!("{}{}", self.0, below.0))
+        self.with(format!("{}{}", self.text, below.text))
     }
 
     /// The place this one stands in; `None` for the whole document.
     pub fn parent(&self) -> Option<Self> {
-        let end = self.0.rfind('/')?;
-        Some(Self(self.0[..end].to_owned()))
+        let end = self.text.rfind('/')?;
+        Some(self.with(self.text[..end].to_owned()))
     }
 
     /// The last key or index, unescaped; `None` for the whole document.
     pub fn last(&self) -> Option<Cow<'_, str>> {
-        self.0
+        self.text
             .rsplit_once('/')
             .map(|(_, segment)| unescape(segment))
     }
@@ -80,7 +109,7 @@ impl Pointer {
     /// The keys and indexes from the top down, unescaped.
     pub fn segments(&self) -> impl Iterator<Item = Cow<'_, str>> {
         // The text before the first slash is always empty and no segment.
-        self.0.split('/').skip(1).map(unescape)
+        self.text.split('/').skip(1).map(unescape)
     }
 
     /// Whether this is `prefix`, or a place inside it.
@@ -90,31 +119,47 @@ impl Pointer {
 
     /// What remains of this pointer below `prefix`; `None` when it stands elsewhere.
     pub fn strip_prefix(&self, prefix: &Self) -> Option<Self> {
-        let rest = self.0.strip_prefix(&prefix.0)?;
-        (rest.is_empty() || rest.starts_with('/')).then(|| Self(rest.to_owned()))
+        if self.file != prefix.file {
+            return None;
+        }
+        let rest = self.text.strip_prefix(&prefix.text)?;
+        (rest.is_empty() || rest.starts_with('/')).then(|| Self {
+            file: None,
+            text: rest.to_owned(),
+        })
     }
 
     /// The escaped form, as [`serde_json::Value::pointer`] takes it.
     pub fn as_str(&self) -> &str {
-        &self.0
+        &self.text
     }
 
     /// The `$ref` that names this place. Only `%` is percent-encoded, so that
     /// [`Pointer::parse_fragment`] reads the same place back.
     pub fn to_reference(&self) -> String {
-        format!("#{}", self.0.replace('%', "%25"))
+        format!("#{}", self.text.replace('%', "%25"))
     }
 }
 
 impl fmt::Display for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "#{}", self.0)
+        write!(
+            formatter,
+            "{}#{}",
+            self.file().unwrap_or_default(),
+            self.text
+        )
     }
 }
 
 impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "#{}", self.0)
+        write!(
+            formatter,
+            "{}#{}",
+            self.file().unwrap_or_default(),
+            self.text
+        )
     }
 }
 
@@ -178,6 +223,17 @@ mod tests {
         assert_eq!(Pointer::parse_fragment("#anchor"), None);
         assert_eq!(Pointer::parse_fragment("other.yaml#/a"), None);
         assert_eq!(Pointer::parse_fragment("#/%ff"), None);
+    }
+
+    #[test]
+    fn places_of_another_file_are_their_own() {
+        let file = Pointer::of_file("pets.yaml");
+        let pet = file.push("Pet");
+        assert_eq!(pet.to_string(), "pets.yaml#/Pet");
+        assert_eq!(pet.parent(), Some(file.clone()));
+        assert_eq!(pet.strip_prefix(&file), Some(Pointer::root().push("Pet")));
+        assert!(!pet.starts_with(&Pointer::root()));
+        assert!(Pointer::root().push("z") < pet);
     }
 
     #[test]

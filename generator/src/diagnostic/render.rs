@@ -6,21 +6,21 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Place, Refusal, Severity};
-use crate::document::Source;
 use crate::document::locate::{Span, locate};
+use crate::document::{Input, Source};
 use crate::pointer::Pointer;
 
 /// Characters of a line shown before and after the place: Rill sends its document as one line.
 const AROUND: usize = 60;
 
 /// All findings, a blank line between them.
-pub(super) fn diagnostics(diagnostics: &Diagnostics, source: &Source) -> String {
+pub(super) fn diagnostics(diagnostics: &Diagnostics, input: &Input) -> String {
     let mut text = String::new();
     for (index, found) in diagnostics.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", diagnostic(found, source));
+        let _ = writeln!(text, "{}", diagnostic(found, input.source(found.at.file())));
     }
     text
 }
@@ -44,11 +44,17 @@ fn diagnostic(found: &Diagnostic, source: &Source) -> String {
 }
 
 /// What, where, why, and what to do.
-pub(super) fn refusal(refusal: &Refusal, source: &Source) -> String {
-    let (span, pointer) = match &refusal.place {
-        None => (None, None),
-        Some(Place::Span(span)) => (Some(span.clone()), None),
-        Some(Place::Pointer(pointer)) => (locate(&source.bytes, pointer), Some(pointer)),
+pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
+    let (file, pointer) = match refusal.place.as_deref() {
+        None | Some(Place::Span(_)) => (None, None),
+        Some(Place::SpanIn(file, _)) => (Some(file.as_str()), None),
+        Some(Place::Pointer(pointer)) => (pointer.file(), Some(pointer)),
+    };
+    let source = input.source(file);
+    let span = match refusal.place.as_deref() {
+        None => None,
+        Some(Place::Span(span) | Place::SpanIn(_, span)) => Some(span.clone()),
+        Some(Place::Pointer(pointer)) => locate(&source.bytes, pointer),
     };
     let excerpt = span.as_ref().and_then(|span| Excerpt::of(source, span));
     let group = Level::ERROR

@@ -15,6 +15,7 @@
 mod decode;
 mod discriminator;
 mod infer;
+mod input;
 mod keyword;
 pub mod locate;
 mod model;
@@ -29,6 +30,8 @@ mod structure;
 mod variants;
 mod walk;
 
+use std::borrow::Cow;
+
 use openapiv3::{OpenAPI, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
@@ -37,16 +40,8 @@ use self::walk::Kind;
 use crate::diagnostic::{Diagnostics, Refusal};
 use crate::pointer::Pointer;
 
+pub use self::input::{Input, Source};
 pub use self::origin::Origins;
-
-/// A document as it came.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Source {
-    /// What messages call it: the path or address the user gave.
-    pub name: String,
-    /// Its bytes, JSON or YAML.
-    pub bytes: Vec<u8>,
-}
 
 /// Which rules a document follows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,8 +106,16 @@ impl Document {
 /// # Errors
 ///
 /// When the bytes are no OpenAPI document of a version and kind that is understood.
-pub fn load(cx: &mut Diagnostics, source: &Source, dialect: Dialect) -> Result<Document, Refusal> {
-    let (mut value, rill) = open(cx, source, dialect)?;
+pub fn load<'i>(
+    cx: &mut Diagnostics,
+    input: impl Into<Cow<'i, Input>>,
+    dialect: Dialect,
+) -> Result<Document, Refusal> {
+    read(cx, &input.into(), dialect)
+}
+
+fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Document, Refusal> {
+    let (mut value, rill) = open(cx, &input.document, dialect)?;
     let snapshot = snapshot(&value, rill);
     let mut rewrite = Rewrite {
         cx,

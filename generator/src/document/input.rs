@@ -1,0 +1,70 @@
+//! What comes in: a document, and what belongs to it.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A text as it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// What messages call it: the path or address the user gave.
+    pub name: String,
+    /// Its bytes, JSON or YAML.
+    pub bytes: Vec<u8>,
+}
+
+/// A document with its overlays and the files it refers to.
+///
+/// A document alone is one too: whatever takes an input takes a `&Source`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Input {
+    /// The document.
+    pub document: Source,
+    /// Files of the Overlay Specification 1.0, applied in this order.
+    pub overlays: Vec<Source>,
+    /// What the document refers to outside itself, by address relative to the document's folder, or whole.
+    pub others: BTreeMap<String, Source>,
+    /// Why an address that is referred to is not among the others. What is in neither is said to
+    /// be outside the document.
+    pub refused: BTreeMap<String, String>,
+}
+
+impl Input {
+    /// The file that a place of a finding stands in.
+    pub(crate) fn source(&self, file: Option<&str>) -> &Source {
+        let Some(file) = file else {
+            return &self.document;
+        };
+        let overlay = || self.overlays.iter().find(|overlay| overlay.name == file);
+        self.others
+            .get(file)
+            .or_else(overlay)
+            .unwrap_or(&self.document)
+    }
+}
+
+impl From<Source> for Input {
+    fn from(document: Source) -> Self {
+        Self {
+            document,
+            ..Self::default()
+        }
+    }
+}
+
+impl From<&Source> for Input {
+    fn from(document: &Source) -> Self {
+        document.clone().into()
+    }
+}
+
+impl<'i> From<&'i Input> for Cow<'i, Input> {
+    fn from(input: &'i Input) -> Self {
+        Self::Borrowed(input)
+    }
+}
+
+impl<'i> From<&'i Source> for Cow<'i, Input> {
+    fn from(document: &'i Source) -> Self {
+        Self::Owned(document.into())
+    }
+}
