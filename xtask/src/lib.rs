@@ -55,6 +55,8 @@ mod output;
 mod paths;
 mod problem;
 mod progress;
+#[allow(dead_code)]
+mod project;
 mod regenerate;
 mod runtime_source;
 mod table;
