@@ -30,7 +30,7 @@ impl Address {
     /// The address of a source that is not a file.
     pub(crate) fn of(source: &DocumentSource) -> Result<Option<Self>, Problem> {
         let (text, server) = match source {
-            DocumentSource::File(_) => return Ok(None),
+            DocumentSource::File(_) | DocumentSource::Project(_) => return Ok(None),
             DocumentSource::Rill {
                 org,
                 project,

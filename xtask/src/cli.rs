@@ -25,6 +25,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Download documents, generate crates, write what changed
     Regenerate(Box<RegenerateArgs>),
+    /// Print the document that a source gives, as it is fetched or made
+    Document(Box<DocumentArgs>),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
@@ -80,6 +82,23 @@ pub struct RegenerateArgs {
     pub lints: LintArgs,
 }
 
+/// What `cargo xtask document` takes: whose document, as for `regenerate`.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DocumentArgs {
+    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub(crate) config: Option<PathBuf>,
+    /// The client of this name
+    #[arg(long, value_name = "NAME", conflicts_with = "source")]
+    pub(crate) client: Vec<String>,
+    /// One client by flags alone.
+    #[command(flatten)]
+    pub(crate) single: SingleArgs,
+    /// Of a Rill project's folder: also the arguments that only its templates tell of, marked `x-rill-inferred`
+    #[arg(long)]
+    pub(crate) inferred: bool,
+}
+
 /// One client described by flags, with no config.
 #[derive(Args, Clone, Debug, Default)]
 pub struct SingleArgs {
@@ -110,14 +129,22 @@ pub struct SingleArgs {
     /// Project on this machine, as `rill start` serves it
     #[arg(long, help_heading = "One client without a config", group = "source")]
     pub local: bool,
+    /// Folder of a Rill project, from whose files the document is made
+    #[arg(
+        long,
+        value_name = "DIR",
+        help_heading = "One client without a config",
+        group = "source"
+    )]
+    pub project: Option<PathBuf>,
     /// Branch of the Rill Cloud project
-    #[arg(long, value_name = "BRANCH", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "local"])]
+    #[arg(long, value_name = "BRANCH", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "local", "project"])]
     pub branch: Option<String>,
     /// Other host than `https://api.rilldata.com` or `http://localhost:9009`
-    #[arg(long, value_name = "URL", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url"])]
+    #[arg(long, value_name = "URL", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "project"])]
     pub host: Option<String>,
     /// Other instance of the local Rill than `default`
-    #[arg(long, value_name = "NAME", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "rill"])]
+    #[arg(long, value_name = "NAME", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "rill", "project"])]
     pub instance: Option<String>,
     /// Name of the generated crate
     #[arg(
@@ -250,6 +277,7 @@ impl RegenerateArgs {
             ("file", single.file.as_deref().map(path)),
             ("url", single.url.clone()),
             ("rill", single.rill.clone()),
+            ("project", single.project.as_deref().map(path)),
             ("branch", single.branch.clone()),
             ("host", single.host.clone()),
             ("instance", single.instance.clone()),
@@ -335,6 +363,9 @@ impl SingleArgs {
         }
         if let Some(url) = &self.url {
             return Ok(Some(DocumentSource::Url(url.clone())));
+        }
+        if let Some(folder) = &self.project {
+            return Ok(Some(DocumentSource::Project(here.join(folder))));
         }
         if self.local {
             return Ok(Some(DocumentSource::Local {

@@ -43,12 +43,17 @@ pub(crate) enum DocumentSource {
     File(PathBuf),
     /// Any address.
     Url(String),
+    /// The folder of a Rill project, from whose files the document is made.
+    Project(PathBuf),
 }
 
 impl DocumentSource {
     /// Whether Rill itself serves the document.
     pub(crate) fn is_rill(&self) -> bool {
-        matches!(self, Self::Rill { .. } | Self::Local { .. })
+        matches!(
+            self,
+            Self::Rill { .. } | Self::Local { .. } | Self::Project(_)
+        )
     }
 }
 

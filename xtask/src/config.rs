@@ -41,7 +41,7 @@ const CLIENT_KEYS: &[&str] = &[
     "lints",
     "max-untyped",
 ];
-const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url"];
+const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url", "project"];
 const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
 const LOCAL_KEYS: &[&str] = &["host", "instance"];
 
@@ -76,6 +76,23 @@ struct Source {
     local: Option<Spanned<Local>>,
     file: Option<String>,
     url: Option<String>,
+    project: Option<String>,
+}
+
+impl Source {
+    /// How many sources it names.
+    fn count(&self) -> usize {
+        [
+            self.rill.is_some(),
+            self.local.is_some(),
+            self.file.is_some(),
+            self.url.is_some(),
+            self.project.is_some(),
+        ]
+        .into_iter()
+        .filter(|given| *given)
+        .count()
+    }
 }
 
 #[derive(Deserialize)]
@@ -309,52 +326,40 @@ impl Config<'_> {
 
     fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {
         let span = source.span();
-        match source.into_inner() {
-            Source {
-                rill: Some(rill),
-                local: None,
-                file: None,
-                url: None,
-            } => Ok(DocumentSource::Rill {
+        let source = source.into_inner();
+        if source.count() != 1 {
+            return Err(self
+                .problem("a client has exactly one source", span)
+                .help("keep one of `rill`, `local`, `file`, `url` and `project`"));
+        }
+        if let Some(rill) = source.rill {
+            return Ok(DocumentSource::Rill {
                 org: rill.org,
                 project: rill.project,
                 branch: rill.branch,
                 host: rill.host,
-            }),
-            Source {
-                rill: None,
-                local: Some(local),
-                file: None,
-                url: None,
-            } => {
-                let place = local.span();
-                match local.into_inner() {
-                    Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
-                    Local::Default(true) => Ok(DocumentSource::Local {
-                        host: None,
-                        instance: None,
-                    }),
-                    Local::Default(false) => Err(self
-                        .problem("`local = false` names no source", place)
-                        .help("write `local = true`, or another source")),
-                }
-            }
-            Source {
-                rill: None,
-                local: None,
-                file: Some(file),
-                url: None,
-            } => Ok(DocumentSource::File(self.base().join(file))),
-            Source {
-                rill: None,
-                local: None,
-                file: None,
-                url: Some(url),
-            } => Ok(DocumentSource::Url(url)),
-            _ => Err(self
-                .problem("a client has exactly one source", span)
-                .help("keep one of `rill`, `local`, `file` and `url`")),
+            });
         }
+        if let Some(local) = source.local {
+            let place = local.span();
+            return match local.into_inner() {
+                Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
+                Local::Default(true) => Ok(DocumentSource::Local {
+                    host: None,
+                    instance: None,
+                }),
+                Local::Default(false) => Err(self
+                    .problem("`local = false` names no source", place)
+                    .help("write `local = true`, or another source")),
+            };
+        }
+        let folder = |path: String| self.base().join(path);
+        let file = source.file.map(|path| DocumentSource::File(folder(path)));
+        let project = source
+            .project
+            .map(|path| DocumentSource::Project(folder(path)));
+        let url = source.url.map(DocumentSource::Url);
+        Ok(file.or(project).or(url).expect("one source is given"))
     }
 }
 

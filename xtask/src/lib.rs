@@ -33,6 +33,11 @@
 //! 3. The token of Rill goes to Rill alone, and never in clear beyond this machine.
 //! 4. Every message says what to do, and a stale crate names the command that fixes it.
 
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
+)]
+
 use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 
@@ -46,6 +51,7 @@ mod console;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
+mod document;
 mod download;
 mod explain;
 mod generate;
@@ -55,7 +61,6 @@ mod output;
 mod paths;
 mod problem;
 mod progress;
-#[allow(dead_code)]
 mod project;
 mod regenerate;
 mod runtime_source;
@@ -114,6 +119,9 @@ pub fn main() -> ExitCode {
     };
     match cli.command {
         Command::Regenerate(args) => regenerate(&args),
+        Command::Document(args) => {
+            with_console(|console| document::run(&args, &Surroundings::of_process(), console))
+        }
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]
         Command::Demo => with_console(demo::run),

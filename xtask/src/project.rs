@@ -22,6 +22,7 @@ use rill_codegen::pointer::Pointer;
 use serde_json::Value;
 use walkdir::WalkDir;
 
+use crate::console::Console;
 use crate::output;
 use crate::paths::shown;
 use crate::problem::Problem;
@@ -38,6 +39,30 @@ pub(crate) struct Made {
     pub(crate) findings: Vec<Problem>,
     /// How many APIs Rill would refuse.
     pub(crate) rejected: usize,
+}
+
+impl Made {
+    /// Says what was found, and how much of it costs an API.
+    pub(crate) fn tell(&self, console: &mut Console<'_>) {
+        for finding in &self.findings {
+            console.say(finding);
+        }
+        if self.rejected > 0 {
+            console.say(format!(
+                "note: {} left out, as Rill would leave {} out",
+                count(self.rejected, "API"),
+                if self.rejected == 1 { "it" } else { "them" }
+            ));
+        }
+    }
+}
+
+fn count(number: usize, what: &str) -> String {
+    if number == 1 {
+        format!("1 {what}")
+    } else {
+        format!("{number} {what}s")
+    }
 }
 
 /// Whether arguments that only templates tell of become parameters.

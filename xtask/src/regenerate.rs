@@ -13,6 +13,7 @@ use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
 use crate::progress::Progress;
+use crate::project::{self, Undeclared};
 use crate::runtime_source::default_line;
 use crate::{Exit, diff, table, workspace};
 
@@ -135,7 +136,7 @@ fn one(
 }
 
 /// The document: from the source, or with `--offline` the snapshot of the last run.
-fn load(
+pub(crate) fn load(
     client: &Client,
     args: &RegenerateArgs,
     around: &Surroundings,
@@ -164,7 +165,15 @@ fn load(
             bytes,
         });
     }
-    let address = Address::of(&client.source)?.expect("only a file has no address");
+    if let DocumentSource::Project(folder) = &client.source {
+        let made = project::make(folder, Undeclared::Inferred)?;
+        made.tell(console);
+        return Ok(Source {
+            name: shown(folder),
+            bytes: format!("{:#}\n", made.document).into_bytes(),
+        });
+    }
+    let address = Address::of(&client.source)?.expect("only files have no address");
     console.say(format!("{}: downloading {address}", client.name));
     let limits = Limits {
         token: around.token.as_ref(),

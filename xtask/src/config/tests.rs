@@ -203,7 +203,7 @@ fn one_source_each() {
             4 | [client.source]
               | ^^^^^^^^^^^^^^^
               |
-              = help: keep one of `rill`, `local`, `file` and `url`"]],
+              = help: keep one of `rill`, `local`, `file`, `url` and `project`"]],
     );
     refuse(
         "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = false\n",

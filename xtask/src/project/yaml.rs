@@ -287,7 +287,7 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let before = vec![format!("*a{}", level - 1); 8].join(", ");
-            text.push_str(&format!("a{level}: &a{level} [{before}]\n"));
+            text += &format!("a{level}: &a{level} [{before}]\n");
         }
         assert!(read(&text).is_err());
     }
