@@ -130,6 +130,44 @@ codes! {
     /// A row of a Rill API is declared as an array. Rill wraps rows in an array itself, so the
     /// array's elements are taken for the rows.
     RowArray, "row-array", Warning;
+    /// A key of `paths` does not begin with a slash, and its operations are left out; or the braces
+    /// of a path hold no parameter, and that part of it is sent as it is written.
+    PathInvalid, "path-invalid", Warning;
+    /// A path names a parameter that is not declared. It is taken for a text.
+    PathParameterUndeclared, "path-parameter-undeclared", Warning;
+    /// A parameter is declared for the path, and the path does not name it. It is left out.
+    PathParameterUnused, "path-parameter-unused", Warning;
+    /// A parameter, or a header of an answer, is declared twice for the same place. The first is
+    /// taken.
+    ParameterDuplicate, "parameter-duplicate", Warning;
+    /// A header parameter is named `accept`, `content-type` or `authorization`. OpenAPI ignores
+    /// those: they follow from bodies, answers and security.
+    ParameterIgnored, "parameter-ignored", Note;
+    /// Two operations have the same `operationId`. Both get a method.
+    OperationIdDuplicate, "operation-id-duplicate", Warning;
+    /// A body is declared for a method that seldom has one. It is sent.
+    BodyUnusual, "body-unusual", Note;
+    /// A body does not say what it holds. None is sent.
+    BodyEmpty, "body-empty", Warning;
+    /// A key of `content` is no media type. It is taken for the one that was likely meant.
+    MediaTypeInvalid, "media-type-invalid", Warning;
+    /// A form of a body or an answer is passed over, since the same is there in a form that types
+    /// hold better.
+    MediaTypePassedOver, "media-type-passed-over", Note;
+    /// A key of `responses` is no status. The answer is left out.
+    StatusInvalid, "status-invalid", Warning;
+    /// A security scheme is of a kind that is not supported. Calls go out without it.
+    SecurityUnsupported, "security-unsupported", Warning;
+    /// A security scheme is asked for that is not defined. Calls go out without it.
+    SecurityUndefined, "security-undefined", Warning;
+    /// The address of a server has variables that are not declared, or a default that is none of
+    /// the values listed.
+    ServerInvalid, "server-invalid", Warning;
+    /// A path or an operation names servers of its own. They are not used: secrets go only where
+    /// the caller sends them.
+    ServersIgnored, "servers-ignored", Note;
+    /// A callback is a request that the server makes. No code is made for it.
+    CallbackIgnored, "callback-ignored", Note;
 }
 
 impl Code {

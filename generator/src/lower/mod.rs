@@ -45,6 +45,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         types: BTreeMap::new(),
         joined: BTreeMap::new(),
         choosing: Vec::new(),
+        shared: ordinary::Shared::default(),
     };
     if config.selection.types_only {
         lowering.all_components();
@@ -75,6 +76,8 @@ struct Lowering<'a, 'cx> {
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
     choosing: Vec<Pointer>,
+    /// What ordinary operations share.
+    shared: ordinary::Shared,
 }
 
 impl<'a> Lowering<'a, '_> {

@@ -51,26 +51,13 @@ impl<'a> Lowering<'a, '_> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
             let naming = naming.inside(Step::Property(wire.clone()));
-            let ty = self.place(sites, &naming);
-            let mut docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
-            for site in sites {
-                add_site_docs(&mut docs, site);
+            let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
+            let mut field = self.property(wire.clone(), sites, &naming, docs, None);
+            if sites.is_empty() {
+                field.origin = self.document.author(&merged.at);
             }
-            let default = self.default_of(sites, &ty);
-            docs.notes = self.notes(sites, default.as_ref());
-            let origin = sites
-                .first()
-                .map_or_else(|| merged.at.clone(), |site| site.at.clone());
-            let origin = self.document.author(&origin);
-            let required = merged.required.contains(wire);
-            fields.push(Field {
-                wire: wire.clone(),
-                origin,
-                ty,
-                required,
-                default,
-                docs,
-            });
+            field.required = merged.required.contains(wire);
+            fields.push(field);
         }
         for wire in merged
             .required
@@ -81,6 +68,32 @@ impl<'a> Lowering<'a, '_> {
         }
         fields.sort_by(|a, b| a.wire.cmp(&b.wire));
         fields
+    }
+
+    /// A property by its schemas, of a type that is known already or made here.
+    pub(super) fn property(
+        &mut self,
+        wire: String,
+        sites: &[Site<'a>],
+        naming: &Naming,
+        mut docs: Docs,
+        known: Option<Type>,
+    ) -> Field {
+        let ty = known.unwrap_or_else(|| self.place(sites, naming));
+        for site in sites {
+            add_site_docs(&mut docs, site);
+        }
+        let default = self.default_of(sites, &ty);
+        docs.notes = self.notes(sites, default.as_ref());
+        let origin = sites.first().map(|site| site.at.clone());
+        Field {
+            wire,
+            origin: self.document.author(&origin.unwrap_or_default()),
+            ty,
+            required: false,
+            default,
+            docs,
+        }
     }
 
     /// What is said of a property's value and its type does not hold.

@@ -261,7 +261,9 @@ fn api_name(path: &str) -> &str {
     path.strip_prefix('/').unwrap_or(path)
 }
 
-fn upper<'a>((method, operation): (&str, &'a Operation3)) -> (&'static str, &'a Operation3) {
+pub(super) fn upper<'a>(
+    (method, operation): (&str, &'a Operation3),
+) -> (&'static str, &'a Operation3) {
     let method = match method {
         "get" => "GET",
         "put" => "PUT",

@@ -1,0 +1,334 @@
+//! What an operation sends beside its parameters (Request Body Object).
+
+use openapiv3::{MediaType, RequestBody};
+
+use super::super::Lowering;
+use super::super::parts::Site;
+use super::Place;
+use super::media::{self, Kind};
+use super::parameters::query_style;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Body, BodyEncoding, ChoiceDef, Content, Docs, Field, FormField, Hint, MediaBody, ParameterForm,
+    Role, Scalar, Shape, Style, Type, TypeId,
+};
+use crate::pointer::Pointer;
+
+/// A body before it is known which field holds it.
+pub(super) struct Sent {
+    pub(super) body: Body,
+    origin: Pointer,
+    ty: Type,
+    docs: Docs,
+}
+
+impl Sent {
+    /// The body as a field of the request.
+    pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
+        let field = Field {
+            wire,
+            origin: self.origin,
+            ty: self.ty,
+            required: self.body.required,
+            default: None,
+            docs: self.docs,
+        };
+        let body = Body {
+            field: Some(index),
+            ..self.body
+        };
+        (field, body)
+    }
+}
+
+/// A form of a body where it stands.
+struct Form<'a> {
+    name: &'a str,
+    at: Pointer,
+    kind: Kind,
+    media: &'a MediaType,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// The body, if one is declared.
+    pub(super) fn sent(&mut self, place: Place<'a, '_>) -> Option<Sent> {
+        let declared = place.operation.request_body.as_ref()?;
+        let (at, body) = self.followed(
+            &place.at.push("requestBody"),
+            declared,
+            |components, key| components.request_bodies.get(key),
+        )?;
+        if matches!(place.method, "GET" | "HEAD" | "TRACE") {
+            self.report(
+                Code::BodyUnusual,
+                &place.at.push("requestBody"),
+                format!("a {} request seldom has a body, and what stands between client and server may drop it; it is sent", place.method),
+                "use POST, or send it as parameters",
+            );
+        }
+        let hint = Hint::Operation {
+            id: place.id,
+            role: Role::Body,
+        };
+        let media = self.forms(&at, body, &hint);
+        let ty = match media.as_slice() {
+            [] => {
+                self.report(
+                    Code::BodyEmpty,
+                    &at,
+                    "this body has no `content`, so nothing is sent",
+                    "say what is sent under `content`, or remove the body",
+                );
+                return None;
+            }
+            [one] => field_type(one),
+            several => Type::Ref(self.body_choice(place, &at, several)),
+        };
+        Some(Sent {
+            body: Body {
+                field: None,
+                required: body.required,
+                media,
+            },
+            origin: self.document.author(&at),
+            ty,
+            docs: Docs {
+                description: body.description.clone(),
+                ..Docs::default()
+            },
+        })
+    }
+
+    /// The forms that a body can be sent in.
+    fn forms(&mut self, at: &Pointer, body: &'a RequestBody, hint: &Hint) -> Vec<MediaBody> {
+        let at = at.push("content");
+        let mut forms: Vec<Form<'a>> = body
+            .content
+            .iter()
+            .map(|(name, media)| Form {
+                name,
+                at: at.push(name),
+                kind: media::kind(name),
+                media,
+            })
+            .collect();
+        forms.sort_by_key(|form| (form.kind, media::essence(form.name).len(), form.name));
+        let is_single = forms.len() == 1;
+        let mut sent: Vec<MediaBody> = Vec::with_capacity(forms.len());
+        for form in forms {
+            if form.kind == Kind::Xml && !(is_single || sent.is_empty()) {
+                self.passed_over(&form.at, form.name);
+                continue;
+            }
+            let lowered = self.form(&form, hint);
+            let is_same = sent.iter().any(|other| {
+                other.ty == lowered.ty
+                    && (other.encoding == lowered.encoding
+                        || matches!(form.kind, Kind::Any | Kind::Text | Kind::Bytes))
+                    && (lowered.ty != Type::Scalar(Scalar::File))
+            });
+            if is_same {
+                self.passed_over(&form.at, form.name);
+            } else {
+                sent.push(lowered);
+            }
+        }
+        sent
+    }
+
+    pub(super) fn passed_over(&mut self, at: &Pointer, name: &str) {
+        self.report(
+            Code::MediaTypePassedOver,
+            at,
+            format!("`{name}` is passed over: what is said of it is there in another form already"),
+            "nothing, unless it is this form that is wanted",
+        );
+    }
+
+    fn form(&mut self, form: &Form<'a>, hint: &Hint) -> MediaBody {
+        let schema = form.media.schema.as_ref();
+        let site = schema.map(|schema| Site::new(form.at.push("schema"), schema));
+        let kind = self.settled_kind(form.kind, site.as_ref());
+        let mut media_type = form.name.to_owned();
+        if form.kind == Kind::Any {
+            let concrete = match kind {
+                Kind::Json => "application/json",
+                Kind::Text => "text/plain",
+                _ => "application/octet-stream",
+            };
+            concrete.clone_into(&mut media_type);
+        }
+        let (encoding, ty) = match kind {
+            Kind::Json | Kind::Any => (BodyEncoding::Json, self.json(form, site.as_ref(), hint)),
+            Kind::JsonLines | Kind::Events => (
+                BodyEncoding::JsonLines,
+                self.json(form, site.as_ref(), hint),
+            ),
+            Kind::Form => {
+                let ty = self.json(form, site.as_ref(), hint);
+                let fields = self.form_fields(form, &ty);
+                (BodyEncoding::Form(fields), ty)
+            }
+            Kind::Multipart => {
+                if !form.name.contains('/') {
+                    self.report(
+                        Code::MediaTypeInvalid,
+                        &form.at,
+                        format!(
+                            "`{}` is no media type; it is read as `multipart/form-data`",
+                            form.name
+                        ),
+                        "write `multipart/form-data`",
+                    );
+                    "multipart/form-data".clone_into(&mut media_type);
+                }
+                let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), hint);
+                (BodyEncoding::Multipart(parts), Type::Ref(id))
+            }
+            Kind::Text | Kind::Xml => (BodyEncoding::Text, Type::Scalar(Scalar::Text)),
+            Kind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
+        };
+        MediaBody {
+            media_type,
+            encoding,
+            ty,
+        }
+    }
+
+    /// What a media type is once its schema is seen: bytes are bytes whatever they are called,
+    /// and a media type that says nothing is what its schema says.
+    pub(super) fn settled_kind(&mut self, kind: Kind, site: Option<&Site<'a>>) -> Kind {
+        use super::super::parts::Kind as SchemaKind;
+        match (kind, site) {
+            (Kind::Any, None) => Kind::Bytes,
+            (Kind::Any | Kind::Json | Kind::Text, Some(site)) if self.is_binary(site) => {
+                Kind::Bytes
+            }
+            (Kind::Any, Some(site)) => {
+                let merged = self.merge(std::slice::from_ref(site));
+                let is_text = merged.kind == Some(SchemaKind::Text) && merged.values.is_none();
+                if is_text { Kind::Text } else { Kind::Json }
+            }
+            _ => kind,
+        }
+    }
+
+    fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, hint: &Hint) -> Type {
+        match site {
+            Some(site) => self.held(site, hint.clone()),
+            None => self.untyped(&form.at, "the body has no schema"),
+        }
+    }
+
+    /// Properties of a form that are not written as style `form`, exploded (Encoding Object).
+    fn form_fields(&mut self, form: &Form<'a>, ty: &Type) -> Vec<FormField> {
+        let mut fields: Vec<FormField> = Vec::new();
+        for (name, encoding) in &form.media.encoding {
+            let at = form.at.push("encoding").push(name);
+            let is_json = encoding
+                .content_type
+                .as_deref()
+                .is_some_and(|name| media::kind(name) == Kind::Json);
+            let written = match &encoding.style {
+                None if is_json => ParameterForm::Json,
+                style => {
+                    let style = style.as_ref().map_or(Style::Form, query_style);
+                    let exploded = self.flag(&at.push("explode"));
+                    ParameterForm::Style {
+                        style,
+                        explode: exploded
+                            .unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+                        allow_reserved: encoding.allow_reserved,
+                    }
+                }
+            };
+            if written != USUAL {
+                fields.push(FormField {
+                    name: name.clone(),
+                    form: written,
+                });
+            }
+        }
+        // An object in a form is written as JSON where nothing else is said.
+        for name in self.nested(ty) {
+            if !form.media.encoding.contains_key(&name) {
+                fields.push(FormField {
+                    name,
+                    form: ParameterForm::Json,
+                });
+            }
+        }
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        fields
+    }
+
+    /// A flag whose absence means something, which the document's model does not tell.
+    fn flag(&self, at: &Pointer) -> Option<bool> {
+        self.document.value.pointer(at.as_str())?.as_bool()
+    }
+
+    /// Properties whose values are objects, or lists of them.
+    fn nested(&self, ty: &Type) -> Vec<String> {
+        let Type::Ref(id) = self.api.resolve(ty) else {
+            return Vec::new();
+        };
+        let Shape::Struct(body) = &self.api.def(*id).shape else {
+            return Vec::new();
+        };
+        let fields = body.fields.iter();
+        fields
+            .filter(|field| self.is_nested(&field.ty))
+            .map(|field| field.wire.clone())
+            .collect()
+    }
+
+    pub(super) fn is_nested(&self, ty: &Type) -> bool {
+        match self.api.resolve(ty) {
+            Type::Scalar(_) => false,
+            Type::Nullable(inner) | Type::List(inner) => self.is_nested(inner),
+            Type::Ref(id) => !matches!(self.api.def(*id).shape, Shape::Enum(_)),
+            Type::Map(_) | Type::KeyedMap(..) | Type::Any => true,
+            Type::Tuple(items) => items.iter().any(|item| self.is_nested(item)),
+        }
+    }
+
+    /// The enum of a body that can be sent in several forms.
+    fn body_choice(&mut self, place: Place<'a, '_>, at: &Pointer, media: &[MediaBody]) -> TypeId {
+        let hint = Hint::Operation {
+            id: place.id,
+            role: Role::Body,
+        };
+        let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());
+        for one in media {
+            let label = media::words(&one.media_type);
+            cases.push((label, Content::Json(field_type(one))));
+        }
+        let choice = self.define(at, hint.clone(), Docs::default());
+        for (label, content) in &cases {
+            if let Some(ty) = content.ty() {
+                self.rename_case(ty, &hint, choice, label);
+            }
+        }
+        self.fill(choice, Shape::Choice(ChoiceDef { cases }));
+        choice
+    }
+}
+
+/// How a property of a form is written unless something else is said.
+const USUAL: ParameterForm = ParameterForm::Style {
+    style: Style::Form,
+    explode: true,
+    allow_reserved: false,
+};
+
+/// The type of the field that holds a body.
+fn field_type(media: &MediaBody) -> Type {
+    match media.encoding {
+        BodyEncoding::JsonLines => Type::List(Box::new(media.ty.clone())),
+        BodyEncoding::Json
+        | BodyEncoding::Form(_)
+        | BodyEncoding::Multipart(_)
+        | BodyEncoding::Text
+        | BodyEncoding::Bytes => media.ty.clone(),
+    }
+}

@@ -1,0 +1,80 @@
+//! Types that an operation holds directly: bodies, answers, parameters of the components.
+
+use super::super::Lowering;
+use super::super::parts::{Kind, Site};
+use super::super::schema::Naming;
+use crate::ir::{Hint, Shape, Step, StructRole, Type, TypeId};
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The type of a schema that nothing but an operation or a component stands around. It gets
+    /// the name that is hinted at only if it needs one, for itself or for what is inside.
+    pub(super) fn held(&mut self, site: &Site<'a>, hint: Hint) -> Type {
+        let sites = std::slice::from_ref(site);
+        if site.as_reference().is_some() {
+            // What is referred to has a name of its own, so this one is never looked at.
+            return self.place(sites, &Naming::Reserved(TypeId(0)));
+        }
+        if let Some(known) = self.types.get(&site.at) {
+            return known.clone();
+        }
+        let merged = self.merge(sites);
+        let hint = shared_words(&site.at).map_or(hint, Hint::Component);
+        let id = self.define(&site.at, hint, merged.docs.clone());
+        let wrap = |ty: Type| if merged.nullable { ty.nullable() } else { ty };
+        self.types.insert(site.at.clone(), wrap(Type::Ref(id)));
+        self.complete(id, &merged, StructRole::Plain);
+        match &self.api.def(id).shape {
+            Shape::Alias(target) if !self.is_needed(id) => {
+                let ty = wrap(target.clone());
+                self.shared.dissolved.insert(id);
+                self.types.insert(site.at.clone(), ty.clone());
+                ty
+            }
+            _ => wrap(Type::Ref(id)),
+        }
+    }
+
+    /// Whether a type made since refers to another, or is named after it.
+    fn is_needed(&self, id: TypeId) -> bool {
+        let later = &self.api.types[id.0..];
+        later.iter().any(|def| {
+            let is_named_after = matches!(&def.hint, Hint::Within { parent, .. } if *parent == id);
+            let refers = def
+                .shape
+                .parts()
+                .into_iter()
+                .any(|ty| ty.refs().contains(&id));
+            is_named_after || refers
+        })
+    }
+
+    /// Names a type by the case of the choice it stands in, where it was named for the whole.
+    pub(super) fn rename_case(&mut self, ty: &Type, whole: &Hint, choice: TypeId, label: &str) {
+        for id in ty.refs() {
+            if self.api.def(id).hint == *whole {
+                self.api.types[id.0].hint = Hint::Within {
+                    parent: choice,
+                    steps: vec![Step::Variant(label.to_owned())],
+                };
+            }
+        }
+    }
+
+    /// Whether a schema says that its values are bytes.
+    pub(super) fn is_binary(&mut self, site: &Site<'a>) -> bool {
+        let merged = self.merge(std::slice::from_ref(site));
+        merged.kind.is_none_or(|kind| kind == Kind::Text)
+            && merged.format.as_deref() == Some("binary")
+    }
+}
+
+/// What to call a type inside a component that is no schema: the component's key.
+fn shared_words(at: &Pointer) -> Option<String> {
+    let mut segments = at.segments();
+    if segments.next()? != "components" {
+        return None;
+    }
+    segments.next()?;
+    Some(segments.next()?.into_owned())
+}

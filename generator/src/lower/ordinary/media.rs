@@ -1,0 +1,153 @@
+//! What a media type says of the body it names.
+
+use crate::ir::BodyEncoding;
+
+/// Kinds of media types, in the order in which they are preferred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// JSON, also by suffix (RFC 6839).
+    Json,
+    /// One JSON value a line, or after each record separator (RFC 7464).
+    JsonLines,
+    /// Server-sent events.
+    Events,
+    /// `application/x-www-form-urlencoded`
+    Form,
+    /// `multipart/…`
+    Multipart,
+    /// Anything (`*/*`): the schema says what it is.
+    Any,
+    /// Text that is read as it is.
+    Text,
+    /// Anything else.
+    Bytes,
+    /// XML, which is text here.
+    Xml,
+}
+
+/// The media type without parameters, in lower case.
+pub(super) fn essence(name: &str) -> String {
+    let essence = name.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// What a media type is, whatever its case and parameters.
+pub(super) fn kind(name: &str) -> Kind {
+    let essence = essence(name);
+    match essence.as_str() {
+        "application/json" | "text/json" | "text/x-json" | "application/x-json" | "json" => {
+            Kind::Json
+        }
+        "application/jsonl"
+        | "application/x-jsonl"
+        | "application/jsonlines"
+        | "application/x-jsonlines"
+        | "application/json-lines"
+        | "application/ndjson"
+        | "application/x-ndjson"
+        | "application/x-json-stream"
+        | "application/stream+json"
+        | "application/json-seq"
+        | "text/jsonl" => Kind::JsonLines,
+        "text/event-stream" => Kind::Events,
+        "application/x-www-form-urlencoded" => Kind::Form,
+        "form-data" => Kind::Multipart,
+        "*/*" | "*" | "application/*" | "" => Kind::Any,
+        "application/xml" | "text/xml" => Kind::Xml,
+        "application/graphql"
+        | "application/yaml"
+        | "application/x-yaml"
+        | "application/javascript"
+        | "application/sql"
+        | "application/toml"
+        | "application/x-sh"
+        | "application/jwt" => Kind::Text,
+        other => by_parts(other),
+    }
+}
+
+fn by_parts(essence: &str) -> Kind {
+    if essence.ends_with("+json-seq") {
+        Kind::JsonLines
+    } else if essence.ends_with("+json") {
+        Kind::Json
+    } else if essence.ends_with("+xml") && !essence.starts_with("image/") {
+        Kind::Xml
+    } else if essence.starts_with("multipart/") {
+        Kind::Multipart
+    } else if essence.starts_with("text/") || essence.ends_with("+yaml") {
+        Kind::Text
+    } else {
+        Kind::Bytes
+    }
+}
+
+/// Whether a body of this form is an object that can stand for a whole request.
+pub(super) fn is_object_form(encoding: &BodyEncoding) -> bool {
+    matches!(encoding, BodyEncoding::Json | BodyEncoding::Form(_))
+}
+
+/// Words for a media type, for the label of a case: `application/vnd.acme+json; v=1` is
+/// `vnd acme json v 1`.
+pub(super) fn words(name: &str) -> String {
+    let name = name.trim().to_ascii_lowercase();
+    let short = match essence(&name).as_str() {
+        "application/x-www-form-urlencoded" => return "form".to_owned(),
+        "multipart/form-data" | "form-data" => return "multipart".to_owned(),
+        "text/plain" => return "text".to_owned(),
+        "application/octet-stream" => return "bytes".to_owned(),
+        "*/*" | "*" | "application/*" | "" => return "any".to_owned(),
+        _ => name.strip_prefix("application/").unwrap_or(&name),
+    };
+    let words: Vec<&str> = short
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|word| !word.is_empty() && *word != "x")
+        .collect();
+    if words.is_empty() {
+        "other".to_owned()
+    } else {
+        words.join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, kind, words};
+
+    #[test]
+    fn a_media_type_is_known_in_any_case_and_with_parameters() {
+        let check = |name, expect| assert_eq!(kind(name), expect, "{name}");
+        check("application/json", Kind::Json);
+        check("Application/JSON; charset=utf-8", Kind::Json);
+        check("application/problem+json", Kind::Json);
+        check("application/vnd.x+json;v=1", Kind::Json);
+        check("text/json", Kind::Json);
+        check("application/jsonl", Kind::JsonLines);
+        check("application/x-ndjson", Kind::JsonLines);
+        check("application/json-seq", Kind::JsonLines);
+        check("text/event-stream;charset=UTF-8", Kind::Events);
+        check("multipart/related", Kind::Multipart);
+        check("form-data", Kind::Multipart);
+        check("image/png", Kind::Bytes);
+        check("image/svg+xml", Kind::Bytes);
+        check("application/soap+xml", Kind::Xml);
+        check("text/csv", Kind::Text);
+        check("application/graphql", Kind::Text);
+        check("*/*", Kind::Any);
+        check("application/pdf", Kind::Bytes);
+    }
+
+    #[test]
+    fn words_are_those_that_tell_media_types_apart() {
+        let check = |name, expect| assert_eq!(words(name), expect);
+        check("application/json", "json");
+        check(
+            "application/vnd.acme+json; version=1",
+            "vnd acme json version 1",
+        );
+        check("image/png", "image png");
+        check("application/x-ndjson", "ndjson");
+        check("multipart/form-data", "multipart");
+        check(";;", "any");
+    }
+}

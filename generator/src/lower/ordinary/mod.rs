@@ -1,0 +1,225 @@
+//! Operations of an ordinary document: the specification's own rules and no vendor's.
+//!
+//! One file for each object of the specification: `parameters` and `template` say what goes where,
+//! `body` and `multipart` what is sent, `responses` and `headers` what comes back, `security` and
+//! `servers` to whom. `held` makes the types that operations hold directly.
+
+mod body;
+mod compact;
+mod headers;
+mod held;
+mod media;
+mod multipart;
+mod parameters;
+mod resolve;
+mod responses;
+mod security;
+mod servers;
+mod status;
+mod template;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Operation as Operation3, PathItem};
+use serde_json::Value;
+
+use super::Lowering;
+use crate::diagnostic::Code;
+use crate::ir::{Call, Case, Docs, Http, Operation, OperationId, Outcome, Type, TypeId};
+use crate::pointer::Pointer;
+
+/// What operations of one document share.
+#[derive(Debug, Default)]
+pub(super) struct Shared {
+    /// The enum of each set of failures that was met.
+    failures: Vec<(Vec<Case>, TypeId)>,
+    /// The struct of each set of response headers that was met.
+    headers: Vec<(Vec<(String, Type)>, TypeId)>,
+    /// Types that turned out to be nothing but another.
+    dissolved: BTreeSet<TypeId>,
+    /// Where each `operationId` was met first.
+    keys: BTreeMap<String, Pointer>,
+}
+
+/// An operation where it stands.
+#[derive(Clone, Copy)]
+struct Place<'a, 'p> {
+    at: &'p Pointer,
+    id: OperationId,
+    method: &'static str,
+    path: &'a str,
+    item: &'a PathItem,
+    operation: &'a Operation3,
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// Lowers every operation that is wanted.
+    pub(super) fn ordinary_operations(&mut self) {
+        self.tag_docs();
+        self.security_schemes();
+        self.servers();
+        self.lost_paths();
+        let document = self.document;
+        let mut paths: Vec<(&'a String, &'a PathItem)> = document
+            .model
+            .paths
+            .paths
+            .iter()
+            .filter_map(|(path, item)| Some((path, item.as_item()?)))
+            .collect();
+        paths.sort_by_key(|(path, _)| *path);
+        for (path, item) in paths {
+            let at = Pointer::root().push("paths").push(path);
+            self.other_servers(&at, &item.servers);
+            let mut methods: Vec<(&'static str, &'a Operation3)> =
+                item.iter().map(super::rill::upper).collect();
+            methods.sort_by_key(|(method, _)| *method);
+            for (method, operation) in methods {
+                let at = at.push(&method.to_lowercase());
+                self.ordinary_operation(Place {
+                    at: &at,
+                    id: OperationId(self.api.operations.len()),
+                    method,
+                    path,
+                    item,
+                    operation,
+                });
+            }
+        }
+        self.drop_dissolved();
+    }
+
+    fn ordinary_operation(&mut self, place: Place<'a, '_>) {
+        let operation = place.operation;
+        let key = self.operation_key(place);
+        let docs = self.operation_docs(place);
+        // The place in the list is taken first: types refer to it by the id.
+        self.api.operations.push(Operation {
+            origin: self.document.author(place.at),
+            path: place.path.to_owned(),
+            method: place.method,
+            key,
+            variation: None,
+            tag: operation.tags.first().cloned(),
+            docs,
+            request: None,
+            call: Call::Http(Box::new(Http {
+                parameters: Vec::new(),
+                body: None,
+                success: Outcome::default(),
+                failure: Outcome::default(),
+                statuses: Vec::new(),
+                security: Vec::new(),
+            })),
+        });
+        self.callbacks(place);
+        let (request, parameters, body) = self.inputs(place);
+        let security = self.requirements(place);
+        let answers = self.answers(place);
+        let lowered = &mut self.api.operations[place.id.0];
+        lowered.request = request;
+        lowered.call = Call::Http(Box::new(Http {
+            parameters,
+            body,
+            success: answers.success,
+            failure: answers.failure,
+            statuses: answers.statuses,
+            security,
+        }));
+        if let Some(events) = answers.events {
+            let mut second = lowered.clone();
+            second.variation = Some("events");
+            if let Call::Http(http) = &mut second.call {
+                http.success = events;
+            }
+            self.api.operations.push(second);
+        }
+    }
+
+    fn operation_key(&mut self, place: Place<'a, '_>) -> Option<String> {
+        let key = place.operation.operation_id.as_deref()?.trim();
+        if key.is_empty() {
+            return None;
+        }
+        if let Some(first) = self.shared.keys.get(key) {
+            let message = format!(
+                "`{key}` is also the `operationId` of {first}; each gets a method, and the second name is made different"
+            );
+            self.report(
+                Code::OperationIdDuplicate,
+                &place.at.push("operationId"),
+                message,
+                "give each operation an `operationId` of its own",
+            );
+        } else {
+            let at = self.document.author(place.at);
+            self.shared.keys.insert(key.to_owned(), at);
+        }
+        Some(key.to_owned())
+    }
+
+    fn operation_docs(&mut self, place: Place<'a, '_>) -> Docs {
+        let operation = place.operation;
+        let mut docs = Docs {
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            notes: Vec::new(),
+            deprecated: operation.deprecated,
+        };
+        if docs.is_empty() {
+            docs.summary.clone_from(&place.item.summary);
+            docs.description.clone_from(&place.item.description);
+        }
+        self.other_servers(place.at, &operation.servers);
+        let elsewhere = operation.servers.first().or(place.item.servers.first());
+        if let Some(server) = elsewhere {
+            docs.notes.push(format!(
+                "The document names a server of its own for this operation: `{}`.",
+                server.url
+            ));
+        }
+        docs
+    }
+
+    /// What the author says of tags.
+    fn tag_docs(&mut self) {
+        for tag in &self.document.model.tags {
+            let docs = Docs {
+                description: tag.description.clone(),
+                ..Docs::default()
+            };
+            self.api.tags.entry(tag.name.clone()).or_insert(docs);
+        }
+    }
+
+    /// Requests that the server makes to an address that the client names.
+    fn callbacks(&mut self, place: Place<'a, '_>) {
+        for name in place.operation.callbacks.keys() {
+            self.report(
+                Code::CallbackIgnored,
+                &place.at.push("callbacks").push(name),
+                format!("the callback `{name}` is a request that the server makes; no type is made of what it sends"),
+                "name its schemas under `webhooks` if their types are wanted",
+            );
+        }
+    }
+
+    /// Keys of `paths` that are no paths.
+    fn lost_paths(&mut self) {
+        let at = Pointer::root().push("paths");
+        let Some(Value::Object(paths)) = self.document.value.pointer(at.as_str()) else {
+            return;
+        };
+        let odd = paths
+            .keys()
+            .filter(|path| !path.starts_with('/') && !path.starts_with("x-"));
+        for path in odd {
+            self.report(
+                Code::PathInvalid,
+                &at.push(path),
+                format!("`{path}` does not begin with a slash, so its operations are left out"),
+                format!("write `/{path}`"),
+            );
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! What comes back (Responses Object, Response Object).
+
+use openapiv3::{Response, StatusCode};
+use serde_json::Value;
+
+use super::super::Lowering;
+use super::super::parts::Site;
+use super::media::{self, Kind};
+use super::{Place, status};
+use crate::diagnostic::Code;
+use crate::ir::{
+    Case, ChoiceDef, Content, Docs, Hint, Outcome, Role, Shape, StatusPattern, Type, TypeId,
+};
+use crate::pointer::Pointer;
+
+/// Everything that an operation can answer.
+#[derive(Default)]
+pub(super) struct Answers {
+    pub(super) success: Outcome,
+    pub(super) failure: Outcome,
+    pub(super) statuses: Vec<(StatusPattern, String)>,
+    /// The success by events, where it is there beside another.
+    pub(super) events: Option<Outcome>,
+}
+
+/// The answer of a status.
+struct Answer<'a> {
+    pattern: StatusPattern,
+    at: Pointer,
+    response: &'a Response,
+}
+
+/// A form of an answer where it stands.
+struct Form<'a> {
+    name: &'a str,
+    at: Pointer,
+    kind: Kind,
+    site: Option<Site<'a>>,
+}
+
+impl<'a> Lowering<'a, '_> {
+    pub(super) fn answers(&mut self, place: Place<'a, '_>) -> Answers {
+        let answers = self.declared_answers(place);
+        let statuses = answers
+            .iter()
+            .filter(|answer| !answer.response.description.trim().is_empty())
+            .map(|answer| (answer.pattern, answer.response.description.clone()))
+            .collect();
+        let is_declared = answers
+            .iter()
+            .any(|answer| status::is_success(answer.pattern));
+        let (good, bad): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| {
+            status::is_success(answer.pattern)
+                || (!is_declared && answer.pattern == StatusPattern::Default)
+        });
+        let role = |role| Hint::Operation { id: place.id, role };
+        let (success, events) = self.successes(place, &good, &role(Role::Response));
+        let failure = self.failures(place, &bad, &role(Role::Error));
+        Answers {
+            success,
+            failure,
+            statuses,
+            events,
+        }
+    }
+
+    /// All answers, exact statuses first, then ranges, then the default.
+    fn declared_answers(&mut self, place: Place<'a, '_>) -> Vec<Answer<'a>> {
+        let at = place.at.push("responses");
+        self.lost_answers(&at);
+        let declared = &place.operation.responses;
+        let coded = declared.responses.iter().map(|(code, response)| {
+            let (pattern, key) = pattern(code);
+            (pattern, key, response)
+        });
+        let default = declared
+            .default
+            .iter()
+            .map(|response| (StatusPattern::Default, "default".to_owned(), response));
+        let mut all: Vec<_> = coded.chain(default).collect();
+        all.sort_by_key(|(pattern, _, _)| *pattern);
+        let mut answers = Vec::with_capacity(all.len());
+        for (pattern, key, response) in all {
+            let at = at.push(&self.as_written(&at, &key));
+            let found = self.followed(&at, response, |components, key| {
+                components.responses.get(key)
+            });
+            if let Some((at, response)) = found {
+                answers.push(Answer {
+                    pattern,
+                    at,
+                    response,
+                });
+            }
+        }
+        answers
+    }
+
+    /// A key whatever its case (`4xx`).
+    fn as_written(&self, at: &Pointer, key: &str) -> String {
+        let keys = self.document.value.pointer(at.as_str());
+        keys.and_then(Value::as_object)
+            .and_then(|map| map.keys().find(|written| written.eq_ignore_ascii_case(key)))
+            .map_or_else(|| key.to_owned(), Clone::clone)
+    }
+
+    /// Keys of `responses` that are no statuses.
+    fn lost_answers(&mut self, at: &Pointer) {
+        let Some(Value::Object(responses)) = self.document.value.pointer(at.as_str()) else {
+            return;
+        };
+        let odd = responses.keys().filter(|key| {
+            let is_status = serde_json::from_value::<StatusCode>(Value::String((*key).clone()));
+            *key != "default" && !key.starts_with("x-") && is_status.is_err()
+        });
+        for key in odd {
+            self.report(
+                Code::StatusInvalid,
+                &at.push(key),
+                format!("`{key}` is no status, so this answer is left out"),
+                "write a status such as `404`, a range such as `4XX`, or `default`",
+            );
+        }
+    }
+
+    fn successes(
+        &mut self,
+        place: Place<'a, '_>,
+        answers: &[Answer<'a>],
+        hint: &Hint,
+    ) -> (Outcome, Option<Outcome>) {
+        let mut cases = Vec::new();
+        let mut event_cases = Vec::new();
+        for answer in answers {
+            let contents = self.contents(place, answer, hint);
+            let (events, plain): (Vec<_>, Vec<_>) = contents
+                .into_iter()
+                .partition(|(_, content)| matches!(content, Content::Events(_)));
+            if plain.is_empty() {
+                add_cases(&mut cases, answer.pattern, events);
+            } else {
+                add_cases(&mut event_cases, answer.pattern, events);
+                add_cases(&mut cases, answer.pattern, plain);
+            }
+        }
+        let responses = held(answers);
+        let headers = self.headers(place, &responses);
+        let events = if event_cases.is_empty() {
+            None
+        } else {
+            Some(Outcome {
+                choice: self.choice(place, &event_cases, hint),
+                cases: event_cases,
+                headers,
+            })
+        };
+        let choice = self.choice(place, &cases, hint);
+        let outcome = Outcome {
+            cases,
+            choice,
+            headers,
+        };
+        (outcome, events)
+    }
+
+    fn failures(&mut self, place: Place<'a, '_>, answers: &[Answer<'a>], hint: &Hint) -> Outcome {
+        let mut cases = Vec::new();
+        for answer in answers {
+            let mut contents = self.contents(place, answer, hint);
+            contents.retain(|(_, content)| *content != Content::Empty);
+            add_cases(&mut cases, answer.pattern, contents);
+        }
+        let headers = self.headers(place, &held(answers));
+        let choice = if let Some(shared) = known_set(&self.shared.failures, &cases) {
+            let words = cases.iter().map(|case| status::label(&case.statuses));
+            self.api.types[shared.0].hint = Hint::Failures(words.collect());
+            Some(shared)
+        } else {
+            let choice = self.choice(place, &cases, hint);
+            let set = choice.map(|id| (cases.clone(), id));
+            self.shared.failures.extend(set);
+            choice
+        };
+        Outcome {
+            cases,
+            choice,
+            headers,
+        }
+    }
+
+    /// The enum of several cases.
+    fn choice(&mut self, place: Place<'a, '_>, cases: &[Case], hint: &Hint) -> Option<TypeId> {
+        if cases.len() < 2 {
+            return None;
+        }
+        let labelled: Vec<(String, Content)> = cases
+            .iter()
+            .map(|case| (label(case), case.content.clone()))
+            .collect();
+        let at = place.at.push("responses");
+        let choice = self.define(&at, hint.clone(), Docs::default());
+        for (label, content) in &labelled {
+            if let Some(ty) = content.ty() {
+                self.rename_case(ty, hint, choice, label);
+            }
+        }
+        self.fill(choice, Shape::Choice(ChoiceDef { cases: labelled }));
+        Some(choice)
+    }
+
+    /// What the answer of one status can hold: one thing, or several by media type.
+    fn contents(
+        &mut self,
+        place: Place<'a, '_>,
+        answer: &Answer<'a>,
+        hint: &Hint,
+    ) -> Vec<(String, Content)> {
+        if place.method == "HEAD" || status::is_bodiless(answer.pattern) {
+            return vec![(String::new(), Content::Empty)];
+        }
+        let forms = self.answer_forms(answer);
+        let has_json = forms.iter().any(|form| form.kind == Kind::Json);
+        let mut contents: Vec<(String, Content)> = Vec::new();
+        for form in forms {
+            let is_beside = !contents.is_empty();
+            let is_failure = !status::is_success(answer.pattern);
+            let stands_alone = match form.kind {
+                Kind::Json | Kind::JsonLines | Kind::Events => true,
+                // A text or bytes with a schema of its own is another thing than the JSON.
+                Kind::Text | Kind::Bytes => !has_json || (!is_failure && self.is_own(&form)),
+                Kind::Xml | Kind::Any | Kind::Form | Kind::Multipart => false,
+            };
+            if is_beside && !stands_alone {
+                self.passed_over(&form.at, form.name);
+                continue;
+            }
+            let content = self.content(&form, hint);
+            if contents.iter().any(|(_, other)| *other == content) {
+                self.passed_over(&form.at, form.name);
+            } else {
+                contents.push((form.name.to_owned(), content));
+            }
+        }
+        if contents.is_empty() {
+            contents.push((String::new(), Content::Empty));
+        }
+        contents
+    }
+
+    fn answer_forms(&mut self, answer: &Answer<'a>) -> Vec<Form<'a>> {
+        let section = answer.at.push("content");
+        let mut forms: Vec<Form<'a>> = Vec::with_capacity(answer.response.content.len());
+        for (name, media) in &answer.response.content {
+            let at = section.push(name);
+            let schema = media.schema.as_ref();
+            let site = schema.map(|schema| Site::new(at.push("schema"), schema));
+            let kind = self.settled_kind(media::kind(name), site.as_ref());
+            forms.push(Form {
+                name,
+                at,
+                kind,
+                site,
+            });
+        }
+        forms.sort_by_key(|form| (form.kind, media::essence(form.name).len(), form.name));
+        forms
+    }
+
+    /// Whether a form says by itself that it is a text or bytes.
+    fn is_own(&mut self, form: &Form<'a>) -> bool {
+        let Some(site) = &form.site else { return false };
+        let merged = self.merge(std::slice::from_ref(site));
+        merged.kind == Some(super::super::parts::Kind::Text) && !form.name.starts_with("text/html")
+    }
+
+    fn content(&mut self, form: &Form<'a>, hint: &Hint) -> Content {
+        match form.kind {
+            Kind::Json | Kind::Any => Content::Json(self.answer_type(form, hint)),
+            Kind::JsonLines => Content::JsonLines(self.answer_type(form, hint)),
+            Kind::Events => Content::Events(self.event_type(form, hint)),
+            Kind::Text | Kind::Xml | Kind::Form => Content::Text,
+            Kind::Bytes | Kind::Multipart => Content::Bytes,
+        }
+    }
+
+    fn answer_type(&mut self, form: &Form<'a>, hint: &Hint) -> Type {
+        match &form.site {
+            Some(site) => self.held(site, hint.clone()),
+            None => self.untyped(&form.at, "the answer has no schema"),
+        }
+    }
+
+    /// The type of an event's data, if any is declared that is more than text.
+    fn event_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
+        let site = form.site.as_ref()?;
+        let merged = self.merge(std::slice::from_ref(site));
+        if merged.kind == Some(super::super::parts::Kind::Text) && merged.values.is_none() {
+            return None;
+        }
+        Some(self.held(site, hint.clone()))
+    }
+}
+
+fn known_set(sets: &[(Vec<Case>, TypeId)], cases: &[Case]) -> Option<TypeId> {
+    sets.iter()
+        .find(|(other, _)| other == cases)
+        .map(|(_, id)| *id)
+}
+
+fn held<'a>(answers: &[Answer<'a>]) -> Vec<(Pointer, &'a Response)> {
+    answers
+        .iter()
+        .map(|answer| (answer.at.clone(), answer.response))
+        .collect()
+}
+
+/// Adds the contents of a status to the cases, to one of the same content where there is one.
+fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<(String, Content)>) {
+    let by_media = contents.len() > 1;
+    for (media_type, content) in contents {
+        let media_type = by_media.then_some(media_type);
+        let same = cases
+            .iter_mut()
+            .find(|case| case.content == content && case.media_type == media_type);
+        match same {
+            Some(case) => case.statuses.push(pattern),
+            None => cases.push(Case {
+                statuses: vec![pattern],
+                media_type,
+                content,
+            }),
+        }
+    }
+}
+
+/// Words for a case.
+fn label(case: &Case) -> String {
+    let words = status::label(&case.statuses);
+    match &case.media_type {
+        Some(media_type) => format!("{words} {}", media::words(media_type)),
+        None => words,
+    }
+}
+
+fn pattern(code: &StatusCode) -> (StatusPattern, String) {
+    match code {
+        StatusCode::Code(code) => (StatusPattern::Code(*code), code.to_string()),
+        StatusCode::Range(class) => {
+            let class = u8::try_from(*class).unwrap_or_default();
+            (StatusPattern::Range(class), format!("{class}XX"))
+        }
+    }
+}

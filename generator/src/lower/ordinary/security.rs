@@ -1,0 +1,143 @@
+//! Who is calling: security schemes and requirements.
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+
+use super::super::Lowering;
+use super::Place;
+use crate::diagnostic::Code;
+use crate::ir::{Docs, Location, Scheme, SchemeKind};
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The schemes of the document that can be used, sorted by key.
+    pub(super) fn security_schemes(&mut self) {
+        let document = self.document;
+        let Some(components) = &document.model.components else {
+            return;
+        };
+        let mut keys: Vec<&'a String> = components.security_schemes.keys().collect();
+        keys.sort();
+        let section = Pointer::root().push("components").push("securitySchemes");
+        for key in keys {
+            let at = section.push(key);
+            let Some(scheme) = components.security_schemes.get(key) else {
+                continue;
+            };
+            let found = self.followed(&at, scheme, |components, key| {
+                components.security_schemes.get(key)
+            });
+            let Some((_, scheme)) = found else { continue };
+            let Some(kind) = kind(scheme) else {
+                self.unsupported(&at, scheme);
+                continue;
+            };
+            self.api.schemes.push(Scheme {
+                key: key.clone(),
+                origin: document.author(&at),
+                docs: Docs {
+                    description: description(scheme).cloned(),
+                    ..Docs::default()
+                },
+                kind,
+            });
+        }
+    }
+
+    fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme) {
+        let what = match scheme {
+            SecurityScheme::HTTP { scheme, .. } => format!("`http` with the scheme `{scheme}`"),
+            SecurityScheme::APIKey { .. }
+            | SecurityScheme::OAuth2 { .. }
+            | SecurityScheme::OpenIDConnect { .. } => "this security scheme".to_owned(),
+        };
+        self.report(
+            Code::SecurityUnsupported,
+            at,
+            format!("{what} is not supported; calls go out without it"),
+            "set its headers on each call, or by the HTTP client that is handed in",
+        );
+    }
+
+    /// The ways to be let in: the operation's own, else the document's.
+    pub(super) fn requirements(&mut self, place: Place<'a, '_>) -> Vec<Vec<usize>> {
+        let (at, list) = match &place.operation.security {
+            Some(own) => (place.at.push("security"), own),
+            None => match &self.document.model.security {
+                Some(list) => (Pointer::root().push("security"), list),
+                None => return Vec::new(),
+            },
+        };
+        let mut ways = Vec::with_capacity(list.len());
+        for (index, way) in list.iter().enumerate() {
+            let Some(way) = self.way(&at.index(index), way) else {
+                continue;
+            };
+            if !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+        ways
+    }
+
+    /// One way: schemes that are needed together. None where no scheme of it can be used.
+    fn way(&mut self, at: &Pointer, way: &SecurityRequirement) -> Option<Vec<usize>> {
+        let mut schemes = Vec::with_capacity(way.len());
+        for key in way.keys() {
+            match self
+                .api
+                .schemes
+                .iter()
+                .position(|scheme| scheme.key == *key)
+            {
+                Some(index) => schemes.push(index),
+                None => self.undefined(&at.push(key), key),
+            }
+        }
+        schemes.sort_unstable();
+        (way.is_empty() || !schemes.is_empty()).then_some(schemes)
+    }
+
+    /// A scheme that is asked for and not there, or not supported, which was said before.
+    fn undefined(&mut self, at: &Pointer, key: &str) {
+        let section = Pointer::root().push("components").push("securitySchemes");
+        if self.cx.covers(&self.document.author(&section.push(key))) {
+            return;
+        }
+        self.report(
+            Code::SecurityUndefined,
+            at,
+            format!("no security scheme is named `{key}`; calls go out without it"),
+            "define it under `components/securitySchemes`",
+        );
+    }
+}
+
+fn kind(scheme: &SecurityScheme) -> Option<SchemeKind> {
+    match scheme {
+        SecurityScheme::APIKey { location, name, .. } => Some(SchemeKind::ApiKey {
+            location: match location {
+                APIKeyLocation::Query => Location::Query,
+                APIKeyLocation::Header => Location::Header,
+                APIKeyLocation::Cookie => Location::Cookie,
+            },
+            name: name.clone(),
+        }),
+        SecurityScheme::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => Some(SchemeKind::Bearer),
+            "basic" => Some(SchemeKind::Basic),
+            _ => None,
+        },
+        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {
+            Some(SchemeKind::Bearer)
+        }
+    }
+}
+
+fn description(scheme: &SecurityScheme) -> Option<&String> {
+    match scheme {
+        SecurityScheme::APIKey { description, .. }
+        | SecurityScheme::HTTP { description, .. }
+        | SecurityScheme::OAuth2 { description, .. }
+        | SecurityScheme::OpenIDConnect { description, .. } => description.as_ref(),
+    }
+}
