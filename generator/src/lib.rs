@@ -64,6 +64,8 @@ pub struct Generated {
     pub files: Files,
     /// What the crate depends on, beside the runtime.
     pub dependencies: Vec<Dependency>,
+    /// Features of the crate, all of which are on by default.
+    pub features: Vec<Feature>,
     /// What could not be taken as it stands.
     pub diagnostics: Diagnostics,
     /// What there is, in numbers.
@@ -83,6 +85,15 @@ pub struct Dependency {
     pub default_features: bool,
     /// Features beside those.
     pub features: &'static [&'static str],
+}
+
+/// A feature of the generated crate: the methods of one tag, and the types that only they need.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Feature {
+    /// Its name.
+    pub name: String,
+    /// The tags of the document that it stands for.
+    pub tags: Vec<String>,
 }
 
 /// What a generated crate holds, in numbers.
@@ -126,10 +137,12 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     let api = lower::lower(&mut cx, &document, config);
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
+    let layout = emit::layout(&api, &names);
     let model = emit::Model {
         api: &api,
         facts: &facts,
         names: &names,
+        layout: &layout,
         config,
     };
     let mut files = output::render(model);
@@ -142,6 +155,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     Ok(Generated {
         files,
         dependencies: dependencies(model),
+        features: features(&names),
         diagnostics: cx.at_levels(&config.lints),
         census,
         untyped: sorted(&api.untyped),
@@ -191,6 +205,16 @@ pub fn dump_names<'i>(
     let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
     Ok(names::assign(&mut cx, &api, config).dump(&api))
+}
+
+fn features(names: &names::Names) -> Vec<Feature> {
+    let features = names.modules.iter().filter_map(|module| {
+        Some(Feature {
+            name: module.feature.clone()?,
+            tags: module.tags.clone(),
+        })
+    });
+    features.collect()
 }
 
 /// The crates that generated code names.

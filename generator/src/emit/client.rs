@@ -3,11 +3,19 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, attribute};
+use super::{Model, attribute, credentials, docs, servers};
 
-/// The client: a target, a credential, and one method for each API, which stand beside the types
-/// of the API.
+/// The client: a target, a credential, and one method for each operation, which stand beside the
+/// types of the operation.
 pub(super) fn client(model: Model<'_>) -> TokenStream {
+    if model.api.rill {
+        rill(model)
+    } else {
+        ordinary(model)
+    }
+}
+
+fn rill(model: Model<'_>) -> TokenStream {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     quote! {
@@ -41,4 +49,79 @@ pub(super) fn client(model: Model<'_>) -> TokenStream {
             }
         }
     }
+}
+
+fn ordinary(model: Model<'_>) -> TokenStream {
+    let docs = attribute::inner(&["The client that every method belongs to."]);
+    let name = &model.config.name;
+    let has_schemes = !model.api.schemes.is_empty();
+    let has_servers = !servers::absolute(model).is_empty();
+    let door = if has_schemes || has_servers {
+        quote! { use rill_client_runtime::codegen::v1; }
+    } else {
+        TokenStream::new()
+    };
+    let new_docs = attribute::outer(&new_docs(model));
+    let servers = servers::servers(model);
+    let credentials = credentials::credentials(model);
+    quote! {
+        #docs
+        #door
+        use rill_client_runtime::codegen::v1::Core;
+        use rill_client_runtime::{BuildError, Keyring, Options, Target};
+
+        #[doc = " Calls the API. Cheap to clone; clones share their connections."]
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            pub(crate) core: Core,
+        }
+
+        impl Client {
+            #new_docs
+            pub fn new(target: impl Into<Target>, credentials: impl Into<Keyring>) -> Result<Self, BuildError> {
+                Self::with_options(target, credentials, Options::default())
+            }
+
+            #[doc = " A client with timeouts, limits or an HTTP client of your own."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " As [`Client::new`]."]
+            pub fn with_options(target: impl Into<Target>, credentials: impl Into<Keyring>, options: Options) -> Result<Self, BuildError> {
+                Core::new(target.into(), credentials.into(), options, #name).map(|core| Self { core })
+            }
+        }
+
+        #credentials
+
+        #servers
+    }
+}
+
+fn new_docs(model: Model<'_>) -> Vec<String> {
+    let servers = servers::absolute(model);
+    let mut lines = vec!["A client for a target, with the usual timeouts and limits.".to_owned()];
+    let target = if servers.is_empty() {
+        let relative = model.api.servers.first();
+        match relative {
+            Some(server) => format!(
+                "The document names no host, only `{}` below where it is served: the target is the whole address, as [`Target::url`] takes it.",
+                docs::code(&server.url)
+            ),
+            None => {
+                "The document names no host: the target is an address, as [`Target::url`] takes it."
+                    .to_owned()
+            }
+        }
+    } else {
+        "The target is a [`Server`] of the document, or any other address as [`Target::url`] takes it.".to_owned()
+    };
+    lines.extend([String::new(), target]);
+    lines.extend([
+        String::new(),
+        "# Errors".to_owned(),
+        String::new(),
+        "When the target is no valid address, or the HTTP client cannot be set up.".to_owned(),
+    ]);
+    lines
 }

@@ -41,12 +41,24 @@ pub(super) fn code(text: &str) -> String {
     one_line(&clean(text)).replace('`', "'")
 }
 
+/// A text as one line of Markdown: what it says first.
+pub(super) fn sentence(text: &str) -> String {
+    let lines = markdown(text);
+    let paragraph = lines.iter().take_while(|line| !line.is_empty());
+    let starts_block = |line: &&String| line.starts_with(['-', '|', '>', '#', '`', ' ']);
+    let words: Vec<&str> = paragraph
+        .take_while(|line| !starts_block(line))
+        .map(String::as_str)
+        .collect();
+    words.join(" ")
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Markdown as lines, ready to be documentation.
-fn markdown(text: &str) -> Vec<String> {
+pub(super) fn markdown(text: &str) -> Vec<String> {
     let text = clean(text);
     let text = text.trim();
     if is_plain(text) {

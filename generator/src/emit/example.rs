@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Model, literal};
+use super::{Model, choice, literal};
 use crate::analyze::height;
-use crate::ir::{OperationId, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{
+    BodyEncoding, Call, Content, Http, OperationId, Scalar, Shape, StructRole, Type, TypeId,
+};
 use crate::output;
 
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
@@ -36,10 +38,15 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
     let operation = &model.api.operations[id.0];
     let krate = format_ident!("{}", model.names.krate);
     let method = format_ident!("{}", model.names.operation(id));
+    let result = match &operation.call {
+        Call::CustomApi { .. } => quote!(let rows =),
+        Call::Http(http) if gives_nothing(http) => TokenStream::new(),
+        Call::Http(_) => quote!(let value =),
+    };
     let body = match operation.request {
-        None => quote! { let rows = client.#method().await?; },
+        None => quote! { #result client.#method().await?; },
         Some(_) if unmakeable(model, id).is_some() => {
-            quote! { let rows = client.#method(&request).await?; }
+            quote! { #result client.#method(&request).await?; }
         }
         Some(request) => {
             let mut example = Example {
@@ -56,11 +63,16 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
             quote! {
                 use #krate::#names;
                 let request = #request;
-                let rows = client.#method(&request).await?;
+                #result client.#method(&request).await?;
             }
         }
     };
     output::statements(&body)
+}
+
+fn gives_nothing(http: &Http) -> bool {
+    let cases = &http.success.cases;
+    http.success.choice.is_none() && cases.iter().all(|case| case.content == Content::Empty)
 }
 
 /// An example that is being written, and the types it names.
@@ -106,7 +118,7 @@ impl Example<'_> {
                     quote!(#name::#variant(#inner))
                 }
             }
-            Shape::Choice(_) => quote!(todo),
+            Shape::Choice(_) => self.chosen(id, depth),
             Shape::Alias(target) => self.value(target, depth),
             Shape::Newtype(target) => {
                 let inner = self.value(target, depth);
@@ -115,10 +127,39 @@ impl Example<'_> {
         }
     }
 
+    /// The form of a body that nests least.
+    fn chosen(&mut self, id: TypeId, depth: usize) -> TokenStream {
+        let model = self.model;
+        let media = choice::media(model, id);
+        let least = |index: &usize| {
+            let height = height::of(&model.facts.heights, &media[*index].ty);
+            height.unwrap_or(usize::MAX)
+        };
+        let Some(index) = (0..media.len()).min_by_key(least) else {
+            return quote!(());
+        };
+        let name = format_ident!("{}", model.names.ty(id));
+        let variant = format_ident!("{}", model.names.variants[id.0][index]);
+        let inner = match &media[index].encoding {
+            BodyEncoding::Text => quote!("text".to_owned()),
+            BodyEncoding::Bytes => quote!("bytes".into()),
+            BodyEncoding::JsonLines => quote!(Vec::new()),
+            BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Multipart(_) => {
+                self.value(&media[index].ty, depth)
+            }
+        };
+        if model.facts.boxed.contains(&(id, index)) {
+            quote!(#name::#variant(Box::new(#inner)))
+        } else {
+            quote!(#name::#variant(#inner))
+        }
+    }
+
     /// An argument of a constructor, which takes text as it is written.
     fn argument(&mut self, ty: &Type, depth: usize) -> TokenStream {
         match ty.non_null() {
             Type::Scalar(Scalar::Text) => quote!("text"),
+            Type::Scalar(Scalar::File) => quote!("bytes"),
             Type::Any => quote!("any JSON"),
             _ => self.value(ty, depth),
         }

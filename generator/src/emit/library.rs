@@ -3,37 +3,27 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{File, Model, attribute, docs, plan, types_of, uses_scalar};
-use crate::ir::{OperationId, Scalar};
+use super::{File, Model, attribute, docs, files, has_client, servers, types_of, uses_scalar};
+use crate::ir::{Content, Operation, Scalar};
+use crate::names::Module;
 
 /// The root: documentation, modules, and everything that a caller needs under one name.
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
 /// short enough to be written as rustfmt would.
 pub(super) fn library(model: Model<'_>) -> TokenStream {
-    let title = docs::code(&model.api.title);
-    let docs = attribute::inner(&[
-        format!("Typed client for `{title}`."),
-        String::new(),
-        "One method of [`Client`] for each API. What an API takes is a `…Request`, what it gives is a list of `…Row`."
-            .to_owned(),
-    ]);
-    let files = plan(model);
-    let apis = files
-        .contains(&File::Apis)
-        .then(|| quote! { #[rustfmt::skip] mod apis; });
-    let use_apis = files
-        .contains(&File::Apis)
-        .then(|| quote! { pub use crate::apis::*; });
-    let types = files
-        .contains(&File::Types)
-        .then(|| quote! { #[rustfmt::skip] mod types; });
-    let use_types = files
-        .contains(&File::Types)
-        .then(|| quote! { pub use crate::types::*; });
-    let jiff =
-        uses_scalar(model, &[Scalar::Date, Scalar::DateTime]).then(|| quote! { pub use jiff; });
+    let docs = attribute::inner(&root_docs(model));
+    let files = files(model);
+    let has = |file: File| files.contains(&file);
+    let apis = has(File::Apis).then(|| quote! { #[rustfmt::skip] mod apis; });
+    let use_apis = use_apis(model);
+    let client = has(File::Client).then(|| quote! { #[rustfmt::skip] mod client; });
+    let use_client = use_client(model);
+    let types = has(File::Types).then(|| quote! { #[rustfmt::skip] mod types; });
+    let use_types = has(File::Types).then(|| quote! { pub use crate::types::*; });
+    let jiff = uses_scalar(model, &JIFF).then(|| quote! { pub use jiff; });
     let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
+    let runtime = runtime(model);
     // The compiler's own limit is 128; half of it is left to the crates that use this one.
     let deep = (model.facts.depth > 64).then(|| {
         let limit = (model.facts.depth * 2)
@@ -49,47 +39,206 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
         #deep
 
         #apis
-        #[rustfmt::skip]
-        mod client;
+        #client
         #types
 
         #use_apis
-        pub use crate::client::Client;
+        #use_client
         #use_types
         #jiff
-        pub use rill_client_runtime::{ApiError, Base64, BuildError, Bytes, Call, Credential};
-        pub use rill_client_runtime::{CredentialError, DecodeError, Error, HeaderMap};
-        pub use rill_client_runtime::{JsonObject, Maybe, Options, RequestError, Response};
-        pub use rill_client_runtime::{RillError, StatusCode, Target, TargetError};
-        pub use rill_client_runtime::{TransportError, UnexpectedResponse, Value, Via};
+        #runtime
         #uuid
     }
 }
 
-/// The list of modules, one for each API.
-pub(super) fn apis(model: Model<'_>) -> TokenStream {
-    let docs =
-        attribute::inner(&["One module for each API: its method, what it takes, what it gives."]);
-    let mut operations: Vec<(&str, OperationId)> = (0..model.api.operations.len())
-        .map(|index| (model.names.operations[index].as_str(), OperationId(index)))
-        .collect();
-    operations.sort_unstable();
-    let modules = operations.iter().map(|(name, _)| {
-        let module = format_ident!("{name}");
-        quote! { mod #module; }
+/// Kinds of values whose types are jiff's.
+const JIFF: [Scalar; 4] = [
+    Scalar::Date,
+    Scalar::DateTime,
+    Scalar::Duration,
+    Scalar::Time,
+];
+
+fn root_docs(model: Model<'_>) -> Vec<String> {
+    let title = docs::code(&model.api.title);
+    let (first, second) = if !has_client(model) {
+        (
+            format!("Types of `{title}`."),
+            "Each schema of the document is a type.",
+        )
+    } else if model.api.rill {
+        (
+            format!("Typed client for `{title}`."),
+            "One method of [`Client`] for each API. What an API takes is a `…Request`, what it gives is a list of `…Row`.",
+        )
+    } else {
+        (
+            format!("Typed client for `{title}`."),
+            "One method of [`Client`] for each operation. It takes a struct of all its inputs, and gives a [`Call`] to be awaited.",
+        )
+    };
+    let mut lines = vec![first, String::new(), second.to_owned()];
+    if model
+        .names
+        .modules
+        .iter()
+        .any(|module| module.feature.is_some())
+    {
+        lines.extend([
+            String::new(),
+            "Each tag of the document is a feature of the crate; all are on by default.".to_owned(),
+        ]);
+    }
+    lines
+}
+
+fn use_apis(model: Model<'_>) -> Option<TokenStream> {
+    let mut exporting = (0..model.names.modules.len())
+        .filter(|index| !types_of(model, File::Module(*index)).is_empty())
+        .peekable();
+    exporting.peek()?;
+    let may_be_empty = exporting.all(|index| model.names.modules[index].feature.is_some());
+    let allow = may_be_empty.then(|| {
+        quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
     });
-    let uses = operations.iter().map(|(name, id)| {
-        let module = format_ident!("{name}");
-        let mut types: Vec<&str> = types_of(model, File::Api(*id))
+    Some(quote! { #allow pub use crate::apis::*; })
+}
+
+fn use_client(model: Model<'_>) -> TokenStream {
+    if !has_client(model) {
+        return TokenStream::new();
+    }
+    let mut names = vec!["Client"];
+    if !model.api.rill && !model.api.schemes.is_empty() {
+        names.push("Credentials");
+    }
+    if !servers::absolute(model).is_empty() {
+        names.push("Server");
+    }
+    let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+    match names.as_slice() {
+        [one] => quote! { pub use crate::client::#one; },
+        many => quote! { pub use crate::client::{#(#many),*}; },
+    }
+}
+
+/// What callers need of the runtime.
+fn runtime(model: Model<'_>) -> TokenStream {
+    if !has_client(model) {
+        return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
+    }
+    if model.api.rill {
+        return quote! {
+            pub use rill_client_runtime::{ApiError, Base64, BuildError, Bytes, Call, Credential};
+            pub use rill_client_runtime::{CredentialError, DecodeError, Error, HeaderMap};
+            pub use rill_client_runtime::{JsonObject, Maybe, Options, RequestError, Response};
+            pub use rill_client_runtime::{RillError, StatusCode, Target, TargetError};
+            pub use rill_client_runtime::{TransportError, UnexpectedResponse, Value, Via};
+        };
+    }
+    let mut names = vec![
+        "ApiError",
+        "Base64",
+        "BuildError",
+        "Bytes",
+        "Call",
+        "CredentialError",
+        "DecodeError",
+        "Error",
+        "HeaderMap",
+        "JsonObject",
+        "Maybe",
+        "Options",
+        "RequestError",
+        "Response",
+        "StatusCode",
+        "Target",
+        "TargetError",
+        "TransportError",
+        "UnexpectedResponse",
+        "Value",
+    ];
+    if model.api.schemes.is_empty() {
+        names.push("Credential");
+    }
+    names.extend(live(model));
+    names.sort_unstable();
+    exports(&names)
+}
+
+/// What answers are read through, where they are not read whole.
+fn live(model: Model<'_>) -> Vec<&'static str> {
+    let contents = || model.api.operations.iter().flat_map(Operation::contents);
+    let mut names = Vec::new();
+    if contents().any(|content| *content == Content::Bytes) {
+        names.push("ByteStream");
+    }
+    if contents().any(|content| matches!(content, Content::Events(_))) {
+        names.extend(["Event", "Events"]);
+    }
+    if contents().any(|content| matches!(content, Content::JsonLines(_))) {
+        names.push("JsonLines");
+    }
+    if uses_scalar(model, &[Scalar::File]) {
+        names.push("File");
+    }
+    names
+}
+
+/// Several items, each as long as a line can be.
+fn exports(names: &[&str]) -> TokenStream {
+    const PREFIX: usize = "pub use rill_client_runtime::{};".len();
+    const LINE: usize = 90;
+    let mut lines: Vec<Vec<&str>> = vec![Vec::new()];
+    let mut length = PREFIX;
+    for name in names {
+        length += name.len() + 2;
+        if length > LINE {
+            lines.push(Vec::new());
+            length = PREFIX + name.len() + 2;
+        }
+        if let Some(line) = lines.last_mut() {
+            line.push(name);
+        }
+    }
+    let lines = lines.iter().map(|names| {
+        let names = names.iter().map(|name| format_ident!("{name}"));
+        quote! { pub use rill_client_runtime::{#(#names),*}; }
+    });
+    quote! { #(#lines)* }
+}
+
+/// The list of modules.
+pub(super) fn apis(model: Model<'_>) -> TokenStream {
+    let docs = if model.api.rill {
+        "One module for each API: its method, what it takes, what it gives."
+    } else {
+        "One module for each tag: its methods, and the types that only they use."
+    };
+    let docs = attribute::inner(&[docs]);
+    let mut modules: Vec<(usize, &Module)> = model.names.modules.iter().enumerate().collect();
+    modules.sort_unstable_by_key(|(_, module)| &module.name);
+    let gate = |module: &Module| {
+        let feature = module.feature.as_ref()?;
+        Some(quote! { #[cfg(feature = #feature)] })
+    };
+    let declared = modules.iter().map(|(_, module)| {
+        let (gate, name) = (gate(module), format_ident!("{}", module.name));
+        quote! { #gate mod #name; }
+    });
+    let uses = modules.iter().map(|(index, module)| {
+        let (gate, name) = (gate(module), format_ident!("{}", module.name));
+        let mut types: Vec<&str> = types_of(model, File::Module(*index))
             .iter()
             .map(|id| model.names.ty(*id))
             .collect();
         types.sort_unstable();
         let types: Vec<_> = types.iter().map(|name| format_ident!("{name}")).collect();
         match types.as_slice() {
-            [one] => quote! { pub use self::#module::#one; },
-            many => quote! { pub use self::#module::{#(#many),*}; },
+            [] => TokenStream::new(),
+            [one] => quote! { #gate pub use self::#name::#one; },
+            many => quote! { #gate pub use self::#name::{#(#many),*}; },
         }
     });
-    quote! { #docs #(#modules)* #(#uses)* }
+    quote! { #docs #(#declared)* #(#uses)* }
 }

@@ -1,17 +1,25 @@
 //! Model → Rust. Cannot fail: whatever is in the model can be written.
 //!
-//! [`plan`] says which files there are, [`file()`] writes one of them; files do not depend on each
-//! other, so they can be written in any order or at once.
+//! [`plan`] says of which pieces the files are made, [`write`] writes one of them, and [`head`] what
+//! stands above those of one file. Pieces do not depend on each other, so they can be written in any
+//! order or at once.
 
 mod attribute;
+mod choice;
 mod client;
+mod credentials;
 mod docs;
 mod enumeration;
 mod example;
+mod headers;
+mod http;
+mod layout;
 mod library;
 mod literal;
+mod multipart;
 mod operation;
 mod readme;
+mod servers;
 mod structure;
 mod types;
 mod union;
@@ -23,8 +31,11 @@ use quote::{format_ident, quote};
 
 use crate::analyze::Facts;
 use crate::config::Config;
-use crate::ir::{Api, Hint, OperationId, Scalar, Shape, TypeId};
+use crate::ir::{Api, Scalar, Shape, StructRole, TypeId};
 use crate::names::Names;
+
+pub use layout::{Layout, Part, Piece, layout, plan};
+use layout::{files, has_client, is_written, types_of};
 
 /// Everything that a generated crate is made from.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +46,8 @@ pub struct Model<'a> {
     pub facts: &'a Facts,
     /// What it is called.
     pub names: &'a Names,
+    /// Where it stands.
+    pub layout: &'a Layout,
     /// What the caller chose.
     pub config: &'a Config,
 }
@@ -48,23 +61,10 @@ pub enum File {
     Client,
     /// `src/apis.rs`: the list of modules.
     Apis,
-    /// `src/apis/<name>.rs`
-    Api(OperationId),
-    /// `src/types.rs`: what several APIs share.
+    /// `src/apis/<name>.rs`: an index into the modules of [`Names`].
+    Module(usize),
+    /// `src/types.rs`: what several modules share.
     Types,
-}
-
-/// The files of a crate.
-pub fn plan(model: Model<'_>) -> Vec<File> {
-    let mut files = vec![File::Library, File::Client];
-    if !model.api.operations.is_empty() {
-        files.push(File::Apis);
-    }
-    files.extend((0..model.api.operations.len()).map(|index| File::Api(OperationId(index))));
-    if !shared_types(model).is_empty() {
-        files.push(File::Types);
-    }
-    files
 }
 
 /// Where a file lies in the crate.
@@ -73,28 +73,49 @@ pub fn path(model: Model<'_>, file: File) -> String {
         File::Library => "src/lib.rs".to_owned(),
         File::Client => "src/client.rs".to_owned(),
         File::Apis => "src/apis.rs".to_owned(),
-        File::Api(id) => format!("src/apis/{}.rs", model.names.operation(id)),
+        File::Module(index) => format!("src/apis/{}.rs", model.names.modules[index].name),
         File::Types => "src/types.rs".to_owned(),
     }
 }
 
-/// Writes one file.
-pub fn file(model: Model<'_>, file: File) -> TokenStream {
-    match file {
-        File::Library => library::library(model),
-        File::Client => client::client(model),
-        File::Apis => library::apis(model),
-        File::Api(id) => operation::module(model, id),
-        File::Types => {
-            let docs = attribute::inner(&["Types that several APIs share."]);
-            let ids = shared_types(model);
-            let mut scope = Scope::new(model, &ids);
-            let items: Vec<TokenStream> =
-                ids.iter().map(|id| definition(&mut scope, *id)).collect();
-            let uses = scope.uses();
-            quote! { #docs #uses #(#items)* }
-        }
+/// A piece that was written.
+#[derive(Debug)]
+pub struct Written<'a> {
+    /// Its items.
+    pub items: TokenStream,
+    /// What they name.
+    pub imports: Imports<'a>,
+}
+
+/// Writes one piece.
+pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
+    let mut scope = Scope::new(model, piece.file);
+    let items = match (&piece.part, piece.file) {
+        (Part::Types(ids), _) => ids.iter().map(|id| definition(&mut scope, *id)).collect(),
+        (Part::Methods(ids), _) => operation::methods(&mut scope, ids),
+        (Part::Whole, File::Library) => library::library(model),
+        (Part::Whole, File::Client) => client::client(model),
+        (Part::Whole, File::Apis) => library::apis(model),
+        (Part::Whole, File::Module(_) | File::Types) => TokenStream::new(),
+    };
+    Written {
+        items,
+        imports: scope.imports,
     }
+}
+
+/// What stands above the pieces of a file: what it is for, and what it imports. Files that are one
+/// piece have theirs in it.
+pub fn head(model: Model<'_>, file: File, imports: &Imports<'_>) -> TokenStream {
+    let docs = match file {
+        File::Library | File::Client | File::Apis => return TokenStream::new(),
+        File::Module(index) => operation::module_docs(model, &model.names.modules[index]),
+        File::Types if model.api.rill => vec!["Types that several APIs share.".to_owned()],
+        File::Types => vec!["Types that several modules share.".to_owned()],
+    };
+    let docs = attribute::inner(&docs);
+    let uses = imports.uses();
+    quote! { #docs #uses }
 }
 
 /// The README of a crate.
@@ -104,128 +125,117 @@ pub fn readme(model: Model<'_>) -> String {
 
 /// How many types are written.
 pub fn type_count(model: Model<'_>) -> usize {
-    model
-        .api
-        .type_ids()
-        .filter(|id| is_written(model, *id))
-        .count()
+    let ids = model.api.type_ids();
+    ids.filter(|id| is_written(model, *id)).count()
 }
 
-/// Whether any type has a value of one of these kinds.
+/// Whether any value is one of these kinds.
 pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
-    fn holds(ty: &crate::ir::Type, wanted: &[Scalar]) -> bool {
-        use crate::ir::Type;
-        match ty {
-            Type::Scalar(scalar) => wanted.contains(scalar),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => holds(inner, wanted),
-            Type::KeyedMap(key, value) => holds(key, wanted) || holds(value, wanted),
-            Type::Tuple(items) => items.iter().any(|item| holds(item, wanted)),
-            Type::Ref(_) | Type::Any => false,
-        }
-    }
-    let all = model.api.types.iter().flat_map(|def| def.shape.parts());
-    all.into_iter().any(|ty| holds(ty, wanted))
-}
-
-/// The file that a type is written to.
-fn home(model: Model<'_>, mut id: TypeId) -> File {
-    loop {
-        match &model.api.def(id).hint {
-            Hint::Operation { id, .. } => return File::Api(*id),
-            Hint::Component(_) | Hint::Webhook(_) | Hint::Failures(_) | Hint::Headers(_) => {
-                return File::Types;
-            }
-            Hint::Within { parent, .. } => id = *parent,
-        }
-    }
-}
-
-/// Types of `src/types.rs`, by name.
-fn shared_types(model: Model<'_>) -> Vec<TypeId> {
-    types_of(model, File::Types)
-}
-
-/// Types of a file: as the model has them in an API's file, by name among the shared ones.
-fn types_of(model: Model<'_>, file: File) -> Vec<TypeId> {
-    let mut ids: Vec<TypeId> = model
-        .api
-        .type_ids()
-        .filter(|id| is_written(model, *id) && home(model, *id) == file)
-        .collect();
-    if file == File::Types {
-        ids.sort_by_key(|id| model.names.ty(*id));
-    }
-    ids
-}
-
-/// A type that turned out to be another one, and was only reserved to find that out, is not
-/// written: no place refers to it.
-fn is_written(model: Model<'_>, id: TypeId) -> bool {
-    let usage = model.facts.usage[id.0];
-    usage.sent || usage.received
+    model.api.holds(wanted)
 }
 
 fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
     match &scope.model.api.def(id).shape {
-        Shape::Struct(body) => structure::structure(scope, id, body),
+        Shape::Struct(body) => {
+            let written = structure::structure(scope, id, body);
+            let more = match body.role {
+                StructRole::Headers => headers::from_headers(scope, id, body),
+                StructRole::Parts => multipart::into_parts(scope, id, body),
+                StructRole::Plain
+                | StructRole::Arguments
+                | StructRole::Row
+                | StructRole::Request => TokenStream::new(),
+            };
+            quote! { #written #more }
+        }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
         Shape::Union(body) => union::union(scope, id, body),
-        Shape::Choice(_) => TokenStream::new(),
+        Shape::Choice(body) => choice::choice(scope, id, body),
         Shape::Alias(target) => types::alias(scope, id, target),
         Shape::Newtype(target) => types::newtype(scope, id, target),
     }
 }
 
-/// What one file can name: collects what it has to import while it is written.
-struct Scope<'a> {
-    model: Model<'a>,
-    own: BTreeSet<TypeId>,
+/// What one file names of others.
+#[derive(Clone, Debug, Default)]
+pub struct Imports<'a> {
     foreign: BTreeSet<&'a str>,
     runtime: BTreeSet<&'static str>,
     serde: BTreeSet<&'static str>,
     map: bool,
+    door: bool,
 }
 
-impl<'a> Scope<'a> {
-    fn new(model: Model<'a>, own: &[TypeId]) -> Self {
-        Self {
-            model,
-            own: own.iter().copied().collect(),
-            foreign: BTreeSet::new(),
-            runtime: BTreeSet::new(),
-            serde: BTreeSet::new(),
-            map: false,
-        }
-    }
-
-    /// The name of a type, imported when it stands in another file.
-    fn ty(&mut self, id: TypeId) -> proc_macro2::Ident {
-        let name = self.model.names.ty(id);
-        if !self.own.contains(&id) {
-            self.foreign.insert(name);
-        }
-        format_ident!("{name}")
-    }
-
-    /// A name of the runtime.
-    fn runtime(&mut self, name: &'static str) -> proc_macro2::Ident {
-        self.runtime.insert(name);
-        format_ident!("{name}")
-    }
-
-    /// A name of serde.
-    fn serde(&mut self, name: &'static str) -> proc_macro2::Ident {
-        self.serde.insert(name);
-        format_ident!("{name}")
+impl<'a> Imports<'a> {
+    /// What another piece of the same file names comes too.
+    pub fn add(&mut self, other: Imports<'a>) {
+        self.foreign.extend(other.foreign);
+        self.runtime.extend(other.runtime);
+        self.serde.extend(other.serde);
+        self.map |= other.map;
+        self.door |= other.door;
     }
 
     /// The `use` items of the file.
     fn uses(&self) -> TokenStream {
         let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
         let serde = uses(&quote!(serde), &self.serde);
+        let door = self
+            .door
+            .then(|| quote! { use rill_client_runtime::codegen::v1; });
         let runtime = uses(&quote!(rill_client_runtime), &self.runtime);
         let foreign = uses(&quote!(crate), &self.foreign);
-        quote! { #map #runtime #serde #foreign }
+        quote! { #map #door #runtime #serde #foreign }
+    }
+}
+
+/// What one piece can name: collects what its file has to import while it is written.
+struct Scope<'a> {
+    model: Model<'a>,
+    file: File,
+    imports: Imports<'a>,
+}
+
+impl<'a> Scope<'a> {
+    fn new(model: Model<'a>, file: File) -> Self {
+        Self {
+            model,
+            file,
+            imports: Imports::default(),
+        }
+    }
+
+    /// The name of a type, imported when it stands in another file.
+    fn ty(&mut self, id: TypeId) -> proc_macro2::Ident {
+        let name = self.model.names.ty(id);
+        if self.model.layout.home(id) != self.file {
+            self.imports.foreign.insert(name);
+        }
+        format_ident!("{name}")
+    }
+
+    /// A name of the runtime.
+    fn runtime(&mut self, name: &'static str) -> proc_macro2::Ident {
+        self.imports.runtime.insert(name);
+        format_ident!("{name}")
+    }
+
+    /// A name of serde.
+    fn serde(&mut self, name: &'static str) -> proc_macro2::Ident {
+        self.imports.serde.insert(name);
+        format_ident!("{name}")
+    }
+
+    /// The map of the standard library.
+    fn map(&mut self) -> proc_macro2::Ident {
+        self.imports.map = true;
+        format_ident!("BTreeMap")
+    }
+
+    /// The runtime's door for generated code.
+    fn door(&mut self) -> proc_macro2::Ident {
+        self.imports.door = true;
+        format_ident!("v1")
     }
 }
 

@@ -1,29 +1,49 @@
-//! The module of one API: its method, what it takes, what it gives.
+//! Methods of the client, with their documentation.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{File, Model, Scope, attribute, definition, docs, example, types, types_of};
-use crate::ir::{Call, OperationId, Via};
+use super::{Model, Scope, attribute, docs, example, http, types};
+use crate::ir::{Call, OperationId, Outcome, StatusPattern, Type, Via};
+use crate::names::Module;
 
-/// `src/apis/<name>.rs`
-pub(super) fn module(model: Model<'_>, id: OperationId) -> TokenStream {
-    let ids = types_of(model, File::Api(id));
-    let mut scope = Scope::new(model, &ids);
-    let types: Vec<TokenStream> = ids.iter().map(|id| definition(&mut scope, *id)).collect();
-    let method = method(&mut scope, id);
-    let path = docs::code(&model.api.operations[id.0].path);
-    let docs = attribute::inner(&[format!("`{path}`")]);
-    scope.foreign.insert("Client");
-    let uses = scope.uses();
+/// What a module is for, above all that stands in it.
+pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
+    if model.api.rill {
+        let operations = module.operations.iter();
+        let paths = operations.map(|id| docs::code(&model.api.operations[id.0].path));
+        return paths.map(|path| format!("`{path}`")).collect();
+    }
+    if module.tags.is_empty() {
+        return vec!["What the document puts under no tag.".to_owned()];
+    }
+    let mut lines = Vec::new();
+    for tag in &module.tags {
+        if !lines.is_empty() {
+            lines.push(String::new());
+        }
+        lines.push(format!("`{}`", docs::code(tag)));
+        let said = model
+            .api
+            .tags
+            .get(tag)
+            .map(docs::render)
+            .unwrap_or_default();
+        if !said.is_empty() {
+            lines.push(String::new());
+            lines.extend(said);
+        }
+    }
+    lines
+}
+
+/// The methods of a module, as one `impl` block.
+pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> TokenStream {
+    let methods: Vec<TokenStream> = ids.iter().map(|id| method(scope, *id)).collect();
+    scope.imports.foreign.insert("Client");
     quote! {
-        #docs
-        #uses
-
-        #(#types)*
-
         impl Client {
-            #method
+            #(#methods)*
         }
     }
 }
@@ -34,41 +54,58 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let docs = method_docs(model, id);
     let deprecated = attribute::deprecated(&operation.docs);
     let ident = format_ident!("{}", model.names.operation(id));
+    let parameter = operation.request.map(|request| {
+        let request = scope.ty(request);
+        quote!(, request: &#request)
+    });
+    let (output, body) = match &operation.call {
+        Call::CustomApi {
+            name,
+            via,
+            in_query,
+            row,
+        } => custom_api(
+            scope,
+            operation.request.is_some(),
+            (name, *via, in_query),
+            row,
+        ),
+        Call::Http(http) => http::call(scope, operation, http),
+    };
+    quote! {
+        #docs
+        #deprecated
+        pub fn #ident(&self #parameter) -> #output {
+            #body
+        }
+    }
+}
+
+/// What the method of a Rill API gives, and its body.
+fn custom_api(
+    scope: &mut Scope<'_>,
+    has_request: bool,
+    (name, via, in_query): (&str, Via, &[String]),
+    row: &Type,
+) -> (TokenStream, TokenStream) {
     let (call, error) = (scope.runtime("Call"), scope.runtime("RillError"));
     let via_type = scope.runtime("Via");
-    let Call::CustomApi {
-        name,
-        via,
-        in_query,
-        row,
-    } = &operation.call
-    else {
-        return TokenStream::new();
-    };
     let row = types::ty(scope, row);
     let via = match via {
         Via::Query => quote!(#via_type::Query),
         Via::Body => quote!(#via_type::Body),
     };
-    let (parameter, arguments) = match operation.request {
-        Some(request) => {
-            let request = scope.ty(request);
-            (quote!(, request: &#request), quote!(request))
-        }
-        None => (TokenStream::new(), quote!(&())),
+    let arguments = if has_request {
+        quote!(request)
+    } else {
+        quote!(&())
     };
     let body = if in_query.is_empty() {
         quote!(self.core.custom_api(#name, #via, #arguments))
     } else {
         quote!(self.core.custom_api_with(#name, #via, &[#(#in_query),*], #arguments))
     };
-    quote! {
-        #docs
-        #deprecated
-        pub fn #ident(&self #parameter) -> #call<Vec<#row>, #error> {
-            #body
-        }
-    }
+    (quote!(#call<Vec<#row>, #error>), body)
 }
 
 fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
@@ -81,8 +118,40 @@ fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
         String::new(),
         format!("`{} {}`", operation.method, docs::code(&operation.path)),
     ]);
+    if let Some(http) = operation.http() {
+        let errors = errors(&http.failure, &http.statuses);
+        if !errors.is_empty() {
+            lines.extend([String::new(), "# Errors".to_owned(), String::new()]);
+            lines.extend(errors);
+        }
+    }
     lines.extend([String::new(), "```no_run".to_owned()]);
     lines.extend(example::lines(model, id));
     lines.push("```".to_owned());
     attribute::outer(&lines)
+}
+
+/// One line for each status that is an error, with what the author says of it.
+fn errors(failure: &Outcome, statuses: &[(StatusPattern, String)]) -> Vec<String> {
+    let is_declared = |status: &StatusPattern| {
+        let mut cases = failure.cases.iter();
+        cases.any(|case| case.statuses.contains(status))
+    };
+    let is_error = |status: &StatusPattern| match status {
+        StatusPattern::Code(code) => *code >= 400,
+        StatusPattern::Range(hundred) => *hundred >= 4,
+        StatusPattern::Default => is_declared(status),
+    };
+    let errors = statuses.iter().filter(|(status, _)| is_error(status));
+    errors
+        .map(|(status, said)| {
+            let name = http::status_name(*status);
+            let said = docs::sentence(said);
+            if said.is_empty() {
+                format!("- `{name}`")
+            } else {
+                format!("- `{name}`: {said}")
+            }
+        })
+        .collect()
 }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use super::{Model, docs, example};
-use crate::ir::OperationId;
+use super::{Model, docs, example, has_client, servers};
+use crate::ir::{OperationId, SchemeKind};
 
 /// What the crate is, how to call it, and what there is to call.
 pub(super) fn readme(model: Model<'_>) -> String {
@@ -17,13 +17,18 @@ pub(super) fn readme(model: Model<'_>) -> String {
         let lines = example::call(model, OperationId(0));
         let (uses, call): (Vec<_>, Vec<_>) =
             lines.into_iter().partition(|line| line.starts_with("use "));
+        let (imports, made) = client(model);
         let _ = write!(
             text,
-            "\n```rust\nuse {krate}::{{Client, Credential, Target}};\n{}\n\
-             let client = Client::new(Target::local(), Credential::none())?;\n{}```\n",
+            "\n```rust\nuse {krate}::{{{imports}}};\n{}\n\
+             let client = {};\n{}```\n",
             joined(&uses),
+            made,
             joined(&call)
         );
+    }
+    if !has_client(model) {
+        return text;
     }
     text.push_str("\n| method | API | |\n| --- | --- | --- |\n");
     for (operation, method) in model.api.operations.iter().zip(&model.names.operations) {
@@ -40,6 +45,41 @@ pub(super) fn readme(model: Model<'_>) -> String {
         );
     }
     text
+}
+
+/// What a client is made of, and how.
+fn client(model: Model<'_>) -> (String, String) {
+    if model.api.rill {
+        return (
+            "Client, Credential, Target".to_owned(),
+            "Client::new(Target::local(), Credential::none())?".to_owned(),
+        );
+    }
+    let (credentials, who) = match model.names.schemes.first() {
+        None => ("Credential", "Credential::none()".to_owned()),
+        Some(_) => ("Credentials", who(model)),
+    };
+    let (target, place) = if servers::absolute(model).is_empty() {
+        ("Target", "Target::url(\"https://api.example.com\")")
+    } else {
+        ("Server", "Server::default()")
+    };
+    (
+        format!("Client, {credentials}, {target}"),
+        format!("Client::new({place}, {who})?"),
+    )
+}
+
+/// The first secret that the document knows of.
+fn who(model: Model<'_>) -> String {
+    let named = model.api.schemes.iter().zip(&model.names.schemes);
+    let first = named.map(|(scheme, name)| match scheme.kind {
+        SchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),
+        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => {
+            format!("Credentials::new().{name}(\"secret\")")
+        }
+    });
+    first.take(1).collect()
 }
 
 fn joined(lines: &[String]) -> String {

@@ -47,7 +47,7 @@ pub(super) fn has_own_default(model: Model<'_>, body: &StructDef) -> bool {
 pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
-    let derives = attribute::derives(scope, id, true);
+    let derives = attribute::derives(scope, id, body.role.is_json());
     let name = scope.ty(id);
     let parts = parts(model, id, body);
     let fields: Vec<TokenStream> = parts
@@ -91,14 +91,12 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
     let nullable = matches!(model.api.resolve(&field.ty), Type::Nullable(_));
     match (role, field.required, nullable) {
         (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Wrap::Null,
+        // What the server promises of its headers is not relied on.
+        (StructRole::Headers, _, _) => Wrap::LeftOut,
         (_, true, false) => Wrap::Plain,
         (StructRole::Plain, false, true) if sent => Wrap::Maybe,
         (
-            StructRole::Arguments
-            | StructRole::Plain
-            | StructRole::Request
-            | StructRole::Parts
-            | StructRole::Headers,
+            StructRole::Arguments | StructRole::Plain | StructRole::Request | StructRole::Parts,
             _,
             _,
         ) => Wrap::LeftOut,
@@ -136,6 +134,9 @@ fn field_docs(role: StructRole, field: &Field) -> TokenStream {
 }
 
 fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
+    if !role.is_json() {
+        return TokenStream::new();
+    }
     let mut attributes = Vec::new();
     let wire = &part.field.wire;
     if part.ident != wire.as_str() {
@@ -324,7 +325,7 @@ fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
 fn takes_into(part: &Part<'_>) -> bool {
     matches!(
         part.field.ty.non_null(),
-        Type::Scalar(Scalar::Text) | Type::Any
+        Type::Scalar(Scalar::Text | Scalar::File) | Type::Any
     )
 }
 

@@ -23,12 +23,12 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             quote!(#object)
         }
         Type::Map(value) => {
-            scope.map = true;
+            scope.map();
             let value = self::ty(scope, value);
             quote!(BTreeMap<String, #value>)
         }
         Type::KeyedMap(key, value) => {
-            scope.map = true;
+            scope.map();
             let (key, value) = (self::ty(scope, key), self::ty(scope, value));
             quote!(BTreeMap<#key, #value>)
         }

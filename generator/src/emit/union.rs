@@ -42,7 +42,8 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
     let serialize = serialize(model, body, &names);
     let deserialize = deserialize(model, body, id, &names);
     let serde = enumeration::serde_impls(scope, &name, &serialize, &deserialize);
-    let uneven = uneven(model, body).then(|| {
+    let held = body.variants.iter().map(|variant| Some(&variant.ty));
+    let uneven = is_uneven(model, held).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
     });
     quote! {
@@ -229,11 +230,12 @@ fn rank(model: Model<'_>, ty: &Type) -> u8 {
 
 /// Whether one variant is so much larger than the next that clippy would ask for a box. The sizes
 /// are those of a 64-bit machine, roughly; the lint's bound is 200 bytes.
-fn uneven(model: Model<'_>, body: &UnionDef) -> bool {
-    let mut sizes: Vec<usize> = body
-        .variants
-        .iter()
-        .map(|variant| size(model, &variant.ty, 0))
+pub(super) fn is_uneven<'a>(
+    model: Model<'_>,
+    variants: impl Iterator<Item = Option<&'a Type>>,
+) -> bool {
+    let mut sizes: Vec<usize> = variants
+        .map(|ty| ty.map_or(0, |ty| size(model, ty, 0)))
         .collect();
     sizes.sort_unstable();
     match sizes.as_slice() {

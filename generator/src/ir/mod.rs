@@ -27,6 +27,8 @@ use crate::pointer::Pointer;
 pub struct Api {
     /// `info.title`.
     pub title: String,
+    /// Whether the document follows Rill's rules.
+    pub rill: bool,
     /// Types in the order they were met; a [`TypeId`] is an index.
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method; an [`OperationId`] is an index.
@@ -101,6 +103,20 @@ impl Api {
             && field.default.is_none()
             && !matches!(self.resolve(&field.ty), Type::Nullable(_))
             && self.constant(&field.ty).is_none()
+    }
+
+    /// Whether any value is one of these kinds.
+    pub fn holds(&self, wanted: &[Scalar]) -> bool {
+        let parts = self.types.iter().flat_map(|def| def.shape.parts());
+        let answers = self.operations.iter().flat_map(Operation::contents);
+        let bodies = self
+            .operations
+            .iter()
+            .filter_map(|operation| operation.http()?.body.as_ref());
+        parts
+            .chain(answers.filter_map(Content::ty))
+            .chain(bodies.flat_map(|body| body.media.iter().map(|media| &media.ty)))
+            .any(|ty| ty.holds(wanted))
     }
 
     /// A compact text of the whole model, for tests and `--dump ir`.

@@ -60,6 +60,23 @@ pub enum Via {
 }
 
 impl Operation {
+    /// What an operation of an ordinary document sends and gets.
+    pub fn http(&self) -> Option<&Http> {
+        match &self.call {
+            Call::CustomApi { .. } => None,
+            Call::Http(http) => Some(http),
+        }
+    }
+
+    /// What its answers hold.
+    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+        let outcomes = self.http().map(|http| [&http.success, &http.failure]);
+        outcomes
+            .into_iter()
+            .flatten()
+            .flat_map(|outcome| outcome.cases.iter().map(|case| &case.content))
+    }
+
     /// The types that the answers are made of.
     pub fn answers(&self) -> Vec<TypeId> {
         match &self.call {
@@ -342,6 +359,18 @@ pub struct Server {
     pub description: Option<String>,
     /// Its variables, in the order of the template.
     pub variables: Vec<ServerVariable>,
+}
+
+impl Server {
+    /// Whether it names a host, with the values that its variables have where none is chosen.
+    pub fn is_absolute(&self) -> bool {
+        let mut url = self.url.clone();
+        for variable in &self.variables {
+            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        }
+        let rest = url.split_once("://");
+        rest.is_some_and(|(scheme, rest)| matches!(scheme, "http" | "https") && !rest.is_empty())
+    }
 }
 
 /// A variable of an address.

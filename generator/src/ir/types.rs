@@ -336,6 +336,17 @@ impl Type {
         }
     }
 
+    /// Whether a value of one of these kinds stands directly in this type.
+    pub fn holds(&self, wanted: &[Scalar]) -> bool {
+        match self {
+            Self::Scalar(scalar) => wanted.contains(scalar),
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.holds(wanted),
+            Self::KeyedMap(key, value) => key.holds(wanted) || value.holds(wanted),
+            Self::Tuple(items) => items.iter().any(|item| item.holds(wanted)),
+            Self::Ref(_) | Self::Any => false,
+        }
+    }
+
     /// Named types that stand directly in this type.
     pub fn refs(&self) -> Vec<TypeId> {
         match self {

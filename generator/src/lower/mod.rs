@@ -40,6 +40,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         extra: &extra,
         api: Api {
             title: document.model.info.title.clone(),
+            rill: document.rill,
             ..Api::default()
         },
         types: BTreeMap::new(),

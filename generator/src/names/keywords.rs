@@ -9,22 +9,14 @@ pub(super) const KEYWORDS: [&str; 53] = [
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
-/// Types that generated code, or the standard prelude, means by these names.
-pub(super) const TYPES: [&str; 62] = [
+/// Types that the standard prelude or serde means by these names.
+pub(super) const TYPES: [&str; 49] = [
     "AsMut",
     "AsRef",
     "BTreeMap",
-    "Base64",
     "Box",
-    "BuildError",
-    "Bytes",
-    "Call",
-    "Client",
     "Clone",
     "Copy",
-    "Core",
-    "Credential",
-    "CredentialError",
     "Debug",
     "Default",
     "Deserialize",
@@ -34,7 +26,6 @@ pub(super) const TYPES: [&str; 62] = [
     "Drop",
     "Eq",
     "Err",
-    "Error",
     "ExactSizeIterator",
     "Extend",
     "Fn",
@@ -44,53 +35,62 @@ pub(super) const TYPES: [&str; 62] = [
     "FromIterator",
     "Future",
     "Hash",
-    "HeaderMap",
     "Into",
     "IntoFuture",
     "IntoIterator",
     "Iterator",
-    "JsonObject",
-    "Maybe",
     "None",
     "Ok",
     "Option",
-    "Options",
     "Ord",
     "PartialEq",
     "PartialOrd",
-    "Response",
     "Result",
-    "RillError",
     "Self",
     "Send",
     "Serialize",
     "Serializer",
     "Sized",
     "Some",
-    "StatusCode",
     "String",
     "Sync",
-    "Target",
-    "TryFrom",
-    "TryInto",
-];
-
-/// More of the same: names that only some files use.
-pub(super) const MORE_TYPES: [&str; 13] = [
-    "ApiError",
-    "DecodeError",
-    "RequestError",
-    "TargetError",
     "ToOwned",
     "ToString",
+    "TryFrom",
+    "TryInto",
+    "Unpin",
+    "Vec",
+];
+
+/// Types that every generated crate shows beside its own.
+pub(super) const RUNTIME_TYPES: [&str; 23] = [
+    "ApiError",
+    "Base64",
+    "BuildError",
+    "Bytes",
+    "Call",
+    "Client",
+    "Core",
+    "CredentialError",
+    "DecodeError",
+    "Error",
+    "HeaderMap",
+    "JsonObject",
+    "Maybe",
+    "Options",
+    "RequestError",
+    "Response",
+    "StatusCode",
+    "Target",
+    "TargetError",
     "TransportError",
     "UnexpectedResponse",
-    "Unpin",
     "Value",
     "Variant",
-    "Vec",
-    "Via",
 ];
+
+/// More of these in the crates of Rill's documents.
+pub(super) const RILL_TYPES: [&str; 3] = ["Credential", "RillError", "Via"];
 
 /// Methods that the client has of itself, or whose name promises a trait's meaning; and the module
 /// that holds the modules named after methods.
@@ -131,4 +131,25 @@ pub(super) const METHODS: [&str; 36] = [
     "shr",
     "sub",
     "with_options",
+];
+
+/// Files that some system cannot have, and names that mean something among Cargo's features.
+pub(super) const MODULES: [&str; 12] = [
+    "aux",
+    "con",
+    "default",
+    "jiff",
+    "mod",
+    "nul",
+    "prn",
+    "serde",
+    "std",
+    "test",
+    "uuid",
+    "rill_client_runtime",
+];
+
+/// Methods that a server has of itself.
+pub(super) const SERVERS: [&str; 8] = [
+    "clone", "default", "eq", "fmt", "from", "into", "new", "variable",
 ];

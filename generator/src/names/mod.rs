@@ -5,7 +5,9 @@
 //! on the order of the document's maps; the config can pin a name instead.
 
 mod keywords;
+mod operations;
 mod scope;
+mod types;
 mod words;
 
 use std::collections::BTreeSet;
@@ -13,20 +15,29 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
-    Api, EnumDef, EnumValue, Hint, OperationId, Role, Shape, Step, StructDef, Tagging, TypeId,
-    UnionDef,
+    Api, ChoiceDef, EnumDef, EnumValue, OperationId, Shape, StructDef, Tagging, TypeId, UnionDef,
 };
 use crate::pointer::Pointer;
 use scope::{Scope, Wish};
 use words::{lead, pascal, snake};
+
+pub use operations::Module;
 
 /// Every identifier of a generated crate, by the ids of the model.
 #[derive(Clone, Debug, Default)]
 pub struct Names {
     /// The crate as code refers to it (`acme_ads`).
     pub krate: String,
-    /// Methods of the client, which are also the modules of the APIs.
+    /// Methods of the client.
     pub operations: Vec<String>,
+    /// The modules that the methods stand in: one for each API of Rill's, one for each tag of an
+    /// ordinary document, by name.
+    pub modules: Vec<Module>,
+    /// Setters of the schemes of security, which are also the names of their constants in lower
+    /// case.
+    pub schemes: Vec<String>,
+    /// Constructors of the servers.
+    pub servers: Vec<String>,
     /// Types.
     pub types: Vec<String>,
     /// Fields of each type, in the order of its fields; the last is that of the free properties.
@@ -89,6 +100,9 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     let types = naming.types(&operations);
     let mut names = Names {
         krate: config.name.replace('-', "_"),
+        modules: operations::modules(api, &operations),
+        schemes: operations::schemes(api),
+        servers: operations::servers(api),
         operations,
         types,
         ..Names::default()
@@ -99,7 +113,8 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
             Shape::Struct(body) => (fields, setters) = naming.fields(body),
             Shape::Enum(body) => variants = enum_variants(body),
             Shape::Union(body) => variants = union_variants(body),
-            Shape::Choice(_) | Shape::Alias(_) | Shape::Newtype(_) => {}
+            Shape::Choice(body) => variants = choice_variants(body),
+            Shape::Alias(_) | Shape::Newtype(_) => {}
         }
         names.fields.push(fields);
         names.setters.push(setters);
@@ -119,21 +134,31 @@ struct Naming<'a, 'cx> {
 impl Naming<'_, '_> {
     /// A wish, or the config's word for the same thing.
     fn wish(&mut self, key: &str, original: &str, name: String) -> Wish {
-        let Some(pin) = self.config.names.get(key) else {
+        self.wish_by(&[key], original, name)
+    }
+
+    /// The same for a thing that the config can name in several ways; the first one counts.
+    fn wish_by(&mut self, keys: &[&str], original: &str, name: String) -> Wish {
+        let pins = &self.config.names;
+        let found = keys
+            .iter()
+            .find_map(|key| pins.get_key_value(*key))
+            .map(|(key, pin)| (key.clone(), pin.clone()));
+        let Some((key, pin)) = found else {
             return Wish {
                 original: original.to_owned(),
                 name,
                 pinned: false,
             };
         };
-        self.used.insert(key.to_owned());
+        self.used.insert(key.clone());
         let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
             && !pin.is_empty()
             && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if valid {
             return Wish {
                 original: pin.clone(),
-                name: pin.clone(),
+                name: pin,
                 pinned: true,
             };
         }
@@ -148,83 +173,6 @@ impl Naming<'_, '_> {
             name,
             pinned: false,
         }
-    }
-
-    fn operations(&mut self) -> Vec<String> {
-        let api = self.api;
-        let wishes: Vec<Wish> = api
-            .operations
-            .iter()
-            .map(|operation| {
-                let shared = api
-                    .operations
-                    .iter()
-                    .filter(|other| other.path == operation.path)
-                    .count()
-                    > 1;
-                let path = lead(snake(&operation.path), "api", "_");
-                let name = if shared {
-                    format!("{}_{path}", operation.method.to_lowercase())
-                } else {
-                    path
-                };
-                let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
-                self.wish(&operation.path, original, name)
-            })
-            .collect();
-        Scope::values(&keywords::METHODS).assign(&wishes)
-    }
-
-    /// Types of operations first, then components, then what stands inside others, whose names
-    /// are made from the names around them.
-    fn types(&mut self, operations: &[String]) -> Vec<String> {
-        let api = self.api;
-        let reserved: Vec<&'static str> = keywords::TYPES
-            .iter()
-            .chain(&keywords::MORE_TYPES)
-            .copied()
-            .collect();
-        let mut scope = Scope::types(&reserved);
-        let mut names = vec![String::new(); api.types.len()];
-        for components in [false, true] {
-            let mut ids = Vec::new();
-            let mut wishes = Vec::new();
-            for id in api.type_ids() {
-                let (original, name) = match &api.def(id).hint {
-                    Hint::Operation { id, role } if !components => {
-                        let role = match role {
-                            Role::Request => "Request",
-                            Role::Row => "Row",
-                            Role::Body => "Body",
-                            Role::Response => "Response",
-                            Role::Error => "Error",
-                            Role::Headers => "Headers",
-                        };
-                        let name = format!("{}{role}", pascal(&operations[id.0]));
-                        (name.clone(), name)
-                    }
-                    Hint::Component(key) if components => {
-                        (key.clone(), lead(pascal(key), "Api", ""))
-                    }
-                    _ => continue,
-                };
-                let key = api.def(id).origin.to_string();
-                ids.push(id);
-                wishes.push(self.wish(&key, &original, name));
-            }
-            for (id, name) in ids.into_iter().zip(scope.assign(&wishes)) {
-                names[id.0] = name;
-            }
-        }
-        for id in api.type_ids() {
-            if let Hint::Within { parent, steps } = &api.def(id).hint {
-                let name = format!("{}{}", names[parent.0], way(steps));
-                let key = api.def(id).origin.to_string();
-                let wish = self.wish(&key, &name, name.clone());
-                names[id.0] = scope.take(&wish.name);
-            }
-        }
-        names
     }
 
     fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
@@ -275,22 +223,10 @@ impl Naming<'_, '_> {
                 Code::PinUnused,
                 Pointer::root(),
                 format!("a name is pinned for `{key}`, but the document has no such place"),
-                "pin a path (`/name`) or a pointer (`#/components/schemas/Name`) that the document has".to_owned(),
+                "pin a path (`/name`), an `operationId`, a method and path (`GET /name`) or a pointer (`#/components/schemas/Name`) that the document has".to_owned(),
             );
         }
     }
-}
-
-/// The words of the way from a type to one inside it.
-fn way(steps: &[Step]) -> String {
-    let words = steps.iter().map(|step| match step {
-        Step::Property(key) => lead(pascal(key), "Empty", ""),
-        Step::Item => "Item".to_owned(),
-        Step::Value => "Value".to_owned(),
-        Step::Position(index) => format!("Part{}", index + 1),
-        Step::Variant(label) => pascal(label),
-    });
-    words.collect()
 }
 
 /// Names for the value that is not listed: the first that the listed values leave free.
@@ -347,6 +283,19 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
                 name: lead(pascal(word), "Value", ""),
                 pinned: false,
             }
+        })
+        .collect();
+    Scope::types(&[]).assign(&wishes)
+}
+
+fn choice_variants(body: &ChoiceDef) -> Vec<String> {
+    let wishes: Vec<Wish> = body
+        .cases
+        .iter()
+        .map(|(label, _)| Wish {
+            original: label.clone(),
+            name: lead(pascal(label), "Value", ""),
+            pinned: false,
         })
         .collect();
     Scope::types(&[]).assign(&wishes)

@@ -38,6 +38,11 @@ impl Scope {
         Self::new(reserved, "Type", "")
     }
 
+    /// Names of files and features: `type` becomes `type_api`.
+    pub(super) fn modules(reserved: &[&'static str]) -> Self {
+        Self::new(reserved, "_api", "_")
+    }
+
     fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
         let reserved = KEYWORDS.iter().chain(reserved).copied().collect();
         Self {

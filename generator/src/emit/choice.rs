@@ -1,0 +1,198 @@
+//! Enums of things that a status or a media type tells apart, and how such answers are read.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Model, Scope, attribute, http, types, union};
+use crate::ir::{BodyEncoding, Case, ChoiceDef, Content, MediaBody, Outcome, Scalar, Type, TypeId};
+
+/// The enum; where it is what answers give, with its way to be read.
+pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> TokenStream {
+    let model = scope.model;
+    let outcome = outcome(scope, id);
+    let media = media(model, id);
+    let names: Vec<Ident> = model.names.variants[id.0]
+        .iter()
+        .map(|name| format_ident!("{name}"))
+        .collect();
+    let mut variants = Vec::new();
+    for (index, (label, content)) in body.cases.iter().enumerate() {
+        let name = &names[index];
+        let case = outcome.and_then(|outcome| outcome.cases.get(index));
+        let docs = match (case, media.get(index)) {
+            (Some(case), _) => case_docs(case),
+            (None, Some(media)) => format!("`{}`", super::docs::code(&media.media_type)),
+            (None, None) => format!("`{}`", super::docs::code(label)),
+        };
+        let docs = attribute::outer(&[docs]);
+        let held = match media.get(index) {
+            Some(media) => Some(sent_type(scope, media)),
+            None if *content == Content::Empty => None,
+            None => Some(http::content_type(scope, content)),
+        };
+        let held = held.map(|held| {
+            let boxed = model.facts.boxed.contains(&(id, index));
+            let held = if boxed { quote!(Box<#held>) } else { held };
+            quote!((#held))
+        });
+        variants.push(quote! { #docs #name #held, });
+    }
+    let docs = attribute::type_docs(model, id);
+    let derives = derives(body, media.is_empty());
+    let name = scope.ty(id);
+    let uneven = union::is_uneven(model, body.cases.iter().map(|(_, content)| content.ty())).then(|| {
+        quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
+    });
+    let answers = outcome.map(|outcome| answers(scope, id, outcome, &names));
+    quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        #uneven
+        pub enum #name {
+            #(#variants)*
+        }
+
+        #answers
+    }
+}
+
+/// What is still being read can be neither copied nor compared.
+fn derives(body: &ChoiceDef, is_answer: bool) -> TokenStream {
+    let is_live = |content: &Content| match content {
+        Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
+        Content::Empty | Content::Json(_) | Content::Text => false,
+    };
+    if is_answer && body.cases.iter().any(|(_, content)| is_live(content)) {
+        quote! { #[derive(Debug)] }
+    } else {
+        quote! { #[derive(Clone, Debug, PartialEq)] }
+    }
+}
+
+/// The answers that an enum stands for; none for an enum of bodies.
+fn outcome<'a>(scope: &Scope<'a>, id: TypeId) -> Option<&'a Outcome> {
+    let https = scope
+        .model
+        .api
+        .operations
+        .iter()
+        .filter_map(|one| one.http());
+    https
+        .flat_map(|http| [&http.success, &http.failure])
+        .find(|outcome| outcome.choice == Some(id))
+}
+
+/// The bodies that an enum stands for; none for one of answers.
+pub(super) fn media(model: Model<'_>, id: TypeId) -> &[MediaBody] {
+    let api = model.api;
+    let found = api.operations.iter().find_map(|operation| {
+        let body = operation.http()?.body.as_ref()?;
+        let crate::ir::Shape::Struct(request) = &api.def(operation.request?).shape else {
+            return None;
+        };
+        let ty = &request.fields.get(body.field?)?.ty;
+        (*ty.non_null() == Type::Ref(id)).then_some(body.media.as_slice())
+    });
+    found.unwrap_or_default()
+}
+
+fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> TokenStream {
+    match &media.encoding {
+        BodyEncoding::JsonLines => {
+            let line = types::ty(scope, &media.ty);
+            quote!(Vec<#line>)
+        }
+        BodyEncoding::Text => types::ty(scope, &Type::Scalar(Scalar::Text)),
+        BodyEncoding::Bytes => types::ty(scope, &Type::Scalar(Scalar::File)),
+        BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Multipart(_) => {
+            types::ty(scope, &media.ty)
+        }
+    }
+}
+
+fn case_docs(case: &Case) -> String {
+    let statuses: Vec<String> = case
+        .statuses
+        .iter()
+        .map(|status| format!("`{}`", http::status_name(*status)))
+        .collect();
+    match &case.media_type {
+        Some(media) => format!("{} as `{}`", statuses.join(", "), super::docs::code(media)),
+        None => statuses.join(", "),
+    }
+}
+
+/// The way such answers are read: which there are, and for each what it becomes.
+fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]) -> TokenStream {
+    let v1 = scope.door();
+    let name = scope.ty(id);
+    let last = outcome.cases.len().saturating_sub(1);
+    let mut cases = Vec::new();
+    let (mut arms, mut reads) = (Vec::new(), Vec::new());
+    for (index, (case, variant)) in outcome.cases.iter().zip(names).enumerate() {
+        let statuses = http::statuses(&v1, &case.statuses);
+        let media = case
+            .media_type
+            .as_ref()
+            .map(|media| quote!(.media_type(#media)));
+        let kind = format_ident!("{}", kind(&case.content));
+        cases.push(quote! {
+            #v1::Case::new(#statuses, #v1::ContentKind::#kind) #media
+        });
+        // The runtime asks for cases that there are, so the last needs no number.
+        let pattern = if index == last {
+            quote!(_)
+        } else {
+            let number = Literal::usize_unsuffixed(index);
+            quote!(#number)
+        };
+        let boxed = scope.model.facts.boxed.contains(&(id, index));
+        let read = read(&case.content, variant, boxed);
+        arms.push(quote! { #pattern => payload.#read, });
+        reads.push(read);
+    }
+    let decode = if arms.len() == 1 {
+        quote!(|_, payload| payload.#(#reads)*)
+    } else {
+        quote!(|case, payload| match case { #(#arms)* })
+    };
+    quote! {
+        impl #name {
+            #[doc(hidden)]
+            pub fn answers() -> #v1::Answers<Self> {
+                const CASES: &[#v1::Case] = &[#(#cases),*];
+                #v1::cases(CASES, #decode)
+            }
+        }
+    }
+}
+
+fn kind(content: &Content) -> &'static str {
+    match content {
+        Content::Empty => "Empty",
+        Content::Json(_) => "Json",
+        Content::Text => "Text",
+        Content::Bytes => "Bytes",
+        Content::Events(_) => "Events",
+        Content::JsonLines(_) => "JsonLines",
+    }
+}
+
+/// How a payload becomes a variant.
+fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
+    let reader = match content {
+        Content::Empty => return quote!(empty().map(|()| Self::#variant)),
+        Content::Json(_) if boxed => {
+            return quote!(json().map(|value| Self::#variant(Box::new(value))));
+        }
+        Content::Json(_) => "json",
+        Content::Text => "text",
+        Content::Bytes => "bytes",
+        Content::Events(Some(_)) => "events",
+        Content::Events(None) => "events_text",
+        Content::JsonLines(_) => "json_lines",
+    };
+    let reader = format_ident!("{reader}");
+    quote!(#reader().map(Self::#variant))
+}

@@ -1,0 +1,161 @@
+//! Who is calling: the schemes of the document, and a struct that holds the secrets.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Model, Scope, attribute, docs};
+use crate::ir::{Location, Scheme, SchemeKind};
+
+/// The constant of a scheme.
+fn constant(model: Model<'_>, index: usize) -> Option<Ident> {
+    let name = model.names.schemes.get(index)?;
+    Some(format_ident!("{}", name.to_uppercase()))
+}
+
+/// The call that says which schemes an operation takes.
+pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> TokenStream {
+    if security.is_empty() {
+        return TokenStream::new();
+    }
+    let model = scope.model;
+    let ways = security.iter().map(|way| {
+        let schemes = way.iter().filter_map(|index| constant(model, *index));
+        quote!(&[#(crate::client::#schemes),*])
+    });
+    quote!(.security(&[#(#ways),*]))
+}
+
+/// The constants, and the struct with one setter for each of them.
+pub(super) fn credentials(model: Model<'_>) -> TokenStream {
+    if model.api.schemes.is_empty() {
+        return TokenStream::new();
+    }
+    let used = used(model);
+    let constants = model.api.schemes.iter().enumerate().map(|(index, scheme)| {
+        let constant = constant(model, index);
+        let kind = kind(&scheme.kind);
+        let key = &scheme.key;
+        let unused = (!used.contains(&index) || has_features(model)).then(|| {
+            quote! { #[allow(dead_code, reason = "not every operation asks for it")] }
+        });
+        quote! {
+            #unused
+            pub(crate) const #constant: v1::Scheme = v1::Scheme { key: #key, kind: #kind };
+        }
+    });
+    let setters = model
+        .api
+        .schemes
+        .iter()
+        .enumerate()
+        .map(|(index, scheme)| setter(model, index, scheme));
+    quote! {
+        #(#constants)*
+
+        #[doc = " What says who is calling. An operation sends what its document asks for, where it is set."]
+        #[derive(Clone, Debug, Default)]
+        #[must_use]
+        pub struct Credentials {
+            keyring: Keyring,
+        }
+
+        impl Credentials {
+            #[doc = " None yet."]
+            pub fn new() -> Self {
+                Self::default()
+            }
+
+            #(#setters)*
+        }
+
+        impl From<Credentials> for Keyring {
+            fn from(credentials: Credentials) -> Self {
+                credentials.keyring
+            }
+        }
+    }
+}
+
+fn has_features(model: Model<'_>) -> bool {
+    model
+        .names
+        .modules
+        .iter()
+        .any(|module| module.feature.is_some())
+}
+
+/// The schemes that some operation asks for.
+fn used(model: Model<'_>) -> std::collections::BTreeSet<usize> {
+    let https = model.api.operations.iter().filter_map(|one| one.http());
+    https
+        .flat_map(|http| http.security.iter().flatten().copied())
+        .collect()
+}
+
+fn kind(kind: &SchemeKind) -> TokenStream {
+    match kind {
+        SchemeKind::Bearer => quote!(v1::SchemeKind::Bearer),
+        SchemeKind::Basic => quote!(v1::SchemeKind::Basic),
+        SchemeKind::ApiKey { location, name } => {
+            let place = match location {
+                Location::Query => quote!(v1::Place::Query),
+                Location::Cookie => quote!(v1::Place::Cookie),
+                Location::Header | Location::Path => quote!(v1::Place::Header),
+            };
+            quote!(v1::SchemeKind::ApiKey { place: #place, name: #name })
+        }
+    }
+}
+
+fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> TokenStream {
+    let name = format_ident!("{}", model.names.schemes[index]);
+    let constant = constant(model, index);
+    let key = docs::code(&scheme.key);
+    let mut lines = docs::render(&scheme.docs);
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    match &scheme.kind {
+        SchemeKind::Basic => {
+            lines.push(format!("`{key}`: a name and a password."));
+            let docs = attribute::outer(&lines);
+            quote! {
+                #docs
+                pub fn #name(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
+                    self.keyring = self.keyring.basic(&#constant, user, password);
+                    self
+                }
+            }
+        }
+        SchemeKind::Bearer => {
+            lines.push(format!("`{key}`: a bearer token."));
+            let docs = attribute::outer(&lines);
+            quote! {
+                #docs
+                pub fn #name(mut self, token: impl Into<String>) -> Self {
+                    self.keyring = self.keyring.secret(&#constant, token);
+                    self
+                }
+            }
+        }
+        SchemeKind::ApiKey {
+            location,
+            name: wire,
+        } => {
+            let place = match location {
+                Location::Query => "query parameter",
+                Location::Cookie => "cookie",
+                Location::Header | Location::Path => "header",
+            };
+            lines.push(format!("`{key}`: the {place} `{}`.", docs::code(wire)));
+            let docs = attribute::outer(&lines);
+            quote! {
+                #docs
+                pub fn #name(mut self, key: impl Into<String>) -> Self {
+                    self.keyring = self.keyring.secret(&#constant, key);
+                    self
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! Headers of answers as a struct.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::Scope;
+use crate::ir::{StructDef, TypeId};
+
+/// How the struct is read. A header that is not there is no error, whatever the document promises:
+/// the answer is here already.
+pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
+    let v1 = scope.door();
+    let name = scope.ty(id);
+    let names = &scope.model.names.fields[id.0];
+    let fields = body.fields.iter().zip(names).map(|(field, name)| {
+        let (ident, wire) = (format_ident!("{name}"), &field.wire);
+        quote!(#ident: #v1::response_header(headers, #wire)?)
+    });
+    quote! {
+        impl #v1::FromHeaders for #name {
+            fn from_headers(headers: &#v1::HeaderMap) -> Result<Self, #v1::HeaderError> {
+                Ok(Self { #(#fields),* })
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Names of what the client has: methods, modules, schemes of security, servers.
+
+use std::collections::BTreeMap;
+
+use super::scope::{Scope, Wish};
+use super::words::{lead, snake};
+use super::{Naming, keywords};
+use crate::ir::{Api, Operation, OperationId};
+
+/// A module of methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// The feature of the crate that it needs, where the crate has features.
+    pub feature: Option<String>,
+    /// The tags that it stands for; none where it is not made from tags.
+    pub tags: Vec<String>,
+    /// Its methods, in the model's order.
+    pub operations: Vec<OperationId>,
+}
+
+/// A crate with more modules than this lets its users choose.
+const MOST_MODULES_WITHOUT_FEATURES: usize = 8;
+
+/// The module of operations without a tag.
+const UNTAGGED: &str = "untagged";
+
+impl Naming<'_, '_> {
+    pub(super) fn operations(&mut self) -> Vec<String> {
+        let api = self.api;
+        let mut wishes = Vec::with_capacity(api.operations.len());
+        let mut of_path: BTreeMap<&str, usize> = BTreeMap::new();
+        for operation in api.operations.iter().filter(|one| one.variation.is_none()) {
+            *of_path.entry(&operation.path).or_default() += 1;
+        }
+        for operation in &api.operations {
+            let is_shared = of_path.get(operation.path.as_str()).is_some_and(|n| *n > 1);
+            wishes.push(if api.rill {
+                self.custom_api(operation, is_shared)
+            } else {
+                self.ordinary(operation, is_shared)
+            });
+        }
+        Scope::values(&keywords::METHODS).assign(&wishes)
+    }
+
+    /// A Rill API is named by its path.
+    fn custom_api(&mut self, operation: &Operation, is_shared: bool) -> Wish {
+        let path = lead(snake(&operation.path), "api", "_");
+        let name = if is_shared {
+            format!("{}_{path}", operation.method.to_lowercase())
+        } else {
+            path
+        };
+        let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
+        self.wish(&operation.path, original, name)
+    }
+
+    /// Any other operation by its `operationId`, or else by its method and path.
+    fn ordinary(&mut self, operation: &Operation, is_shared: bool) -> Wish {
+        let place = format!("{} {}", operation.method, operation.path);
+        let id = operation.key.as_deref().filter(|id| !snake(id).is_empty());
+        let (original, name) = match id {
+            Some(id) => (id, lead(snake(id), "call", "_")),
+            None => (place.as_str(), by_place(operation)),
+        };
+        let mut keys = vec![place.as_str()];
+        keys.extend(id);
+        if !is_shared {
+            keys.push(&operation.path);
+        }
+        let mut wish = self.wish_by(&keys, original, name);
+        if let Some(variation) = operation.variation {
+            wish.name = format!("{}_{variation}", wish.name);
+            wish.original = format!("{}_{variation}", wish.original);
+        }
+        wish
+    }
+}
+
+fn by_place(operation: &Operation) -> String {
+    let method = operation.method.to_lowercase();
+    if operation.path.contains(|c: char| c.is_alphanumeric()) {
+        format!("{method}_{}", snake(&operation.path))
+    } else {
+        format!("{method}_root")
+    }
+}
+
+/// One module for each operation of Rill's, named like its method; else one for each first tag,
+/// where tags that fold to one name share it.
+pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
+    let ids = (0..api.operations.len()).map(OperationId);
+    if api.rill {
+        return ids
+            .map(|id| Module {
+                name: names[id.0].clone(),
+                feature: None,
+                tags: Vec::new(),
+                operations: vec![id],
+            })
+            .collect();
+    }
+    let mut folded: BTreeMap<String, Module> = BTreeMap::new();
+    for id in ids {
+        let tag = api.operations[id.0].tag.as_deref().unwrap_or_default();
+        let name = if tag.is_empty() {
+            UNTAGGED.to_owned()
+        } else {
+            lead(snake(tag), "tag", "_")
+        };
+        let module = folded.entry(name.clone()).or_insert(Module {
+            name,
+            feature: None,
+            tags: Vec::new(),
+            operations: Vec::new(),
+        });
+        if !tag.is_empty() && !module.tags.iter().any(|known| known == tag) {
+            module.tags.push(tag.to_owned());
+        }
+        module.operations.push(id);
+    }
+    let is_gated = folded.len() > MOST_MODULES_WITHOUT_FEATURES;
+    let mut scope = Scope::modules(&keywords::MODULES);
+    let mut modules: Vec<Module> = folded.into_values().collect();
+    for module in &mut modules {
+        module.name = scope.take(&module.name);
+        module.tags.sort();
+        module.feature = is_gated.then(|| module.name.replace('_', "-"));
+    }
+    modules
+}
+
+/// Setters of the schemes; each in upper case is a constant.
+pub(super) fn schemes(api: &Api) -> Vec<String> {
+    let wishes: Vec<Wish> = api
+        .schemes
+        .iter()
+        .map(|scheme| Wish {
+            original: scheme.key.clone(),
+            name: lead(snake(&scheme.key), "scheme", "_"),
+            pinned: false,
+        })
+        .collect();
+    Scope::values(&keywords::METHODS).assign(&wishes)
+}
+
+/// Constructors of the servers, by what the author calls them: a short description, else the host.
+pub(super) fn servers(api: &Api) -> Vec<String> {
+    const LONGEST: usize = 32;
+    let mut scope = Scope::values(&keywords::SERVERS);
+    api.servers
+        .iter()
+        .map(|server| {
+            let described = server.description.as_deref().map(snake).unwrap_or_default();
+            let name = if described.is_empty() || described.len() > LONGEST {
+                let host = server.url.split_once("://").map_or("", |(_, rest)| rest);
+                let host = host.split('/').next().unwrap_or_default();
+                snake(host)
+            } else {
+                described
+            };
+            let name = if name.is_empty() {
+                "relative".to_owned()
+            } else {
+                name
+            };
+            scope.take(&lead(name, "server", "_"))
+        })
+        .collect()
+}

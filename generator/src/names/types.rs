@@ -1,0 +1,135 @@
+//! Names of types.
+
+use super::scope::{Scope, Wish};
+use super::words::{lead, pascal};
+use super::{Naming, keywords};
+use crate::ir::{Api, Content, Hint, Operation, Role, Scalar, Server, Step, TypeDef};
+
+impl Naming<'_, '_> {
+    /// Types of a name of their own first, then what stands inside others, whose names are made
+    /// from the names around them.
+    ///
+    /// Of Rill's documents the types of operations go first: they are what a caller writes. In an
+    /// ordinary one the author's own names do, and a type that is made for an operation steps
+    /// aside.
+    pub(super) fn types(&mut self, operations: &[String]) -> Vec<String> {
+        let api = self.api;
+        let mut scope = Scope::types(&reserved(api));
+        let mut names = vec![String::new(); api.types.len()];
+        let turns = if api.rill {
+            [of_operation, of_document]
+        } else {
+            [of_document, of_operation]
+        };
+        for turn in turns {
+            let mut ids = Vec::new();
+            let mut wishes = Vec::new();
+            for id in api.type_ids() {
+                let def = api.def(id);
+                if let Some((original, name)) = turn(def, operations) {
+                    ids.push(id);
+                    wishes.push(self.wish(&def.origin.to_string(), &original, name));
+                }
+            }
+            for (id, name) in ids.into_iter().zip(scope.assign(&wishes)) {
+                names[id.0] = name;
+            }
+        }
+        for id in api.type_ids() {
+            if let Hint::Within { parent, steps } = &api.def(id).hint {
+                let name = format!("{}{}", names[parent.0], way(steps));
+                let key = api.def(id).origin.to_string();
+                let Wish { name, .. } = self.wish(&key, &name, name.clone());
+                names[id.0] = scope.take(&name);
+            }
+        }
+        names
+    }
+}
+
+/// The author's text and the name of a type that the document names.
+fn of_document(def: &TypeDef, _: &[String]) -> Option<(String, String)> {
+    match &def.hint {
+        Hint::Component(key) => Some((key.clone(), lead(pascal(key), "Api", ""))),
+        _ => None,
+    }
+}
+
+/// The same for a type that is made for operations.
+fn of_operation(def: &TypeDef, operations: &[String]) -> Option<(String, String)> {
+    let name = match &def.hint {
+        Hint::Operation { id, role } => {
+            let role = match role {
+                Role::Request => "Request",
+                Role::Row => "Row",
+                Role::Body => "Body",
+                Role::Response => "Response",
+                Role::Error => "Error",
+                Role::Headers => "Headers",
+            };
+            format!("{}{role}", pascal(&operations[id.0]))
+        }
+        Hint::Webhook(name) => format!("{}Webhook", lead(pascal(name), "Api", "")),
+        Hint::Failures(words) => {
+            let joined = joined(words);
+            format!("{}Error", joined.strip_suffix("Error").unwrap_or(&joined))
+        }
+        Hint::Headers(names) => format!("{}Headers", joined(names)),
+        Hint::Component(_) | Hint::Within { .. } => return None,
+    };
+    Some((name.clone(), lead(name, "Api", "")))
+}
+
+/// Several words as one, or as many as can be read.
+fn joined(words: &[String]) -> String {
+    const MOST: usize = 4;
+    let mut text: String = words.iter().take(MOST).map(|word| pascal(word)).collect();
+    if words.len() > MOST {
+        text.push_str("OrOther");
+    }
+    text
+}
+
+/// The words of the way from a type to one inside it.
+fn way(steps: &[Step]) -> String {
+    let words = steps.iter().map(|step| match step {
+        Step::Property(key) => lead(pascal(key), "Empty", ""),
+        Step::Item => "Item".to_owned(),
+        Step::Value => "Value".to_owned(),
+        Step::Position(index) => format!("Part{}", index + 1),
+        Step::Variant(label) => pascal(label),
+    });
+    words.collect()
+}
+
+/// Names that a type cannot have: what generated code means by them, and what stands beside the
+/// types at the root of the crate.
+fn reserved(api: &Api) -> Vec<&'static str> {
+    let all = keywords::TYPES.iter().chain(&keywords::RUNTIME_TYPES);
+    if api.rill {
+        return all.chain(&keywords::RILL_TYPES).copied().collect();
+    }
+    let mut names: Vec<&str> = all.copied().collect();
+    if api.schemes.is_empty() {
+        names.push("Credential");
+    } else {
+        names.extend(["Credentials", "Keyring"]);
+    }
+    if api.servers.iter().any(Server::is_absolute) {
+        names.push("Server");
+    }
+    let contents = || api.operations.iter().flat_map(Operation::contents);
+    if contents().any(|content| *content == Content::Bytes) {
+        names.push("ByteStream");
+    }
+    if contents().any(|content| matches!(content, Content::Events(_))) {
+        names.extend(["Event", "Events"]);
+    }
+    if contents().any(|content| matches!(content, Content::JsonLines(_))) {
+        names.push("JsonLines");
+    }
+    if api.holds(&[Scalar::File]) {
+        names.push("File");
+    }
+    names
+}
