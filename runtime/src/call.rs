@@ -11,12 +11,14 @@ use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, PROXY_AUTHORIZATION, T
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use serde_json::Value;
 
+use crate::answers::{Cases, Found};
 use crate::core::Shared;
-use crate::error::{
-    Answer, ApiError, DecodeError, Error, Misfit, RequestError, UnexpectedResponse,
-};
+use crate::error::{ApiError, DecodeError, Error, Misfit, RequestError, UnexpectedResponse};
+use crate::headers::{FromHeaders, HeaderError};
+use crate::operation::Outline;
+use crate::payload::Payload;
 use crate::rill::{CustomApi, RillError, Via};
-use crate::transport;
+use crate::transport::{self, Arrived};
 
 /// One call of an API, not yet sent.
 ///
@@ -26,15 +28,21 @@ use crate::transport;
 pub struct Call<T, E> {
     // Boxed, so that the setters move a pointer.
     draft: Box<Draft>,
-    decode: fn(&[u8]) -> Result<T, Misfit>,
-    declared_error: fn(&[u8]) -> Option<E>,
+    decode: Decode<T>,
+    decode_error: Decode<E>,
 }
+
+/// Makes a value of the body of one of the declared cases.
+type Decode<T> = fn(usize, Payload) -> Result<T, Misfit>;
 
 /// The part of a call that knows no types.
 #[derive(Clone)]
 pub(crate) struct Draft {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) custom_api: CustomApi,
+    pub(crate) ask: Ask,
+    /// The declared answers.
+    pub(crate) success: Cases,
+    pub(crate) failure: Cases,
     /// Headers set on this call, in place of the usual ones.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
@@ -42,22 +50,34 @@ pub(crate) struct Draft {
     pub(crate) flaw: Option<RequestError>,
 }
 
+/// What a call asks for.
+#[derive(Clone, Debug)]
+pub(crate) enum Ask {
+    CustomApi(CustomApi),
+    Operation(Outline),
+}
+
 impl Draft {
-    pub(crate) fn new(
-        shared: Arc<Shared>,
-        custom_api: CustomApi,
-        flaw: Option<RequestError>,
-    ) -> Box<Self> {
+    pub(crate) fn new(shared: Arc<Shared>, ask: Ask, success: Cases, failure: Cases) -> Box<Self> {
         Box::new(Self {
             shared,
-            custom_api,
+            ask,
+            success,
+            failure,
             headers: HeaderMap::new(),
             timeout: None,
-            flaw,
+            flaw: None,
         })
     }
 
-    fn add_header(&mut self, name: &str, value: &str) {
+    fn custom_api(&mut self) -> Option<&mut CustomApi> {
+        match &mut self.ask {
+            Ask::CustomApi(custom_api) => Some(custom_api),
+            Ask::Operation(_) => None,
+        }
+    }
+
+    pub(crate) fn add_header(&mut self, name: &str, value: &str) {
         match header(name, value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
@@ -70,15 +90,11 @@ impl Draft {
 }
 
 impl<T, E> Call<T, E> {
-    pub(crate) fn new(
-        draft: Box<Draft>,
-        decode: fn(&[u8]) -> Result<T, Misfit>,
-        declared_error: fn(&[u8]) -> Option<E>,
-    ) -> Self {
+    pub(crate) fn new(draft: Box<Draft>, decode: Decode<T>, decode_error: Decode<E>) -> Self {
         Self {
             draft,
             decode,
-            declared_error,
+            decode_error,
         }
     }
 
@@ -106,13 +122,13 @@ impl<T, E> Call<T, E> {
         let Self {
             draft,
             decode,
-            declared_error,
+            decode_error,
         } = self;
-        let answer = transport::exchange(draft).await?;
-        settle(answer, decode, declared_error)
+        let arrived = transport::exchange(draft).await?;
+        settle(arrived, decode, decode_error)
     }
 
-    /// What would be sent, without sending it, and without the token.
+    /// What would be sent, without sending it, and without token and keys. What a stream would give is not shown.
     ///
     /// # Errors
     ///
@@ -128,20 +144,26 @@ impl<T> Call<T, RillError> {
     /// Sets an argument that the document does not declare, or another value for one that it does. Rill hands every
     /// argument to the API; `null` leaves it out.
     pub fn arg(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
-        self.draft.custom_api.add(name.into(), value.into());
+        if let Some(custom_api) = self.draft.custom_api() {
+            custom_api.add(name.into(), value.into());
+        }
         self
     }
 
     /// Sends all arguments of this call in the query or all in the body, whatever the document declares.
     pub fn via(mut self, via: Via) -> Self {
-        self.draft.custom_api.chosen = Some(via);
+        if let Some(custom_api) = self.draft.custom_api() {
+            custom_api.chosen = Some(via);
+        }
         self
     }
 
     /// Whether this call's integers beyond 999,999 in a body also go in the query; see
     /// [`Options::exact_integers`](crate::Options::exact_integers).
     pub fn exact_integers(mut self, exact: bool) -> Self {
-        self.draft.custom_api.exact_integers = exact;
+        if let Some(custom_api) = self.draft.custom_api() {
+            custom_api.exact_integers = exact;
+        }
         self
     }
 }
@@ -160,7 +182,7 @@ impl<T, E> Clone for Call<T, E> {
         Self {
             draft: self.draft.clone(),
             decode: self.decode,
-            declared_error: self.declared_error,
+            decode_error: self.decode_error,
         }
     }
 }
@@ -168,7 +190,7 @@ impl<T, E> Clone for Call<T, E> {
 impl<T, E> fmt::Debug for Call<T, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
-            .field("api", &self.draft.custom_api)
+            .field("api", &self.draft.ask)
             .field("headers", &self.draft.headers)
             .field("timeout", &self.draft.timeout)
             .field("flaw", &self.draft.flaw)
@@ -195,6 +217,15 @@ impl<T> Response<T> {
         &self.headers
     }
 
+    /// The headers that the document declares.
+    ///
+    /// # Errors
+    ///
+    /// A header is not of its type, or one that has to be there is not.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+        H::from_headers(&self.headers)
+    }
+
     /// The decoded value.
     pub fn value(&self) -> &T {
         &self.value
@@ -208,23 +239,30 @@ impl<T> Response<T> {
 
 /// Turns an answer into the call's value or error: the only step that knows both types.
 fn settle<T, E>(
-    answer: Answer,
-    decode: fn(&[u8]) -> Result<T, Misfit>,
-    declared_error: fn(&[u8]) -> Option<E>,
+    arrived: Arrived,
+    decode: Decode<T>,
+    decode_error: Decode<E>,
 ) -> Result<Response<T>, Error<E>> {
-    if !answer.status.is_success() {
-        return Err(match declared_error(&answer.body) {
-            Some(error) => Error::Api(ApiError::new(answer, error)),
-            None => Error::Unexpected(UnexpectedResponse::new(answer)),
-        });
-    }
-    match decode(&answer.body) {
-        Ok(value) => Ok(Response {
-            status: answer.status,
-            headers: answer.headers,
-            value,
-        }),
-        Err(misfit) => Err(Error::Decode(DecodeError::new(answer, misfit))),
+    let Arrived {
+        answer,
+        found,
+        live,
+    } = arrived;
+    let payload = Payload::new(&answer, live);
+    match found {
+        Found::Success(case) => match decode(case, payload) {
+            Ok(value) => Ok(Response {
+                status: answer.status,
+                headers: answer.headers,
+                value,
+            }),
+            Err(misfit) => Err(Error::Decode(DecodeError::new(answer, misfit))),
+        },
+        Found::Failure(case) => match decode_error(case, payload) {
+            Ok(error) => Err(Error::Api(ApiError::new(answer, error))),
+            Err(_) => Err(Error::Unexpected(UnexpectedResponse::new(answer))),
+        },
+        Found::Unexpected => Err(Error::Unexpected(UnexpectedResponse::new(answer))),
     }
 }
 

@@ -1,8 +1,89 @@
 //! The door for generated code. Nothing here is for people; it may change with the generator's version.
+//!
+//! An operation of an ordinary document is written so:
+//!
+//! ```
+//! use rill_client_runtime::codegen::v1::{self, Case, ContentKind, Core, Form, Place, Scheme, SchemeKind, Status};
+//! use rill_client_runtime::{Call, Method, Value};
+//!
+//! const API_KEY: Scheme = Scheme {
+//!     key: "api_key",
+//!     kind: SchemeKind::ApiKey { place: Place::Header, name: "x-api-key" },
+//! };
+//!
+//! # struct Request { pet_id: i64, expand: Option<Vec<String>>, filter: Option<Value>, body: Value }
+//! # enum Updated { Pet(Value), Nothing }
+//! fn update_pet(core: &Core, request: &Request) -> Call<Updated, Value> {
+//!     core.operation(Method::PUT, "/pets/{petId}")
+//!         .path("petId", &request.pet_id)
+//!         .query("expand", &request.expand)
+//!         .parameter(Place::Query, "filter", Form::DEEP_OBJECT, &request.filter)
+//!         .security(&[&[API_KEY]])
+//!         .json("application/json", &request.body)
+//!         .call(
+//!             v1::cases(
+//!                 const {
+//!                     &[
+//!                         Case::new(&[Status::Code(200)], ContentKind::Json),
+//!                         Case::new(&[Status::Code(204)], ContentKind::Empty),
+//!                     ]
+//!                 },
+//!                 |case, payload| match case {
+//!                     0 => payload.json().map(Updated::Pet),
+//!                     _ => payload.empty().map(|()| Updated::Nothing),
+//!                 },
+//!             ),
+//!             v1::json(&[Status::Range(4), Status::Default]),
+//!         )
+//! }
+//! ```
+//!
+//! All inputs of [`Operation`](v1::Operation), each of which moves it:
+//!
+//! ```text
+//! path(name, &T)  query(name, &T)  header(name, &T)  cookie(name, &T)      the usual styles
+//! parameter(Place, name, Form, &T)                                        any other
+//! security(&'static [&'static [Scheme]])
+//! json(media_type, &T)  json_lines(media_type, &[T])  text(media_type, &str)  bytes(media_type, &File)
+//! form(media_type, &T, &[(&str, Form)])                                   fields not listed: form, exploded
+//! multipart(media_type, Parts)
+//! optional(Option<&T>, |operation, value| operation.json("…", value))     `request.body.as_ref()`
+//! call(Answers<T>, Answers<E>) -> Call<T, E>
+//!
+//! Parts::new().text|texts|json|jsons(name, Option<&'static str>, &T)      lists: one part for each
+//!             .file(name, Option<&'static str>, &File or Option<&File>)   `request.photo.as_ref()`
+//!             .files(name, Option<&'static str>, &Vec<File> or any iterator of &File)
+//!
+//! json::<T>(&[Status]) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
+//! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
+//!     each with .media_type("application/vnd.x+json") where `accept` has to name another than the usual one
+//! cases(const { &[Case::new(&[Status], ContentKind).media_type("…"), …] }, |case, payload| …)
+//!     payload: json() empty() text() bytes() events() events_text() json_lines()
+//!
+//! Core::new(impl Into<Target>, impl Into<Keyring>, Options, "agent")      Target and Keyring or Credential
+//! Keyring::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
+//! Server::of(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
+//!     .variable(name, value) .host("https://…"), Into<Target>
+//! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>, required_header::<T>(..) -> T
+//! #[serde(with = "rill_client_runtime::codegen::v1::int_text")]           i64 as text, in any Option, Vec, Box, map
+//! ```
 
 /// What crates made by this generation of the generator call.
 pub mod v1 {
+    pub use crate::answers::{
+        Answers, Case, ContentKind, Status, bytes, cases, empty, events, events_text, json,
+        json_lines, none, text,
+    };
+    pub use crate::body::{File, Parts};
     pub use crate::core::Core;
     pub use crate::date::rill_date;
+    pub use crate::error::Misfit;
+    pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
+    pub use crate::int_text;
+    pub use crate::keyring::{Keyring, Scheme, SchemeKind};
+    pub use crate::operation::Operation;
+    pub use crate::parameter::{Form, Place};
+    pub use crate::payload::Payload;
+    pub use crate::server::{Server, ServerTemplate, ServerVariable};
     pub use crate::union::{Kinds, TagVariant, Variant, decode, tagged_union, union, with_tag};
 }

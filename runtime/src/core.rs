@@ -3,16 +3,18 @@
 use std::fmt;
 use std::sync::Arc;
 
-use http::HeaderValue;
+use http::{HeaderValue, Method};
 use reqwest::Url;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::call::{Call, Draft};
-use crate::credential::Credential;
+use crate::answers::Cases;
+use crate::call::{Ask, Call, Draft};
 use crate::error::BuildError;
+use crate::keyring::Keyring;
+use crate::operation::Operation;
 use crate::options::Options;
-use crate::rill::{CustomApi, RillError, Via, declared_error, decode_rows};
+use crate::rill::{self, CustomApi, RillError, Via};
 use crate::target::{self, Target};
 
 /// A client's target, credential, options and connections. Cloning shares them.
@@ -23,9 +25,9 @@ pub struct Core {
 
 pub(crate) struct Shared {
     target: Target,
-    /// What stands before `/<api name>`.
+    /// What stands before an API's name or an operation's path.
     pub(crate) base: String,
-    pub(crate) credential: Credential,
+    pub(crate) keyring: Keyring,
     /// A local Rill answers 401 to tokens of Rill Cloud, so they stay here.
     pub(crate) withholds_cloud_tokens: bool,
     /// Set where a token would travel in clear over a network.
@@ -42,13 +44,22 @@ impl Core {
     ///
     /// See [`BuildError`].
     pub fn new(
+        target: impl Into<Target>,
+        secrets: impl Into<Keyring>,
+        options: Options,
+        user_agent: &'static str,
+    ) -> Result<Self, BuildError> {
+        Self::build(target.into(), secrets.into(), options, user_agent)
+    }
+
+    fn build(
         target: Target,
-        credential: Credential,
+        keyring: Keyring,
         options: Options,
         user_agent: &'static str,
     ) -> Result<Self, BuildError> {
         let base = target.base()?;
-        credential.check()?;
+        keyring.check()?;
         let url = Url::parse(&base)
             .map_err(|error| BuildError::Http(format!("{base} is not a URL: {error}")))?;
         let is_loopback = target::is_loopback(&url);
@@ -66,7 +77,7 @@ impl Core {
                 withholds_cloud_tokens: target.is_local(),
                 target,
                 base,
-                credential,
+                keyring,
                 clear_text_host,
                 options,
                 user_agent,
@@ -100,11 +111,20 @@ impl Core {
     {
         let mut custom_api = CustomApi::new(api, via, in_query, self.shared.options.exact_integers);
         let flaw = custom_api.add_all(args).err();
+        let ask = Ask::CustomApi(custom_api);
+        let (success, failure) = (Cases::One(rill::ROWS), Cases::One(rill::ERRORS));
+        let mut draft = Draft::new(Arc::clone(&self.shared), ask, success, failure);
+        draft.flaw = flaw;
         Call::new(
-            Draft::new(Arc::clone(&self.shared), custom_api, flaw),
-            decode_rows::<R>,
-            declared_error,
+            draft,
+            |_, payload| rill::decode_rows(&payload.read()?),
+            |_, payload| payload.json(),
         )
+    }
+
+    /// A call of an operation of an ordinary document, to be filled in. `template` is the document's path key.
+    pub fn operation(&self, method: Method, template: &'static str) -> Operation {
+        Operation::new(Arc::clone(&self.shared), method, template)
     }
 }
 
@@ -112,7 +132,7 @@ impl fmt::Debug for Core {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Core")
             .field("target", &self.shared.target)
-            .field("credential", &self.shared.credential)
+            .field("credential", &self.shared.keyring)
             .field("options", &self.shared.options)
             .field("user_agent", &self.shared.user_agent)
             .finish_non_exhaustive()

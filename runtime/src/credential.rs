@@ -135,6 +135,11 @@ impl Credential {
         }
     }
 
+    /// Whether calls are made without.
+    pub(crate) fn is_none(&self) -> bool {
+        self.source.is_none()
+    }
+
     /// What is wrong with the given token, if anything.
     pub(crate) fn check(&self) -> Result<(), CredentialError> {
         match &self.flaw {
@@ -157,6 +162,20 @@ impl Credential {
             source: Some(source),
             flaw: None,
         }
+    }
+}
+
+/// [`Credential::bearer`].
+impl From<&str> for Credential {
+    fn from(token: &str) -> Self {
+        Self::bearer(token)
+    }
+}
+
+/// [`Credential::bearer`].
+impl From<String> for Credential {
+    fn from(token: String) -> Self {
+        Self::bearer(token)
     }
 }
 
@@ -199,7 +218,7 @@ pub struct CredentialError {
 }
 
 impl CredentialError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
         }

@@ -5,6 +5,7 @@
 
 mod answer;
 mod decode;
+mod message;
 mod text;
 mod transport;
 
@@ -17,7 +18,8 @@ use http::{HeaderMap, StatusCode};
 pub(crate) use answer::Answer;
 pub use answer::{ApiError, UnexpectedResponse};
 pub use decode::DecodeError;
-pub(crate) use decode::Misfit;
+pub use decode::Misfit;
+pub(crate) use text::clip;
 pub use transport::TransportError;
 
 use crate::credential::CredentialError;
@@ -36,7 +38,8 @@ pub enum Error<E> {
     Decode(DecodeError),
     /// The server answered with an error of the declared form.
     Api(ApiError<E>),
-    /// The server, or something before it, answered with an error of another form.
+    /// The server, or something before it, answered with an error of another form, or with a status that nobody
+    /// declared.
     Unexpected(UnexpectedResponse),
 }
 
@@ -83,7 +86,7 @@ impl<E> Error<E> {
     }
 }
 
-impl<E: fmt::Display> fmt::Display for Error<E> {
+impl<E> fmt::Display for Error<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request(error) => error.fmt(f),
@@ -95,7 +98,7 @@ impl<E: fmt::Display> fmt::Display for Error<E> {
     }
 }
 
-impl<E: StdError + 'static> StdError for Error<E> {
+impl<E: fmt::Debug + 'static> StdError for Error<E> {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         // The variants' texts are this error's text, so the chain goes on behind them.
         match self {

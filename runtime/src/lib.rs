@@ -22,7 +22,9 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+mod answers;
 mod base64;
+mod body;
 mod call;
 #[doc(hidden)]
 pub mod codegen;
@@ -30,9 +32,18 @@ mod core;
 mod credential;
 mod date;
 mod error;
+mod headers;
+#[doc(hidden)]
+pub mod int_text;
+mod keyring;
 mod maybe;
+mod operation;
 mod options;
+mod parameter;
+mod payload;
 mod rill;
+mod server;
+mod stream;
 mod target;
 mod transport;
 mod union;
@@ -42,14 +53,18 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use serde_json::Value;
 
 pub use crate::base64::Base64;
+pub use crate::body::File;
 pub use crate::call::{Call, Response};
 pub use crate::credential::{Credential, CredentialError};
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, RequestError, TransportError, UnexpectedResponse,
 };
+pub use crate::headers::{FromHeaders, HeaderError};
 pub use crate::maybe::Maybe;
 pub use crate::options::Options;
 pub use crate::rill::{RillError, Via};
+pub use crate::server::Server;
+pub use crate::stream::{ByteStream, Event, Events, ItemError, JsonLines, StreamError};
 pub use crate::target::{Target, TargetError};
 
 /// A JSON object of any keys, sorted.

@@ -15,6 +15,7 @@ use std::time::Duration;
 pub struct Options {
     pub(crate) timeout: Duration,
     pub(crate) connect_timeout: Duration,
+    pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_response_bytes: u64,
     pub(crate) http_client: Option<reqwest::Client>,
     pub(crate) exact_integers: bool,
@@ -26,6 +27,7 @@ impl Default for Options {
             // Rill lets a metrics query run for three minutes; its answer to one that did not finish is worth having.
             timeout: Duration::from_secs(200),
             connect_timeout: Duration::from_secs(10),
+            idle_timeout: None,
             max_response_bytes: 256 * 1024 * 1024,
             http_client: None,
             exact_integers: true,
@@ -50,7 +52,17 @@ impl Options {
         self
     }
 
+    /// The longest pause between two pieces of an answer that is handed over as it comes (bytes, events, lines).
+    /// Default none: an event stream may have nothing to say for hours. The [`timeout`](Self::timeout) of a call ends
+    /// for such an answer when its head is there.
+    #[must_use]
+    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
+        self.idle_timeout = Some(timeout);
+        self
+    }
+
     /// The largest answer that is read; a larger one is a [`TransportError`](crate::TransportError). Default 256 MiB.
+    /// For events and lines it is the largest one of them.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
@@ -83,6 +95,7 @@ impl fmt::Debug for Options {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
             .field("connect_timeout", &self.connect_timeout)
+            .field("idle_timeout", &self.idle_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             // A client's own text may hold default headers, and these a token.
             .field("http_client", &self.http_client.as_ref().map(|_| "given"))

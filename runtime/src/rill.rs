@@ -4,8 +4,14 @@ mod arguments;
 mod error_body;
 mod rows;
 
+use crate::answers::{Case, ContentKind, Status};
+
 pub use arguments::Via;
 pub(crate) use arguments::{CustomApi, Sent};
 pub use error_body::RillError;
-pub(crate) use error_body::declared_error;
 pub(crate) use rows::decode_rows;
+
+/// A success: rows.
+pub(crate) const ROWS: Case = Case::new(&[Status::Range(2)], ContentKind::Json);
+/// Any other status: an error body, where Rill wrote it.
+pub(crate) const ERRORS: Case = Case::new(&[Status::Default], ContentKind::Json);

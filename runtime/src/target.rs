@@ -5,6 +5,8 @@ use std::fmt;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use reqwest::Url;
 
+use crate::server::Server;
+
 /// Everything but RFC 3986's unreserved characters: what is left means itself in a path and in a query alike.
 pub(crate) const STRICT: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
@@ -38,9 +40,14 @@ pub struct Target {
 
 #[derive(Clone, PartialEq, Eq)]
 enum Place {
-    Cloud { org: String, project: String },
+    Cloud {
+        org: String,
+        project: String,
+    },
     Local,
     Url(String),
+    /// An address of a document.
+    Server(Server),
 }
 
 impl Target {
@@ -132,7 +139,18 @@ impl Target {
                 "Target::url already holds the host: drop .host(..), or write the other host in the URL",
             )),
             Place::Url(base) => origin(base, "URL"),
+            Place::Server(server) => {
+                let url = match &self.host {
+                    Some(host) => server.clone().host(host).url()?,
+                    None => server.url()?,
+                };
+                origin(&url, "server")
+            }
         }
+    }
+
+    pub(crate) fn server(server: Server) -> Self {
+        Self::at(Place::Server(server))
     }
 
     pub(crate) fn is_local(&self) -> bool {
@@ -148,6 +166,20 @@ impl Target {
     }
 }
 
+/// [`Target::url`].
+impl From<&str> for Target {
+    fn from(base: &str) -> Self {
+        Self::url(base)
+    }
+}
+
+/// [`Target::url`].
+impl From<String> for Target {
+    fn from(base: String) -> Self {
+        Self::url(base)
+    }
+}
+
 impl fmt::Debug for Target {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = match &self.place {
@@ -160,6 +192,12 @@ impl fmt::Debug for Target {
             Place::Url(base) => {
                 let mut shown = f.debug_struct("Url");
                 shown.field("base", &without_secrets(base));
+                shown
+            }
+            Place::Server(server) => {
+                let mut shown = f.debug_struct("Server");
+                let url = server.url().unwrap_or_default();
+                shown.field("url", &without_secrets(&url));
                 shown
             }
         };
@@ -181,7 +219,7 @@ pub struct TargetError {
 }
 
 impl TargetError {
-    fn new(message: impl Into<String>) -> Self {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
         }

@@ -6,7 +6,9 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use super::message::message;
 use super::text::clip;
+use crate::headers::{FromHeaders, HeaderError};
 
 /// A whole answer as it came.
 #[derive(Clone)]
@@ -57,6 +59,15 @@ impl<E> ApiError<E> {
         &self.answer.body
     }
 
+    /// The headers that the document declares for errors.
+    ///
+    /// # Errors
+    ///
+    /// A header is not of its type, or one that has to be there is not.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+        H::from_headers(&self.answer.headers)
+    }
+
     /// What the server said.
     pub fn error(&self) -> &E {
         &self.error
@@ -72,17 +83,18 @@ impl<E> ApiError<E> {
     }
 }
 
-impl<E: fmt::Display> fmt::Display for ApiError<E> {
+/// The status, and what the body says in one of the fields that error bodies say it in.
+impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.answer.status, self.error)
+        write!(f, "{}", self.answer.status)?;
+        match message(&self.answer.body).as_str() {
+            "" => Ok(()),
+            message => write!(f, ": {message}"),
+        }
     }
 }
 
-impl<E: StdError + 'static> StdError for ApiError<E> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.error.source()
-    }
-}
+impl<E: fmt::Debug + 'static> StdError for ApiError<E> {}
 
 /// An error answer of another form than the declared one: a plain text, a proxy's page, a redirect (which is not
 /// followed).

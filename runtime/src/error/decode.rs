@@ -4,11 +4,12 @@ use std::error::Error as StdError;
 use std::fmt;
 
 use bytes::Bytes;
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use serde_path_to_error::{Path, Segment};
 
 use super::Answer;
 use super::text::{clip, excerpt};
+use crate::answers::{content_type, essence, is_json};
 
 /// A success answer whose body is not the declared value. The text names the row, the column, what was expected
 /// and what stands there.
@@ -72,10 +73,13 @@ impl fmt::Display for DecodeError {
         let Misfit { reason, .. } = &*self.misfit;
         let body = &self.answer.body;
         write!(f, "{}, but ", self.answer.status)?;
+        if self.misfit.kind == Kind::Other {
+            return f.write_str(reason);
+        }
         if body.is_empty() {
             return f.write_str("the body is empty where JSON was expected");
         }
-        if !self.misfit.is_json {
+        if self.misfit.kind == Kind::Syntax {
             return match foreign_type(&self.answer.headers) {
                 Some(kind) => write!(
                     f,
@@ -110,14 +114,24 @@ impl fmt::Display for DecodeError {
 // No source: the reason is the JSON error's own text, and stands in this one's.
 impl StdError for DecodeError {}
 
-/// What the JSON decoder found wrong, without the answer it was found in.
+/// Why a body is not the declared value, without the answer it was found in.
 #[derive(Clone, Debug)]
-pub(crate) struct Misfit {
+pub struct Misfit {
     reason: String,
-    is_json: bool,
+    kind: Kind,
     place: Option<Place>,
     /// The byte of the body at which decoding stopped.
     offset: usize,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// JSON of another type.
+    Data,
+    /// Not JSON.
+    Syntax,
+    /// Something else; the reason says all.
+    Other,
 }
 
 #[derive(Clone, Debug)]
@@ -135,9 +149,23 @@ impl Misfit {
         Self {
             // The path and the excerpt say where.
             reason: reason.strip_suffix(&position).unwrap_or(&reason).to_owned(),
-            is_json: error.is_data(),
+            kind: if error.is_data() {
+                Kind::Data
+            } else {
+                Kind::Syntax
+            },
             place: path.and_then(place),
             offset: offset(body, error.line(), error.column()),
+        }
+    }
+
+    /// What is wrong with a body that is not read as JSON.
+    pub(crate) fn other(reason: impl Into<String>) -> Self {
+        Self {
+            reason: reason.into(),
+            kind: Kind::Other,
+            place: None,
+            offset: 0,
         }
     }
 }
@@ -169,9 +197,6 @@ fn offset(body: &[u8], line: usize, column: usize) -> usize {
 
 /// The answer's media type where it is not JSON.
 fn foreign_type(headers: &HeaderMap) -> Option<String> {
-    let kind = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
-    let essence = kind.split(';').next().unwrap_or_default().trim();
-    let essence = essence.to_ascii_lowercase();
-    let is_json = essence.ends_with("/json") || essence.ends_with("+json");
-    (!is_json && !essence.is_empty()).then_some(essence)
+    let essence = essence(&content_type(headers));
+    (!is_json(&essence) && !essence.is_empty()).then_some(essence)
 }

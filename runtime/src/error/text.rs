@@ -6,7 +6,7 @@ use std::ops::Range;
 const SHOWN: usize = 300;
 
 /// The beginning of a body on one line.
-pub(super) fn clip(body: &[u8]) -> String {
+pub(crate) fn clip(body: &[u8]) -> String {
     let end = SHOWN.min(body.len());
     let mut text = one_line(whole_characters(body, 0..end));
     if end < body.len() {

@@ -18,6 +18,7 @@ enum Kind {
     Connect,
     ConnectTimeout,
     Timeout(Duration),
+    Idle(Duration),
     Cut,
     TooLarge { limit: u64 },
     Exchange,
@@ -45,6 +46,21 @@ impl TransportError {
         Self::new(kind, url, Some(error))
     }
 
+    /// A live answer broke off.
+    pub(crate) fn live(url: String, error: reqwest::Error) -> Self {
+        Self::new(Kind::Cut, url, Some(error))
+    }
+
+    /// A live answer fell silent.
+    pub(crate) fn idle(url: String, timeout: Duration) -> Self {
+        Self::new(Kind::Idle(timeout), url, None)
+    }
+
+    /// The time for the call ran out before a head, or a body that is read whole, was there.
+    pub(crate) fn timed_out(url: String, timeout: Duration) -> Self {
+        Self::new(Kind::Timeout(timeout), url, None)
+    }
+
     /// The answer is larger than what the client accepts.
     pub(crate) fn too_large(url: String, limit: u64) -> Self {
         Self::new(Kind::TooLarge { limit }, url, None)
@@ -52,7 +68,10 @@ impl TransportError {
 
     /// Whether the time for the call, or for the connection, ran out.
     pub fn is_timeout(&self) -> bool {
-        matches!(self.kind, Kind::Timeout(_) | Kind::ConnectTimeout)
+        matches!(
+            self.kind,
+            Kind::Timeout(_) | Kind::Idle(_) | Kind::ConnectTimeout
+        )
     }
 
     /// Whether no connection could be made.
@@ -81,6 +100,10 @@ impl fmt::Display for TransportError {
             Kind::Connect => write!(f, "no connection to {url}"),
             Kind::ConnectTimeout => write!(f, "no connection to {url} in time"),
             Kind::Timeout(limit) => write!(f, "no whole answer from {url} within {limit:?}"),
+            Kind::Idle(limit) => write!(
+                f,
+                "nothing came from {url} for {limit:?} (Options::idle_timeout)"
+            ),
             Kind::Cut => write!(f, "the answer of {url} broke off"),
             Kind::TooLarge { limit } => write!(
                 f,

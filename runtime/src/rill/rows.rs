@@ -3,6 +3,7 @@
 use serde::de::{DeserializeOwned, Error as _};
 
 use crate::error::Misfit;
+use crate::payload::locate;
 
 /// Decodes a list of rows. `null` is no rows: Rill answers so where a union or a glob finds nothing.
 pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Misfit> {
@@ -21,19 +22,6 @@ pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Mi
 fn is_list_of_lists(body: &[u8]) -> bool {
     let mut marks = body.iter().filter(|byte| !byte.is_ascii_whitespace());
     marks.next() == Some(&b'[') && marks.next() == Some(&b'[')
-}
-
-/// Decodes once more, slower, to learn where the value stands that did not fit.
-fn locate<T: DeserializeOwned>(body: &[u8], error: &serde_json::Error) -> Misfit {
-    if !error.is_data() {
-        return Misfit::new(body, error, None);
-    }
-    let mut json = serde_json::Deserializer::from_slice(body);
-    match serde_path_to_error::deserialize::<_, T>(&mut json) {
-        Err(located) => Misfit::new(body, located.inner(), Some(located.path())),
-        // Only a type that decodes differently the second time comes here; the first word stands.
-        Ok(_) => Misfit::new(body, error, None),
-    }
 }
 
 #[cfg(test)]

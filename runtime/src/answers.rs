@@ -1,0 +1,341 @@
+//! Which answers an operation declares, and how each is read.
+
+use std::convert::Infallible;
+
+use http::{HeaderMap, StatusCode, header};
+use serde::de::DeserializeOwned;
+
+use crate::error::Misfit;
+use crate::payload::{Payload, is_event_stream, is_page};
+use crate::stream::{ByteStream, Events, JsonLines};
+
+/// Which statuses an answer is declared for. An exact one goes before a range, a range before the default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// `404`
+    Code(u16),
+    /// `4XX`, as `4`
+    Range(u8),
+    /// `default`
+    Default,
+}
+
+/// What the body of an answer holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ContentKind {
+    /// Nothing that matters.
+    Empty,
+    /// A JSON value.
+    Json,
+    /// A text.
+    Text,
+    /// Bytes, handed over as they come.
+    Bytes,
+    /// `text/event-stream`, handed over as it comes.
+    Events,
+    /// JSON texts, one a line, handed over as they come.
+    JsonLines,
+}
+
+/// Answers that are read in one way.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// Their statuses.
+    pub statuses: &'static [Status],
+    /// The media type, where one status has several with types of their own.
+    pub media_type: Option<&'static str>,
+    /// What the body holds.
+    pub content: ContentKind,
+}
+
+impl Case {
+    /// A case; its media type follows from the content.
+    pub const fn new(statuses: &'static [Status], content: ContentKind) -> Self {
+        Self {
+            statuses,
+            media_type: None,
+            content,
+        }
+    }
+
+    /// The media type that tells it from other cases of the same status.
+    #[must_use]
+    pub const fn media_type(mut self, media_type: &'static str) -> Self {
+        self.media_type = Some(media_type);
+        self
+    }
+
+    /// What it adds to the `accept` header.
+    fn accepted(&self) -> Option<&'static str> {
+        self.media_type.or(match self.content {
+            ContentKind::Empty => None,
+            ContentKind::Json => Some("application/json"),
+            ContentKind::Text => Some("text/plain"),
+            ContentKind::Bytes => Some("*/*"),
+            ContentKind::Events => Some("text/event-stream"),
+            ContentKind::JsonLines => Some("application/x-ndjson"),
+        })
+    }
+}
+
+/// The cases of one side, success or failure.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Cases {
+    One(Case),
+    Many(&'static [Case]),
+}
+
+impl Cases {
+    pub(crate) const NONE: Self = Self::Many(&[]);
+
+    pub(crate) fn as_slice(&self) -> &[Case] {
+        match self {
+            Self::One(case) => std::slice::from_ref(case),
+            Self::Many(cases) => cases,
+        }
+    }
+
+    /// Whether any of the cases hands its body over as it comes.
+    pub(crate) fn may_be_live(&self) -> bool {
+        self.as_slice().iter().any(|case| {
+            matches!(
+                case.content,
+                ContentKind::Bytes | ContentKind::Events | ContentKind::JsonLines
+            )
+        })
+    }
+
+    /// Whether the body of this answer is handed over as it comes. Errors never are, so that they can be shown, and
+    /// neither is what turns out to be something else.
+    pub(crate) fn is_live(&self, found: Found, media_type: &str) -> bool {
+        let Found::Success(case) = found else {
+            return false;
+        };
+        match self.as_slice().get(case).map(|case| case.content) {
+            Some(ContentKind::Bytes) => true,
+            Some(ContentKind::Events) => is_event_stream(media_type),
+            Some(ContentKind::JsonLines) => !is_page(media_type),
+            Some(ContentKind::Empty | ContentKind::Json | ContentKind::Text) | None => false,
+        }
+    }
+
+    /// The case of an answer: the most specific status first, then the media type.
+    fn find(&self, status: u16, media_type: &str, specificity: Specificity) -> Option<usize> {
+        let fits = |case: &Case| {
+            case.statuses.iter().any(|declared| match declared {
+                Status::Code(code) => specificity == Specificity::Code && *code == status,
+                Status::Range(range) => {
+                    specificity == Specificity::Range && u16::from(*range) == status / 100
+                }
+                Status::Default => specificity == Specificity::Default,
+            })
+        };
+        let cases = self.as_slice().iter().enumerate();
+        cases
+            .filter(|(_, case)| fits(case))
+            .max_by_key(|(index, case)| (closeness(case, media_type), std::cmp::Reverse(*index)))
+            .map(|(index, _)| index)
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Specificity {
+    Code,
+    Range,
+    Default,
+}
+
+/// How well a media type fits a case: higher is better.
+fn closeness(case: &Case, media_type: &str) -> u8 {
+    if let Some(declared) = case.media_type {
+        let declared = essence(declared);
+        let (kind, subtype) = declared.split_once('/').unwrap_or_default();
+        return match subtype {
+            _ if declared == media_type => 4,
+            "*" if media_type.split('/').next() == Some(kind) => 2,
+            _ if declared == "*/*" => 1,
+            _ if is_json(&declared) && is_json(media_type) => 3,
+            _ => 0,
+        };
+    }
+    let fits = match case.content {
+        ContentKind::Json => is_json(media_type),
+        ContentKind::Text => media_type.starts_with("text/"),
+        ContentKind::Events => media_type == "text/event-stream",
+        ContentKind::Empty => media_type.is_empty(),
+        ContentKind::Bytes | ContentKind::JsonLines => false,
+    };
+    if fits { 3 } else { 1 }
+}
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// The `content-type` of an answer; empty where it has none.
+pub(crate) fn content_type(headers: &HeaderMap) -> String {
+    let kind = headers.get(header::CONTENT_TYPE);
+    let kind = kind.and_then(|kind| kind.to_str().ok());
+    kind.unwrap_or_default().to_owned()
+}
+
+pub(crate) fn is_json(essence: &str) -> bool {
+    essence.ends_with("/json") || essence.ends_with("+json")
+}
+
+/// What an answer was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// A success, with the index of its case.
+    Success(usize),
+    /// A declared error, with the index of its case.
+    Failure(usize),
+    /// An error that nobody declared.
+    Unexpected,
+}
+
+/// Which of the declared answers this is.
+pub(crate) fn find(
+    success: &Cases,
+    failure: &Cases,
+    status: StatusCode,
+    headers: &HeaderMap,
+) -> Found {
+    let media_type = essence(&content_type(headers));
+    let code = status.as_u16();
+    for specificity in [Specificity::Code, Specificity::Range] {
+        if let Some(case) = success.find(code, &media_type, specificity) {
+            return Found::Success(case);
+        }
+        if let Some(case) = failure.find(code, &media_type, specificity) {
+            return Found::Failure(case);
+        }
+    }
+    // A default that is a success is so for what is no error.
+    if code < 400 {
+        if let Some(case) = success.find(code, &media_type, Specificity::Default) {
+            return Found::Success(case);
+        }
+    }
+    if status.is_success() {
+        // Servers answer 201 where the document says 200.
+        return match success.as_slice() {
+            [_] => Found::Success(0),
+            _ => Found::Unexpected,
+        };
+    }
+    match failure.find(code, &media_type, Specificity::Default) {
+        Some(case) => Found::Failure(case),
+        None => Found::Unexpected,
+    }
+}
+
+/// The `accept` header that says all of the cases, each once; none where no body is awaited. What only errors are
+/// written in is asked for less, or a server that can stream would rather not.
+pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
+    let mut kinds: Vec<&str> = Vec::new();
+    let mut accept: Vec<String> = Vec::new();
+    for (cases, weight) in [(success, ""), (failure, ";q=0.5")] {
+        let weight = if accept.is_empty() { "" } else { weight };
+        for kind in cases.as_slice().iter().filter_map(Case::accepted) {
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+                accept.push(format!("{kind}{weight}"));
+            }
+        }
+    }
+    (!accept.is_empty()).then(|| accept.join(", "))
+}
+
+/// The declared answers of one side, and how to make the call's type of them.
+#[derive(Debug)]
+pub struct Answers<T> {
+    pub(crate) cases: Cases,
+    /// Is given the index of the case.
+    pub(crate) decode: fn(usize, Payload) -> Result<T, Misfit>,
+}
+
+impl<T> Answers<T> {
+    pub(crate) fn one(
+        statuses: &'static [Status],
+        content: ContentKind,
+        decode: fn(usize, Payload) -> Result<T, Misfit>,
+    ) -> Self {
+        Self {
+            cases: Cases::One(Case::new(statuses, content)),
+            decode,
+        }
+    }
+
+    /// Asks for this media type in place of the usual one of its content, for answers of one case.
+    #[must_use]
+    pub fn media_type(mut self, media_type: &'static str) -> Self {
+        if let Cases::One(case) = &mut self.cases {
+            case.media_type = Some(media_type);
+        }
+        self
+    }
+}
+
+/// A JSON value.
+pub fn json<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<T> {
+    Answers::one(statuses, ContentKind::Json, |_, payload| payload.json())
+}
+
+/// Nothing: whatever the body holds is not looked at.
+pub fn empty(statuses: &'static [Status]) -> Answers<()> {
+    Answers::one(statuses, ContentKind::Empty, |_, payload| payload.empty())
+}
+
+/// A text.
+pub fn text(statuses: &'static [Status]) -> Answers<String> {
+    Answers::one(statuses, ContentKind::Text, |_, payload| payload.text())
+}
+
+/// Bytes as they come.
+pub fn bytes(statuses: &'static [Status]) -> Answers<ByteStream> {
+    Answers::one(statuses, ContentKind::Bytes, |_, payload| payload.bytes())
+}
+
+/// Events whose data is JSON.
+pub fn events<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<Events<T>> {
+    Answers::one(statuses, ContentKind::Events, |_, payload| payload.events())
+}
+
+/// Events whose data is text.
+pub fn events_text(statuses: &'static [Status]) -> Answers<Events<String>> {
+    Answers::one(statuses, ContentKind::Events, |_, payload| {
+        payload.events_text()
+    })
+}
+
+/// JSON texts, one a line.
+pub fn json_lines<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<JsonLines<T>> {
+    Answers::one(statuses, ContentKind::JsonLines, |_, payload| {
+        payload.json_lines()
+    })
+}
+
+/// No answers of this side are declared.
+pub fn none() -> Answers<Infallible> {
+    Answers {
+        cases: Cases::NONE,
+        decode: |_, _| Err(Misfit::other("no such answer is declared")),
+    }
+}
+
+/// Several cases; `decode` is given the index of the one that came.
+pub fn cases<T>(
+    cases: &'static [Case],
+    decode: fn(usize, Payload) -> Result<T, Misfit>,
+) -> Answers<T> {
+    Answers {
+        cases: Cases::Many(cases),
+        decode,
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! One operation of an ordinary document, being filled in by generated code.
+
+mod address;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::Method;
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::answers::{Answers, Cases};
+use crate::body::{Body, File, Parts};
+use crate::call::{Ask, Call, Draft};
+use crate::core::Shared;
+use crate::error::RequestError;
+use crate::keyring::Scheme;
+use crate::parameter::{self, Form, Place};
+
+/// What goes out, without the client's part.
+#[derive(Clone)]
+pub(crate) struct Outline {
+    pub(crate) method: Method,
+    template: &'static str,
+    /// Written values for the template.
+    path: Vec<(&'static str, String)>,
+    /// `name=value`, encoded.
+    query: Vec<String>,
+    /// `name=value`, encoded.
+    pub(crate) cookies: Vec<String>,
+    pub(crate) body: Body,
+    /// The body's media type; none where there is no body.
+    pub(crate) content_type: Option<String>,
+    pub(crate) security: &'static [&'static [Scheme]],
+}
+
+impl Outline {
+    /// What follows the base address: path and query.
+    pub(crate) fn address(&self) -> Result<String, RequestError> {
+        address::write(self.template, &self.path, &self.query)
+    }
+}
+
+// Values may be secrets.
+impl fmt::Debug for Outline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method, self.template)
+    }
+}
+
+/// A call being filled in: each method takes one input of the request and says how it is written.
+///
+/// What cannot be written is told when the call is sent.
+#[must_use = "it becomes a call by its method of that name"]
+pub struct Operation {
+    draft: Box<Draft>,
+}
+
+impl Operation {
+    pub(crate) fn new(shared: Arc<Shared>, method: Method, template: &'static str) -> Self {
+        let outline = Outline {
+            method,
+            template,
+            path: Vec::new(),
+            query: Vec::new(),
+            cookies: Vec::new(),
+            body: Body::default(),
+            content_type: None,
+            security: &[],
+        };
+        let ask = Ask::Operation(outline);
+        Self {
+            draft: Draft::new(shared, ask, Cases::NONE, Cases::NONE),
+        }
+    }
+
+    /// A path parameter of the usual style, `simple`.
+    pub fn path<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.parameter(Place::Path, name, Form::SIMPLE, value)
+    }
+
+    /// A query parameter of the usual style, `form`, exploded. Nothing is sent for `None`, an absent value, an empty
+    /// list and an empty object.
+    pub fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.parameter(Place::Query, name, Form::FORM_EXPLODED, value)
+    }
+
+    /// A header of the usual style, `simple`; see [`query`](Self::query).
+    pub fn header<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.parameter(Place::Header, name, Form::SIMPLE, value)
+    }
+
+    /// A cookie of the usual style, `form`, exploded; see [`query`](Self::query).
+    pub fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
+        self.parameter(Place::Cookie, name, Form::FORM_EXPLODED, value)
+    }
+
+    /// A parameter of any style.
+    pub fn parameter<T: Serialize + ?Sized>(
+        self,
+        place: Place,
+        name: &'static str,
+        form: Form,
+        value: &T,
+    ) -> Self {
+        match parameter::value(place, name, value) {
+            Ok(value) => self.place(place, name, form, &value),
+            Err(error) => self.flaw(error),
+        }
+    }
+
+    fn place(mut self, place: Place, name: &'static str, form: Form, value: &Value) -> Self {
+        let mut pieces = parameter::pieces(place, name, form, value);
+        let Some(outline) = self.outline() else {
+            return self;
+        };
+        match place {
+            Place::Path => outline.path.push((name, pieces.concat())),
+            Place::Query => outline.query.append(&mut pieces),
+            Place::Cookie => outline.cookies.append(&mut pieces),
+            Place::Header => {
+                if !pieces.is_empty() {
+                    self.draft.add_header(name, &pieces.join(","));
+                }
+            }
+        }
+        self
+    }
+
+    /// The ways to be let in, any of which will do; each a list of schemes that are needed together.
+    pub fn security(mut self, ways: &'static [&'static [Scheme]]) -> Self {
+        if let Some(outline) = self.outline() {
+            outline.security = ways;
+        }
+        self
+    }
+
+    /// An input that may be left out.
+    pub fn optional<T: ?Sized>(
+        self,
+        value: Option<&T>,
+        write: impl FnOnce(Self, &T) -> Self,
+    ) -> Self {
+        match value {
+            Some(value) => write(self, value),
+            None => self,
+        }
+    }
+
+    /// A body of JSON.
+    pub fn json<T: Serialize + ?Sized>(self, media_type: &str, value: &T) -> Self {
+        match serde_json::to_vec(value) {
+            Ok(json) => self.body(media_type, File::new(json).into_body()),
+            Err(error) => self.flaw(RequestError::caused(
+                "the body cannot be written as JSON",
+                error,
+            )),
+        }
+    }
+
+    /// A body of JSON texts, one a line.
+    pub fn json_lines<T: Serialize>(self, media_type: &str, values: &[T]) -> Self {
+        let mut lines = Vec::new();
+        for value in values {
+            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+                return self.flaw(RequestError::caused(
+                    "the body cannot be written as lines of JSON",
+                    error,
+                ));
+            }
+            lines.push(b'\n');
+        }
+        self.body(media_type, File::new(lines).into_body())
+    }
+
+    /// A body of the fields of an object, as forms in browsers send it. Fields that `forms` does not name are written
+    /// in the usual style of query parameters.
+    pub fn form<T: Serialize + ?Sized>(
+        self,
+        media_type: &str,
+        value: &T,
+        forms: &[(&str, Form)],
+    ) -> Self {
+        let fields = match serde_json::to_value(value) {
+            Ok(Value::Object(fields)) => fields,
+            Ok(Value::Null) => return self,
+            Ok(_) => {
+                return self.flaw(RequestError::new(
+                    "the body is not an object, and a form has nothing but fields",
+                ));
+            }
+            Err(error) => {
+                return self.flaw(RequestError::caused(
+                    "the body cannot be written as a form",
+                    error,
+                ));
+            }
+        };
+        let mut pieces = Vec::new();
+        for (name, value) in &fields {
+            let form = forms.iter().find(|(field, _)| field == name);
+            let form = form.map_or(Form::FORM_EXPLODED, |(_, form)| *form);
+            pieces.append(&mut parameter::pieces(Place::Query, name, form, value));
+        }
+        self.body(media_type, File::new(pieces.join("&")).into_body())
+    }
+
+    /// A body of parts.
+    pub fn multipart(self, media_type: &str, parts: Parts) -> Self {
+        match parts.finish(media_type) {
+            Ok((body, media_type)) => self.body(&media_type, body),
+            Err(error) => self.flaw(error),
+        }
+    }
+
+    /// A body of text.
+    pub fn text(self, media_type: &str, text: &str) -> Self {
+        self.body(media_type, File::new(text.to_owned()).into_body())
+    }
+
+    /// A body of bytes. The file's own media type, if it has one, goes before the declared one.
+    pub fn bytes(self, media_type: &str, file: &File) -> Self {
+        // A range says what may be sent, not what is.
+        let declared = if media_type.contains('*') {
+            "application/octet-stream"
+        } else {
+            media_type
+        };
+        let media_type = file.media_type().unwrap_or(declared).to_owned();
+        self.body(&media_type, file.clone().into_body())
+    }
+
+    /// The call, with its declared answers.
+    pub fn call<T, E>(mut self, success: Answers<T>, failure: Answers<E>) -> Call<T, E> {
+        self.draft.success = success.cases;
+        self.draft.failure = failure.cases;
+        Call::new(self.draft, success.decode, failure.decode)
+    }
+
+    fn body(mut self, media_type: &str, body: Body) -> Self {
+        if let Some(outline) = self.outline() {
+            outline.body = body;
+            outline.content_type = Some(media_type.to_owned());
+        }
+        self
+    }
+
+    fn flaw(mut self, error: RequestError) -> Self {
+        self.draft.flaw.get_or_insert(error);
+        self
+    }
+
+    fn outline(&mut self) -> Option<&mut Outline> {
+        match &mut self.draft.ask {
+            Ask::Operation(outline) => Some(outline),
+            Ask::CustomApi(_) => None,
+        }
+    }
+}
+
+impl fmt::Debug for Operation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Operation").field(&self.draft.ask).finish()
+    }
+}

@@ -1,0 +1,193 @@
+//! Bytes as they come.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use http_body::Body as _;
+use tokio::time::Sleep;
+
+use crate::error::TransportError;
+
+/// The body of an answer, piece by piece: a `Stream`, with methods of its own for those who want no more than that.
+pub struct ByteStream {
+    source: Source,
+    limit: u64,
+}
+
+enum Source {
+    Whole(Bytes),
+    // Boxed: a `Result` of every call is as large as its value.
+    Live(Box<Live>),
+    Ended,
+}
+
+struct Live {
+    body: reqwest::Body,
+    /// The address, as errors show it.
+    shown: String,
+    idle: Option<Idle>,
+}
+
+struct Idle {
+    timeout: Duration,
+    sleep: Pin<Box<Sleep>>,
+}
+
+impl ByteStream {
+    /// A body that is already there.
+    pub(crate) fn whole(body: Bytes) -> Self {
+        Self {
+            source: Source::Whole(body),
+            limit: u64::MAX,
+        }
+    }
+
+    /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
+    pub(crate) fn live(
+        response: reqwest::Response,
+        shown: String,
+        limit: u64,
+        idle: Option<Duration>,
+    ) -> Self {
+        let idle = idle.map(|timeout| Idle {
+            timeout,
+            sleep: Box::pin(tokio::time::sleep(timeout)),
+        });
+        let body = response.into();
+        Self {
+            source: Source::Live(Box::new(Live { body, shown, idle })),
+            limit,
+        }
+    }
+
+    /// The next piece; `None` at the end. After an error comes the end.
+    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
+        poll_fn(|cx| self.poll_piece(cx)).await
+    }
+
+    /// All that is left, within [`Options::max_response_bytes`](crate::Options::max_response_bytes).
+    ///
+    /// # Errors
+    ///
+    /// The answer broke off, or is larger.
+    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
+        let mut all = BytesMut::new();
+        loop {
+            let shown = self.shown();
+            let Some(piece) = self.next().await else {
+                return Ok(all.freeze());
+            };
+            let piece = piece?;
+            if (all.len() + piece.len()) as u64 > self.limit {
+                return Err(TransportError::too_large(shown, self.limit));
+            }
+            all.extend_from_slice(&piece);
+        }
+    }
+
+    /// All that is left as text; what is not UTF-8 is replaced.
+    ///
+    /// # Errors
+    ///
+    /// The answer broke off, or is larger than [`bytes`](Self::bytes) takes.
+    pub async fn text(self) -> Result<String, TransportError> {
+        let bytes = self.bytes().await?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// How much one item may hold.
+    pub(super) fn limit(&self) -> u64 {
+        self.limit
+    }
+
+    /// The error of an item that is larger, after which nothing comes.
+    pub(super) fn refuse(&mut self) -> TransportError {
+        let error = TransportError::too_large(self.shown(), self.limit);
+        self.source = Source::Ended;
+        error
+    }
+
+    fn shown(&self) -> String {
+        match &self.source {
+            Source::Live(live) => live.shown.clone(),
+            Source::Whole(_) | Source::Ended => String::new(),
+        }
+    }
+
+    pub(super) fn poll_piece(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let polled = match &mut self.source {
+            Source::Ended => None,
+            Source::Whole(body) => {
+                let body = std::mem::take(body);
+                self.source = Source::Ended;
+                (!body.is_empty()).then_some(Ok(body))
+            }
+            Source::Live(live) => ready!(live.poll(cx)),
+        };
+        if !matches!(polled, Some(Ok(_))) {
+            self.source = Source::Ended;
+        }
+        Poll::Ready(polled)
+    }
+}
+
+impl Live {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
+        loop {
+            match Pin::new(&mut self.body).poll_frame(cx) {
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Ready(Some(Err(error))) => {
+                    let error = TransportError::live(self.shown.clone(), error);
+                    return Poll::Ready(Some(Err(error)));
+                }
+                Poll::Ready(Some(Ok(frame))) => {
+                    let Ok(piece) = frame.into_data() else {
+                        // Trailers.
+                        continue;
+                    };
+                    if let Some(idle) = &mut self.idle {
+                        idle.sleep = Box::pin(tokio::time::sleep(idle.timeout));
+                    }
+                    if !piece.is_empty() {
+                        return Poll::Ready(Some(Ok(piece)));
+                    }
+                }
+                Poll::Pending => {
+                    let Some(idle) = &mut self.idle else {
+                        return Poll::Pending;
+                    };
+                    ready!(idle.sleep.as_mut().poll(cx));
+                    let error = TransportError::idle(self.shown.clone(), idle.timeout);
+                    return Poll::Ready(Some(Err(error)));
+                }
+            }
+        }
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, TransportError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_piece(cx)
+    }
+}
+
+impl fmt::Debug for ByteStream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ByteStream(")?;
+        match &self.source {
+            Source::Whole(body) => write!(f, "{} bytes)", body.len()),
+            Source::Live(_) => f.write_str("coming)"),
+            Source::Ended => f.write_str("ended)"),
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! `text/event-stream` (WHATWG HTML, server-sent events, sections 9.2.5 and 9.2.6).
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use super::split::Lines;
+use super::{ByteStream, ItemError, StreamError};
+
+/// One event of a stream.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Event<T> {
+    /// The kind of event; `message` where the server names none.
+    pub event: String,
+    /// The last id that the server gave, with this event or an earlier one; empty where it gave none.
+    pub id: String,
+    /// How long the server asks to wait before a lost connection is made again, where it said so since the last
+    /// event. The client does not connect again by itself.
+    pub retry: Option<Duration>,
+    /// What the event says.
+    pub data: T,
+}
+
+/// The events of an answer, as they come: a `Stream`, with a [`next`](Self::next) of its own.
+///
+/// Comments and events without data are passed over, and so is an event that the end of the stream cuts off, as the
+/// standard asks for. An event whose data is not of the type is a [`StreamError::Decode`] with its text, and the next
+/// one follows; so a stream of JSON that ends in a word like `[DONE]` is read until `error.text() == Some("[DONE]")`.
+pub struct Events<T> {
+    bytes: ByteStream,
+    parser: Parser,
+    decode: fn(&str) -> Result<T, serde_json::Error>,
+}
+
+impl Events<String> {
+    pub(crate) fn text(bytes: ByteStream) -> Self {
+        Self {
+            bytes,
+            parser: Parser::new(),
+            decode: |text| Ok(text.to_owned()),
+        }
+    }
+}
+
+impl<T> Events<T> {
+    pub(crate) fn json(bytes: ByteStream) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self {
+            bytes,
+            parser: Parser::new(),
+            decode: |text| serde_json::from_str(text),
+        }
+    }
+
+    /// The next event; `None` at the end.
+    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
+        poll_fn(|cx| self.poll_event(cx)).await
+    }
+
+    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
+        let event = match ready!(self.parser.poll(&mut self.bytes, cx)) {
+            None => return Poll::Ready(None),
+            Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+            Some(Ok(event)) => event,
+        };
+        Poll::Ready(Some(match (self.decode)(&event.data) {
+            Ok(data) => Ok(Event {
+                event: event.event,
+                id: event.id,
+                retry: event.retry,
+                data,
+            }),
+            Err(error) => Err(StreamError::Decode(ItemError::new(event.data, &error))),
+        }))
+    }
+}
+
+impl<T> Stream for Events<T> {
+    type Item = Result<Event<T>, StreamError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_event(cx)
+    }
+}
+
+impl<T> fmt::Debug for Events<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Events").field(&self.bytes).finish()
+    }
+}
+
+/// The part that knows no types.
+#[derive(Debug)]
+struct Parser {
+    lines: Lines,
+    is_first: bool,
+    /// The data of the event so far, each line with its end.
+    data: String,
+    event: String,
+    id: String,
+    retry: Option<Duration>,
+}
+
+impl Parser {
+    fn new() -> Self {
+        Self {
+            lines: Lines::with_bare_cr(),
+            is_first: true,
+            data: String::new(),
+            event: String::new(),
+            id: String::new(),
+            retry: None,
+        }
+    }
+
+    fn poll(
+        &mut self,
+        bytes: &mut ByteStream,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event<String>, StreamError>>> {
+        loop {
+            while let Some(line) = self.lines.next() {
+                if let Some(event) = self.take_line(&line) {
+                    return Poll::Ready(Some(Ok(event)));
+                }
+            }
+            if self.lines.waiting() + self.data.len() as u64 > bytes.limit() {
+                let error = bytes.refuse();
+                self.lines.rest();
+                return Poll::Ready(Some(Err(StreamError::Transport(error))));
+            }
+            match ready!(bytes.poll_piece(cx)) {
+                Some(Ok(piece)) => self.lines.push(&piece),
+                Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+
+    /// Takes one line; an empty one ends the event.
+    fn take_line(&mut self, line: &[u8]) -> Option<Event<String>> {
+        let line = match std::mem::take(&mut self.is_first) {
+            true => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
+            false => line,
+        };
+        let line = String::from_utf8_lossy(line);
+        if line.is_empty() {
+            return self.dispatch();
+        }
+        let (field, value) = match line.split_once(':') {
+            Some((field, value)) => (field, value.strip_prefix(' ').unwrap_or(value)),
+            None => (&*line, ""),
+        };
+        match field {
+            "data" => {
+                self.data.push_str(value);
+                self.data.push('\n');
+            }
+            "event" => value.clone_into(&mut self.event),
+            "id" if !value.contains('\0') => value.clone_into(&mut self.id),
+            "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
+                self.retry = value.parse().ok().map(Duration::from_millis);
+            }
+            // A comment has an empty name; other names mean nothing.
+            _ => {}
+        }
+        None
+    }
+
+    fn dispatch(&mut self) -> Option<Event<String>> {
+        let event = std::mem::take(&mut self.event);
+        let mut data = std::mem::take(&mut self.data);
+        if data.is_empty() {
+            return None;
+        }
+        data.pop();
+        Some(Event {
+            event: if event.is_empty() {
+                "message".to_owned()
+            } else {
+                event
+            },
+            id: self.id.clone(),
+            retry: self.retry.take(),
+            data,
+        })
+    }
+}
