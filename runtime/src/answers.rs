@@ -214,10 +214,10 @@ pub(crate) fn find(
         }
     }
     // A default that is a success is so for what is no error.
-    if code < 400 {
-        if let Some(case) = success.find(code, &media_type, Specificity::Default) {
-            return Found::Success(case);
-        }
+    if code < 400
+        && let Some(case) = success.find(code, &media_type, Specificity::Default)
+    {
+        return Found::Success(case);
     }
     if status.is_success() {
         // Servers answer 201 where the document says 200.
@@ -250,7 +250,7 @@ pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
 }
 
 /// The declared answers of one side, and how to make the call's type of them.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Answers<T> {
     pub(crate) cases: Cases,
     /// Is given the index of the case.

@@ -117,8 +117,7 @@ fn read<T: DeserializeOwned>(texts: &[String]) -> Result<T, serde_json::Error> {
     ];
     let others = others.into_iter().flatten();
     others
-        .filter_map(|value| serde_json::from_value(value).ok())
-        .next()
+        .find_map(|value| serde_json::from_value(value).ok())
         .ok_or(first)
 }
 
@@ -137,7 +136,7 @@ fn object(items: &[&str]) -> Option<Value> {
             .iter()
             .filter_map(|item| item.split_once('='))
             .collect()
-    } else if items.len() % 2 == 0 {
+    } else if items.len().is_multiple_of(2) {
         items.chunks(2).map(|pair| (pair[0], pair[1])).collect()
     } else {
         return None;

@@ -170,13 +170,11 @@ impl From<Credential> for Keyring {
 
 impl fmt::Debug for Keyring {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.everywhere {
-            Some(credential) => credential.fmt(f),
-            None => {
-                f.write_str("Keyring")?;
-                f.debug_set().entries(self.secrets.keys()).finish()
-            }
+        if let Some(credential) = &self.everywhere {
+            return credential.fmt(f);
         }
+        f.write_str("Keyring")?;
+        f.debug_set().entries(self.secrets.keys()).finish()
     }
 }
 

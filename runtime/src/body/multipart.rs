@@ -183,7 +183,7 @@ impl Part {
             quoted(self.name)
         );
         if let Some(name) = self.content.file_name() {
-            head.push_str(&format!("; filename=\"{}\"", quoted(name)));
+            head.extend(["; filename=\"", &quoted(name), "\""]);
         }
         if let Some(kind) = &self.content_type {
             if kind.chars().any(char::is_control) {
@@ -192,7 +192,7 @@ impl Part {
                     self.name
                 )));
             }
-            head.push_str(&format!("\r\ncontent-type: {kind}"));
+            head.extend(["\r\ncontent-type: ", kind]);
         }
         head.push_str("\r\n\r\n");
         Ok(head)

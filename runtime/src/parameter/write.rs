@@ -180,7 +180,7 @@ impl Encoder {
             Value::Object(_) if self.form.explode => self
                 .pairs(value)
                 .into_iter()
-                .map(|(key, value)| format!(";{key}={value}"))
+                .flat_map(|(key, value)| [";".to_owned(), key, "=".to_owned(), value])
                 .collect(),
             _ => one(self.joined(value, ",", ",")),
         }

@@ -147,10 +147,12 @@ impl Parser {
 
     /// Takes one line; an empty one ends the event.
     fn take_line(&mut self, line: &[u8]) -> Option<Event<String>> {
-        let line = match std::mem::take(&mut self.is_first) {
-            true => line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line),
-            false => line,
+        let mark: &[u8] = if std::mem::take(&mut self.is_first) {
+            b"\xEF\xBB\xBF"
+        } else {
+            b""
         };
+        let line = line.strip_prefix(mark).unwrap_or(line);
         let line = String::from_utf8_lossy(line);
         if line.is_empty() {
             return self.dispatch();
