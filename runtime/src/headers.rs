@@ -115,7 +115,7 @@ fn read<T: DeserializeOwned>(texts: &[String]) -> Result<T, serde_json::Error> {
         object(&items),
         serde_json::from_str(&text).ok(),
     ];
-    let others = others.into_iter().flatten();
+    let mut others = others.into_iter().flatten();
     others
         .find_map(|value| serde_json::from_value(value).ok())
         .ok_or(first)
