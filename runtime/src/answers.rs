@@ -250,7 +250,7 @@ pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
 }
 
 /// The declared answers of one side, and how to make the call's type of them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Answers<T> {
     pub(crate) cases: Cases,
     /// Is given the index of the case.

@@ -70,6 +70,8 @@
 
 /// What crates made by this generation of the generator call.
 pub mod v1 {
+    pub use http::Method;
+
     pub use crate::answers::{
         Answers, Case, ContentKind, Status, bytes, cases, empty, events, events_text, json,
         json_lines, none, text,

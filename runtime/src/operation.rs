@@ -231,6 +231,10 @@ impl Operation {
     }
 
     /// The call, with its declared answers.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "generated code makes them where it hands them over"
+    )]
     pub fn call<T, E>(mut self, success: Answers<T>, failure: Answers<E>) -> Call<T, E> {
         self.draft.success = success.cases;
         self.draft.failure = failure.cases;

@@ -1,1 +1,140 @@
+use http::header::{CONTENT_TYPE, HeaderMap};
+use http::{HeaderValue, StatusCode};
 
+use super::{Case, Cases, ContentKind, Found, Status, accept, find};
+
+const JSON: ContentKind = ContentKind::Json;
+
+fn found(success: &'static [Case], failure: &'static [Case], status: u16, kind: &str) -> Found {
+    let mut headers = HeaderMap::new();
+    if !kind.is_empty() {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_str(kind).unwrap());
+    }
+    let status = StatusCode::from_u16(status).unwrap();
+    find(
+        &Cases::Many(success),
+        &Cases::Many(failure),
+        status,
+        &headers,
+    )
+}
+
+#[test]
+fn an_exact_status_goes_before_a_range_and_a_range_before_the_default() {
+    const OK: &[Case] = &[
+        Case::new(&[Status::Code(200)], JSON),
+        Case::new(&[Status::Code(204), Status::Code(302)], ContentKind::Empty),
+    ];
+    const FAILED: &[Case] = &[
+        Case::new(&[Status::Default], JSON),
+        Case::new(&[Status::Range(4)], JSON),
+        Case::new(&[Status::Code(404), Status::Code(410)], JSON),
+    ];
+    for (status, expected) in [
+        (200, Found::Success(0)),
+        (204, Found::Success(1)),
+        (302, Found::Success(1)),
+        // Which of the two it would be nobody can say, and an error it is not.
+        (202, Found::Unexpected),
+        (301, Found::Failure(0)),
+        (400, Found::Failure(1)),
+        (404, Found::Failure(2)),
+        (410, Found::Failure(2)),
+        (500, Found::Failure(0)),
+    ] {
+        assert_eq!(
+            found(OK, FAILED, status, "application/json"),
+            expected,
+            "{status}"
+        );
+    }
+}
+
+#[test]
+fn one_success_takes_any_success_and_a_default_no_error() {
+    const CREATED: &[Case] = &[Case::new(&[Status::Code(201)], JSON)];
+    const DEFAULT: &[Case] = &[Case::new(&[Status::Default], JSON)];
+    const NOTHING: &[Case] = &[Case::new(&[], ContentKind::Empty)];
+    for success in [CREATED, DEFAULT, NOTHING] {
+        assert_eq!(found(success, &[], 200, ""), Found::Success(0));
+        assert_eq!(found(success, DEFAULT, 202, ""), Found::Success(0));
+        assert_eq!(found(success, &[], 404, ""), Found::Unexpected);
+        assert_eq!(found(success, DEFAULT, 404, ""), Found::Failure(0));
+    }
+    assert_eq!(found(CREATED, &[], 302, ""), Found::Unexpected);
+}
+
+#[test]
+fn one_status_is_told_apart_by_media_type() {
+    const OK: &[Status] = &[Status::Code(200)];
+    const CASES: &[Case] = &[
+        Case::new(OK, JSON).media_type("application/json"),
+        Case::new(OK, JSON).media_type("application/vnd.pet+json; version=1"),
+        Case::new(OK, ContentKind::Text).media_type("text/*"),
+        Case::new(OK, ContentKind::Text).media_type("text/csv"),
+        Case::new(OK, ContentKind::Bytes).media_type("*/*"),
+    ];
+    const PLAIN: &[Case] = &[
+        Case::new(OK, ContentKind::Events),
+        Case::new(OK, JSON),
+        Case::new(OK, ContentKind::Text),
+    ];
+    for (kind, expected) in [
+        ("application/json; charset=utf-8", 0),
+        ("Application/VND.pet+json", 1),
+        ("application/problem+json", 0),
+        ("text/csv", 3),
+        ("text/html", 2),
+        ("image/png", 4),
+        ("", 4),
+    ] {
+        assert_eq!(
+            found(CASES, &[], 200, kind),
+            Found::Success(expected),
+            "{kind}"
+        );
+    }
+    for (kind, expected) in [
+        ("text/event-stream", 0),
+        ("application/problem+json", 1),
+        ("text/html", 2),
+        ("image/png", 0),
+    ] {
+        assert_eq!(
+            found(PLAIN, &[], 200, kind),
+            Found::Success(expected),
+            "{kind}"
+        );
+    }
+}
+
+#[test]
+fn accept_says_what_is_read() {
+    const EVENTS: &[Case] = &[Case::new(&[], ContentKind::Events)];
+    const TWO: &[Case] = &[
+        Case::new(&[], JSON).media_type("application/vnd.x+json"),
+        Case::new(&[], JSON),
+        Case::new(&[], JSON),
+    ];
+    const NOTHING: &[Case] = &[Case::new(&[], ContentKind::Empty)];
+    const ERRORS: &[Case] = &[Case::new(&[], JSON)];
+    let text = |success: &'static [Case], failure: &'static [Case]| {
+        accept(&Cases::Many(success), &Cases::Many(failure))
+    };
+    for (success, failure, expected) in [
+        (
+            EVENTS,
+            ERRORS,
+            Some("text/event-stream, application/json;q=0.5"),
+        ),
+        (
+            TWO,
+            ERRORS,
+            Some("application/vnd.x+json, application/json"),
+        ),
+        (NOTHING, ERRORS, Some("application/json")),
+        (NOTHING, &[], None),
+    ] {
+        assert_eq!(text(success, failure).as_deref(), expected);
+    }
+}

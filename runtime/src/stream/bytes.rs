@@ -47,6 +47,33 @@ impl ByteStream {
         }
     }
 
+    /// A body that comes in pieces, cut at these bytes.
+    #[cfg(test)]
+    pub(super) fn pieces(body: &[u8], cuts: &[usize]) -> Self {
+        let mut pieces: Vec<Bytes> = Vec::new();
+        let mut start = 0;
+        for cut in cuts.iter().copied().chain([body.len()]) {
+            pieces.push(Bytes::copy_from_slice(&body[start..cut]));
+            start = cut;
+        }
+        let body = crate::body::File::stream(Ready(pieces.into_iter())).into_body();
+        let live = Live {
+            body: body.streamed().unwrap().unwrap(),
+            shown: String::new(),
+            idle: None,
+        };
+        Self {
+            source: Source::Live(Box::new(live)),
+            limit: u64::MAX,
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn with_limit(mut self, limit: u64) -> Self {
+        self.limit = limit;
+        self
+    }
+
     /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
     pub(crate) fn live(
         response: reqwest::Response,
@@ -189,5 +216,17 @@ impl fmt::Debug for ByteStream {
             Source::Live(_) => f.write_str("coming)"),
             Source::Ended => f.write_str("ended)"),
         }
+    }
+}
+
+#[cfg(test)]
+struct Ready(std::vec::IntoIter<Bytes>);
+
+#[cfg(test)]
+impl Stream for Ready {
+    type Item = Result<Bytes, std::io::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Poll::Ready(self.0.next().map(Ok))
     }
 }

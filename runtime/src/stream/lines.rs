@@ -72,6 +72,7 @@ impl<T> JsonLines<T> {
             line = line.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(line);
         }
         // A text sequence (RFC 7464) has a mark before each text.
+        let line = line.trim_ascii_start();
         let line = line.strip_prefix(b"\x1E").unwrap_or(line);
         let line = line.trim_ascii();
         (!line.is_empty()).then(|| Bytes::copy_from_slice(line))
