@@ -1,7 +1,7 @@
 //! Line and column of a place in the author's file, found only when someone asks.
 //!
-//! Reading keeps no positions, since most runs have nothing to say. The file is scanned again for
-//! each place that a message names.
+//! Reading keeps no positions, since most runs have nothing to say. When there is something, the
+//! file is read again by a [`Locator`], once for all the places that messages name.
 
 mod json;
 mod yaml;
@@ -22,41 +22,149 @@ pub struct Span {
     pub column: usize,
 }
 
-/// Where a place stands in a JSON or YAML text. Objects and lists are shown by their key, other
-/// values by themselves; a place the text does not have is shown by the nearest one around it.
-///
-/// `None` when the text cannot be read at all. Takes any bytes.
+/// What a segment of a pointer is in the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Step {
+    Key,
+    Index,
+}
+
+/// Finds places of one text, and remembers what it saw on the way.
+pub struct Locator<'a> {
+    bytes: &'a [u8],
+    /// The bytes before the text: a mark that some editors put there.
+    start: usize,
+    /// Where each line starts.
+    lines: Vec<usize>,
+    tree: Option<Tree<'a>>,
+}
+
+enum Tree<'a> {
+    Json(json::Tree<'a>),
+    Yaml(yaml::Events<'a>),
+}
+
+impl std::fmt::Debug for Locator<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Locator").finish_non_exhaustive()
+    }
+}
+
+impl<'a> Locator<'a> {
+    /// Takes any bytes; those that are no text have no places.
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let text = std::str::from_utf8(bytes).ok();
+        let body = text.map(decode::without_bom);
+        Self {
+            bytes,
+            start: bytes.len() - body.map_or(bytes.len(), str::len),
+            lines: line_starts(bytes),
+            tree: body.map(|body| match Format::of(body) {
+                Format::Json => Tree::Json(json::Tree::new(body)),
+                Format::Yaml => Tree::Yaml(yaml::Events::read(body)),
+            }),
+        }
+    }
+
+    /// Where a place stands. Objects and lists are shown by their key, other values by themselves;
+    /// a place the text does not have is shown by the nearest one around it.
+    ///
+    /// `None` when the text cannot be read at all.
+    pub fn find(&mut self, pointer: &Pointer) -> Option<Span> {
+        let (found, _) = self.walk(pointer)?;
+        let (start, end) = (self.start + found.start, self.start + found.end);
+        Some(self.span(start..end))
+    }
+
+    /// The place as a normalized path of `JSONPath` (RFC 9535, section 2.7), which targets of
+    /// overlays are written in: `$['paths']['/pets']['get']['parameters'][0]`.
+    ///
+    /// Below what the text has, every segment is taken for a key.
+    pub fn json_path(&mut self, pointer: &Pointer) -> String {
+        let steps = self.walk(pointer).map_or(Vec::new(), |(_, steps)| steps);
+        let mut path = "$".to_owned();
+        for (at, segment) in pointer.segments().enumerate() {
+            path.push('[');
+            if steps.get(at) == Some(&Step::Index) {
+                path.push_str(&segment);
+            } else {
+                push_quoted(&mut path, &segment);
+            }
+            path.push(']');
+        }
+        path
+    }
+
+    fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
+        match self.tree.as_mut()? {
+            Tree::Json(tree) => tree.find(pointer),
+            Tree::Yaml(events) => events.find(pointer),
+        }
+    }
+
+    fn span(&self, bytes: Range<usize>) -> Span {
+        let start = bytes.start.min(self.bytes.len());
+        let line = self.lines.partition_point(|first| *first <= start).max(1);
+        let line_start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let before = self.bytes.get(line_start..start).unwrap_or_default();
+        Span {
+            bytes: start..bytes.end.clamp(start, self.bytes.len()),
+            line,
+            column: column(before),
+        }
+    }
+}
+
+/// A key as a normalized path has it: in single quotes, those and control characters escaped.
+fn push_quoted(path: &mut String, key: &str) {
+    path.push('\'');
+    for character in key.chars() {
+        match character {
+            '\'' | '\\' => path.extend(['\\', character]),
+            '\n' => path.push_str("\\n"),
+            '\r' => path.push_str("\\r"),
+            '\t' => path.push_str("\\t"),
+            '\u{8}' => path.push_str("\\b"),
+            '\u{c}' => path.push_str("\\f"),
+            control if control.is_ascii_control() && control != '\u{7f}' => {
+                path.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => path.push(other),
+        }
+    }
+    path.push('\'');
+}
+
+/// Where each line of a text starts; `\r\n` ends one line, and so does a lone `\r`.
+fn line_starts(text: &[u8]) -> Vec<usize> {
+    let ends = text.iter().enumerate().filter(|(at, byte)| {
+        **byte == b'\n' || (**byte == b'\r' && text.get(at + 1) != Some(&b'\n'))
+    });
+    std::iter::once(0)
+        .chain(ends.map(|(at, _)| at + 1))
+        .collect()
+}
+
+/// The column behind the bytes of a line, in characters from 1.
+fn column(before: &[u8]) -> usize {
+    let before = String::from_utf8_lossy(before);
+    before.trim_start_matches('\u{feff}').chars().count() + 1
+}
+
+/// Where one place stands in a JSON or YAML text, as [`Locator::find`] says it.
 pub fn locate(bytes: &[u8], pointer: &Pointer) -> Option<Span> {
-    let text = std::str::from_utf8(bytes).ok()?;
-    let start = text.len() - decode::without_bom(text).len();
-    let body = &text[start..];
-    let found = match Format::of(body) {
-        Format::Json => json::find(body, pointer),
-        Format::Yaml => yaml::find(body, pointer),
-    }?;
-    Some(span(bytes, start + found.start..start + found.end))
+    Locator::new(bytes).find(pointer)
 }
 
 /// The span of some bytes of a text, with line and column counted.
 pub(crate) fn span(text: &[u8], bytes: Range<usize>) -> Span {
-    let end = bytes.end.min(text.len());
-    let start = bytes.start.min(end);
-    let mut line = 1;
-    let mut line_start = 0;
-    for (index, byte) in text[..start].iter().enumerate() {
-        // `\r\n` ends one line, and so does a lone `\r`.
-        if *byte == b'\n' || (*byte == b'\r' && text.get(index + 1) != Some(&b'\n')) {
-            line += 1;
-            line_start = index + 1;
-        }
-    }
-    let before = String::from_utf8_lossy(&text[line_start..start]);
-    let column = before.trim_start_matches('\u{feff}').chars().count() + 1;
-    Span {
-        bytes: start..end,
-        line,
-        column,
-    }
+    let locator = Locator {
+        bytes: text,
+        start: 0,
+        lines: line_starts(text),
+        tree: None,
+    };
+    locator.span(bytes)
 }
 
 /// The span of one character, given by line and column in characters (both from 1).
@@ -81,7 +189,7 @@ pub(crate) fn span_at(text: &[u8], line: usize, column: usize) -> Span {
 
 #[cfg(test)]
 mod tests {
-    use super::{Span, locate};
+    use super::{Locator, Span, locate};
     use crate::pointer::Pointer;
 
     fn place(text: &str, pointer: &str) -> (usize, usize, String) {
@@ -137,6 +245,22 @@ mod tests {
         assert_eq!(place(YAML, "/a/list/0/k"), (5, 10, "v".into()));
         assert_eq!(place(YAML, "/use/200"), (10, 8, "ok".into()));
         assert_eq!(place(YAML, "/use/none"), (8, 1, "use".into()));
+    }
+
+    fn path(text: &str, pointer: &str) -> String {
+        let pointer = Pointer::parse(pointer).unwrap_or_default();
+        Locator::new(text.as_bytes()).json_path(&pointer)
+    }
+
+    #[test]
+    fn paths_tell_keys_from_indexes_by_what_stands_there() {
+        assert_eq!(path(JSON, ""), "$");
+        assert_eq!(path(JSON, "/a/ü/1/x"), "$['a']['ü'][1]['x']");
+        assert_eq!(path(JSON, "/a~1b"), "$['a/b']");
+        assert_eq!(path(YAML, "/use/200"), "$['use']['200']");
+        assert_eq!(path(YAML, "/a/list/0/k"), "$['a']['list'][0]['k']");
+        assert_eq!(path(JSON, "/none/0"), "$['none']['0']");
+        assert_eq!(path("{}", "/it's/\\\n\u{1}"), r"$['it\'s']['\\\n\u0001']");
     }
 
     #[test]

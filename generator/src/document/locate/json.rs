@@ -1,49 +1,97 @@
-//! A scanner that follows one pointer through a JSON text without building a tree.
+//! A scanner that finds places of a JSON text without building a tree of it: only the objects and
+//! lists on the way to a place are listed, each once.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::Step;
 use crate::pointer::Pointer;
 
-/// The bytes of the place, or of the nearest place around it.
-pub(super) fn find(text: &str, pointer: &Pointer) -> Option<Range<usize>> {
-    let mut scanner = Scanner {
-        bytes: text.as_bytes(),
-        position: 0,
-    };
-    scanner.skip_space();
-    let mut here = Found {
-        key: None,
-        value: scanner.position,
-    };
-    for segment in pointer.segments() {
-        scanner.position = here.value;
-        let next = match scanner.peek() {
-            Some(b'{') => scanner.member(&segment),
-            Some(b'[') => segment
-                .parse()
-                .ok()
-                .and_then(|index| scanner.element(index)),
-            _ => None,
-        };
-        let Some(next) = next else { break };
-        here = next;
+/// What is known of a text so far: each container on the way to a place asked for, by its start.
+pub(super) struct Tree<'a> {
+    text: &'a str,
+    containers: BTreeMap<usize, Container>,
+}
+
+enum Container {
+    Object(BTreeMap<String, Found>),
+    List(Vec<usize>),
+    Value,
+}
+
+#[derive(Clone)]
+struct Found {
+    key: Option<Range<usize>>,
+    value: usize,
+}
+
+impl<'a> Tree<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        Self {
+            text,
+            containers: BTreeMap::new(),
+        }
     }
-    scanner.position = here.value;
-    let is_container = matches!(scanner.peek(), Some(b'{' | b'['));
-    match here.key {
-        Some(key) if is_container => Some(key),
-        _ if is_container => Some(here.value..here.value + 1),
-        _ => {
-            scanner.skip_value();
-            (here.value < text.len()).then_some(here.value..scanner.position)
+
+    /// The bytes of the place, or of the nearest place around it, and what the steps to it are.
+    pub(super) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
+        let mut scanner = self.scanner(0);
+        scanner.skip_space();
+        let mut here = Found {
+            key: None,
+            value: scanner.position,
+        };
+        let mut steps = Vec::new();
+        for segment in pointer.segments() {
+            let (next, step) = match self.container(here.value) {
+                Container::Object(members) => (members.get(segment.as_ref()).cloned(), Step::Key),
+                Container::List(elements) => (element(elements, &segment), Step::Index),
+                Container::Value => (None, Step::Key),
+            };
+            let Some(next) = next else { break };
+            steps.push(step);
+            here = next;
+        }
+        let range = self.shown(here)?;
+        Some((range, steps))
+    }
+
+    fn shown(&self, here: Found) -> Option<Range<usize>> {
+        let mut scanner = self.scanner(here.value);
+        let is_container = matches!(scanner.peek(), Some(b'{' | b'['));
+        match here.key {
+            Some(key) if is_container => Some(key),
+            _ if is_container => Some(here.value..here.value + 1),
+            _ => {
+                scanner.skip_value();
+                (here.value < self.text.len()).then_some(here.value..scanner.position)
+            }
+        }
+    }
+
+    fn container(&mut self, at: usize) -> &Container {
+        let mut scanner = self.scanner(at);
+        self.containers
+            .entry(at)
+            .or_insert_with(|| match scanner.peek() {
+                Some(b'{') => Container::Object(scanner.members()),
+                Some(b'[') => Container::List(scanner.elements()),
+                _ => Container::Value,
+            })
+    }
+
+    fn scanner(&self, position: usize) -> Scanner<'a> {
+        Scanner {
+            bytes: self.text.as_bytes(),
+            position,
         }
     }
 }
 
-struct Found {
-    key: Option<Range<usize>>,
-    value: usize,
+fn element(elements: &[usize], segment: &str) -> Option<Found> {
+    let value = *elements.get(segment.parse::<usize>().ok()?)?;
+    Some(Found { key: None, value })
 }
 
 /// Every step moves forward or stops, whatever the bytes are.
@@ -69,53 +117,54 @@ impl Scanner<'_> {
         }
     }
 
-    /// The value of a key in the object that starts here; the last one, as it is the one kept.
-    fn member(&mut self, wanted: &str) -> Option<Found> {
-        let mut found = None;
+    /// The members of the object that starts here; of two equal keys the last, as it is the one
+    /// kept.
+    fn members(&mut self) -> BTreeMap<String, Found> {
+        let mut members = BTreeMap::new();
         self.position += 1;
         loop {
             self.skip_space();
             let key = self.position;
             if self.peek() != Some(b'"') {
-                return found;
+                return members;
             }
             self.skip_string();
             let key = key..self.position;
             self.skip_space();
             if !self.eat(b':') {
-                return found;
+                return members;
             }
             self.skip_space();
-            if self.decode(key.clone()) == wanted {
-                found = Some(Found {
-                    key: Some(key),
-                    value: self.position,
-                });
-            }
+            let name = self.decode(key.clone()).into_owned();
+            let found = Found {
+                key: Some(key),
+                value: self.position,
+            };
+            members.insert(name, found);
             self.skip_value();
             self.skip_space();
             if !self.eat(b',') {
-                return found;
+                return members;
             }
         }
     }
 
-    fn element(&mut self, wanted: usize) -> Option<Found> {
+    /// Where the elements of the list that starts here start.
+    fn elements(&mut self) -> Vec<usize> {
+        let mut elements = Vec::new();
         self.position += 1;
-        for _ in 0..wanted {
+        loop {
             self.skip_space();
+            if self.peek().is_none_or(|byte| byte == b']') {
+                return elements;
+            }
+            elements.push(self.position);
             self.skip_value();
             self.skip_space();
             if !self.eat(b',') {
-                return None;
+                return elements;
             }
         }
-        self.skip_space();
-        let is_there = self.peek().is_some_and(|byte| byte != b']');
-        is_there.then_some(Found {
-            key: None,
-            value: self.position,
-        })
     }
 
     fn decode(&self, quoted: Range<usize>) -> Cow<'_, str> {

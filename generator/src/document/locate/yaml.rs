@@ -1,87 +1,105 @@
-//! Follows one pointer through the events of a YAML text, aliases and merge keys included.
+//! Follows pointers through the events of a YAML text, aliases and merge keys included.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use saphyr_parser::{Event, Marker, Parser, Span};
 
+use super::Step;
 use crate::pointer::Pointer;
 
 /// Merge keys may lead through other merge keys; a text that nests them deeper leads in circles.
 const MAX_MERGES: usize = 16;
 
-/// The bytes of the place, or of the nearest place around it.
-pub(super) fn find(text: &str, pointer: &Pointer) -> Option<Range<usize>> {
-    let events = Events::read(text);
-    let mut here = Found {
-        key: None,
-        value: events.root()?,
-    };
-    for segment in pointer.segments() {
-        let next = match events.list.get(here.value).map(|(event, _)| event) {
-            Some(Event::MappingStart(..)) => events.member(here.value, &segment, MAX_MERGES),
-            Some(Event::SequenceStart(..)) => segment
-                .parse()
-                .ok()
-                .and_then(|index| events.element(here.value, index)),
-            _ => None,
+impl Events<'_> {
+    /// The bytes of the place, or of the nearest place around it, and what the steps to it are.
+    pub(super) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
+        let mut here = Found {
+            key: None,
+            value: self.root()?,
         };
-        let Some(next) = next else { break };
-        here = next;
-    }
-    let value = events.resolve(here.value);
-    let is_scalar = matches!(events.list.get(value), Some((Event::Scalar(..), _)));
-    let shown = if is_scalar {
-        here.value
-    } else {
-        here.key.unwrap_or(here.value)
-    };
-    let (_, span) = events.list.get(shown)?;
-    Some(bytes(text, span))
-}
-
-/// The marker's own index is not used: it counts characters, and lines are quicker to find.
-fn bytes(text: &str, span: &Span) -> Range<usize> {
-    let start = offset(text, &span.start);
-    let rest = &text[start..];
-    let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
-    let end = offset(text, &span.end).clamp(start, line_end);
-    if end == start {
-        // Collections have an empty span at their start; one character is shown.
-        let width = rest.chars().next().map_or(0, char::len_utf8);
-        return start..(start + width).min(line_end);
-    }
-    start..end
-}
-
-fn offset(text: &str, marker: &Marker) -> usize {
-    let mut start = 0;
-    for _ in 1..marker.line() {
-        let Some(length) = text[start..].find('\n') else {
-            break;
+        let mut steps = Vec::new();
+        for segment in pointer.segments() {
+            let (next, step) = match self.list.get(here.value).map(|(event, _)| event) {
+                Some(Event::MappingStart(..)) => {
+                    (self.member(here.value, &segment, MAX_MERGES), Step::Key)
+                }
+                Some(Event::SequenceStart(..)) => {
+                    let index = segment.parse().ok();
+                    (
+                        index.and_then(|index| self.element(here.value, index)),
+                        Step::Index,
+                    )
+                }
+                _ => (None, Step::Key),
+            };
+            let Some(next) = next else { break };
+            steps.push(step);
+            here = next;
+        }
+        let value = self.resolve(here.value);
+        let is_scalar = matches!(self.list.get(value), Some((Event::Scalar(..), _)));
+        let shown = if is_scalar {
+            here.value
+        } else {
+            here.key.unwrap_or(here.value)
         };
-        start += length + 1;
+        let (_, span) = self.list.get(shown)?;
+        Some((self.bytes(span), steps))
     }
-    let line = text[start..]
-        .chars()
-        .take_while(|character| *character != '\n');
-    start + line.take(marker.col()).map(char::len_utf8).sum::<usize>()
+
+    /// The marker's own index is not used: it counts characters, and lines are quicker to find.
+    fn bytes(&self, span: &Span) -> Range<usize> {
+        let start = self.offset(&span.start);
+        let rest = self.text.get(start..).unwrap_or_default();
+        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+        let end = self.offset(&span.end).clamp(start, line_end);
+        if end == start {
+            // Collections have an empty span at their start; one character is shown.
+            let width = rest.chars().next().map_or(0, char::len_utf8);
+            return start..(start + width).min(line_end);
+        }
+        start..end
+    }
+
+    fn offset(&self, marker: &Marker) -> usize {
+        let last = self.lines.last().copied().unwrap_or_default();
+        let line = marker.line().saturating_sub(1);
+        let start = self.lines.get(line).copied().unwrap_or(last);
+        let line = self.text.get(start..).unwrap_or_default().chars();
+        let line = line.take_while(|character| *character != '\n');
+        start + line.take(marker.col()).map(char::len_utf8).sum::<usize>()
+    }
 }
 
+#[derive(Clone, Copy)]
 struct Found {
     key: Option<usize>,
     value: usize,
 }
 
-struct Events<'a> {
+/// The events of a text, and what is known of its mappings so far.
+pub(super) struct Events<'a> {
+    text: &'a str,
+    /// Where each line starts.
+    lines: Vec<usize>,
     list: Vec<(Event<'a>, Span)>,
+    /// For each event the first one behind the node that starts there.
+    ends: Vec<usize>,
     /// Where the node of an anchor starts.
     anchors: BTreeMap<usize, usize>,
+    /// The mappings on the way to a place asked for, by their start.
+    mappings: BTreeMap<usize, Mapping>,
+}
+
+struct Mapping {
+    members: BTreeMap<String, Found>,
+    base: Option<usize>,
 }
 
 impl<'a> Events<'a> {
     /// The events up to the first error.
-    fn read(text: &'a str) -> Self {
+    pub(super) fn read(text: &'a str) -> Self {
         let mut list = Vec::new();
         let mut anchors = BTreeMap::new();
         for event in Parser::new_from_str(text) {
@@ -95,7 +113,15 @@ impl<'a> Events<'a> {
             }
             list.push((event, span));
         }
-        Self { list, anchors }
+        let newlines = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self {
+            text,
+            lines: std::iter::once(0).chain(newlines).collect(),
+            ends: ends(&list),
+            list,
+            anchors,
+            mappings: BTreeMap::new(),
+        }
     }
 
     fn root(&self) -> Option<usize> {
@@ -117,18 +143,7 @@ impl<'a> Events<'a> {
 
     /// The first event behind the node that starts at `at`.
     fn after(&self, at: usize) -> usize {
-        let mut depth = 0_usize;
-        for (index, (event, _)) in self.list.iter().enumerate().skip(at) {
-            match event {
-                Event::SequenceStart(..) | Event::MappingStart(..) => depth += 1,
-                Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth == 0 {
-                return index + 1;
-            }
-        }
-        self.list.len()
+        self.ends.get(at).copied().unwrap_or(self.list.len())
     }
 
     fn is_end(&self, at: usize) -> bool {
@@ -145,33 +160,53 @@ impl<'a> Events<'a> {
     }
 
     /// The value of a key, else of the same key in what is merged into the mapping.
-    fn member(&self, mapping: usize, wanted: &str, merges: usize) -> Option<Found> {
-        let mut base = None;
-        let mut found = None;
-        let mut key = mapping + 1;
-        while !self.is_end(key) {
-            let value = self.after(key);
-            if let Some((Event::Scalar(name, ..), _)) = self.list.get(self.resolve(key)) {
-                if name == wanted {
-                    found = Some(Found {
-                        key: Some(key),
-                        value: self.resolve(value),
-                    });
-                } else if name == "<<" {
-                    base = Some(self.resolve(value));
-                }
-            }
-            key = self.after(value);
-        }
+    fn member(&mut self, mapping: usize, wanted: &str, merges: usize) -> Option<Found> {
+        let known = match self.mappings.remove(&mapping) {
+            Some(known) => known,
+            None => self.mapping(mapping),
+        };
+        let (found, base) = (known.members.get(wanted).copied(), known.base);
+        self.mappings.insert(mapping, known);
         found.or_else(|| self.merged_member(base?, wanted, merges.checked_sub(1)?))
     }
 
-    fn merged_member(&self, base: usize, wanted: &str, merges: usize) -> Option<Found> {
+    fn mapping(&self, start: usize) -> Mapping {
+        let mut known = Mapping {
+            members: BTreeMap::new(),
+            base: None,
+        };
+        let mut key = start + 1;
+        while !self.is_end(key) {
+            let value = self.after(key);
+            if let Some((Event::Scalar(name, ..), _)) = self.list.get(self.resolve(key)) {
+                let found = Found {
+                    key: Some(key),
+                    value: self.resolve(value),
+                };
+                if name == "<<" {
+                    known.base = Some(found.value);
+                }
+                known.members.insert(name.to_string(), found);
+            }
+            key = self.after(value);
+        }
+        known
+    }
+
+    fn merged_member(&mut self, base: usize, wanted: &str, merges: usize) -> Option<Found> {
         match self.list.get(base)?.0 {
             Event::MappingStart(..) => self.member(base, wanted, merges),
-            Event::SequenceStart(..) => (0..)
-                .map_while(|index| self.element(base, index))
-                .find_map(|one| self.merged_member(one.value, wanted, merges.checked_sub(1)?)),
+            Event::SequenceStart(..) => {
+                let mut index = 0;
+                while let Some(one) = self.element(base, index) {
+                    let found = self.merged_member(one.value, wanted, merges.checked_sub(1)?);
+                    if found.is_some() {
+                        return found;
+                    }
+                    index += 1;
+                }
+                None
+            }
             _ => None,
         }
     }
@@ -189,4 +224,28 @@ impl<'a> Events<'a> {
             value: self.resolve(at),
         })
     }
+}
+
+/// For each event the first one behind the node that starts there.
+fn ends(list: &[(Event<'_>, Span)]) -> Vec<usize> {
+    let mut ends: Vec<usize> = (1..=list.len()).collect();
+    let mut open = Vec::new();
+    for (index, (event, _)) in list.iter().enumerate() {
+        match event {
+            Event::SequenceStart(..) | Event::MappingStart(..) => open.push(index),
+            Event::SequenceEnd | Event::MappingEnd => {
+                if let Some(end) = open.pop().and_then(|start| ends.get_mut(start)) {
+                    *end = index + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    // A text that breaks off leaves them open to its end.
+    for start in open {
+        if let Some(end) = ends.get_mut(start) {
+            *end = list.len();
+        }
+    }
+    ends
 }
