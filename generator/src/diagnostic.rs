@@ -5,6 +5,7 @@
 mod code;
 mod example;
 mod fix;
+mod located;
 mod render;
 
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::fmt;
 pub use code::Code;
 pub use example::Example;
 pub use fix::{Change, Fix};
+pub use located::{Action, Located, Places, overlay};
 
 use crate::config::Level;
 use crate::document::Input;
@@ -179,9 +181,22 @@ impl Diagnostics {
         counts
     }
 
+    /// All findings with their places in the author's files.
+    pub fn located<'a>(&'a self, input: &'a Input) -> Vec<Located<'a>> {
+        let mut places = Places::new(input);
+        self.iter()
+            .map(|found| Located::new(found, &mut places))
+            .collect()
+    }
+
     /// All findings as text with line, column and the author's words; empty when there are none.
     pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::diagnostics(self, &input.into())
+        render::diagnostics(&self.located(&input.into()), render::Detail::Help)
+    }
+
+    /// The same with the action of an overlay that mends each, where there is one.
+    pub fn render_with_fixes<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
+        render::diagnostics(&self.located(&input.into()), render::Detail::Fixes)
     }
 }
 

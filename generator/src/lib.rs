@@ -53,8 +53,10 @@ pub use document::{Dialect, Input, Source};
 pub use output::Files;
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use ir::Scalar;
+use pointer::Pointer;
 
 /// A generated crate, but for its `Cargo.toml`.
 #[derive(Clone, Debug)]
@@ -71,7 +73,11 @@ pub struct Generated {
     /// What there is, in numbers.
     pub census: Census,
     /// The author's places whose type the document does not tell, in their order.
-    pub untyped: Vec<pointer::Pointer>,
+    pub untyped: Vec<Pointer>,
+    /// The author's places of the operations that the document declares.
+    pub declared: Vec<Pointer>,
+    /// The author's places of the operations that have a method.
+    pub called: Vec<Pointer>,
 }
 
 /// A crate that the generated one needs.
@@ -158,14 +164,15 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
         features: features(&names),
         diagnostics: cx.at_levels(&config.lints),
         census,
-        untyped: sorted(&api.untyped),
+        untyped: sorted(api.untyped.iter()),
+        called: sorted(api.operations.iter().map(|operation| &operation.origin)),
+        declared: document.declared,
     })
 }
 
-fn sorted(places: &[pointer::Pointer]) -> Vec<pointer::Pointer> {
-    let mut places = places.to_vec();
-    places.sort();
-    places
+fn sorted<'a>(places: impl Iterator<Item = &'a Pointer>) -> Vec<Pointer> {
+    let places: BTreeSet<&Pointer> = places.collect();
+    places.into_iter().cloned().collect()
 }
 
 /// The document as later stages see it, for `--dump document`.

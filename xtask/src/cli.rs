@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::check::CheckArgs;
 use crate::client::{Client, Dialect, DocumentSource, check_name};
 use crate::config;
 use crate::explain::ExplainArgs;
@@ -27,6 +28,8 @@ pub(crate) enum Command {
     Regenerate(Box<RegenerateArgs>),
     /// Print the document that a source gives, as it is fetched or made
     Document(Box<DocumentArgs>),
+    /// Print the report on a document: findings, what mends them, what is untyped
+    Check(Box<CheckArgs>),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call

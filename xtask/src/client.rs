@@ -24,6 +24,23 @@ pub(crate) struct Client {
     pub(crate) max_untyped: Option<usize>,
 }
 
+impl Client {
+    /// A client of which nothing is written: what the document says is all there is.
+    pub(crate) fn to_look_at(source: DocumentSource) -> Self {
+        Self {
+            name: "client".to_owned(),
+            output: PathBuf::from("client"),
+            source,
+            runtime: None,
+            builtins: false,
+            dialect: Dialect::Auto,
+            names: BTreeMap::new(),
+            lints: BTreeMap::new(),
+            max_untyped: None,
+        }
+    }
+}
+
 /// Where the document comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DocumentSource {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rill_codegen::{Config, Refusal};
+use rill_codegen::{Config, Input, Refusal};
 
 pub(crate) use rill_codegen::Source;
 
@@ -45,8 +45,7 @@ pub enum Dump {
 
 /// Generates the crate of `client` from a document.
 pub(crate) fn generate(client: &Client, source: &Source) -> Result<Generated, Problem> {
-    let generated = rill_codegen::generate(source, &config(client))
-        .map_err(|refusal| refused(&refusal, source))?;
+    let generated = whole(client, &source.into()).map_err(|refusal| refused(&refusal, source))?;
     Ok(Generated {
         verdict: lint::verdict(&generated, client.max_untyped),
         diagnostics: generated.diagnostics.render(source),
@@ -70,6 +69,11 @@ pub(crate) fn generate(client: &Client, source: &Source) -> Result<Generated, Pr
         untyped: generated.census.untyped,
         files: generated.files,
     })
+}
+
+/// Everything that the generator knows, for reports.
+pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Generated, Refusal> {
+    rill_codegen::generate(input, &config(client))
 }
 
 /// Text of one stage, instead of a crate.

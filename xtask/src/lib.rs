@@ -44,6 +44,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod address;
+mod check;
 mod cli;
 mod client;
 mod config;
@@ -67,6 +68,7 @@ mod runtime_source;
 mod table;
 mod workspace;
 
+pub use check::CheckArgs;
 pub use cli::{RegenerateArgs, SingleArgs};
 pub use client::Dialect;
 pub use generate::Dump;
@@ -122,6 +124,13 @@ pub fn main() -> ExitCode {
         Command::Document(args) => {
             with_console(|console| document::run(&args, &Surroundings::of_process(), console))
         }
+        Command::Check(args) => with_console(|console| {
+            // What cannot even be read is refused as well.
+            check::run(&args, &Surroundings::of_process(), console).or_else(|problem| {
+                console.say(&problem);
+                Ok(Exit::Usage)
+            })
+        }),
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]
         Command::Demo => with_console(demo::run),

@@ -97,7 +97,8 @@ pub(crate) fn verdict(
     let problem = match (counts.as_slice(), budget) {
         ([], None) => return None,
         ([], Some(most)) => Problem::new(format!(
-            "{untyped} places are untyped, and `max-untyped` is {most}"
+            "{}, and `max-untyped` is {most}",
+            number_of(untyped)
         )),
         (_, None) => Problem::new(format!("denied findings: {}", counts.join(", "))),
         (_, Some(most)) => Problem::new(format!("denied findings: {}", counts.join(", "))).note(
@@ -116,6 +117,13 @@ pub(crate) fn verdict(
         )),
         None => problem,
     })
+}
+
+fn number_of(untyped: usize) -> String {
+    match untyped {
+        1 => "1 place is untyped".to_owned(),
+        _ => format!("{untyped} places are untyped"),
+    }
 }
 
 /// The first untyped places, for a message.

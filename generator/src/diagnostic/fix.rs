@@ -60,13 +60,16 @@ pub(super) fn usual(code: Code, at: &Pointer) -> Option<Fix> {
         | Code::DefaultInvalid
         | Code::ParameterInvalid
         | Code::NotAnObject
-        | Code::ArgumentDuplicate
-        | Code::RequiredBoolean => Some(Fix::remove(at.clone())),
+        | Code::ArgumentDuplicate => Some(Fix::remove(at.clone())),
         Code::UnknownType => around(json!({"type": "string"})),
         Code::ParameterLocation | Code::ArgumentLocation => {
             Some(Fix::update(at.clone(), json!({"in": "query"})))
         }
-        Code::Untyped | Code::RowNotObject => Some(Fix::update(at.clone(), untyped(at))),
+        Code::RowNotObject => Some(Fix::update(
+            at.clone(),
+            json!({"type": "object", "properties": {"name": {"type": "string"}}}),
+        )),
+        Code::Untyped => Some(Fix::update(at.clone(), untyped(at))),
         _ => None,
     }
 }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Place, Refusal, Severity};
+use super::located::Located;
+use super::{Place, Refusal, Severity};
 use crate::document::locate::{Span, locate};
 use crate::document::{Input, Source};
 use crate::pointer::Pointer;
@@ -13,33 +14,48 @@ use crate::pointer::Pointer;
 /// Characters of a line shown before and after the place: Rill sends its document as one line.
 const AROUND: usize = 60;
 
+/// Which parts of a finding are shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// What, where and what to do.
+    Help,
+    /// The overlay action that mends it as well.
+    Fixes,
+}
+
 /// All findings, a blank line between them.
-pub(super) fn diagnostics(diagnostics: &Diagnostics, input: &Input) -> String {
+pub(super) fn diagnostics(found: &[Located<'_>], detail: Detail) -> String {
     let mut text = String::new();
-    for (index, found) in diagnostics.iter().enumerate() {
+    for (index, found) in found.iter().enumerate() {
         if index > 0 {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", diagnostic(found, input.source(found.at.file())));
+        let _ = writeln!(text, "{}", diagnostic(found, detail));
     }
     text
 }
 
-fn diagnostic(found: &Diagnostic, source: &Source) -> String {
+fn diagnostic(located: &Located<'_>, detail: Detail) -> String {
+    let (found, source) = (located.found, located.source);
     let level = match found.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
         Severity::Note => Level::NOTE,
     };
-    let span = locate(&source.bytes, &found.at);
-    let excerpt = span.as_ref().and_then(|span| Excerpt::of(source, span));
+    let span = located.span.as_ref();
+    let excerpt = span.and_then(|span| Excerpt::of(source, span));
+    let action = match (detail, &located.action) {
+        (Detail::Fixes, Some(action)) => Some(action.to_yaml()),
+        _ => None,
+    };
     let group = level
         .primary_title(found.message.as_str())
         .id(found.code.as_str());
     let group = group
-        .elements(place(source, span.as_ref(), excerpt.as_ref()))
+        .elements(place(source, span, excerpt.as_ref()))
         .element(at(&found.at))
-        .element(Level::HELP.message(found.help.as_str()));
+        .element(Level::HELP.message(found.help.as_str()))
+        .elements(action.map(|action| Level::HELP.with_name("overlay").message(action)));
     print(group)
 }
 

@@ -12,6 +12,7 @@
 //! 2020-12. Rewriting a plain 3.0 document changes nothing, and rewriting twice is the same as
 //! once. Only the author's own words are reported on: [`Origins`] leads back to them.
 
+mod declared;
 mod decode;
 mod discriminator;
 mod infer;
@@ -67,6 +68,8 @@ pub struct Document {
     /// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
     /// server is replaced, since host and instance change with every deployment.
     pub snapshot: String,
+    /// The author's places of the operations that it declares.
+    pub declared: Vec<Pointer>,
 }
 
 impl Document {
@@ -117,6 +120,7 @@ pub fn load<'i>(
 fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Document, Refusal> {
     let (mut value, rill) = open(cx, &input.document, dialect)?;
     let snapshot = snapshot(&value, rill);
+    let declared = declared::operations(&value);
     let mut rewrite = Rewrite {
         cx,
         origins: Origins::default(),
@@ -132,6 +136,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         origins,
         rill,
         snapshot,
+        declared,
     })
 }
 

@@ -1,0 +1,204 @@
+//! `cargo xtask check`: what the generator has to say about a document, and nothing written.
+
+mod json;
+mod text;
+
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use rill_codegen::diagnostic::{self, Located};
+use rill_codegen::pointer::Pointer;
+use rill_codegen::{Generated, Input, Refusal};
+
+use crate::cli::{RegenerateArgs, Surroundings};
+use crate::client::{Client, Dialect, DocumentSource};
+use crate::console::Console;
+use crate::generate::{self, Source};
+use crate::lint::{self, LintArgs};
+use crate::paths::shown;
+use crate::problem::Problem;
+use crate::{Exit, regenerate};
+
+/// What `cargo xtask check` takes.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = AFTER_HELP)]
+pub struct CheckArgs {
+    /// Document to look at: a file, an address, or `-` for standard input
+    #[arg(value_name = "DOCUMENT", required_unless_present = "client")]
+    pub document: Option<String>,
+    /// Settings of this client of a config; its own document, unless one is given
+    #[arg(long, value_name = "NAME")]
+    pub client: Option<String>,
+    /// Config to read for --client [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
+    #[arg(long, value_name = "FILE", requires = "client")]
+    pub config: Option<PathBuf>,
+    /// Which rules the document follows [default: auto]
+    #[arg(long, value_name = "DIALECT")]
+    pub dialect: Option<Dialect>,
+    /// Look at Rill's own /metrics, /metrics-sql and /sql too
+    #[arg(long)]
+    pub builtins: bool,
+    /// Print one JSON object, as the README describes it
+    #[arg(long)]
+    pub json: bool,
+    /// Write an overlay to begin with: an action for each finding that has one
+    #[arg(long, value_name = "FILE")]
+    pub write_overlay: Option<PathBuf>,
+    /// How long a download may take [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+    /// What to fail on.
+    #[command(flatten)]
+    pub lints: LintArgs,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 fine, 1 denied findings or more untyped places than --max-untyped, 2 refused.
+
+Examples:
+  cargo xtask check openapi.yaml
+  cargo xtask check openapi.yaml --json --deny dangling-reference
+  cargo xtask check --client acme-ads
+  curl -s https://example.com/openapi.json | cargo xtask check -";
+
+/// Everything there is to say of one document.
+struct Report<'a> {
+    input: &'a Input,
+    generated: &'a Generated,
+    findings: &'a [Located<'a>],
+    /// Operations without a method.
+    missing: &'a [&'a Pointer],
+    /// Why it is not taken, in the config's view.
+    verdict: Option<&'a Problem>,
+}
+
+/// Prints the report on a document.
+pub(crate) fn run(
+    args: &CheckArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let client = client(args, around)?;
+    let source = if args.document.as_deref() == Some("-") {
+        standard_input()?
+    } else {
+        let download = RegenerateArgs {
+            timeout: args.timeout,
+            ..RegenerateArgs::default()
+        };
+        regenerate::load(&client, &download, around, console)?
+    };
+    let input = Input::from(source);
+    let generated = match generate::whole(&client, &input) {
+        Ok(generated) => generated,
+        Err(refusal) => return Ok(refused(args, &refusal, &input, console)),
+    };
+    let findings = generated.diagnostics.located(&input);
+    let missing: Vec<&Pointer> = generated
+        .declared
+        .iter()
+        .filter(|place| generated.called.binary_search(place).is_err())
+        .collect();
+    let verdict = lint::verdict(&generated, client.max_untyped);
+    let report = Report {
+        input: &input,
+        generated: &generated,
+        findings: &findings,
+        missing: &missing,
+        verdict: verdict.as_ref(),
+    };
+    if args.json {
+        console.result(&json::report(&report));
+    } else {
+        console.result(&text::report(&report));
+    }
+    if let Some(path) = &args.write_overlay {
+        write_overlay(&around.here.join(path), &findings, console)?;
+    }
+    Ok(match verdict {
+        None => Exit::Done,
+        Some(problem) => {
+            console.say(problem);
+            Exit::Failed
+        }
+    })
+}
+
+fn refused(args: &CheckArgs, refusal: &Refusal, input: &Input, console: &mut Console<'_>) -> Exit {
+    if args.json {
+        console.result(&json::refusal(refusal, input));
+    }
+    console.say(refusal.render(input).trim_end());
+    Exit::Usage
+}
+
+/// The settings: those of a config's client, or the defaults, and what the flags say.
+fn client(args: &CheckArgs, around: &Surroundings) -> Result<Client, Problem> {
+    let document = args.document.as_deref().map(|text| {
+        if text.starts_with("https://") || text.starts_with("http://") {
+            DocumentSource::Url(text.to_owned())
+        } else {
+            DocumentSource::File(around.here.join(text))
+        }
+    });
+    let mut client = match (&args.client, document) {
+        (None, source) => {
+            Client::to_look_at(source.unwrap_or_else(|| DocumentSource::File(around.here.clone())))
+        }
+        (Some(name), source) => {
+            let chosen = RegenerateArgs {
+                config: args.config.clone(),
+                client: vec![name.clone()],
+                ..RegenerateArgs::default()
+            };
+            let mut clients = chosen.clients(around)?;
+            let mut client = clients.swap_remove(0);
+            client.source = source.unwrap_or(client.source);
+            client
+        }
+    };
+    client.dialect = args.dialect.unwrap_or(client.dialect);
+    client.builtins |= args.builtins;
+    args.lints
+        .apply(&mut client.lints, &mut client.max_untyped)?;
+    Ok(client)
+}
+
+fn standard_input() -> Result<Source, Problem> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .lock()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Problem::usage("standard input cannot be read").note(error.to_string()))?;
+    Ok(Source {
+        name: "standard input".to_owned(),
+        bytes,
+    })
+}
+
+fn write_overlay(
+    path: &Path,
+    findings: &[Located<'_>],
+    console: &mut Console<'_>,
+) -> Result<(), Problem> {
+    let Some(text) = diagnostic::overlay(findings) else {
+        console.say("no finding has an overlay action, so no overlay is written");
+        return Ok(());
+    };
+    let written = std::fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .open(path)
+        .and_then(|mut file| std::io::Write::write_all(&mut file, text.as_bytes()));
+    written.map_err(|error| {
+        Problem::usage("the overlay cannot be written")
+            .at(shown(path))
+            .note(error.to_string())
+            .help("name a file that is not there yet")
+    })?;
+    console.say(format!(
+        "wrote {}; change its values to what is meant, then name it under `overlays` in the config",
+        shown(path)
+    ));
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! The report for programs. Its form is stable: what is here stays, and more may come.
+
+use std::collections::BTreeMap;
+
+use rill_codegen::diagnostic::{Change, Located, Place, Places};
+use rill_codegen::document::locate::Span;
+use rill_codegen::pointer::Pointer;
+use rill_codegen::{Input, Refusal};
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Report;
+
+/// The version of the form.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    version: u32,
+    document: &'a str,
+    /// `fine`, `denied` (by code or by the budget), or `refused`.
+    outcome: &'static str,
+    refusal: Option<Refused<'a>>,
+    findings: Vec<Finding<'a>>,
+    census: Option<Census>,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    code: &'static str,
+    severity: &'static str,
+    denied: bool,
+    #[serde(flatten)]
+    at: At<'a>,
+    message: &'a str,
+    help: &'a str,
+    overlay: Option<Overlay<'a>>,
+}
+
+#[derive(Serialize)]
+struct At<'a> {
+    file: &'a str,
+    pointer: Option<String>,
+    line: Option<usize>,
+    column: Option<usize>,
+}
+
+/// An action of an overlay, as it stands in one.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Overlay<'a> {
+    Update { target: &'a str, update: &'a Value },
+    Remove { target: &'a str, remove: bool },
+}
+
+#[derive(Serialize)]
+struct Refused<'a> {
+    #[serde(flatten)]
+    at: At<'a>,
+    message: &'a str,
+    reason: &'a str,
+    help: &'a str,
+}
+
+#[derive(Serialize)]
+struct Census {
+    operations_declared: usize,
+    operations_without_method: Vec<String>,
+    methods: usize,
+    types: usize,
+    untyped: usize,
+    untyped_places: Vec<String>,
+    findings_by_code: BTreeMap<&'static str, usize>,
+}
+
+/// The report on a document that is taken.
+pub(super) fn report(report: &Report<'_>) -> String {
+    let generated = report.generated;
+    let name = report.input.document.name.as_str();
+    let by_code = generated.diagnostics.count_by_code();
+    print(&Whole {
+        version: VERSION,
+        document: name,
+        outcome: match report.verdict {
+            None => "fine",
+            Some(_) => "denied",
+        },
+        refusal: None,
+        findings: report.findings.iter().map(finding).collect(),
+        census: Some(Census {
+            operations_declared: generated.declared.len(),
+            operations_without_method: report.missing.iter().map(ToString::to_string).collect(),
+            methods: generated.census.operations,
+            types: generated.census.types,
+            untyped: generated.untyped.len(),
+            untyped_places: generated.untyped.iter().map(ToString::to_string).collect(),
+            findings_by_code: by_code
+                .into_iter()
+                .map(|(code, count)| (code.as_str(), count))
+                .collect(),
+        }),
+    })
+}
+
+/// The report on a document from which nothing can be generated.
+pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
+    let name = input.document.name.as_str();
+    let (file, pointer, span) = match refusal.place.as_deref() {
+        None => (name, None, None),
+        Some(Place::Span(span)) => (name, None, Some(span.clone())),
+        Some(Place::SpanIn(file, span)) => (file.as_str(), None, Some(span.clone())),
+        Some(Place::Pointer(pointer)) => {
+            let (source, span) = Places::new(input).find(pointer);
+            (source.name.as_str(), Some(pointer), span)
+        }
+    };
+    print(&Whole {
+        version: VERSION,
+        document: name,
+        outcome: "refused",
+        refusal: Some(Refused {
+            at: at(file, pointer, span.as_ref()),
+            message: &refusal.what,
+            reason: &refusal.why,
+            help: &refusal.help,
+        }),
+        findings: Vec::new(),
+        census: None,
+    })
+}
+
+fn finding<'a>(located: &'a Located<'a>) -> Finding<'a> {
+    let found = located.found;
+    Finding {
+        code: found.code.as_str(),
+        severity: found.severity.as_str(),
+        denied: found.denied,
+        at: at(&located.source.name, Some(&found.at), located.span.as_ref()),
+        message: &found.message,
+        help: &found.help,
+        overlay: located.action.as_ref().map(|action| match &action.change {
+            Change::Update(update) => Overlay::Update {
+                target: &action.target,
+                update,
+            },
+            Change::Remove => Overlay::Remove {
+                target: &action.target,
+                remove: true,
+            },
+        }),
+    }
+}
+
+fn at<'a>(file: &'a str, pointer: Option<&Pointer>, span: Option<&Span>) -> At<'a> {
+    At {
+        file,
+        pointer: pointer.map(ToString::to_string),
+        line: span.map(|span| span.line),
+        column: span.map(|span| span.column),
+    }
+}
+
+fn print(whole: &Whole<'_>) -> String {
+    // Texts, numbers and maps keyed by text, all of which JSON has.
+    serde_json::to_string_pretty(whole).map_or_else(|error| error.to_string(), |text| text + "\n")
+}
