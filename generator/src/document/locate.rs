@@ -6,6 +6,7 @@
 mod json;
 mod yaml;
 
+use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::document::decode::{self, Format};
@@ -127,7 +128,7 @@ fn push_quoted(path: &mut String, key: &str) {
             '\u{8}' => path.push_str("\\b"),
             '\u{c}' => path.push_str("\\f"),
             control if control.is_ascii_control() && control != '\u{7f}' => {
-                path.push_str(&format!("\\u{:04x}", u32::from(control)));
+                let _ = write!(path, "\\u{:04x}", u32::from(control));
             }
             other => path.push(other),
         }
