@@ -23,7 +23,7 @@ use crate::{Exit, regenerate};
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = AFTER_HELP)]
 pub struct CheckArgs {
-    /// Document to look at: a file, an address, or `-` for standard input
+    /// Document to look at: a file, an address, the folder of a Rill project, or `-` for standard input
     #[arg(value_name = "DOCUMENT", required_unless_present = "client")]
     pub document: Option<String>,
     /// Settings of this client of a config; its own document, unless one is given
@@ -137,6 +137,8 @@ fn client(args: &CheckArgs, around: &Surroundings) -> Result<Client, Problem> {
     let document = args.document.as_deref().map(|text| {
         if text.starts_with("https://") || text.starts_with("http://") {
             DocumentSource::Url(text.to_owned())
+        } else if around.here.join(text).is_dir() {
+            DocumentSource::Project(around.here.join(text))
         } else {
             DocumentSource::File(around.here.join(text))
         }
