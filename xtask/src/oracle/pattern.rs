@@ -1,0 +1,55 @@
+//! A text that a pattern matches, for the patterns that say it themselves.
+
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// The shortest text that a pattern spells out; none where it asks for what lies around (lookahead, backreferences).
+pub(super) fn matching(pattern: &str) -> Option<String> {
+    let hir = regex_syntax::parse(pattern).ok()?;
+    let mut text = String::new();
+    spell(&hir, &mut text)?;
+    Some(text)
+}
+
+fn spell(hir: &Hir, text: &mut String) -> Option<()> {
+    match hir.kind() {
+        HirKind::Empty | HirKind::Look(_) => {}
+        HirKind::Literal(literal) => text.push_str(std::str::from_utf8(&literal.0).ok()?),
+        HirKind::Class(Class::Unicode(class)) => text.push(character(class.ranges())?),
+        HirKind::Class(Class::Bytes(_)) => return None,
+        HirKind::Repetition(repetition) => {
+            for _ in 0..repetition.min {
+                spell(&repetition.sub, text)?;
+            }
+        }
+        HirKind::Capture(capture) => spell(&capture.sub, text)?,
+        HirKind::Concat(parts) => parts.iter().try_for_each(|part| spell(part, text))?,
+        HirKind::Alternation(parts) => spell(parts.first()?, text)?,
+    }
+    Some(())
+}
+
+/// A character that people can read, if the class has one.
+fn character(ranges: &[regex_syntax::hir::ClassUnicodeRange]) -> Option<char> {
+    let has = |wanted: &char| ranges.iter().any(|range| range.start() <= *wanted && *wanted <= range.end());
+    let plain = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0', '-', '_', ' ']);
+    plain.into_iter().find(has).or_else(|| ranges.first().map(|range| range.start()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shortest_text_is_spelled_out() {
+        for (pattern, expect) in [
+            ("^AC[0-9a-fA-F]{4}$", Some("ACaaaa")),
+            ("^(SM|MM)[0-9]{2}$", Some("SM11")),
+            (r"^\d{3}-\w+$", Some("111-a")),
+            ("^a*b+$", Some("b")),
+            ("", Some("")),
+            ("^(?!x)a$", None),
+        ] {
+            assert_eq!(matching(pattern).as_deref(), expect, "{pattern}");
+        }
+    }
+}
