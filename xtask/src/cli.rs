@@ -35,6 +35,9 @@ pub(crate) enum Command {
     /// Show the whole way on a made-up project: serve, download, generate, build, call
     #[cfg(feature = "demo")]
     Demo,
+    /// Send values of the schemas of real documents through the generated types, and compare
+    #[cfg(feature = "oracle")]
+    Oracle(crate::oracle::OracleArgs),
 }
 
 /// What `cargo xtask regenerate` takes.

@@ -58,6 +58,8 @@ mod explain;
 mod generate;
 mod lint;
 mod manifest;
+#[cfg(feature = "oracle")]
+mod oracle;
 mod output;
 mod paths;
 mod problem;
@@ -134,6 +136,8 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]
         Command::Demo => with_console(demo::run),
+        #[cfg(feature = "oracle")]
+        Command::Oracle(args) => with_console(|console| oracle::run(&args, console)),
     }
 }
 

@@ -1,6 +1,6 @@
 //! A text that a pattern matches, for the patterns that say it themselves.
 
-use regex_syntax::hir::{Class, Hir, HirKind};
+use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
 /// The shortest text that a pattern spells out; none where it asks for what lies around (lookahead, backreferences).
 pub(super) fn matching(pattern: &str) -> Option<String> {
@@ -29,10 +29,20 @@ fn spell(hir: &Hir, text: &mut String) -> Option<()> {
 }
 
 /// A character that people can read, if the class has one.
-fn character(ranges: &[regex_syntax::hir::ClassUnicodeRange]) -> Option<char> {
-    let has = |wanted: &char| ranges.iter().any(|range| range.start() <= *wanted && *wanted <= range.end());
-    let plain = ('a'..='z').chain('A'..='Z').chain('1'..='9').chain(['0', '-', '_', ' ']);
-    plain.into_iter().find(has).or_else(|| ranges.first().map(|range| range.start()))
+fn character(ranges: &[ClassUnicodeRange]) -> Option<char> {
+    let has = |wanted: &char| {
+        ranges
+            .iter()
+            .any(|range| range.start() <= *wanted && *wanted <= range.end())
+    };
+    let plain = ('a'..='z')
+        .chain('A'..='Z')
+        .chain('1'..='9')
+        .chain(['0', '-', '_', ' ']);
+    plain
+        .into_iter()
+        .find(has)
+        .or_else(|| ranges.first().map(ClassUnicodeRange::start))
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(super) fn fragment(pointer: &str) -> String {
             text.push(char::from(byte));
         } else {
             // Writing to a string cannot fail.
-            drop(write!(text, "%{byte:02X}"));
+            _ = write!(text, "%{byte:02X}");
         }
     }
     text

@@ -57,7 +57,9 @@ impl<'a> Sampler<'a> {
             choices: rest,
             ..view.clone()
         };
-        first.iter().map(move |branch| open.with(self.document, branch))
+        first
+            .iter()
+            .map(move |branch| open.with(self.document, branch))
     }
 
     /// At most `room` values of different kinds.
@@ -151,11 +153,11 @@ impl<'a> Sampler<'a> {
     /// Keys of properties that nobody describes, with their schemas.
     fn further_keys(&self, view: &View<'a>) -> Vec<(String, Vec<&'a Value>)> {
         let mut keys = Vec::new();
-        let named: Vec<&Value> = view.said("propertyNames").collect();
-        let names = if named.is_empty() {
+        let key_schemas: Vec<&Value> = view.said("propertyNames").collect();
+        let names = if key_schemas.is_empty() {
             vec!["further".into(), "x y-Z.1".into()]
         } else {
-            let mut names = self.view(&named);
+            let mut names = self.view(&key_schemas);
             names.never = false;
             self.various(&names, 4, 3)
         };
@@ -239,12 +241,7 @@ impl<'a> Sampler<'a> {
         }
     }
 
-    fn object(
-        &self,
-        view: &View<'a>,
-        depth: usize,
-        mut fill: Option<&mut Fill>,
-    ) -> Option<Value> {
+    fn object(&self, view: &View<'a>, depth: usize, mut fill: Option<&mut Fill>) -> Option<Value> {
         let required = view.required();
         let mut object = Map::new();
         for key in view.keys().union(&required) {
@@ -263,8 +260,17 @@ impl<'a> Sampler<'a> {
             }
         }
         let least = view.at_least("minProperties").map_or(0, saturated);
-        let wanted = if fill.is_some() { least.max(object.len() + 2) } else { least };
-        let optional = view.keys().into_iter().filter(|_| fill.is_none()).map(|key| (key.to_owned(), view.property(key)));
+        let wanted = if fill.is_some() {
+            least.max(object.len() + 2)
+        } else {
+            least
+        };
+        let is_least = fill.is_none();
+        let optional = view
+            .keys()
+            .into_iter()
+            .filter(|_| is_least)
+            .map(|key| (key.to_owned(), view.property(key)));
         for (key, schemas) in optional.chain(self.further_keys(view)) {
             if object.len() >= wanted {
                 break;
@@ -278,12 +284,7 @@ impl<'a> Sampler<'a> {
         Some(Value::Object(object))
     }
 
-    fn array(
-        &self,
-        view: &View<'a>,
-        depth: usize,
-        mut fill: Option<&mut Fill>,
-    ) -> Option<Value> {
+    fn array(&self, view: &View<'a>, depth: usize, mut fill: Option<&mut Fill>) -> Option<Value> {
         let least = view.at_least("minItems").map_or(0, saturated).min(64);
         let wanted = least.max(view.positions()).max(usize::from(fill.is_some()));
         let most = view.at_most("maxItems").map_or(usize::MAX, saturated);
@@ -294,7 +295,10 @@ impl<'a> Sampler<'a> {
                 Some(value) if array.contains(&value) => {
                     // Elements may have to differ.
                     let others = self.various(&element, depth + 1, wanted + 1);
-                    others.into_iter().find(|other| !array.contains(other)).or(Some(value))
+                    others
+                        .into_iter()
+                        .find(|other| !array.contains(other))
+                        .or(Some(value))
                 }
                 other => other,
             };
@@ -323,4 +327,63 @@ fn anything() -> Vec<Value> {
 
 fn saturated(number: u64) -> usize {
     usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(schema: &Value, expect: &[Value]) {
+        assert_eq!(samples(&json!({"A": schema}), schema), expect, "{schema}");
+    }
+
+    #[test]
+    fn each_kind_of_value_is_made_once() {
+        check(&json!({"enum": ["a", "b"]}), &[json!("a"), json!("b")]);
+        check(
+            &json!({"type": ["boolean", "null"]}),
+            &[json!(true), json!(false), json!(null)],
+        );
+        check(
+            &json!({"type": "object", "required": ["a"], "properties": {"a": {"const": 1}, "b": {"type": "boolean"}}}),
+            &[
+                json!({"a": 1}),
+                json!({"a": 1, "b": true}),
+                json!({"a": 1, "b": false}),
+            ],
+        );
+        check(
+            &json!({"anyOf": [{"const": "a"}, {"type": "array", "items": {"const": 1}}]}),
+            &[json!("a"), json!([]), json!([1])],
+        );
+        check(&json!(false), &[]);
+    }
+
+    #[test]
+    fn a_schema_that_needs_itself_has_no_value_but_one_that_may_do_without_has() {
+        check(
+            &json!({"type": "object", "required": ["a"], "properties": {"a": {"$ref": "#/A"}}}),
+            &[],
+        );
+        check(
+            &json!({"type": "array", "items": {"$ref": "#/A"}, "maxItems": 1}),
+            &[
+                json!([]),
+                json!([[]]),
+                json!([[[]]]),
+                json!([[[[]]]]),
+                json!([[[[[]]]]]),
+                json!([[[[[[]]]]]]),
+            ],
+        );
+    }
+
+    #[test]
+    fn members_of_all_of_hold_together() {
+        let schema = json!({"allOf": [
+            {"properties": {"a": {"type": "integer", "minimum": 3}}},
+            {"properties": {"a": {"maximum": 4}}, "required": ["a"]},
+        ]});
+        check(&schema, &[json!({"a": 3}), json!({"a": 4})]);
+    }
 }

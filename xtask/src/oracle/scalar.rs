@@ -61,7 +61,9 @@ const FORMATS: [(&str, &[&str]); 17] = [
 ];
 
 /// Formats of texts that hold a number.
-const NUMERIC: [&str; 7] = ["int32", "int64", "uint32", "uint64", "fixed32", "fixed64", "decimal"];
+const NUMERIC: [&str; 7] = [
+    "int32", "int64", "uint32", "uint64", "fixed32", "fixed64", "decimal",
+];
 
 fn texts(view: &View<'_>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
@@ -70,7 +72,12 @@ fn texts(view: &View<'_>) -> Vec<String> {
     }
     for format in view.said("format").filter_map(Value::as_str) {
         let known = FORMATS.iter().find(|(name, _)| *name == format);
-        texts.extend(known.into_iter().flat_map(|(_, texts)| *texts).map(ToString::to_string));
+        texts.extend(
+            known
+                .into_iter()
+                .flat_map(|(_, texts)| *texts)
+                .map(ToString::to_string),
+        );
         if NUMERIC.contains(&format) {
             texts.extend(["42", "0", "1234567890"].map(str::to_owned));
         }
@@ -104,12 +111,24 @@ fn integers(view: &View<'_>) -> Vec<Value> {
     let (low, high) = bounds(view);
     // Where nothing is said, servers send what a signed word holds.
     let mut numbers: Vec<i128> = vec![1, 0, -1, 1_234_567_890_123];
-    numbers.extend([low.map(whole_up), high.map(whole_down)].into_iter().flatten());
+    numbers.extend(
+        [low.map(whole_up), high.map(whole_down)]
+            .into_iter()
+            .flatten(),
+    );
     let steps: Vec<f64> = view.said("multipleOf").filter_map(Value::as_f64).collect();
-    #[expect(clippy::cast_possible_truncation, reason = "a step is small, and what does not fit is dropped later")]
-    numbers.extend(steps.iter().flat_map(|step| [*step as i128, *step as i128 * 3]));
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "a step is small, and what does not fit is dropped later"
+    )]
+    numbers.extend(
+        steps
+            .iter()
+            .flat_map(|step| [*step as i128, *step as i128 * 3]),
+    );
     let fits = |number: &&i128| {
-        low.is_none_or(|low| **number >= whole_up(low)) && high.is_none_or(|high| **number <= whole_down(high))
+        low.is_none_or(|low| **number >= whole_up(low))
+            && high.is_none_or(|high| **number <= whole_down(high))
     };
     let mut values: Vec<Value> = Vec::new();
     for number in numbers.iter().filter(fits) {
@@ -137,8 +156,13 @@ fn numbers(view: &View<'_>) -> Vec<Value> {
     for step in view.said("multipleOf").filter_map(Value::as_f64) {
         numbers.extend([step, step * 3.0]);
     }
-    numbers.retain(|number| low.is_none_or(|low| *number >= low) && high.is_none_or(|high| *number <= high));
-    let floats = numbers.into_iter().filter_map(Number::from_f64).map(Value::Number);
+    numbers.retain(|number| {
+        low.is_none_or(|low| *number >= low) && high.is_none_or(|high| *number <= high)
+    });
+    let floats = numbers
+        .into_iter()
+        .filter_map(Number::from_f64)
+        .map(Value::Number);
     floats.chain(integers(view).into_iter().take(2)).collect()
 }
 
@@ -152,18 +176,28 @@ enum Bound {
 /// The range that all schemas allow together, ends included where they are whole.
 fn bounds(view: &View<'_>) -> (Option<Bound>, Option<Bound>) {
     let of = |keyword: &str, step: i128| {
-        let said: Vec<Bound> = view.said(keyword).filter_map(|value| bound(value, step)).collect();
+        let said: Vec<Bound> = view
+            .said(keyword)
+            .filter_map(|value| bound(value, step))
+            .collect();
         said
     };
     let low = [of("minimum", 0), of("exclusiveMinimum", 1)].concat();
     let high = [of("maximum", 0), of("exclusiveMaximum", -1)].concat();
-    let low = low.into_iter().reduce(|a, b| if float(a) >= float(b) { a } else { b });
-    let high = high.into_iter().reduce(|a, b| if float(a) <= float(b) { a } else { b });
+    let low = low
+        .into_iter()
+        .reduce(|a, b| if float(a) >= float(b) { a } else { b });
+    let high = high
+        .into_iter()
+        .reduce(|a, b| if float(a) <= float(b) { a } else { b });
     (low, high)
 }
 
 fn bound(value: &Value, step: i128) -> Option<Bound> {
-    let whole = value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
+    let whole = value
+        .as_i64()
+        .map(i128::from)
+        .or_else(|| value.as_u64().map(i128::from));
     match whole {
         Some(whole) => Some(Bound::Whole(whole + step)),
         None => value.as_f64().map(Bound::Float),
@@ -177,12 +211,18 @@ fn float(bound: Bound) -> f64 {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "bounds are compared, and the nearest double does")]
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bounds are compared, and the nearest double does"
+)]
 fn as_f64(number: i128) -> f64 {
     number as f64
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a cast saturates, which is what a bound beyond the range means")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast saturates, which is what a bound beyond the range means"
+)]
 fn whole_up(bound: Bound) -> i128 {
     match bound {
         Bound::Whole(number) => number,
@@ -190,7 +230,10 @@ fn whole_up(bound: Bound) -> i128 {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a cast saturates, which is what a bound beyond the range means")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a cast saturates, which is what a bound beyond the range means"
+)]
 fn whole_down(bound: Bound) -> i128 {
     match bound {
         Bound::Whole(number) => number,

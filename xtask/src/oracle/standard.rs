@@ -49,7 +49,10 @@ pub(super) fn standard(author: &Value) -> Standard {
     while let Some(place) = rewriting.open.pop() {
         // A place inside one that is done was rewritten with it.
         let ends = place.match_indices('/').map(|(end, _)| end);
-        if ends.chain([place.len()]).any(|end| done.contains(&place[..end])) {
+        if ends
+            .chain([place.len()])
+            .any(|end| done.contains(&place[..end]))
+        {
             continue;
         }
         if let Some(schema) = author.pointer(&place)
@@ -90,7 +93,10 @@ impl Rewriting<'_> {
             width(author, &mut new);
             keep_samples(author, &mut new);
         }
-        if ["nullable", "x-nullable"].map(|key| author.get(key)) .contains(&Some(&Value::Bool(true))) {
+        if ["nullable", "x-nullable"]
+            .map(|key| author.get(key))
+            .contains(&Some(&Value::Bool(true)))
+        {
             return or_null(new);
         }
         Value::Object(new)
@@ -151,8 +157,16 @@ impl Rewriting<'_> {
             }
             ("patternProperties", Value::Object(map)) => Some(self.members(map, is_pattern)),
             (
-                "items" | "additionalProperties" | "not" | "if" | "then" | "else" | "contains"
-                | "propertyNames" | "unevaluatedItems" | "unevaluatedProperties",
+                "items"
+                | "additionalProperties"
+                | "not"
+                | "if"
+                | "then"
+                | "else"
+                | "contains"
+                | "propertyNames"
+                | "unevaluatedItems"
+                | "unevaluatedProperties",
                 Value::Object(_) | Value::Bool(_),
             ) => Some(self.schema(value)),
             _ => None,
@@ -244,17 +258,18 @@ impl Rewriting<'_> {
 
 /// The schema, or null. Where it can be said in place, the places inside stay as they are.
 fn or_null(mut schema: Map<String, Value>) -> Value {
-    let in_place = !["$ref", "allOf", "oneOf", "anyOf", "const", "not"]
-        .iter()
-        .any(|keyword| schema.contains_key(*keyword));
-    if !in_place {
+    if schema.is_empty() {
+        return Value::Bool(true);
+    }
+    let moves = ["$ref", "allOf", "oneOf", "anyOf", "const", "not"];
+    let says = |keyword: &&str| schema.contains_key(*keyword);
+    if moves.iter().any(says) || !["type", "enum"].iter().any(says) {
         return json!({"anyOf": [schema, {"type": "null"}]});
     }
     match schema.get_mut("type") {
         Some(Value::Array(list)) => list.push("null".into()),
         Some(one) => *one = json!([one.clone(), "null"]),
-        None if schema.contains_key("enum") || !schema.is_empty() => {}
-        None => return Value::Bool(true),
+        None => {}
     }
     if let Some(Value::Array(list)) = schema.get_mut("enum")
         && !list.contains(&Value::Null)
@@ -355,11 +370,87 @@ fn keep_samples(author: &Map<String, Value>, new: &mut Map<String, Value>) {
     match author.get("examples") {
         Some(Value::Array(list)) => samples.extend(list.iter().cloned()),
         Some(Value::Object(map)) => {
-            samples.extend(map.values().filter_map(|example| example.get("value")).cloned());
+            samples.extend(
+                map.values()
+                    .filter_map(|example| example.get("value"))
+                    .cloned(),
+            );
         }
         _ => {}
     }
     if !samples.is_empty() {
         new.insert(SAMPLES.to_owned(), distinct(&samples));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(schema: &Value, expect: &Value) {
+        let author = json!({"openapi": "3.0.3", "components": {"schemas": {"A": schema, "B": {}}}});
+        let standard = standard(&author);
+        assert_eq!(standard.document["components"]["schemas"]["A"], *expect);
+        assert_eq!(standard.components["A"], "/components/schemas/A");
+    }
+
+    #[test]
+    fn what_constrains_stays_and_the_rest_goes() {
+        check(
+            &json!({"type": "string", "description": "x", "x-a": 1, "example": "e", "default": "d"}),
+            &json!({"type": "string", "x-samples": ["e", "d"]}),
+        );
+        check(
+            &json!({"properties": {"a": {"required": true, "type": "any"}}, "required": ["a", "a"]}),
+            &json!({"properties": {"a": {}}, "required": ["a"]}),
+        );
+        check(
+            &json!({"type": "integer", "format": "int32", "minimum": 0, "exclusiveMinimum": true}),
+            &json!({"type": "integer", "format": "int32", "exclusiveMinimum": 0, "maximum": i32::MAX}),
+        );
+        check(
+            &json!({"pattern": "(", "minLength": 2.0}),
+            &json!({"minLength": 2}),
+        );
+        check(
+            &json!({"items": [{"type": "string"}]}),
+            &json!({"prefixItems": [{"type": "string"}]}),
+        );
+    }
+
+    #[test]
+    fn null_counts_whatever_stands_beside_it() {
+        let nothing = json!({"type": "null"});
+        check(
+            &json!({"type": "string", "enum": ["a"], "nullable": true}),
+            &json!({"type": ["null", "string"], "enum": ["a", null]}),
+        );
+        let reference = json!({"$ref": "#/components/schemas/B"});
+        check(
+            &json!({"$ref": "#/components/schemas/B", "nullable": true, "type": "string"}),
+            &json!({"anyOf": [reference, nothing]}),
+        );
+        check(
+            &json!({"allOf": [reference], "x-nullable": true}),
+            &json!({"anyOf": [{"allOf": [reference]}, nothing]}),
+        );
+        check(&json!({"nullable": true}), &json!(true));
+    }
+
+    #[test]
+    fn a_discriminator_says_which_alternative_is_meant() {
+        let by = json!({"propertyName": "k", "mapping": {"b": "#/components/schemas/B"}});
+        let reference = json!({"$ref": "#/components/schemas/B"});
+        let tag = json!({"required": ["k"], "properties": {"k": {"enum": ["b"]}}});
+        check(
+            &json!({"oneOf": [reference], "discriminator": by}),
+            &json!({"oneOf": [{"allOf": [reference, tag]}]}),
+        );
+    }
+
+    #[test]
+    fn references_that_lead_nowhere_take_any_value() {
+        check(&json!({"$ref": "#/components/schemas/C"}), &json!({}));
+        check(&json!({"$ref": "https://example.com/a"}), &json!({}));
     }
 }

@@ -56,12 +56,24 @@ const TELLING: [(Kind, &[&str]); 4] = [
     ),
     (
         Kind::Array,
-        &["items", "prefixItems", "minItems", "maxItems", "uniqueItems"],
+        &[
+            "items",
+            "prefixItems",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ],
     ),
     (Kind::Text, &["minLength", "maxLength", "pattern"]),
     (
         Kind::Number,
-        &["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"],
+        &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
     ),
 ];
 
@@ -87,7 +99,11 @@ impl<'a> View<'a> {
             self.never |= schema == &Value::Bool(false);
             return;
         };
-        if self.schemas.iter().any(|known| std::ptr::eq(*known, schema)) {
+        if self
+            .schemas
+            .iter()
+            .any(|known| std::ptr::eq(*known, schema))
+        {
             return;
         }
         self.schemas.push(schema);
@@ -107,7 +123,11 @@ impl<'a> View<'a> {
 
     /// What each schema says under a keyword.
     pub(super) fn said(&self, keyword: &str) -> impl Iterator<Item = &'a Value> {
-        let said: Vec<&Value> = self.schemas.iter().filter_map(|schema| schema.get(keyword)).collect();
+        let said: Vec<&Value> = self
+            .schemas
+            .iter()
+            .filter_map(|schema| schema.get(keyword))
+            .collect();
         said.into_iter()
     }
 
@@ -120,11 +140,19 @@ impl<'a> View<'a> {
                 one => one.as_str().into_iter().collect(),
             };
             let is_said = |kind: &Kind| {
-                names.contains(&kind.name()) || (*kind == Kind::Integer && names.contains(&"number"))
+                names.contains(&kind.name())
+                    || (*kind == Kind::Integer && names.contains(&"number"))
             };
-            let all: Vec<Kind> = KINDS.iter().map(|(kind, _)| *kind).filter(is_said).collect();
+            let all: Vec<Kind> = KINDS
+                .iter()
+                .map(|(kind, _)| *kind)
+                .filter(is_said)
+                .collect();
             kinds = Some(match kinds {
-                Some(known) => known.into_iter().filter(|kind| all.contains(kind)).collect(),
+                Some(known) => known
+                    .into_iter()
+                    .filter(|kind| all.contains(kind))
+                    .collect(),
                 None => all,
             });
         }
@@ -136,7 +164,9 @@ impl<'a> View<'a> {
             return kinds;
         }
         let told = TELLING.iter().filter(|(_, keywords)| {
-            keywords.iter().any(|keyword| self.said(keyword).next().is_some())
+            keywords
+                .iter()
+                .any(|keyword| self.said(keyword).next().is_some())
         });
         let told: Vec<Kind> = told.map(|(kind, _)| *kind).collect();
         if told.is_empty() && self.said("format").next().is_some() {
@@ -154,11 +184,19 @@ impl<'a> View<'a> {
     pub(super) fn listed(&self) -> Option<Vec<&'a Value>> {
         let lists = self.schemas.iter().flat_map(|schema| {
             let one = schema.get("const").map(std::slice::from_ref);
-            one.into_iter().chain(schema.get("enum").and_then(Value::as_array).map(Vec::as_slice))
+            one.into_iter().chain(
+                schema
+                    .get("enum")
+                    .and_then(Value::as_array)
+                    .map(Vec::as_slice),
+            )
         });
         lists.fold(None, |common: Option<Vec<&Value>>, list| {
             Some(match common {
-                Some(common) => common.into_iter().filter(|value| list.contains(value)).collect(),
+                Some(common) => common
+                    .into_iter()
+                    .filter(|value| list.contains(value))
+                    .collect(),
                 None => list.iter().collect(),
             })
         })
@@ -202,7 +240,9 @@ impl<'a> View<'a> {
     /// Schemas of the properties whose keys match a pattern.
     pub(super) fn patterned(&self) -> BTreeMap<&'a str, &'a Value> {
         let maps = self.said("patternProperties").filter_map(Value::as_object);
-        maps.flatten().map(|(pattern, schema)| (pattern.as_str(), schema)).collect()
+        maps.flatten()
+            .map(|(pattern, schema)| (pattern.as_str(), schema))
+            .collect()
     }
 
     /// Schemas of an element.
@@ -218,7 +258,11 @@ impl<'a> View<'a> {
 
     /// How many elements have schemas of their own.
     pub(super) fn positions(&self) -> usize {
-        self.schemas.iter().map(|schema| list(schema, "prefixItems").len()).max().unwrap_or(0)
+        self.schemas
+            .iter()
+            .map(|schema| list(schema, "prefixItems").len())
+            .max()
+            .unwrap_or(0)
     }
 
     /// The largest of the least numbers that are said under a keyword.
@@ -235,7 +279,10 @@ impl<'a> View<'a> {
 impl Kind {
     /// Its name in JSON Schema.
     pub(super) fn name(self) -> &'static str {
-        KINDS.iter().find(|(kind, _)| *kind == self).map_or("", |(_, name)| name)
+        KINDS
+            .iter()
+            .find(|(kind, _)| *kind == self)
+            .map_or("", |(_, name)| name)
     }
 }
 
@@ -247,5 +294,8 @@ pub(super) fn target<'a>(document: &'a Value, schema: &'a Map<String, Value>) ->
 
 /// The schemas of a list under a keyword.
 fn list<'a>(schema: &'a Map<String, Value>, keyword: &str) -> &'a [Value] {
-    schema.get(keyword).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    schema
+        .get(keyword)
+        .and_then(Value::as_array)
+        .map_or(&[], Vec::as_slice)
 }
