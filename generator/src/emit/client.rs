@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, attribute, credentials, docs, servers};
+use super::{Model, attribute, credentials, servers};
 
 /// The client: a target, a credential, and one method for each operation, which stand beside the
 /// types of the operation.
@@ -55,12 +55,14 @@ fn ordinary(model: Model<'_>) -> TokenStream {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     let has_schemes = !model.api.schemes.is_empty();
-    let has_servers = !servers::absolute(model).is_empty();
+    let has_servers = !model.api.servers.is_empty();
     let door = if has_schemes || has_servers {
         quote! { use rill_client_runtime::codegen::v1; }
     } else {
         TokenStream::new()
     };
+    let has_tokens = credentials::has_tokens(model);
+    let credential = has_tokens.then(|| quote!(Credential,));
     let new_docs = attribute::outer(&new_docs(model));
     let servers = servers::servers(model);
     let credentials = credentials::credentials(model);
@@ -68,7 +70,8 @@ fn ordinary(model: Model<'_>) -> TokenStream {
         #docs
         #door
         use rill_client_runtime::codegen::v1::Core;
-        use rill_client_runtime::{BuildError, Keyring, Options, Target};
+        use rill_client_runtime::codegen::v1::Keyring;
+        use rill_client_runtime::{BuildError, #credential Options, Target};
 
         #[doc = " Calls the API. Cheap to clone; clones share their connections."]
         #[derive(Clone, Debug)]
@@ -99,23 +102,13 @@ fn ordinary(model: Model<'_>) -> TokenStream {
 }
 
 fn new_docs(model: Model<'_>) -> Vec<String> {
-    let servers = servers::absolute(model);
     let mut lines = vec!["A client for a target, with the usual timeouts and limits.".to_owned()];
-    let target = if servers.is_empty() {
-        let relative = model.api.servers.first();
-        match relative {
-            Some(server) => format!(
-                "The document names no host, only `{}` below where it is served: the target is the whole address, as [`Target::url`] takes it.",
-                docs::code(&server.url)
-            ),
-            None => {
-                "The document names no host: the target is an address, as [`Target::url`] takes it."
-                    .to_owned()
-            }
-        }
+    let target = if model.api.servers.is_empty() {
+        "The document names no address; [`Target::url`] takes any."
     } else {
-        "The target is a [`Server`] of the document, or any other address as [`Target::url`] takes it.".to_owned()
+        "The target is a [`Server`] of the document, or any other address as [`Target::url`] takes it."
     };
+    let target = target.to_owned();
     lines.extend([String::new(), target]);
     lines.extend([
         String::new(),

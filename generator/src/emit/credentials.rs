@@ -76,6 +76,12 @@ pub(super) fn credentials(model: Model<'_>) -> TokenStream {
     }
 }
 
+/// Whether any scheme takes a token.
+pub(super) fn has_tokens(model: Model<'_>) -> bool {
+    let mut schemes = model.api.schemes.iter();
+    schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
+}
+
 fn has_features(model: Model<'_>) -> bool {
     model
         .names
@@ -121,8 +127,8 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> TokenStream {
             let docs = attribute::outer(&lines);
             quote! {
                 #docs
-                pub fn #name(mut self, user: impl Into<String>, password: impl Into<String>) -> Self {
-                    self.keyring = self.keyring.basic(&#constant, user, password);
+                pub fn #name(mut self, user: impl AsRef<str>, password: impl Into<String>) -> Self {
+                    self.keyring = self.keyring.basic(#constant, user, password);
                     self
                 }
             }
@@ -132,8 +138,8 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> TokenStream {
             let docs = attribute::outer(&lines);
             quote! {
                 #docs
-                pub fn #name(mut self, token: impl Into<String>) -> Self {
-                    self.keyring = self.keyring.secret(&#constant, token);
+                pub fn #name(mut self, token: impl Into<Credential>) -> Self {
+                    self.keyring = self.keyring.bearer(#constant, token);
                     self
                 }
             }
@@ -152,7 +158,7 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> TokenStream {
             quote! {
                 #docs
                 pub fn #name(mut self, key: impl Into<String>) -> Self {
-                    self.keyring = self.keyring.secret(&#constant, key);
+                    self.keyring = self.keyring.api_key(#constant, key);
                     self
                 }
             }

@@ -10,6 +10,7 @@ use crate::ir::{StructDef, TypeId};
 /// the answer is here already.
 pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
     let v1 = scope.door();
+    let map = scope.runtime("HeaderMap");
     let name = scope.ty(id);
     let names = &scope.model.names.fields[id.0];
     let fields = body.fields.iter().zip(names).map(|(field, name)| {
@@ -18,7 +19,7 @@ pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) 
     });
     quote! {
         impl #v1::FromHeaders for #name {
-            fn from_headers(headers: &#v1::HeaderMap) -> Result<Self, #v1::HeaderError> {
+            fn from_headers(headers: &#map) -> Result<Self, #v1::HeaderError> {
                 Ok(Self { #(#fields),* })
             }
         }

@@ -134,15 +134,19 @@ fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
 fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<TypeId>) -> Added {
     let nothing = Added::Call(TokenStream::new());
     let field = body.field.and_then(|index| fields.get(index));
+    let is_optional = !body.required && field.is_some();
     let held = match field {
         Some(name) => {
             let name = format_ident!("{name}");
-            quote!(&request.#name)
+            if is_optional {
+                quote!(request.#name.as_ref())
+            } else {
+                quote!(&request.#name)
+            }
         }
         None if request.is_some() => quote!(request),
         None => return nothing,
     };
-    let is_optional = !body.required && field.is_some();
     match body.media.as_slice() {
         [] => nothing,
         [media] if is_optional => {

@@ -3,8 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{File, Model, attribute, docs, files, has_client, servers, types_of, uses_scalar};
-use crate::ir::{Content, Operation, Scalar};
+use super::{File, Model, attribute, docs, files, has_client, types_of, uses_scalar};
+use crate::ir::Scalar;
 use crate::names::Module;
 
 /// The root: documentation, modules, and everything that a caller needs under one name.
@@ -112,7 +112,7 @@ fn use_client(model: Model<'_>) -> TokenStream {
     if !model.api.rill && !model.api.schemes.is_empty() {
         names.push("Credentials");
     }
-    if !servers::absolute(model).is_empty() {
+    if !model.api.servers.is_empty() && !model.api.rill {
         names.push("Server");
     }
     let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
@@ -142,6 +142,7 @@ fn runtime(model: Model<'_>) -> TokenStream {
         "BuildError",
         "Bytes",
         "Call",
+        "Credential",
         "CredentialError",
         "DecodeError",
         "Error",
@@ -158,31 +159,9 @@ fn runtime(model: Model<'_>) -> TokenStream {
         "UnexpectedResponse",
         "Value",
     ];
-    if model.api.schemes.is_empty() {
-        names.push("Credential");
-    }
-    names.extend(live(model));
+    names.extend(model.names.runtime.iter());
     names.sort_unstable();
     exports(&names)
-}
-
-/// What answers are read through, where they are not read whole.
-fn live(model: Model<'_>) -> Vec<&'static str> {
-    let contents = || model.api.operations.iter().flat_map(Operation::contents);
-    let mut names = Vec::new();
-    if contents().any(|content| *content == Content::Bytes) {
-        names.push("ByteStream");
-    }
-    if contents().any(|content| matches!(content, Content::Events(_))) {
-        names.extend(["Event", "Events"]);
-    }
-    if contents().any(|content| matches!(content, Content::JsonLines(_))) {
-        names.push("JsonLines");
-    }
-    if uses_scalar(model, &[Scalar::File]) {
-        names.push("File");
-    }
-    names
 }
 
 /// Several items, each as long as a line can be.

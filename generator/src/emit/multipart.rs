@@ -32,6 +32,9 @@ pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) ->
             if form.repeated && form.kind == PartKind::File && !is_always_there(field) {
                 return quote!(.#method(#wire, #content_type, body.#ident.iter().flatten()));
             }
+            if !form.repeated && form.kind == PartKind::File && !is_always_there(field) {
+                return quote!(.#method(#wire, #content_type, body.#ident.as_ref()));
+            }
             quote!(.#method(#wire, #content_type, &body.#ident))
         })
         .collect();

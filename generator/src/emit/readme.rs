@@ -59,10 +59,11 @@ fn client(model: Model<'_>) -> (String, String) {
         None => ("Credential", "Credential::none()".to_owned()),
         Some(_) => ("Credentials", who(model)),
     };
-    let (target, place) = if servers::absolute(model).is_empty() {
-        ("Target", "Target::url(\"https://api.example.com\")")
-    } else {
-        ("Server", "Server::default()")
+    const HOST: &str = "\"https://api.example.com\"";
+    let (target, place) = match (servers::first(model), model.names.servers.first()) {
+        (Some(_), _) => ("Server", "Server::default()".to_owned()),
+        (None, Some(relative)) => ("Server", format!("Server::{relative}().host({HOST})")),
+        (None, None) => ("Target", format!("Target::url({HOST})")),
     };
     (
         format!("Client, {credentials}, {target}"),

@@ -8,52 +8,65 @@ use crate::ir::{Server, ServerVariable};
 
 /// A struct with one constructor for each address, of which a client can be made.
 pub(super) fn servers(model: Model<'_>) -> TokenStream {
-    let servers = absolute(model);
-    let Some((_, first)) = servers.first() else {
+    if model.api.servers.is_empty() {
         return TokenStream::new();
-    };
-    let first = format_ident!("{first}");
-    let constructors = servers
-        .iter()
-        .map(|(server, name)| constructor(server, name));
+    }
+    let named = model.api.servers.iter().zip(&model.names.servers);
+    let constructors = named.map(|(server, name)| constructor(server, name));
+    let default = first(model).map(|name| {
+        let name = format_ident!("{name}");
+        quote! {
+            impl Default for Server {
+                #[doc = " The first address of the document that names a host."]
+                fn default() -> Self {
+                    Self::#name()
+                }
+            }
+        }
+    });
     quote! {
         #[doc = " An address that the document names."]
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq)]
         #[must_use]
         pub struct Server {
-            template: v1::ServerTemplate,
+            inner: v1::Server,
         }
 
         impl Server {
             #(#constructors)*
 
+            fn of(template: &'static v1::ServerTemplate) -> Self {
+                Self { inner: v1::Server::of(template) }
+            }
+
             #[doc = " Chooses the value of a variable of the address. It is checked when a client is made."]
             pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-                self.template = self.template.set(name, value);
+                self.inner = self.inner.variable(name, value);
+                self
+            }
+
+            #[doc = " Another scheme, host and port, such as `https://api.example.com`; an address that is a path alone needs one."]
+            pub fn host(mut self, host: impl Into<String>) -> Self {
+                self.inner = self.inner.host(host);
                 self
             }
         }
 
-        impl Default for Server {
-            #[doc = " The first address that the document names."]
-            fn default() -> Self {
-                Self::#first()
-            }
-        }
+        #default
 
         impl From<Server> for Target {
             fn from(server: Server) -> Self {
-                server.template.into()
+                server.inner.into()
             }
         }
     }
 }
 
-/// The addresses that name a host, with what they are called.
-pub(super) fn absolute(model: Model<'_>) -> Vec<(&Server, &str)> {
+/// The constructor of the first address that names a host.
+pub(super) fn first(model: Model<'_>) -> Option<&str> {
     let named = model.api.servers.iter().zip(&model.names.servers);
-    let named = named.map(|(server, name)| (server, name.as_str()));
-    named.filter(|(server, _)| server.is_absolute()).collect()
+    let mut absolute = named.filter(|(server, _)| server.is_absolute());
+    absolute.next().map(|(_, name)| name.as_str())
 }
 
 fn constructor(server: &Server, name: &str) -> TokenStream {
@@ -65,6 +78,10 @@ fn constructor(server: &Server, name: &str) -> TokenStream {
         lines.push(String::new());
     }
     lines.push(format!("`{}`", docs::code(url)));
+    if !server.is_absolute() {
+        lines.push(String::new());
+        lines.push("It names no host: add [`host`](Self::host).".to_owned());
+    }
     if !server.variables.is_empty() {
         lines.push(String::new());
         lines.extend(server.variables.iter().map(variable_line));
@@ -77,7 +94,7 @@ fn constructor(server: &Server, name: &str) -> TokenStream {
     quote! {
         #docs
         pub fn #name() -> Self {
-            Self { template: v1::ServerTemplate::new(#url, &[#(#variables),*]) }
+            Self::of(&v1::ServerTemplate { url: #url, variables: &[#(#variables),*] })
         }
     }
 }

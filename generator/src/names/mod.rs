@@ -38,6 +38,9 @@ pub struct Names {
     pub schemes: Vec<String>,
     /// Constructors of the servers.
     pub servers: Vec<String>,
+    /// Names of the runtime that the crate shows beside the usual ones, since its operations need
+    /// them.
+    pub runtime: Vec<&'static str>,
     /// Types.
     pub types: Vec<String>,
     /// Fields of each type, in the order of its fields; the last is that of the free properties.
@@ -97,14 +100,15 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
         cx,
     };
     let operations = naming.operations();
-    let types = naming.types(&operations);
+    let type_names = naming.types(&operations);
     let mut names = Names {
         krate: config.name.replace('-', "_"),
         modules: operations::modules(api, &operations),
         schemes: operations::schemes(api),
         servers: operations::servers(api),
+        runtime: types::runtime(api),
         operations,
-        types,
+        types: type_names,
         ..Names::default()
     };
     for def in &api.types {

@@ -3,7 +3,7 @@
 use super::scope::{Scope, Wish};
 use super::words::{lead, pascal};
 use super::{Naming, keywords};
-use crate::ir::{Api, Content, Hint, Operation, Role, Scalar, Server, Step, TypeDef};
+use crate::ir::{Api, Content, Hint, Operation, Role, Scalar, Shape, Step, StructRole, TypeDef};
 
 impl Naming<'_, '_> {
     /// Types of a name of their own first, then what stands inside others, whose names are made
@@ -110,26 +110,45 @@ fn reserved(api: &Api) -> Vec<&'static str> {
         return all.chain(&keywords::RILL_TYPES).copied().collect();
     }
     let mut names: Vec<&str> = all.copied().collect();
-    if api.schemes.is_empty() {
-        names.push("Credential");
-    } else {
-        names.extend(["Credentials", "Keyring"]);
+    names.extend(["Credential", "Keyring"]);
+    if !api.schemes.is_empty() {
+        names.push("Credentials");
     }
-    if api.servers.iter().any(Server::is_absolute) {
+    if !api.servers.is_empty() {
         names.push("Server");
     }
-    let contents = || api.operations.iter().flat_map(Operation::contents);
-    if contents().any(|content| *content == Content::Bytes) {
-        names.push("ByteStream");
-    }
-    if contents().any(|content| matches!(content, Content::Events(_))) {
-        names.extend(["Event", "Events"]);
-    }
-    if contents().any(|content| matches!(content, Content::JsonLines(_))) {
-        names.push("JsonLines");
-    }
-    if api.holds(&[Scalar::File]) {
-        names.push("File");
-    }
+    names.extend(runtime(api));
     names
+}
+
+/// What the crate of an ordinary document shows of the runtime because its operations need it.
+pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
+    if api.rill {
+        return Vec::new();
+    }
+    let has = |wanted: fn(&Content) -> bool| {
+        let mut contents = api.operations.iter().flat_map(Operation::contents);
+        contents.any(wanted)
+    };
+    let is_headers = |def: &TypeDef| match &def.shape {
+        Shape::Struct(body) => body.role == StructRole::Headers,
+        _ => false,
+    };
+    let bytes = has(|content| *content == Content::Bytes);
+    let events = has(|content| matches!(content, Content::Events(_)));
+    let lines = has(|content| matches!(content, Content::JsonLines(_)));
+    let groups: [(bool, &[&str]); 7] = [
+        (bytes, &["ByteStream"]),
+        (events, &["Event", "Events"]),
+        (lines, &["JsonLines"]),
+        (events || lines, &["ItemError"]),
+        (bytes || events || lines, &["StreamError"]),
+        (api.holds(&[Scalar::File]), &["File"]),
+        (
+            api.types.iter().any(is_headers),
+            &["FromHeaders", "HeaderError"],
+        ),
+    ];
+    let shown = groups.iter().filter(|(is_needed, _)| *is_needed);
+    shown.flat_map(|(_, names)| names.iter().copied()).collect()
 }
