@@ -8,6 +8,7 @@ use clap::{Args, Parser, Subcommand};
 use crate::check::CheckArgs;
 use crate::client::{Client, Dialect, DocumentSource, check_name};
 use crate::config;
+use crate::corpus::CorpusArgs;
 use crate::explain::ExplainArgs;
 use crate::generate::Dump;
 use crate::lint::LintArgs;
@@ -30,6 +31,8 @@ pub(crate) enum Command {
     Document(Box<DocumentArgs>),
     /// Print the report on a document: findings, what mends them, what is untyped
     Check(Box<CheckArgs>),
+    /// Generate every document of a folder and compare what came of each with the committed snapshot
+    Corpus(CorpusArgs),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call

@@ -1,9 +1,8 @@
 //! `cargo xtask demo`: the whole way on a made-up project, with no account and no network but the package registry.
 
-use std::ffi::OsString;
 use std::io;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
+use std::process::Stdio;
 
 use standin::Standin;
 use toml_edit::{Array, InlineTable, Item, Table, Value};
@@ -14,6 +13,7 @@ use crate::output::{self, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
 use crate::runtime_source::checkout;
+use crate::workspace::{cargo, cargo_problem, target_folder};
 use crate::{Exit, regenerate};
 
 /// The generated crate, and the name that the example calls it by.
@@ -160,43 +160,6 @@ fn call(
         Some(code) => u8::try_from(code).map_or(Exit::Failed, Exit::Code),
         None => Exit::Failed,
     })
-}
-
-/// Where Cargo builds this checkout, whatever sets it.
-fn target_folder(root: &Path) -> Result<PathBuf, Problem> {
-    #[derive(serde::Deserialize)]
-    struct Metadata {
-        target_directory: PathBuf,
-    }
-    let asked = cargo()
-        .args([
-            "metadata",
-            "--no-deps",
-            "--format-version",
-            "1",
-            "--manifest-path",
-        ])
-        .arg(root.join(MANIFEST))
-        .output()
-        .map_err(|error| cargo_problem(&error))?;
-    serde_json::from_slice::<Metadata>(&asked.stdout)
-        .map(|metadata| metadata.target_directory)
-        .map_err(|_| {
-            Problem::new("cargo does not tell where it builds")
-                .at(shown(&root.join(MANIFEST)))
-                .note(String::from_utf8_lossy(&asked.stderr).trim())
-        })
-}
-
-/// The cargo that runs this program, else the one in the path.
-fn cargo() -> Command {
-    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
-}
-
-fn cargo_problem(error: &io::Error) -> Problem {
-    Problem::new("cargo cannot be run")
-        .note(error.to_string())
-        .help("install Rust from https://rustup.rs, or put `cargo` into the PATH")
 }
 
 fn write_problem(path: &Path, error: &io::Error) -> Problem {

@@ -49,6 +49,7 @@ mod cli;
 mod client;
 mod config;
 mod console;
+mod corpus;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
@@ -133,6 +134,9 @@ pub fn main() -> ExitCode {
                 Ok(Exit::Usage)
             })
         }),
+        Command::Corpus(args) => {
+            with_console(|console| corpus::run(&args, &Surroundings::of_process(), console))
+        }
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]
         Command::Demo => with_console(demo::run),

@@ -1,11 +1,15 @@
-//! The app's workspace, which has to be told of a new crate.
+//! Cargo and its workspaces: the app's, which has to be told of a new crate, and this project's own.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use toml_edit::DocumentMut;
 
 use crate::output::{self, MANIFEST};
 use crate::paths::{absolute, relative, shown};
+use crate::problem::Problem;
 
 /// What to add where, if the new crate at `root` lies in a workspace that does not name it.
 ///
@@ -45,6 +49,44 @@ fn covers(pattern: &str, folder: &str) -> bool {
             .next()
             .is_some_and(|part| wanted == "*" || wanted == part)
     })
+}
+
+/// Where Cargo builds this checkout, whatever sets it.
+pub(crate) fn target_folder(root: &Path) -> Result<PathBuf, Problem> {
+    #[derive(serde::Deserialize)]
+    struct Metadata {
+        target_directory: PathBuf,
+    }
+    let asked = cargo()
+        .args([
+            "metadata",
+            "--no-deps",
+            "--format-version",
+            "1",
+            "--manifest-path",
+        ])
+        .arg(root.join(MANIFEST))
+        .output()
+        .map_err(|error| cargo_problem(&error))?;
+    serde_json::from_slice::<Metadata>(&asked.stdout)
+        .map(|metadata| metadata.target_directory)
+        .map_err(|_| {
+            Problem::new("cargo does not tell where it builds")
+                .at(shown(&root.join(MANIFEST)))
+                .note(String::from_utf8_lossy(&asked.stderr).trim())
+        })
+}
+
+/// The cargo that runs this program, else the one in the path.
+pub(crate) fn cargo() -> Command {
+    Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")))
+}
+
+/// What is said when there is no cargo.
+pub(crate) fn cargo_problem(error: &io::Error) -> Problem {
+    Problem::new("cargo cannot be run")
+        .note(error.to_string())
+        .help("install Rust from https://rustup.rs, or put `cargo` into the PATH")
 }
 
 #[cfg(test)]

@@ -1,0 +1,135 @@
+//! Crates of the corpus under the compiler and clippy.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use super::Document;
+use crate::cli::{RegenerateArgs, SingleArgs, Surroundings};
+use crate::client::Dialect;
+use crate::console::Console;
+use crate::output::MANIFEST;
+use crate::paths::shown;
+use crate::problem::Problem;
+use crate::workspace::{cargo, cargo_problem, target_folder};
+use crate::{Exit, regenerate};
+
+/// Lines of the compiler's output that are shown of a crate that fails.
+const SHOWN: usize = 40;
+
+/// Writes the crates of these documents below the target folder and checks each, one after the other.
+///
+/// Clippy compiles as `cargo check` does, so that one run tells of errors, of warnings and of its own findings.
+pub(super) fn all(
+    root: &Path,
+    documents: &[Document],
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Vec<String>, Problem> {
+    let folder = target_folder(root)?.join("corpus");
+    let mut failures = Vec::new();
+    let mut members = Vec::new();
+    for document in documents {
+        match write(root, &folder, document, around) {
+            Ok(()) => members.push(document),
+            Err(why) => failures.push(format!("{}: no crate is written: {why}", document.name)),
+        }
+    }
+    prepare(root, &folder, &members).map_err(|error| {
+        Problem::new("the crates of the corpus cannot be written")
+            .at(shown(&folder))
+            .note(error.to_string())
+    })?;
+    for document in &members {
+        let start = Instant::now();
+        let failure = check(&folder, document)?;
+        let time = start.elapsed().as_secs_f64();
+        let word = if failure.is_some() {
+            "fails"
+        } else {
+            "compiles"
+        };
+        console.result(&format!("{}: {word} [{time:.1} s]\n", document.name));
+        failures.extend(failure);
+    }
+    Ok(failures)
+}
+
+fn write(
+    root: &Path,
+    folder: &Path,
+    document: &Document,
+    around: &Surroundings,
+) -> Result<(), String> {
+    let name = document.crate_name();
+    let args = RegenerateArgs {
+        single: SingleArgs {
+            file: Some(document.path.clone()),
+            output: Some(folder.join(&name)),
+            name: Some(name),
+            runtime: Some(format!("path:{}", root.join("runtime").display())),
+            dialect: Some(Dialect::Auto),
+            ..SingleArgs::default()
+        },
+        ..RegenerateArgs::default()
+    };
+    // Its findings were counted before; only why it fails is of interest here.
+    let (mut out, mut err) = (std::io::sink(), Vec::new());
+    let exit = regenerate::run(&args, around, &mut Console::new(&mut out, &mut err));
+    match exit {
+        Ok(Exit::Done) => Ok(()),
+        Ok(_) => Err(last_lines(&String::from_utf8_lossy(&err))),
+        Err(problem) => Err(problem.to_string()),
+    }
+}
+
+/// A workspace of the crates, with this project's exact versions.
+fn prepare(root: &Path, folder: &Path, members: &[&Document]) -> std::io::Result<()> {
+    let names: Vec<String> = members
+        .iter()
+        .map(|document| format!("{:?}", document.crate_name()))
+        .collect();
+    std::fs::create_dir_all(folder)?;
+    let manifest = format!(
+        "[workspace]\nresolver = \"3\"\nmembers = [{}]\n",
+        names.join(", ")
+    );
+    std::fs::write(folder.join(MANIFEST), manifest)?;
+    std::fs::copy(root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
+    Ok(())
+}
+
+fn check(folder: &Path, document: &Document) -> Result<Option<String>, Problem> {
+    let target: PathBuf = folder.join("target");
+    let run = cargo()
+        .args([
+            "clippy",
+            "--quiet",
+            "--package",
+            &document.crate_name(),
+            "--target-dir",
+        ])
+        .arg(target)
+        .args(["--", "-D", "warnings"])
+        .current_dir(folder)
+        .output()
+        .map_err(|error| cargo_problem(&error))?;
+    if run.status.success() {
+        return Ok(None);
+    }
+    let text = String::from_utf8_lossy(&run.stderr);
+    let errors = text
+        .lines()
+        .filter(|line| line.starts_with("error"))
+        .count();
+    let first: Vec<&str> = text.lines().take(SHOWN).collect();
+    Ok(Some(format!(
+        "{}: its crate does not compile without a warning ({errors} errors)\n{}",
+        document.name,
+        first.join("\n")
+    )))
+}
+
+fn last_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(10)..].join("\n")
+}
