@@ -77,6 +77,7 @@ pub mod v1 {
         json_lines, none, text,
     };
     pub use crate::body::{File, Parts};
+    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Span, decode_as};
     pub use crate::core::Core;
     pub use crate::date::rill_date;
     pub use crate::error::Misfit;

@@ -26,6 +26,7 @@ mod answers;
 mod base64;
 mod body;
 mod call;
+mod codec;
 #[doc(hidden)]
 pub mod codegen;
 mod core;

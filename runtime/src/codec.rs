@@ -1,0 +1,218 @@
+//! Values whose text on the wire is not what serde writes for their Rust type: integers as text, times as servers
+//! write them. A generated field names the way it goes, and the way reaches into options, lists and maps:
+//! `#[serde(with = "v1::As::<Option<Vec<v1::IntegerText>>>")]` for a field of type `Option<Vec<i64>>`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::Maybe;
+
+mod leaf;
+
+pub use leaf::{DateTime, IntegerText, Span};
+
+/// A way to write and read values of a type.
+pub trait Codec<T> {
+    /// Writes a value.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Reads a value.
+    ///
+    /// # Errors
+    ///
+    /// What stands there is no such value.
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
+}
+
+/// What `#[serde(with = "…")]` names: a codec as the pair of functions that serde looks for.
+#[derive(Debug)]
+pub struct As<C>(PhantomData<C>);
+
+impl<C> As<C> {
+    /// Writes a value in the codec's way.
+    ///
+    /// # Errors
+    ///
+    /// Those of the serializer.
+    pub fn serialize<T, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
+    where
+        C: Codec<T>,
+    {
+        C::write(value, serializer)
+    }
+
+    /// Reads a value in the codec's way.
+    ///
+    /// # Errors
+    ///
+    /// What stands there is no such value.
+    pub fn deserialize<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
+    where
+        C: Codec<T>,
+    {
+        C::read(deserializer)
+    }
+}
+
+/// Decodes a value in a codec's way; what a union's variant calls.
+///
+/// # Errors
+///
+/// The value is not such a value.
+pub fn decode_as<C: Codec<T>, T>(value: serde_json::Value) -> Result<T, serde_json::Error> {
+    C::read(value)
+}
+
+/// Serde's own way: for the parts of a tuple that need no other.
+#[derive(Debug)]
+pub struct Plain;
+
+impl<T: Serialize + for<'a> Deserialize<'a>> Codec<T> for Plain {
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+/// A value on its way out.
+struct Out<'a, C, T>(&'a T, PhantomData<C>);
+
+impl<C: Codec<T>, T> Serialize for Out<'_, C, T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write(self.0, serializer)
+    }
+}
+
+fn out<C, T>(value: &T) -> Out<'_, C, T> {
+    Out(value, PhantomData)
+}
+
+/// A value on its way in.
+struct In<C, T>(T, PhantomData<C>);
+
+impl<'de, C: Codec<T>, T> Deserialize<'de> for In<C, T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        C::read(deserializer).map(|value| Self(value, PhantomData))
+    }
+}
+
+impl<C: Codec<T>, T> Codec<Option<T>> for Option<C> {
+    fn write<S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.as_ref().map(out::<C, T>).serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        Ok(Option::<In<C, T>>::deserialize(deserializer)?.map(|value| value.0))
+    }
+}
+
+impl<C: Codec<T>, T> Codec<Maybe<T>> for Maybe<C> {
+    fn write<S: Serializer>(value: &Maybe<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.as_option().map(out::<C, T>).serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Maybe<T>, D::Error> {
+        Ok(Option::<In<C, T>>::deserialize(deserializer)?
+            .map_or(Maybe::Null, |value| Maybe::Value(value.0)))
+    }
+}
+
+impl<C: Codec<T>, T> Codec<Box<T>> for Box<C> {
+    fn write<S: Serializer>(value: &Box<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        C::write(value, serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<T>, D::Error> {
+        C::read(deserializer).map(Box::new)
+    }
+}
+
+impl<C: Codec<T>, T> Codec<Vec<T>> for Vec<C> {
+    fn write<S: Serializer>(value: &Vec<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(value.iter().map(out::<C, T>))
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<T>, D::Error> {
+        let list = Vec::<In<C, T>>::deserialize(deserializer)?;
+        Ok(list.into_iter().map(|value| value.0).collect())
+    }
+}
+
+impl<C, K, T> Codec<BTreeMap<K, T>> for BTreeMap<Plain, C>
+where
+    C: Codec<T>,
+    K: Serialize + for<'a> Deserialize<'a> + Ord,
+{
+    fn write<S: Serializer>(value: &BTreeMap<K, T>, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(value.iter().map(|(key, value)| (key, out::<C, T>(value))))
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<K, T>, D::Error> {
+        let map = BTreeMap::<K, In<C, T>>::deserialize(deserializer)?;
+        Ok(map.into_iter().map(|(key, value)| (key, value.0)).collect())
+    }
+}
+
+macro_rules! tuples {
+    ($($codec:ident $value:ident $index:tt),+) => {
+        impl<$($codec: Codec<$value>, $value),+> Codec<($($value,)+)> for ($($codec,)+) {
+            fn write<Out: Serializer>(value: &($($value,)+), serializer: Out) -> Result<Out::Ok, Out::Error> {
+                ($(out::<$codec, $value>(&value.$index),)+).serialize(serializer)
+            }
+
+            fn read<'de, Source: Deserializer<'de>>(deserializer: Source) -> Result<($($value,)+), Source::Error> {
+                let read = <($(In<$codec, $value>,)+)>::deserialize(deserializer)?;
+                Ok(($(read.$index.0,)+))
+            }
+        }
+    };
+}
+
+tuples!(A1 B1 0);
+tuples!(A1 B1 0, A2 B2 1);
+tuples!(A1 B1 0, A2 B2 1, A3 B3 2);
+tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3);
+tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3, A5 B5 4);
+tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3, A5 B5 4, A6 B6 5);
+
+/// Reads a text and parses it.
+fn parsed<'de, D: Deserializer<'de>, T>(
+    deserializer: D,
+    what: &str,
+    parse: impl FnOnce(&str) -> Option<T>,
+) -> Result<T, D::Error> {
+    struct Text;
+
+    impl serde::de::Visitor<'_> for Text {
+        type Value = String;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("a string")
+        }
+
+        fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<String, E> {
+            Ok(text.to_owned())
+        }
+
+        fn visit_string<E: serde::de::Error>(self, text: String) -> Result<String, E> {
+            Ok(text)
+        }
+    }
+
+    let text = deserializer.deserialize_string(Text)?;
+    parse(&text).ok_or_else(|| D::Error::custom(format_args!("{text:?} is not {what}")))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,107 @@
+//! The codecs of single values.
+
+use std::fmt;
+use std::fmt::Display;
+use std::marker::PhantomData;
+use std::str::FromStr;
+
+use jiff::civil;
+use jiff::tz::TimeZone;
+use jiff::{SpanFieldwise, Timestamp};
+use serde::{Deserializer, Serialize, Serializer};
+
+use super::{Codec, parsed};
+
+/// An integer that is text on the wire, since JavaScript's numbers end at 2^53 (`type: string, format: int64`; the
+/// JSON form of protocol buffers). A number is read too, as that form asks of readers.
+#[derive(Debug)]
+pub struct IntegerText;
+
+impl<T: Display + FromStr + TryFrom<i64> + TryFrom<u64>> Codec<T> for IntegerText {
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(value)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_any(IntegerVisitor(PhantomData))
+    }
+}
+
+struct IntegerVisitor<T>(PhantomData<T>);
+
+impl<T: FromStr + TryFrom<i64> + TryFrom<u64>> serde::de::Visitor<'_> for IntegerVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an integer, as text or number")
+    }
+
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<T, E> {
+        T::try_from(number)
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Signed(number), &self))
+    }
+
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<T, E> {
+        T::try_from(number)
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Unsigned(number), &self))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<T, E> {
+        text.parse()
+            .map_err(|_| E::invalid_value(serde::de::Unexpected::Str(text), &self))
+    }
+}
+
+/// A point in time (`format: date-time`), read as servers write it: RFC 3339, and beyond that a date and time
+/// without offset or a date alone, which are taken to be UTC, and fractions of any length, of which nanoseconds are
+/// kept. Written as RFC 3339 in UTC.
+#[derive(Debug)]
+pub struct DateTime;
+
+impl Codec<Timestamp> for DateTime {
+    fn write<S: Serializer>(value: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
+        parsed(deserializer, "a date and time", |text| {
+            let text = text.trim();
+            timestamp(text).or_else(|| timestamp(&shorter(text)?))
+        })
+    }
+}
+
+fn timestamp(text: &str) -> Option<Timestamp> {
+    let without_offset = || {
+        let local: civil::DateTime = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(local).ok()
+    };
+    text.parse().ok().or_else(without_offset)
+}
+
+/// The text with a fraction of nine digits, where it has more.
+fn shorter(text: &str) -> Option<String> {
+    let (before, after) = text.split_once('.')?;
+    let end = after
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(after.len());
+    let (digits, rest) = after.split_at(end);
+    Some(format!("{before}.{}{rest}", digits.get(..9)?))
+}
+
+/// A length of time (`format: duration`): ISO 8601, as RFC 3339 appendix A has it, with the units as they were
+/// written, so `PT90M` stays ninety minutes. Units with letters (`1h 30m`) are read too.
+#[derive(Debug)]
+pub struct Span;
+
+impl Codec<SpanFieldwise> for Span {
+    fn write<S: Serializer>(value: &SpanFieldwise, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&value.0)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SpanFieldwise, D::Error> {
+        parsed(deserializer, "a duration (ISO 8601)", |text| {
+            text.parse().ok().map(SpanFieldwise)
+        })
+    }
+}
