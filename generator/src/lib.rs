@@ -41,6 +41,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod document;
 pub mod emit;
+mod external;
 pub mod ir;
 pub mod lower;
 pub mod names;
@@ -50,6 +51,7 @@ pub mod pointer;
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
 pub use document::{Dialect, Input, Source};
+pub use external::type_path_flaw;
 pub use output::Files;
 
 use std::borrow::Cow;
@@ -138,6 +140,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
             "use letters, digits, `-` and `_`, such as `acme-ads`",
         ));
     }
+    refuse_types(&config.types)?;
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
@@ -224,6 +227,21 @@ fn features(names: &names::Names) -> Vec<Feature> {
     features.collect()
 }
 
+/// Refuses what would not be a type in the generated code.
+fn refuse_types(types: &Types) -> Result<(), Refusal> {
+    let paths = types.formats.values().chain(types.schemas.values());
+    for path in paths.chain(&types.derives) {
+        if let Some(flaw) = type_path_flaw(path) {
+            return Err(Refusal::new(
+                format!("{path:?} in the config is no path to a Rust type"),
+                flaw,
+                "write a path such as `chrono::DateTime<chrono::Utc>` or `crate::Pet`",
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// The crates that generated code names.
 fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
     let mut dependencies = vec![Dependency {
@@ -232,7 +250,7 @@ fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
         default_features: true,
         features: &["derive"],
     }];
-    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime]) {
+    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime, Scalar::Time]) {
         dependencies.push(Dependency {
             name: "jiff",
             version: "1",
@@ -247,6 +265,19 @@ fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
             default_features: true,
             features: &["serde"],
         });
+    }
+    let named = model
+        .api
+        .externals
+        .iter()
+        .chain(&model.config.types.derives);
+    for dependency in external::dependencies(named) {
+        if dependencies
+            .iter()
+            .all(|known| known.name != dependency.name)
+        {
+            dependencies.push(dependency);
+        }
     }
     dependencies
 }

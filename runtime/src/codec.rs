@@ -13,7 +13,7 @@ use crate::Maybe;
 
 mod leaf;
 
-pub use leaf::{DateTime, IntegerText, Span};
+pub use leaf::{DateTime, IntegerText};
 
 /// A way to write and read values of a type.
 pub trait Codec<T> {

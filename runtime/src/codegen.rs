@@ -65,7 +65,6 @@
 //! Server::of(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
 //!     .variable(name, value) .host("https://…"), Into<Target>
 //! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>, required_header::<T>(..) -> T
-//! #[serde(with = "rill_client_runtime::codegen::v1::int_text")]           i64 as text, in any Option, Vec, Box, map
 //! ```
 
 /// What crates made by this generation of the generator call.
@@ -77,16 +76,17 @@ pub mod v1 {
         json_lines, none, text,
     };
     pub use crate::body::{File, Parts};
-    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Span, decode_as};
+    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, decode_as};
     pub use crate::core::Core;
     pub use crate::date::rill_date;
     pub use crate::error::Misfit;
     pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
-    pub use crate::int_text;
     pub use crate::keyring::{Keyring, Scheme, SchemeKind};
     pub use crate::operation::Operation;
     pub use crate::parameter::{Form, Place};
     pub use crate::payload::Payload;
     pub use crate::server::{Server, ServerTemplate, ServerVariable};
-    pub use crate::union::{Kinds, TagVariant, Variant, decode, tagged_union, union, with_tag};
+    pub use crate::union::{
+        Kinds, TagVariant, Variant, decode, optionally_tagged_union, tagged_union, union, with_tag,
+    };
 }

@@ -35,7 +35,6 @@ mod date;
 mod error;
 mod headers;
 #[doc(hidden)]
-pub mod int_text;
 mod keyring;
 mod maybe;
 mod operation;
@@ -44,6 +43,7 @@ mod parameter;
 mod payload;
 mod rill;
 mod server;
+mod span;
 mod stream;
 mod target;
 mod transport;
@@ -65,6 +65,7 @@ pub use crate::maybe::Maybe;
 pub use crate::options::Options;
 pub use crate::rill::{RillError, Via};
 pub use crate::server::Server;
+pub use crate::span::Span;
 pub use crate::stream::{ByteStream, Event, Events, ItemError, JsonLines, StreamError};
 pub use crate::target::{Target, TargetError};
 

@@ -80,17 +80,26 @@ impl Kinds {
 /// Reads a union without a discriminator.
 ///
 /// Of the variants that can be meant, the one that leaves the fewest keys of an object unknown comes first, then the
-/// one that requires most, then the one declared first; the first that decodes is the value.
+/// one that requires most, then the one declared first. The first that loses nothing is the value: it would be written
+/// as it was read. Where each loses something, it is the first that decodes.
 ///
 /// # Errors
 ///
 /// No variant fits; the error says of each why.
-pub fn union<'de, D: Deserializer<'de>, T>(
+pub fn union<'de, D: Deserializer<'de>, T: Serialize>(
     deserializer: D,
     type_name: &'static str,
     variants: &[Variant<T>],
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
+    choose(value, type_name, variants).map_err(D::Error::custom)
+}
+
+fn choose<T: Serialize>(
+    value: Value,
+    type_name: &'static str,
+    variants: &[Variant<T>],
+) -> Result<T, String> {
     let mut reasons: Vec<String> = Vec::new();
     let mut candidates: Vec<&Variant<T>> = Vec::new();
     for variant in variants {
@@ -106,24 +115,59 @@ pub fn union<'de, D: Deserializer<'de>, T>(
             std::cmp::Reverse(variant.required.len()),
         )
     });
-    let mut value = value;
-    let last = candidates.len().saturating_sub(1);
-    for (at, variant) in candidates.into_iter().enumerate() {
-        // Most often there is one candidate, and nothing to copy.
-        let taken = if at == last {
-            std::mem::take(&mut value)
-        } else {
-            value.clone()
-        };
-        match (variant.decode)(taken) {
+    // Most often there is one candidate, and nothing to copy or to compare.
+    if let [only] = candidates.as_slice() {
+        match (only.decode)(value) {
             Ok(decoded) => return Ok(decoded),
+            Err(error) => reasons.push(format!("{}: {error}", only.name)),
+        }
+        return Err(misfit(type_name, &reasons));
+    }
+    let mut lossy: Option<T> = None;
+    for variant in candidates {
+        match (variant.decode)(value.clone()) {
+            Ok(decoded) => {
+                if serde_json::to_value(&decoded).is_ok_and(|written| same(&written, &value)) {
+                    return Ok(decoded);
+                }
+                lossy = lossy.or(Some(decoded));
+            }
             Err(error) => reasons.push(format!("{}: {error}", variant.name)),
         }
     }
-    Err(D::Error::custom(format_args!(
-        "{type_name}: no variant fits: {}",
-        reasons.join("; ")
-    )))
+    lossy.ok_or_else(|| misfit(type_name, &reasons))
+}
+
+fn misfit(type_name: &str, reasons: &[String]) -> String {
+    format!("{type_name}: no variant fits: {}", reasons.join("; "))
+}
+
+/// Whether two values are the same JSON: `1` and `1.0` are one number.
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Number(one), Value::Number(other)) => {
+            one == other || one.as_f64() == other.as_f64()
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))
+        }
+        (Value::Object(one), Value::Object(other)) => {
+            one.len() == other.len()
+                && one
+                    .iter()
+                    .all(|(key, one)| other.get(key).is_some_and(|other| same(one, other)))
+        }
+        _ => one == other,
+    }
+}
+
+/// Whether a property's value is one of the texts listed. Numbers and booleans are listed as their JSON text.
+fn is_listed(value: &Value, listed: &[&str]) -> bool {
+    match value {
+        Value::String(text) => listed.contains(&text.as_str()),
+        Value::Number(_) | Value::Bool(_) => listed.contains(&value.to_string().as_str()),
+        Value::Null | Value::Array(_) | Value::Object(_) => false,
+    }
 }
 
 impl<T> Variant<T> {
@@ -142,7 +186,7 @@ impl<T> Variant<T> {
             match object.get(*property) {
                 // An optional tag that is not there speaks neither for nor against.
                 None => {}
-                Some(Value::String(text)) if allowed.contains(&text.as_str()) => {}
+                Some(found) if is_listed(found, allowed) => {}
                 Some(other) => {
                     return Some(format!("{property:?} is {other}, not {}", quoted(allowed)));
                 }
@@ -174,39 +218,56 @@ pub fn tagged_union<'de, D: Deserializer<'de>, T>(
     variants: &[TagVariant<T>],
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
+    by_tag(value, type_name, tag, variants).map_err(D::Error::custom)
+}
+
+/// Reads a union by its discriminator, or where a value leaves that out, by what the value looks like.
+///
+/// # Errors
+///
+/// As [`tagged_union`] and [`union`].
+pub fn optionally_tagged_union<'de, D: Deserializer<'de>, T: Serialize>(
+    deserializer: D,
+    type_name: &'static str,
+    tag: &'static str,
+    variants: &[TagVariant<T>],
+    shapes: &[Variant<T>],
+) -> Result<T, D::Error> {
+    let value = Value::deserialize(deserializer)?;
+    let result = match value.get(tag) {
+        None | Some(Value::Null) => choose(value, type_name, shapes),
+        Some(_) => by_tag(value, type_name, tag, variants),
+    };
+    result.map_err(D::Error::custom)
+}
+
+fn by_tag<T>(
+    value: Value,
+    type_name: &'static str,
+    tag: &'static str,
+    variants: &[TagVariant<T>],
+) -> Result<T, String> {
     let known = || {
         let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();
         quoted(&tags)
     };
     let Value::Object(object) = &value else {
-        return Err(D::Error::custom(format_args!(
+        return Err(format!(
             "{type_name}: expected an object with the key {tag:?}, found {}",
             kind_name(&value)
-        )));
+        ));
     };
-    let found = match object.get(tag) {
-        Some(Value::String(text)) => text.as_str(),
-        Some(other) => {
-            return Err(D::Error::custom(format_args!(
-                "{type_name}: {tag:?} is {other}, not {}",
-                known()
-            )));
-        }
-        None => {
-            return Err(D::Error::custom(format_args!(
-                "{type_name}: missing key {tag:?}, which is {}",
-                known()
-            )));
-        }
-    };
-    let Some(variant) = variants.iter().find(|v| v.tags.contains(&found)) else {
-        return Err(D::Error::custom(format_args!(
-            "{type_name}: {tag:?} is {found:?}, not {}",
+    let Some(found) = object.get(tag) else {
+        return Err(format!(
+            "{type_name}: missing key {tag:?}, which is {}",
             known()
-        )));
+        ));
     };
-    let context = format!("{type_name}, {tag:?} {found:?}");
-    (variant.decode)(value).map_err(|error| D::Error::custom(format_args!("{context}: {error}")))
+    let Some(variant) = variants.iter().find(|v| is_listed(found, v.tags)) else {
+        return Err(format!("{type_name}: {tag:?} is {found}, not {}", known()));
+    };
+    let context = format!("{type_name}, {tag:?} {found}");
+    (variant.decode)(value).map_err(|error| format!("{context}: {error}"))
 }
 
 /// Writes `inner` (an object) with the discriminator `tag`, where it has none of its own.

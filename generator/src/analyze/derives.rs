@@ -83,10 +83,9 @@ fn settle(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: T
 fn eq_hash(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].eq_hash,
-        Type::Scalar(scalar) => !matches!(
-            scalar,
-            Scalar::Float | Scalar::File | Scalar::External(_) | Scalar::Duration
-        ),
+        Type::Scalar(scalar) => {
+            !matches!(scalar, Scalar::Float | Scalar::File | Scalar::External(_))
+        }
         Type::List(inner) | Type::Map(inner) | Type::KeyedMap(_, inner) | Type::Nullable(inner) => {
             eq_hash(table, inner)
         }

@@ -4,7 +4,7 @@ mod cycles;
 mod depth;
 mod derives;
 pub(crate) mod height;
-pub(crate) mod usage;
+mod usage;
 
 use std::collections::BTreeSet;
 

@@ -91,10 +91,15 @@ codes! {
     PinInvalid, "pin-invalid", Warning;
     /// A name is pinned in the config for a place that the document does not have.
     PinUnused, "pin-unused", Warning;
+    /// The config names a Rust type for a schema that no generated type leads to.
+    ReplacementUnused, "replacement-unused", Warning;
     /// A property is required but not described. It is untyped JSON.
     RequiredUndeclared, "required-undeclared", Warning;
     /// A default is not a value of its property's type. There is no default then.
     DefaultInvalid, "default-invalid", Warning;
+    /// A default is of a kind that the generated code does not fill in, as an object or the choice
+    /// of a union. What is not set is not sent, and the server's own default applies.
+    DefaultNotApplied, "default-not-applied", Note;
     /// A schema is a member of its own `allOf`, which says nothing. The member is left out.
     RecursiveAllOf, "recursive-all-of", Warning;
     /// Members of `allOf` contradict each other, so that no value fits. The first is believed.

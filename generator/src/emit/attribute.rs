@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Model, Scope, docs};
-use crate::ir::{Docs, Hint, Role, Shape, TypeId};
+use crate::ir::{Docs, Hint, Role, Shape, StructDef, TypeId};
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[String]) -> TokenStream {
@@ -120,6 +120,17 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
     if serde {
         let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
         traits.extend([quote!(#serialize), quote!(#deserialize)]);
+    }
+    let is_json = !matches!(
+        &scope.model.api.def(id).shape,
+        Shape::Struct(StructDef { role, .. }) if !role.is_json()
+    );
+    if is_json {
+        let more = &scope.model.config.types.derives;
+        traits.extend(
+            more.iter()
+                .filter_map(|path| path.parse::<TokenStream>().ok()),
+        );
     }
     quote! { #[derive(#(#traits),*)] }
 }

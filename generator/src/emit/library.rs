@@ -52,12 +52,7 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
 }
 
 /// Kinds of values whose types are jiff's.
-const JIFF: [Scalar; 4] = [
-    Scalar::Date,
-    Scalar::DateTime,
-    Scalar::Duration,
-    Scalar::Time,
-];
+const JIFF: [Scalar; 3] = [Scalar::Date, Scalar::DateTime, Scalar::Time];
 
 fn root_docs(model: Model<'_>) -> Vec<String> {
     let title = docs::code(&model.api.title);

@@ -33,14 +33,36 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
                 let index = body.values.iter().position(|known| known.is(value))?;
                 Some(variant(model, *id, index))
             }
+            Shape::Struct(_) => {
+                let name = format_ident!("{}", model.names.ty(*id));
+                Some(quote!(#name::default()))
+            }
             _ => None,
         },
-        Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(_) | Type::Any => None,
+        Type::List(item) => {
+            let some = matches!(model.api.resolve(item), Type::Nullable(_));
+            let items: Option<Vec<TokenStream>> = value
+                .as_array()?
+                .iter()
+                .map(|value| {
+                    let value = literal(model, item, value)?;
+                    Some(if some { quote!(Some(#value)) } else { value })
+                })
+                .collect();
+            let items = items?;
+            Some(match items.as_slice() {
+                [] => quote!(Vec::new()),
+                items => quote!(vec![#(#items),*]),
+            })
+        }
+        Type::Map(value) if **value == Type::Any => Some(quote!(JsonObject::new())),
+        Type::Map(_) | Type::KeyedMap(..) => Some(quote!(BTreeMap::new())),
+        Type::Tuple(_) | Type::Any => None,
     }
 }
 
-fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
-    match scalar {
+fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
+    match single {
         Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
         Scalar::Integer(Integer::U64) => value
             .as_u64()
@@ -55,11 +77,24 @@ fn scalar(scalar: Scalar, value: &Value) -> Option<TokenStream> {
             let (month, day) = (signed(date.month().into()), signed(date.day().into()));
             Some(quote!(jiff::civil::date(#year, #month, #day)))
         }
+        Scalar::DateTime => {
+            let time: jiff::Timestamp = value.as_str()?.parse().ok()?;
+            let second = signed(time.as_second());
+            let nanosecond = signed(time.subsec_nanosecond().into());
+            Some(quote!(jiff::Timestamp::constant(#second, #nanosecond)))
+        }
+        Scalar::Uuid => {
+            let id = value.as_str()?.parse::<uuid::Uuid>().ok()?.to_string();
+            Some(quote!(uuid::uuid!(#id)))
+        }
+        Scalar::IntegerText(width) => {
+            let text = value
+                .as_str()
+                .map_or_else(|| value.to_string(), str::to_owned);
+            scalar(Scalar::Integer(width), &text.parse().ok()?)
+        }
         Scalar::Null
-        | Scalar::DateTime
-        | Scalar::Uuid
         | Scalar::Base64
-        | Scalar::IntegerText(_)
         | Scalar::Duration
         | Scalar::Time
         | Scalar::File

@@ -34,6 +34,29 @@ impl Part<'_> {
     fn is_parameter(&self) -> bool {
         self.wrap == Wrap::Plain && self.initial.is_none()
     }
+
+    /// The type without what says that there may be no value.
+    fn held_type(&self) -> &Type {
+        if self.wrap == Wrap::Plain {
+            &self.field.ty
+        } else {
+            self.field.ty.non_null()
+        }
+    }
+
+    /// The codec of the whole field.
+    fn wrapped(&self, codec: types::Codec) -> types::Codec {
+        let codec = if self.boxed {
+            codec.inside("Box<{}>")
+        } else {
+            codec
+        };
+        match self.wrap {
+            Wrap::Plain => codec,
+            Wrap::LeftOut | Wrap::Null => codec.inside("Option<{}>"),
+            Wrap::Maybe => codec.inside("Maybe<{}>"),
+        }
+    }
 }
 
 /// Whether a struct starts with values that `derive(Default)` does not know.
@@ -57,7 +80,7 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
     let extra = body
         .extra
         .as_ref()
-        .map(|extra| extra_field(scope, id, extra));
+        .map(|extra| extra_field(scope, id, body.role, extra));
     let own = own_impls(scope, id, body, &parts);
     quote! {
         #docs
@@ -106,7 +129,7 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
 fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
     let docs = field_docs(role, part.field);
     let deprecated = attribute::deprecated(&part.field.docs);
-    let serde = serde_attributes(role, part);
+    let serde = serde_attributes(scope, role, part);
     let ident = &part.ident;
     let ty = field_type(scope, part);
     quote! { #docs #deprecated #serde pub #ident: #ty, }
@@ -133,7 +156,7 @@ fn field_docs(role: StructRole, field: &Field) -> TokenStream {
     attribute::outer(&lines)
 }
 
-fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
+fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
     if !role.is_json() {
         return TokenStream::new();
     }
@@ -148,6 +171,12 @@ fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
             deserialize_with = "rill_client_runtime::codegen::v1::rill_date"
         ));
     }
+    let codec = types::codec(scope.model, part.held_type()).map(|codec| part.wrapped(codec));
+    // Without a codec, serde knows by itself that an option may be absent.
+    let is_option = matches!(part.wrap, Wrap::LeftOut | Wrap::Null);
+    if codec.is_some() && is_option {
+        attributes.push(quote!(default));
+    }
     match part.wrap {
         Wrap::Plain | Wrap::Null => {}
         Wrap::LeftOut => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
@@ -156,6 +185,7 @@ fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
             attributes.push(quote!(skip_serializing_if = "Maybe::is_absent"));
         }
     }
+    attributes.extend(codec.map(|codec| types::codec_attribute(scope, &codec)));
     if attributes.is_empty() {
         TokenStream::new()
     } else {
@@ -163,14 +193,8 @@ fn serde_attributes(role: StructRole, part: &Part<'_>) -> TokenStream {
     }
 }
 
-/// The type without what says that there may be no value.
 fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
-    let ty = if part.wrap == Wrap::Plain {
-        &part.field.ty
-    } else {
-        part.field.ty.non_null()
-    };
-    types::ty(scope, ty)
+    types::ty(scope, part.held_type())
 }
 
 fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
@@ -186,15 +210,21 @@ fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     }
 }
 
-fn extra_field(scope: &mut Scope<'_>, id: TypeId, extra: &Type) -> TokenStream {
+fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> TokenStream {
     let name = scope.model.names.fields[id.0]
         .last()
         .expect("a struct with free properties has a name for them");
     let ident = format_ident!("{name}");
-    let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
+    let map = Type::Map(Box::new(extra.clone()));
+    let codec = types::codec(scope.model, &map).map(|codec| types::codec_attribute(scope, &codec));
+    let map = types::ty(scope, &map);
+    let comma = codec.as_ref().map(|_| quote!(,));
+    let serde = role
+        .is_json()
+        .then(|| quote! { #[serde(flatten #comma #codec)] });
     quote! {
         #[doc = " Further properties."]
-        #[serde(flatten)]
+        #serde
         pub #ident: #map,
     }
 }
@@ -284,7 +314,14 @@ fn struct_literal(
 ) -> TokenStream {
     let fields = parts.iter().map(|part| {
         let ident = &part.ident;
-        match (&part.initial, part.wrap) {
+        let initial = part.initial.as_ref().map(|initial| {
+            if part.boxed {
+                quote!(Box::new(#initial))
+            } else {
+                initial.clone()
+            }
+        });
+        match (initial, part.wrap) {
             (Some(initial), Wrap::Plain) => quote!(#ident: #initial),
             (Some(initial), Wrap::LeftOut | Wrap::Null) => quote!(#ident: Some(#initial)),
             (Some(initial), Wrap::Maybe) => quote!(#ident: Maybe::Value(#initial)),

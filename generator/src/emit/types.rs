@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, attribute};
+use super::{Model, Scope, attribute};
 use crate::ir::{Integer, Scalar, Type, TypeId};
 
 /// A type in the position of a field or an argument.
@@ -57,7 +57,10 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
         Scalar::DateTime => quote!(jiff::Timestamp),
         Scalar::Date => quote!(jiff::civil::Date),
         Scalar::Uuid => quote!(uuid::Uuid),
-        Scalar::Duration => quote!(jiff::SignedDuration),
+        Scalar::Duration => {
+            let span = scope.runtime("Span");
+            quote!(#span)
+        }
         Scalar::Time => quote!(jiff::civil::Time),
         Scalar::File => {
             let file = scope.runtime("File");
@@ -70,6 +73,74 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
             let base64 = scope.runtime("Base64");
             quote!(#base64)
         }
+    }
+}
+
+/// How values of a type are written and read where that is not serde's own way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Codec {
+    /// The runtime's type for it: `Option<Vec<v1::IntegerText>>`.
+    pub(super) path: String,
+    /// Whether serde's own way of writing will do.
+    pub(super) only_reads: bool,
+}
+
+impl Codec {
+    fn leaf(name: &str, only_reads: bool) -> Self {
+        Self {
+            path: format!("v1::{name}"),
+            only_reads,
+        }
+    }
+
+    /// The same inside a generic type, `{}` standing for it.
+    pub(super) fn inside(self, outer: &str) -> Self {
+        Self {
+            path: outer.replace("{}", &self.path),
+            only_reads: self.only_reads,
+        }
+    }
+}
+
+/// The codec that a type needs, if any. Named types bring their own.
+pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
+    match model.api.resolve(ty) {
+        Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
+        // Rill writes times in one way, which is jiff's too.
+        Type::Scalar(Scalar::DateTime) if !model.api.rill => Some(Codec::leaf("DateTime", true)),
+        Type::List(inner) => Some(codec(model, inner)?.inside("Vec<{}>")),
+        Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option<{}>")),
+        Type::Map(inner) | Type::KeyedMap(_, inner) => {
+            Some(codec(model, inner)?.inside("BTreeMap<v1::Plain, {}>"))
+        }
+        // The runtime has codecs for tuples of up to six.
+        Type::Tuple(items) if items.len() <= 6 => {
+            let codecs: Vec<Option<Codec>> = items.iter().map(|item| codec(model, item)).collect();
+            let only_reads = codecs.iter().flatten().all(|codec| codec.only_reads);
+            codecs.iter().any(Option::is_some).then(|| {
+                let parts = codecs
+                    .into_iter()
+                    .map(|codec| codec.map_or_else(|| "v1::Plain".to_owned(), |codec| codec.path));
+                Codec {
+                    path: format!("({},)", parts.collect::<Vec<_>>().join(", ")),
+                    only_reads,
+                }
+            })
+        }
+        Type::Ref(_) | Type::Scalar(_) | Type::Tuple(_) | Type::Any => None,
+    }
+}
+
+/// What serde has to be told of a codec.
+pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
+    scope.door();
+    let path = &codec.path;
+    if codec.only_reads {
+        let path = format!("v1::As::<{path}>::deserialize");
+        quote!(deserialize_with = #path)
+    } else {
+        let path = format!("v1::As::<{path}>");
+        quote!(with = #path)
     }
 }
 
@@ -101,6 +172,10 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
     let name = scope.ty(id);
     let inner = ty(scope, target);
     let boxed = scope.model.facts.boxed.contains(&(id, 0));
+    let codec = codec(scope.model, target).map(|codec| {
+        let attribute = codec_attribute(scope, &codec);
+        quote! { #[serde(#attribute)] }
+    });
     let (held, make) = match (boxed, target) {
         // The box goes around the type that would contain itself, not around what may be null.
         (true, Type::Nullable(bare)) => {
@@ -114,7 +189,7 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
         #docs
         #derives
         #[serde(transparent)]
-        pub struct #name(#[doc = " What it holds."] pub #held);
+        pub struct #name(#[doc = " What it holds."] #codec pub #held);
 
         impl From<#inner> for #name {
             fn from(inner: #inner) -> Self {

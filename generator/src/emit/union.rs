@@ -125,9 +125,17 @@ fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> TokenStream 
             let tag = variant.tags.first().map_or("", String::as_str);
             quote! { Self::#name(value) => rill_client_runtime::codegen::v1::with_tag(serializer, #property, #tag, value), }
         }
-        _ => quote! { Self::#name(value) => value.serialize(serializer), },
+        _ => codec_path(model, variant).map_or_else(
+            || quote! { Self::#name(value) => value.serialize(serializer), },
+            |path| quote! { Self::#name(value) => v1::As::<#path>::serialize(value, serializer), },
+        ),
     });
-    quote! { match self { #(#arms)* } }
+    let uses = body
+        .variants
+        .iter()
+        .any(|variant| codec_path(model, variant).is_some())
+        .then(|| quote! { use rill_client_runtime::codegen::v1; });
+    quote! { #uses match self { #(#arms)* } }
 }
 
 /// Whether the variant's own type always writes the discriminating property.
@@ -146,34 +154,73 @@ fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
 
 fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -> TokenStream {
     let name = model.names.ty(id);
-    match &body.tagging {
+    let shapes = || {
+        let mut order: Vec<usize> = (0..names.len()).collect();
+        order.sort_by_key(|&index| rank(model, &body.variants[index].ty));
+        let variants = order
+            .into_iter()
+            .map(|index| guarded(model, &body.variants[index], &names[index]));
+        quote! { &[#(#variants),*] }
+    };
+    let call = match &body.tagging {
         Tagging::Property(property) => {
             let variants = body.variants.iter().zip(names).map(|(variant, ident)| {
                 let tags = &variant.tags;
-                quote! { v1::TagVariant { tags: &[#(#tags),*], decode: |value| v1::decode(value).map(Self::#ident) } }
+                let decode = decode(model, variant, ident);
+                quote! { v1::TagVariant { tags: &[#(#tags),*], decode: #decode } }
             });
-            quote! {
-                use rill_client_runtime::codegen::v1;
-                v1::tagged_union(deserializer, #name, #property, &[#(#variants),*])
+            let variants = quote! { &[#(#variants),*] };
+            if tag_is_optional(model, body, property) {
+                let shapes = shapes();
+                quote! { v1::optionally_tagged_union(deserializer, #name, #property, #variants, #shapes) }
+            } else {
+                quote! { v1::tagged_union(deserializer, #name, #property, #variants) }
             }
         }
         Tagging::Shape => {
-            let mut order: Vec<usize> = (0..names.len()).collect();
-            order.sort_by_key(|&index| rank(model, &body.variants[index].ty));
-            let variants = order
-                .into_iter()
-                .map(|index| guarded(&body.variants[index], &names[index]));
-            quote! {
-                use rill_client_runtime::codegen::v1;
-                v1::union(deserializer, #name, &[#(#variants),*])
-            }
+            let shapes = shapes();
+            quote! { v1::union(deserializer, #name, #shapes) }
         }
+    };
+    quote! {
+        use rill_client_runtime::codegen::v1;
+        #call
     }
 }
 
-fn guarded(variant: &Variant, ident: &Ident) -> TokenStream {
+/// Whether a variant says that the discriminating property may be left out.
+fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
+    body.variants.iter().any(|variant| {
+        let Type::Ref(id) = model.api.resolve(&variant.ty) else {
+            return false;
+        };
+        match &model.api.def(*id).shape {
+            Shape::Struct(body) => body
+                .fields
+                .iter()
+                .any(|field| field.wire == property && !field.required),
+            _ => false,
+        }
+    })
+}
+
+/// How a variant is written and read where that is not serde's own way.
+fn codec_path(model: Model<'_>, variant: &Variant) -> Option<TokenStream> {
+    types::codec(model, &variant.ty)?.path.parse().ok()
+}
+
+/// What makes a variant of a value.
+fn decode(model: Model<'_>, variant: &Variant, ident: &Ident) -> TokenStream {
+    codec_path(model, variant).map_or_else(
+        || quote!(|value| v1::decode(value).map(Self::#ident)),
+        |path| quote!(|value| v1::decode_as::<#path, _>(value).map(Self::#ident)),
+    )
+}
+
+fn guarded(model: Model<'_>, variant: &Variant, ident: &Ident) -> TokenStream {
     let name = ident.to_string();
     let accepts = kinds(&variant.guard.kinds);
+    let decode = decode(model, variant, ident);
     let (required, known) = (&variant.guard.required, &variant.guard.known);
     let tags = variant
         .guard
@@ -187,7 +234,7 @@ fn guarded(variant: &Variant, ident: &Ident) -> TokenStream {
             required: &[#(#required),*],
             known: &[#(#known),*],
             tags: &[#(#tags),*],
-            decode: |value| v1::decode(value).map(Self::#ident),
+            decode: #decode,
         }
     }
 }

@@ -83,6 +83,22 @@ impl Api {
         reached
     }
 
+    /// The types that requests are made of.
+    pub fn sent(&self) -> BTreeSet<TypeId> {
+        let requests = self
+            .operations
+            .iter()
+            .filter_map(|operation| operation.request);
+        self.reach(requests.chain(self.exports.iter().copied()))
+    }
+
+    /// The types that answers, and what the server sends by itself, are made of.
+    pub fn received(&self) -> BTreeSet<TypeId> {
+        let answers = self.operations.iter().flat_map(Operation::answers);
+        let others = self.webhooks.iter().chain(&self.exports).copied();
+        self.reach(answers.chain(others))
+    }
+
     /// The one value that a type can have, with the type it belongs to: what `const` says.
     pub fn constant<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a EnumValue)> {
         let Type::Ref(id) = self.resolve(ty) else {

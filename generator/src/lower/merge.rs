@@ -25,6 +25,7 @@ impl<'a> Lowering<'a, '_> {
         for site in sites {
             self.add_site(&mut merged, site, &mut Vec::new());
         }
+        merged.docs.notes = merged.limits.notes(merged.kind);
         merged
     }
 
@@ -67,6 +68,9 @@ impl<'a> Lowering<'a, '_> {
             merged.tuple_open =
                 data.extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
         }
+        merged.access.read_only |= data.read_only;
+        merged.access.write_only |= data.write_only;
+        merged.limits.add_example(data.example.as_ref());
         add_docs(&mut merged.docs, schema);
         match &schema.schema_kind {
             SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
@@ -105,21 +109,17 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn add_typed(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: &'a Kind3) {
+        merged.limits.add_typed(kind);
         match kind {
             Kind3::String(text) => {
                 self.add_kind(merged, at, Kind::Text);
                 add_format(merged, format_text(&text.format));
                 let values = text.enumeration.iter().flatten().cloned().map(Value::from);
                 self.add_values(merged, at, values.collect());
-                note_text(
-                    merged,
-                    text.min_length,
-                    text.max_length,
-                    text.pattern.as_deref(),
-                );
             }
             Kind3::Number(number) => {
                 self.add_kind(merged, at, Kind::Number);
+                add_format(merged, format_text(&number.format));
                 let values = number
                     .enumeration
                     .iter()
@@ -127,7 +127,6 @@ impl<'a> Lowering<'a, '_> {
                     .copied()
                     .map(Value::from);
                 self.add_values(merged, at, values.collect());
-                add_bounds(merged, number.minimum, number.maximum);
             }
             Kind3::Integer(integer) => {
                 self.add_kind(merged, at, Kind::Integer);
@@ -139,13 +138,12 @@ impl<'a> Lowering<'a, '_> {
                     .copied()
                     .map(Value::from);
                 self.add_values(merged, at, values.collect());
-                add_bounds(
-                    merged,
-                    integer.minimum.map(as_f64),
-                    integer.maximum.map(as_f64),
-                );
             }
-            Kind3::Boolean(_) => self.add_kind(merged, at, Kind::Bool),
+            Kind3::Boolean(boolean) => {
+                self.add_kind(merged, at, Kind::Bool);
+                let values = boolean.enumeration.iter().flatten().copied();
+                self.add_values(merged, at, values.map(Value::from).collect());
+            }
             Kind3::Object(object) => {
                 self.add_kind(merged, at, Kind::Object);
                 add_properties(merged, at, &object.properties, &object.required);
@@ -169,13 +167,7 @@ impl<'a> Lowering<'a, '_> {
         }
         add_format(merged, any.format.clone());
         self.add_values(merged, at, any.enumeration.clone());
-        add_bounds(merged, any.minimum, any.maximum);
-        note_text(
-            merged,
-            any.min_length,
-            any.max_length,
-            any.pattern.as_deref(),
-        );
+        merged.limits.add_any(any);
         add_properties(merged, at, &any.properties, &any.required);
         add_additional(merged, at, any.additional_properties.as_ref());
         merged.items.extend(
@@ -315,30 +307,6 @@ fn add_format(merged: &mut Merged<'_>, format: Option<String>) {
     }
 }
 
-fn add_bounds(merged: &mut Merged<'_>, minimum: Option<f64>, maximum: Option<f64>) {
-    let bounds = &mut merged.bounds;
-    bounds.minimum = bounds.minimum.into_iter().chain(minimum).reduce(f64::max);
-    bounds.maximum = bounds.maximum.into_iter().chain(maximum).reduce(f64::min);
-}
-
-fn note_text(
-    merged: &mut Merged<'_>,
-    min: Option<usize>,
-    max: Option<usize>,
-    pattern: Option<&str>,
-) {
-    let notes = &mut merged.docs.notes;
-    match (min, max) {
-        (Some(min), Some(max)) => notes.push(format!("{min} to {max} characters.")),
-        (Some(min), None) => notes.push(format!("At least {min} characters.")),
-        (None, Some(max)) => notes.push(format!("At most {max} characters.")),
-        (None, None) => {}
-    }
-    if let Some(pattern) = pattern {
-        notes.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
-    }
-}
-
 /// The text of a format that `openapiv3` may know by name.
 fn format_text<T: serde::Serialize>(
     format: &openapiv3::VariantOrUnknownOrEmpty<T>,
@@ -360,13 +328,4 @@ fn kind_of(name: &str) -> Option<Kind> {
     ]
     .into_iter()
     .find(|kind| kind.name() == name)
-}
-
-/// Bounds choose a width, for which the nearest double is good enough.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a bound chooses a width; the nearest double does"
-)]
-fn as_f64(number: i64) -> f64 {
-    number as f64
 }

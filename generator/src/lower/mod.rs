@@ -5,11 +5,15 @@
 //! type. A type is made once for each place in the document: whether it is met inline or through
 //! a reference, `Lowering::types` knows the place.
 
+mod access;
 mod alias;
 mod arguments;
 mod components;
+mod defaults;
 mod enumeration;
+mod external;
 mod extra;
+mod limits;
 mod merge;
 mod object;
 mod ordinary;
@@ -19,7 +23,7 @@ mod scalar;
 mod schema;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, Schema};
 
@@ -47,6 +51,8 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         joined: BTreeMap::new(),
         choosing: Vec::new(),
         shared: ordinary::Shared::default(),
+        replacements: BTreeSet::new(),
+        one_way: Vec::new(),
     };
     if config.selection.types_only {
         lowering.all_components();
@@ -56,6 +62,8 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         lowering.ordinary_operations();
     }
     lowering.settle_aliases();
+    lowering.settle_access();
+    lowering.report_unused_replacements();
     if document.rill && !config.selection.types_only {
         lowering.settle_rows();
     }
@@ -79,6 +87,10 @@ struct Lowering<'a, 'cx> {
     choosing: Vec<Pointer>,
     /// What ordinary operations share.
     shared: ordinary::Shared,
+    /// The config's replacements of schemas that were met, by their keys.
+    replacements: BTreeSet<String>,
+    /// Properties that travel in one direction, and whether that is to the server.
+    one_way: Vec<(TypeId, String, bool)>,
 }
 
 impl<'a> Lowering<'a, '_> {

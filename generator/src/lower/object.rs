@@ -3,10 +3,11 @@
 use serde_json::Value;
 
 use super::Lowering;
-use super::parts::{Additional, Bounds, Kind, Merged, Site};
+use super::defaults::{clip, constant};
+use super::parts::{Additional, Merged, Site};
 use super::schema::Naming;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Field, Scalar, Shape, Step, StructDef, StructRole, Type};
+use crate::ir::{Docs, Field, Shape, Step, StructDef, StructRole, Type, TypeId};
 
 impl<'a> Lowering<'a, '_> {
     /// A struct, or a map where no property is known.
@@ -31,7 +32,7 @@ impl<'a> Lowering<'a, '_> {
         }
         let id = self.claim(naming, merged);
         let naming = Naming::Reserved(id);
-        let fields = self.fields(merged, &naming);
+        let fields = self.fields(id, merged, &naming);
         let extra = match &merged.additional {
             Additional::Unsaid | Additional::Forbidden => None,
             Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
@@ -47,16 +48,24 @@ impl<'a> Lowering<'a, '_> {
         )
     }
 
-    fn fields(&mut self, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
+    fn fields(&mut self, id: TypeId, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
             let naming = naming.inside(Step::Property(wire.clone()));
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
+            let property = self.merge(sites);
             let mut field = self.property(wire.clone(), sites, &naming, docs, None);
             if sites.is_empty() {
                 field.origin = self.document.author(&merged.at);
             }
+            let access = property.access;
+            if access.read_only || access.write_only {
+                self.one_way.push((id, wire.clone(), access.write_only));
+            }
             field.required = merged.required.contains(wire);
+            if field.required && field.default.is_none() {
+                field.default = constant(&property);
+            }
             fields.push(field);
         }
         for wire in merged
@@ -84,7 +93,9 @@ impl<'a> Lowering<'a, '_> {
             add_site_docs(&mut docs, site);
         }
         let default = self.default_of(sites, &ty);
-        docs.notes = self.notes(sites, default.as_ref());
+        let property = self.merge(sites);
+        docs.notes = Self::notes(sites, &property, default.as_ref().map(|(value, _)| value));
+        let default = default.and_then(|(value, is_filled_in)| is_filled_in.then_some(value));
         let origin = sites.first().map(|site| site.at.clone());
         Field {
             wire,
@@ -97,15 +108,21 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// What is said of a property's value and its type does not hold.
-    fn notes(&mut self, sites: &[Site<'a>], default: Option<&Value>) -> Vec<String> {
+    fn notes(sites: &[Site<'a>], merged: &Merged<'a>, default: Option<&Value>) -> Vec<String> {
         let inline = sites.iter().all(|site| site.as_reference().is_none());
         let mut notes = Vec::new();
         if inline {
-            let merged = self.merge(sites);
-            notes.extend(bounds_note(merged.kind, merged.bounds));
-            notes.extend(merged.docs.notes);
+            notes.extend(merged.docs.notes.iter().cloned());
         }
-        notes.extend(default.map(|default| format!("Default: `{default}`.")));
+        if let Some(default) = default {
+            notes.push(format!("Default: `{}`.", clip(default).replace('`', "'")));
+        }
+        if merged.access.read_only {
+            notes.push("Read-only: the server sets it.".to_owned());
+        }
+        if merged.access.write_only {
+            notes.push("Write-only: the server never gives it back.".to_owned());
+        }
         notes
     }
 
@@ -131,132 +148,6 @@ impl<'a> Lowering<'a, '_> {
             docs: Docs::default(),
         }
     }
-
-    /// The default of a property, when its type can hold it.
-    fn default_of(&mut self, sites: &[Site<'a>], ty: &Type) -> Option<Value> {
-        let (at, value) = sites.iter().find_map(|site| {
-            let value = site.item()?.schema_data.default.as_ref()?;
-            Some((site.at.push("default"), value))
-        })?;
-        match self.check_default(ty, value) {
-            Fit::Applied => Some(value.clone()),
-            Fit::Null => None,
-            Fit::NotApplied => {
-                self.left_out(
-                    &at,
-                    "a default of this kind is not filled in; the server's own applies",
-                    "nothing, unless the server has no such default",
-                );
-                None
-            }
-            Fit::Wrong => {
-                self.report(
-                    Code::DefaultInvalid,
-                    &at,
-                    format!(
-                        "{} is not a value of the property's type, so there is no default",
-                        clip(value)
-                    ),
-                    "write a default that the schema allows",
-                );
-                None
-            }
-        }
-    }
-
-    fn check_default(&self, ty: &Type, value: &Value) -> Fit {
-        if value.is_null() {
-            return Fit::Null;
-        }
-        match self.api.resolve(ty) {
-            Type::Nullable(inner) => self.check_default(inner, value),
-            Type::Scalar(scalar) => check_scalar(*scalar, value),
-            Type::Ref(id) => match &self.api.def(*id).shape {
-                Shape::Enum(body) => {
-                    let known = body.values.iter().any(|known| known.is(value));
-                    if known { Fit::Applied } else { Fit::Wrong }
-                }
-                Shape::Struct(_) if !value.is_object() => Fit::Wrong,
-                _ => Fit::NotApplied,
-            },
-            Type::List(_) | Type::Tuple(_) if !value.is_array() => Fit::Wrong,
-            Type::Map(_) | Type::KeyedMap(..) if !value.is_object() => Fit::Wrong,
-            Type::List(_) | Type::Tuple(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => {
-                Fit::NotApplied
-            }
-        }
-    }
-}
-
-enum Fit {
-    Applied,
-    Null,
-    NotApplied,
-    Wrong,
-}
-
-fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
-    let fits = match scalar {
-        Scalar::Null => value.is_null(),
-        Scalar::Bool => value.is_boolean(),
-        Scalar::Integer(width) => integer_fits(width, value),
-        Scalar::Float => value.is_number(),
-        Scalar::Text => value.is_string(),
-        Scalar::Date => value.as_str().is_some_and(is_date),
-        Scalar::DateTime => return parsed::<jiff::Timestamp>(value),
-        Scalar::Uuid => return parsed::<uuid::Uuid>(value),
-        Scalar::IntegerText(_) => return parsed::<i64>(value),
-        Scalar::Duration => return parsed::<jiff::SignedDuration>(value),
-        Scalar::Time => return parsed::<jiff::civil::Time>(value),
-        Scalar::External(_) => return Fit::NotApplied,
-        Scalar::Base64 | Scalar::File => {
-            return if value.is_string() {
-                Fit::NotApplied
-            } else {
-                Fit::Wrong
-            };
-        }
-    };
-    if fits { Fit::Applied } else { Fit::Wrong }
-}
-
-/// These types have no constant to write, so a fitting default is left to the server.
-fn parsed<T: std::str::FromStr>(value: &Value) -> Fit {
-    match value.as_str().map(str::parse::<T>) {
-        Some(Ok(_)) => Fit::NotApplied,
-        _ => Fit::Wrong,
-    }
-}
-
-/// A full-date of RFC 3339 and nothing else.
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
-}
-
-fn integer_fits(width: crate::ir::Integer, value: &Value) -> bool {
-    use crate::ir::Integer;
-    match width {
-        Integer::I8 => value
-            .as_i64()
-            .is_some_and(|number| i8::try_from(number).is_ok()),
-        Integer::I16 => value
-            .as_i64()
-            .is_some_and(|number| i16::try_from(number).is_ok()),
-        Integer::I32 => value
-            .as_i64()
-            .is_some_and(|number| i32::try_from(number).is_ok()),
-        Integer::I64 => value.is_i64(),
-        Integer::U8 => value
-            .as_u64()
-            .is_some_and(|number| u8::try_from(number).is_ok()),
-        Integer::U16 => value
-            .as_u64()
-            .is_some_and(|number| u16::try_from(number).is_ok()),
-        Integer::U32 => value
-            .as_u64()
-            .is_some_and(|number| u32::try_from(number).is_ok()),
-        Integer::U64 => value.is_u64(),
-    }
 }
 
 /// What a property's schema says of the property, as opposed to the type it refers to.
@@ -267,26 +158,5 @@ fn add_site_docs(docs: &mut Docs, site: &Site<'_>) {
     if docs.is_empty() {
         docs.summary.clone_from(&data.title);
         docs.description.clone_from(&data.description);
-    }
-}
-
-fn clip(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
-    }
-}
-
-/// The bounds of a number, as a sentence.
-fn bounds_note(kind: Option<Kind>, bounds: Bounds) -> Option<String> {
-    if !matches!(kind, Some(Kind::Integer | Kind::Number)) {
-        return None;
-    }
-    match (bounds.minimum, bounds.maximum) {
-        (Some(minimum), Some(maximum)) => Some(format!("{minimum} to {maximum}.")),
-        (Some(minimum), None) => Some(format!("At least {minimum}.")),
-        (None, Some(maximum)) => Some(format!("At most {maximum}.")),
-        (None, None) => None,
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use super::limits::Limits;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
 
@@ -125,17 +126,20 @@ pub(super) struct Merged<'a> {
     pub(super) tuple_open: bool,
     pub(super) values: Option<Vec<Value>>,
     pub(super) alternatives: Vec<Alternatives<'a>>,
-    pub(super) bounds: Bounds,
+    pub(super) limits: Limits,
+    pub(super) access: Access,
     pub(super) docs: Docs,
     /// What is said of a property outside its schema (a parameter's description).
     pub(super) field_docs: BTreeMap<String, Docs>,
 }
 
-/// The bounds of a number, those of `minimum` and `maximum`.
+/// In which directions a property travels.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Bounds {
-    pub(super) minimum: Option<f64>,
-    pub(super) maximum: Option<f64>,
+pub(super) struct Access {
+    /// Whether the server alone sets it (`readOnly`).
+    pub(super) read_only: bool,
+    /// Whether the server never gives it back (`writeOnly`).
+    pub(super) write_only: bool,
 }
 
 impl Merged<'_> {

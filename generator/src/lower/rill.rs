@@ -47,12 +47,7 @@ impl<'a> Lowering<'a, '_> {
     /// a null in the middle of a row (which is what it makes of a number that is not finite) must
     /// not cost all rows.
     pub(super) fn settle_rows(&mut self) {
-        let sent = self.api.reach(
-            self.api
-                .operations
-                .iter()
-                .filter_map(|operation| operation.request),
-        );
+        let sent = self.api.sent();
         for id in self.api.type_ids().filter(|id| !sent.contains(id)) {
             if let Shape::Struct(body) = &mut self.api.types[id.0].shape {
                 body.role = StructRole::Row;

@@ -1,23 +1,31 @@
 //! Single values: `type` and `format` by table (OpenAPI format registry).
 
-use super::parts::Bounds;
+use super::limits::Bounds;
 use crate::ir::{Integer, Scalar};
 
-/// A string's type by its format. A format without a type of its own is a string.
-pub(super) fn text(format: Option<&str>) -> Scalar {
+/// A string's type by its format. A format without a type of its own is a string: so are `binary`
+/// (in JSON it has no other form), `decimal` (no number of Rust's own holds it), and `time` (RFC
+/// 3339 has an offset there, which no time of day holds, and servers leave it out).
+///
+/// Rows of a Rill API are what a database makes of them, so only what Rill is known to write has a
+/// type there.
+pub(super) fn text(format: Option<&str>, rill: bool) -> Scalar {
     match format {
         Some("date-time") => Scalar::DateTime,
         Some("date") => Scalar::Date,
         Some("uuid") => Scalar::Uuid,
         Some("byte") => Scalar::Base64,
+        Some("duration") if !rill => Scalar::Duration,
+        Some("int64") if !rill => Scalar::IntegerText(Integer::I64),
+        Some("uint64") if !rill => Scalar::IntegerText(Integer::U64),
         _ => Scalar::Text,
     }
 }
 
 /// The type that a format alone tells, for schemas that leave `type` out.
-pub(super) fn by_format(format: &str) -> Option<Scalar> {
+pub(super) fn by_format(format: &str, rill: bool) -> Option<Scalar> {
     match format {
-        "date-time" | "date" | "uuid" | "byte" => Some(text(Some(format))),
+        "date-time" | "date" | "uuid" | "byte" | "duration" => Some(text(Some(format), rill)),
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
             Some(integer(Some(format), Bounds::default()))
         }
@@ -74,7 +82,11 @@ mod tests {
     #[test]
     fn width_follows_format_and_bounds() {
         let check = |format, minimum, maximum, expect| {
-            let bounds = Bounds { minimum, maximum };
+            let bounds = Bounds {
+                minimum,
+                maximum,
+                ..Bounds::default()
+            };
             assert_eq!(
                 integer(format, bounds),
                 Scalar::Integer(expect),

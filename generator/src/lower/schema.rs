@@ -48,7 +48,10 @@ impl<'a> Lowering<'a, '_> {
                     return known.clone();
                 }
                 let merged = self.merge(sites);
-                let ty = self.body(&merged, naming);
+                let ty = match self.replaced(&site.at) {
+                    Some(external) => external,
+                    None => self.body(&merged, naming),
+                };
                 let ty = if merged.nullable { ty.nullable() } else { ty };
                 // A type met inline is the same type when a reference leads to it later.
                 self.types.insert(site.at.clone(), ty.clone());
@@ -93,6 +96,15 @@ impl<'a> Lowering<'a, '_> {
         }
         let site = Site::new(pointer.clone(), target);
         let merged = self.merge(std::slice::from_ref(&site));
+        if let Some(external) = self.replaced(&pointer) {
+            let ty = if merged.nullable {
+                external.nullable()
+            } else {
+                external
+            };
+            self.types.insert(pointer, ty.clone());
+            return ty;
+        }
         let hint = Hint::Component(hint_of(&pointer));
         let id = self.define(&pointer, hint, merged.docs.clone());
         let ty = if merged.nullable {
@@ -151,18 +163,22 @@ impl<'a> Lowering<'a, '_> {
         if let Some(ty) = self.alternatives(merged, naming, role) {
             return ty;
         }
+        let format = merged.format.as_deref();
+        let is_single = !matches!(merged.kind, Some(Kind::Object | Kind::List));
+        if is_single && let Some(external) = self.external_format(format) {
+            return Type::Scalar(external);
+        }
+        let rill = self.document.rill;
         match merged.kind {
             Some(Kind::Object) => self.object(merged, naming, role),
             None if merged.has_fields() => self.object(merged, naming, role),
             Some(Kind::List) => self.list(merged, naming),
             None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
-            Some(Kind::Text) => Type::Scalar(scalar::text(merged.format.as_deref())),
-            Some(Kind::Integer) => {
-                Type::Scalar(scalar::integer(merged.format.as_deref(), merged.bounds))
-            }
+            Some(Kind::Text) => Type::Scalar(scalar::text(format, rill)),
+            Some(Kind::Integer) => Type::Scalar(scalar::integer(format, merged.limits.bounds)),
             Some(Kind::Number) => Type::Scalar(Scalar::Float),
             Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
-            None => match merged.format.as_deref().and_then(scalar::by_format) {
+            None => match format.and_then(|format| scalar::by_format(format, rill)) {
                 Some(scalar) => Type::Scalar(scalar),
                 None => self.free(merged, naming),
             },

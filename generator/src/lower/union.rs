@@ -108,7 +108,11 @@ impl<'a> Lowering<'a, '_> {
         for branch in &group.branches {
             let branch = self.merge(std::slice::from_ref(branch));
             let is_text = branch.kind == Some(Kind::Text) && branch.alternatives.is_empty();
-            if !is_text || scalar::text(branch.format.as_deref()) != Scalar::Text {
+            let scalar = scalar::text(branch.format.as_deref(), self.document.rill);
+            if !is_text
+                || scalar != Scalar::Text
+                || self.external_format(branch.format.as_deref()).is_some()
+            {
                 return None;
             }
             for value in branch.values.iter().flatten() {

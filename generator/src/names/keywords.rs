@@ -77,6 +77,7 @@ pub(super) const RUNTIME_TYPES: [&str; 23] = [
     "HeaderMap",
     "JsonObject",
     "Maybe",
+    "Span",
     "Options",
     "RequestError",
     "Response",

@@ -5,9 +5,9 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
+use jiff::Timestamp;
 use jiff::civil;
 use jiff::tz::TimeZone;
-use jiff::{SpanFieldwise, Timestamp};
 use serde::{Deserializer, Serialize, Serializer};
 
 use super::{Codec, parsed};
@@ -87,21 +87,4 @@ fn shorter(text: &str) -> Option<String> {
         .unwrap_or(after.len());
     let (digits, rest) = after.split_at(end);
     Some(format!("{before}.{}{rest}", digits.get(..9)?))
-}
-
-/// A length of time (`format: duration`): ISO 8601, as RFC 3339 appendix A has it, with the units as they were
-/// written, so `PT90M` stays ninety minutes. Units with letters (`1h 30m`) are read too.
-#[derive(Debug)]
-pub struct Span;
-
-impl Codec<SpanFieldwise> for Span {
-    fn write<S: Serializer>(value: &SpanFieldwise, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(&value.0)
-    }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SpanFieldwise, D::Error> {
-        parsed(deserializer, "a duration (ISO 8601)", |text| {
-            text.parse().ok().map(SpanFieldwise)
-        })
-    }
 }

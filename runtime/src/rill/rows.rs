@@ -67,7 +67,7 @@ mod tests {
     fn a_union_that_fits_nothing_is_located() {
         use crate::codegen::v1::{Kinds, Variant, decode, union};
 
-        #[derive(Debug)]
+        #[derive(Debug, serde::Serialize)]
         struct Pet;
 
         impl<'de> serde::Deserialize<'de> for Pet {

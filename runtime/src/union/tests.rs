@@ -1,9 +1,12 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Kinds, TagVariant, Variant, decode, tagged_union, union, with_tag};
+use super::{
+    Kinds, TagVariant, Variant, decode, optionally_tagged_union, tagged_union, union, with_tag,
+};
 
-#[derive(Debug, PartialEq)]
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(untagged)]
 enum Pet {
     Cat(Value),
     Dog(Value),
@@ -262,4 +265,54 @@ fn a_missing_tag_is_written() {
         error.to_string(),
         "the variant \"cat\" is written as an integer, which cannot carry the key \"kind\""
     );
+}
+
+#[test]
+fn a_variant_that_loses_nothing_goes_before_one_that_decodes() {
+    fn short(value: Value) -> Result<Pet, serde_json::Error> {
+        decode::<String>(value).map(|text| Pet::Name(text.chars().take(3).collect()))
+    }
+    let text = |name, decode| Variant {
+        accepts: Kinds::STRING,
+        ..object(name, &[], &[], decode)
+    };
+    let variants = [text("Short", short), text("Any", any)];
+    assert_eq!(read(&variants, json!("abc")), Ok(Pet::Name("abc".into())));
+    assert_eq!(read(&variants, json!("abcd")), Ok(Pet::Any(json!("abcd"))));
+    let lossy = [text("Short", short), text("Shorter", short)];
+    assert_eq!(read(&lossy, json!("abcd")), Ok(Pet::Name("abc".into())));
+}
+
+#[test]
+fn a_tag_can_be_a_number_and_can_be_left_out() {
+    let tagged = [
+        TagVariant {
+            tags: &["1"],
+            decode: cat,
+        },
+        TagVariant {
+            tags: &["2"],
+            decode: dog,
+        },
+    ];
+    let shapes = [
+        object("Cat", &["meow"], &["meow", "kind"], cat),
+        object("Dog", &["bark"], &["bark", "kind"], dog),
+    ];
+    let read = |value: Value| {
+        optionally_tagged_union(value, "Pet", "kind", &tagged, &shapes).map_err(|e| e.to_string())
+    };
+    for (value, expected) in [
+        (json!({"kind": 1, "meow": 1}), Pet::Cat as fn(Value) -> Pet),
+        (json!({"kind": 2}), Pet::Dog),
+        (json!({"bark": 1}), Pet::Dog),
+        (json!({"kind": null, "meow": 1}), Pet::Cat),
+    ] {
+        assert_eq!(read(value.clone()), Ok(expected(value)));
+    }
+    assert_eq!(
+        read(json!({"kind": 3})),
+        Err("Pet: \"kind\" is 3, not \"1\" or \"2\"".to_owned())
+    );
+    assert!(read(json!({})).unwrap_err().contains("missing key"));
 }
