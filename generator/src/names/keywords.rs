@@ -77,7 +77,6 @@ pub(super) const RUNTIME_TYPES: [&str; 23] = [
     "HeaderMap",
     "JsonObject",
     "Maybe",
-    "Span",
     "Options",
     "RequestError",
     "Response",
