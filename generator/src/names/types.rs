@@ -137,13 +137,14 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
     let bytes = has(|content| *content == Content::Bytes);
     let events = has(|content| matches!(content, Content::Events(_)));
     let lines = has(|content| matches!(content, Content::JsonLines(_)));
-    let groups: [(bool, &[&str]); 7] = [
+    let groups: [(bool, &[&str]); 8] = [
         (bytes, &["ByteStream"]),
         (events, &["Event", "Events"]),
         (lines, &["JsonLines"]),
         (events || lines, &["ItemError"]),
         (bytes || events || lines, &["StreamError"]),
         (api.holds(&[Scalar::File]), &["File"]),
+        (api.holds(&[Scalar::Duration]), &["Span"]),
         (
             api.types.iter().any(is_headers),
             &["FromHeaders", "HeaderError"],
