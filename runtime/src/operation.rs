@@ -264,6 +264,6 @@ impl Operation {
 
 impl fmt::Debug for Operation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Operation").field(&self.draft.ask).finish()
+        self.draft.ask.fmt(f)
     }
 }

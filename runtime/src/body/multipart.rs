@@ -110,11 +110,7 @@ impl Parts {
             if file.file_name().is_none() {
                 file = file.name(name);
             }
-            self.add(
-                name,
-                content_type.or(Some("application/octet-stream")),
-                file,
-            );
+            self.add(name, content_type, file);
         }
         self
     }

@@ -74,7 +74,11 @@ impl fmt::Display for DecodeError {
         let body = &self.answer.body;
         write!(f, "{}, but ", self.answer.status)?;
         if self.misfit.kind == Kind::Other {
-            return f.write_str(reason);
+            f.write_str(reason)?;
+            return match clip(body).as_str() {
+                "" => Ok(()),
+                text => write!(f, ": {text}"),
+            };
         }
         if body.is_empty() {
             return f.write_str("the body is empty where JSON was expected");

@@ -79,11 +79,11 @@ fn text_comes_in_its_charset() {
     }
     assert_eq!(
         read("text/plain; charset=utf-8", b"a\xE9", text).unwrap_err(),
-        "200 OK, but the body is not text in UTF-8: byte 1 begins no character"
+        "200 OK, but the body is not text in UTF-8: byte 1 begins no character: a\u{fffd}"
     );
     assert_eq!(
         read("text/plain; charset=shift_jis", b"a", text).unwrap_err(),
-        "200 OK, but the body is text in the charset \"shift_jis\", which is not read here"
+        "200 OK, but the body is text in the charset \"shift_jis\", which is not read here: a"
     );
 }
 
@@ -93,10 +93,10 @@ fn other_bodies_are_no_streams() {
     assert!(read("text/event-stream; charset=utf-8", b"data: 1\n\n", events).is_ok());
     assert_eq!(
         read("application/json", b"{}", events).unwrap_err(),
-        "200 OK, but the body is application/json where an event stream was expected"
+        "200 OK, but the body is application/json where an event stream was expected: {}"
     );
     assert_eq!(
         read("text/html", b"<html>", Payload::json_lines::<i64>).unwrap_err(),
-        "200 OK, but the body is text/html where lines of JSON were expected"
+        "200 OK, but the body is text/html where lines of JSON were expected: <html>"
     );
 }

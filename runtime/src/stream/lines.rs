@@ -51,7 +51,11 @@ impl<T> JsonLines<T> {
             }
             match ready!(self.bytes.poll_piece(cx)) {
                 Some(Ok(piece)) => self.lines.push(&piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                Some(Err(error)) => {
+                    // What came of the line is not the line.
+                    self.lines.rest();
+                    return Poll::Ready(Some(Err(StreamError::Transport(error))));
+                }
                 None => {
                     let rest = self.lines.rest();
                     return Poll::Ready(rest.and_then(|rest| self.text(&rest)).map(Ok));

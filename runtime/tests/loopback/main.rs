@@ -3,4 +3,7 @@
 
 mod calls;
 mod failures;
+mod live;
+mod operations;
+mod secrets;
 mod server;

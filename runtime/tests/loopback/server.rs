@@ -48,6 +48,14 @@ impl Reply {
         }
     }
 
+    /// An answer with more headers, each ending in CRLF, and a body that ends with the connection.
+    pub(crate) fn open(head: &str, body: &str) -> Self {
+        Self {
+            bytes: format!("HTTP/1.1 {head}\r\nconnection: close\r\n\r\n{body}").into_bytes(),
+            then_wait: Duration::ZERO,
+        }
+    }
+
     pub(crate) fn json(body: impl AsRef<[u8]>) -> Self {
         Self::new("200 OK", "application/json", body)
     }
@@ -86,6 +94,22 @@ impl Server {
     }
 }
 
+/// A body whose length nobody knew beforehand.
+fn chunks(reader: &mut BufReader<TcpStream>) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let mut line = String::new();
+        reader.read_line(&mut line).unwrap();
+        let length = usize::from_str_radix(line.trim(), 16).unwrap();
+        let mut chunk = vec![0; length + 2];
+        reader.read_exact(&mut chunk).unwrap();
+        if length == 0 {
+            return body;
+        }
+        body.extend_from_slice(&chunk[..length]);
+    }
+}
+
 fn answer(stream: TcpStream, reply: &Reply, recorded: &Mutex<Vec<Request>>) {
     let mut reader = BufReader::new(stream);
     let mut lines = Vec::new();
@@ -105,12 +129,13 @@ fn answer(stream: TcpStream, reply: &Reply, recorded: &Mutex<Vec<Request>>) {
         .filter_map(|line| line.split_once(": "))
         .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
         .collect();
-    let length = headers
-        .iter()
-        .find(|(name, _)| name == "content-length")
-        .map_or(0, |(_, value)| value.parse().unwrap());
+    let header = |name: &str| headers.iter().find(|(header, _)| header == name);
+    let length = header("content-length").map_or(0, |(_, value)| value.parse().unwrap());
     let mut body = vec![0; length];
     reader.read_exact(&mut body).unwrap();
+    if header("transfer-encoding").is_some() {
+        body = chunks(&mut reader);
+    }
     recorded.lock().unwrap().push(Request {
         line: lines.swap_remove(0),
         headers,

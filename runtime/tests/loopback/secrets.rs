@@ -1,0 +1,166 @@
+//! Secrets by scheme: where they go, and where they never show.
+
+use std::convert::Infallible;
+use std::error::Error as StdError;
+
+use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind, Status};
+use rill_client_runtime::{Call, Error, Method, Options, Value};
+
+use crate::server::{Reply, Server};
+
+const TOKEN: Scheme = Scheme {
+    key: "token",
+    kind: SchemeKind::Bearer,
+};
+const LOGIN: Scheme = Scheme {
+    key: "login",
+    kind: SchemeKind::Basic,
+};
+const HEADER: Scheme = key("header", Place::Header, "X-Api-Key");
+const QUERY: Scheme = key("query", Place::Query, "api key");
+const COOKIE: Scheme = key("cookie", Place::Cookie, "sid");
+
+const fn key(key: &'static str, place: Place, name: &'static str) -> Scheme {
+    Scheme {
+        key,
+        kind: SchemeKind::ApiKey { place, name },
+    }
+}
+
+fn keyring() -> Keyring {
+    Keyring::new()
+        .bearer(TOKEN, "canary-token")
+        .basic(LOGIN, "user", "canary-password")
+        .api_key(HEADER, "canary-header")
+        .api_key(QUERY, "canary/query")
+        .api_key(COOKIE, "canary-cookie")
+}
+
+fn call(
+    origin: &str,
+    keyring: Keyring,
+    ways: &'static [&'static [Scheme]],
+) -> Call<Value, Infallible> {
+    let core = Core::new(origin, keyring, Options::default(), "a").unwrap();
+    let operation = core
+        .operation(Method::GET, "/x")
+        .query("q", "1")
+        .cookie("c", "2");
+    operation
+        .security(ways)
+        .call(v1::json(&[Status::Code(200)]), v1::none())
+}
+
+#[tokio::test]
+async fn each_secret_goes_to_its_place() {
+    let basic = "Basic dXNlcjpjYW5hcnktcGFzc3dvcmQ=";
+    let ways: [(&'static [&'static [Scheme]], &str, &str, &str); 6] = [
+        (
+            &[&[TOKEN], &[LOGIN]],
+            "authorization",
+            "Bearer canary-token",
+            "c=2",
+        ),
+        (&[&[LOGIN]], "authorization", basic, "c=2"),
+        (
+            &[&[HEADER, COOKIE]],
+            "x-api-key",
+            "canary-header",
+            "c=2; sid=canary-cookie",
+        ),
+        (&[&[], &[HEADER]], "x-api-key", "canary-header", "c=2"),
+        (&[&[COOKIE]], "user-agent", "a", "c=2; sid=canary-cookie"),
+        (&[], "user-agent", "a", "c=2"),
+    ];
+    for (ways, name, value, cookie) in ways {
+        let server = Server::start(Reply::json("1"));
+        let call = call(&server.origin, keyring(), ways);
+        let shown = format!("{:?} {call:?}", call.request().unwrap());
+        assert!(!shown.contains("canary"), "{shown}");
+        call.await.unwrap();
+        let request = server.request();
+        assert_eq!(request.line, "GET /x?q=1 HTTP/1.1");
+        assert_eq!(request.header(name), Some(value));
+        assert_eq!(request.header("cookie"), Some(cookie));
+        assert_eq!(
+            request.header("authorization").is_some(),
+            name == "authorization"
+        );
+    }
+    let server = Server::start(Reply::json("1"));
+    call(&server.origin, keyring(), &[&[QUERY]]).await.unwrap();
+    assert_eq!(
+        server.request().line,
+        "GET /x?q=1&api%20key=canary%2Fquery HTTP/1.1"
+    );
+}
+
+#[tokio::test]
+async fn a_header_of_the_call_wins() {
+    let server = Server::start(Reply::json("1"));
+    let both = call(&server.origin, keyring(), &[&[TOKEN, HEADER]]);
+    both.header("Authorization", "own")
+        .header("x-api-key", "mine")
+        .await
+        .unwrap();
+    let request = server.request();
+    assert_eq!(request.header("authorization"), Some("own"));
+    assert_eq!(request.header("x-api-key"), Some("mine"));
+    // Also where nothing is asked for, and where nothing is given.
+    call(&server.origin, Keyring::new(), &[])
+        .header("authorization", "own")
+        .await
+        .unwrap();
+    let request = server.requests().pop().unwrap();
+    assert_eq!(request.header("authorization"), Some("own"));
+}
+
+#[tokio::test]
+async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
+    let refused = "a token or key is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: use https, or call without";
+    let ways: [&'static [&'static [Scheme]]; 5] = [
+        &[&[TOKEN]],
+        &[&[LOGIN]],
+        &[&[HEADER]],
+        &[&[QUERY]],
+        &[&[COOKIE]],
+    ];
+    for ways in ways {
+        let error = call("http://192.0.2.1", keyring(), ways).await.unwrap_err();
+        assert_eq!(error.to_string(), refused);
+        check(&error);
+
+        let free_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let origin = format!("http://{}", free_port.local_addr().unwrap());
+        drop(free_port);
+        let error = call(&origin, keyring(), ways).await.unwrap_err();
+        assert_eq!(error.to_string(), format!("no connection to {origin}/x"));
+        check(&error);
+
+        for reply in [
+            Reply::cut("200 OK", "application/json", b"[", 9),
+            Reply::new("400 Bad Request", "text/plain", "no"),
+            Reply::json("oops"),
+        ] {
+            let server = Server::start(reply);
+            check(&call(&server.origin, keyring(), ways).await.unwrap_err());
+        }
+    }
+    let core = Core::new("https://h.example", keyring(), Options::default(), "a").unwrap();
+    let shown = format!("{core:?} {:?}", keyring());
+    assert!(
+        !shown.contains("canary") && shown.contains("token"),
+        "{shown}"
+    );
+}
+
+fn check(error: &Error<Infallible>) {
+    let mut texts = format!("{error} {error:?} {error:#?}");
+    let mut source = error.source();
+    while let Some(error) = source {
+        texts = format!("{texts} {error} {error:?}");
+        source = error.source();
+    }
+    assert!(!texts.contains("canary"), "{texts}");
+    assert!(!texts.contains("dXNlcjpj"), "{texts}");
+}
