@@ -99,6 +99,7 @@ impl<T, E> Call<T, E> {
     }
 
     /// The longest this call may take, reading the answer included; see [`Options::timeout`](crate::Options::timeout).
+    /// Where the answer is handed over as it comes, it ends when the answer's head is there.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
         self

@@ -1,20 +1,21 @@
-//! What generated Rill clients call: targets, credentials, calls, errors.
+//! What generated clients call: targets, credentials, calls, streams, errors.
 //!
 //! An app does not name this crate: the generated client re-exports what its callers need.
 //!
 //! # How a call goes
 //!
-//! 1. A client is a [`Target`] (which address), a [`Credential`] (which token) and [`Options`], checked once when it
-//!    is made; a wrong one is a [`BuildError`].
-//! 2. A generated method fills in a [`Call`]: the API's name, its arguments, and how to decode a row. Nothing is sent
-//!    yet; [`Call::request`] shows what would be.
-//! 3. When the call is awaited, its arguments are placed in query and body as Rill reads them ([`Via`]), and the
-//!    token is added, unless it would travel in clear. What cannot go out is an [`Error::Request`].
-//! 4. The answer is read whole, within the time and the size that [`Options`] allow. Redirects are not followed. No
-//!    whole answer is an [`Error::Transport`].
-//! 5. A success is decoded, `null` being no rows; a value that does not fit is an [`Error::Decode`] with its row and
-//!    column. Any other status is an [`Error::Api`] with a [`RillError`], or an [`Error::Unexpected`] where the body
-//!    is not Rill's.
+//! 1. A client is a [`Target`] (which address), a [`Credential`] or a set of secrets by scheme, and [`Options`],
+//!    checked once when it is made; a wrong one is a [`BuildError`].
+//! 2. A generated method fills in a [`Call`]: what is asked for, which answers are declared, and how each is decoded.
+//!    Nothing is sent yet; [`Call::request`] shows what would be.
+//! 3. When the call is awaited, the secrets that it asks for are added, unless they would travel in clear. The
+//!    arguments of a Rill API are placed in query and body as Rill reads them ([`Via`]); the parameters of another
+//!    operation were written as its document says. What cannot go out is an [`Error::Request`].
+//! 4. The answer is read whole, within the time and the size that [`Options`] allow, or handed over as it comes
+//!    ([`ByteStream`], [`Events`], [`JsonLines`]). Redirects are not followed. No answer is an [`Error::Transport`].
+//! 5. Of the declared answers the most specific one is taken: by status, then by media type. A success that does not
+//!    fit its type is an [`Error::Decode`] with the place. A declared error is an [`Error::Api`], for Rill with a
+//!    [`RillError`]; anything else is an [`Error::Unexpected`].
 //!
 //! Everything up to the decoding is one function that no call's types reach, so a generated crate holds little code.
 #![cfg_attr(

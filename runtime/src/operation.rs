@@ -35,6 +35,16 @@ pub(crate) struct Outline {
 }
 
 impl Outline {
+    /// Whether a parameter of this name is set.
+    pub(crate) fn holds(&self, place: Place, name: &str) -> bool {
+        let pieces = match place {
+            Place::Cookie => &self.cookies,
+            Place::Query | Place::Path | Place::Header => &self.query,
+        };
+        let start = parameter::written(place, name, "");
+        pieces.iter().any(|piece| piece.starts_with(&start))
+    }
+
     /// What follows the base address: path and query.
     pub(crate) fn address(&self) -> Result<String, RequestError> {
         address::write(self.template, &self.path, &self.query)

@@ -36,7 +36,8 @@ impl Default for Options {
 }
 
 impl Options {
-    /// The longest a whole call may take, reading the answer included. Default 200 seconds: Rill lets a metrics query
+    /// The longest a whole call may take, reading the answer included (its head only, where the rest is handed over as
+    /// it comes). Default 200 seconds: Rill lets a metrics query
     /// run for three minutes. One call can set its own: [`Call::timeout`](crate::Call::timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {

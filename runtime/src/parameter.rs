@@ -105,7 +105,8 @@ impl Form {
 
 /// A text as `name=value`, for query and cookie.
 pub(crate) fn written(place: Place, name: &str, text: &str) -> String {
-    pieces(place, name, Form::FORM, &Value::String(text.to_owned())).concat()
+    let text = Value::String(text.to_owned());
+    pieces(place, name, Form::FORM, &text).concat()
 }
 
 /// The value as JSON sees it.

@@ -167,7 +167,7 @@ pub(crate) fn is_page(kind: &str) -> bool {
 
 /// Reads a JSON value.
 pub(crate) fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, Misfit> {
-    serde_json::from_slice(body).map_err(|error| locate::<T>(body, &error))
+    serde_json::from_slice(body).map_err(|error| locate::<T>(body, &error).without_rows())
 }
 
 /// Decodes once more, slower, to learn where the value stands that did not fit.

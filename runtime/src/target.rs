@@ -1,4 +1,4 @@
-//! Where a Rill project answers.
+//! Where a Rill project, or another API, answers.
 
 use std::fmt;
 
@@ -17,9 +17,10 @@ pub(crate) const STRICT: &AsciiSet = &NON_ALPHANUMERIC
 const CLOUD_HOST: &str = "https://api.rilldata.com";
 const LOCAL_HOST: &str = "http://localhost:9009";
 
-/// Which Rill deployment to call, and so the address of every API.
+/// Which Rill deployment to call, and so the address of every API; for other APIs, the address that their paths
+/// follow.
 ///
-/// A document's own `servers` entry is never used: Rill always writes it as plain http, and as a host that
+/// The `servers` entry of a Rill document is never used: Rill always writes it as plain http, and as a host that
 /// does not know the tokens of Rill Cloud.
 ///
 /// ```
@@ -67,7 +68,7 @@ impl Target {
         Self::at(Place::Local)
     }
 
-    /// Any other address: what stands before `/<api name>`, such as `https://runtime.example.com/v1/instances/i/api`.
+    /// Any other address: what stands before `/<api name>`, or before an operation's path, such as `https://runtime.example.com/v1/instances/i/api`.
     pub fn url(base: impl Into<String>) -> Self {
         Self::at(Place::Url(base.into()))
     }

@@ -207,9 +207,11 @@ async fn authorize(draft: &Draft, request: &mut http::Request<Bytes>) -> Result<
     } else if let Ask::Operation(outline) = &draft.ask {
         let is_set = |scheme: &Scheme| match scheme.kind {
             SchemeKind::Bearer | SchemeKind::Basic => draft.headers.contains_key(AUTHORIZATION),
-            SchemeKind::ApiKey { place, name } => {
-                place == Place::Header && draft.headers.contains_key(name)
-            }
+            SchemeKind::ApiKey { place, name } => match place {
+                Place::Header => draft.headers.contains_key(name),
+                // Some documents declare a key as a parameter too.
+                Place::Query | Place::Path | Place::Cookie => outline.holds(place, name),
+            },
         };
         for (kind, secret) in shared.keyring.choose(outline.security, is_set) {
             match secret {
@@ -282,6 +284,7 @@ fn add_text(
                 .headers_mut()
                 .insert(COOKIE, sensitive(&cookies, "key")?);
         }
+        // No scheme has its key in the path.
         Place::Query | Place::Path => {
             let pair = parameter::written(Place::Query, name, text);
             let address = request.uri();

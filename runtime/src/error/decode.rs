@@ -11,8 +11,8 @@ use super::Answer;
 use super::text::{clip, excerpt};
 use crate::answers::{content_type, essence, is_json};
 
-/// A success answer whose body is not the declared value. The text names the row, the column, what was expected
-/// and what stands there.
+/// A success answer whose body is not the declared value. The text names the place (row and column where the body is
+/// rows), what was expected and what stands there.
 #[derive(Clone, Debug)]
 pub struct DecodeError {
     answer: Box<Answer>,
@@ -48,7 +48,7 @@ impl DecodeError {
         self.misfit.place.as_ref().map(|place| place.path.as_str())
     }
 
-    /// The row of that value, counted from 0.
+    /// The row of that value, counted from 0, where the body is rows.
     pub fn row(&self) -> Option<usize> {
         self.misfit.place.as_ref()?.row
     }
@@ -161,6 +161,14 @@ impl Misfit {
             place: path.and_then(place),
             offset: offset(body, error.line(), error.column()),
         }
+    }
+
+    /// A list is not always one of rows.
+    pub(crate) fn without_rows(mut self) -> Self {
+        if let Some(place) = &mut self.place {
+            (place.row, place.column) = (None, None);
+        }
+        self
     }
 
     /// What is wrong with a body that is not read as JSON.

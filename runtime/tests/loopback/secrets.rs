@@ -106,6 +106,18 @@ async fn a_header_of_the_call_wins() {
     let request = server.request();
     assert_eq!(request.header("authorization"), Some("own"));
     assert_eq!(request.header("x-api-key"), Some("mine"));
+    // A key that the document declares as a parameter too is sent once.
+    let core = Core::new(&*server.origin, keyring(), Options::default(), "a").unwrap();
+    let twice = core
+        .operation(Method::GET, "/x")
+        .query("api key", "mine")
+        .cookie("sid", "c");
+    let twice = twice.security(&[&[QUERY, COOKIE]]);
+    let call_twice: Call<Value, Infallible> = twice.call(v1::json(&[]), v1::none());
+    call_twice.await.unwrap();
+    let request = server.requests().pop().unwrap();
+    assert_eq!(request.line, "GET /x?api%20key=mine HTTP/1.1");
+    assert_eq!(request.header("cookie"), Some("sid=c"));
     // Also where nothing is asked for, and where nothing is given.
     call(&server.origin, Keyring::new(), &[])
         .header("authorization", "own")
