@@ -15,6 +15,7 @@ use crate::answers::{Cases, Found};
 use crate::core::Shared;
 use crate::error::{ApiError, DecodeError, Error, Misfit, RequestError, UnexpectedResponse};
 use crate::headers::{FromHeaders, HeaderError};
+use crate::keyring::SchemeKind;
 use crate::operation::Outline;
 use crate::payload::Payload;
 use crate::rill::{CustomApi, RillError, Via};
@@ -81,9 +82,24 @@ impl Draft {
         match header(name, value) {
             Ok((name, value)) => {
                 self.headers.insert(name, value);
+                self.mark_secrets();
             }
             Err(error) => {
                 self.flaw.get_or_insert(error);
+            }
+        }
+    }
+
+    /// Keeps keys that were set by hand out of `Debug`.
+    pub(crate) fn mark_secrets(&mut self) {
+        let Ask::Operation(outline) = &self.ask else {
+            return;
+        };
+        for scheme in outline.security.iter().copied().flatten() {
+            if let SchemeKind::ApiKey { name, .. } = scheme.kind
+                && let Some(value) = self.headers.get_mut(name)
+            {
+                value.set_sensitive(true);
             }
         }
     }

@@ -142,6 +142,7 @@ impl Operation {
         if let Some(outline) = self.outline() {
             outline.security = ways;
         }
+        self.draft.mark_secrets();
         self
     }
 

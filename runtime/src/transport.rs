@@ -213,6 +213,7 @@ async fn authorize(draft: &Draft, request: &mut http::Request<Bytes>) -> Result<
                 Place::Query | Place::Path | Place::Cookie => outline.holds(place, name),
             },
         };
+        has_secret |= outline.security.iter().copied().flatten().any(is_set);
         for (kind, secret) in shared.keyring.choose(outline.security, is_set) {
             match secret {
                 Secret::Bearer(credential) => {

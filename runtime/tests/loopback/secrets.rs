@@ -103,6 +103,9 @@ async fn a_header_of_the_call_wins() {
         .header("x-api-key", "mine")
         .await
         .unwrap();
+    let shown = call(&server.origin, keyring(), &[&[HEADER]]).header("x-api-key", "canary");
+    let shown = format!("{shown:?} {:?}", shown.request().unwrap());
+    assert!(!shown.contains("canary"), "{shown}");
     let request = server.request();
     assert_eq!(request.header("authorization"), Some("own"));
     assert_eq!(request.header("x-api-key"), Some("mine"));
@@ -141,6 +144,9 @@ async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
         let error = call("http://192.0.2.1", keyring(), ways).await.unwrap_err();
         assert_eq!(error.to_string(), refused);
         check(&error);
+        let by_hand = call("http://192.0.2.1", Keyring::new(), &[&[HEADER]]);
+        let error = by_hand.header("x-api-key", "canary").await.unwrap_err();
+        assert_eq!(error.to_string(), refused);
 
         let free_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", free_port.local_addr().unwrap());
