@@ -194,4 +194,103 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "response_schema: {type: array, items: {type: object}}",
         "response_schema: {type: object}",
     ),
+    (
+        Code::PathInvalid,
+        "paths: {pets: {get: {}}}",
+        "paths: {/pets: {get: {}}}",
+    ),
+    (
+        Code::PathParameterUndeclared,
+        "/pets/{id}: {get: {parameters: []}}",
+        "/pets/{id}: {get: {parameters: [{name: id, in: path, required: true, schema: {type: string}}]}}",
+    ),
+    (
+        Code::PathParameterUnused,
+        "/pets: {get: {parameters: [{name: id, in: path, required: true}]}}",
+        "/pets/{id}: {get: {parameters: [{name: id, in: path, required: true}]}}",
+    ),
+    (
+        Code::ParameterDuplicate,
+        "parameters: [{name: a, in: query}, {name: a, in: query}]",
+        "parameters: [{name: a, in: query}]",
+    ),
+    (
+        Code::ParameterIgnored,
+        "parameters: [{name: Authorization, in: header}]",
+        "security: [{token: []}]   # with a scheme `token` under components.securitySchemes",
+    ),
+    (
+        Code::OperationIdDuplicate,
+        "/a: {get: {operationId: list}}\n/b: {get: {operationId: list}}",
+        "/a: {get: {operationId: listA}}\n/b: {get: {operationId: listB}}",
+    ),
+    (
+        Code::BodyUnusual,
+        "get: {requestBody: {content: {}}}",
+        "post: {requestBody: {content: {}}}   # or leave it: the body is sent",
+    ),
+    (
+        Code::BodyEmpty,
+        "requestBody: {content: {}}",
+        "requestBody: {content: {application/json: {schema: {type: object}}}}",
+    ),
+    (
+        Code::MediaTypeInvalid,
+        "content: {json: {schema: {type: object}}}",
+        "content: {application/json: {schema: {type: object}}}",
+    ),
+    (
+        Code::MediaTypePassedOver,
+        "content: {application/json: {}, application/xml: {}}",
+        "content: {application/json: {}}   # or leave it: JSON is what is asked for",
+    ),
+    (
+        Code::StatusInvalid,
+        "responses: {ok: {description: pets}}",
+        "responses: {200: {description: pets}}",
+    ),
+    (
+        Code::SecurityUnsupported,
+        "securitySchemes: {cert: {type: mutualTLS}}",
+        "securitySchemes: {token: {type: http, scheme: bearer}}",
+    ),
+    (
+        Code::SecurityUndefined,
+        "security: [{tokn: []}]",
+        "security: [{token: []}]   # a scheme of components.securitySchemes",
+    ),
+    (
+        Code::ServerInvalid,
+        "servers: [{url: 'https://{region}.example.com'}]",
+        "servers: [{url: 'https://{region}.example.com', variables: {region: {default: eu}}}]",
+    ),
+    (
+        Code::ServersIgnored,
+        "get: {servers: [{url: 'https://files.example.com'}]}",
+        "get: {}   # and a client of its own for https://files.example.com",
+    ),
+    (
+        Code::CallbackIgnored,
+        "post: {callbacks: {done: {}}}",
+        "post: {}   # or leave it: what the server calls is not the client's part",
+    ),
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn every_code_has_one_example() {
+        let without: Vec<&str> = Code::ALL
+            .iter()
+            .filter(|code| code.example().is_none())
+            .map(|code| code.as_str())
+            .collect();
+        assert!(
+            without.is_empty(),
+            "codes without an entry in EXAMPLES, generator/src/diagnostic/example.rs: {without:?}"
+        );
+        assert_eq!(super::EXAMPLES.len(), Code::ALL.len());
+    }
+}

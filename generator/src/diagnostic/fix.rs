@@ -60,7 +60,15 @@ pub(super) fn usual(code: Code, at: &Pointer) -> Option<Fix> {
         | Code::DefaultInvalid
         | Code::ParameterInvalid
         | Code::NotAnObject
-        | Code::ArgumentDuplicate => Some(Fix::remove(at.clone())),
+        | Code::ArgumentDuplicate
+        | Code::ParameterDuplicate
+        | Code::ParameterIgnored
+        | Code::PathParameterUnused
+        | Code::BodyEmpty
+        | Code::MediaTypePassedOver
+        | Code::ServersIgnored
+        | Code::StatusInvalid
+        | Code::CallbackIgnored => Some(Fix::remove(at.clone())),
         Code::UnknownType => around(json!({"type": "string"})),
         Code::ParameterLocation | Code::ArgumentLocation => {
             Some(Fix::update(at.clone(), json!({"in": "query"})))
