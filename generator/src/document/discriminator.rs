@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
+use super::origin::Places;
 use super::reference::moved_to;
 use super::rewrite::Rewrite;
 use super::scope::{Scope, component_name};
@@ -16,11 +17,9 @@ use crate::pointer::Pointer;
 pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let scope = Scope::new(document, rewrite.rill, &rewrite.extra);
     let mut edits = BTreeMap::new();
-    for (kind, at) in parts(document, &rewrite.extra) {
-        let mapping = document
-            .pointer(at.as_str())
-            .and_then(|value| value.get("discriminator")?.get("mapping")?.as_object());
-        let (Kind::Schema, Some(mapping)) = (kind, mapping) else {
+    for part in parts(document, &rewrite.extra) {
+        let at = part.at;
+        let (Kind::Schema, Some(mapping)) = (part.kind, mapping_of(part.value)) else {
             continue;
         };
         let place = at.push("discriminator").push("mapping");
@@ -94,20 +93,23 @@ fn branch(document: &Value, at: &Pointer, target: &str) -> Option<Pointer> {
     }
 }
 
-/// Points the mapping of one schema to where rewriting put what it names.
-pub(super) fn relink(rewrite: &Rewrite<'_>, document: &mut Value, at: &Pointer) {
-    let place = at.push("discriminator").push("mapping");
-    let Some(Value::Object(mapping)) = document.pointer(place.as_str()) else {
-        return;
-    };
+/// The mapping of a schema's discriminator.
+pub(super) fn mapping_of(schema: &Value) -> Option<&Map<String, Value>> {
+    schema.get("discriminator")?.get("mapping")?.as_object()
+}
+
+/// The mapping of one schema, pointing to where rewriting put what it names.
+pub(super) fn relinked(
+    places: &Places<'_>,
+    document: &Value,
+    mapping: &Map<String, Value>,
+) -> Map<String, Value> {
     let mut moved = mapping.clone();
     for target in moved.values_mut() {
         let old = target.as_str().and_then(Pointer::parse_fragment);
-        if let Some(new) = old.and_then(|old| moved_to(rewrite, document, &old)) {
+        if let Some(new) = old.and_then(|old| moved_to(places, document, &old)) {
             *target = Value::String(new.to_reference());
         }
     }
-    if let Some(value) = document.pointer_mut(place.as_str()) {
-        *value = Value::Object(moved);
-    }
+    moved
 }

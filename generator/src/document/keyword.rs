@@ -225,6 +225,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
 
 /// Fields of the document (section 4.7.1) that nothing else checks.
 pub(super) const DOCUMENT: &[Keyword] = &[
+    field("webhooks", Expect::Object),
     field("components", Expect::Object),
     field("servers", Expect::List),
     field("security", Expect::List),
@@ -288,6 +289,7 @@ pub(super) const RESPONSE: &[Keyword] = &[
 /// Fields of a media type (section 4.7.14).
 pub(super) const MEDIA_TYPE: &[Keyword] = &[
     field("schema", Expect::ObjectOrFlag),
+    field("itemSchema", Expect::ObjectOrFlag),
     field("examples", Expect::Object),
     field("encoding", Expect::Object),
 ];

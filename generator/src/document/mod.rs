@@ -15,6 +15,7 @@
 mod declared;
 mod decode;
 mod discriminator;
+mod hoist;
 mod infer;
 mod input;
 mod keyword;
@@ -23,17 +24,21 @@ mod model;
 mod nullable;
 mod openapi31;
 mod origin;
+mod path_item;
 mod reference;
 mod refuse;
+mod resolve;
 mod rewrite;
 mod scope;
+mod security;
 mod structure;
 mod variants;
 mod walk;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
-use openapiv3::{OpenAPI, ReferenceOr, Schema};
+use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
 use self::rewrite::Rewrite;
@@ -65,6 +70,10 @@ pub struct Document {
     pub origins: Origins,
     /// Whether it follows Rill's rules.
     pub rill: bool,
+    /// What OpenAPI 3.0 has no place for, by name.
+    webhooks: BTreeMap<String, PathItem>,
+    /// The schemas of stream items, by their places.
+    item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
     /// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
     /// server is replaced, since host and instance change with every deployment.
     pub snapshot: String,
@@ -81,6 +90,9 @@ impl Document {
     /// The author's name of a definition that Rill made a component of: the component's key without
     /// the prefix of the API it was lifted from.
     pub fn definition_name<'k>(&self, component: &'k str) -> &'k str {
+        if !self.rill {
+            return component;
+        }
         let prefixes = self
             .model
             .paths
@@ -121,16 +133,14 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     let (mut value, rill) = open(cx, &input.document, dialect)?;
     let snapshot = snapshot(&value, rill);
     let declared = declared::operations(&value);
-    let mut rewrite = Rewrite {
-        cx,
-        origins: Origins::default(),
-        rill,
-        extra: Vec::new(),
-    };
+    let mut rewrite = Rewrite::new(cx, rill);
     rewritten(&mut rewrite, &mut value);
     let model = model::read(&mut rewrite, &mut value)?;
+    let item_schemas = model::item_schemas(&value, &rewrite.extra);
     let origins = rewrite.origins;
     Ok(Document {
+        webhooks: model::webhooks(&value),
+        item_schemas,
         value,
         model,
         origins,

@@ -5,6 +5,8 @@
 //! a broken schema as a whole: its error path reads every level twice, which takes
 //! exponential time in nested schemas.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{
     Example, ExternalDocumentation, Header, Info, Link, MediaType, OpenAPI, Operation, Parameter,
     PathItem, ReferenceOr, RequestBody, Response, Schema, SecurityRequirement, SecurityScheme,
@@ -15,30 +17,85 @@ use serde_json::{Value, json};
 
 use super::reference;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, children, parts};
+use super::walk::{Kind, METHODS, children, parts};
 use crate::diagnostic::{Code, Refusal};
 use crate::pointer::Pointer;
 
 /// Checks every part and reads the whole. What cannot be read is left out and reported.
 pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<OpenAPI, Refusal> {
     document_fields(rewrite, document);
-    // Inner parts first: an outer one is tried with what remains of its own fields.
-    let mut all = parts(document, &rewrite.extra);
-    all.reverse();
-    for (kind, at) in all {
-        if kind != Kind::Document {
-            part(rewrite, document, kind, &at);
+    let mut broken = Vec::new();
+    for part in parts(document, &rewrite.extra) {
+        if part.kind != Kind::Document
+            && try_read(part.kind, shallow(part.kind, part.value)).is_err()
+        {
+            broken.push((part.kind, part.at));
         }
+    }
+    // Inner parts first: an outer one is tried with what remains of its own fields.
+    for (kind, at) in broken.into_iter().rev() {
+        mend(rewrite, document, kind, &at);
     }
     reference::drop_dangling(rewrite, document);
     document.sort_all_objects();
-    serde_json::from_value(document.clone()).map_err(|error| {
+    let mut plain = document.clone();
+    remove_callbacks(&mut plain);
+    serde_json::from_value(plain).map_err(|error| {
         Refusal::new(
             "the document cannot be read",
             format!("a part of it is not as OpenAPI 3.0 has it: {error}"),
             "this should have been reported with its place: please report the document",
         )
     })
+}
+
+/// The model has no callbacks: no client calls them, and `openapiv3` knows no references there.
+/// They stay in the value, where schemas of theirs can be referred to.
+fn remove_callbacks(document: &mut Value) {
+    if let Some(Value::Object(components)) = document.get_mut("components") {
+        components.remove("callbacks");
+    }
+    let items = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (_, item) in items.into_iter().flatten() {
+        remove_callbacks_of(item);
+    }
+}
+
+fn remove_callbacks_of(item: &mut Value) {
+    for method in METHODS {
+        if let Some(Value::Object(operation)) = item.get_mut(*method) {
+            operation.remove("callbacks");
+        }
+    }
+}
+
+/// Webhooks in types. All parts have been checked.
+pub(super) fn webhooks(document: &Value) -> BTreeMap<String, PathItem> {
+    let items = document.get("webhooks").and_then(Value::as_object);
+    let read = items.into_iter().flatten().filter_map(|(name, item)| {
+        let mut item = item.clone();
+        remove_callbacks_of(&mut item);
+        Some((name.clone(), serde_json::from_value(item).ok()?))
+    });
+    read.collect()
+}
+
+/// The schemas of stream items in types, by their places. All parts have been checked.
+pub(super) fn item_schemas(
+    document: &Value,
+    extra: &[Pointer],
+) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
+    let media_types = parts(document, extra).into_iter();
+    media_types
+        .filter(|part| part.kind == Kind::MediaType)
+        .filter_map(|part| {
+            let schema = part.value.get("itemSchema")?.clone();
+            Some((
+                part.at.push("itemSchema"),
+                serde_json::from_value(schema).ok()?,
+            ))
+        })
+        .collect()
 }
 
 /// Whether `openapiv3` reads a value, and what it says if not.
@@ -57,6 +114,11 @@ fn try_read(kind: Kind, value: Value) -> Result<(), String> {
         Kind::Response => read::<ReferenceOr<Response>>(value),
         Kind::Header => read::<ReferenceOr<Header>>(value),
         Kind::MediaType => read::<MediaType>(value),
+        Kind::Example => read::<ReferenceOr<Example>>(value),
+        Kind::Link => read::<ReferenceOr<Link>>(value),
+        Kind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
+        // The model has none.
+        Kind::Callback => Ok(()),
         Kind::Schema => read::<ReferenceOr<Schema>>(value),
     }
 }
@@ -72,12 +134,16 @@ fn stand_in(kind: Kind) -> Value {
         Kind::Response => json!({"description": ""}),
         Kind::Header => json!({"schema": {}}),
         Kind::RequestBody => json!({"content": {}}),
-        Kind::PathItem | Kind::MediaType | Kind::Schema => json!({}),
+        Kind::Link => json!({"operationId": ""}),
+        Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
+        Kind::PathItem | Kind::MediaType | Kind::Example | Kind::Callback | Kind::Schema => {
+            json!({})
+        }
     }
 }
 
 /// Tries one part; first without the one field that is in the way, then not at all.
-fn part(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
+fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
     let Some(value) = document.pointer_mut(at.as_str()) else {
         return;
     };
@@ -227,13 +293,6 @@ fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         );
         map.remove("externalDocs");
     }
-    let components = root.push("components");
-    let Some(Value::Object(sections)) = map.get_mut("components") else {
-        return;
-    };
-    members::<ReferenceOr<Example>>(rewrite, &components, sections, "examples");
-    members::<ReferenceOr<Link>>(rewrite, &components, sections, "links");
-    members::<ReferenceOr<SecurityScheme>>(rewrite, &components, sections, "securitySchemes");
 }
 
 fn readable<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
@@ -250,17 +309,6 @@ fn list<T: DeserializeOwned>(
 ) {
     if let Some(Value::Array(items)) = map.get_mut(name) {
         rewrite.retain(&at.push(name), items, keep_readable::<T>);
-    }
-}
-
-fn members<T: DeserializeOwned>(
-    rewrite: &mut Rewrite<'_>,
-    at: &Pointer,
-    map: &mut Object,
-    name: &str,
-) {
-    if let Some(Value::Object(section)) = map.get_mut(name) {
-        rewrite.retain_members(&at.push(name), section, keep_readable::<T>);
     }
 }
 

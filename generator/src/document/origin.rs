@@ -56,16 +56,41 @@ impl Origins {
             .collect()
     }
 
+    /// The same the other way round, for many look-ups.
+    pub(super) fn places(&self) -> Places<'_> {
+        let mut new_by_old: BTreeMap<&Pointer, Vec<&Pointer>> = BTreeMap::new();
+        for (new, old) in &self.moved {
+            new_by_old.entry(old).or_default().push(new);
+        }
+        Places {
+            origins: self,
+            new_by_old,
+        }
+    }
+}
+
+/// From the author's places to those of the rewritten document.
+#[derive(Debug)]
+pub(super) struct Places<'a> {
+    origins: &'a Origins,
+    new_by_old: BTreeMap<&'a Pointer, Vec<&'a Pointer>>,
+}
+
+impl Places<'_> {
     /// Places that what the author wrote at `author` can stand at now, the likely one first.
     pub(super) fn rewritten(&self, author: &Pointer) -> Vec<Pointer> {
-        let mut places = vec![author.clone()];
-        for (new, old) in &self.moved {
-            if let Some(below) = author.strip_prefix(old) {
-                places.push(new.join(&below));
-            }
+        let mut moved = Vec::new();
+        let mut prefix = Some(author.clone());
+        while let Some(old) = prefix {
+            let below = author.strip_prefix(&old).unwrap_or_default();
+            let new = self.new_by_old.get(&old).into_iter().flatten();
+            moved.extend(new.map(|new| new.join(&below)));
+            prefix = old.parent();
         }
-        places.retain(|place| self.author(place) == *author);
-        places
+        moved.sort();
+        moved.insert(0, author.clone());
+        moved.retain(|place| self.origins.author(place) == *author);
+        moved
     }
 }
 
@@ -91,8 +116,9 @@ mod tests {
         );
         assert_eq!(origins.author(&at("/s/anyOf/1")), at("/s/anyOf/2"));
         assert_eq!(origins.author(&at("/s")), at("/s"));
-        assert_eq!(origins.rewritten(&at("/s/anyOf/1/x")), [at("/s/anyOf/0/x")]);
-        assert_eq!(origins.rewritten(&at("/s/anyOf/0")), []);
+        let places = origins.places();
+        assert_eq!(places.rewritten(&at("/s/anyOf/1/x")), [at("/s/anyOf/0/x")]);
+        assert_eq!(places.rewritten(&at("/s/anyOf/0")), []);
     }
 
     #[test]

@@ -9,10 +9,11 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::discriminator;
+use super::origin::Places;
 use super::rewrite::Rewrite;
 use super::scope::{Lost, Scope};
-use super::walk::{Kind, parts};
+use super::walk::{Kind, Part, parts};
+use super::{discriminator, hoist, path_item};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -32,12 +33,11 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         let known = rewrite.extra.len();
         let scope = Scope::new(document, rewrite.rill, &rewrite.extra);
         let mut edits = Vec::new();
-        for (kind, at) in parts(document, &rewrite.extra) {
-            let Some(reference) = scope.reference_at(&at) else {
-                continue;
-            };
-            if let Some(edit) = edit(rewrite, &scope, kind, &at, reference) {
-                edits.push((at, edit));
+        for part in parts(document, &rewrite.extra) {
+            if reference_of(part.value).is_some()
+                && let Some(edit) = edit(rewrite, &scope, &part)
+            {
+                edits.push((part.at, edit));
             }
         }
         apply(rewrite, document, edits);
@@ -48,15 +48,13 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     }
     break_circles(rewrite, document);
     discriminator::resolve(rewrite, document);
+    hoist::hoist(rewrite, document);
+    path_item::inline(rewrite, document);
 }
 
-fn edit(
-    rewrite: &mut Rewrite<'_>,
-    scope: &Scope<'_>,
-    kind: Kind,
-    at: &Pointer,
-    reference: &str,
-) -> Option<Edit> {
+fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: &Part<'_>) -> Option<Edit> {
+    let (kind, at) = (part.kind, &part.at);
+    let reference = reference_of(part.value)?;
     let found = if kind == Kind::Schema {
         scope.resolve(at, reference)
     } else {
@@ -64,11 +62,8 @@ fn edit(
     };
     match found {
         Ok(found) => {
-            if kind == Kind::Schema
-                && !scope.is_schema(&found.at)
-                && !rewrite.extra.contains(&found.at)
-            {
-                rewrite.extra.push(found.at.clone());
+            if kind == Kind::Schema && !scope.is_schema(&found.at) {
+                rewrite.add_extra(&found.at);
             }
             if found.is_guess {
                 rewrite.report(
@@ -83,12 +78,18 @@ fn edit(
         }
         Err(lost) => {
             report_lost(rewrite, kind, &at.push("$ref"), reference, &lost);
-            Some(if kind == Kind::Schema {
-                Edit::Unlink
-            } else {
-                Edit::Remove
-            })
+            Some(unlinked(part))
         }
+    }
+}
+
+/// What becomes of a part whose reference leads nowhere.
+fn unlinked(part: &Part<'_>) -> Edit {
+    let has_more = part.value.as_object().is_some_and(|map| map.len() > 1);
+    if part.kind == Kind::Schema || (part.kind == Kind::PathItem && has_more) {
+        Edit::Unlink
+    } else {
+        Edit::Remove
     }
 }
 
@@ -151,57 +152,71 @@ fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Vec<(Pointer, E
 /// Unlinks references that lead back to themselves and so never reach anything.
 fn break_circles(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut circular = Vec::new();
-    for (_, at) in parts(document, &rewrite.extra) {
+    for part in parts(document, &rewrite.extra) {
         let mut seen = BTreeSet::new();
-        let mut here = at.clone();
-        while let Some(next) = target(document, &here) {
-            if next == at {
-                circular.push(at);
+        let mut next = target(part.value);
+        while let Some(here) = next {
+            if here == part.at {
+                circular.push((part.at.clone(), unlinked(&part)));
                 break;
             }
-            if !seen.insert(next.clone()) {
+            next = document.pointer(here.as_str()).and_then(target);
+            if !seen.insert(here) {
                 break;
             }
-            here = next;
         }
     }
-    for at in circular {
-        let Some(Value::Object(map)) = document.pointer_mut(at.as_str()) else {
-            continue;
+    let mut edits = Vec::new();
+    for (at, edit) in circular {
+        let reference = document.pointer(at.as_str()).and_then(reference_of);
+        let reference = reference.unwrap_or_default();
+        let (what, rest) = match edit {
+            Edit::Remove => ("part", "it is left out"),
+            _ => ("schema", "any value is taken"),
         };
-        let reference = map.remove("$ref");
-        let reference = reference
-            .as_ref()
-            .and_then(Value::as_str)
-            .unwrap_or_default();
         rewrite.report(
             Code::CircularReference,
             &at.push("$ref"),
-            format!("`{reference}` leads back here and never to a schema; any value is taken"),
-            "let one of the schemas in the circle say what it is",
+            format!("`{reference}` leads back here and never to a {what}; {rest}"),
+            format!("let one of the {what}s in the circle say what it is"),
         );
+        edits.push((at, edit));
     }
+    apply(rewrite, document, edits);
 }
 
-/// Where the `$ref` at a place leads.
-fn target(document: &Value, at: &Pointer) -> Option<Pointer> {
-    let reference = document.pointer(at.as_str())?.get("$ref")?.as_str()?;
-    Pointer::parse_fragment(reference)
+/// The `$ref` of a part.
+fn reference_of(part: &Value) -> Option<&str> {
+    part.get("$ref")?.as_str()
+}
+
+/// Where the `$ref` of a part leads.
+pub(super) fn target(part: &Value) -> Option<Pointer> {
+    Pointer::parse_fragment(reference_of(part)?)
 }
 
 /// Points references to where rewriting put what they name. Every `$ref` still has the author's
 /// pointer when this starts.
 pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    for (_, at) in parts(document, &rewrite.extra) {
-        discriminator::relink(rewrite, document, &at);
-        let Some(old) = target(document, &at) else {
-            continue;
-        };
-        let new = moved_to(rewrite, document, &old);
-        if let Some(new) = new.filter(|new| *new != old)
-            && let Some(Value::Object(map)) = document.pointer_mut(at.as_str())
+    let places = rewrite.origins.places();
+    let mut edits = Vec::new();
+    for part in parts(document, &rewrite.extra) {
+        if let Some(mapping) = discriminator::mapping_of(part.value) {
+            let moved = discriminator::relinked(&places, document, mapping);
+            if moved != *mapping {
+                let place = part.at.push("discriminator").push("mapping");
+                edits.push((place, Value::Object(moved)));
+            }
+        }
+        if let Some(old) = target(part.value)
+            && let Some(new) = moved_to(&places, document, &old).filter(|new| *new != old)
         {
-            map.insert("$ref".to_owned(), Value::String(new.to_reference()));
+            edits.push((part.at.push("$ref"), Value::String(new.to_reference())));
+        }
+    }
+    for (at, new) in edits {
+        if let Some(value) = document.pointer_mut(at.as_str()) {
+            *value = new;
         }
     }
     drop_dangling(rewrite, document);
@@ -211,8 +226,8 @@ pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) {
 pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     loop {
         let mut edits = Vec::new();
-        for (kind, at) in parts(document, &rewrite.extra) {
-            let Some(target) = target(document, &at) else {
+        for part in parts(document, &rewrite.extra) {
+            let Some(target) = target(part.value) else {
                 continue;
             };
             let found = document.pointer(target.as_str());
@@ -221,17 +236,12 @@ pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
             }
             report_lost(
                 rewrite,
-                kind,
-                &at.push("$ref"),
+                part.kind,
+                &part.at.push("$ref"),
                 &target.to_string(),
                 &Lost::Dangling,
             );
-            let edit = if kind == Kind::Schema {
-                Edit::Unlink
-            } else {
-                Edit::Remove
-            };
-            edits.push((at, edit));
+            edits.push((part.at.clone(), unlinked(&part)));
         }
         if edits.is_empty() {
             break;
@@ -241,13 +251,8 @@ pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
 }
 
 /// Where the author's place is now; `None` when it is gone.
-pub(super) fn moved_to(
-    rewrite: &Rewrite<'_>,
-    document: &Value,
-    author: &Pointer,
-) -> Option<Pointer> {
-    let places = rewrite.origins.rewritten(author);
-    places.into_iter().find(|place| {
+pub(super) fn moved_to(places: &Places<'_>, document: &Value, author: &Pointer) -> Option<Pointer> {
+    places.rewritten(author).into_iter().find(|place| {
         document
             .pointer(place.as_str())
             .is_some_and(Value::is_object)

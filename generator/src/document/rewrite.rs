@@ -1,5 +1,7 @@
 //! What every rewrite works with: the findings, and where things went.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
 use super::origin::Origins;
@@ -17,9 +19,28 @@ pub(super) struct Rewrite<'a> {
     pub(super) rill: bool,
     /// Schemas outside the places where the specification has them, found by reference.
     pub(super) extra: Vec<Pointer>,
+    /// The same, to look them up.
+    known_extra: BTreeSet<Pointer>,
 }
 
-impl Rewrite<'_> {
+impl<'a> Rewrite<'a> {
+    pub(super) fn new(cx: &'a mut Diagnostics, rill: bool) -> Self {
+        Self {
+            cx,
+            origins: Origins::default(),
+            rill,
+            extra: Vec::new(),
+            known_extra: BTreeSet::new(),
+        }
+    }
+
+    /// Notes a schema outside the usual places.
+    pub(super) fn add_extra(&mut self, at: &Pointer) {
+        if self.known_extra.insert(at.clone()) {
+            self.extra.push(at.clone());
+        }
+    }
+
     /// Reports a finding at a place of the document as it is now.
     pub(super) fn report(
         &mut self,

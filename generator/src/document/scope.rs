@@ -46,13 +46,13 @@ impl<'a> Scope<'a> {
             schemas: BTreeSet::new(),
             others: BTreeSet::new(),
         };
-        for (kind, at) in parts(document, extra) {
-            let set = if kind == Kind::Schema {
+        for part in parts(document, extra) {
+            let set = if part.kind == Kind::Schema {
                 &mut scope.schemas
             } else {
                 &mut scope.others
             };
-            set.insert(at);
+            set.insert(part.at);
         }
         scope
     }

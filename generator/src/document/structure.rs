@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::keyword::{self, Expect};
 use super::refuse::kind_of;
 use super::rewrite::{Object, Rewrite};
+use super::security;
 use super::walk::{Kind, METHODS};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
@@ -28,11 +29,21 @@ pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, value: &
         Kind::Response => {
             keyword::check(rewrite, at, map, keyword::RESPONSE);
             map.entry("description").or_insert_with(|| "".into());
-            objects(rewrite, at, map, "headers");
-            objects(rewrite, at, map, "content");
+            for name in ["headers", "content", "links"] {
+                objects(rewrite, at, map, name);
+            }
         }
-        Kind::MediaType => keyword::check(rewrite, at, map, keyword::MEDIA_TYPE),
-        Kind::Schema => {}
+        Kind::MediaType => {
+            examples(map);
+            keyword::check(rewrite, at, map, keyword::MEDIA_TYPE);
+            wrap_examples(map);
+        }
+        Kind::Callback => rewrite.retain_members(at, map, |rewrite, place, item| {
+            let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
+            is_extension || is_object(rewrite, place, item)
+        }),
+        Kind::SecurityScheme => security::scheme(rewrite, at, map),
+        Kind::Example | Kind::Link | Kind::Schema => {}
     }
 }
 
@@ -55,7 +66,11 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         }
     }
     keyword::check(rewrite, &root, map, keyword::DOCUMENT);
-    objects(rewrite, &root, map, "paths");
+    for name in ["paths", "webhooks"] {
+        objects(rewrite, &root, map, name);
+    }
+    // Every document of OpenAPI 3.0 has paths; in 3.1 it may have webhooks or components alone.
+    map.entry("paths").or_insert_with(|| json!({}));
     let components = root.push("components");
     let Some(Value::Object(sections)) = map.get_mut("components") else {
         return;
@@ -64,11 +79,50 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
         is_extension || is_object(rewrite, place, section)
     });
-    for name in ["responses", "requestBodies", "headers", "callbacks"] {
+    for name in COMPONENTS {
         objects(rewrite, &components, sections, name);
+    }
+    if let Some(Value::Object(examples)) = sections.get_mut("examples") {
+        examples.values_mut().for_each(wrap_example);
     }
     if let Some(Value::Object(parameters)) = sections.get_mut("parameters") {
         rewrite.retain_members(&components.push("parameters"), parameters, keep_parameter);
+    }
+}
+
+/// Sections of the components whose members are objects and nothing else.
+const COMPONENTS: &[&str] = &[
+    "responses",
+    "requestBodies",
+    "headers",
+    "links",
+    "securitySchemes",
+    "callbacks",
+    "pathItems",
+];
+
+/// A list of examples, as JSON Schema has it: the first one stands for all.
+fn examples(map: &mut Object) {
+    if !map.get("examples").is_some_and(Value::is_array) {
+        return;
+    }
+    if let Some(Value::Array(list)) = map.remove("examples")
+        && let Some(first) = list.into_iter().next()
+    {
+        map.entry("example").or_insert(first);
+    }
+}
+
+/// Examples by name whose value stands there by itself.
+fn wrap_examples(map: &mut Object) {
+    if let Some(Value::Object(examples)) = map.get_mut("examples") {
+        examples.values_mut().for_each(wrap_example);
+    }
+}
+
+fn wrap_example(example: &mut Value) {
+    if !example.is_object() {
+        *example = json!({"value": example.take()});
     }
 }
 
@@ -199,7 +253,9 @@ fn shared(
     map: &mut Object,
     styles: &'static [&'static str],
 ) {
+    examples(map);
     keyword::check(rewrite, at, map, keyword::PARAMETER);
+    wrap_examples(map);
     keyword::check(
         rewrite,
         at,

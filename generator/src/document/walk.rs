@@ -19,6 +19,10 @@ pub(super) enum Kind {
     Response,
     Header,
     MediaType,
+    Example,
+    Link,
+    SecurityScheme,
+    Callback,
     Schema,
 }
 
@@ -99,19 +103,26 @@ pub(super) fn children(kind: Kind, value: &Value) -> Vec<Child> {
             found.many("parameters", Kind::Parameter);
             found.one("requestBody", Kind::RequestBody);
             found.many("responses", Kind::Response);
-            found.callbacks(&Pointer::root().push("callbacks"), map.get("callbacks"));
+            found.many("callbacks", Kind::Callback);
         }
+        Kind::Callback if map.contains_key("$ref") => {}
+        Kind::Callback => found.many_at(&Pointer::root(), Some(value), Kind::PathItem),
         Kind::Parameter | Kind::Header => {
             found.one("schema", Kind::Schema);
             found.many("content", Kind::MediaType);
+            found.examples();
         }
         Kind::RequestBody => found.many("content", Kind::MediaType),
         Kind::Response => {
             found.many("headers", Kind::Header);
             found.many("content", Kind::MediaType);
+            found.many("links", Kind::Link);
         }
+        Kind::Example | Kind::Link | Kind::SecurityScheme => {}
         Kind::MediaType => {
             found.one("schema", Kind::Schema);
+            found.one("itemSchema", Kind::Schema);
+            found.examples();
             for (name, encoding) in map
                 .get("encoding")
                 .and_then(Value::as_object)
@@ -129,6 +140,7 @@ pub(super) fn children(kind: Kind, value: &Value) -> Vec<Child> {
 
 fn document(found: &mut Found<'_>) {
     found.many("paths", Kind::PathItem);
+    found.many("webhooks", Kind::PathItem);
     let components = Pointer::root().push("components");
     let map = found.map;
     let Some(Value::Object(parts)) = map.get("components") else {
@@ -140,10 +152,14 @@ fn document(found: &mut Found<'_>) {
         ("parameters", Kind::Parameter),
         ("requestBodies", Kind::RequestBody),
         ("headers", Kind::Header),
+        ("examples", Kind::Example),
+        ("links", Kind::Link),
+        ("securitySchemes", Kind::SecurityScheme),
+        ("callbacks", Kind::Callback),
+        ("pathItems", Kind::PathItem),
     ] {
         found.many_at(&components.push(section), parts.get(section), kind);
     }
-    found.callbacks(&components.push("callbacks"), parts.get("callbacks"));
 }
 
 fn schema(found: &mut Found<'_>) {
@@ -214,63 +230,73 @@ impl Found<'_> {
         }
     }
 
-    /// Callbacks hold path items by an expression, by a name.
-    fn callbacks(&mut self, at: &Pointer, value: Option<&Value>) {
-        for (name, callback) in value.and_then(Value::as_object).into_iter().flatten() {
-            if callback.get("$ref").is_none() {
-                self.many_at(&at.push(name), Some(callback), Kind::PathItem);
-            }
+    /// Examples by name. What else stands under the key is no list of examples.
+    fn examples(&mut self) {
+        if self.map.get("examples").is_some_and(Value::is_object) {
+            self.many("examples", Kind::Example);
         }
     }
 }
 
-/// A document and the schemas in it that stand where the specification has none, but that
-/// something refers to.
-fn start(extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
-    let mut open: Vec<_> = extra
-        .iter()
-        .rev()
-        .map(|at| (Kind::Schema, at.clone()))
-        .collect();
-    open.push((Kind::Document, Pointer::root()));
-    open
+/// A part of a document and where it stands.
+#[derive(Debug)]
+pub(super) struct Part<'a> {
+    pub(super) kind: Kind,
+    pub(super) at: Pointer,
+    pub(super) value: &'a Value,
 }
 
-/// Every part of a document, the outer before the inner.
-pub(super) fn parts(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
+/// Every part of a document, the outer before the inner, and then the schemas that stand where
+/// the specification has none, but that something refers to.
+pub(super) fn parts<'a>(document: &'a Value, extra: &[Pointer]) -> Vec<Part<'a>> {
     let mut parts = Vec::new();
-    let mut open = start(extra);
-    while let Some((kind, at)) = open.pop() {
-        let Some(value) = document.pointer(at.as_str()) else {
-            continue;
-        };
-        let inner = children(kind, value).into_iter();
-        open.extend(inner.rev().map(|child| (child.kind, at.join(&child.path))));
-        parts.push((kind, at));
+    let mut open = Vec::new();
+    for at in extra.iter().rev() {
+        if let Some(value) = document.pointer(at.as_str()) {
+            let (kind, at) = (Kind::Schema, at.clone());
+            open.push(Part { kind, at, value });
+        }
+    }
+    open.push(Part {
+        kind: Kind::Document,
+        at: Pointer::root(),
+        value: document,
+    });
+    while let Some(part) = open.pop() {
+        for child in children(part.kind, part.value).into_iter().rev() {
+            if let Some(value) = part.value.pointer(child.path.as_str()) {
+                let (kind, at) = (child.kind, part.at.join(&child.path));
+                open.push(Part { kind, at, value });
+            }
+        }
+        parts.push(part);
     }
     parts
 }
 
+/// What is done to a part: it is told the kind, the place, and how many schemas stand around.
+type Visit<'a> = dyn FnMut(Kind, &Pointer, usize, &mut Value) + 'a;
+
 /// Calls `visit` on every part, the outer before the inner; what is inside is looked for after
-/// the visit, so a visitor may replace its part. `visit` is also told how many schemas stand
-/// around the part.
-pub(super) fn walk_mut(
-    document: &mut Value,
-    extra: &[Pointer],
-    visit: &mut dyn FnMut(Kind, &Pointer, usize, &mut Value),
-) {
-    let mut open: Vec<_> = start(extra)
-        .into_iter()
-        .map(|(kind, at)| (kind, at, 0))
-        .collect();
-    while let Some((kind, at, depth)) = open.pop() {
-        let Some(value) = document.pointer_mut(at.as_str()) else {
-            continue;
-        };
-        visit(kind, &at, depth, value);
-        let inner_depth = if kind == Kind::Schema { depth + 1 } else { 0 };
-        let inner = children(kind, value).into_iter().rev();
-        open.extend(inner.map(|child| (child.kind, at.join(&child.path), inner_depth)));
+/// the visit, so a visitor may replace its part.
+pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visit<'_>) {
+    descend(Kind::Document, &Pointer::root(), 0, document, visit);
+    for at in extra {
+        if let Some(value) = document.pointer_mut(at.as_str()) {
+            descend(Kind::Schema, at, 0, value, visit);
+        }
+    }
+}
+
+/// Readers of JSON and YAML take some hundred levels at most, which bounds the recursion.
+fn descend(kind: Kind, at: &Pointer, depth: usize, value: &mut Value, visit: &mut Visit<'_>) {
+    visit(kind, at, depth, value);
+    let inner_depth = if kind == Kind::Schema { depth + 1 } else { 0 };
+    for child in children(kind, value) {
+        if let Some(value) = value.pointer_mut(child.path.as_str()) {
+            let at = at.join(&child.path);
+            descend(child.kind, &at, inner_depth, value, visit);
+        }
     }
 }
 
@@ -291,7 +317,7 @@ mod tests {
         });
         let found: Vec<_> = parts(&document, &[])
             .into_iter()
-            .map(|(kind, at)| format!("{kind:?} {at}"))
+            .map(|part| format!("{:?} {}", part.kind, part.at))
             .collect();
         assert_eq!(
             found,

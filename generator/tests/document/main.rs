@@ -1,8 +1,10 @@
 //! The document stage from outside: bytes in, rewritten value and findings out.
 
+mod corpus;
 mod parts;
 mod references;
 mod refused;
+mod resolved;
 mod rill;
 mod robust;
 mod schemas;

@@ -141,35 +141,34 @@ fn bodies_and_responses_of_the_wrong_kind() {
         &document,
         "/paths/~1my-api/post",
         &expect![[r#"
-        {
-          "requestBody": {
-            "content": {
-              "c/d": {}
-            }
-          },
-          "responses": {
-            "200": {
-              "description": "",
-              "headers": {
-                "Y": {
-                  "schema": {}
+            {
+              "requestBody": {
+                "content": {
+                  "c/d": {}
                 }
+              },
+              "responses": {
+                "200": {
+                  "description": "",
+                  "headers": {
+                    "Y": {
+                      "schema": {}
+                    }
+                  }
+                },
+                "x-y": 1
               }
-            },
-            "x-y": 1
-          }
-        }
-        not-an-object #…/requestBody/content/a~1b: an object belongs here, not a list; it is left out
-        invalid-keyword #…/requestBody/content/c~1d/examples: `examples` takes an object, not a list; it is left out
-        invalid-keyword #…/requestBody/content/c~1d/schema: `schema` takes a schema, not a list; it is left out
-        invalid-keyword #…/requestBody/description: `description` takes a string, not `2`; it is left out
-        invalid-keyword #…/requestBody/required: `required` takes true or false, not `1`; it is left out
-        invalid-keyword #…/responses/200/content: `content` takes an object, not `7`; it is left out
-        not-an-object #…/responses/200/headers/X: an object belongs here, not an integer; it is left out
-        invalid-keyword #…/responses/200/headers/Y/style: `style` takes one of `simple`, not `form`; it is left out
-        invalid-keyword #…/responses/200/links: `links` takes an object, not a list; it is left out
-        not-an-object #…/responses/400: an object belongs here, not a string; it is left out
-    "#]],
+            }
+            not-an-object #…/requestBody/content/a~1b: an object belongs here, not a list; it is left out
+            invalid-keyword #…/requestBody/content/c~1d/schema: `schema` takes a schema, not a list; it is left out
+            invalid-keyword #…/requestBody/description: `description` takes a string, not `2`; it is left out
+            invalid-keyword #…/requestBody/required: `required` takes true or false, not `1`; it is left out
+            invalid-keyword #…/responses/200/content: `content` takes an object, not `7`; it is left out
+            not-an-object #…/responses/200/headers/X: an object belongs here, not an integer; it is left out
+            invalid-keyword #…/responses/200/headers/Y/style: `style` takes one of `simple`, not `form`; it is left out
+            invalid-keyword #…/responses/200/links: `links` takes an object, not a list; it is left out
+            not-an-object #…/responses/400: an object belongs here, not a string; it is left out
+        "#]],
     );
 }
 
@@ -189,59 +188,62 @@ fn the_rest_of_a_document() {
         &document,
         "",
         &expect![[r#"
-        {
-          "components": {
-            "parameters": {
-              "P": {
-                "in": "query",
-                "name": "p",
-                "schema": {}
-              }
-            },
-            "responses": {
-              "R": {
-                "description": ""
-              }
-            },
-            "schemas": {
-              "A": {}
-            },
-            "securitySchemes": {
-              "ok": {
-                "scheme": "bearer",
-                "type": "http"
-              }
-            },
-            "x-own": 1
-          },
-          "info": {
-            "title": "7",
-            "version": ""
-          },
-          "openapi": "3.0.3",
-          "paths": {},
-          "servers": [
             {
-              "url": "http://localhost:9009/v1/instances/default/api"
+              "components": {
+                "parameters": {
+                  "P": {
+                    "in": "query",
+                    "name": "p",
+                    "schema": {}
+                  }
+                },
+                "responses": {
+                  "R": {
+                    "description": ""
+                  }
+                },
+                "schemas": {
+                  "A": {}
+                },
+                "securitySchemes": {
+                  "odd": {
+                    "scheme": "magic",
+                    "type": "http"
+                  },
+                  "ok": {
+                    "scheme": "bearer",
+                    "type": "http"
+                  }
+                },
+                "x-own": 1
+              },
+              "info": {
+                "title": "7",
+                "version": ""
+              },
+              "openapi": "3.0.3",
+              "paths": {},
+              "servers": [
+                {
+                  "url": "http://localhost:9009/v1/instances/default/api"
+                }
+              ],
+              "tags": [
+                {
+                  "name": "ok"
+                }
+              ]
             }
-          ],
-          "tags": [
-            {
-              "name": "ok"
-            }
-          ]
-        }
-        not-an-object #/components/headers: an object belongs here, not a list; it is left out
-        parameter-location #/components/parameters/P: this parameter does not say where it goes; Rill reads it from the query
-        parameter-invalid #/components/parameters/Q: a parameter is an object, not an integer; it is left out
-        not-an-object #/components/responses/S: an object belongs here, not an integer; it is left out
-        invalid-keyword #/components/schemas/A: a schema is an object, not an integer; any value is taken
-        unreadable #/components/securitySchemes/odd: this part is not as OpenAPI 3.0 has it and is left out: unknown variant `magic`, expected one of `apiKey`, `http`, `oauth2`, `openIdConnect`
-        unreadable #/externalDocs: `externalDocs` is not as OpenAPI 3.0 has it and is left out: missing field `url`
-        unreadable #/info: a part of `info` is not as OpenAPI 3.0 has it and is left out: invalid type: sequence, expected struct Contact
-        invalid-keyword #/security: `security` takes a list, not `none`; it is left out
-        unreadable #/tags/1: this part is not as OpenAPI 3.0 has it and is left out: missing field `name`
-    "#]],
+            not-an-object #/components/headers: an object belongs here, not a list; it is left out
+            parameter-location #/components/parameters/P: this parameter does not say where it goes; Rill reads it from the query
+            parameter-invalid #/components/parameters/Q: a parameter is an object, not an integer; it is left out
+            not-an-object #/components/responses/S: an object belongs here, not an integer; it is left out
+            invalid-keyword #/components/schemas/A: a schema is an object, not an integer; any value is taken
+            unreadable #/externalDocs: `externalDocs` is not as OpenAPI 3.0 has it and is left out: missing field `url`
+            unreadable #/info: a part of `info` is not as OpenAPI 3.0 has it and is left out: invalid type: sequence, expected struct Contact
+            invalid-keyword #/security: `security` takes a list, not `none`; it is left out
+            unreadable #/tags/1: this part is not as OpenAPI 3.0 has it and is left out: missing field `name`
+        "#]],
     );
 }
 
