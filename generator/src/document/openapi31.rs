@@ -25,9 +25,9 @@ pub(super) const TUPLE: &str = "x-codegen-tuple";
 pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
 
 /// How many schemas may stand around one. Later stages recurse into schemas, and reading one level
-/// into the model takes some 30 kB of stack in a debug build, so this keeps well below the 2 MB a
+/// into the model takes some 50 kB of stack in a debug build, so this keeps well below the 2 MB a
 /// thread has. Schemas written by hand stay below ten.
-const MAX_DEPTH: usize = 40;
+const MAX_DEPTH: usize = 32;
 
 type Step = fn(&mut Rewrite<'_>, &Pointer, &mut Object);
 
