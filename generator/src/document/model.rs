@@ -39,7 +39,7 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<Op
     reference::drop_dangling(rewrite, document);
     document.sort_all_objects();
     let mut plain = document.clone();
-    remove_callbacks(&mut plain);
+    empty_callbacks(&mut plain);
     serde_json::from_value(plain).map_err(|error| {
         Refusal::new(
             "the document cannot be read",
@@ -49,23 +49,30 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<Op
     })
 }
 
-/// The model has no callbacks: no client calls them, and `openapiv3` knows no references there.
-/// They stay in the value, where schemas of theirs can be referred to.
-fn remove_callbacks(document: &mut Value) {
-    if let Some(Value::Object(components)) = document.get_mut("components") {
-        components.remove("callbacks");
+/// The model has callbacks by name only: no client calls them, and `openapiv3` knows no references
+/// there. They stay in the value, where schemas of theirs can be referred to.
+fn empty_callbacks(document: &mut Value) {
+    if let Some(components) = document.get_mut("components") {
+        empty_members(components, "callbacks");
     }
     let items = document.get_mut("paths").and_then(Value::as_object_mut);
     for (_, item) in items.into_iter().flatten() {
-        remove_callbacks_of(item);
+        empty_callbacks_of(item);
     }
 }
 
-fn remove_callbacks_of(item: &mut Value) {
+fn empty_callbacks_of(item: &mut Value) {
     for method in METHODS {
-        if let Some(Value::Object(operation)) = item.get_mut(*method) {
-            operation.remove("callbacks");
+        if let Some(operation) = item.get_mut(*method) {
+            empty_members(operation, "callbacks");
         }
+    }
+}
+
+fn empty_members(value: &mut Value, name: &str) {
+    let members = value.get_mut(name).and_then(Value::as_object_mut);
+    for (_, member) in members.into_iter().flatten() {
+        *member = json!({});
     }
 }
 
@@ -74,7 +81,7 @@ pub(super) fn webhooks(document: &Value) -> BTreeMap<String, PathItem> {
     let items = document.get("webhooks").and_then(Value::as_object);
     let read = items.into_iter().flatten().filter_map(|(name, item)| {
         let mut item = item.clone();
-        remove_callbacks_of(&mut item);
+        empty_callbacks_of(&mut item);
         Some((name.clone(), serde_json::from_value(item).ok()?))
     });
     read.collect()

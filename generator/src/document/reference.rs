@@ -86,10 +86,10 @@ fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: &Part<'_>) -> Option
 /// What becomes of a part whose reference leads nowhere.
 fn unlinked(part: &Part<'_>) -> Edit {
     let has_more = part.value.as_object().is_some_and(|map| map.len() > 1);
-    if part.kind == Kind::Schema || (part.kind == Kind::PathItem && has_more) {
-        Edit::Unlink
-    } else {
-        Edit::Remove
+    match part.kind {
+        Kind::Schema | Kind::Document => Edit::Unlink,
+        Kind::PathItem if has_more => Edit::Unlink,
+        _ => Edit::Remove,
     }
 }
 
