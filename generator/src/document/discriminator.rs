@@ -66,7 +66,10 @@ fn meaning(scope: &Scope<'_>, document: &Value, at: &Pointer, target: &str) -> O
             scope.component_called(at, target)
         };
     }
-    let exact = scope.resolve_exactly(target).ok().map(|found| found.at);
+    let exact = scope
+        .resolve_exactly(Kind::Schema, target)
+        .ok()
+        .map(|found| found.at);
     exact.or_else(|| branch(document, at, target)).or_else(|| {
         let found = scope.resolve(at, target).ok()?;
         (found.at != Pointer::root() && !found.is_guess).then_some(found.at)

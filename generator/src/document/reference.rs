@@ -58,7 +58,7 @@ fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: &Part<'_>) -> Option
     let found = if kind == Kind::Schema {
         scope.resolve(at, reference)
     } else {
-        scope.resolve_exactly(reference)
+        scope.resolve_exactly(kind, reference)
     };
     match found {
         Ok(found) => {

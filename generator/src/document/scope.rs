@@ -1,6 +1,6 @@
 //! What a reference means at the place where it stands.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ pub(super) struct Scope<'a> {
     rill: bool,
     schemas: BTreeSet<Pointer>,
     /// Parameters, responses and the like, which no schema can refer to.
-    others: BTreeSet<Pointer>,
+    others: BTreeMap<Pointer, Kind>,
 }
 
 /// Where a reference leads.
@@ -44,15 +44,14 @@ impl<'a> Scope<'a> {
             document,
             rill,
             schemas: BTreeSet::new(),
-            others: BTreeSet::new(),
+            others: BTreeMap::new(),
         };
         for part in parts(document, extra) {
-            let set = if part.kind == Kind::Schema {
-                &mut scope.schemas
+            if part.kind == Kind::Schema {
+                scope.schemas.insert(part.at);
             } else {
-                &mut scope.others
-            };
-            set.insert(part.at);
+                scope.others.insert(part.at, part.kind);
+            }
         }
         scope
     }
@@ -67,8 +66,9 @@ impl<'a> Scope<'a> {
         self.document.pointer(at.as_str())?.get("$ref")?.as_str()
     }
 
-    /// A reference that starts at the document and nowhere else.
-    pub(super) fn resolve_exactly(&self, reference: &str) -> Result<Resolved, Lost> {
+    /// A reference of a part that is no schema: it starts at the document and nowhere else, and
+    /// leads to a part of the same kind, or to a place the specification does not speak of.
+    pub(super) fn resolve_exactly(&self, kind: Kind, reference: &str) -> Result<Resolved, Lost> {
         if !reference.starts_with('#') {
             return Err(Lost::External);
         }
@@ -77,7 +77,17 @@ impl<'a> Scope<'a> {
             .document
             .pointer(pointer.as_str())
             .is_some_and(Value::is_object);
-        if is_there {
+        let mut segments = pointer.segments();
+        let is_right = match segments.next().as_deref() {
+            _ if kind == Kind::Schema => true,
+            Some("paths" | "webhooks" | "components") => {
+                let is_extension = segments.next().is_some_and(|name| name.starts_with("x-"));
+                is_extension || self.others.get(&pointer) == Some(&kind)
+            }
+            Some("info" | "servers" | "security" | "tags") | None => false,
+            Some(_) => true,
+        };
+        if is_there && is_right {
             Ok(exact(pointer))
         } else {
             Err(Lost::Dangling)
@@ -120,7 +130,7 @@ impl<'a> Scope<'a> {
     fn place(&self, at: Pointer) -> Option<Resolved> {
         let value = self.document.pointer(at.as_str())?;
         let is_schema = value.is_object() || value.is_boolean();
-        (is_schema && !self.others.contains(&at)).then(|| exact(at))
+        (is_schema && !self.others.contains_key(&at)).then(|| exact(at))
     }
 
     fn id_of(&self, at: &Pointer) -> Option<&'a str> {
