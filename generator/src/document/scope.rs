@@ -87,6 +87,7 @@ impl<'a> Scope<'a> {
             Some("info" | "servers" | "security" | "tags") | None => false,
             Some(_) => true,
         };
+        drop(segments);
         if is_there && is_right {
             Ok(exact(pointer))
         } else {
