@@ -152,8 +152,8 @@ codes! {
     OperationIdDuplicate, "operation-id-duplicate", Warning;
     /// A body is declared for a method that seldom has one. It is sent.
     BodyUnusual, "body-unusual", Note;
-    /// A body does not say what it holds. None is sent.
-    BodyEmpty, "body-empty", Warning;
+    /// A body does not say what it holds, or says that it holds nothing. None is sent.
+    BodyEmpty, "body-empty", Note;
     /// A key of `content` is no media type. It is taken for the one that was likely meant.
     MediaTypeInvalid, "media-type-invalid", Warning;
     /// A form of a body or an answer is passed over, since the same is there in a form that types
@@ -171,6 +171,8 @@ codes! {
     /// A path or an operation names servers of its own. They are not used: secrets go only where
     /// the caller sends them.
     ServersIgnored, "servers-ignored", Note;
+    /// The config includes or excludes operations that the document does not have.
+    SelectorUnused, "selector-unused", Warning;
     /// A callback is a request that the server makes. No code is made for it.
     CallbackIgnored, "callback-ignored", Note;
 }

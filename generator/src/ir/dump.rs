@@ -3,13 +3,24 @@
 use std::fmt::Write as _;
 
 use super::{
-    Api, Call, Content, EnumValue, Field, Hint, Operation, Outcome, ParameterForm, Scalar, Shape,
-    Step, StructDef, Type, TypeDef, TypeId, UnionDef,
+    Api, Call, Content, EnumValue, Field, Hint, Operation, Outcome, ParameterForm, Scalar,
+    ServerVariable, Shape, Step, StructDef, Type, TypeDef, TypeId, UnionDef,
 };
 
 /// One block an operation, then one block a type. Types are named by their place: `%3`.
 pub(super) fn dump(api: &Api) -> String {
     let mut text = format!("api {:?}\n", api.title);
+    for scheme in &api.schemes {
+        let _ = writeln!(text, "scheme {:?} {:?}", scheme.key, scheme.kind);
+    }
+    for server in &api.servers {
+        let variables: Vec<String> = server.variables.iter().map(variable).collect();
+        let _ = writeln!(text, "server {:?} {}", server.url, variables.join(", "));
+    }
+    if !api.webhooks.is_empty() {
+        let types: Vec<String> = api.webhooks.iter().map(|id| reference(*id)).collect();
+        let _ = writeln!(text, "webhooks {}", types.join(", "));
+    }
     for operation in &api.operations {
         let Call::CustomApi {
             name,
@@ -43,6 +54,13 @@ pub(super) fn dump(api: &Api) -> String {
         }
     }
     text
+}
+
+fn variable(variable: &ServerVariable) -> String {
+    format!(
+        "{}={:?} of {:?}",
+        variable.name, variable.default, variable.values
+    )
 }
 
 /// An ordinary operation: what goes where, then what comes back.

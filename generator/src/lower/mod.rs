@@ -21,6 +21,7 @@ mod parts;
 mod rill;
 mod scalar;
 mod schema;
+mod select;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,6 +54,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         shared: ordinary::Shared::default(),
         replacements: BTreeSet::new(),
         one_way: Vec::new(),
+        met: select::Met::new(),
     };
     if config.selection.types_only {
         lowering.all_components();
@@ -67,6 +69,8 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
     if document.rill && !config.selection.types_only {
         lowering.settle_rows();
     }
+    // Last, since ids change.
+    lowering.drop_dissolved();
     lowering.api
 }
 
@@ -91,6 +95,8 @@ struct Lowering<'a, 'cx> {
     replacements: BTreeSet<String>,
     /// Properties that travel in one direction, and whether that is to the server.
     one_way: Vec<(TypeId, String, bool)>,
+    /// Selectors of the config that have met an operation.
+    met: select::Met,
 }
 
 impl<'a> Lowering<'a, '_> {

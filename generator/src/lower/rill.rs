@@ -36,11 +36,12 @@ impl<'a> Lowering<'a, '_> {
                     .push("paths")
                     .push(path)
                     .push(&method.to_lowercase());
-                if self.wanted(path, operation, &at) {
+                if self.is_selected(method, path, operation) && self.wanted(path, operation, &at) {
                     self.rill_operation(&at, path, method, (item, operation));
                 }
             }
         }
+        self.unused_selectors();
     }
 
     /// Makes rows of all objects that only rows hold. Rill checks no answer against its schema, and

@@ -3,7 +3,7 @@
 use openapiv3::{MediaType, RequestBody};
 
 use super::super::Lowering;
-use super::super::parts::Site;
+use super::super::parts::{Additional, Kind as SchemaKind, Site};
 use super::Place;
 use super::media::{self, Kind};
 use super::parameters::query_style;
@@ -58,6 +58,15 @@ impl<'a> Lowering<'a, '_> {
             declared,
             |components, key| components.request_bodies.get(key),
         )?;
+        if !body.required && self.holds_nothing(&at, body) {
+            self.report(
+                Code::BodyEmpty,
+                &at,
+                "this body is optional and holds nothing, so none is sent",
+                "remove it, or describe what it holds",
+            );
+            return None;
+        }
         if matches!(place.method, "GET" | "HEAD" | "TRACE") {
             self.report(
                 Code::BodyUnusual,
@@ -99,6 +108,21 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
+    /// Whether all that a body can be is an object without properties.
+    fn holds_nothing(&mut self, at: &Pointer, body: &'a RequestBody) -> bool {
+        !body.content.is_empty()
+            && body.content.iter().all(|(name, media)| {
+                let at = at.push("content").push(name).push("schema");
+                media.schema.as_ref().is_some_and(|schema| {
+                    let merged = self.merge(&[Site::new(at, schema)]);
+                    merged.kind == Some(SchemaKind::Object)
+                        && !merged.has_fields()
+                        && merged.alternatives.is_empty()
+                        && matches!(merged.additional, Additional::Forbidden)
+                })
+            })
+    }
+
     /// The forms that a body can be sent in.
     fn forms(&mut self, at: &Pointer, body: &'a RequestBody, hint: &Hint) -> Vec<MediaBody> {
         let at = at.push("content");
@@ -112,7 +136,7 @@ impl<'a> Lowering<'a, '_> {
                 media,
             })
             .collect();
-        forms.sort_by_key(|form| (form.kind, media::essence(form.name).len(), form.name));
+        forms.sort_by_key(|form| (media::rank(form.name), form.name));
         let is_single = forms.len() == 1;
         let mut sent: Vec<MediaBody> = Vec::with_capacity(forms.len());
         for form in forms {
@@ -185,7 +209,10 @@ impl<'a> Lowering<'a, '_> {
                 let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), hint);
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
-            Kind::Text | Kind::Xml => (BodyEncoding::Text, Type::Scalar(Scalar::Text)),
+            Kind::Text | Kind::Xml => {
+                self.as_text(&form.at, form.name, site.as_ref());
+                (BodyEncoding::Text, Type::Scalar(Scalar::Text))
+            }
             Kind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
         };
         MediaBody {
@@ -198,7 +225,6 @@ impl<'a> Lowering<'a, '_> {
     /// What a media type is once its schema is seen: bytes are bytes whatever they are called,
     /// and a media type that says nothing is what its schema says.
     pub(super) fn settled_kind(&mut self, kind: Kind, site: Option<&Site<'a>>) -> Kind {
-        use super::super::parts::Kind as SchemaKind;
         match (kind, site) {
             (Kind::Any, None) => Kind::Bytes,
             (Kind::Any | Kind::Json | Kind::Text, Some(site)) if self.is_binary(site) => {
@@ -210,6 +236,21 @@ impl<'a> Lowering<'a, '_> {
                 if is_text { Kind::Text } else { Kind::Json }
             }
             _ => kind,
+        }
+    }
+
+    /// Says so where more is said of a text than that it is one.
+    pub(super) fn as_text(&mut self, at: &Pointer, name: &str, site: Option<&Site<'a>>) {
+        let says_more = site.is_some_and(|site| {
+            let merged = self.merge(std::slice::from_ref(site));
+            merged.kind.is_some_and(|kind| kind != SchemaKind::Text) || merged.has_fields()
+        });
+        if says_more {
+            self.left_out(
+                at,
+                format!("`{name}` is handed over as text, without the type that is described"),
+                "describe it as `application/json` if it can be had as such",
+            );
         }
     }
 

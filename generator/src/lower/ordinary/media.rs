@@ -31,6 +31,14 @@ pub(super) fn essence(name: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
+/// Which of several forms goes first: the kind, then the plain ones.
+pub(super) fn rank(name: &str) -> (Kind, bool, usize) {
+    let kind = kind(name);
+    let essence = essence(name);
+    let is_plain = matches!(essence.as_str(), "application/json" | "text/plain");
+    (kind, !is_plain, name.len())
+}
+
 /// What a media type is, whatever its case and parameters.
 pub(super) fn kind(name: &str) -> Kind {
     let essence = essence(name);
@@ -67,9 +75,10 @@ pub(super) fn kind(name: &str) -> Kind {
 }
 
 fn by_parts(essence: &str) -> Kind {
+    let (_, subtype) = essence.split_once('/').unwrap_or_default();
     if essence.ends_with("+json-seq") {
         Kind::JsonLines
-    } else if essence.ends_with("+json") {
+    } else if essence.ends_with("+json") || subtype.starts_with("json+") {
         Kind::Json
     } else if essence.ends_with("+xml") && !essence.starts_with("image/") {
         Kind::Xml

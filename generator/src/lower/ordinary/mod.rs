@@ -70,11 +70,13 @@ impl<'a> Lowering<'a, '_> {
         paths.sort_by_key(|(path, _)| *path);
         for (path, item) in paths {
             let at = Pointer::root().push("paths").push(path);
-            self.other_servers(&at, &item.servers);
             let mut methods: Vec<(&'static str, &'a Operation3)> =
                 item.iter().map(super::rill::upper).collect();
             methods.sort_by_key(|(method, _)| *method);
             for (method, operation) in methods {
+                if !self.is_selected(method, path, operation) {
+                    continue;
+                }
                 let at = at.push(&method.to_lowercase());
                 self.ordinary_operation(Place {
                     at: &at,
@@ -86,7 +88,7 @@ impl<'a> Lowering<'a, '_> {
                 });
             }
         }
-        self.drop_dissolved();
+        self.unused_selectors();
     }
 
     fn ordinary_operation(&mut self, place: Place<'a, '_>) {
@@ -170,14 +172,7 @@ impl<'a> Lowering<'a, '_> {
             docs.summary.clone_from(&place.item.summary);
             docs.description.clone_from(&place.item.description);
         }
-        self.other_servers(place.at, &operation.servers);
-        let elsewhere = operation.servers.first().or(place.item.servers.first());
-        if let Some(server) = elsewhere {
-            docs.notes.push(format!(
-                "The document names a server of its own for this operation: `{}`.",
-                server.url
-            ));
-        }
+        docs.notes.extend(self.other_servers(place));
         docs
     }
 

@@ -289,6 +289,10 @@ impl<'a> Lowering<'a, '_> {
         };
         field.origin = self.document.author(&input.at);
         field.required = data.required || input.location == Location::Path;
+        if !field.required {
+            // What is not given is left out, and the server's own default applies.
+            field.default = None;
+        }
         // Text has no null; what is not given is left out.
         field.ty = field.ty.non_null().clone();
         let form = if is_json {

@@ -172,7 +172,7 @@ impl<'a> Lowering<'a, '_> {
         }
         let headers = self.headers(place, &held(answers));
         let choice = if let Some(shared) = known_set(&self.shared.failures, &cases) {
-            let words = cases.iter().map(|case| status::label(&case.statuses));
+            let words = cases.iter().map(label);
             self.api.types[shared.0].hint = Hint::Failures(words.collect());
             Some(shared)
         } else {
@@ -262,7 +262,7 @@ impl<'a> Lowering<'a, '_> {
                 site,
             });
         }
-        forms.sort_by_key(|form| (form.kind, media::essence(form.name).len(), form.name));
+        forms.sort_by_key(|form| (form.kind, media::rank(form.name), form.name));
         forms
     }
 
@@ -278,7 +278,10 @@ impl<'a> Lowering<'a, '_> {
             Kind::Json | Kind::Any => Content::Json(self.answer_type(form, hint)),
             Kind::JsonLines => Content::JsonLines(self.answer_type(form, hint)),
             Kind::Events => Content::Events(self.event_type(form, hint)),
-            Kind::Text | Kind::Xml | Kind::Form => Content::Text,
+            Kind::Text | Kind::Xml | Kind::Form => {
+                self.as_text(&form.at, form.name, form.site.as_ref());
+                Content::Text
+            }
             Kind::Bytes | Kind::Multipart => Content::Bytes,
         }
     }

@@ -45,7 +45,8 @@ impl<'a> Lowering<'a, '_> {
 
     fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme) {
         let what = match scheme {
-            SecurityScheme::HTTP { scheme, .. } => format!("`http` with the scheme `{scheme}`"),
+            // A type that the model does not know stands here as a scheme of `http`.
+            SecurityScheme::HTTP { scheme, .. } => format!("`{scheme}`"),
             SecurityScheme::APIKey { .. }
             | SecurityScheme::OAuth2 { .. }
             | SecurityScheme::OpenIDConnect { .. } => "this security scheme".to_owned(),
@@ -76,6 +77,8 @@ impl<'a> Lowering<'a, '_> {
                 ways.push(way);
             }
         }
+        // Where it may be left out, it is still used by a caller that has it.
+        ways.sort_by_key(Vec::is_empty);
         ways
     }
 

@@ -3,7 +3,7 @@
 use openapiv3::Server as Server3;
 
 use super::super::Lowering;
-use super::template;
+use super::{Place, template};
 use crate::diagnostic::Code;
 use crate::ir::{Server, ServerVariable};
 use crate::pointer::Pointer;
@@ -67,11 +67,20 @@ impl<'a> Lowering<'a, '_> {
         })
     }
 
-    /// Servers of a path or an operation: secrets never go where a document sends them, so a
-    /// caller has to name the target.
-    pub(super) fn other_servers(&mut self, at: &Pointer, servers: &[Server3]) {
-        if servers.is_empty() {
-            return;
+    /// A sentence on the server that a path or an operation names for itself. Secrets never go
+    /// where a document sends them, so a caller has to name the target.
+    pub(super) fn other_servers(&mut self, place: Place<'a, '_>) -> Option<String> {
+        let own = &place.operation.servers;
+        let (at, servers) = if own.is_empty() {
+            let path = place.at.parent().unwrap_or_default();
+            (path, &place.item.servers)
+        } else {
+            (place.at.clone(), own)
+        };
+        let server = servers.first()?;
+        let known = &self.document.model.servers;
+        if known.iter().any(|other| other.url == server.url) {
+            return None;
         }
         self.report(
             Code::ServersIgnored,
@@ -79,5 +88,7 @@ impl<'a> Lowering<'a, '_> {
             "servers of a single path or operation are not used; its calls go where the client's do",
             "make a second client with that address",
         );
+        let url = server.url.replace('`', "'");
+        Some(format!("The document names a server for it: `{url}`."))
     }
 }

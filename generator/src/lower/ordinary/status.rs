@@ -19,9 +19,24 @@ pub(super) fn is_bodiless(pattern: StatusPattern) -> bool {
     )
 }
 
-/// Words for the statuses of one case.
+/// Words for the statuses of one case. Ones that another includes, and interim ones, say nothing.
 pub(super) fn label(statuses: &[StatusPattern]) -> String {
-    match statuses {
+    let telling: Vec<StatusPattern> = statuses
+        .iter()
+        .copied()
+        .filter(|status| {
+            let is_included = match status {
+                StatusPattern::Code(code) => statuses
+                    .iter()
+                    .any(|other| matches!(other, StatusPattern::Range(class) if u16::from(*class) == code / 100)),
+                StatusPattern::Range(_) | StatusPattern::Default => false,
+            };
+            let is_interim = matches!(status, StatusPattern::Code(100..=199)) && statuses.len() > 1;
+            !is_included && !is_interim
+        })
+        .collect();
+    match telling.as_slice() {
+        [] => common(statuses),
         [one] => words(*one),
         [one, other] => format!("{} or {}", words(*one), words(*other)),
         many => common(many),

@@ -1,0 +1,330 @@
+//! What comes back.
+
+use expect_test::expect;
+
+use super::check;
+
+#[test]
+fn statuses_are_told_apart() {
+    check(
+        "
+        paths:
+          /one: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+          /same: {get: {responses: {'200': {$ref: '#/components/responses/A'}, '201': {$ref: '#/components/responses/A'}, default: {$ref: '#/components/responses/E'}}}}
+          /several:
+            get:
+              responses:
+                '200': {description: Fine., content: {application/json: {schema: {type: object, properties: {x: {type: string}}}}}}
+                '204': {description: Nothing.}
+                '101': {description: Up.}
+                2xx: {description: Else., content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+                '404': {description: Gone., content: {application/json: {schema: {$ref: '#/components/schemas/E'}}}}
+                '409': {description: Clash., content: {application/problem+json: {schema: {type: object, properties: {why: {type: string}}}}}}
+                '410': {description: No content.}
+                4XX: {description: Other., content: {application/json: {schema: {$ref: '#/components/schemas/E'}}}}
+          /default: {get: {responses: {default: {$ref: '#/components/responses/A'}, '500': {$ref: '#/components/responses/E'}}}}
+          /odd: {get: {responses: {'20': {description: d}, okay: {description: d}}}}
+        components:
+          responses:
+            A: {description: a, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}
+            E: {description: e, content: {application/json: {schema: {$ref: '#/components/schemas/E'}}}}
+          schemas:
+            A: {type: object, properties: {a: {type: string}}}
+            E: {type: object, properties: {e: {type: string}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/default" "" in ""
+              request -
+              success [Default] json %0
+              failure [Code(500)] json %1
+
+            GET "/odd" "" in ""
+              request -
+
+            GET "/one" "" in ""
+              request -
+              success [Code(200)] json %0
+
+            GET "/same" "" in ""
+              request -
+              success [Code(200), Code(201)] json %0
+              failure [Default] json %1
+
+            GET "/several" "" in ""
+              request -
+              success [Code(101), Code(204)] empty
+              success [Code(200)] json %2
+              success [Range(2)] json %0
+              success as %3
+              failure [Code(404), Range(4)] json %1
+              failure [Code(409)] json %4
+              failure as %5
+
+            %0 component "A" = struct
+              "a"? : text
+
+            %1 component "E" = struct
+              "e"? : text
+
+            %2 within %3|"ok" = struct
+              "x"? : text
+
+            %3 response of 4 = choice
+              "no content" : empty
+              "ok" : json %2
+              "success" : json %0
+
+            %4 within %5|"conflict" = struct
+              "why"? : text
+
+            %5 error of 4 = choice
+              "client error" : json %1
+              "conflict" : json %4
+
+            status-invalid #/paths/~1odd/get/responses/20
+              `20` is no status, so this answer is left out
+
+            status-invalid #/paths/~1odd/get/responses/okay
+              `okay` is no status, so this answer is left out
+        "#]],
+    );
+}
+
+#[test]
+fn the_same_failures_are_one_type() {
+    check(
+        "
+        paths:
+          /a: {get: {operationId: a, responses: &r {'204': {description: d}, '404': {$ref: '#/components/responses/Gone'}, '422': {$ref: '#/components/responses/Bad'}}}}
+          /b: {get: {operationId: b, responses: *r}}
+          /c: {get: {operationId: c, responses: {'404': {$ref: '#/components/responses/Gone'}}}}
+        components:
+          responses:
+            Gone: {description: g, content: {application/json: {schema: {type: object, properties: {g: {type: string}}}}}}
+            Bad: {description: b, content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/a" "a" in ""
+              request -
+              success [Code(204)] empty
+              failure [Code(404)] json %0
+              failure [Code(422)] json [text]
+              failure as %1
+
+            GET "/b" "b" in ""
+              request -
+              success [Code(204)] empty
+              failure [Code(404)] json %0
+              failure [Code(422)] json [text]
+              failure as %1
+
+            GET "/c" "c" in ""
+              request -
+              failure [Code(404)] json %0
+
+            %0 component "Gone" = struct
+              "g"? : text
+
+            %1 failures ["not found", "unprocessable content"] = choice
+              "not found" : json %0
+              "unprocessable content" : json [text]
+        "#]],
+    );
+}
+
+#[test]
+fn media_types_decide_what_is_read() {
+    check(
+        "
+        paths:
+          /charset: {get: {responses: {'200': {description: d, content: {'application/json; charset=utf-8': {schema: {type: integer}}}}}}}
+          /first: {get: {responses: {'200': {description: d, content: {application/xml: {schema: {$ref: '#/components/schemas/A'}}, application/json: {schema: {$ref: '#/components/schemas/A'}}, text/plain: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+          /xml: {get: {responses: {'200': {description: d, content: {application/xml: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+          /vendor: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, application/vnd.x+json: {schema: {type: object, properties: {b: {type: string}}}}, 'application/json; version=1': {schema: {type: string}}}}}}}
+          /image: {get: {responses: {'200': {description: d, content: {image/png: {schema: {type: string, format: binary}}}}}}}
+          /pdf: {get: {responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/A'}}, application/pdf: {schema: {type: string, format: binary}}}}}}}
+          /text: {get: {responses: {'200': {description: d, content: {text/plain: {schema: {type: string}}}}}}}
+          /any: {get: {responses: {'200': {description: d, content: {'*/*': {schema: {$ref: '#/components/schemas/A'}}}}}}}
+          /lines: {get: {responses: {'200': {description: d, content: {application/x-ndjson: {schema: {$ref: '#/components/schemas/A'}}}}}}}
+          /unsaid: {get: {responses: {'200': {description: d, content: {application/json: {}}}}}}
+        components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/any" "" in ""
+              request -
+              success [Code(200)] json %0
+
+            GET "/charset" "" in ""
+              request -
+              success [Code(200)] json i64
+
+            GET "/first" "" in ""
+              request -
+              success [Code(200)] json %0
+
+            GET "/image" "" in ""
+              request -
+              success [Code(200)] bytes
+
+            GET "/lines" "" in ""
+              request -
+              success [Code(200)] json lines %0
+
+            GET "/pdf" "" in ""
+              request -
+              success [Code(200)] "application/json" json %0
+              success [Code(200)] "application/pdf" bytes
+              success as %1
+
+            GET "/text" "" in ""
+              request -
+              success [Code(200)] text
+
+            GET "/unsaid" "" in ""
+              request -
+              success [Code(200)] json any
+
+            GET "/vendor" "" in ""
+              request -
+              success [Code(200)] "application/json" json %0
+              success [Code(200)] "application/json; version=1" json text
+              success [Code(200)] "application/vnd.x+json" json %2
+              success as %3
+
+            GET "/xml" "" in ""
+              request -
+              success [Code(200)] text
+
+            %0 component "A" = struct
+              "a"? : text
+
+            %1 response of 5 = choice
+              "ok json" : json %0
+              "ok pdf" : bytes
+
+            %2 within %3|"ok vnd json" = struct
+              "b"? : text
+
+            %3 response of 8 = choice
+              "ok json" : json %0
+              "ok json version 1" : json text
+              "ok vnd json" : json %2
+
+            untyped
+              #/paths/~1unsaid/get/responses/200/content/application~1json
+
+            media-type-passed-over #/paths/~1first/get/responses/200/content/application~1xml
+              `application/xml` is passed over: what is said of it is there in another form already
+
+            media-type-passed-over #/paths/~1first/get/responses/200/content/text~1plain
+              `text/plain` is passed over: what is said of it is there in another form already
+
+            untyped #/paths/~1unsaid/get/responses/200/content/application~1json
+              the answer has no schema, so it is untyped JSON
+
+            left-out #/paths/~1xml/get/responses/200/content/application~1xml
+              `application/xml` is handed over as text, without the type that is described
+        "#]],
+    );
+}
+
+#[test]
+fn events_beside_a_value_are_a_second_method() {
+    check(
+        "
+        paths:
+          /chat:
+            post:
+              operationId: chat
+              requestBody: {required: true, content: {application/json: {schema: {type: object, properties: {stream: {type: boolean}}}}}}
+              responses:
+                '200':
+                  description: d
+                  content:
+                    application/json: {schema: {$ref: '#/components/schemas/Chat'}}
+                    text/event-stream: {schema: {$ref: '#/components/schemas/Chunk'}}
+          /log: {get: {responses: {'200': {description: d, content: {text/event-stream: {schema: {type: string}}}}}}}
+          /open: {get: {responses: {'200': {description: d, content: {text/event-stream: {}}}}}}
+        components:
+          schemas:
+            Chat: {type: object, properties: {a: {type: string}}}
+            Chunk: {type: object, properties: {b: {type: string}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            POST "/chat" "chat" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %1
+
+            POST "/chat" "chat" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] events %2
+
+            GET "/log" "" in ""
+              request -
+              success [Code(200)] events
+
+            GET "/open" "" in ""
+              request -
+              success [Code(200)] events
+
+            %0 request of 0 = struct
+              "stream"? : bool
+
+            %1 component "Chat" = struct
+              "a"? : text
+
+            %2 component "Chunk" = struct
+              "b"? : text
+        "#]],
+    );
+}
+
+#[test]
+fn headers_of_answers_are_a_struct() {
+    check(
+        "
+        paths:
+          /a: {get: {operationId: a, responses: &r {'200': {description: d, headers: {X-Rate: {description: Left., schema: {type: integer}}, Set-Cookie: {}, Content-Type: {schema: {type: string}}, x-rate: {schema: {type: string}}}}, '404': {description: d, headers: {Retry-After: {$ref: '#/components/headers/Retry'}}}}}}
+          /b: {get: {operationId: b, responses: *r}}
+        components: {headers: {Retry: {schema: {type: integer}}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/a" "a" in ""
+              request -
+              success [Code(200)] empty
+              success headers %0
+              failure headers %1
+
+            GET "/b" "b" in ""
+              request -
+              success [Code(200)] empty
+              success headers %0
+              failure headers %1
+
+            %0 headers ["set-cookie", "x-rate"] = struct (Headers)
+              "set-cookie"? : text
+              "x-rate"? : i64
+
+            %1 headers ["retry-after"] = struct (Headers)
+              "retry-after"? : i64
+
+            parameter-duplicate #/paths/~1a/get/responses/200/headers/x-rate
+              the header `x-rate` is declared before; case makes no difference, and the first is taken
+
+            parameter-duplicate #/paths/~1b/get/responses/200/headers/x-rate
+              the header `x-rate` is declared before; case makes no difference, and the first is taken
+        "#]],
+    );
+}
