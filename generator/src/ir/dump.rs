@@ -14,8 +14,8 @@ pub(super) fn dump(api: &Api) -> String {
         let _ = writeln!(text, "scheme {:?} {:?}", scheme.key, scheme.kind);
     }
     for server in &api.servers {
-        let variables: Vec<String> = server.variables.iter().map(variable).collect();
-        let _ = writeln!(text, "server {:?} {}", server.url, variables.join(", "));
+        let variables: String = server.variables.iter().map(variable).collect();
+        let _ = writeln!(text, "server {:?}{variables}", server.url);
     }
     if !api.webhooks.is_empty() {
         let types: Vec<String> = api.webhooks.iter().map(|id| reference(*id)).collect();
@@ -58,7 +58,7 @@ pub(super) fn dump(api: &Api) -> String {
 
 fn variable(variable: &ServerVariable) -> String {
     format!(
-        "{}={:?} of {:?}",
+        " {}={:?} of {:?}",
         variable.name, variable.default, variable.values
     )
 }

@@ -307,9 +307,6 @@ fn parts_follow_their_types_and_encodings() {
                       meta: {contentType: application/json}
                       ids: {contentType: application/json}
               responses: {}
-          /bare: {post: {requestBody: {content: {form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}}}, responses: {}}}
-          /either: {post: {requestBody: {content: {multipart/form-data: {schema: {oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, properties: {b: {type: string, format: binary}}}]}}}}, responses: {}}}
-          /unknown: {post: {requestBody: {content: {multipart/mixed: {schema: {type: object}}}}, responses: {}}}
         components:
           schemas:
             Upload:
@@ -329,6 +326,47 @@ fn parts_follow_their_types_and_encodings() {
         &expect![[r#"
             api "T"
 
+            POST "/upload" "" in ""
+              request %4
+              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Json, repeated: true }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false }]) %0
+
+            %0 body of 0 = struct (Parts)
+              "all"? : [%1]
+              "count"? : i64
+              "file"! : file
+              "files"? : [file]
+              "ids"? : [i64]
+              "kinds"? : [%2]
+              "meta"? : %3
+              "note"! : text
+              "picture"? : file
+
+            %1 within %0."all"[] = struct
+              "a"? : text
+
+            %2 within %0."kinds"[] = enum "a"
+
+            %3 within %0."meta" = struct
+              "a"? : text
+
+            %4 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+}
+
+#[test]
+fn odd_multipart_bodies_are_taken_as_far_as_they_go() {
+    check(
+        "
+        paths:
+          /bare: {post: {requestBody: {content: {form-data: {schema: {type: object, properties: {f: {type: string, format: binary}}}}}}, responses: {}}}
+          /either: {post: {requestBody: {content: {multipart/form-data: {schema: {oneOf: [{type: object, required: [a], properties: {a: {type: string}}}, {type: object, properties: {b: {type: string, format: binary}}}]}}}}, responses: {}}}
+          /unknown: {post: {requestBody: {content: {multipart/mixed: {schema: {type: object}}}}, responses: {}}}
+        ",
+        &expect![[r#"
+            api "T"
+
             POST "/bare" "" in ""
               request %1
               0? -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: File, repeated: false }]) %0
@@ -340,10 +378,6 @@ fn parts_follow_their_types_and_encodings() {
             POST "/unknown" "" in ""
               request %5
               0? -> body "multipart/mixed" Multipart([]) %4
-
-            POST "/upload" "" in ""
-              request %10
-              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Json, repeated: true }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false }]) %6
 
             %0 body of 0 = struct (Parts)
               "f"? : file
@@ -362,28 +396,6 @@ fn parts_follow_their_types_and_encodings() {
 
             %5 request of 2 = struct (Request)
               "body"? : %4
-
-            %6 body of 3 = struct (Parts)
-              "all"? : [%7]
-              "count"? : i64
-              "file"! : file
-              "files"? : [file]
-              "ids"? : [i64]
-              "kinds"? : [%8]
-              "meta"? : %9
-              "note"! : text
-              "picture"? : file
-
-            %7 within %6."all"[] = struct
-              "a"? : text
-
-            %8 within %6."kinds"[] = enum "a"
-
-            %9 within %6."meta" = struct
-              "a"? : text
-
-            %10 request of 3 = struct (Request)
-              "body"! : %6
 
             media-type-invalid #/paths/~1bare/post/requestBody/content/form-data
               `form-data` is no media type; it is read as `multipart/form-data`

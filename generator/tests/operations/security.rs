@@ -80,9 +80,9 @@ fn servers_are_named_and_never_followed() {
         ",
         &expect![[r#"
             api "T"
-            server "https://{region}.x.test:{port}/v1/" region="eu" of ["eu", "us"], port="443" of []
-            server "/v1" 
-            server "https://h/\"); boom(\"" 
+            server "https://{region}.x.test:{port}/v1/" region="eu" of ["eu", "us"] port="443" of []
+            server "/v1"
+            server "https://h/\"); boom(\""
             server "https://{v}.x.test" v="c" of ["c", "a"]
 
             GET "/a" "" in ""

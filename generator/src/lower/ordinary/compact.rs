@@ -7,7 +7,7 @@ use crate::ir::{Api, Call, Content, Hint, Outcome, Shape, Type, TypeId};
 
 impl Lowering<'_, '_> {
     /// Drops the types that were dissolved. Nothing refers to them.
-    pub(super) fn drop_dissolved(&mut self) {
+    pub(in crate::lower) fn drop_dissolved(&mut self) {
         let dead = std::mem::take(&mut self.shared.dissolved);
         if !dead.is_empty() {
             drop_types(&mut self.api, &dead);
