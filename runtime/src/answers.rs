@@ -70,10 +70,11 @@ impl Case {
         self.media_type.or(match self.content {
             ContentKind::Empty => None,
             ContentKind::Json => Some("application/json"),
-            ContentKind::Text => Some("text/plain"),
+            ContentKind::Text => Some("text/*"),
             ContentKind::Bytes => Some("*/*"),
             ContentKind::Events => Some("text/event-stream"),
-            ContentKind::JsonLines => Some("application/x-ndjson"),
+            // It goes by several names.
+            ContentKind::JsonLines => Some("application/x-ndjson, application/jsonl, */*;q=0.5"),
         })
     }
 }

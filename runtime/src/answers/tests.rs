@@ -117,6 +117,8 @@ fn accept_says_what_is_read() {
         Case::new(&[], JSON),
     ];
     const NOTHING: &[Case] = &[Case::new(&[], ContentKind::Empty)];
+    const TEXT: &[Case] = &[Case::new(&[], ContentKind::Text)];
+    const LINES: &[Case] = &[Case::new(&[], ContentKind::JsonLines)];
     const ERRORS: &[Case] = &[Case::new(&[], JSON)];
     let text = |success: &'static [Case], failure: &'static [Case]| {
         accept(&Cases::Many(success), &Cases::Many(failure))
@@ -133,6 +135,12 @@ fn accept_says_what_is_read() {
             Some("application/vnd.x+json, application/json"),
         ),
         (NOTHING, ERRORS, Some("application/json")),
+        (NOTHING, TEXT, Some("text/*")),
+        (
+            LINES,
+            TEXT,
+            Some("application/x-ndjson, application/jsonl, */*;q=0.5, text/*;q=0.5"),
+        ),
         (NOTHING, &[], None),
     ] {
         assert_eq!(text(success, failure).as_deref(), expected);
