@@ -57,6 +57,8 @@ mod document;
 mod download;
 mod explain;
 mod generate;
+#[allow(dead_code)]
+mod infer;
 mod lint;
 mod manifest;
 #[cfg(feature = "oracle")]

@@ -1,0 +1,286 @@
+//! `cargo xtask infer`: schemas for APIs that declare none, from the rows they give.
+//!
+//! ```text
+//! undeclared   document → APIs whose rows or arguments nothing describes
+//! call         samples from the config → rows      (or --from: rows that were recorded)
+//! seen         rows → what they have in common → schema
+//! widen        schema of an earlier run + schema → one that takes both
+//! overlay      the file beside the config, applied by `regenerate`
+//! ```
+
+mod call;
+mod overlay;
+mod seen;
+mod undeclared;
+mod widen;
+
+use std::path::{Path, PathBuf};
+
+use rill_client_runtime::codegen::v1::Core;
+use serde_json::{Map, Value, json};
+
+use crate::cli::{InferArgs, RegenerateArgs, Surroundings};
+use crate::client::{Client, DocumentSource};
+use crate::console::Console;
+use crate::output;
+use crate::paths::shown;
+use crate::problem::{Problem, nearest};
+use crate::progress::Progress;
+use crate::{Exit, project, regenerate, table};
+
+use overlay::Overlay;
+use seen::Seen;
+use undeclared::Open;
+
+/// What one API came to.
+#[derive(Debug)]
+pub(crate) struct Inferred {
+    pub(crate) api: String,
+    pub(crate) samples: usize,
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) open_columns: Vec<String>,
+}
+
+impl Inferred {
+    /// How much the rows say: few rows may miss a null or a fraction that later ones have.
+    pub(crate) fn confidence(&self) -> &'static str {
+        match self.rows {
+            0 => "none",
+            1..10 => "low",
+            10..100 => "fair",
+            _ => "good",
+        }
+    }
+}
+
+/// Where the file of a client's inferred schemas is: beside the config, else beside the output.
+pub(crate) fn file(client: &Client) -> PathBuf {
+    client.base.join(format!("{}.inferred.yaml", client.name))
+}
+
+/// Infers what the documents of the clients leave open.
+pub(crate) fn run(
+    args: &InferArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let wanted = RegenerateArgs {
+        config: args.config.clone(),
+        client: args.client.clone(),
+        single: args.single.clone(),
+        ..RegenerateArgs::default()
+    };
+    let mut failed = false;
+    for client in &wanted.clients(around)? {
+        failed |= one(client, args, &wanted, around, console)?;
+    }
+    Ok(if failed { Exit::Failed } else { Exit::Done })
+}
+
+/// Infers for one client. Says whether an API gave no rows where it was asked.
+fn one(
+    client: &Client,
+    args: &InferArgs,
+    wanted: &RegenerateArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<bool, Problem> {
+    let source = regenerate::load(client, wanted, around, console)?;
+    let document = project::value(&source.bytes).map_err(|why| {
+        Problem::new("the document cannot be read")
+            .at(&source.name)
+            .note(why)
+    })?;
+    let apis = chosen(undeclared::all(&document), &args.api)?;
+    let path = file(client);
+    let text = output::read(&path)?;
+    let mut overlay = Overlay::read(text.as_deref()).map_err(|why| {
+        Problem::usage("this file holds no overlay")
+            .at(shown(&path))
+            .note(why)
+            .help("mend it, or remove it and let it be written anew")
+    })?;
+    let recorded = args.from.as_deref().map(recorded).transpose()?;
+    let mut session = Session {
+        client,
+        recorded,
+        around,
+        core: None,
+    };
+    let progress = Progress::new(console.is_interactive());
+    progress.expect(Some(apis.len() as u64));
+    let (mut outcomes, mut failed) = (Vec::new(), false);
+    for api in &apis {
+        match session.api(api, &mut overlay) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(problem) => {
+                failed = true;
+                console.say(&problem);
+            }
+        }
+        progress.advance(1);
+    }
+    drop(progress);
+    report(&outcomes, console);
+    match overlay.text() {
+        Some(text) => {
+            output::write(&path, &text)?;
+            console.say(format!("wrote {}; now run: cargo xtask regenerate", shown(&path)));
+        }
+        None => console.say(format!("{}: nothing new", shown(&path))),
+    }
+    Ok(failed)
+}
+
+/// The APIs that are open, or those that were named.
+fn chosen(apis: Vec<Open>, names: &[String]) -> Result<Vec<Open>, Problem> {
+    for name in names {
+        if !apis.iter().any(|api| api.name == *name) {
+            let problem = Problem::usage(format!("the document has no API `{name}`"));
+            let known = apis.iter().map(|api| api.name.as_str());
+            return Err(match nearest(name, known) {
+                Some(known) => problem.help(format!("did you mean `{known}`?")),
+                None => problem,
+            });
+        }
+    }
+    let is_meant = |api: &Open| {
+        if names.is_empty() {
+            api.row.is_some()
+        } else {
+            names.contains(&api.name)
+        }
+    };
+    Ok(apis.into_iter().filter(is_meant).collect())
+}
+
+/// Rows from a file: a list of them, or the answer of Rill's query API, which holds them under `result.data`.
+fn recorded(path: &Path) -> Result<Vec<Value>, Problem> {
+    let problem = |what: &str| Problem::usage(what).at(shown(path));
+    let text = output::read(path)?.ok_or_else(|| problem("there is no such file"))?;
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|error| problem("this is no JSON").note(error.to_string()))?;
+    for place in ["", "/result/data", "/data"] {
+        if let Some(Value::Array(rows)) = value.pointer(place) {
+            return Ok(rows.clone());
+        }
+    }
+    Err(problem("no list of rows is in this file").help("record the answer of the API as it comes"))
+}
+
+struct Session<'a> {
+    client: &'a Client,
+    recorded: Option<Vec<Value>>,
+    around: &'a Surroundings,
+    core: Option<Core>,
+}
+
+impl Session<'_> {
+    fn api(&mut self, api: &Open, overlay: &mut Overlay) -> Result<Inferred, Problem> {
+        let samples = self.samples(api)?;
+        let mut seen = Seen::default();
+        if let Some(rows) = &self.recorded {
+            rows.iter().for_each(|row| seen.add(row));
+        } else {
+            for sample in &samples {
+                let rows = self.call(api, sample)?;
+                rows.iter().for_each(|row| seen.add(row));
+            }
+        }
+        if let Some(at) = &api.row
+            && seen.objects > 0
+        {
+            overlay.widen(at, &seen.schema());
+        }
+        if let Some(at) = &api.arguments {
+            let parameters = parameters(&samples);
+            if !parameters.is_empty() {
+                overlay.add(at, &json!({"parameters": parameters}));
+            }
+        }
+        let open = seen.fields.iter().filter(|(_, field)| field.values == 0);
+        Ok(Inferred {
+            api: api.name.clone(),
+            samples: samples.len(),
+            rows: seen.objects,
+            columns: seen.fields.len(),
+            open_columns: open.map(|(name, _)| name.clone()).collect(),
+        })
+    }
+
+    /// The arguments to call with: those of the config, else none.
+    fn samples(&self, api: &Open) -> Result<Vec<Map<String, Value>>, Problem> {
+        let given = self.client.samples.get(&api.name).cloned().unwrap_or_default();
+        if !given.is_empty() || self.recorded.is_some() {
+            return Ok(given);
+        }
+        match api.required.first() {
+            None => Ok(vec![Map::new()]),
+            Some(name) => Err(Problem::usage(format!(
+                "the API `{}` requires `{name}`, and no sample gives it",
+                api.name
+            ))
+            .help(format!(
+                "add to the config:\n\n[client.sample.{}]\n{name} = …\n",
+                call::toml_key(&api.name)
+            ))),
+        }
+    }
+
+    fn call(&mut self, api: &Open, sample: &Map<String, Value>) -> Result<Vec<Value>, Problem> {
+        let core = match &self.core {
+            Some(core) => core.clone(),
+            None => {
+                let source = &self.client.source;
+                let target = call::target(source).ok_or_else(|| {
+                    Problem::usage("this source serves no rows").help(
+                        "give recorded ones with --from rows.json, or infer from a `rill`, `local` or `url` source",
+                    )
+                })?;
+                let is_local = matches!(source, DocumentSource::Local { .. });
+                call::connect(target, self.around.token.as_ref(), is_local)?
+            }
+        };
+        self.core = Some(core.clone());
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .map_err(|error| Problem::new("the network cannot be used").note(error.to_string()))?;
+        runtime.block_on(call::rows(&core, &api.name, api.by_body, sample))
+    }
+}
+
+/// The arguments of the samples as parameters; those that every sample gives are required.
+fn parameters(samples: &[Map<String, Value>]) -> Vec<Value> {
+    let mut all = Seen::default();
+    for sample in samples {
+        all.add(&Value::Object(sample.clone()));
+    }
+    let parameter = |(name, seen): (&String, &Seen)| {
+        json!({
+            "name": name,
+            "in": "query",
+            "required": seen.values == samples.len(),
+            "schema": seen.schema(),
+        })
+    };
+    all.fields.iter().map(parameter).collect()
+}
+
+fn report(outcomes: &[Inferred], console: &mut Console<'_>) {
+    if outcomes.is_empty() {
+        console.say("every API declares its rows: there is nothing to infer");
+        return;
+    }
+    console.result(&table::of_inferred(outcomes, console.draws()));
+    for outcome in outcomes {
+        if !outcome.open_columns.is_empty() {
+            console.say(format!(
+                "note: {}: no value of {} was seen, so it stays untyped",
+                outcome.api,
+                outcome.open_columns.join(", ")
+            ));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! What a Rill document leaves open: APIs whose rows or arguments nothing describes.
+
+use rill_codegen::pointer::Pointer;
+use serde_json::Value;
+
+/// An API, and what of it is open.
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) name: String,
+    /// Whether it is called by POST unless asked otherwise.
+    pub(super) by_body: bool,
+    /// The place of the row's schema, where that says nothing.
+    pub(super) row: Option<Pointer>,
+    /// The place of the operation, where it declares no arguments.
+    pub(super) arguments: Option<Pointer>,
+    /// Required arguments, which a sample has to give.
+    pub(super) required: Vec<String>,
+}
+
+/// The APIs of a document, Rill's own three left out.
+pub(super) fn all(document: &Value) -> Vec<Open> {
+    let Some(paths) = document["paths"].as_object() else {
+        return Vec::new();
+    };
+    let mut open = Vec::new();
+    for (path, item) in paths {
+        let name = path.strip_prefix('/').unwrap_or(path);
+        if matches!(name, "metrics" | "metrics-sql" | "sql") {
+            continue;
+        }
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            if !matches!(method.as_str(), "get" | "post") {
+                continue;
+            }
+            let at = Pointer::root().push("paths").push(path).push(method);
+            open.push(one(name, method, operation, &at));
+        }
+    }
+    open
+}
+
+fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
+    let row = &operation["responses"]["200"]["content"]["application/json"]["schema"]["items"];
+    let row_at = ["responses", "200", "content", "application/json", "schema", "items"]
+        .into_iter()
+        .fold(at.clone(), |at, key| at.push(key));
+    let says_nothing = row.is_null()
+        || row
+            .as_object()
+            .is_some_and(|row| row.iter().all(|(key, value)| key == "type" && value == "object"));
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
+    let declares = operation.get("parameters").is_some() || operation.get("requestBody").is_some();
+    let texts = |list: &Value| -> Vec<String> {
+        let list = list.as_array().into_iter().flatten();
+        list.filter_map(|one| one.as_str().map(str::to_owned)).collect()
+    };
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let mut required: Vec<String> = parameters
+        .filter(|one| one["required"] == true)
+        .filter_map(|one| one["name"].as_str().map(str::to_owned))
+        .collect();
+    required.extend(texts(&body["required"]));
+    Open {
+        name: name.to_owned(),
+        by_body: method == "post",
+        row: says_nothing.then_some(row_at),
+        arguments: (!declares).then(|| at.clone()),
+        required,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::all;
+
+    #[test]
+    fn only_what_nothing_describes_is_open() {
+        let answer = |items: serde_json::Value| json!({"200": {"content": {"application/json": {"schema": {"type": "array", "items": items}}}}});
+        let document = json!({"paths": {
+            "/sql": {"post": {"responses": answer(json!({"type": "object"}))}},
+            "/a": {"get": {"responses": answer(json!({"type": "object"}))}},
+            "/b": {"post": {
+                "requestBody": {"content": {"application/json": {"schema": {"type": "object", "required": ["x"]}}}},
+                "responses": answer(json!({"type": "object", "properties": {"c": {}}})),
+            }},
+        }});
+        let open = all(&document);
+        let shown: Vec<_> = open
+            .iter()
+            .map(|one| (one.name.as_str(), one.row.is_some(), one.arguments.is_some(), one.required.len()))
+            .collect();
+        assert_eq!(shown, [("a", true, true, 0), ("b", false, false, 1)]);
+    }
+}
