@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(Box<CheckArgs>),
     /// Generate every document of a folder and compare what came of each with the committed snapshot
     Corpus(CorpusArgs),
+    /// Infer the schemas of undeclared rows and arguments from the rows that APIs give
+    Infer(Box<InferArgs>),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
@@ -106,6 +108,29 @@ pub(crate) struct DocumentArgs {
     /// Of a Rill project's folder: also the arguments that only its templates tell of, marked `x-rill-inferred`
     #[arg(long)]
     pub(crate) inferred: bool,
+}
+
+/// What `cargo xtask infer` takes.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct InferArgs {
+    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub(crate) config: Option<PathBuf>,
+    /// Only the client of this name; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "source")]
+    pub(crate) client: Vec<String>,
+    /// One client by flags alone.
+    #[command(flatten)]
+    pub(crate) single: SingleArgs,
+    /// Only this API, declared or not; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub(crate) api: Vec<String>,
+    /// Where the APIs answer, for a source that serves none, such as http://localhost:9009/v1/instances/default/api
+    #[arg(long, value_name = "URL", conflicts_with = "from")]
+    pub(crate) at: Option<String>,
+    /// Rows that were recorded, in place of calls: a JSON list, or an answer with the list under `data`
+    #[arg(long, value_name = "FILE", requires = "api")]
+    pub(crate) from: Option<PathBuf>,
 }
 
 /// One client described by flags, with no config.
@@ -363,6 +388,8 @@ impl SingleArgs {
             names: self.names()?,
             lints: BTreeMap::new(),
             max_untyped: None,
+            samples: BTreeMap::new(),
+            base: here.to_owned(),
         }))
     }
 

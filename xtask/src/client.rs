@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use rill_codegen::{Code, Level};
 
+use serde_json::{Map, Value};
+
 use crate::problem::Problem;
 use crate::runtime_source::RuntimeSource;
 
@@ -22,6 +24,10 @@ pub(crate) struct Client {
     pub(crate) lints: BTreeMap<Code, Level>,
     /// The most untyped places there may be.
     pub(crate) max_untyped: Option<usize>,
+    /// Arguments to call APIs with, where rows are looked at; by API.
+    pub(crate) samples: BTreeMap<String, Vec<Map<String, Value>>>,
+    /// Where files that belong to the client stand: the config's folder, or the current one.
+    pub(crate) base: PathBuf,
 }
 
 impl Client {

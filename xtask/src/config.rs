@@ -39,6 +39,7 @@ const CLIENT_KEYS: &[&str] = &[
     "dialect",
     "names",
     "lints",
+    "sample",
     "max-untyped",
 ];
 const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url", "project"];
@@ -68,6 +69,49 @@ struct Entry {
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(rename = "max-untyped")]
     max_untyped: Option<usize>,
+    /// Arguments to call an API with: one table, or several.
+    #[serde(default)]
+    sample: BTreeMap<String, Samples>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected a table of arguments, or a list of such tables"
+)]
+enum Samples {
+    One(toml::Table),
+    Many(Vec<toml::Table>),
+}
+
+impl Samples {
+    /// The arguments as JSON; dates and times become texts.
+    fn into_json(self) -> Vec<serde_json::Map<String, serde_json::Value>> {
+        let tables = match self {
+            Self::One(table) => vec![table],
+            Self::Many(tables) => tables,
+        };
+        let table = |table: toml::Table| {
+            let members = table.into_iter();
+            members.map(|(key, value)| (key, json(value))).collect()
+        };
+        tables.into_iter().map(table).collect()
+    }
+}
+
+fn json(value: toml::Value) -> serde_json::Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(truth) => truth.into(),
+        toml::Value::Datetime(time) => time.to_string().into(),
+        toml::Value::Array(list) => list.into_iter().map(json).collect(),
+        toml::Value::Table(table) => {
+            let members = table.into_iter();
+            members.map(|(key, value)| (key, json(value))).collect()
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -306,6 +350,12 @@ impl Config<'_> {
             names: entry.names,
             lints: self.lints(&entry.lints)?,
             max_untyped: entry.max_untyped,
+            samples: entry
+                .sample
+                .into_iter()
+                .map(|(api, samples)| (api, samples.into_json()))
+                .collect(),
+            base: self.base().to_owned(),
         })
     }
 

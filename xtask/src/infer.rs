@@ -16,6 +16,7 @@ mod widen;
 
 use std::path::{Path, PathBuf};
 
+use rill_client_runtime::Target;
 use rill_client_runtime::codegen::v1::Core;
 use serde_json::{Map, Value, json};
 
@@ -106,6 +107,7 @@ fn one(
         client,
         recorded,
         around,
+        at: args.at.as_deref(),
         core: None,
     };
     let progress = Progress::new(console.is_interactive());
@@ -126,7 +128,10 @@ fn one(
     match overlay.text() {
         Some(text) => {
             output::write(&path, &text)?;
-            console.say(format!("wrote {}; now run: cargo xtask regenerate", shown(&path)));
+            console.say(format!(
+                "wrote {}; now run: cargo xtask regenerate",
+                shown(&path)
+            ));
         }
         None => console.say(format!("{}: nothing new", shown(&path))),
     }
@@ -173,6 +178,7 @@ struct Session<'a> {
     client: &'a Client,
     recorded: Option<Vec<Value>>,
     around: &'a Surroundings,
+    at: Option<&'a str>,
     core: Option<Core>,
 }
 
@@ -211,7 +217,12 @@ impl Session<'_> {
 
     /// The arguments to call with: those of the config, else none.
     fn samples(&self, api: &Open) -> Result<Vec<Map<String, Value>>, Problem> {
-        let given = self.client.samples.get(&api.name).cloned().unwrap_or_default();
+        let given = self
+            .client
+            .samples
+            .get(&api.name)
+            .cloned()
+            .unwrap_or_default();
         if !given.is_empty() || self.recorded.is_some() {
             return Ok(given);
         }
@@ -233,12 +244,12 @@ impl Session<'_> {
             Some(core) => core.clone(),
             None => {
                 let source = &self.client.source;
-                let target = call::target(source).ok_or_else(|| {
-                    Problem::usage("this source serves no rows").help(
-                        "give recorded ones with --from rows.json, or infer from a `rill`, `local` or `url` source",
-                    )
+                let target = self.at.map(Target::url).or_else(|| call::target(source));
+                let target = target.ok_or_else(|| {
+                    Problem::usage("this source serves no rows")
+                        .help("say where the APIs answer with --at URL, or give recorded rows with --from rows.json")
                 })?;
-                let is_local = matches!(source, DocumentSource::Local { .. });
+                let is_local = self.at.is_none() && matches!(source, DocumentSource::Local { .. });
                 call::connect(target, self.around.token.as_ref(), is_local)?
             }
         };

@@ -57,7 +57,6 @@ mod document;
 mod download;
 mod explain;
 mod generate;
-#[allow(dead_code)]
 mod infer;
 mod lint;
 mod manifest;
@@ -138,6 +137,9 @@ pub fn main() -> ExitCode {
         }),
         Command::Corpus(args) => {
             with_console(|console| corpus::run(&args, &Surroundings::of_process(), console))
+        }
+        Command::Infer(args) => {
+            with_console(|console| infer::run(&args, &Surroundings::of_process(), console))
         }
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]

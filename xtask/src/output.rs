@@ -239,6 +239,23 @@ fn refuse_foreign(paths: &[PathBuf]) -> Result<(), Problem> {
         .help("move it away, or give the client another output"))
 }
 
+/// Writes a file whole or not at all.
+pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
+    let problem = |error: &std::io::Error| {
+        Problem::new("a file cannot be written")
+            .at(crate::paths::shown(path))
+            .note(error.to_string())
+    };
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
+        .map_err(|error| problem(&error))?;
+    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| problem(&error))?;
+    file.persist(path).map_err(|error| problem(&error.error))?;
+    Ok(())
+}
+
 /// The text of a file, or none if there is no file.
 pub(crate) fn read(path: &Path) -> Result<Option<String>, Problem> {
     match std::fs::read(path) {

@@ -126,6 +126,16 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
     })
 }
 
+/// The value of a document, JSON or YAML; says why there is none.
+pub(crate) fn value(bytes: &[u8]) -> Result<Value, String> {
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Ok(value);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+    let read = yaml::read(text).map_err(|broken| broken.message)?;
+    Ok(read.value)
+}
+
 /// The files that may describe an API, in order of their paths.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
     let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');

@@ -2,6 +2,7 @@
 
 use comfy_table::{CellAlignment, Table, presets};
 
+use crate::infer::Inferred;
 use crate::regenerate::Outcome;
 
 /// One line a client. On a terminal it is drawn with lines, elsewhere as Markdown, which a pipeline can show as it is.
@@ -11,12 +12,7 @@ pub(crate) fn of(outcomes: &[Outcome], is_check: bool, is_terminal: bool) -> Str
     } else {
         ("written", "removed")
     };
-    let mut table = Table::new();
-    table.load_style(if is_terminal {
-        presets::UTF8_FULL_CONDENSED
-    } else {
-        presets::ASCII_MARKDOWN
-    });
+    let mut table = empty(is_terminal);
     table.set_header([
         "client",
         "operations",
@@ -45,6 +41,43 @@ pub(crate) fn of(outcomes: &[Outcome], is_check: bool, is_terminal: bool) -> Str
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!("{table}\n")
+}
+
+/// One line an API that was looked at.
+pub(crate) fn of_inferred(outcomes: &[Inferred], is_terminal: bool) -> String {
+    let mut table = empty(is_terminal);
+    table.set_header([
+        "API",
+        "samples",
+        "rows",
+        "columns",
+        "never seen",
+        "confidence",
+    ]);
+    for outcome in outcomes {
+        table.add_row([
+            outcome.api.clone(),
+            outcome.samples.to_string(),
+            outcome.rows.to_string(),
+            outcome.columns.to_string(),
+            outcome.open_columns.len().to_string(),
+            outcome.confidence().to_owned(),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1).take(4) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n")
+}
+
+fn empty(is_terminal: bool) -> Table {
+    let mut table = Table::new();
+    table.load_style(if is_terminal {
+        presets::UTF8_FULL_CONDENSED
+    } else {
+        presets::ASCII_MARKDOWN
+    });
+    table
 }
 
 #[cfg(test)]

@@ -58,6 +58,8 @@ fn one_client_by_flags_alone() {
             ]),
             lints: BTreeMap::from([(Code::Untyped, Level::Deny), (Code::LeftOut, Level::Allow)]),
             max_untyped: Some(3),
+            samples: BTreeMap::new(),
+            base: "/here".into(),
         }]
     );
 }

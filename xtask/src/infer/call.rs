@@ -63,9 +63,12 @@ pub(super) async fn rows(
     let via = if by_body { Via::Body } else { Via::Query };
     let call = core.custom_api::<_, Value>(name, via, arguments);
     call.await.map_err(|error| {
-        Problem::new(format!("the API `{api}` gave no rows")).note(chain(&error)).help(
-            format!("check the arguments under [client.sample.{}]", toml_key(api)),
-        )
+        Problem::new(format!("the API `{api}` gave no rows"))
+            .note(chain(&error))
+            .help(format!(
+                "check the arguments under [client.sample.{}]",
+                toml_key(api)
+            ))
     })
 }
 

@@ -70,7 +70,10 @@ impl Overlay {
         let Some(actions) = self.value["actions"].as_array_mut() else {
             return;
         };
-        if !actions.iter().any(|action| action["target"] == target.as_str()) {
+        if !actions
+            .iter()
+            .any(|action| action["target"] == target.as_str())
+        {
             actions.push(json!({"target": target, "update": update}));
             self.changed = true;
         }
@@ -114,7 +117,10 @@ mod tests {
         let mut second = Overlay::read(Some(&text)).unwrap();
         second.widen(&at, &schema);
         assert_eq!(second.text(), None);
-        second.widen(&at, &json!({"type": "object", "properties": {"a": {"type": "number"}}}));
+        second.widen(
+            &at,
+            &json!({"type": "object", "properties": {"a": {"type": "number"}}}),
+        );
         assert!(second.text().unwrap().contains("type: number"));
     }
 

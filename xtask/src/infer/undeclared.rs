@@ -41,18 +41,27 @@ pub(super) fn all(document: &Value) -> Vec<Open> {
 
 fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
     let row = &operation["responses"]["200"]["content"]["application/json"]["schema"]["items"];
-    let row_at = ["responses", "200", "content", "application/json", "schema", "items"]
-        .into_iter()
-        .fold(at.clone(), |at, key| at.push(key));
+    let row_at = [
+        "responses",
+        "200",
+        "content",
+        "application/json",
+        "schema",
+        "items",
+    ]
+    .into_iter()
+    .fold(at.clone(), |at, key| at.push(key));
     let says_nothing = row.is_null()
-        || row
-            .as_object()
-            .is_some_and(|row| row.iter().all(|(key, value)| key == "type" && value == "object"));
+        || row.as_object().is_some_and(|row| {
+            row.iter()
+                .all(|(key, value)| key == "type" && value == "object")
+        });
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     let declares = operation.get("parameters").is_some() || operation.get("requestBody").is_some();
     let texts = |list: &Value| -> Vec<String> {
         let list = list.as_array().into_iter().flatten();
-        list.filter_map(|one| one.as_str().map(str::to_owned)).collect()
+        list.filter_map(|one| one.as_str().map(str::to_owned))
+            .collect()
     };
     let parameters = operation["parameters"].as_array().into_iter().flatten();
     let mut required: Vec<String> = parameters
@@ -89,7 +98,14 @@ mod tests {
         let open = all(&document);
         let shown: Vec<_> = open
             .iter()
-            .map(|one| (one.name.as_str(), one.row.is_some(), one.arguments.is_some(), one.required.len()))
+            .map(|one| {
+                (
+                    one.name.as_str(),
+                    one.row.is_some(),
+                    one.arguments.is_some(),
+                    one.required.len(),
+                )
+            })
             .collect();
         assert_eq!(shown, [("a", true, true, 0), ("b", false, false, 1)]);
     }
