@@ -125,7 +125,7 @@ pub(crate) struct InferArgs {
     /// Only this API, declared or not; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) api: Vec<String>,
-    /// Where the APIs answer, for a source that serves none, such as http://localhost:9009/v1/instances/default/api
+    /// Where the APIs answer, for a source that serves none, such as `http://localhost:9009/v1/instances/default/api`
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     pub(crate) at: Option<String>,
     /// Rows that were recorded, in place of calls: a JSON list, or an answer with the list under `data`

@@ -187,11 +187,14 @@ impl Session<'_> {
         let samples = self.samples(api)?;
         let mut seen = Seen::default();
         if let Some(rows) = &self.recorded {
-            rows.iter().for_each(|row| seen.add(row));
+            for row in rows {
+                seen.add(row);
+            }
         } else {
             for sample in &samples {
-                let rows = self.call(api, sample)?;
-                rows.iter().for_each(|row| seen.add(row));
+                for row in self.call(api, sample)? {
+                    seen.add(&row);
+                }
             }
         }
         if let Some(at) = &api.row
@@ -239,21 +242,26 @@ impl Session<'_> {
         }
     }
 
-    fn call(&mut self, api: &Open, sample: &Map<String, Value>) -> Result<Vec<Value>, Problem> {
-        let core = match &self.core {
-            Some(core) => core.clone(),
-            None => {
-                let source = &self.client.source;
-                let target = self.at.map(Target::url).or_else(|| call::target(source));
-                let target = target.ok_or_else(|| {
-                    Problem::usage("this source serves no rows")
-                        .help("say where the APIs answer with --at URL, or give recorded rows with --from rows.json")
-                })?;
-                let is_local = self.at.is_none() && matches!(source, DocumentSource::Local { .. });
-                call::connect(target, self.around.token.as_ref(), is_local)?
-            }
-        };
+    /// The connection to where the APIs answer, made once.
+    fn connection(&mut self) -> Result<Core, Problem> {
+        if let Some(core) = &self.core {
+            return Ok(core.clone());
+        }
+        let source = &self.client.source;
+        let target = self.at.map(Target::url).or_else(|| call::target(source));
+        let target = target.ok_or_else(|| {
+            Problem::usage("this source serves no rows").help(
+                "say where the APIs answer with --at URL, or give recorded rows with --from rows.json",
+            )
+        })?;
+        let is_local = self.at.is_none() && matches!(source, DocumentSource::Local { .. });
+        let core = call::connect(target, self.around.token.as_ref(), is_local)?;
         self.core = Some(core.clone());
+        Ok(core)
+    }
+
+    fn call(&mut self, api: &Open, sample: &Map<String, Value>) -> Result<Vec<Value>, Problem> {
+        let core = self.connection()?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()

@@ -55,12 +55,11 @@ impl Overlay {
         let known = actions
             .iter_mut()
             .find(|action| action["target"] == target.as_str() && action.get("update").is_some());
-        match known {
-            Some(action) => self.changed |= widen(&mut action["update"], schema),
-            None => {
-                actions.push(json!({"target": target, "update": schema}));
-                self.changed = true;
-            }
+        if let Some(action) = known {
+            self.changed |= widen(&mut action["update"], schema);
+        } else {
+            actions.push(json!({"target": target, "update": schema}));
+            self.changed = true;
         }
     }
 
@@ -91,12 +90,12 @@ impl Overlay {
 
 /// A place as the one `JSONPath` that leads to it (RFC 9535, section 2.7: normalized paths).
 fn path(at: &Pointer) -> String {
-    let mut path = "$".to_owned();
-    for name in at.segments() {
-        let name = name.replace('\\', r"\\").replace('\'', r"\'");
-        path += &format!("['{name}']");
-    }
-    path
+    let steps: Vec<String> = at
+        .segments()
+        .map(|name| name.replace('\\', r"\\").replace('\'', r"\'"))
+        .map(|name| format!("['{name}']"))
+        .collect();
+    format!("${}", steps.concat())
 }
 
 #[cfg(test)]

@@ -84,7 +84,9 @@ impl Seen {
             Value::Array(list) => {
                 self.lists += 1;
                 let items = self.items.get_or_insert_with(Box::default);
-                list.iter().for_each(|item| items.add(item));
+                for item in list {
+                    items.add(item);
+                }
             }
             Value::Object(map) => {
                 self.objects += 1;
@@ -232,7 +234,9 @@ mod tests {
 
     fn schema(values: &[Value]) -> Value {
         let mut seen = Seen::default();
-        values.iter().for_each(|value| seen.add(value));
+        for value in values {
+            seen.add(value);
+        }
         seen.schema()
     }
 

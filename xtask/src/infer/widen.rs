@@ -171,13 +171,13 @@ fn object(joined: &mut Map<String, Value>, fresh: &Map<String, Value>) {
 
 /// Both, each kind once.
 fn choice(old: &Map<String, Value>, fresh: &Map<String, Value>) -> Map<String, Value> {
-    let branches = |map: &Map<String, Value>| match map.get("anyOf").and_then(Value::as_array) {
-        Some(list) => list.clone(),
-        None => {
-            let mut bare = map.clone();
-            bare.remove("nullable");
-            vec![Value::Object(bare)]
+    let branches = |map: &Map<String, Value>| {
+        if let Some(list) = map.get("anyOf").and_then(Value::as_array) {
+            return list.clone();
         }
+        let mut bare = map.clone();
+        bare.remove("nullable");
+        vec![Value::Object(bare)]
     };
     let mut all = branches(old);
     for branch in branches(fresh) {

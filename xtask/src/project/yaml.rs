@@ -287,7 +287,18 @@ mod tests {
         let mut text = "a0: &a0 [x, x, x, x, x, x, x, x]\n".to_owned();
         for level in 1..12 {
             let before = vec![format!("*a{}", level - 1); 8].join(", ");
-            text += &format!("a{level}: &a{level} [{before}]\n");
+            text.push_str(
+                &[
+                    "a",
+                    &level.to_string(),
+                    ": &a",
+                    &level.to_string(),
+                    " [",
+                    &before,
+                    "]\n",
+                ]
+                .concat(),
+            );
         }
         assert!(read(&text).is_err());
     }
