@@ -43,6 +43,8 @@ impl Client {
             names: BTreeMap::new(),
             lints: BTreeMap::new(),
             max_untyped: None,
+            samples: BTreeMap::new(),
+            base: PathBuf::new(),
         }
     }
 }
