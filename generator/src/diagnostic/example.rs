@@ -274,6 +274,16 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "post: {callbacks: {done: {}}}",
         "post: {}   # or leave it: what the server calls is not the client's part",
     ),
+    (
+        Code::ReplacementUnused,
+        "# rill-client.toml\n[client.types]\nPat = \"my_app::Pet\"",
+        "# rill-client.toml\n[client.types]\nPet = \"my_app::Pet\"",
+    ),
+    (
+        Code::DefaultNotApplied,
+        "{type: object, default: {a: 1}}",
+        "{type: object}   # or leave it: the server's own default applies",
+    ),
 ];
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Crates of the corpus under the compiler and clippy.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Instant;
 
 use super::Document;
@@ -99,7 +99,8 @@ fn prepare(root: &Path, folder: &Path, members: &[&Document]) -> std::io::Result
 }
 
 fn check(folder: &Path, document: &Document) -> Result<Option<String>, Problem> {
-    let target: PathBuf = folder.join("target");
+    // The crates of the cases are built there too, with the same dependencies.
+    let target = folder.join("../crates/build");
     let run = cargo()
         .args([
             "clippy",
