@@ -22,6 +22,7 @@ pub(crate) const SNAPSHOT: &str = "openapi.json";
 pub(crate) struct Generated {
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) dependencies: Vec<Dependency>,
+    pub(crate) features: Vec<String>,
     /// Rendered for the terminal; empty if there are none.
     pub(crate) diagnostics: String,
     pub(crate) diagnostic_count: usize,
@@ -63,6 +64,11 @@ pub(crate) fn generate(client: &Client, source: &Source) -> Result<Generated, Pr
                     .map(ToString::to_string)
                     .collect(),
             })
+            .collect(),
+        features: generated
+            .features
+            .into_iter()
+            .map(|feature| feature.name)
             .collect(),
         operations: generated.census.operations,
         types: generated.census.types,

@@ -1,10 +1,13 @@
 //! The generated crate's `Cargo.toml`: ours where it must be, the user's everywhere else.
 //!
-//! Three things are written: `[package]` where it is missing, the dependencies that generated code needs, and a list
-//! of those of them that nobody else had put there, so that they can go again when they are no longer needed.
+//! Four things are written: `[package]` where it is missing, the dependencies that generated code needs, the features
+//! that it has, and a list of those of them that nobody else had put there, so that they can go again when they are no
+//! longer needed.
 //! Every other line, comment and order stays. A second run changes nothing.
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, TomlError, Value};
+
+mod features;
 
 use crate::problem::Problem;
 use crate::runtime_source::{RUNTIME, RuntimeLine};
@@ -31,6 +34,8 @@ pub(crate) struct Wanted<'a> {
     pub(crate) name: &'a str,
     pub(crate) runtime: RuntimeLine,
     pub(crate) dependencies: &'a [Dependency],
+    /// All are on unless the user says otherwise.
+    pub(crate) features: &'a [String],
 }
 
 /// A manifest that exists, read.
@@ -88,9 +93,10 @@ impl Manifest {
         self.document.get("package")?.get("metadata")?.get(METADATA)
     }
 
-    fn listed(&self) -> Vec<String> {
+    /// What an earlier run put into a table of this name.
+    fn listed(&self, table: &str) -> Vec<String> {
         self.metadata()
-            .and_then(|metadata| metadata.get("dependencies")?.as_array())
+            .and_then(|metadata| metadata.get(table)?.as_array())
             .into_iter()
             .flatten()
             .filter_map(|name| Some(name.as_str()?.to_owned()))
@@ -118,7 +124,7 @@ pub(crate) fn merge(old: Option<&Manifest>, wanted: &Wanted<'_>) -> Result<Strin
         );
     }
     let mut document = old.map_or_else(DocumentMut::new, |old| old.document.clone());
-    let listed = old.map_or_else(Vec::new, Manifest::listed);
+    let listed = old.map_or_else(Vec::new, |old| old.listed("dependencies"));
     set_package(&mut document, wanted.name)?;
     let dependencies = table(&mut document, "dependencies")?;
     let mut ours = Vec::new();
@@ -137,7 +143,12 @@ pub(crate) fn merge(old: Option<&Manifest>, wanted: &Wanted<'_>) -> Result<Strin
         dependencies.remove(name);
     }
     ours.sort();
-    set_metadata(&mut document, &ours)?;
+    set_metadata(&mut document, "dependencies", &ours)?;
+    let listed = old.map_or_else(Vec::new, |old| old.listed("features"));
+    let ours = features::set(&mut document, &listed, wanted.features)?;
+    if !(ours.is_empty() && listed.is_empty()) {
+        set_metadata(&mut document, "features", &ours)?;
+    }
     let text = document.to_string();
     Ok(match old {
         None => format!("{HEADER}{text}"),
@@ -174,7 +185,8 @@ fn set_package(document: &mut DocumentMut, name: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-fn set_metadata(document: &mut DocumentMut, names: &[String]) -> Result<(), Problem> {
+/// Notes what this program put into a table, so that it can go again.
+fn set_metadata(document: &mut DocumentMut, key: &str, names: &[String]) -> Result<(), Problem> {
     let no_table = || Problem::new("`package.metadata` in Cargo.toml is no table");
     let implicit = || {
         let mut table = Table::new();
@@ -191,7 +203,7 @@ fn set_metadata(document: &mut DocumentMut, names: &[String]) -> Result<(), Prob
         .as_table_like_mut()
         .ok_or_else(no_table)?;
     let same = metadata
-        .get("dependencies")
+        .get(key)
         .and_then(Item::as_array)
         .is_some_and(|old| {
             old.iter()
@@ -201,7 +213,7 @@ fn set_metadata(document: &mut DocumentMut, names: &[String]) -> Result<(), Prob
     if !same {
         set(
             metadata,
-            "dependencies",
+            key,
             Value::Array(names.iter().map(String::as_str).collect()),
         );
     }

@@ -109,6 +109,7 @@ fn one(
         name: &client.name,
         runtime,
         dependencies: &generated.dependencies,
+        features: &generated.features,
     };
     let mut files = generated.files;
     files.insert(

@@ -57,25 +57,28 @@ fn ordinary(model: Model<'_>) -> TokenStream {
     let has_schemes = !model.api.schemes.is_empty();
     let has_servers = !model.api.servers.is_empty();
     let door = if has_schemes || has_servers {
-        quote! { use rill_client_runtime::codegen::v1; }
+        quote! { use rill_client_runtime::codegen::v1::{self, Core, Keyring}; }
     } else {
-        TokenStream::new()
+        quote! { use rill_client_runtime::codegen::v1::{Core, Keyring}; }
     };
     let has_tokens = credentials::has_tokens(model);
     let credential = has_tokens.then(|| quote!(Credential,));
+    let unused = credentials::may_be_unused(model).then(|| {
+        quote! { #[allow(dead_code, reason = "no method is there where no feature is on")] }
+    });
     let new_docs = attribute::outer(&new_docs(model));
     let servers = servers::servers(model);
     let credentials = credentials::credentials(model);
+    let constants = credentials::constants(model);
     quote! {
         #docs
         #door
-        use rill_client_runtime::codegen::v1::Core;
-        use rill_client_runtime::codegen::v1::Keyring;
         use rill_client_runtime::{BuildError, #credential Options, Target};
 
         #[doc = " Calls the API. Cheap to clone; clones share their connections."]
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             pub(crate) core: Core,
         }
 
@@ -98,6 +101,8 @@ fn ordinary(model: Model<'_>) -> TokenStream {
         #credentials
 
         #servers
+
+        #constants
     }
 }
 

@@ -25,24 +25,24 @@ pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> TokenSt
     quote!(.security(&[#(#ways),*]))
 }
 
-/// The constants, and the struct with one setter for each of them.
+/// What operations and setters mean a scheme by.
+pub(super) fn constants(model: Model<'_>) -> TokenStream {
+    let schemes = model.api.schemes.iter().enumerate();
+    let constants = schemes.map(|(index, scheme)| {
+        let (constant, key) = (constant(model, index), &scheme.key);
+        let kind = kind(&scheme.kind);
+        quote! {
+            pub(crate) const #constant: v1::Scheme = v1::Scheme { key: #key, kind: #kind };
+        }
+    });
+    quote! { #(#constants)* }
+}
+
+/// A struct of secrets with one setter for each scheme.
 pub(super) fn credentials(model: Model<'_>) -> TokenStream {
     if model.api.schemes.is_empty() {
         return TokenStream::new();
     }
-    let used = used(model);
-    let constants = model.api.schemes.iter().enumerate().map(|(index, scheme)| {
-        let constant = constant(model, index);
-        let kind = kind(&scheme.kind);
-        let key = &scheme.key;
-        let unused = (!used.contains(&index) || has_features(model)).then(|| {
-            quote! { #[allow(dead_code, reason = "not every operation asks for it")] }
-        });
-        quote! {
-            #unused
-            pub(crate) const #constant: v1::Scheme = v1::Scheme { key: #key, kind: #kind };
-        }
-    });
     let setters = model
         .api
         .schemes
@@ -50,8 +50,6 @@ pub(super) fn credentials(model: Model<'_>) -> TokenStream {
         .enumerate()
         .map(|(index, scheme)| setter(model, index, scheme));
     quote! {
-        #(#constants)*
-
         #[doc = " What says who is calling. An operation sends what its document asks for, where it is set."]
         #[derive(Clone, Debug, Default)]
         #[must_use]
@@ -82,20 +80,14 @@ pub(super) fn has_tokens(model: Model<'_>) -> bool {
     schemes.any(|scheme| scheme.kind == SchemeKind::Bearer)
 }
 
-fn has_features(model: Model<'_>) -> bool {
-    model
-        .names
-        .modules
-        .iter()
-        .any(|module| module.feature.is_some())
-}
-
-/// The schemes that some operation asks for.
-fn used(model: Model<'_>) -> std::collections::BTreeSet<usize> {
-    let https = model.api.operations.iter().filter_map(|one| one.http());
-    https
-        .flat_map(|http| http.security.iter().flatten().copied())
-        .collect()
+/// Whether all methods can be switched off.
+pub(super) fn may_be_unused(model: Model<'_>) -> bool {
+    model.names.modules.is_empty()
+        || model
+            .names
+            .modules
+            .iter()
+            .any(|module| module.feature.is_some())
 }
 
 fn kind(kind: &SchemeKind) -> TokenStream {

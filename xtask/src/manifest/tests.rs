@@ -25,6 +25,7 @@ fn merged(old: &str, runtime: RuntimeLine) -> Result<String, String> {
         name: "acme-ads",
         runtime,
         dependencies: &dependencies(),
+        features: &[],
     };
     merge(old.as_ref(), &wanted).map_err(text)
 }
@@ -301,7 +302,78 @@ fn what_cannot_be_merged_is_refused() {
         name: "serde",
         runtime: RuntimeLine::Keep,
         dependencies: &dependencies(),
+        features: &[],
     };
     let own = merge(None, &wanted).expect_err("it would depend on itself");
     assert!(own.to_string().contains("cannot be named `serde`"), "{own}");
+}
+
+/// Only what a manifest says of features, after a run that wants some.
+fn with_features(old: &str, wanted: &[&str]) -> String {
+    let old = match old {
+        "" => None,
+        old => Some(Manifest::parse("Cargo.toml", old).expect("it can be read")),
+    };
+    let features: Vec<String> = wanted.iter().map(ToString::to_string).collect();
+    let wanted = Wanted {
+        name: "acme-ads",
+        runtime: path(),
+        dependencies: &[],
+        features: &features,
+    };
+    merge(old.as_ref(), &wanted).expect("it can be merged")
+}
+
+fn features_of(text: &str) -> String {
+    let kept = |line: &&str| !line.is_empty() && !line.starts_with('#');
+    let lines = text.lines().skip_while(|line| *line != "[features]");
+    lines.filter(kept).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn features_come_and_go_and_the_users_stay() {
+    let first = with_features("", &["pets", "users"]);
+    assert!(
+        first.contains("features = [\"pets\", \"users\"]"),
+        "{first}"
+    );
+    expect![[r#"
+        [features]
+        default = [
+            "pets",
+            "users",
+        ]
+        pets = []
+        users = []"#]]
+    .assert_eq(&features_of(&first));
+    assert_eq!(with_features(&first, &["pets", "users"]), first);
+
+    // The user switches one off, makes one turn on another crate, and has one of their own.
+    let edited = first
+        .replace("    \"users\",\n", "    \"mine\",\n")
+        .replace("pets = []", "pets = [\"dep:extra\"]\nmine = []");
+    let second = with_features(&edited, &["orders", "pets", "users"]);
+    expect![[r#"
+        [features]
+        default = [
+            "pets",
+            "mine",
+            "orders",
+        ]
+        pets = ["dep:extra"]
+        mine = []
+        users = []
+        orders = []"#]]
+    .assert_eq(&features_of(&second));
+
+    let last = with_features(&second, &[]);
+    expect![[r#"
+        [features]
+        default = [
+            "mine",
+        ]
+        mine = []"#]]
+    .assert_eq(&features_of(&last));
+    let without = with_features(&first, &[]);
+    assert_eq!(features_of(&without), "");
 }
