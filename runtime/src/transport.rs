@@ -46,15 +46,15 @@ pub(crate) fn exchange(
             Ask::CustomApi(_) => None,
         };
         let timeout = draft.timeout.unwrap_or(draft.shared.options.timeout);
-        // Set in any case, as it goes before one that the HTTP client may have of its own.
-        let whole = if draft.success.may_be_live() {
-            Duration::MAX
+        // The HTTP client's own clock runs until the end of the body, so it is not for live answers. It is set in any
+        // case, as it goes before one that the client may have by itself.
+        let (whole, deadline) = if draft.success.may_be_live() {
+            (Duration::MAX, Instant::now().checked_add(timeout))
         } else {
-            timeout
+            (timeout, None)
         };
         let request = outgoing(request, streamed, whole)?;
         let shown = shown(request.url());
-        let deadline = Instant::now().checked_add(timeout);
         let arrived = within(deadline, fetch(&draft, request, timeout, &shown)).await;
         arrived
             .unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout)))
