@@ -328,3 +328,53 @@ fn headers_of_answers_are_a_struct() {
         "#]],
     );
 }
+
+#[test]
+fn items_of_streams_and_webhooks_have_types() {
+    check(
+        "
+        paths:
+          /events: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {type: object, properties: {data: {type: string}}}}}}}}}
+          /fields: {get: {responses: {'200': {description: d, content: {text/event-stream: {schema: {type: object, properties: {event: {type: string}, data: {$ref: '#/components/schemas/A'}}}}}}}}}
+          /whole: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {$ref: '#/components/schemas/A'}}}}}}}
+          /lines: {get: {responses: {'200': {description: d, content: {application/jsonl: {itemSchema: {$ref: '#/components/schemas/A'}}}}}}}
+        webhooks:
+          added: {post: {requestBody: {content: {application/json: {schema: {type: object, properties: {w: {type: string}}}}}}, responses: {}}}
+          listed: {post: {requestBody: {content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/A'}}}}}, responses: {}}}
+          named: {post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}, responses: {}}}
+          xml: {post: {requestBody: {content: {application/xml: {}}}, responses: {}}}
+        components: {schemas: {A: {type: object, properties: {a: {type: string}}}}}
+        ",
+        &expect![[r#"
+            api "T"
+            webhooks %1, %2, %0
+
+            GET "/events" "" in ""
+              request -
+              success [Code(200)] events
+
+            GET "/fields" "" in ""
+              request -
+              success [Code(200)] events %0
+
+            GET "/lines" "" in ""
+              request -
+              success [Code(200)] json lines %0
+
+            GET "/whole" "" in ""
+              request -
+              success [Code(200)] events %0
+
+            %0 component "A" = struct
+              "a"? : text
+
+            %1 webhook "added" = struct
+              "w"? : text
+
+            %2 webhook "listed" = [%0]
+
+            left-out #/webhooks/xml/post/requestBody
+              this webhook sends no JSON, so no type is made of it
+        "#]],
+    );
+}

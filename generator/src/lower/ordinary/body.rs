@@ -184,10 +184,14 @@ impl<'a> Lowering<'a, '_> {
         }
         let (encoding, ty) = match kind {
             Kind::Json | Kind::Any => (BodyEncoding::Json, self.json(form, site.as_ref(), hint)),
-            Kind::JsonLines | Kind::Events => (
-                BodyEncoding::JsonLines,
-                self.json(form, site.as_ref(), hint),
-            ),
+            Kind::JsonLines | Kind::Events => {
+                let item = self.document.item_schema(&form.at);
+                let line = item.map(|(at, schema)| Site::new(at, schema)).or(site);
+                (
+                    BodyEncoding::JsonLines,
+                    self.json(form, line.as_ref(), hint),
+                )
+            }
             Kind::Form => {
                 let ty = self.json(form, site.as_ref(), hint);
                 let fields = self.form_fields(form, &ty);

@@ -17,6 +17,7 @@ mod security;
 mod servers;
 mod status;
 mod template;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -60,16 +61,9 @@ impl<'a> Lowering<'a, '_> {
         self.servers();
         self.lost_paths();
         let document = self.document;
-        let mut paths: Vec<(&'a String, &'a PathItem)> = document
-            .model
-            .paths
-            .paths
-            .iter()
-            .filter_map(|(path, item)| Some((path, item.as_item()?)))
-            .collect();
-        paths.sort_by_key(|(path, _)| *path);
-        for (path, item) in paths {
-            let at = Pointer::root().push("paths").push(path);
+        let mut paths: Vec<(Pointer, &'a str, &'a PathItem)> = document.path_items().collect();
+        paths.sort_by_key(|(_, path, _)| *path);
+        for (at, path, item) in paths {
             let mut methods: Vec<(&'static str, &'a Operation3)> =
                 item.iter().map(super::rill::upper).collect();
             methods.sort_by_key(|(method, _)| *method);
@@ -88,6 +82,7 @@ impl<'a> Lowering<'a, '_> {
                 });
             }
         }
+        self.webhooks();
         self.unused_selectors();
     }
 

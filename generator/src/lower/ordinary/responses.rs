@@ -276,7 +276,10 @@ impl<'a> Lowering<'a, '_> {
     fn content(&mut self, form: &Form<'a>, hint: &Hint) -> Content {
         match form.kind {
             Kind::Json | Kind::Any => Content::Json(self.answer_type(form, hint)),
-            Kind::JsonLines => Content::JsonLines(self.answer_type(form, hint)),
+            Kind::JsonLines => {
+                let line = self.item_type(form, hint);
+                Content::JsonLines(line.unwrap_or_else(|| self.answer_type(form, hint)))
+            }
             Kind::Events => Content::Events(self.event_type(form, hint)),
             Kind::Text | Kind::Xml | Kind::Form => {
                 self.as_text(&form.at, form.name, form.site.as_ref());
@@ -284,6 +287,28 @@ impl<'a> Lowering<'a, '_> {
             }
             Kind::Bytes | Kind::Multipart => Content::Bytes,
         }
+    }
+
+    /// The schema of `data`, where an event is described with its fields (OpenAPI 3.2, "Server-Sent
+    /// Event Streams") and not its data alone.
+    fn data_of_event(&mut self, site: &Site<'a>, is_item: bool) -> Option<Site<'a>> {
+        const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
+        let merged = self.merge(std::slice::from_ref(site));
+        let is_event = merged
+            .properties
+            .keys()
+            .all(|key| FIELDS.contains(&key.as_str()))
+            && (is_item || merged.properties.contains_key("event"));
+        match merged.properties.get("data").map(Vec::as_slice) {
+            Some([data]) if is_event => Some(data.clone()),
+            _ => None,
+        }
+    }
+
+    /// The type that `itemSchema` names (OpenAPI 3.2, Media Type Object).
+    fn item_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
+        let (at, schema) = self.document.item_schema(&form.at)?;
+        Some(self.held(&Site::new(at, schema), hint.clone()))
     }
 
     fn answer_type(&mut self, form: &Form<'a>, hint: &Hint) -> Type {
@@ -295,7 +320,12 @@ impl<'a> Lowering<'a, '_> {
 
     /// The type of an event's data, if any is declared that is more than text.
     fn event_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
-        let site = form.site.as_ref()?;
+        let item = self.document.item_schema(&form.at);
+        let is_item = item.is_some();
+        let item = item.map(|(at, schema)| Site::new(at, schema));
+        let site = item.as_ref().or(form.site.as_ref())?;
+        let data = self.data_of_event(site, is_item);
+        let site = data.as_ref().unwrap_or(site);
         let merged = self.merge(std::slice::from_ref(site));
         if merged.kind == Some(super::super::parts::Kind::Text) && merged.values.is_none() {
             return None;

@@ -1,0 +1,75 @@
+//! What the server sends by itself (OpenAPI 3.1, `webhooks`): types only.
+
+use openapiv3::{Operation as Operation3, PathItem};
+
+use super::super::Lowering;
+use super::super::parts::Site;
+use super::media::{self, Kind};
+use crate::ir::{Docs, Hint, Shape, Type, TypeId};
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The types of what webhooks send.
+    pub(super) fn webhooks(&mut self) {
+        let document = self.document;
+        for (at, name, item) in document.webhooks() {
+            let operations: Vec<(&'static str, &'a Operation3)> = methods(item);
+            let is_single = operations.len() == 1;
+            for (method, operation) in operations {
+                let method = method.to_lowercase();
+                let at = at.push(&method);
+                let name = if is_single {
+                    name.to_owned()
+                } else {
+                    format!("{name} {method}")
+                };
+                let Some(id) = self.webhook(&at, name, operation) else {
+                    continue;
+                };
+                if !self.api.webhooks.contains(&id) {
+                    self.api.webhooks.push(id);
+                }
+            }
+        }
+    }
+
+    /// The type of what one webhook sends as JSON; none where it sends nothing that is described.
+    fn webhook(&mut self, at: &Pointer, name: String, operation: &'a Operation3) -> Option<TypeId> {
+        let body = operation.request_body.as_ref()?;
+        let body_at = at.push("requestBody");
+        let (body_at, body) = self.followed(&body_at, body, |components, key| {
+            components.request_bodies.get(key)
+        })?;
+        let mut json: Vec<_> = body
+            .content
+            .iter()
+            .filter(|(name, _)| media::kind(name) == Kind::Json)
+            .collect();
+        json.sort_by_key(|(name, _)| (media::rank(name), *name));
+        let Some((media_name, media)) = json.first() else {
+            self.left_out(
+                &body_at,
+                "this webhook sends no JSON, so no type is made of it",
+                "describe what it sends as `application/json`",
+            );
+            return None;
+        };
+        let at = body_at.push("content").push(media_name).push("schema");
+        let site = Site::new(at.clone(), media.schema.as_ref()?);
+        let hint = Hint::Webhook(name);
+        match self.held(&site, hint.clone()) {
+            Type::Ref(id) => Some(id),
+            other => {
+                let id = self.define(&at, hint, Docs::default());
+                self.fill(id, Shape::Alias(other));
+                Some(id)
+            }
+        }
+    }
+}
+
+fn methods(item: &PathItem) -> Vec<(&'static str, &Operation3)> {
+    let mut methods: Vec<_> = item.iter().map(super::super::rill::upper).collect();
+    methods.sort_by_key(|(method, _)| *method);
+    methods
+}
