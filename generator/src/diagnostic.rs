@@ -149,9 +149,11 @@ impl Diagnostics {
 
     /// Whether something was found at a place, or at a keyword right below it.
     pub fn covers(&self, at: &Pointer) -> bool {
-        let from = (at.clone(), Code::ALL[0], String::new());
+        let Some(first) = Code::ALL.first() else {
+            return false;
+        };
         self.found
-            .range(from..)
+            .range((at.clone(), *first, String::new())..)
             .map(|((found, _, _), _)| found)
             .take_while(|found| found.as_str().starts_with(at.as_str()))
             .any(|found| found == at || found.parent().as_ref() == Some(at))

@@ -36,14 +36,46 @@
 //! assert_eq!(generated.census.operations, 1);
 //! ```
 
+// Nothing of a document may make the generator panic; each exception says why it cannot.
+#![cfg_attr(
+    not(test),
+    warn(
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
+
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
 pub mod analyze;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
 pub mod emit;
 mod external;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
 pub mod ir;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
 pub mod lower;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
 pub mod names;
 pub mod output;
 pub mod pointer;

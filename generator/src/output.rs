@@ -38,7 +38,9 @@ pub fn render(model: Model<'_>) -> Files {
             match worker.join() {
                 Ok(done) => {
                     for (index, piece) in done {
-                        pieces[index] = Some(piece);
+                        if let Some(slot) = pieces.get_mut(index) {
+                            *slot = Some(piece);
+                        }
                     }
                 }
                 Err(panic) => std::panic::resume_unwind(panic),
@@ -73,6 +75,10 @@ fn formatted<'a>(model: Model<'a>, piece: &Piece) -> Formatted<'a> {
     }
 }
 
+#[allow(
+    clippy::expect_used,
+    reason = "tokens that are no Rust are a bug of `emit`, whatever the document is"
+)]
 fn unparse(tokens: TokenStream) -> String {
     let file: syn::File = syn::parse2(tokens).expect("emit writes Rust");
     prettyplease::unparse(&file)
@@ -176,6 +182,10 @@ fn kind(line: &str) -> Option<Kind> {
 }
 
 /// Statements, formatted as the body of a function and taken out of it again.
+#[allow(
+    clippy::expect_used,
+    reason = "tokens that are no Rust are a bug of `emit`, whatever the document is"
+)]
 pub(crate) fn statements(body: &TokenStream) -> Vec<String> {
     let file: syn::File =
         syn::parse2(quote::quote! { fn example() { #body } }).expect("emit writes Rust");

@@ -95,8 +95,8 @@ impl Pointer {
 
     /// The place this one stands in; `None` for the whole document.
     pub fn parent(&self) -> Option<Self> {
-        let end = self.text.rfind('/')?;
-        Some(self.with(self.text[..end].to_owned()))
+        let (above, _) = self.text.rsplit_once('/')?;
+        Some(self.with(above.to_owned()))
     }
 
     /// The last key or index, unescaped; `None` for the whole document.

@@ -135,21 +135,24 @@ impl Excerpt {
             .iter()
             .rposition(|byte| matches!(byte, b'\n' | b'\r'))
             .map_or(0, |at| at + 1);
-        let rest = &source.bytes[span.bytes.start..];
+        let rest = source.bytes.get(span.bytes.start..)?;
         let length = rest
             .iter()
             .position(|byte| matches!(byte, b'\n' | b'\r'))
             .unwrap_or(rest.len());
         let line_end = span.bytes.start + length;
         let marked_end = span.bytes.end.clamp(span.bytes.start, line_end);
-        let text = |range: Range<usize>| String::from_utf8_lossy(&source.bytes[range]).into_owned();
+        let text = |range: Range<usize>| {
+            let bytes = source.bytes.get(range).unwrap_or_default();
+            String::from_utf8_lossy(bytes).into_owned()
+        };
         let mut head = text(begin..span.bytes.start)
             .trim_start_matches('\u{feff}')
             .to_owned();
         let mut marked = text(span.bytes.start..marked_end);
         let mut tail = text(marked_end..line_end);
         if let Some((cut, _)) = head.char_indices().rev().nth(AROUND) {
-            head = format!("…{}", &head[cut..]);
+            head.replace_range(..cut, "…");
         }
         clip(&mut marked, AROUND);
         clip(&mut tail, AROUND);

@@ -100,13 +100,9 @@ fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
             .lines()
             .nth(error.line().saturating_sub(1))
             .unwrap_or_default();
-        let before = line
-            .as_bytes()
-            .get(..column - 1)
-            .map_or(line.len(), |_| column - 1);
-        let characters = String::from_utf8_lossy(&line.as_bytes()[..before])
-            .chars()
-            .count();
+        let line = line.as_bytes();
+        let before = line.get(..column - 1).unwrap_or(line);
+        let characters = String::from_utf8_lossy(before).chars().count();
         syntax(source, "JSON", reason, error.line().max(1), characters + 1)
     })?;
     // The value above is the one that counts; this pass only looks at the keys.

@@ -172,12 +172,13 @@ pub(crate) fn span(text: &[u8], bytes: Range<usize>) -> Span {
 pub(crate) fn span_at(text: &[u8], line: usize, column: usize) -> Span {
     let mut start = 0;
     for _ in 1..line {
-        let Some(length) = text[start..].iter().position(|byte| *byte == b'\n') else {
+        let rest = text.get(start..).unwrap_or_default();
+        let Some(length) = rest.iter().position(|byte| *byte == b'\n') else {
             break;
         };
         start += length + 1;
     }
-    let rest = String::from_utf8_lossy(&text[start..]);
+    let rest = String::from_utf8_lossy(text.get(start..).unwrap_or_default());
     let offset: usize = rest
         .chars()
         .take_while(|character| *character != '\n')

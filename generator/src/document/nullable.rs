@@ -72,7 +72,7 @@ fn is_null(schema: &Value) -> bool {
         value == null
             || value
                 .as_array()
-                .is_some_and(|list| list.len() == 1 && list[0] == *null)
+                .is_some_and(|list| list.len() == 1 && list.first() == Some(null))
     };
     schema
         .get("type")

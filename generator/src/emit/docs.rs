@@ -204,7 +204,9 @@ fn addresses<'a>(text: &str) -> Vec<Event<'a>> {
         let end = from
             .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '|' | '\\'))
             .unwrap_or(from.len());
-        let address = from[..end]
+        let address = from
+            .get(..end)
+            .unwrap_or(from)
             .trim_end_matches(['.', ',', ';', ':', ')', ']', '}', '\'', '!', '?', '*', '_']);
         if !before.is_empty() {
             events.push(Event::Text(before.to_owned().into()));
@@ -218,7 +220,7 @@ fn addresses<'a>(text: &str) -> Vec<Event<'a>> {
         }));
         events.push(Event::Text(target));
         events.push(Event::End(TagEnd::Link));
-        rest = &from[address.len()..];
+        rest = from.get(address.len()..).unwrap_or_default();
     }
     if !rest.is_empty() || events.is_empty() {
         events.push(Event::Text(rest.to_owned().into()));

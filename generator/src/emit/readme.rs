@@ -49,6 +49,7 @@ pub(super) fn readme(model: Model<'_>) -> String {
 
 /// What a client is made of, and how.
 fn client(model: Model<'_>) -> (String, String) {
+    const HOST: &str = "\"https://api.example.com\"";
     if model.api.rill {
         return (
             "Client, Credential, Target".to_owned(),
@@ -59,7 +60,6 @@ fn client(model: Model<'_>) -> (String, String) {
         None => ("Credential", "Credential::none()".to_owned()),
         Some(_) => ("Credentials", who(model)),
     };
-    const HOST: &str = "\"https://api.example.com\"";
     let (target, place) = match (servers::first(model), model.names.servers.first()) {
         (Some(_), _) => ("Server", "Server::default()".to_owned()),
         (None, Some(relative)) => ("Server", format!("Server::{relative}().host({HOST})")),

@@ -210,6 +210,10 @@ fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     }
 }
 
+#[allow(
+    clippy::expect_used,
+    reason = "the names of fields are made from the same struct"
+)]
 fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> TokenStream {
     let name = scope.model.names.fields[id.0]
         .last()

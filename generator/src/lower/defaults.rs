@@ -171,9 +171,10 @@ fn integer_fits(width: Integer, value: &Value) -> bool {
 
 /// A value as text, cut where it is long.
 pub(super) fn clip(value: &Value) -> String {
-    let text = value.to_string();
-    match text.char_indices().nth(60) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+    let mut text = value.to_string();
+    if let Some((end, _)) = text.char_indices().nth(60) {
+        text.truncate(end);
+        text.push('…');
     }
+    text
 }

@@ -186,7 +186,9 @@ impl Bounds {
                 });
                 let parts: Vec<String> = least.into_iter().chain(most).collect();
                 let mut text = parts.join(" and ") + ".";
-                text[..1].make_ascii_uppercase();
+                if let Some(first) = text.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
                 Some(text)
             }
         }

@@ -168,7 +168,7 @@ impl Scanner<'_> {
     }
 
     fn decode(&self, quoted: Range<usize>) -> Cow<'_, str> {
-        let bytes = &self.bytes[quoted];
+        let bytes = self.bytes.get(quoted).unwrap_or_default();
         serde_json::from_slice::<String>(bytes)
             .map_or_else(|_| String::from_utf8_lossy(bytes), Cow::Owned)
     }
