@@ -270,6 +270,11 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "get: {}   # and a client of its own for https://files.example.com",
     ),
     (
+        Code::SelectorUnused,
+        "# rill-client.toml\ninclude = [{ tag = \"pet\" }]   # no operation has it",
+        "# rill-client.toml\ninclude = [{ tag = \"pets\" }]",
+    ),
+    (
         Code::CallbackIgnored,
         "post: {callbacks: {done: {}}}",
         "post: {}   # or leave it: what the server calls is not the client's part",
