@@ -12,7 +12,7 @@ impl Lowering<'_, '_> {
             let Shape::Alias(target) = self.api.def(id).shape.clone() else {
                 continue;
             };
-            if *target.non_null() == Type::Ref(id) {
+            if is_only(&self.api, &target, id) {
                 let at = self.api.def(id).origin.clone();
                 self.cx.report(
                     Code::CircularReference,
@@ -27,6 +27,22 @@ impl Lowering<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a type is an alias and nothing else, however many others stand between.
+fn is_only(api: &Api, ty: &Type, wanted: TypeId) -> bool {
+    let mut ty = ty;
+    for _ in 0..=api.types.len() {
+        match ty.non_null() {
+            Type::Ref(id) if *id == wanted => return true,
+            Type::Ref(id) => match &api.def(*id).shape {
+                Shape::Alias(target) => ty = target,
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    false
 }
 
 /// Whether a type leads to an alias by way of aliases only.

@@ -113,6 +113,18 @@ impl<'a> Lowering<'a, '_> {
             Type::Ref(id)
         };
         self.types.insert(pointer, ty.clone());
+        // A schema that is nothing but a reference is another name for what that leads to.
+        if let Some(reference) = site.as_reference() {
+            let target = self.reference(reference, &site.at);
+            self.fill(id, Shape::Alias(target.non_null().clone()));
+            return if matches!(target, Type::Nullable(_)) {
+                let ty = ty.nullable();
+                self.types.insert(site.at, ty.clone());
+                ty
+            } else {
+                ty
+            };
+        }
         self.complete(id, &merged, StructRole::Plain);
         ty
     }

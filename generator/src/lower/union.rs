@@ -164,7 +164,7 @@ impl<'a> Lowering<'a, '_> {
             let ty = ty.non_null().clone();
             let tags = group
                 .discriminator
-                .map(|by| self.tags(by, branch, &guard, &label))
+                .map(|by| self.tags(by, branch, &own, &guard))
                 .unwrap_or_default();
             // A union that is one of its own alternatives says nothing by it.
             if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
@@ -181,6 +181,7 @@ impl<'a> Lowering<'a, '_> {
             [only] => Shape::Alias(only.ty.clone()),
             _ => {
                 let tagging = self.tagging(group, &mut variants);
+                keep_what_tells_apart(&mut variants);
                 Shape::Union(UnionDef { variants, tagging })
             }
         };
@@ -191,11 +192,11 @@ impl<'a> Lowering<'a, '_> {
     /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
     /// component (OpenAPI 3.0.3, Discriminator Object).
     fn tags(
-        &self,
+        &mut self,
         discriminator: &Discriminator,
-        branch: &Site<'_>,
+        branch: &Site<'a>,
+        own: &Merged<'a>,
         guard: &Guard,
-        label: &str,
     ) -> Vec<String> {
         let target = branch.as_reference().and_then(Pointer::parse_fragment);
         let mut tags: Vec<String> = discriminator
@@ -205,6 +206,12 @@ impl<'a> Lowering<'a, '_> {
             .map(|(value, _)| value.clone())
             .collect();
         tags.sort();
+        let inner = self.inner_tags(&discriminator.property_name, own);
+        if tags.is_empty() && !inner.is_empty() {
+            // The variant is named after its first value.
+            tags.push(label(branch, own));
+        }
+        tags.extend(inner);
         if !tags.is_empty() {
             return tags;
         }
@@ -216,12 +223,34 @@ impl<'a> Lowering<'a, '_> {
             return values.clone();
         }
         // The author knows the component by the name it had before Rill lifted it.
-        let name = self.document.definition_name(label);
+        let label = label(branch, own);
+        let name = self.document.definition_name(&label);
         if name == label {
-            vec![name.to_owned()]
+            vec![label]
         } else {
-            vec![name.to_owned(), label.to_owned()]
+            vec![name.to_owned(), label]
         }
+    }
+
+    /// The values of a union inside that has the same discriminator: each of them means the whole.
+    fn inner_tags(&mut self, property: &str, merged: &Merged<'a>) -> Vec<String> {
+        let mut tags = Vec::new();
+        for group in &merged.alternatives {
+            let Some(inner) = group.discriminator else {
+                continue;
+            };
+            if inner.property_name != property || self.choosing.contains(&group.at) {
+                continue;
+            }
+            self.choosing.push(group.at.clone());
+            for branch in &group.branches {
+                let own = self.merge(std::slice::from_ref(branch));
+                let guard = self.guard(&own);
+                tags.extend(self.tags(inner, branch, &own, &guard));
+            }
+            self.choosing.pop();
+        }
+        tags
     }
 
     /// How the variants are told apart.
@@ -249,10 +278,10 @@ impl<'a> Lowering<'a, '_> {
     /// What a value must look like to be of this schema.
     fn guard(&mut self, merged: &Merged<'a>) -> Guard {
         let mut guard = Guard {
-            kinds: kinds(merged),
+            kinds: self.kinds(merged),
             ..Guard::default()
         };
-        if guard.kinds != [JsonKind::Object] {
+        if guard.kinds != [JsonKind::Object] || !merged.alternatives.is_empty() {
             return guard;
         }
         guard.required = merged.required.iter().cloned().collect();
@@ -271,19 +300,111 @@ impl<'a> Lowering<'a, '_> {
         }
         for (key, sites) in &merged.properties {
             let property = self.merge(sites);
-            let texts: Option<Vec<String>> = property
-                .values
-                .iter()
-                .flatten()
-                .map(|value| value.as_str().map(str::to_owned))
-                .collect();
-            if let Some(texts) =
-                texts.filter(|texts| !texts.is_empty() && merged.required.contains(key))
-            {
+            if property.access.read_only || property.access.write_only {
+                guard.required.retain(|required| required != key);
+            }
+            let texts: Option<Vec<String>> =
+                property.values.iter().flatten().map(fixed_text).collect();
+            let is_required = merged.required.contains(key);
+            if let Some(texts) = texts.filter(|texts| match texts.len() {
+                0 => false,
+                1 => true,
+                _ => is_required,
+            }) {
                 guard.fixed.push((key.clone(), texts));
             }
         }
         guard
+    }
+
+    /// JSON types that a value of this schema can have; none where any will do.
+    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonKind> {
+        if merged.only_null {
+            return vec![JsonKind::Null];
+        }
+        match merged.kind {
+            Some(Kind::Text) => return vec![JsonKind::Text],
+            Some(Kind::Integer) => return vec![JsonKind::Integer],
+            Some(Kind::Number) => return vec![JsonKind::Number],
+            Some(Kind::Bool) => return vec![JsonKind::Bool],
+            Some(Kind::List) => return vec![JsonKind::List],
+            Some(Kind::Object) => return vec![JsonKind::Object],
+            None if merged.has_fields() => return vec![JsonKind::Object],
+            None => {}
+        }
+        if let Some(values) = &merged.values {
+            let mut kinds: Vec<JsonKind> = values.iter().map(kind_of_value).collect();
+            kinds.sort();
+            kinds.dedup();
+            return kinds;
+        }
+        let mut kinds = Vec::new();
+        for group in &merged.alternatives {
+            if self.choosing.contains(&group.at) {
+                return Vec::new();
+            }
+            self.choosing.push(group.at.clone());
+            for branch in &group.branches {
+                let own = self.merge(std::slice::from_ref(branch));
+                let inside = self.kinds(&own);
+                if inside.is_empty() || own.nullable {
+                    kinds.clear();
+                    break;
+                }
+                kinds.extend(inside);
+            }
+            self.choosing.pop();
+            break;
+        }
+        kinds.sort();
+        kinds.dedup();
+        kinds
+    }
+}
+
+/// A value that tells variants apart, as text.
+fn fixed_text(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::String(text) => Some(text.clone()),
+        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn kind_of_value(value: &serde_json::Value) -> JsonKind {
+    match value {
+        serde_json::Value::Null => JsonKind::Null,
+        serde_json::Value::Bool(_) => JsonKind::Bool,
+        serde_json::Value::Number(number) if number.is_f64() => JsonKind::Number,
+        serde_json::Value::Number(_) => JsonKind::Integer,
+        serde_json::Value::String(_) => JsonKind::Text,
+        serde_json::Value::Array(_) => JsonKind::List,
+        serde_json::Value::Object(_) => JsonKind::Object,
+    }
+}
+
+/// A property with several listed values tells variants apart only where no two variants share
+/// one; else it is an enum like any other, to which the server may add a value.
+fn keep_what_tells_apart(variants: &mut [Variant]) {
+    let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
+        let all = variants.iter().flat_map(|variant| &variant.guard.fixed);
+        all.filter(|(known, _)| known == key)
+            .map(|(_, values)| values.clone())
+            .collect()
+    };
+    let tells_apart = |lists: &[Vec<String>]| {
+        let mut all: Vec<&String> = lists.iter().flatten().collect();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        lists.len() > 1 && all.len() == count
+    };
+    let before = variants.to_vec();
+    for variant in variants {
+        variant
+            .guard
+            .fixed
+            .retain(|(key, values)| values.len() == 1 || tells_apart(&lists(&before, key)));
     }
 }
 
@@ -319,23 +440,6 @@ fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
         (None, _) => "Value",
     }
     .to_owned()
-}
-
-/// JSON types that a value of this schema can have; none where any will do.
-fn kinds(merged: &Merged<'_>) -> Vec<JsonKind> {
-    if merged.only_null {
-        return vec![JsonKind::Null];
-    }
-    match merged.kind {
-        Some(Kind::Text) => vec![JsonKind::Text],
-        Some(Kind::Integer) => vec![JsonKind::Integer],
-        Some(Kind::Number) => vec![JsonKind::Number],
-        Some(Kind::Bool) => vec![JsonKind::Bool],
-        Some(Kind::List) => vec![JsonKind::List],
-        Some(Kind::Object) => vec![JsonKind::Object],
-        None if merged.has_fields() => vec![JsonKind::Object],
-        None => Vec::new(),
-    }
 }
 
 /// What stands beside the alternatives and therefore belongs to each of them.
