@@ -338,24 +338,28 @@ impl<'a> Lowering<'a, '_> {
             kinds.dedup();
             return kinds;
         }
-        let mut kinds = Vec::new();
-        for group in &merged.alternatives {
-            if self.choosing.contains(&group.at) {
-                return Vec::new();
-            }
-            self.choosing.push(group.at.clone());
-            for branch in &group.branches {
-                let own = self.merge(std::slice::from_ref(branch));
-                let inside = self.kinds(&own);
-                if inside.is_empty() || own.nullable {
-                    kinds.clear();
-                    break;
-                }
-                kinds.extend(inside);
-            }
-            self.choosing.pop();
-            break;
+        match merged.alternatives.first() {
+            Some(group) => self.kinds_of_branches(group),
+            None => Vec::new(),
         }
+    }
+
+    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonKind> {
+        if self.choosing.contains(&group.at) {
+            return Vec::new();
+        }
+        self.choosing.push(group.at.clone());
+        let mut kinds = Vec::new();
+        for branch in &group.branches {
+            let own = self.merge(std::slice::from_ref(branch));
+            let inside = self.kinds(&own);
+            if inside.is_empty() || own.nullable {
+                kinds.clear();
+                break;
+            }
+            kinds.extend(inside);
+        }
+        self.choosing.pop();
         kinds.sort();
         kinds.dedup();
         kinds
