@@ -1,6 +1,6 @@
 //! The schema round trip: values of every component of real documents through the types made of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
@@ -8,6 +8,8 @@ use comfy_table::{CellAlignment, Table, presets};
 use rill_codegen::Source;
 
 use super::OracleArgs;
+use super::equal::Passed;
+use super::exempt::Exemptions;
 use super::probe::{self, Workshop};
 use super::standard;
 use super::verdict::{self, Samples, Verdict};
@@ -203,6 +205,68 @@ fn row(name: &str, verdict: &Verdict, refused: usize) -> [String; 9] {
 fn share(part: usize, whole: usize) -> String {
     let hundredths = (part * 10_000).checked_div(whole).unwrap_or(10_000);
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
+}
+
+/// Ids of the components that were tried.
+pub(super) fn tried(all: &[Tried]) -> BTreeSet<String> {
+    let ids = all.iter().flat_map(|one| {
+        one.samples
+            .values
+            .iter()
+            .map(|sample| id(one, &sample.component))
+    });
+    ids.collect()
+}
+
+/// Ids of the components that do not hold all of their values.
+pub(super) fn failed(all: &[Tried]) -> BTreeSet<String> {
+    let failures = |one: &Tried| -> Vec<String> {
+        match &one.verdict {
+            Some(verdict) => verdict
+                .failures
+                .iter()
+                .map(|failure| id(one, &failure.component))
+                .collect(),
+            None => one
+                .samples
+                .values
+                .iter()
+                .map(|sample| id(one, &sample.component))
+                .collect(),
+        }
+    };
+    all.iter().flat_map(failures).collect()
+}
+
+fn id(one: &Tried, component: &str) -> String {
+    format!("{} {component}", one.name)
+}
+
+/// What was let pass, what was skipped, and what is known not to hold, in a few lines.
+pub(super) fn summary(all: &[Tried], exemptions: &Exemptions) -> String {
+    let mut passed = Passed::default();
+    for verdict in all.iter().filter_map(|one| one.verdict.as_ref()) {
+        passed.reformed += verdict.let_pass.reformed;
+        passed.ignored += verdict.let_pass.ignored;
+    }
+    let without: usize = all.iter().map(|one| one.samples.without.len()).sum();
+    let dropped: usize = all.iter().map(|one| one.samples.dropped).sum();
+    let refused: usize = all.iter().map(|one| one.samples.refused.len()).sum();
+    let mut text = format!(
+        "came back in another form of the same date-time, duration, time or UUID: {} texts\n\
+         ignored, since no schema describes them: {} properties\n\
+         skipped: {without} components without a value, {dropped} made values that do not fit after all, {refused} \
+         examples that their own schema refuses\n",
+        passed.reformed, passed.ignored,
+    );
+    for (key, count) in exemptions.count(&failed(all)) {
+        _ = writeln!(
+            text,
+            "{count} components do not hold all values: {}",
+            exemptions.reason(key)
+        );
+    }
+    text
 }
 
 /// Everything that went wrong, by kind, the most costly first; then what was skipped, and why.

@@ -60,7 +60,7 @@ impl<'a> Comparison<'a> {
                 return self.object(schemas, sent, back, at);
             }
             (Value::Array(sent), Value::Array(back)) if sent.len() == back.len() => {
-                let view = spread(self.document, schemas);
+                let view = View::spread(self.document, schemas);
                 for (index, (sent, back)) in sent.iter().zip(back).enumerate() {
                     self.value(&view.element(index), sent, back, &format!("{at}/{index}"))?;
                 }
@@ -88,7 +88,7 @@ impl<'a> Comparison<'a> {
         back: &Map<String, Value>,
         at: &str,
     ) -> Result<(), Difference> {
-        let view = spread(self.document, schemas);
+        let view = View::spread(self.document, schemas);
         for (key, value) in sent {
             let place = || format!("{at}/{}", super::pointer::escape(key));
             match back.get(key) {
@@ -104,17 +104,6 @@ impl<'a> Comparison<'a> {
             None => Ok(()),
         }
     }
-}
-
-/// Everything that any of the alternatives says.
-fn spread<'a>(document: &'a Value, schemas: &[&'a Value]) -> View<'a> {
-    let mut view = View::of(document, schemas);
-    while let Some(branches) = view.choices.pop() {
-        for branch in branches {
-            view = view.with(document, branch);
-        }
-    }
-    view
 }
 
 /// Whether a schema says something of a property: by its key, or of all that have no other.

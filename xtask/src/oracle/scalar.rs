@@ -15,14 +15,7 @@ pub(super) fn values(view: &View<'_>, kind: Kind) -> Vec<Value> {
         Kind::Null => vec![Value::Null],
         Kind::Object | Kind::Array => Vec::new(),
     };
-    let is_kind = |value: &&Value| match kind {
-        Kind::Text => value.is_string(),
-        Kind::Integer => value.is_i64() || value.is_u64(),
-        Kind::Number => value.is_number(),
-        Kind::Bool => value.is_boolean(),
-        _ => false,
-    };
-    values.extend(view.samples().filter(is_kind).cloned());
+    values.extend(view.samples().filter(|value| kind.has(value)).cloned());
     values
 }
 

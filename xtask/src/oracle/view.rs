@@ -52,6 +52,9 @@ const TELLING: [(Kind, &[&str]); 4] = [
             "minProperties",
             "maxProperties",
             "propertyNames",
+            "dependentRequired",
+            "dependentSchemas",
+            "unevaluatedProperties",
         ],
     ),
     (
@@ -62,6 +65,8 @@ const TELLING: [(Kind, &[&str]); 4] = [
             "minItems",
             "maxItems",
             "uniqueItems",
+            "contains",
+            "unevaluatedItems",
         ],
     ),
     (Kind::Text, &["minLength", "maxLength", "pattern"]),
@@ -83,6 +88,17 @@ impl<'a> View<'a> {
         let mut view = Self::default();
         for schema in schemas {
             view.add(document, schema);
+        }
+        view
+    }
+
+    /// The view of some schemas and of all their alternatives: everything that any of them says.
+    pub(super) fn spread(document: &'a Value, schemas: &[&'a Value]) -> Self {
+        let mut view = Self::of(document, schemas);
+        while let Some(branches) = view.choices.pop() {
+            for branch in branches {
+                view.add(document, branch);
+            }
         }
         view
     }
@@ -277,6 +293,19 @@ impl<'a> View<'a> {
 }
 
 impl Kind {
+    /// Whether a value is of this type.
+    pub(super) fn has(self, value: &Value) -> bool {
+        match self {
+            Self::Object => value.is_object(),
+            Self::Array => value.is_array(),
+            Self::Text => value.is_string(),
+            Self::Integer => value.is_i64() || value.is_u64(),
+            Self::Number => value.is_number(),
+            Self::Bool => value.is_boolean(),
+            Self::Null => value.is_null(),
+        }
+    }
+
     /// Its name in JSON Schema.
     pub(super) fn name(self) -> &'static str {
         KINDS
