@@ -26,9 +26,8 @@ pub(super) fn text(format: Option<&str>, rill: bool) -> Scalar {
 pub(super) fn by_format(format: &str, rill: bool) -> Option<Scalar> {
     match format {
         "date-time" | "date" | "uuid" | "byte" | "duration" => Some(text(Some(format), rill)),
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64" => {
-            Some(integer(Some(format), Bounds::default()))
-        }
+        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
+        | "uint" => Some(integer(Some(format), Bounds::default())),
         "float" | "double" => Some(Scalar::Float),
         _ => None,
     }
@@ -44,7 +43,8 @@ pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Scalar {
         Some("uint8") => Some(Integer::U8),
         Some("uint16") => Some(Integer::U16),
         Some("uint32") => Some(Integer::U32),
-        Some("uint64") => Some(Integer::U64),
+        // `uint` is how Rust servers describe a `usize`.
+        Some("uint64" | "uint") => Some(Integer::U64),
         _ => None,
     };
     let widths = said.into_iter().chain([Integer::I64]);

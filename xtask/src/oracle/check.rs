@@ -1,6 +1,6 @@
 //! Whether a value fits its schema, by a validator that others wrote.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jsonschema::{ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
@@ -55,6 +55,14 @@ impl Checker {
         Self {
             validators: validators.collect(),
         }
+    }
+
+    /// Components that may be null.
+    pub(super) fn nullable(&self) -> BTreeSet<String> {
+        let keys = self.validators.keys();
+        keys.filter(|key| self.flaw(key, &Value::Null).is_none())
+            .cloned()
+            .collect()
     }
 
     /// Why a value does not fit a component.

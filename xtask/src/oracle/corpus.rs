@@ -8,6 +8,7 @@ use comfy_table::{CellAlignment, Table, presets};
 use rill_codegen::Source;
 
 use super::OracleArgs;
+use super::check::Checker;
 use super::equal::Passed;
 use super::exempt::Exemptions;
 use super::probe::{self, Workshop};
@@ -97,9 +98,11 @@ pub(super) fn run(
             bytes,
         };
         match probe::probe(&package(&name), &source) {
-            Ok(probe) => {
+            Ok(mut probe) => {
                 let standard = standard::standard(&probe.author);
-                let samples = verdict::samples(&standard);
+                let checker = Checker::new(&standard);
+                probe.nullable = checker.nullable();
+                let samples = verdict::samples(&standard, &checker);
                 console.say(format!(
                     "{name}: {} values of {} components",
                     samples.values.len(),

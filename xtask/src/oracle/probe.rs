@@ -2,7 +2,7 @@
 //!
 //! The crates of a run are one workspace below `target/oracle`, built by one call of Cargo without debug information.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -22,6 +22,8 @@ pub(super) struct Probe {
     pub(super) author: Value,
     /// The Rust type of each component, in the order of the program's table.
     pub(super) types: BTreeMap<String, String>,
+    /// Components that may be null: a reference to one is to an `Option` of its type.
+    pub(super) nullable: BTreeSet<String>,
     files: BTreeMap<String, String>,
     dependencies: String,
 }
@@ -84,6 +86,7 @@ pub(super) fn probe(name: &str, source: &Source) -> Result<Probe, String> {
         name: name.to_owned(),
         author: serde_json::from_str(&document.snapshot).map_err(|error| error.to_string())?,
         types,
+        nullable: BTreeSet::new(),
         files: generated.files,
         dependencies,
     })
@@ -248,8 +251,12 @@ fn answer(line: &str) -> Option<Answer> {
 fn program(probe: &Probe) -> String {
     let krate = probe.name.replace('-', "_");
     let mut table = String::new();
-    for name in probe.types.values() {
-        _ = writeln!(table, "    through::<{krate}::{name}>,");
+    for (component, name) in &probe.types {
+        _ = if probe.nullable.contains(component) {
+            writeln!(table, "    through::<Option<{krate}::{name}>>,")
+        } else {
+            writeln!(table, "    through::<{krate}::{name}>,")
+        };
     }
     include_str!("program.rs.txt").replace("/* table */", table.trim())
 }

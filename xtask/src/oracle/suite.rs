@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rill_codegen::Source;
 use serde_json::{Map, Value, json};
 
+use super::check::Checker;
 use super::exempt::Exemptions;
 use super::probe::{self, Answer, Workshop};
 use super::view::View;
@@ -126,8 +127,9 @@ pub(super) fn run(
         name: "suite".to_owned(),
         bytes: document.to_string().into_bytes(),
     };
-    let probe = probe::probe("suite", &source).map_err(Problem::rendered)?;
+    let mut probe = probe::probe("suite", &source).map_err(Problem::rendered)?;
     let standard = standard::standard(&probe.author);
+    probe.nullable = Checker::new(&standard).nullable();
     let workshop = Workshop::new(checkout, "suite");
     let errors = workshop.build(checkout, std::slice::from_ref(&probe))?;
     let values: Vec<_> = cases

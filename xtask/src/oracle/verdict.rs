@@ -30,8 +30,7 @@ pub(super) struct Samples {
 }
 
 /// Makes and collects the values of all components.
-pub(super) fn samples(standard: &Standard) -> Samples {
-    let checker = Checker::new(standard);
+pub(super) fn samples(standard: &Standard, checker: &Checker) -> Samples {
     let mut samples = Samples::default();
     for (component, pointer) in &standard.components {
         let Some(schema) = standard.document.pointer(pointer) else {
