@@ -82,7 +82,7 @@ pub mod pointer;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
-pub use document::{Dialect, Input, Source};
+pub use document::{Dialect, Input, Source, missing};
 pub use external::type_path_flaw;
 pub use output::Files;
 

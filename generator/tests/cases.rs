@@ -18,9 +18,9 @@ fn config(name: &str) -> Config {
 }
 
 fn generated(name: &str, document: &std::path::Path) -> Generated {
-    let source = common::source(document);
-    generate(&source, &config(name))
-        .unwrap_or_else(|refusal| panic!("{name}: {}", refusal.render(&source)))
+    let input = common::input(document);
+    generate(&input, &config(name))
+        .unwrap_or_else(|refusal| panic!("{name}: {}", refusal.render(&input)))
 }
 
 /// All types and methods of a crate, file after file.
@@ -40,12 +40,12 @@ fn rust(generated: &Generated) -> String {
 #[test]
 fn each_case_gives_its_rust_and_its_findings() {
     for (name, folder, document) in common::cases("cases") {
-        let source = common::source(&document);
+        let input = common::input(&document);
         let generated = generated(&name, &document);
         let folder = folder.canonicalize().expect("the case is there");
         expect_file![folder.join("expected.rs")].assert_eq(&rust(&generated));
         expect_file![folder.join("diagnostics.txt")]
-            .assert_eq(&generated.diagnostics.render(&source));
+            .assert_eq(&generated.diagnostics.render(&input));
     }
 }
 

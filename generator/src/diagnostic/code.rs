@@ -67,6 +67,11 @@ codes! {
     /// A `$ref` leaves the document. Nothing is fetched; what stood there takes any value, or,
     /// for parameters, responses and bodies, is left out.
     ExternalReference, "external-reference", Warning;
+    /// The target of an overlay's action matches nothing in the document. The action does nothing.
+    OverlayUnmatched, "overlay-unmatched", Warning;
+    /// An overlay's action does not fit what its target matches, such as an object for a text. It
+    /// does nothing there.
+    OverlayMismatch, "overlay-mismatch", Warning;
     /// References lead back to where they started and never reach a schema. They take any value.
     CircularReference, "circular-reference", Warning;
     /// `$ref: "#"` stands in a schema that Rill moved out of the one it meant. It is taken to mean

@@ -135,6 +135,16 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "oneOf: [{type: string}, {type: integer}]   # if either is meant",
     ),
     (
+        Code::OverlayUnmatched,
+        "actions: [{target: '$.paths.pets', remove: true}]",
+        "actions: [{target: \"$.paths['/pets']\", remove: true}]",
+    ),
+    (
+        Code::OverlayMismatch,
+        "actions: [{target: $.info.title, update: {title: Pets}}]",
+        "actions: [{target: $.info, update: {title: Pets}}]",
+    ),
+    (
         Code::EnumDuplicate,
         "{type: string, enum: [a, b, a]}",
         "{type: string, enum: [a, b]}",

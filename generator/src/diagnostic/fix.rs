@@ -48,6 +48,10 @@ impl Fix {
 ///
 /// A value that the author alone can know stands as an example of its kind.
 pub(super) fn usual(code: Code, at: &Pointer) -> Option<Fix> {
+    // An overlay changes the document alone.
+    if at.file().is_some() {
+        return None;
+    }
     let around = |value: Value| Some(Fix::update(at.parent()?, value));
     match code {
         Code::InvalidKeyword

@@ -50,6 +50,15 @@ pub(crate) fn without_bom(text: &str) -> &str {
 
 /// The document as one value with sorted keys. Keys written twice are reported, the last counts.
 pub(super) fn decode(cx: &mut Diagnostics, source: &Source) -> Result<Value, Refusal> {
+    decode_in(cx, source, &Pointer::root())
+}
+
+/// The same for a file whose top is `top`.
+pub(super) fn decode_in(
+    cx: &mut Diagnostics,
+    source: &Source,
+    top: &Pointer,
+) -> Result<Value, Refusal> {
     let text = std::str::from_utf8(&source.bytes).map_err(|error| not_utf8(source, error))?;
     let body = without_bom(text);
     super::refuse::foreign_text(body)?;
@@ -62,7 +71,7 @@ pub(super) fn decode(cx: &mut Diagnostics, source: &Source) -> Result<Value, Ref
         let key = at.last().unwrap_or_default().into_owned();
         cx.report(
             Code::DuplicateKey,
-            at,
+            top.join(&at),
             format!("the key `{key}` stands twice in one object; the last one counts"),
             "remove one of them",
         );

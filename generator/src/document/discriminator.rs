@@ -32,6 +32,8 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
                 Some(found) => {
                     resolved.insert(value.clone(), Value::String(found.to_reference()));
                 }
+                // Taking in other files said why already.
+                None if rewrite.cx.covers(&rewrite.origins.author(&place.push(value))) => {}
                 None => rewrite.report(
                     Code::DiscriminatorMapping,
                     &place.push(value),

@@ -21,7 +21,7 @@ pub struct Input {
     pub document: Source,
     /// Files of the Overlay Specification 1.0, applied in this order.
     pub overlays: Vec<Source>,
-    /// What the document refers to outside itself, by address relative to the document's folder, or whole.
+    /// What the document refers to outside itself, by address as [`super::missing`] lists it.
     pub others: BTreeMap<String, Source>,
     /// Why an address that is referred to is not among the others. What is in neither is said to
     /// be outside the document.

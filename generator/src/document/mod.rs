@@ -2,6 +2,8 @@
 //!
 //! ```text
 //! bytes → decode → one JSON value → refuse (is it a document at all?)
+//!       → overlay (changes that stand in files of their own)
+//!       → external (what is referred to in other files is taken in)
 //!       → reference (every `$ref` leads somewhere)
 //!       → structure, openapi31 (rewritten to OpenAPI 3.0, in place)
 //!       → reference (what moved is pointed to again)
@@ -15,6 +17,7 @@
 mod declared;
 mod decode;
 mod discriminator;
+mod external;
 mod hoist;
 mod infer;
 mod input;
@@ -24,6 +27,7 @@ mod model;
 mod nullable;
 mod openapi31;
 mod origin;
+mod overlay;
 mod path_item;
 mod reference;
 mod refuse;
@@ -36,11 +40,12 @@ mod variants;
 mod walk;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
+use self::origin::Moves;
 use self::rewrite::Rewrite;
 use self::walk::Kind;
 use crate::diagnostic::{Diagnostics, Refusal};
@@ -74,8 +79,9 @@ pub struct Document {
     webhooks: BTreeMap<String, PathItem>,
     /// The schemas of stream items, by their places.
     item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
-    /// The text to commit: the author's document as JSON with sorted keys. For a Rill document the
-    /// server is replaced, since host and instance change with every deployment.
+    /// The text to commit: the author's document as JSON with sorted keys, with what it refers to
+    /// in other files, and before overlays. For a Rill document the server is replaced, since host
+    /// and instance change with every deployment.
     pub snapshot: String,
     /// The author's places of the operations that it declares.
     pub declared: Vec<Pointer>,
@@ -131,9 +137,26 @@ pub fn load<'i>(
 
 fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Document, Refusal> {
     let (mut value, rill) = open(cx, &input.document, dialect)?;
-    let snapshot = snapshot(&value, rill);
+    let plain = (!input.overlays.is_empty()).then(|| value.clone());
+    let mut written = Moves::default();
+    for overlay in &input.overlays {
+        overlay::apply(cx, overlay, &mut value, &mut written)?;
+    }
+    refuse::foreign_value(&value)?;
+    external::bundle(cx, input, &mut value, &mut written);
+    let snapshot = match plain {
+        None => snapshot(value.clone(), rill),
+        Some(mut plain) => {
+            // Overlays are files of the user's own and applied again to what is committed.
+            let mut moves = Moves::default();
+            external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
+            snapshot(plain, rill)
+        }
+    };
     let declared = declared::operations(&value);
+    let declared = declared.iter().map(|at| written.before(at)).collect();
     let mut rewrite = Rewrite::new(cx, rill);
+    rewrite.origins = Origins::new(written);
     rewritten(&mut rewrite, &mut value);
     let model = model::read(&mut rewrite, &mut value)?;
     let item_schemas = model::item_schemas(&value, &rewrite.extra);
@@ -150,9 +173,24 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     })
 }
 
+/// The addresses that a document refers to and that its input neither has nor refuses. What is
+/// added can refer to more, so ask again until there is nothing left.
+pub fn missing(input: &Input) -> BTreeSet<String> {
+    let mut cx = Diagnostics::default();
+    let Ok(mut value) = decode::decode(&mut cx, &input.document) else {
+        return BTreeSet::new();
+    };
+    let mut written = Moves::default();
+    for overlay in &input.overlays {
+        if overlay::apply(&mut cx, overlay, &mut value, &mut written).is_err() {
+            return BTreeSet::new();
+        }
+    }
+    external::bundle(&mut cx, input, &mut value, &mut written)
+}
+
 /// The text to commit of a document that is not rewritten yet.
-fn snapshot(value: &Value, rill: bool) -> String {
-    let mut value = value.clone();
+fn snapshot(mut value: Value, rill: bool) -> String {
     if rill && let Value::Object(map) = &mut value {
         map.insert(
             "servers".to_owned(),

@@ -4,35 +4,79 @@ use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// Where rewriting put things: a place of the rewritten document → the author's place.
+/// Where the parts of the rewritten document came from.
 ///
-/// What stands below a place came with it, so only the tops of what moved are kept. A place is
-/// looked up by its longest known prefix; entries always lead to the author's document in one
-/// step, since each is translated when it is recorded.
+/// Overlays and other files are taken in first, which gives one document; then that is rewritten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
-    moved: BTreeMap<Pointer, Pointer>,
+    /// From the rewritten document to the one before.
+    moved: Moves,
+    /// From there to where it was written: in the document, an overlay, or another file.
+    written: Moves,
 }
 
 impl Origins {
+    /// Of a document that is not rewritten yet.
+    pub(super) fn new(written: Moves) -> Self {
+        Self {
+            moved: Moves::default(),
+            written,
+        }
+    }
+
     /// The author's place of a place in the rewritten document.
     pub fn author(&self, rewritten: &Pointer) -> Pointer {
-        let mut prefix = Some(rewritten.clone());
+        self.written.before(&self.moved.before(rewritten))
+    }
+
+    /// Records that rewriting moved things, all at once: each pair is (new place, place before).
+    pub(super) fn record(&mut self, moves: &[(Pointer, Pointer)]) {
+        self.moved.record(moves);
+    }
+
+    /// The same the other way round, for many look-ups.
+    pub(super) fn places(&self) -> Places<'_> {
+        self.moved.places()
+    }
+}
+
+/// Where things went: a place now → the place before.
+///
+/// What stands below a place came with it, so only the tops of what moved are kept. A place is
+/// looked up by its longest known prefix; entries always lead all the way back in one step, since
+/// each is translated when it is recorded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Moves {
+    moved: BTreeMap<Pointer, Pointer>,
+}
+
+impl Moves {
+    /// The place before of a place now.
+    pub(super) fn before(&self, now: &Pointer) -> Pointer {
+        let mut prefix = Some(now.clone());
         while let Some(place) = prefix {
             if let Some(old) = self.moved.get(&place) {
-                let below = rewritten.strip_prefix(&place).unwrap_or_default();
+                let below = now.strip_prefix(&place).unwrap_or_default();
                 return old.join(&below);
             }
             prefix = place.parent();
         }
-        rewritten.clone()
+        now.clone()
+    }
+
+    /// Records that what stands at a place was written somewhere else.
+    pub(super) fn came_from(&mut self, now: Pointer, written: Pointer) {
+        for (below, _) in self.below(&now) {
+            self.moved.remove(&now.join(&below));
+        }
+        self.moved.insert(now, written);
     }
 
     /// Records that things moved, all at once: each pair is (new place, place before).
     pub(super) fn record(&mut self, moves: &[(Pointer, Pointer)]) {
         let mut added = Vec::new();
         for (new, old) in moves {
-            added.push((new.clone(), self.author(old)));
+            added.push((new.clone(), self.before(old)));
             for (below, author) in self.below(old) {
                 added.push((new.join(&below), author));
             }
@@ -57,13 +101,13 @@ impl Origins {
     }
 
     /// The same the other way round, for many look-ups.
-    pub(super) fn places(&self) -> Places<'_> {
+    fn places(&self) -> Places<'_> {
         let mut new_by_old: BTreeMap<&Pointer, Vec<&Pointer>> = BTreeMap::new();
         for (new, old) in &self.moved {
             new_by_old.entry(old).or_default().push(new);
         }
         Places {
-            origins: self,
+            moves: self,
             new_by_old,
         }
     }
@@ -72,7 +116,7 @@ impl Origins {
 /// From the author's places to those of the rewritten document.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
-    origins: &'a Origins,
+    moves: &'a Moves,
     new_by_old: BTreeMap<&'a Pointer, Vec<&'a Pointer>>,
 }
 
@@ -89,14 +133,14 @@ impl Places<'_> {
         }
         moved.sort();
         moved.insert(0, author.clone());
-        moved.retain(|place| self.origins.author(place) == *author);
+        moved.retain(|place| self.moves.before(place) == *author);
         moved
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Origins;
+    use super::Moves;
     use crate::pointer::Pointer;
 
     fn at(text: &str) -> Pointer {
@@ -105,29 +149,26 @@ mod tests {
 
     #[test]
     fn shifted_places_do_not_chain() {
-        let mut origins = Origins::default();
-        origins.record(&[
+        let mut moves = Moves::default();
+        moves.record(&[
             (at("/s/anyOf/0"), at("/s/anyOf/1")),
             (at("/s/anyOf/1"), at("/s/anyOf/2")),
         ]);
-        assert_eq!(
-            origins.author(&at("/s/anyOf/0/type")),
-            at("/s/anyOf/1/type")
-        );
-        assert_eq!(origins.author(&at("/s/anyOf/1")), at("/s/anyOf/2"));
-        assert_eq!(origins.author(&at("/s")), at("/s"));
-        let places = origins.places();
+        assert_eq!(moves.before(&at("/s/anyOf/0/type")), at("/s/anyOf/1/type"));
+        assert_eq!(moves.before(&at("/s/anyOf/1")), at("/s/anyOf/2"));
+        assert_eq!(moves.before(&at("/s")), at("/s"));
+        let places = moves.places();
         assert_eq!(places.rewritten(&at("/s/anyOf/1/x")), [at("/s/anyOf/0/x")]);
         assert_eq!(places.rewritten(&at("/s/anyOf/0")), []);
     }
 
     #[test]
     fn a_later_move_takes_the_places_below_along() {
-        let mut origins = Origins::default();
-        origins.record(&[(at("/s/anyOf/1/items"), at("/s/items"))]);
-        origins.record(&[(at("/s/allOf/0"), at("/s/anyOf/1"))]);
+        let mut moves = Moves::default();
+        moves.record(&[(at("/s/anyOf/1/items"), at("/s/items"))]);
+        moves.record(&[(at("/s/allOf/0"), at("/s/anyOf/1"))]);
         assert_eq!(
-            origins.author(&at("/s/allOf/0/items/type")),
+            moves.before(&at("/s/allOf/0/items/type")),
             at("/s/items/type")
         );
     }

@@ -107,6 +107,8 @@ fn report_lost(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, reference: &
             format!("`{reference}` names nothing in the document; {rest}"),
             "refer to a schema that is there",
         ),
+        // Taking in other files said why already.
+        Lost::External if rewrite.cx.covers(&rewrite.origins.author(at)) => {}
         Lost::External => rewrite.report(
             Code::ExternalReference,
             at,

@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rill_codegen::Source;
+use rill_codegen::{Input, Source};
 
 /// The project's fixtures.
 pub(crate) fn fixtures() -> PathBuf {
@@ -21,6 +21,24 @@ pub(crate) fn source(path: &Path) -> Source {
         .to_string_lossy()
         .into_owned();
     Source { name, bytes }
+}
+
+/// A document with the overlay and the files beside it, as far as it refers to them.
+pub(crate) fn input(document: &Path) -> Input {
+    let mut input = Input::from(source(document));
+    let beside = |name: &str| document.with_file_name(name);
+    let overlay = beside("overlay.yaml");
+    if overlay.exists() {
+        input.overlays.push(source(&overlay));
+    }
+    while let Some(name) = rill_codegen::missing(&input)
+        .into_iter()
+        .find(|name| beside(name).exists())
+    {
+        let other = source(&beside(&name));
+        input.others.insert(name, other);
+    }
+    input
 }
 
 /// A text as a document.

@@ -1,6 +1,8 @@
 //! The document stage from outside: bytes in, rewritten value and findings out.
 
 mod corpus;
+mod external;
+mod overlays;
 mod parts;
 mod references;
 mod refused;

@@ -1,0 +1,338 @@
+//! References to other files: what they name is taken into the document.
+//!
+//! Schemas become components; anything else takes the place of its reference. Afterwards there is
+//! one document, which leads back to the files by [`Moves`]. Nothing is read or fetched here:
+//! [`Bundle::missing`] lists what the caller may want to add.
+
+mod address;
+mod find;
+mod inline;
+mod names;
+mod schemas;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use self::find::{Found, Role};
+use super::decode;
+use super::input::Input;
+use super::origin::Moves;
+use super::walk::{Kind, children};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::pointer::Pointer;
+
+/// The most values that are copied from other files. A few small files can refer to each other
+/// so that their copies would fill any memory.
+const MOST_VALUES: usize = 2_000_000;
+
+/// The most places that copies may take. Large documents have some thousand.
+const MOST_COPIES: usize = 50_000;
+
+/// Takes what the document refers to in other files into it. Returns the addresses that are
+/// referred to and are neither there nor refused.
+pub(super) fn bundle(
+    cx: &mut Diagnostics,
+    input: &Input,
+    document: &mut Value,
+    written: &mut Moves,
+) -> BTreeSet<String> {
+    let section = section(document);
+    let known = document
+        .pointer(section.as_str())
+        .and_then(Value::as_object);
+    let mut bundle = Bundle {
+        own: address::of_document(&input.document.name),
+        known: known
+            .into_iter()
+            .flatten()
+            .map(|(name, _)| name.clone())
+            .collect(),
+        section,
+        files: BTreeMap::new(),
+        input,
+        ids: ids(document),
+        missing: BTreeSet::new(),
+        left: MOST_VALUES,
+        copies_left: MOST_COPIES,
+        cx,
+        written,
+    };
+    bundle.inline(document);
+    bundle.schemas(document);
+    document.sort_all_objects();
+    bundle.missing
+}
+
+struct Bundle<'a> {
+    cx: &'a mut Diagnostics,
+    input: &'a Input,
+    written: &'a mut Moves,
+    /// The document's own address.
+    own: String,
+    /// Where the document has its schemas.
+    section: Pointer,
+    /// The schemas that the document has there.
+    known: BTreeSet<String>,
+    /// Files that were looked into: the value, or why there is none.
+    files: BTreeMap<String, Result<Value, String>>,
+    /// Names that schemas of the document give themselves by `$id`.
+    ids: BTreeSet<String>,
+    missing: BTreeSet<String>,
+    /// How many more values may be copied.
+    left: usize,
+    copies_left: usize,
+}
+
+/// What a reference leads to.
+enum Target {
+    /// A place of the document, named in a way that needs no change.
+    AsItIs,
+    /// A place of the document.
+    Own(Pointer),
+    /// A place of another file.
+    Other(Pointer),
+    /// Nothing that is there.
+    None,
+}
+
+impl Bundle<'_> {
+    /// The file that a place of the document was written in.
+    fn base_of(&self, at: &Pointer) -> Option<String> {
+        let written = self.written.before(at);
+        // What an overlay writes stands in the document from then on.
+        let file = written.file()?;
+        self.input
+            .others
+            .contains_key(file)
+            .then(|| file.to_owned())
+    }
+
+    /// Where a reference leads; what leads nowhere is reported at `at`, a place that was written.
+    fn target(&mut self, base: Option<&str>, found: &Found, at: &Pointer) -> Target {
+        if base.is_none() && found.text.starts_with('#') {
+            return Target::AsItIs;
+        }
+        if found.is_mapping {
+            match self.mapped(base, &found.text) {
+                Some(target) => return target,
+                None if !is_address(&found.text) => return Target::AsItIs,
+                None => {}
+            }
+        }
+        if base.is_none() && self.known.contains(&found.text) {
+            // Old documents refer to a schema by its name alone.
+            return Target::Own(self.section.push(&found.text));
+        }
+        let own = self.own.clone();
+        let (file, fragment) = address::resolve(base.unwrap_or(&own), &found.text);
+        if base.is_none() && self.ids.contains(&file_part(&found.text)) {
+            return Target::AsItIs;
+        }
+        if file == self.own {
+            return match Pointer::parse_fragment(&fragment) {
+                Some(pointer) => Target::Own(pointer),
+                None => self.lost(found, at, "the anchor is not looked for there"),
+            };
+        }
+        if !self.input.others.contains_key(&file) {
+            return self.outside(&file, found, at);
+        }
+        match self.file(&file) {
+            Err(why) => {
+                let why = format!("the file cannot be read, {why}");
+                self.lost(found, at, &why)
+            }
+            Ok(value) => match place_in(value, &file, &fragment) {
+                Some(place) => Target::Other(place),
+                None => self.dangling(&file, found, at),
+            },
+        }
+    }
+
+    /// A mapping's value that is the name of a schema in the same file.
+    fn mapped(&mut self, base: Option<&str>, text: &str) -> Option<Target> {
+        let base = base?;
+        if text.contains(['/', '#']) {
+            return None;
+        }
+        let value = self.file(base).ok()?;
+        let root = Pointer::root();
+        let places = [
+            root.push("components").push("schemas").push(text),
+            root.push("definitions").push(text),
+            root.push(text),
+        ];
+        let there = places
+            .into_iter()
+            .find(|place| value.pointer(place.as_str()).is_some())?;
+        Some(Target::Other(Pointer::of_file(base).join(&there)))
+    }
+
+    fn file(&mut self, address: &str) -> Result<&Value, &str> {
+        if !self.files.contains_key(address) {
+            let top = Pointer::of_file(address);
+            let read = match self.input.others.get(address) {
+                Some(source) => decode::decode_in(self.cx, source, &top)
+                    .map_err(|refusal| refusal.what.replace("the document", "it")),
+                None => Err("it is not there".to_owned()),
+            };
+            self.files.insert(address.to_owned(), read);
+        }
+        match self.files.get(address) {
+            Some(Ok(value)) => Ok(value),
+            Some(Err(why)) => Err(why),
+            None => Err("it is not there"),
+        }
+    }
+
+    /// A value of another file, if there is still room for a copy.
+    fn copy(&mut self, place: &Pointer) -> Option<Value> {
+        let (left, copies_left) = (self.left, self.copies_left.checked_sub(1)?);
+        let file = self.file(place.file()?).ok()?;
+        let value = file.pointer(place.as_str())?;
+        let left = left.checked_sub(count(value, left)?)?;
+        let value = value.clone();
+        self.left = left;
+        self.copies_left = copies_left;
+        Some(value)
+    }
+
+    fn outside(&mut self, file: &str, found: &Found, at: &Pointer) -> Target {
+        if let Some(why) = self.input.refused.get(file) {
+            return self.lost(found, at, &why.clone());
+        }
+        self.missing.insert(file.to_owned());
+        let message = format!(
+            "`{}` is outside the document and nothing is fetched; {}",
+            found.text,
+            rest(found)
+        );
+        let help = "copy what it names into the document";
+        self.cx
+            .report(Code::ExternalReference, at.clone(), message, help);
+        Target::None
+    }
+
+    fn lost(&mut self, found: &Found, at: &Pointer, why: &str) -> Target {
+        let (message, help) = (
+            format!("`{}` is not followed: {why}; {}", found.text, rest(found)),
+            "copy what it names into the document, or allow its address under `references` in the config",
+        );
+        self.cx
+            .report(Code::ExternalReference, at.clone(), message, help);
+        Target::None
+    }
+
+    fn dangling(&mut self, file: &str, found: &Found, at: &Pointer) -> Target {
+        let message = format!("`{}` names nothing in {file}; {}", found.text, rest(found));
+        let help = "refer to something that is there";
+        self.cx
+            .report(Code::DanglingReference, at.clone(), message, help);
+        Target::None
+    }
+}
+
+/// The reference of a copy to what is not there, such that it says so wherever it stands.
+fn whole_address(base: Option<&str>, text: &str) -> Option<String> {
+    let (file, fragment) = address::resolve(base?, text);
+    let fragment = if fragment == "#" { "" } else { &fragment };
+    Some(format!("{file}{fragment}"))
+}
+
+/// What becomes of a place whose reference is not followed.
+fn rest(found: &Found) -> &'static str {
+    match found.role {
+        _ if found.is_mapping => "the entry is left out",
+        Role::Schema => "any value is taken",
+        _ => "it is left out",
+    }
+}
+
+/// Whether the value of a mapping is written as an address, and not as a name.
+fn is_address(text: &str) -> bool {
+    let file = text.split('#').next().unwrap_or_default();
+    text.contains('#')
+        || text.contains("://")
+        || text.starts_with('.')
+        || [".json", ".yaml", ".yml"]
+            .iter()
+            .any(|ending| file.ends_with(ending))
+}
+
+/// Where the document's version has its schemas.
+fn section(document: &Value) -> Pointer {
+    if document.get("swagger").is_some() {
+        Pointer::root().push("definitions")
+    } else {
+        Pointer::root().push("components").push("schemas")
+    }
+}
+
+fn file_part(reference: &str) -> String {
+    reference.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// The place a fragment names: by pointer, or by an anchor.
+fn place_in(value: &Value, file: &str, fragment: &str) -> Option<Pointer> {
+    let top = Pointer::of_file(file);
+    let below = match Pointer::parse_fragment(fragment) {
+        Some(pointer) => pointer,
+        None => anchor(value, fragment.trim_start_matches('#'))?,
+    };
+    value.pointer(below.as_str())?;
+    Some(top.join(&below))
+}
+
+/// The schema that has an anchor.
+fn anchor(value: &Value, name: &str) -> Option<Pointer> {
+    let mut open = vec![(Pointer::root(), value)];
+    while let Some((at, value)) = open.pop() {
+        if value.get("$anchor").and_then(Value::as_str) == Some(name) {
+            return Some(at);
+        }
+        for child in children(Kind::Schema, value) {
+            if let Some(value) = value.pointer(child.path.as_str()) {
+                open.push((at.join(&child.path), value));
+            }
+        }
+    }
+    None
+}
+
+/// What schemas of the document call themselves.
+fn ids(document: &Value) -> BTreeSet<String> {
+    let mut ids = BTreeSet::new();
+    let mut open = vec![document];
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                if let Some(id) = map.get("$id").and_then(Value::as_str) {
+                    ids.insert(id.trim_end_matches('#').to_owned());
+                }
+                open.extend(map.values());
+            }
+            Value::Array(list) => open.extend(list),
+            _ => {}
+        }
+    }
+    ids
+}
+
+/// How many values a value holds; `None` if more than `most`.
+fn count(value: &Value, most: usize) -> Option<usize> {
+    let mut count = 0;
+    let mut open = vec![value];
+    while let Some(value) = open.pop() {
+        count += 1;
+        if count > most {
+            return None;
+        }
+        match value {
+            Value::Object(map) => open.extend(map.values()),
+            Value::Array(list) => open.extend(list),
+            _ => {}
+        }
+    }
+    Some(count)
+}

@@ -1,0 +1,302 @@
+//! Overlays (Overlay Specification 1.0): changes to a document that stand in files of their own.
+//!
+//! They come before everything else, so that the rest sees one document.
+
+use std::cmp::Ordering;
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+use serde_json_path::JsonPath;
+
+use super::decode::decode_in;
+use super::input::Source;
+use super::origin::Moves;
+use super::refuse::kind_of;
+use crate::diagnostic::{Code, Diagnostics, Place, Refusal};
+use crate::pointer::Pointer;
+
+/// What an action may say (section 4.4.3), extensions aside.
+const ACTION_KEYS: [&str; 4] = ["target", "description", "update", "remove"];
+
+/// What every overlay has, for messages.
+const HELP: &str = "an overlay begins with `overlay: 1.0.0`, `info` and a list `actions`";
+
+/// One action, checked.
+struct Action {
+    at: Pointer,
+    text: String,
+    target: JsonPath,
+    change: Change,
+}
+
+enum Change {
+    Update(Value),
+    Remove,
+}
+
+/// Applies one overlay to the author's document. An action that finds nothing to change is
+/// reported where the overlay has it.
+pub(super) fn apply(
+    cx: &mut Diagnostics,
+    overlay: &Source,
+    document: &mut Value,
+    written: &mut Moves,
+) -> Result<(), Refusal> {
+    let top = Pointer::of_file(&overlay.name);
+    let value = decode_in(cx, overlay, &top).map_err(|refusal| in_overlay(refusal, overlay))?;
+    for action in read(&top, &value)? {
+        let places = matches(&action.target, document);
+        if places.is_empty() {
+            cx.report(
+                Code::OverlayUnmatched,
+                action.at.push("target"),
+                format!(
+                    "`{}` matches nothing in the document; the action does nothing",
+                    action.text
+                ),
+                "let `target` name a place of the document, or remove the action",
+            );
+        }
+        let mut change = Applying {
+            cx: &mut *cx,
+            document: &mut *document,
+            written: &mut *written,
+        };
+        match &action.change {
+            Change::Remove => change.remove(&action, places),
+            Change::Update(update) => change.update(&action, &places, update),
+        }
+    }
+    document.sort_all_objects();
+    Ok(())
+}
+
+/// What reading said of "the document" is about an overlay.
+fn in_overlay(mut refusal: Refusal, overlay: &Source) -> Refusal {
+    let named = |text: &str| text.replacen("the document", "the overlay", 1);
+    refusal.what = named(&refusal.what).replace("an OpenAPI document", "an overlay");
+    refusal.why = named(&refusal.why);
+    let span = match refusal.place.map(|place| *place) {
+        Some(Place::Span(span) | Place::SpanIn(_, span)) => span,
+        _ => super::locate::span(&overlay.bytes, 0..0),
+    };
+    refusal.place = Some(Box::new(Place::SpanIn(overlay.name.clone(), span)));
+    refusal
+}
+
+/// The actions of an overlay, in order.
+fn read(top: &Pointer, value: &Value) -> Result<Vec<Action>, Refusal> {
+    let refuse = |at: Pointer, what: String, why: &str, help: &str| {
+        Err(Refusal::new(what, why, help).at(at))
+    };
+    let Some(version) = value.get("overlay") else {
+        let what = "this is not an overlay".to_owned();
+        let why = "it has no `overlay` key, which names the version";
+        return refuse(top.clone(), what, why, HELP);
+    };
+    let text = match version {
+        Value::String(text) => text.clone(),
+        // YAML reads an unquoted `1.0` as a number.
+        other => other.to_string(),
+    };
+    if text != "1" && text != "1.0" && !text.starts_with("1.0.") {
+        let what = format!("version `{text}` of the Overlay Specification is not supported");
+        return refuse(top.push("overlay"), what, "1.0 is", HELP);
+    }
+    let actions = value.get("actions").and_then(Value::as_array);
+    let Some(actions) = actions.filter(|actions| !actions.is_empty()) else {
+        let what = "the overlay has no actions".to_owned();
+        let why = "`actions` is a list with at least one element";
+        return refuse(top.push("actions"), what, why, HELP);
+    };
+    let at = top.push("actions");
+    let actions = actions.iter().enumerate();
+    actions
+        .map(|(index, value)| action(at.index(index), value))
+        .collect()
+}
+
+fn action(at: Pointer, value: &Value) -> Result<Action, Refusal> {
+    let help = "an action has a `target` and either `update` or `remove: true`";
+    let refuse = |at: Pointer, what: String, why: &str| Err(Refusal::new(what, why, help).at(at));
+    let Value::Object(map) = value else {
+        let what = format!("an action is an object, not {}", kind_of(value));
+        return refuse(at, what, "nothing else can be applied");
+    };
+    let is_known = |key: &str| ACTION_KEYS.contains(&key) || key.starts_with("x-");
+    if let Some(key) = map.keys().find(|key| !is_known(key)) {
+        let what = format!("`{key}` is not a key of an action");
+        let why = format!("its keys are `{}`", ACTION_KEYS.join("`, `"));
+        return refuse(at.push(key), what, &why);
+    }
+    let Some(text) = map.get("target").and_then(Value::as_str) else {
+        let what = "an action has no `target`, or one that is no text".to_owned();
+        return refuse(at, what, "nothing says what it changes");
+    };
+    let target = match JsonPath::parse(text) {
+        Ok(target) => target,
+        Err(error) => {
+            let what = format!("`{text}` is no JSONPath");
+            let why = format!("{} (after {} bytes)", error.message(), error.position());
+            let help = "paths are written as in RFC 9535, such as `$.paths['/pets'].get`";
+            return Err(Refusal::new(what, why, help).at(at.push("target")));
+        }
+    };
+    let change = match (flag(map, &at)?, map.get("update")) {
+        (true, _) => Change::Remove,
+        (false, Some(update)) => Change::Update(update.clone()),
+        (false, None) => return refuse(at, "an action changes nothing".to_owned(), help),
+    };
+    Ok(Action {
+        at,
+        text: text.to_owned(),
+        target,
+        change,
+    })
+}
+
+/// The value of `remove`.
+fn flag(map: &Map<String, Value>, at: &Pointer) -> Result<bool, Refusal> {
+    match map.get("remove") {
+        None => Ok(false),
+        Some(Value::Bool(remove)) => Ok(*remove),
+        Some(other) => Err(Refusal::new(
+            format!("`remove` is {}", kind_of(other)),
+            "it says whether the target goes",
+            "write `remove: true`",
+        )
+        .at(at.push("remove"))),
+    }
+}
+
+/// The places that a path matches, each once.
+fn matches(target: &JsonPath, document: &Value) -> Vec<Pointer> {
+    let found = target.query_located(document);
+    let places: BTreeSet<_> = found
+        .locations()
+        .filter_map(|location| Pointer::parse(&location.to_json_pointer()))
+        .collect();
+    places.into_iter().collect()
+}
+
+/// An action that is being applied.
+struct Applying<'a> {
+    cx: &'a mut Diagnostics,
+    document: &'a mut Value,
+    written: &'a mut Moves,
+}
+
+impl Applying<'_> {
+    fn mismatch(&mut self, at: Pointer, message: String) {
+        let help = "let `target` match what the change is for";
+        self.cx.report(Code::OverlayMismatch, at, message, help);
+    }
+
+    /// Removes places, the last of a list first and inner ones before outer ones.
+    fn remove(&mut self, action: &Action, mut places: Vec<Pointer>) {
+        places.sort_by(|one, other| in_order(other, one));
+        for place in places {
+            let (Some(parent), Some(key)) = (place.parent(), place.last()) else {
+                let message = "the whole document cannot be removed".to_owned();
+                self.mismatch(action.at.push("target"), message);
+                continue;
+            };
+            match self.document.pointer_mut(parent.as_str()) {
+                Some(Value::Object(map)) => {
+                    map.remove(key.as_ref());
+                }
+                Some(Value::Array(list)) => {
+                    let Some(index) = key.parse().ok().filter(|index| *index < list.len()) else {
+                        continue;
+                    };
+                    list.remove(index);
+                    let shifted = (index..list.len())
+                        .map(|new| (parent.index(new), parent.index(new + 1)))
+                        .collect::<Vec<_>>();
+                    self.written.record(&shifted);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn update(&mut self, action: &Action, places: &[Pointer], update: &Value) {
+        let from = action.at.push("update");
+        for place in places {
+            let Some(target) = self.document.pointer_mut(place.as_str()) else {
+                continue;
+            };
+            match (&mut *target, update) {
+                (Value::Object(_), Value::Object(_)) | (Value::Array(_), Value::Array(_)) => {
+                    merge(target, place, update, &from, self.written);
+                }
+                (Value::Array(list), entry) => {
+                    self.written
+                        .came_from(place.index(list.len()), from.clone());
+                    list.push(entry.clone());
+                }
+                (Value::Object(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
+                    let message = format!(
+                        "`{}` matches {} at `{place}`, and the update is {}; it is passed over",
+                        action.text,
+                        kind_of(target),
+                        kind_of(update)
+                    );
+                    self.mismatch(from.clone(), message);
+                }
+                (target, update) => {
+                    *target = update.clone();
+                    self.written.came_from(place.clone(), from.clone());
+                }
+            }
+        }
+    }
+}
+
+/// Merges objects member by member and appends to lists; anything else is replaced.
+fn merge(target: &mut Value, at: &Pointer, update: &Value, from: &Pointer, written: &mut Moves) {
+    match (target, update) {
+        (Value::Object(target), Value::Object(update)) => {
+            for (key, value) in update {
+                let (at, from) = (at.push(key), from.push(key));
+                match (target.get_mut(key), value) {
+                    (Some(old @ Value::Object(_)), Value::Object(_))
+                    | (Some(old @ Value::Array(_)), Value::Array(_)) => {
+                        merge(old, &at, value, &from, written);
+                    }
+                    _ => {
+                        target.insert(key.clone(), value.clone());
+                        written.came_from(at, from);
+                    }
+                }
+            }
+        }
+        (Value::Array(target), Value::Array(update)) => {
+            for (index, value) in update.iter().enumerate() {
+                written.came_from(at.index(target.len()), from.index(index));
+                target.push(value.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// By place, with elements of lists in the order of their numbers.
+fn in_order(one: &Pointer, other: &Pointer) -> Ordering {
+    let (mut left, mut right) = (one.segments(), other.segments());
+    loop {
+        let (left, right) = match (left.next(), right.next()) {
+            (None, None) => return Ordering::Equal,
+            (None, Some(_)) => return Ordering::Less,
+            (Some(_), None) => return Ordering::Greater,
+            (Some(left), Some(right)) => (left, right),
+        };
+        let order = match (left.parse::<usize>(), right.parse::<usize>()) {
+            (Ok(left), Ok(right)) => left.cmp(&right),
+            _ => left.cmp(&right),
+        };
+        if order != Ordering::Equal {
+            return order;
+        }
+    }
+}
