@@ -203,6 +203,10 @@ impl Bundle<'_> {
             return self.lost(found, at, &why.clone());
         }
         self.missing.insert(file.to_owned());
+        if found.is_mapping {
+            // What reads mappings says that it names no schema.
+            return Target::None;
+        }
         let message = format!(
             "`{}` is outside the document and nothing is fetched; {}",
             found.text,
