@@ -106,14 +106,18 @@ fn lift(
     from: &Pointer,
 ) {
     let place = Pointer::root().push("components").push(section).push(name);
-    let Some(part) = document.pointer_mut(from.as_str()).map(Value::take) else {
+    // A component of another kind stays one.
+    let is_component = from.starts_with(&Pointer::root().push("components"));
+    let is_shared = is_component && from.segments().count() == 3;
+    let found = document.pointer_mut(from.as_str());
+    let Some(part) = found.map(|part| if is_shared { part.clone() } else { part.take() }) else {
         return;
     };
     if let Some(known) = section_mut(document, section) {
         known.insert(name.to_owned(), part);
         rewrite.moved(place.clone(), from.clone());
     }
-    if let Some(value) = document.pointer_mut(from.as_str()) {
+    if !is_shared && let Some(value) = document.pointer_mut(from.as_str()) {
         *value = json!({"$ref": place.to_reference()});
     }
 }

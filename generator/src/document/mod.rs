@@ -4,6 +4,7 @@
 //! bytes → decode → one JSON value → refuse (is it a document at all?)
 //!       → overlay (changes that stand in files of their own)
 //!       → external (what is referred to in other files is taken in)
+//!       → swagger2 (what is written as 2.0 has it)
 //!       → reference (every `$ref` leads somewhere)
 //!       → structure, openapi31 (rewritten to OpenAPI 3.0, in place)
 //!       → reference (what moved is pointed to again)
@@ -36,6 +37,7 @@ mod rewrite;
 mod scope;
 mod security;
 mod structure;
+mod swagger2;
 mod variants;
 mod walk;
 
@@ -157,6 +159,10 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     let declared = declared.iter().map(|at| written.before(at)).collect();
     let mut rewrite = Rewrite::new(cx, rill);
     rewrite.origins = Origins::new(written);
+    if !rill && swagger2::is_old(&value) {
+        swagger2::rewrite(&mut rewrite, &mut value);
+        rewrite.origins.settle();
+    }
     rewritten(&mut rewrite, &mut value);
     let model = model::read(&mut rewrite, &mut value)?;
     let item_schemas = model::item_schemas(&value, &rewrite.extra);

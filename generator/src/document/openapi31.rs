@@ -24,6 +24,9 @@ pub(super) const TUPLE: &str = "x-codegen-tuple";
 /// Whether a list may go on behind those.
 pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
 
+/// Set to `tabDelimited` on a parameter whose list is parted by tabs, as Swagger 2.0 can say.
+pub(super) const STYLE: &str = "x-codegen-style";
+
 /// How many schemas may stand around one. Later stages recurse into schemas, and reading one level
 /// into the model takes some 50 kB of stack in a debug build, so this keeps well below the 2 MB a
 /// thread has. Schemas written by hand stay below ten.
@@ -32,6 +35,7 @@ const MAX_DEPTH: usize = 32;
 type Step = fn(&mut Rewrite<'_>, &Pointer, &mut Object);
 
 const STEPS: &[Step] = &[
+    old_nullable,
     lift_required,
     remove_forbidden,
     empty_lists,
@@ -220,6 +224,13 @@ fn discriminator_text(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object)
             map.remove("discriminator");
         }
         _ => {}
+    }
+}
+
+/// Swagger 2.0 had no word for null, so its authors made one.
+fn old_nullable(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
+    if map.get("x-nullable") == Some(&Value::Bool(true)) && !map.contains_key("nullable") {
+        map.insert("nullable".to_owned(), Value::Bool(true));
     }
 }
 

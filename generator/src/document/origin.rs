@@ -11,6 +11,8 @@ use crate::pointer::Pointer;
 pub struct Origins {
     /// From the rewritten document to the one before.
     moved: Moves,
+    /// From that one to the one before old versions were rewritten.
+    earlier: Moves,
     /// From there to where it was written: in the document, an overlay, or another file.
     written: Moves,
 }
@@ -19,14 +21,25 @@ impl Origins {
     /// Of a document that is not rewritten yet.
     pub(super) fn new(written: Moves) -> Self {
         Self {
-            moved: Moves::default(),
             written,
+            ..Self::default()
         }
+    }
+
+    /// From here on, what stands where it stands now is taken to have been there from the start.
+    pub(super) fn settle(&mut self) {
+        self.earlier = std::mem::take(&mut self.moved);
+    }
+
+    /// Records that what stands at a place stood somewhere else before anything moved.
+    pub(super) fn came_from(&mut self, now: Pointer, before: Pointer) {
+        self.moved.came_from(now, before);
     }
 
     /// The author's place of a place in the rewritten document.
     pub fn author(&self, rewritten: &Pointer) -> Pointer {
-        self.written.before(&self.moved.before(rewritten))
+        let old = self.earlier.before(&self.moved.before(rewritten));
+        self.written.before(&old)
     }
 
     /// Records that rewriting moved things, all at once: each pair is (new place, place before).

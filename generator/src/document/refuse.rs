@@ -45,10 +45,16 @@ pub(super) fn foreign_value(value: &Value) -> Result<&Map<String, Value>, Refusa
     let Value::Object(map) = value else {
         return Err(not_an_object(value));
     };
-    let Some(version) = map.get("openapi") else {
+    let Some(version) = map.get("openapi").or_else(|| map.get("swagger")) else {
         return Err(not_openapi(map));
     };
-    check_version(version)?;
+    let key = if map.contains_key("openapi") {
+        "openapi"
+    } else {
+        "swagger"
+    };
+    check_version(key, version)?;
+    let has = |key: &str| map.get(key).is_some_and(Value::is_object);
     match map.get("paths") {
         Some(Value::Object(_)) => Ok(map),
         Some(_) => Err(Refusal::new(
@@ -57,6 +63,7 @@ pub(super) fn foreign_value(value: &Value) -> Result<&Map<String, Value>, Refusa
             "let `paths` map each path to its operations",
         )
         .at(Pointer::root().push("paths"))),
+        None if has("webhooks") || has("components") => Ok(map),
         None => Err(Refusal::new(
             "the document has no `paths`",
             "every operation stands under `paths`, so nothing can be generated",
@@ -102,34 +109,31 @@ pub(super) fn kind_of(value: &Value) -> &'static str {
     }
 }
 
-fn check_version(version: &Value) -> Result<(), Refusal> {
+fn check_version(key: &str, version: &Value) -> Result<(), Refusal> {
     let text = match version {
         Value::String(text) => text.clone(),
         // YAML reads an unquoted `3.1` as a number.
         other => other.to_string(),
     };
-    let is_known = ["3.0", "3.1"].iter().any(|known| {
+    let is_known = ["2.0", "3.0", "3.1", "3.2"].iter().any(|known| {
         text.strip_prefix(known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
     });
-    if is_known || text == "3" {
+    if is_known || text == "3" || text == "2" {
         return Ok(());
     }
     Err(Refusal::new(
         format!("OpenAPI version `{text}` is not supported"),
-        "OpenAPI 3.0 and 3.1 are",
+        "OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are",
         "convert the document to 3.0 or 3.1",
     )
-    .at(Pointer::root().push("openapi")))
+    .at(Pointer::root().push(key)))
 }
 
 /// An object without `openapi`: says what it seems to be.
 fn not_openapi(map: &Map<String, Value>) -> Refusal {
     let has = |key: &str| map.contains_key(key);
     let text = |key: &str| map.get(key).and_then(Value::as_str);
-    if let Some(version) = map.get("swagger") {
-        return swagger(version);
-    }
     if let Some(message) = text("error").or_else(|| text("message")) {
         let clipped: String = message.chars().take(400).collect();
         return Refusal::new(
@@ -168,16 +172,4 @@ fn not_openapi(map: &Map<String, Value>) -> Refusal {
         )
     };
     Refusal::new(what, why, RILL_ROUTE)
-}
-
-fn swagger(version: &Value) -> Refusal {
-    let version = version
-        .as_str()
-        .map_or_else(|| version.to_string(), str::to_owned);
-    Refusal::new(
-        format!("this is a Swagger {version} document"),
-        "Swagger 2.0 is not supported yet; OpenAPI 3.0 and 3.1 are",
-        "convert it to OpenAPI 3.0, for instance with `swagger2openapi`",
-    )
-    .at(Pointer::root().push("swagger"))
 }

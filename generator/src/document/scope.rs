@@ -82,7 +82,10 @@ impl<'a> Scope<'a> {
             _ if kind == Kind::Schema => true,
             Some("paths" | "webhooks" | "components") => {
                 let is_extension = segments.next().is_some_and(|name| name.starts_with("x-"));
-                is_extension || self.others.get(&pointer) == Some(&kind)
+                let found = self.others.get(&pointer);
+                // Both have `content`, and authors take one for the other.
+                let is_alike = kind == Kind::Response && found == Some(&Kind::RequestBody);
+                is_extension || is_alike || found == Some(&kind)
             }
             Some("info" | "servers" | "security" | "tags") | None => false,
             Some(_) => true,

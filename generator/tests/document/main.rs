@@ -10,6 +10,7 @@ mod resolved;
 mod rill;
 mod robust;
 mod schemas;
+mod swagger2;
 
 use std::fmt::Write as _;
 

@@ -237,17 +237,17 @@ fn a_list() {
 #[test]
 fn swagger() {
     check(
-        "swagger: '2.0'\npaths: {}\n",
+        "swagger: '1.2'\npaths: {}\n",
         &expect![[r#"
-        error: this is a Swagger 2.0 document
+        error: OpenAPI version `1.2` is not supported
          --> openapi.json:1:10
           |
-        1 | swagger: '2.0'
+        1 | swagger: '1.2'
           |          ^^^^^
           |
           = at: #/swagger
-          = note: Swagger 2.0 is not supported yet; OpenAPI 3.0 and 3.1 are
-          = help: convert it to OpenAPI 3.0, for instance with `swagger2openapi`
+          = note: OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are
+          = help: convert the document to 3.0 or 3.1
     "#]],
     );
 }
@@ -322,44 +322,39 @@ fn other_versions() {
     check(
         "{\n  \"info\": {},\n  \"openapi\": \"4.0.0\"\n}",
         &expect![[r#"
-        error: OpenAPI version `4.0.0` is not supported
-         --> openapi.json:3:14
-          |
-        3 |   "openapi": "4.0.0"
-          |              ^^^^^^^
-          |
-          = at: #/openapi
-          = note: OpenAPI 3.0 and 3.1 are
-          = help: convert the document to 3.0 or 3.1
-    "#]],
+            error: OpenAPI version `4.0.0` is not supported
+             --> openapi.json:3:14
+              |
+            3 |   "openapi": "4.0.0"
+              |              ^^^^^^^
+              |
+              = at: #/openapi
+              = note: OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are
+              = help: convert the document to 3.0 or 3.1
+        "#]],
     );
     check(
         "openapi: 3.2\n",
         &expect![[r#"
-        error: OpenAPI version `3.2` is not supported
-         --> openapi.json:1:10
-          |
-        1 | openapi: 3.2
-          |          ^^^
-          |
-          = at: #/openapi
-          = note: OpenAPI 3.0 and 3.1 are
-          = help: convert the document to 3.0 or 3.1
-    "#]],
+            error: the document has no `paths`
+            --> openapi.json
+             = note: every operation stands under `paths`, so nothing can be generated
+             = help: use the whole document, not a part of it
+        "#]],
     );
     check(
         r#"{"openapi": null}"#,
         &expect![[r#"
-        error: OpenAPI version `null` is not supported
-         --> openapi.json:1:13
-          |
-        1 | {"openapi": null}
-          |             ^^^^
-          |
-          = at: #/openapi
-          = note: OpenAPI 3.0 and 3.1 are
-          = help: convert the document to 3.0 or 3.1
-    "#]],
+            error: OpenAPI version `null` is not supported
+             --> openapi.json:1:13
+              |
+            1 | {"openapi": null}
+              |             ^^^^
+              |
+              = at: #/openapi
+              = note: OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are
+              = help: convert the document to 3.0 or 3.1
+        "#]],
     );
 }
 
