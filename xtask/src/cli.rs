@@ -386,6 +386,7 @@ impl SingleArgs {
             builtins: self.builtins,
             dialect: self.dialect.unwrap_or_default(),
             names: self.names()?,
+            types: rill_codegen::Types::default(),
             lints: BTreeMap::new(),
             max_untyped: None,
             samples: BTreeMap::new(),

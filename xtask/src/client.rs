@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use rill_codegen::{Code, Level};
+use rill_codegen::{Code, Level, Types};
 
 use serde_json::{Map, Value};
 
@@ -20,6 +20,8 @@ pub(crate) struct Client {
     pub(crate) builtins: bool,
     pub(crate) dialect: Dialect,
     pub(crate) names: BTreeMap<String, String>,
+    /// Rust types in place of those that follow from the document.
+    pub(crate) types: Types,
     /// What is made of findings, by code.
     pub(crate) lints: BTreeMap<Code, Level>,
     /// The most untyped places there may be.
@@ -41,6 +43,7 @@ impl Client {
             builtins: false,
             dialect: Dialect::Auto,
             names: BTreeMap::new(),
+            types: Types::default(),
             lints: BTreeMap::new(),
             max_untyped: None,
             samples: BTreeMap::new(),

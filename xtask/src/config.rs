@@ -38,6 +38,9 @@ const CLIENT_KEYS: &[&str] = &[
     "builtins",
     "dialect",
     "names",
+    "types",
+    "replace",
+    "derives",
     "lints",
     "sample",
     "max-untyped",
@@ -65,6 +68,15 @@ struct Entry {
     dialect: crate::Dialect,
     #[serde(default)]
     names: BTreeMap<String, String>,
+    /// Rust types by format.
+    #[serde(default)]
+    types: BTreeMap<String, Spanned<String>>,
+    /// Rust types by component or pointer.
+    #[serde(default)]
+    replace: BTreeMap<String, Spanned<String>>,
+    /// Traits that all types derive beside the usual ones.
+    #[serde(default)]
+    derives: Vec<Spanned<String>>,
     #[serde(default)]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(rename = "max-untyped")]
@@ -348,6 +360,15 @@ impl Config<'_> {
             builtins: entry.builtins,
             dialect: entry.dialect,
             names: entry.names,
+            types: rill_codegen::Types {
+                formats: self.type_paths(entry.types)?,
+                schemas: self.type_paths(entry.replace)?,
+                derives: entry
+                    .derives
+                    .into_iter()
+                    .map(|path| self.type_path(path))
+                    .collect::<Result<_, _>>()?,
+            },
             lints: self.lints(&entry.lints)?,
             max_untyped: entry.max_untyped,
             samples: entry
@@ -357,6 +378,26 @@ impl Config<'_> {
                 .collect(),
             base: self.base().to_owned(),
         })
+    }
+
+    fn type_paths(
+        &self,
+        paths: BTreeMap<String, Spanned<String>>,
+    ) -> Result<BTreeMap<String, String>, Problem> {
+        let paths = paths.into_iter();
+        paths
+            .map(|(key, path)| Ok((key, self.type_path(path)?)))
+            .collect()
+    }
+
+    fn type_path(&self, path: Spanned<String>) -> Result<String, Problem> {
+        match rill_codegen::type_path_flaw(path.get_ref()) {
+            None => Ok(path.into_inner()),
+            Some(flaw) => Err(self
+                .problem("this is no path to a Rust type", path.span())
+                .note(flaw)
+                .help("write a path such as `chrono::DateTime<chrono::Utc>` or `crate::Pet`")),
+        }
     }
 
     fn lints(

@@ -102,6 +102,7 @@ fn config(client: &Client) -> Config {
         },
         builtins: client.builtins,
         names: client.names.clone(),
+        types: client.types.clone(),
         lints: client.lints.clone(),
         max_untyped: client.max_untyped,
         ..Config::default()

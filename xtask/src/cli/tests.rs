@@ -57,6 +57,7 @@ fn one_client_by_flags_alone() {
                 ("#/components/schemas/X".into(), "Y".into())
             ]),
             lints: BTreeMap::from([(Code::Untyped, Level::Deny), (Code::LeftOut, Level::Allow)]),
+            types: rill_codegen::Types::default(),
             max_untyped: Some(3),
             samples: BTreeMap::new(),
             base: "/here".into(),

@@ -350,3 +350,21 @@ fn an_unknown_code_or_level_is_refused_where_it_stands() {
           = help: write "allow", "warn" or "deny""#]],
     );
 }
+
+#[test]
+fn rust_types_in_place_of_the_documents() {
+    let text = "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = true\n\
+        types.\"date-time\" = \"chrono::DateTime<chrono::Utc>\"\nderives = [\"schemars::JsonSchema\"]\n\
+        [client.replace]\nPet = \"crate::Pet\"\n";
+    let read = |text: &str| parse(Path::new("rill-client.toml"), text);
+    let clients = read(text).expect("a config");
+    let types = &clients[0].types;
+    assert_eq!(types.formats["date-time"], "chrono::DateTime<chrono::Utc>");
+    assert_eq!(types.schemas["Pet"], "crate::Pet");
+    assert_eq!(types.derives, ["schemars::JsonSchema"]);
+    let problem = read(&text.replace("crate::Pet", "crate::fn")).expect_err("no type");
+    assert!(
+        problem.to_string().contains("no path to a Rust type"),
+        "{problem}"
+    );
+}
