@@ -17,7 +17,7 @@ use crate::generate::{self, Source};
 use crate::lint::{self, LintArgs};
 use crate::paths::shown;
 use crate::problem::Problem;
-use crate::{Exit, regenerate};
+use crate::{Exit, input, regenerate};
 
 /// What `cargo xtask check` takes.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -86,9 +86,9 @@ pub(crate) fn run(
             timeout: args.timeout,
             ..RegenerateArgs::default()
         };
-        regenerate::load(&client, &download, around, console)?
+        regenerate::document(&client, &download, around, console)?
     };
-    let input = Input::from(source);
+    let input = input::with_files(&client, source, console)?;
     let generated = match generate::whole(&client, &input) {
         Ok(generated) => generated,
         Err(refusal) => return Ok(refused(args, &refusal, &input, console)),

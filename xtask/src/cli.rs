@@ -219,6 +219,14 @@ pub struct SingleArgs {
         requires = "source"
     )]
     pub dialect: Option<Dialect>,
+    /// Overlay to apply to the document; may be repeated
+    #[arg(
+        long,
+        value_name = "FILE",
+        help_heading = "One client without a config",
+        requires = "source"
+    )]
+    pub overlay: Vec<PathBuf>,
     /// Rust name for a path or a schema, such as /ad-bid-stats=bids; may be repeated
     #[arg(
         long,
@@ -338,9 +346,11 @@ impl RegenerateArgs {
         if let Some(most) = self.lints.max_untyped {
             flag("max-untyped", Some(&most.to_string()));
         }
+        let overlays: Vec<String> = single.overlay.iter().map(|one| path(one)).collect();
         for (name, values) in [
             ("client", &self.client),
             ("pin", &single.pin),
+            ("overlay", &overlays),
             ("deny", &self.lints.deny),
             ("allow", &self.lints.allow),
         ] {
@@ -390,6 +400,9 @@ impl SingleArgs {
             lints: BTreeMap::new(),
             max_untyped: None,
             samples: BTreeMap::new(),
+            overlays: self.overlay.iter().map(|path| here.join(path)).collect(),
+            references: crate::input::References::default(),
+            selection: rill_codegen::Selection::default(),
             base: here.to_owned(),
         }))
     }

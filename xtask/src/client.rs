@@ -7,6 +7,9 @@ use rill_codegen::{Code, Level, Types};
 
 use serde_json::{Map, Value};
 
+use rill_codegen::Selection;
+
+use crate::input::References;
 use crate::problem::Problem;
 use crate::runtime_source::RuntimeSource;
 
@@ -28,6 +31,12 @@ pub(crate) struct Client {
     pub(crate) max_untyped: Option<usize>,
     /// Arguments to call APIs with, where rows are looked at; by API.
     pub(crate) samples: BTreeMap<String, Vec<Map<String, Value>>>,
+    /// Overlays to apply to the document, in order.
+    pub(crate) overlays: Vec<PathBuf>,
+    /// What the document may refer to.
+    pub(crate) references: References,
+    /// Which operations and types are generated.
+    pub(crate) selection: Selection,
     /// Where files that belong to the client stand: the config's folder, or the current one.
     pub(crate) base: PathBuf,
 }
@@ -47,6 +56,9 @@ impl Client {
             lints: BTreeMap::new(),
             max_untyped: None,
             samples: BTreeMap::new(),
+            overlays: Vec::new(),
+            references: References::default(),
+            selection: Selection::default(),
             base: PathBuf::new(),
         }
     }

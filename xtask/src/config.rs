@@ -10,10 +10,15 @@ use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
 use crate::client::{Client, DocumentSource, check_name};
+use crate::input::References;
 use crate::lint;
 use crate::paths;
 use crate::problem::{Problem, nearest};
 use crate::runtime_source::RuntimeSource;
+
+mod parts;
+
+use parts::Refers;
 
 /// The config's name, looked for in the current folder and those above it.
 pub(crate) const FILE_NAME: &str = "rill-client.toml";
@@ -43,6 +48,11 @@ const CLIENT_KEYS: &[&str] = &[
     "derives",
     "lints",
     "sample",
+    "overlays",
+    "references",
+    "include",
+    "exclude",
+    "types-only",
     "max-untyped",
 ];
 const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url", "project"];
@@ -84,6 +94,15 @@ struct Entry {
     /// Arguments to call an API with: one table, or several.
     #[serde(default)]
     sample: BTreeMap<String, Samples>,
+    #[serde(default)]
+    overlays: Vec<String>,
+    references: Option<Refers>,
+    #[serde(default)]
+    include: Vec<Spanned<String>>,
+    #[serde(default)]
+    exclude: Vec<Spanned<String>>,
+    #[serde(default, rename = "types-only")]
+    types_only: bool,
 }
 
 #[derive(Deserialize)]
@@ -286,6 +305,9 @@ impl Config<'_> {
                 continue;
             };
             self.known(client, CLIENT_KEYS, "[[client]]")?;
+            if let Some(references) = table(client, "references") {
+                self.known(references, parts::REFERENCES_KEYS, "`references`")?;
+            }
             let Some(source) = table(client, "source") else {
                 continue;
             };
@@ -352,6 +374,9 @@ impl Config<'_> {
         check_name(entry.name.get_ref())
             .map_err(|problem| self.place(problem, entry.name.span()))?;
         let runtime = self.runtime(entry.runtime)?.or_else(|| runtime.cloned());
+        let selection = parts::selection(entry.include, entry.exclude, entry.types_only)
+            .map_err(|(problem, span)| self.place(problem, span))?;
+        let overlays = entry.overlays.into_iter();
         Ok(Client {
             source: self.source(entry.source)?,
             output: self.base().join(entry.output.get_ref()),
@@ -376,6 +401,9 @@ impl Config<'_> {
                 .into_iter()
                 .map(|(api, samples)| (api, samples.into_json()))
                 .collect(),
+            overlays: overlays.map(|path| self.base().join(path)).collect(),
+            references: entry.references.map(References::from).unwrap_or_default(),
+            selection,
             base: self.base().to_owned(),
         })
     }

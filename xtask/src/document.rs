@@ -37,7 +37,7 @@ pub(crate) fn run(
         console.result(&format!("{:#}\n", made.document));
         return Ok(Exit::Done);
     }
-    let source = regenerate::load(client, &wanted, around, console)?;
+    let source = regenerate::document(client, &wanted, around, console)?;
     console.result(&String::from_utf8_lossy(&source.bytes));
     Ok(Exit::Done)
 }

@@ -45,11 +45,11 @@ pub enum Dump {
 }
 
 /// Generates the crate of `client` from a document.
-pub(crate) fn generate(client: &Client, source: &Source) -> Result<Generated, Problem> {
-    let generated = whole(client, &source.into()).map_err(|refusal| refused(&refusal, source))?;
+pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Problem> {
+    let generated = whole(client, input).map_err(|refusal| refused(&refusal, input))?;
     Ok(Generated {
         verdict: lint::verdict(&generated, client.max_untyped),
-        diagnostics: generated.diagnostics.render(source),
+        diagnostics: generated.diagnostics.render(input),
         diagnostic_count: generated.diagnostics.iter().count(),
         dependencies: generated
             .dependencies
@@ -83,14 +83,14 @@ pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Gene
 }
 
 /// Text of one stage, instead of a crate.
-pub(crate) fn dump(client: &Client, source: &Source, dump: Dump) -> Result<String, Problem> {
+pub(crate) fn dump(client: &Client, input: &Input, dump: Dump) -> Result<String, Problem> {
     let config = config(client);
     let text = match dump {
-        Dump::Document => rill_codegen::dump_document(source, &config),
-        Dump::Ir => rill_codegen::dump_ir(source, &config),
-        Dump::Names => rill_codegen::dump_names(source, &config),
+        Dump::Document => rill_codegen::dump_document(input, &config),
+        Dump::Ir => rill_codegen::dump_ir(input, &config),
+        Dump::Names => rill_codegen::dump_names(input, &config),
     };
-    text.map_err(|refusal| refused(&refusal, source))
+    text.map_err(|refusal| refused(&refusal, input))
 }
 
 fn config(client: &Client) -> Config {
@@ -105,10 +105,11 @@ fn config(client: &Client) -> Config {
         types: client.types.clone(),
         lints: client.lints.clone(),
         max_untyped: client.max_untyped,
+        selection: client.selection.clone(),
         ..Config::default()
     }
 }
 
-fn refused(refusal: &Refusal, source: &Source) -> Problem {
-    Problem::rendered(refusal.render(source))
+fn refused(refusal: &Refusal, input: &Input) -> Problem {
+    Problem::rendered(refusal.render(input))
 }

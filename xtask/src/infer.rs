@@ -87,7 +87,7 @@ fn one(
     around: &Surroundings,
     console: &mut Console<'_>,
 ) -> Result<bool, Problem> {
-    let source = regenerate::load(client, wanted, around, console)?;
+    let source = regenerate::document(client, wanted, around, console)?;
     let document = project::value(&source.bytes).map_err(|why| {
         Problem::new("the document cannot be read")
             .at(&source.name)

@@ -58,6 +58,7 @@ mod download;
 mod explain;
 mod generate;
 mod infer;
+mod input;
 mod lint;
 mod manifest;
 #[cfg(feature = "oracle")]

@@ -92,6 +92,12 @@ impl Problem {
         self
     }
 
+    /// What is wrong and why, in one line.
+    pub(crate) fn summary(&self) -> String {
+        let parts = std::iter::once(&self.0.what).chain(&self.0.notes);
+        parts.map(String::as_str).collect::<Vec<_>>().join(": ")
+    }
+
     /// Whether the command or the config is at fault.
     pub(crate) fn is_usage(&self) -> bool {
         self.0.usage

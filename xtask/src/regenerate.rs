@@ -8,6 +8,7 @@ use crate::client::{Client, DocumentSource};
 use crate::console::Console;
 use crate::download::{self, Limits};
 use crate::generate::{self, SNAPSHOT, Source};
+use crate::input;
 use crate::manifest::{self, Manifest, Wanted};
 use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
@@ -18,7 +19,7 @@ use crate::runtime_source::default_line;
 use crate::{Exit, diff, table, workspace};
 
 /// How long a download may take when no flag says it.
-const TIMEOUT: u64 = 60;
+pub(crate) const TIMEOUT: u64 = 60;
 
 /// What one client came to.
 #[derive(Clone, Debug)]
@@ -41,8 +42,8 @@ pub(crate) fn run(
 ) -> Result<Exit, Problem> {
     let clients = args.clients(around)?;
     if let (Some(stage), [client]) = (args.dump, clients.as_slice()) {
-        let document = load(client, args, around, console)?;
-        console.result(&generate::dump(client, &document, stage)?);
+        let input = input::load(client, args, around, console)?;
+        console.result(&generate::dump(client, &input, stage)?);
         return Ok(Exit::Done);
     }
     let mut outcomes = Vec::new();
@@ -90,8 +91,8 @@ fn one(
 ) -> Result<Outcome, Problem> {
     // First, since it needs no network.
     let folder = Folder::open(&client.output, &client.name)?;
-    let document = load(client, args, around, console)?;
-    let generated = generate::generate(client, &document)?;
+    let input = input::load(client, args, around, console)?;
+    let generated = generate::generate(client, &input)?;
     if !generated.diagnostics.is_empty() {
         console.say(generated.diagnostics.trim_end());
     }
@@ -137,7 +138,7 @@ fn one(
 }
 
 /// The document: from the source, or with `--offline` the snapshot of the last run.
-pub(crate) fn load(
+pub(crate) fn document(
     client: &Client,
     args: &RegenerateArgs,
     around: &Surroundings,

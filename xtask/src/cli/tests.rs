@@ -35,7 +35,7 @@ fn clap_finds_no_fault_in_the_definitions() {
 #[test]
 fn one_client_by_flags_alone() {
     let args = parse(
-        "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y --deny untyped --allow left-out --max-untyped 3",
+        "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y --deny untyped --allow left-out --max-untyped 3 --overlay o.yaml",
     );
     let clients = args.clients(&around(Path::new("/here"))).expect("a client");
     assert_eq!(
@@ -60,6 +60,9 @@ fn one_client_by_flags_alone() {
             types: rill_codegen::Types::default(),
             max_untyped: Some(3),
             samples: BTreeMap::new(),
+            overlays: vec!["/here/o.yaml".into()],
+            references: crate::input::References::default(),
+            selection: rill_codegen::Selection::default(),
             base: "/here".into(),
         }]
     );
