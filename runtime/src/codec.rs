@@ -85,6 +85,21 @@ impl<T: Serialize + for<'a> Deserialize<'a>> Codec<T> for Plain {
     }
 }
 
+/// A value that is there where it is null too: serde takes a null for an option that is absent, but where any value
+/// may stand, null is one.
+#[derive(Debug)]
+pub struct Present;
+
+impl<T: Serialize + for<'a> Deserialize<'a>> Codec<Option<T>> for Present {
+    fn write<S: Serializer>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+        T::deserialize(deserializer).map(Some)
+    }
+}
+
 /// A value on its way out.
 struct Out<'a, C, T>(&'a T, PhantomData<C>);
 

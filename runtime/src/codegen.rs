@@ -76,7 +76,7 @@ pub mod v1 {
         json_lines, none, text,
     };
     pub use crate::body::{File, Parts};
-    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, decode_as};
+    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as};
     pub use crate::core::Core;
     pub use crate::date::rill_date;
     pub use crate::error::Misfit;

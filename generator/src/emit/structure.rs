@@ -171,7 +171,10 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
             deserialize_with = "rill_client_runtime::codegen::v1::rill_date"
         ));
     }
-    let codec = types::codec(scope.model, part.held_type()).map(|codec| part.wrapped(codec));
+    let codec = match types::codec(scope.model, part.held_type()) {
+        Some(codec) => Some(part.wrapped(codec)),
+        None => keeps_null(scope.model, role, part).then(types::Codec::present),
+    };
     // Without a codec, serde knows by itself that an option may be absent.
     let is_option = matches!(part.wrap, Wrap::LeftOut | Wrap::Null);
     if codec.is_some() && is_option {
@@ -191,6 +194,15 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     } else {
         quote! { #[serde(#(#attributes),*)] }
     }
+}
+
+/// Whether null is a value of an optional property like any other, and not the same as its absence.
+fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
+    let is_any = matches!(
+        model.api.resolve(part.held_type()),
+        Type::Any | Type::Scalar(Scalar::Null)
+    );
+    role == StructRole::Plain && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 
 fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {

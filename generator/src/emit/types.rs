@@ -93,6 +93,11 @@ impl Codec {
         }
     }
 
+    /// That of an optional property whose value may be null.
+    pub(super) fn present() -> Self {
+        Self::leaf("Present", true)
+    }
+
     /// The same inside a generic type, `{}` standing for it.
     pub(super) fn inside(self, outer: &str) -> Self {
         Self {
