@@ -196,13 +196,15 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     }
 }
 
-/// Whether null is a value of an optional property like any other, and not the same as its absence.
+/// Whether null is a value of an optional property like any other, and not the same as its absence. A Rill API does not
+/// tell the two apart.
 fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
     let is_any = matches!(
         model.api.resolve(part.held_type()),
         Type::Any | Type::Scalar(Scalar::Null)
     );
-    role == StructRole::Plain && part.wrap == Wrap::LeftOut && is_any && !part.boxed
+    let may_differ = role == StructRole::Plain && !model.api.rill;
+    may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 
 fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {

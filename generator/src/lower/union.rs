@@ -155,6 +155,8 @@ impl<'a> Lowering<'a, '_> {
                 Some(base) => {
                     let mut joined = base.clone();
                     join(&mut joined, &own);
+                    // The alternative by itself, where somebody refers to it, is another type.
+                    joined.joined = vec![base.at.clone(), branch.at.clone()];
                     let id = self.claim(&naming, &joined);
                     self.complete(id, &joined, role);
                     (Type::Ref(id), self.guard(&joined))
