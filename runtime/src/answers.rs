@@ -134,7 +134,11 @@ impl Cases {
         let cases = self.as_slice().iter().enumerate();
         cases
             .filter(|(_, case)| fits(case))
-            .max_by_key(|(index, case)| (closeness(case, media_type), std::cmp::Reverse(*index)))
+            .max_by_key(|(index, case)| {
+                let parameters = parameters_fit(case, media_type);
+                let first = std::cmp::Reverse(*index);
+                (closeness(case, &essence(media_type)), parameters, first)
+            })
             .map(|(index, _)| index)
     }
 }
@@ -146,7 +150,7 @@ enum Specificity {
     Default,
 }
 
-/// How well a media type fits a case: higher is better.
+/// How well a media type without its parameters fits a case: higher is better.
 fn closeness(case: &Case, media_type: &str) -> u8 {
     if let Some(declared) = case.media_type {
         let declared = essence(declared);
@@ -167,6 +171,30 @@ fn closeness(case: &Case, media_type: &str) -> u8 {
         ContentKind::Bytes | ContentKind::JsonLines => false,
     };
     if fits { 3 } else { 1 }
+}
+
+/// How well the parameters of a media type (`application/json; version=1`) fit a case: higher is better. What says
+/// nothing of them fits better than what says something else.
+fn parameters_fit(case: &Case, media_type: &str) -> u8 {
+    let declared = parameters(case.media_type.unwrap_or_default());
+    let found = parameters(media_type);
+    match declared.as_slice() {
+        [] => 1,
+        declared if declared.iter().all(|one| found.contains(one)) => 2,
+        _ => 0,
+    }
+}
+
+/// The parameters of a media type, in lower case and without quotes.
+fn parameters(media_type: &str) -> Vec<(String, String)> {
+    let parts = media_type.split(';').skip(1);
+    let pairs = parts.filter_map(|part| part.split_once('='));
+    pairs
+        .map(|(name, value)| {
+            let value = value.trim().trim_matches('"');
+            (name.trim().to_ascii_lowercase(), value.to_ascii_lowercase())
+        })
+        .collect()
 }
 
 /// A media type without its parameters, in lower case.
@@ -204,7 +232,7 @@ pub(crate) fn find(
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Found {
-    let media_type = essence(&content_type(headers));
+    let media_type = content_type(headers);
     let code = status.as_u16();
     for specificity in [Specificity::Code, Specificity::Range] {
         if let Some(case) = success.find(code, &media_type, specificity) {

@@ -49,6 +49,7 @@ mod stream;
 mod target;
 mod transport;
 mod union;
+mod written;
 
 pub use bytes::Bytes;
 pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};

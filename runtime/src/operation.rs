@@ -16,6 +16,7 @@ use crate::core::Shared;
 use crate::error::RequestError;
 use crate::keyring::Scheme;
 use crate::parameter::{self, Form, Place};
+use crate::written;
 
 /// What goes out, without the client's part.
 #[derive(Clone)]
@@ -160,8 +161,9 @@ impl Operation {
 
     /// A body of JSON.
     pub fn json<T: Serialize + ?Sized>(self, media_type: &str, value: &T) -> Self {
-        match serde_json::to_vec(value) {
-            Ok(json) => self.body(media_type, File::new(json).into_body()),
+        let mut json = Vec::new();
+        match written::write(&mut json, value) {
+            Ok(()) => self.body(media_type, File::new(json).into_body()),
             Err(error) => self.flaw(RequestError::caused(
                 "the body cannot be written as JSON",
                 error,
@@ -173,7 +175,7 @@ impl Operation {
     pub fn json_lines<T: Serialize>(self, media_type: &str, values: &[T]) -> Self {
         let mut lines = Vec::new();
         for value in values {
-            if let Err(error) = serde_json::to_writer(&mut lines, value) {
+            if let Err(error) = written::write(&mut lines, value) {
                 return self.flaw(RequestError::caused(
                     "the body cannot be written as lines of JSON",
                     error,
@@ -192,7 +194,7 @@ impl Operation {
         value: &T,
         forms: &[(&str, Form)],
     ) -> Self {
-        let fields = match serde_json::to_value(value) {
+        let fields = match written::to_value(value) {
             Ok(Value::Object(fields)) => fields,
             Ok(Value::Null) => return self,
             Ok(_) => {

@@ -8,6 +8,7 @@ use serde_json::Value;
 pub(crate) use write::{pieces, text_of};
 
 use crate::error::RequestError;
+use crate::written::to_value;
 
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,7 +116,7 @@ pub(crate) fn value<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
 ) -> Result<Value, RequestError> {
-    serde_json::to_value(value).map_err(|error| {
+    to_value(value).map_err(|error| {
         let word = place.word();
         RequestError::caused(
             format!("the {word} parameter `{name}` cannot be written"),

@@ -109,6 +109,26 @@ fn one_status_is_told_apart_by_media_type() {
 }
 
 #[test]
+fn parameters_of_a_media_type_decide_where_they_differ() {
+    const OK: &[Status] = &[Status::Code(200)];
+    const CASES: &[Case] = &[
+        Case::new(OK, JSON).media_type("application/json; version=2"),
+        Case::new(OK, JSON).media_type("application/json"),
+        Case::new(OK, JSON).media_type("application/json; version=1"),
+    ];
+    for (kind, expected) in [
+        ("application/json", 1),
+        ("application/json; charset=utf-8", 1),
+        ("application/json;Version=\"1\"; charset=utf-8", 2),
+        ("application/json; version=2", 0),
+        ("application/json; version=3", 1),
+    ] {
+        let found = found(CASES, &[], 200, kind);
+        assert_eq!(found, Found::Success(expected), "{kind}");
+    }
+}
+
+#[test]
 fn accept_says_what_is_read() {
     const EVENTS: &[Case] = &[Case::new(&[], ContentKind::Events)];
     const TWO: &[Case] = &[

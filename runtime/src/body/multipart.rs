@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Body, File};
 use crate::error::RequestError;
 use crate::parameter::text_of;
+use crate::written;
 
 /// The parts of a form, in the order they are added. What is absent adds no part.
 #[derive(Debug, Default)]
@@ -136,7 +137,7 @@ impl Parts {
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Option<Value> {
-        match serde_json::to_value(value) {
+        match written::to_value(value) {
             Ok(value) => (!value.is_null()).then_some(value),
             Err(error) => {
                 let message = format!("the part `{name}` cannot be written");

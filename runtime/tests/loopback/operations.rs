@@ -391,3 +391,39 @@ async fn what_cannot_be_written_is_told_before_connecting() {
     }
     assert!(server.requests().is_empty());
 }
+
+#[tokio::test]
+async fn numbers_that_are_none_are_not_sent() {
+    let server = Server::start(Reply::json("1"));
+    let core = core(&server);
+    let post = || core.operation(Method::POST, "/pets");
+    let nan = f64::NAN;
+    let with_nan = || std::collections::BTreeMap::from([("a", [1.5, nan])]);
+    for (operation, error) in [
+        (
+            post().query("limit", &Some(nan)),
+            "the query parameter `limit` cannot be written",
+        ),
+        (
+            post().header("x-rate", &f64::INFINITY),
+            "the header parameter `x-rate` cannot be written",
+        ),
+        (
+            post().json("application/json", &with_nan()),
+            "the body cannot be written as JSON",
+        ),
+        (
+            post().form("application/x-www-form-urlencoded", &with_nan(), &[]),
+            "the body cannot be written as a form",
+        ),
+        (
+            post().multipart("multipart/form-data", Parts::new().text("a", None, &nan)),
+            "the part `a` cannot be written",
+        ),
+    ] {
+        let flaw = untyped(operation).await.unwrap_err();
+        assert!(matches!(flaw, Error::Request(_)), "{flaw:?}");
+        assert_eq!(flaw.to_string(), error);
+    }
+    assert!(server.requests().is_empty());
+}
