@@ -164,18 +164,41 @@ impl<C: Codec<T>, T> Codec<Vec<T>> for Vec<C> {
     }
 }
 
-impl<C, K, T> Codec<BTreeMap<K, T>> for BTreeMap<Plain, C>
+impl<D, C, K, T> Codec<BTreeMap<K, T>> for BTreeMap<D, C>
 where
+    D: Codec<K>,
     C: Codec<T>,
-    K: Serialize + for<'a> Deserialize<'a> + Ord,
+    K: Ord,
 {
     fn write<S: Serializer>(value: &BTreeMap<K, T>, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(value.iter().map(|(key, value)| (key, out::<C, T>(value))))
+        let entries = value.iter();
+        serializer.collect_map(entries.map(|(key, value)| (out::<D, K>(key), out::<C, T>(value))))
     }
 
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<BTreeMap<K, T>, D::Error> {
-        let map = BTreeMap::<K, In<C, T>>::deserialize(deserializer)?;
-        Ok(map.into_iter().map(|(key, value)| (key, value.0)).collect())
+    fn read<'de, S: Deserializer<'de>>(deserializer: S) -> Result<BTreeMap<K, T>, S::Error> {
+        deserializer.deserialize_map(Entries::<D, C, K, T>(PhantomData))
+    }
+}
+
+/// Reads the entries of a map, keys and values each in their own way.
+struct Entries<D, C, K, T>(PhantomData<(D, C, K, T)>);
+
+impl<'de, D: Codec<K>, C: Codec<T>, K: Ord, T> serde::de::Visitor<'de> for Entries<D, C, K, T> {
+    type Value = BTreeMap<K, T>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a map")
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(
+        self,
+        mut access: A,
+    ) -> Result<Self::Value, A::Error> {
+        let mut map = BTreeMap::new();
+        while let Some((key, value)) = access.next_entry::<In<D, K>, In<C, T>>()? {
+            map.insert(key.0, value.0);
+        }
+        Ok(map)
     }
 }
 

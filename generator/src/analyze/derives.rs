@@ -31,6 +31,39 @@ pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Deriv
     }
 }
 
+/// Types that are the keys of maps, and so need an order.
+pub(super) fn keys(api: &Api) -> BTreeSet<TypeId> {
+    fn within(api: &Api, ty: &Type, found: &mut BTreeSet<TypeId>) {
+        match ty {
+            Type::KeyedMap(key, value) => {
+                if let Type::Ref(id) = api.resolve(key) {
+                    found.insert(*id);
+                }
+                within(api, value, found);
+            }
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
+                within(api, inner, found);
+            }
+            Type::Tuple(items) => items.iter().for_each(|item| within(api, item, found)),
+            Type::Ref(_) | Type::Scalar(_) | Type::Any => {}
+        }
+    }
+    let mut found = BTreeSet::new();
+    for def in &api.types {
+        for part in def.shape.parts() {
+            within(api, part, &mut found);
+        }
+    }
+    for operation in &api.operations {
+        for content in operation.contents() {
+            if let Some(ty) = content.ty() {
+                within(api, ty, &mut found);
+            }
+        }
+    }
+    found
+}
+
 fn start(api: &Api, shape: &Shape) -> Derives {
     match shape {
         // A value that is not listed is kept as text.

@@ -21,6 +21,8 @@ pub struct Facts {
     pub boxed: BTreeSet<(TypeId, usize)>,
     /// What each type can derive.
     pub derives: Vec<Derives>,
+    /// Types that are the keys of maps, which derive an order.
+    pub keys: BTreeSet<TypeId>,
     /// Whether values of a type are sent or received.
     pub usage: Vec<Usage>,
     /// The least nesting of a value of each type; none where no finite value exists.
@@ -36,6 +38,7 @@ pub fn analyze(api: &Api) -> Facts {
     Facts {
         boxed,
         derives,
+        keys: derives::keys(api),
         usage: usage::usage(api),
         heights: height::heights(api),
         depth: depth::depth(api),

@@ -22,6 +22,7 @@ mod external;
 mod hoist;
 mod infer;
 mod input;
+mod keys;
 mod keyword;
 pub mod locate;
 mod model;

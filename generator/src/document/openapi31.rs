@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::keyword::{self, Fate};
 use super::refuse::kind_of;
 use super::rewrite::{Object, Rewrite};
-use super::{infer, nullable, variants};
+use super::{infer, keys, nullable, variants};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -50,6 +50,8 @@ const STEPS: &[Step] = &[
     example,
     infer::missing_type,
     whole_bounds,
+    keys::patterns,
+    keys::names,
     ignored,
 ];
 

@@ -45,6 +45,7 @@ const ONE_SCHEMA: &[&str] = &[
     "unevaluatedItems",
     "unevaluatedProperties",
     "contentSchema",
+    "x-codegen-keys",
 ];
 
 /// Those of them whose booleans stay.

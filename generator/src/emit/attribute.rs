@@ -117,6 +117,9 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
     } else {
         traits.push(quote!(PartialEq));
     }
+    if scope.model.facts.keys.contains(&id) {
+        traits.extend([quote!(PartialOrd), quote!(Ord)]);
+    }
     if serde {
         let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
         traits.extend([quote!(#serialize), quote!(#deserialize)]);

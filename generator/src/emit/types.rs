@@ -115,8 +115,20 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
         Type::Scalar(Scalar::DateTime) if !model.api.rill => Some(Codec::leaf("DateTime", true)),
         Type::List(inner) => Some(codec(model, inner)?.inside("Vec<{}>")),
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option<{}>")),
-        Type::Map(inner) | Type::KeyedMap(_, inner) => {
-            Some(codec(model, inner)?.inside("BTreeMap<v1::Plain, {}>"))
+        Type::Map(inner) => Some(codec(model, inner)?.inside("BTreeMap<v1::Plain, {}>")),
+        Type::KeyedMap(key, value) => {
+            let (key, value) = (codec(model, key), codec(model, value));
+            let parts = [key, value];
+            let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
+            if parts.iter().all(Option::is_none) {
+                return None;
+            }
+            let [key, value] =
+                parts.map(|part| part.map_or_else(|| "v1::Plain".to_owned(), |part| part.path));
+            Some(Codec {
+                path: format!("BTreeMap<{key}, {value}>"),
+                only_reads,
+            })
         }
         // The runtime has codecs for tuples of up to six.
         Type::Tuple(items) if items.len() <= 6 => {

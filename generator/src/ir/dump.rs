@@ -262,6 +262,7 @@ fn step(step: &Step) -> String {
     match step {
         Step::Property(key) => format!(".{key:?}"),
         Step::Item => "[]".to_owned(),
+        Step::Key => "{key}".to_owned(),
         Step::Value => "{}".to_owned(),
         Step::Position(index) => format!("[{index}]"),
         Step::Variant(label) => format!("|{label:?}"),

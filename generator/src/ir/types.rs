@@ -73,6 +73,8 @@ pub enum Step {
     Property(String),
     /// An element of a list.
     Item,
+    /// A key of a map.
+    Key,
     /// A value of a map.
     Value,
     /// A position of a tuple.

@@ -1,5 +1,5 @@
 //! Schemas that lowering reaches by pointer only: targets of references that are no components,
-//! and the positions of tuples, which OpenAPI 3.0 has no keyword for.
+//! the positions of tuples, and the keys of maps, which OpenAPI 3.0 has no keywords for.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,9 @@ use crate::pointer::Pointer;
 
 /// The private key under which the rewritten document keeps the positions of a tuple.
 pub(super) const TUPLE: &str = "x-codegen-tuple";
+
+/// The private key under which it keeps the schema of a map's keys.
+pub(super) const KEYS: &str = "x-codegen-keys";
 
 /// Reads all of them once, so that lowering can borrow.
 pub(super) fn collect(document: &Document) -> Extra {
@@ -39,6 +42,9 @@ fn walk(value: &Value, at: &Pointer, pointers: &mut Vec<Pointer>) {
             if let Some(Value::Array(items)) = map.get(TUPLE) {
                 let tuple = at.push(TUPLE);
                 pointers.extend((0..items.len()).map(|index| tuple.index(index)));
+            }
+            if map.contains_key(KEYS) {
+                pointers.push(at.push(KEYS));
             }
             for (key, inner) in map {
                 walk(inner, &at.push(key), pointers);

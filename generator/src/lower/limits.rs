@@ -15,6 +15,7 @@ pub(super) struct Limits {
     elements: Range,
     is_unique: bool,
     properties: Range,
+    key_patterns: Vec<String>,
     example: Option<String>,
 }
 
@@ -103,6 +104,11 @@ impl Limits {
             .narrow(any.min_properties, any.max_properties);
     }
 
+    /// Adds the pattern that the keys of further properties have.
+    pub(super) fn add_key_pattern(&mut self, pattern: &str) {
+        self.key_patterns.push(pattern.to_owned());
+    }
+
     /// The first example that is a single value; others would need more room than they are worth.
     pub(super) fn add_example(&mut self, example: Option<&serde_json::Value>) {
         let is_short = |text: &String| text.len() <= 100;
@@ -153,6 +159,10 @@ impl Limits {
             notes.push("No element twice.".to_owned());
         }
         notes.extend(self.properties.sentence("property", "properties"));
+        for pattern in &self.key_patterns {
+            let pattern = pattern.replace('`', "'");
+            notes.push(format!("Pattern of further keys: `{pattern}`."));
+        }
         if let Some(example) = &self.example {
             notes.push(format!("Example: `{}`.", example.replace('`', "'")));
         }

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::Lowering;
-use super::extra::TUPLE;
+use super::extra::{KEYS, TUPLE};
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
 use crate::diagnostic::Code;
 use crate::ir::Docs;
@@ -67,6 +67,12 @@ impl<'a> Lowering<'a, '_> {
             merged.tuple_len = positions.len();
             merged.tuple_open =
                 data.extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
+        }
+        if merged.keys.is_none() && data.extensions.contains_key(KEYS) {
+            merged.keys = Some(at.push(KEYS));
+        }
+        if let Some(Value::String(pattern)) = data.extensions.get("x-codegen-key-pattern") {
+            merged.limits.add_key_pattern(pattern);
         }
         merged.access.read_only |= data.read_only;
         merged.access.write_only |= data.write_only;

@@ -14,6 +14,7 @@ mod enumeration;
 mod external;
 mod extra;
 mod limits;
+mod map;
 mod merge;
 mod object;
 mod ordinary;

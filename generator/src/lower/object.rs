@@ -26,9 +26,12 @@ impl<'a> Lowering<'a, '_> {
                 Additional::Unsaid | Additional::Any(_) => {
                     let value =
                         self.untyped(&merged.at, "the object does not say what properties it has");
-                    return Type::Map(Box::new(value));
+                    return self.keyed(value, merged, naming);
                 }
             }
+        }
+        if let Some(keys) = &merged.keys {
+            self.ignored_keys(keys);
         }
         let id = self.claim(naming, merged);
         let naming = Naming::Reserved(id);

@@ -122,6 +122,8 @@ pub(super) struct Merged<'a> {
     pub(super) items: Vec<Site<'a>>,
     pub(super) tuple: Option<Pointer>,
     pub(super) tuple_len: usize,
+    /// The schema of an object's keys.
+    pub(super) keys: Option<Pointer>,
     /// Whether elements beyond the listed ones are allowed.
     pub(super) tuple_open: bool,
     pub(super) values: Option<Vec<Value>>,

@@ -217,19 +217,8 @@ impl<'a> Lowering<'a, '_> {
         self.short(Type::List(Box::new(item)), merged, naming)
     }
 
-    /// A map from any key to values of one type.
-    pub(super) fn map(
-        &mut self,
-        values: &[Site<'a>],
-        merged: &Merged<'a>,
-        naming: &Naming,
-    ) -> Type {
-        let value = self.place(values, &naming.inside(Step::Value));
-        self.short(Type::Map(Box::new(value)), merged, naming)
-    }
-
     /// The type itself, or a name for it where it is too long to be read inside another.
-    fn short(&mut self, ty: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
+    pub(super) fn short(&mut self, ty: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
         if matches!(naming, Naming::Reserved(_)) || complexity(&ty, 3) <= 240 {
             return ty;
         }

@@ -95,6 +95,7 @@ fn way(steps: &[Step]) -> String {
     let words = steps.iter().map(|step| match step {
         Step::Property(key) => lead(pascal(key), "Empty", ""),
         Step::Item => "Item".to_owned(),
+        Step::Key => "Key".to_owned(),
         Step::Value => "Value".to_owned(),
         Step::Position(index) => format!("Part{}", index + 1),
         Step::Variant(label) => pascal(label),

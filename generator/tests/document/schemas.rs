@@ -674,57 +674,53 @@ fn what_types_cannot_hold_is_named() {
     check(
         &json!({"type": "object", "patternProperties": {"^x": {"type": "string"}}, "propertyNames": {"pattern": "x"}, "if": {"required": ["a"]}, "then": {"required": ["b"]}, "dependentRequired": {"a": ["b"]}, "unevaluatedProperties": false, "not": {"required": ["z"]}, "properties": {"l": {"type": "array", "contains": {"type": "string"}}}}),
         &expect![[r#"
-        {
-          "dependentRequired": {
-            "a": [
-              "b"
-            ]
-          },
-          "if": {
-            "required": [
-              "a"
-            ],
-            "type": "object"
-          },
-          "not": {
-            "required": [
-              "z"
-            ]
-          },
-          "patternProperties": {
-            "^x": {
-              "type": "string"
-            }
-          },
-          "properties": {
-            "l": {
-              "contains": {
+            {
+              "additionalProperties": true,
+              "dependentRequired": {
+                "a": [
+                  "b"
+                ]
+              },
+              "if": {
+                "required": [
+                  "a"
+                ],
+                "type": "object"
+              },
+              "not": {
+                "required": [
+                  "z"
+                ]
+              },
+              "properties": {
+                "l": {
+                  "contains": {
+                    "type": "string"
+                  },
+                  "type": "array"
+                }
+              },
+              "propertyNames": {
+                "pattern": "x",
                 "type": "string"
               },
-              "type": "array"
+              "then": {
+                "required": [
+                  "b"
+                ],
+                "type": "object"
+              },
+              "type": "object",
+              "unevaluatedProperties": false
             }
-          },
-          "propertyNames": {
-            "pattern": "x",
-            "type": "string"
-          },
-          "then": {
-            "required": [
-              "b"
-            ],
-            "type": "object"
-          },
-          "type": "object",
-          "unevaluatedProperties": false
-        }
-        ignored-keyword #…/dependentRequired: ignored: types do not hold what `dependentRequired` says
-        ignored-keyword #…/if: ignored: types do not hold what `if` says
-        ignored-keyword #…/not: ignored: types do not hold what `not` says
-        ignored-keyword #…/patternProperties: ignored: types do not hold what `patternProperties` says
-        ignored-keyword #…/properties/l/contains: ignored: types do not hold what `contains` says
-        ignored-keyword #…/propertyNames: ignored: types do not hold what `propertyNames` says
-        ignored-keyword #…/unevaluatedProperties: ignored: types do not hold what `unevaluatedProperties` says
-    "#]],
+            ignored-keyword #…/dependentRequired: ignored: types do not hold what `dependentRequired` says
+            ignored-keyword #…/if: ignored: types do not hold what `if` says
+            ignored-keyword #…/not: ignored: types do not hold what `not` says
+            ignored-keyword #…/patternProperties: types do not hold properties apart by the pattern of their names; they are held with all further ones, untyped
+            ignored-keyword #…/properties/l/contains: ignored: types do not hold what `contains` says
+            ignored-keyword #…/propertyNames: ignored: types do not hold what `propertyNames` says
+            ignored-keyword #…/unevaluatedProperties: ignored: types do not hold what `unevaluatedProperties` says
+        "#]],
     );
 }
 
@@ -853,5 +849,129 @@ fn findings_stand_at_the_authors_place() {
             .value
             .pointer(&format!("{}{rewritten}", crate::REQUEST))
             .is_some()
+    );
+}
+
+#[test]
+fn keys_are_kept_and_patterns_become_further_properties() {
+    check(
+        &json!({"type": "object", "properties": {
+            "typed": {"type": "object", "propertyNames": {"format": "uuid"}, "additionalProperties": {"type": "integer"}},
+            "text": {"type": "object", "propertyNames": {"type": "string", "description": "A name."}},
+            "short": {"type": "object", "propertyNames": {"maxLength": 3}},
+            "one": {"patternProperties": {"^x": {"type": ["string", "null"]}}},
+            "two": {"type": "object", "patternProperties": {"^y": {"const": 1}, "^x": true}, "additionalProperties": {"type": "string"}},
+            "beside": {"properties": {"a": true}, "patternProperties": {"^x": {"type": "string"}}},
+            "never": {"type": "object", "patternProperties": {"^x": false}}
+        }}),
+        &expect![[r#"
+            {
+              "properties": {
+                "beside": {
+                  "additionalProperties": true,
+                  "properties": {
+                    "a": {}
+                  },
+                  "type": "object"
+                },
+                "never": {
+                  "patternProperties": {
+                    "^x": {
+                      "not": {}
+                    }
+                  },
+                  "type": "object"
+                },
+                "one": {
+                  "additionalProperties": {
+                    "nullable": true,
+                    "type": "string"
+                  },
+                  "type": "object",
+                  "x-codegen-key-pattern": "^x"
+                },
+                "short": {
+                  "propertyNames": {
+                    "maxLength": 3,
+                    "type": "string"
+                  },
+                  "type": "object"
+                },
+                "text": {
+                  "type": "object"
+                },
+                "two": {
+                  "additionalProperties": {
+                    "anyOf": [
+                      {},
+                      {
+                        "enum": [
+                          1
+                        ],
+                        "type": "integer",
+                        "x-codegen-const": true
+                      },
+                      {
+                        "type": "string"
+                      }
+                    ]
+                  },
+                  "type": "object"
+                },
+                "typed": {
+                  "additionalProperties": {
+                    "type": "integer"
+                  },
+                  "type": "object",
+                  "x-codegen-keys": {
+                    "format": "uuid",
+                    "type": "string"
+                  }
+                }
+              },
+              "type": "object"
+            }
+            ignored-keyword #…/properties/beside/patternProperties: types do not hold properties apart by the pattern of their names; they are held with all further ones, untyped
+            ignored-keyword #…/properties/never/patternProperties: ignored: types do not hold what `patternProperties` says
+            ignored-keyword #…/properties/short/propertyNames: ignored: types do not hold what `propertyNames` says
+            ignored-keyword #…/properties/two/patternProperties: types do not hold properties apart by the pattern of their names; a further property is of any of their types
+        "#]],
+    );
+}
+
+#[test]
+fn a_reference_into_keys_and_patterns_follows_them() {
+    check(
+        &json!({"type": "object", "properties": {
+            "map": {"type": "object", "propertyNames": {"enum": ["a"]}, "patternProperties": {"^x": {"type": "string"}}},
+            "key": {"$ref": "#/paths/~1my-api/post/requestBody/content/application~1json/schema/properties/map/propertyNames"},
+            "value": {"$ref": "#/paths/~1my-api/post/requestBody/content/application~1json/schema/properties/map/patternProperties/%5Ex"}
+        }}),
+        &expect![[r##"
+            {
+              "properties": {
+                "key": {
+                  "$ref": "#…/properties/map/x-codegen-keys"
+                },
+                "map": {
+                  "additionalProperties": {
+                    "type": "string"
+                  },
+                  "type": "object",
+                  "x-codegen-key-pattern": "^x",
+                  "x-codegen-keys": {
+                    "enum": [
+                      "a"
+                    ],
+                    "type": "string"
+                  }
+                },
+                "value": {
+                  "$ref": "#…/properties/map/additionalProperties"
+                }
+              },
+              "type": "object"
+            }
+        "##]],
     );
 }
