@@ -147,9 +147,11 @@ fn form(
         properties.insert(name, Value::Object(schema));
     }
     let is_needed = !required.is_empty();
-    let mut schema = json!({"type": "object", "properties": properties});
+    let mut schema = Object::new();
+    schema.insert("type".to_owned(), "object".into());
+    schema.insert("properties".to_owned(), Value::Object(properties));
     if is_needed {
-        schema["required"] = json!(required);
+        schema.insert("required".to_owned(), json!(required));
     }
     if let Some((_, from)) = places.first() {
         let list = from.parent().unwrap_or_default();
@@ -164,17 +166,19 @@ fn form(
             rewrite.origins.came_from(place, from.clone());
             rewrite.origins.came_from(encoding, from.clone());
         }
-        let mut value = json!({"schema": schema});
+        let mut value = Object::new();
+        value.insert("schema".to_owned(), Value::Object(schema.clone()));
         if !encoding.is_empty() {
-            value["encoding"] = json!(encoding);
+            value.insert("encoding".to_owned(), Value::Object(encoding.clone()));
         }
-        content.insert(media_type, value);
+        content.insert(media_type, Value::Object(value));
     }
-    let mut form = json!({"content": content});
+    let mut form = Object::new();
+    form.insert("content".to_owned(), Value::Object(content));
     if is_needed {
-        form["required"] = Value::Bool(true);
+        form.insert("required".to_owned(), Value::Bool(true));
     }
-    form
+    Value::Object(form)
 }
 
 /// How a form is sent. A file needs parts; else what the operation lists first is taken.
