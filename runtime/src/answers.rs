@@ -96,16 +96,6 @@ impl Cases {
         }
     }
 
-    /// Whether any of the cases hands its body over as it comes.
-    pub(crate) fn may_be_live(&self) -> bool {
-        self.as_slice().iter().any(|case| {
-            matches!(
-                case.content,
-                ContentKind::Bytes | ContentKind::Events | ContentKind::JsonLines
-            )
-        })
-    }
-
     /// Whether the body of this answer is handed over as it comes. Errors never are, so that they can be shown, and
     /// neither is what turns out to be something else.
     pub(crate) fn is_live(&self, found: Found, media_type: &str) -> bool {

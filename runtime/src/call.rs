@@ -47,6 +47,7 @@ pub(crate) struct Draft {
     /// Headers set on this call, in place of the usual ones.
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
+    pub(crate) retries: Option<u32>,
     /// The first thing that was wrong with what the call was given; told when it is sent.
     pub(crate) flaw: Option<RequestError>,
 }
@@ -67,6 +68,7 @@ impl Draft {
             failure,
             headers: HeaderMap::new(),
             timeout: None,
+            retries: None,
             flaw: None,
         })
     }
@@ -118,6 +120,14 @@ impl<T, E> Call<T, E> {
     /// Where the answer is handed over as it comes, it ends when the answer's head is there.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.draft.timeout = Some(timeout);
+        self
+    }
+
+    /// How often this call is sent again at most; when that is, and after which pauses, [`Options::retries`] says.
+    ///
+    /// [`Options::retries`]: crate::Options::retries
+    pub fn retries(mut self, retries: u32) -> Self {
+        self.draft.retries = Some(retries);
         self
     }
 

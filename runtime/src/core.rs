@@ -12,8 +12,10 @@ use crate::answers::Cases;
 use crate::call::{Ask, Call, Draft};
 use crate::error::BuildError;
 use crate::keyring::Keyring;
+use crate::layer::Wire;
 use crate::operation::Operation;
 use crate::options::Options;
+use crate::retry::Permits;
 use crate::rill::{self, CustomApi, RillError, Via};
 use crate::target::{self, Target};
 
@@ -34,7 +36,8 @@ pub(crate) struct Shared {
     pub(crate) clear_text_host: Option<String>,
     pub(crate) options: Options,
     pub(crate) user_agent: HeaderValue,
-    pub(crate) http: reqwest::Client,
+    pub(crate) wire: Wire,
+    pub(crate) permits: Permits,
 }
 
 impl Core {
@@ -74,6 +77,12 @@ impl Core {
             (is_clear && !is_loopback).then(|| url.host_str().unwrap_or_default().to_owned());
         Ok(Self {
             shared: Arc::new(Shared {
+                wire: Wire {
+                    layers: options.layers(),
+                    http,
+                    limit: options.max_response_bytes,
+                },
+                permits: Permits::new(&options.retries),
                 withholds_cloud_tokens: target.is_local(),
                 target,
                 base,
@@ -81,7 +90,6 @@ impl Core {
                 clear_text_host,
                 options,
                 user_agent,
-                http,
             }),
         })
     }

@@ -37,11 +37,13 @@ mod error;
 mod headers;
 #[doc(hidden)]
 mod keyring;
+mod layer;
 mod maybe;
 mod operation;
 mod options;
 mod parameter;
 mod payload;
+mod retry;
 mod rill;
 mod server;
 mod span;
@@ -63,8 +65,10 @@ pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, RequestError, TransportError, UnexpectedResponse,
 };
 pub use crate::headers::{FromHeaders, HeaderError};
+pub use crate::layer::{Exchange, Layer, Next};
 pub use crate::maybe::Maybe;
 pub use crate::options::Options;
+pub use crate::retry::Retries;
 pub use crate::rill::{RillError, Via};
 pub use crate::server::Server;
 pub use crate::span::Span;

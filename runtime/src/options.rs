@@ -1,7 +1,11 @@
 //! How calls are made, for all calls of a client.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::layer::Layer;
+use crate::retry::Retries;
 
 /// Settings of a client; start from `Options::default()`.
 ///
@@ -14,11 +18,15 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Options {
     pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) connect_timeout: Duration,
     pub(crate) idle_timeout: Option<Duration>,
     pub(crate) max_response_bytes: u64,
     pub(crate) http_client: Option<reqwest::Client>,
     pub(crate) exact_integers: bool,
+    pub(crate) retries: Retries,
+    layers: Vec<Arc<dyn Layer>>,
+    transport: Option<Arc<dyn Layer>>,
 }
 
 impl Default for Options {
@@ -26,23 +34,63 @@ impl Default for Options {
         Self {
             // Rill lets a metrics query run for three minutes; its answer to one that did not finish is worth having.
             timeout: Duration::from_secs(200),
+            attempt_timeout: None,
             connect_timeout: Duration::from_secs(10),
             idle_timeout: None,
             max_response_bytes: 256 * 1024 * 1024,
             http_client: None,
             exact_integers: true,
+            retries: Retries::default(),
+            layers: Vec::new(),
+            transport: None,
         }
     }
 }
 
 impl Options {
-    /// The longest a whole call may take, reading the answer included (its head only, where the rest is handed over as
-    /// it comes). Default 200 seconds: Rill lets a metrics query
-    /// run for three minutes. One call can set its own: [`Call::timeout`](crate::Call::timeout).
+    /// The longest a whole call may take, with all its attempts and the pauses between them, waiting for a token and
+    /// reading the answer (its head only, where the rest is handed over as it comes). Default 200 seconds: Rill lets a
+    /// metrics query run for three minutes. One call can set its own: [`Call::timeout`](crate::Call::timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
+    }
+
+    /// The longest one attempt of a call may take. Default none: a call that is slow is rarely faster the next time.
+    #[must_use]
+    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
+        self.attempt_timeout = Some(timeout);
+        self
+    }
+
+    /// How often, and after which pauses, calls are sent again that failed for a reason that passes. One call can
+    /// set its own number: [`Call::retries`](crate::Call::retries).
+    #[must_use]
+    pub fn retries(mut self, retries: Retries) -> Self {
+        self.retries = retries;
+        self
+    }
+
+    /// Adds what sees every request and every answer. The layer that is added first stands outermost.
+    #[must_use]
+    pub fn layer(mut self, layer: impl Layer) -> Self {
+        self.layers.push(Arc::new(layer));
+        self
+    }
+
+    /// Answers every request by this layer in place of the network: a double from [`testing`](crate::testing), or a
+    /// transport of your own. It stands inside all layers.
+    #[must_use]
+    pub fn transport(mut self, transport: impl Layer) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// The layers, outermost first.
+    pub(crate) fn layers(&self) -> Vec<Arc<dyn Layer>> {
+        let layers = self.layers.iter().chain(&self.transport);
+        layers.map(Arc::clone).collect()
     }
 
     /// The longest a connection may take to stand. Default 10 seconds. A client given by
@@ -95,12 +143,16 @@ impl fmt::Debug for Options {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("timeout", &self.timeout)
+            .field("attempt_timeout", &self.attempt_timeout)
             .field("connect_timeout", &self.connect_timeout)
             .field("idle_timeout", &self.idle_timeout)
             .field("max_response_bytes", &self.max_response_bytes)
             // A client's own text may hold default headers, and these a token.
             .field("http_client", &self.http_client.as_ref().map(|_| "given"))
             .field("exact_integers", &self.exact_integers)
+            .field("retries", &self.retries)
+            .field("layers", &self.layers.len())
+            .field("transport", &self.transport.as_ref().map(|_| "given"))
             .finish()
     }
 }

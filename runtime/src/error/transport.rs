@@ -10,7 +10,7 @@ pub struct TransportError {
     kind: Kind,
     /// Scheme, host and path of the call; never its query.
     url: String,
-    source: Option<reqwest::Error>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 #[derive(Debug)]
@@ -22,32 +22,38 @@ enum Kind {
     Cut,
     TooLarge { limit: u64 },
     Exchange,
+    Refused(String),
 }
 
 impl TransportError {
     /// The request could not be sent, or no head of an answer came.
-    pub(crate) fn exchange(url: String, error: reqwest::Error, timeout: Duration) -> Self {
+    pub(crate) fn exchange(url: String, error: reqwest::Error) -> Self {
+        // The time for the call is kept by the runtime.
         let kind = match (error.is_connect(), error.is_timeout()) {
             (true, true) => Kind::ConnectTimeout,
             (true, false) => Kind::Connect,
-            (false, true) => Kind::Timeout(timeout),
-            (false, false) => Kind::Exchange,
+            (false, _) => Kind::Exchange,
         };
         Self::new(kind, url, Some(error))
     }
 
-    /// The answer broke off while its body was read.
-    pub(crate) fn body(url: String, error: reqwest::Error, timeout: Duration) -> Self {
-        let kind = if error.is_timeout() {
-            Kind::Timeout(timeout)
-        } else {
-            Kind::Cut
-        };
-        Self::new(kind, url, Some(error))
+    /// A [`Layer`](crate::Layer) does not send the request, for this reason, which must hold no secret. It is not
+    /// repeated.
+    pub fn refused(reason: impl Into<String>) -> Self {
+        Self::new(Kind::Refused(reason.into()), String::new(), None)
     }
 
-    /// A live answer broke off.
-    pub(crate) fn live(url: String, error: reqwest::Error) -> Self {
+    /// A layer, or a double in a test, has no answer: as if the connection had broken.
+    pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self {
+            kind: Kind::Cut,
+            url: "the layer".to_owned(),
+            source: Some(source.into()),
+        }
+    }
+
+    /// The answer broke off.
+    pub(crate) fn cut(url: String, error: reqwest::Error) -> Self {
         Self::new(Kind::Cut, url, Some(error))
     }
 
@@ -80,7 +86,7 @@ impl TransportError {
     }
 
     pub(crate) fn is_retryable(&self) -> bool {
-        !matches!(self.kind, Kind::TooLarge { .. })
+        !matches!(self.kind, Kind::TooLarge { .. } | Kind::Refused(_))
     }
 
     fn new(kind: Kind, url: String, source: Option<reqwest::Error>) -> Self {
@@ -88,7 +94,7 @@ impl TransportError {
             kind,
             url,
             // An address in the source would bring the query, and so the arguments, into logs.
-            source: source.map(reqwest::Error::without_url),
+            source: source.map(|error| Box::new(error.without_url()) as _),
         }
     }
 }
@@ -96,7 +102,7 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = &self.url;
-        match self.kind {
+        match &self.kind {
             Kind::Connect => write!(f, "no connection to {url}"),
             Kind::ConnectTimeout => write!(f, "no connection to {url} in time"),
             Kind::Timeout(limit) => write!(f, "no whole answer from {url} within {limit:?}"),
@@ -110,12 +116,18 @@ impl fmt::Display for TransportError {
                 "the answer of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
             ),
             Kind::Exchange => write!(f, "no answer from {url}"),
+            Kind::Refused(reason) => f.write_str(reason),
         }
     }
 }
 
 impl StdError for TransportError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|error| error as _)
+        let source: &(dyn StdError + 'static) = self.source.as_deref()?;
+        // The HTTP client wraps what breaks a body in an error of the same text.
+        match source.source() {
+            Some(inner) if inner.to_string() == source.to_string() => Some(inner),
+            _ => Some(source),
+        }
     }
 }

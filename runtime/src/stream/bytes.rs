@@ -75,21 +75,27 @@ impl ByteStream {
     }
 
     /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
-    pub(crate) fn live(
-        response: reqwest::Response,
-        shown: String,
-        limit: u64,
-        idle: Option<Duration>,
-    ) -> Self {
-        let idle = idle.map(|timeout| Idle {
-            timeout,
-            sleep: Box::pin(tokio::time::sleep(timeout)),
-        });
-        let body = response.into();
+    pub(crate) fn live(body: reqwest::Body, shown: String, limit: u64) -> Self {
+        let live = Live {
+            body,
+            shown,
+            idle: None,
+        };
         Self {
-            source: Source::Live(Box::new(Live { body, shown, idle })),
+            source: Source::Live(Box::new(live)),
             limit,
         }
+    }
+
+    /// How long the pauses between pieces may be.
+    pub(crate) fn idle(mut self, timeout: Option<Duration>) -> Self {
+        if let Source::Live(live) = &mut self.source {
+            live.idle = timeout.map(|timeout| Idle {
+                timeout,
+                sleep: Box::pin(tokio::time::sleep(timeout)),
+            });
+        }
+        self
     }
 
     /// The next piece; `None` at the end. After an error comes the end.
@@ -103,18 +109,25 @@ impl ByteStream {
     ///
     /// The answer broke off, or is larger.
     pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
-        let mut all = BytesMut::new();
-        loop {
-            let shown = self.shown();
-            let Some(piece) = self.next().await else {
-                return Ok(all.freeze());
-            };
+        let announced = match &self.source {
+            Source::Whole(body) => return Ok(body.clone()),
+            Source::Live(live) => live.body.size_hint().exact().unwrap_or_default(),
+            Source::Ended => 0,
+        };
+        if announced > self.limit {
+            return Err(self.refuse());
+        }
+        // What is announced need not come.
+        let capacity = usize::try_from(announced.min(1 << 20)).unwrap_or_default();
+        let mut all = BytesMut::with_capacity(capacity);
+        while let Some(piece) = self.next().await {
             let piece = piece?;
             if (all.len() + piece.len()) as u64 > self.limit {
-                return Err(TransportError::too_large(shown, self.limit));
+                return Err(self.refuse());
             }
             all.extend_from_slice(&piece);
         }
+        Ok(all.freeze())
     }
 
     /// All that is left as text; what is not UTF-8 is replaced.
@@ -172,7 +185,7 @@ impl Live {
             match Pin::new(&mut self.body).poll_frame(cx) {
                 Poll::Ready(None) => return Poll::Ready(None),
                 Poll::Ready(Some(Err(error))) => {
-                    let error = TransportError::live(self.shown.clone(), error);
+                    let error = TransportError::cut(self.shown.clone(), error);
                     return Poll::Ready(Some(Err(error)));
                 }
                 Poll::Ready(Some(Ok(frame))) => {
@@ -197,6 +210,13 @@ impl Live {
                 }
             }
         }
+    }
+}
+
+/// A body that is already there, as layers and doubles give it.
+impl From<Bytes> for ByteStream {
+    fn from(body: Bytes) -> Self {
+        Self::whole(body)
     }
 }
 

@@ -5,5 +5,6 @@ mod calls;
 mod failures;
 mod live;
 mod operations;
+mod retries;
 mod secrets;
 mod server;

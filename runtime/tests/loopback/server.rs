@@ -68,7 +68,10 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(reply: Reply) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        Self::listen(TcpListener::bind("127.0.0.1:0").unwrap(), reply)
+    }
+
+    pub(crate) fn listen(listener: TcpListener, reply: Reply) -> Self {
         let origin = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
         let recorded = Arc::clone(&requests);

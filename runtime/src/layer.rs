@@ -1,0 +1,162 @@
+//! What sees every request before it goes out and every answer before it is read.
+
+use std::pin::Pin;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use reqwest::Url;
+
+use crate::error::TransportError;
+use crate::stream::ByteStream;
+
+/// An answer on its way, or why there is none.
+pub type Exchange<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<ByteStream>, TransportError>> + Send + 'a>>;
+
+/// Sees the request of every attempt before, and its answer after it; see [`Options::layer`](crate::Options::layer).
+///
+/// A layer may change the request, answer it by itself, send it more than once, and change the answer. It stands inside
+/// retries, timeouts and tokens: the request has its secrets, in headers marked sensitive. One that signs requests:
+///
+/// ```
+/// use rill_client_runtime::{Bytes, Exchange, HeaderValue, Layer, Next, Options, TransportError};
+///
+/// struct Sign;
+///
+/// impl Layer for Sign {
+///     fn handle<'a>(&'a self, mut request: http::Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
+///         let signature = format!("{}:{}", request.uri().path(), request.body().len());
+///         Box::pin(async move {
+///             let signature = HeaderValue::try_from(signature)
+///                 .map_err(|_| TransportError::refused("the signature is no header"))?;
+///             request.headers_mut().insert("x-signature", signature);
+///             next.send(request).await
+///         })
+///     }
+/// }
+///
+/// let options = Options::default().layer(Sign);
+/// ```
+///
+/// One that keeps answers, and reads them for that:
+///
+/// ```
+/// use std::collections::HashMap;
+/// use std::sync::Mutex;
+/// use rill_client_runtime::{ByteStream, Bytes, Exchange, Layer, Next};
+///
+/// #[derive(Default)]
+/// struct Cache(Mutex<HashMap<(String, Bytes), Bytes>>);
+///
+/// impl Layer for Cache {
+///     fn handle<'a>(&'a self, request: http::Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
+///         let key = (request.uri().to_string(), request.body().clone());
+///         Box::pin(async move {
+///             let kept = self.0.lock().unwrap().get(&key).cloned();
+///             if let Some(body) = kept {
+///                 return Ok(http::Response::new(ByteStream::from(body)));
+///             }
+///             let (head, body) = next.send(request).await?.into_parts();
+///             let body = body.bytes().await?;
+///             if head.status.is_success() {
+///                 self.0.lock().unwrap().insert(key, body.clone());
+///             }
+///             Ok(http::Response::from_parts(head, ByteStream::from(body)))
+///         })
+///     }
+/// }
+/// ```
+pub trait Layer: Send + Sync + 'static {
+    /// Gives the answer to a request; `next` is the way to send it on.
+    fn handle<'a>(&'a self, request: http::Request<Bytes>, next: Next<'a>) -> Exchange<'a>;
+}
+
+/// The layers further in, and the network.
+#[derive(Debug)]
+pub struct Next<'a> {
+    wire: &'a Wire,
+    /// How many layers are passed already.
+    passed: usize,
+    /// The body, where it comes from a stream: the request shows only what is known of it.
+    streamed: Option<reqwest::Body>,
+}
+
+impl<'a> Next<'a> {
+    /// Sends the request on.
+    pub fn send(mut self, request: http::Request<Bytes>) -> Exchange<'a> {
+        match self.wire.layers.get(self.passed) {
+            Some(layer) => {
+                self.passed += 1;
+                layer.handle(request, self)
+            }
+            None => Box::pin(self.wire.execute(request, self.streamed)),
+        }
+    }
+}
+
+/// The way to the network: layers, outermost first, then the HTTP client.
+pub(crate) struct Wire {
+    pub(crate) layers: Vec<Arc<dyn Layer>>,
+    pub(crate) http: reqwest::Client,
+    /// How much of an answer is read.
+    pub(crate) limit: u64,
+}
+
+impl Wire {
+    pub(crate) async fn send(
+        &self,
+        request: http::Request<Bytes>,
+        streamed: Option<reqwest::Body>,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        if self.layers.is_empty() {
+            return self.execute(request, streamed).await;
+        }
+        let next = Next {
+            wire: self,
+            passed: 0,
+            streamed,
+        };
+        next.send(request).await
+    }
+
+    async fn execute(
+        &self,
+        request: http::Request<Bytes>,
+        streamed: Option<reqwest::Body>,
+    ) -> Result<http::Response<ByteStream>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = Url::parse(&parts.uri.to_string())
+            .map_err(|_| TransportError::refused("the address is not a URL"))?;
+        let shown = shown(&url);
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        // The call has a clock of its own; one that the HTTP client may have would run until the end of a live answer.
+        *request.timeout_mut() = Some(std::time::Duration::MAX);
+        if streamed.is_some() {
+            *request.body_mut() = streamed;
+        } else if !body.is_empty() {
+            *request.body_mut() = Some(body.into());
+        }
+        match self.http.execute(request).await {
+            Ok(mut response) => {
+                let mut answer = http::Response::new(());
+                *answer.status_mut() = response.status();
+                *answer.version_mut() = response.version();
+                *answer.headers_mut() = std::mem::take(response.headers_mut());
+                Ok(answer.map(|()| ByteStream::live(response.into(), shown, self.limit)))
+            }
+            Err(error) => Err(TransportError::exchange(shown, error)),
+        }
+    }
+}
+
+impl std::fmt::Debug for Wire {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Wire({} layers)", self.layers.len())
+    }
+}
+
+/// An address as errors show it: without the query, which holds the arguments.
+pub(crate) fn shown(url: &Url) -> String {
+    format!("{}{}", url.origin().ascii_serialization(), url.path())
+}

@@ -1,0 +1,161 @@
+//! When a call is sent again, and after how long.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode, header};
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
+/// How often, and after which pauses, calls are sent again that failed for a reason that passes.
+///
+/// Only what is safe is repeated: calls of a Rill API (they read), and the methods that RFC 9110 calls idempotent, after
+/// a connection that broke, an attempt that took too long, or one of the statuses 408, 429, 502, 503 and 504. Any
+/// other call is repeated where no connection came about, so that the server has seen nothing of it. A call whose
+/// body is a stream, which can be read once, is never repeated.
+///
+/// The pause before the `n`-th repetition is a random part ("full jitter") of `first · 2ⁿ⁻¹`, of `longest` at most,
+/// or what the server asks for in `Retry-After`. A call whose time would run out meanwhile ends at once with the
+/// error it has. All calls of a client share a store of permits, so that a server that is down is not sent a
+/// multiple of the usual load.
+///
+/// ```
+/// use std::time::Duration;
+/// use rill_client_runtime::{Options, Retries};
+///
+/// let patient = Retries::new(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// let options = Options::default().retries(patient);
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Retries {
+    pub(crate) count: u32,
+    first: Duration,
+    longest: Duration,
+    longest_asked: Duration,
+    permits: u32,
+}
+
+impl Default for Retries {
+    /// Two repetitions, the first within 200 milliseconds.
+    fn default() -> Self {
+        Self::new(2)
+    }
+}
+
+impl Retries {
+    /// A call is sent again this many times at most.
+    pub fn new(count: u32) -> Self {
+        Self {
+            count,
+            first: Duration::from_millis(200),
+            longest: Duration::from_secs(10),
+            longest_asked: Duration::from_secs(60),
+            permits: 100,
+        }
+    }
+
+    /// No call is sent again.
+    pub fn none() -> Self {
+        Self::new(0)
+    }
+
+    /// The upper end of the first pause, which doubles with each repetition, and of all pauses. Defaults 200
+    /// milliseconds and 10 seconds.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        (self.first, self.longest) = (first, longest);
+        self
+    }
+
+    /// The longest pause that a server may ask for with `Retry-After`; where it asks for more, the call is not
+    /// repeated. Default 60 seconds.
+    #[must_use]
+    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
+        self.longest_asked = longest;
+        self
+    }
+
+    /// How many repetitions all calls of the client may make before as many calls succeed again: each takes one
+    /// permit, and each call that succeeds gives a tenth of one back. Default 100. It is read when the client is made.
+    #[must_use]
+    pub fn permits(mut self, permits: u32) -> Self {
+        self.permits = permits;
+        self
+    }
+
+    /// The pause before the next attempt, `repeated` ones being made; none where the server asks for too long a one.
+    pub(crate) fn pause(&self, repeated: u32, asked: Option<Duration>) -> Option<Duration> {
+        match asked {
+            Some(asked) if asked > self.longest_asked => None,
+            // Many clients were told the same.
+            Some(asked) => Some(asked + self.first.min(asked).mul_f64(random() / 10.0)),
+            None => {
+                let doubled = self.first.saturating_mul(1 << repeated.min(20));
+                Some(doubled.min(self.longest).mul_f64(random()))
+            }
+        }
+    }
+}
+
+/// The permits that all calls of a client share, in tenths.
+#[derive(Debug)]
+pub(crate) struct Permits {
+    left: AtomicU32,
+    full: u32,
+}
+
+impl Permits {
+    pub(crate) fn new(retries: &Retries) -> Self {
+        let full = retries.permits.saturating_mul(10);
+        Self {
+            left: AtomicU32::new(full),
+            full,
+        }
+    }
+
+    /// Takes a permit, if there is one.
+    pub(crate) fn take(&self) -> bool {
+        self.change(|left| left.checked_sub(10))
+    }
+
+    /// A call succeeded.
+    pub(crate) fn give_back(&self) {
+        self.change(|left| (left < self.full).then(|| left + 1));
+    }
+
+    fn change(&self, change: impl FnMut(u32) -> Option<u32>) -> bool {
+        let order = Ordering::Relaxed;
+        self.left.fetch_update(order, order, change).is_ok()
+    }
+}
+
+/// Whether an answer of this status may be another one a little later.
+pub(crate) fn passes(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
+}
+
+/// How long the server asks to wait (RFC 9110, section 10.2.3): seconds, or a date.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
+    let asked: &str = text(header::RETRY_AFTER)?;
+    if !asked.is_empty() && asked.bytes().all(|byte| byte.is_ascii_digit()) {
+        // More digits than a number has are longer than anybody waits.
+        return Some(Duration::from_secs(asked.parse().unwrap_or(u64::MAX)));
+    }
+    let date = |text: &str| rfc2822::parse(text).ok().map(|date| date.timestamp());
+    // The server's clock said the date, so it is the one to read it by.
+    let now = text(header::DATE).and_then(date);
+    let wait = date(asked)?.duration_since(now.unwrap_or_else(Timestamp::now));
+    Some(Duration::try_from(wait).unwrap_or_default())
+}
+
+/// A number from 0 to 1, for pauses: nothing secret hangs on it.
+pub(crate) fn random() -> f64 {
+    // The standard library seeds its hash maps from the system, and gives each another state.
+    let bits = RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Token and keys on their way into a request.
+
+use bytes::Bytes;
+use http::Uri;
+use http::header::{AUTHORIZATION, COOKIE};
+use secrecy::{ExposeSecret, SecretString};
+
+use super::request::sensitive;
+use crate::call::{Ask, Draft};
+use crate::core::Shared;
+use crate::credential::{self, Credential};
+use crate::error::RequestError;
+use crate::keyring::{Scheme, SchemeKind, Secret};
+use crate::parameter::{self, Place};
+
+/// Adds token and keys, and sees to it that none leaves in clear.
+pub(super) async fn authorize(
+    draft: &Draft,
+    request: &mut http::Request<Bytes>,
+) -> Result<(), RequestError> {
+    let shared = &draft.shared;
+    // A header set on the call wins over the client's credential.
+    let mut has_secret = request.headers().contains_key(AUTHORIZATION);
+    if let Some(credential) = shared.keyring.everywhere() {
+        if !has_secret {
+            has_secret = add_token(shared, credential, request).await?;
+        }
+    } else if let Ask::Operation(outline) = &draft.ask {
+        let is_set = |scheme: &Scheme| match scheme.kind {
+            SchemeKind::Bearer | SchemeKind::Basic => draft.headers.contains_key(AUTHORIZATION),
+            SchemeKind::ApiKey { place, name } => match place {
+                Place::Header => draft.headers.contains_key(name),
+                // Some documents declare a key as a parameter too.
+                Place::Query | Place::Path | Place::Cookie => outline.holds(place, name),
+            },
+        };
+        has_secret |= outline.security.iter().copied().flatten().any(is_set);
+        for (kind, secret) in shared.keyring.choose(outline.security, is_set) {
+            match secret {
+                Secret::Bearer(credential) => {
+                    has_secret |= add_token(shared, credential, request).await?;
+                }
+                Secret::Text(text) => {
+                    add_text(kind, text, request)?;
+                    has_secret = true;
+                }
+            }
+        }
+    }
+    match &shared.clear_text_host {
+        Some(host) if has_secret => Err(RequestError::new(match &draft.ask {
+            Ask::CustomApi(_) => format!(
+                "a token is not sent to {host} over plain http, where anyone on the way can read it: use https, or call without a token (Credential::none())"
+            ),
+            Ask::Operation(_) => format!(
+                "a token or key is not sent to {host} over plain http, where anyone on the way can read it: use https, or call without"
+            ),
+        })),
+        _ => Ok(()),
+    }
+}
+
+/// Adds a bearer token; false where there is none to send.
+async fn add_token(
+    shared: &Shared,
+    credential: &Credential,
+    request: &mut http::Request<Bytes>,
+) -> Result<bool, RequestError> {
+    let Some(token) = credential.token().await? else {
+        return Ok(false);
+    };
+    if shared.withholds_cloud_tokens && credential::is_cloud_token(&token) {
+        return Ok(false);
+    }
+    let value = sensitive(&format!("Bearer {}", token.expose_secret()), "token")?;
+    request.headers_mut().insert(AUTHORIZATION, value);
+    Ok(true)
+}
+
+/// Adds a secret that goes out as it is.
+fn add_text(
+    kind: SchemeKind,
+    text: &SecretString,
+    request: &mut http::Request<Bytes>,
+) -> Result<(), RequestError> {
+    let text = text.expose_secret();
+    let SchemeKind::ApiKey { place, name } = kind else {
+        let value = sensitive(text, "password")?;
+        request.headers_mut().insert(AUTHORIZATION, value);
+        return Ok(());
+    };
+    match place {
+        Place::Header => {
+            let name = http::HeaderName::try_from(name)
+                .map_err(|_| RequestError::new(format!("{name:?} is no name for a header")))?;
+            request.headers_mut().insert(name, sensitive(text, "key")?);
+        }
+        Place::Cookie => {
+            let pair = parameter::written(place, name, text);
+            let given = request.headers().get(COOKIE);
+            let cookies = match given.and_then(|cookies| cookies.to_str().ok()) {
+                Some(cookies) => format!("{cookies}; {pair}"),
+                None => pair,
+            };
+            request
+                .headers_mut()
+                .insert(COOKIE, sensitive(&cookies, "key")?);
+        }
+        // No scheme has its key in the path.
+        Place::Query | Place::Path => {
+            let pair = parameter::written(Place::Query, name, text);
+            let address = request.uri();
+            let separator = if address.query().is_some() { '&' } else { '?' };
+            // The error's source would not show the address, and neither may this text.
+            let address = Uri::try_from(format!("{address}{separator}{pair}"))
+                .map_err(|_| RequestError::new("the address with the key in it cannot be sent"))?;
+            *request.uri_mut() = address;
+        }
+    }
+    Ok(())
+}
