@@ -64,11 +64,9 @@ async fn attempts(
             shared.permits.give_back();
             return outcome.map_err(Failure::Transport);
         }
-        let pause = match is_repeatable && repeated < count {
-            true => pause(draft, &outcome, repeated),
-            false => None,
-        };
-        let Some(pause) = pause else {
+        let may_repeat = is_repeatable && repeated < count;
+        let pause = may_repeat.then(|| pause(draft, &outcome, repeated));
+        let Some(pause) = pause.flatten() else {
             return outcome.map_err(Failure::Transport);
         };
         let fits = deadline.is_none_or(|deadline| {

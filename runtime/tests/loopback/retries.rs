@@ -16,7 +16,7 @@ use crate::server::{Reply, Server};
 /// Answers with each of these in turn, then with the last one; 0 breaks the connection.
 #[derive(Clone)]
 struct Statuses {
-    statuses: &'static [u16],
+    given: &'static [u16],
     retry_after: Option<&'static str>,
     seen: Arc<AtomicUsize>,
 }
@@ -24,7 +24,7 @@ struct Statuses {
 impl Layer for Statuses {
     fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
         let seen = self.seen.fetch_add(1, Ordering::Relaxed);
-        let status = self.statuses[seen.min(self.statuses.len() - 1)];
+        let status = self.given[seen.min(self.given.len() - 1)];
         Box::pin(async move {
             if status == 0 {
                 return Err(TransportError::broken("cut"));
@@ -40,7 +40,7 @@ impl Layer for Statuses {
 
 fn statuses(statuses: &'static [u16]) -> Statuses {
     Statuses {
-        statuses,
+        given: statuses,
         retry_after: None,
         seen: Arc::default(),
     }
