@@ -106,12 +106,18 @@ impl<'a> Lowering<'a, '_> {
         seen: &mut Vec<Pointer>,
     ) {
         let all_of = at.push("allOf");
-        // Null has to be allowed where the members are joined; one member's word is not enough.
-        let nullable = merged.nullable;
+        // Null is allowed where the members are joined, or where every member that says a type
+        // allows it; one that says none has nothing against null.
+        let nullable = std::mem::take(&mut merged.nullable);
+        let (mut allows, mut forbids) = (false, false);
         for (index, member) in members.iter().enumerate() {
+            let kinds = merged.kinds;
             self.add_site(merged, &Site::new(all_of.index(index), member), seen);
+            let is_nullable = std::mem::take(&mut merged.nullable);
+            allows |= is_nullable;
+            forbids |= !is_nullable && merged.kinds > kinds;
         }
-        merged.nullable = nullable;
+        merged.nullable = nullable || (allows && !forbids);
     }
 
     fn add_typed(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: &'a Kind3) {
@@ -184,6 +190,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn add_kind(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: Kind) {
+        merged.kinds += 1;
         merged.kind = match (merged.kind, kind) {
             (None, kind) | (Some(Kind::Number), kind @ Kind::Integer) => Some(kind),
             (Some(Kind::Integer), Kind::Number) => Some(Kind::Integer),

@@ -113,6 +113,8 @@ pub(super) struct Merged<'a> {
     /// The places of the schemas, where it is several that hold together.
     pub(super) joined: Vec<Pointer>,
     pub(super) kind: Option<Kind>,
+    /// How often a type was said.
+    pub(super) kinds: usize,
     pub(super) format: Option<String>,
     pub(super) nullable: bool,
     pub(super) only_null: bool,
