@@ -178,6 +178,13 @@ codes! {
     ServersIgnored, "servers-ignored", Note;
     /// The config includes or excludes operations that the document does not have.
     SelectorUnused, "selector-unused", Warning;
+    /// The document is of OpenAPI 3.2. It is read as 3.1; what of 3.2 is not understood is reported
+    /// where it stands.
+    NewerVersion, "newer-version", Note;
+    /// A part is written as only OpenAPI 3.2 has it, and generated code does not: an operation by
+    /// another method than those of 3.1, encodings by position, a discriminator's default. It is
+    /// left out.
+    NewerKeyword, "newer-keyword", Warning;
     /// A callback is a request that the server makes. No code is made for it.
     CallbackIgnored, "callback-ignored", Note;
 }

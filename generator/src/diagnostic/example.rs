@@ -285,6 +285,16 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "# rill-client.toml\ninclude = [{ tag = \"pets\" }]",
     ),
     (
+        Code::NewerVersion,
+        "openapi: 3.2.0",
+        "openapi: 3.1.1   # or leave it: it is read as 3.1",
+    ),
+    (
+        Code::NewerKeyword,
+        "/pets: {query: {responses: {}}}",
+        "/pets: {post: {responses: {}}}   # where the server takes that too",
+    ),
+    (
         Code::CallbackIgnored,
         "post: {callbacks: {done: {}}}",
         "post: {}   # or leave it: what the server calls is not the client's part",

@@ -5,6 +5,7 @@
 //!       → overlay (changes that stand in files of their own)
 //!       → external (what is referred to in other files is taken in)
 //!       → swagger2 (what is written as 2.0 has it)
+//!       → newer (what 3.2 has beyond 3.1)
 //!       → reference (every `$ref` leads somewhere)
 //!       → structure, openapi31 (rewritten to OpenAPI 3.0, in place)
 //!       → reference (what moved is pointed to again)
@@ -26,6 +27,7 @@ mod keys;
 mod keyword;
 pub mod locate;
 mod model;
+mod newer;
 mod nullable;
 mod openapi31;
 mod origin;
@@ -164,6 +166,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         swagger2::rewrite(&mut rewrite, &mut value);
         rewrite.origins.settle();
     }
+    newer::report(&mut rewrite, &mut value);
     rewritten(&mut rewrite, &mut value);
     let model = model::read(&mut rewrite, &mut value)?;
     let item_schemas = model::item_schemas(&value, &rewrite.extra);

@@ -1,46 +1,45 @@
-//! Path items that are references: what they name is copied to where they stand.
+//! Path items, and media types (OpenAPI 3.2), that are references: what they name is copied to
+//! where they stand.
 //!
-//! A path item has no name of its own and each path's operations are operations of their own, so
-//! a copy says the same. `openapiv3` knows no components for them.
+//! Neither has a name of its own and each path's operations are operations of their own, so a copy
+//! says the same. `openapiv3` knows no components for them.
 
 use serde_json::Value;
 
 use super::reference::target;
 use super::rewrite::{Object, Rewrite};
+use super::walk::{Kind, Part, parts};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
 /// How many values all copies may have together. Real documents stay below a thousand.
 const MAX_COPIED: usize = 500_000;
 
-/// Copies what the path items of paths and webhooks refer to. Every reference leads somewhere
+/// Copies what the path items of paths and webhooks, and all media types, refer to. Every reference leads somewhere
 /// when this starts, and none in a circle.
 pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut copied = 0;
     let mut edits = Vec::new();
-    for section in ["paths", "webhooks"] {
-        let items = document.get(section).and_then(Value::as_object);
-        for (name, item) in items.into_iter().flatten() {
-            // One that leads to what was left out is reported with all others of its kind.
-            let leads = target(item).is_some_and(|to| document.pointer(to.as_str()).is_some());
-            if !leads {
-                continue;
-            }
-            let at = Pointer::root().push(section).push(name);
-            let copy = copy(document, &at, item);
-            copied += copy.fields.values().map(size).sum::<usize>();
-            if copied > MAX_COPIED {
-                rewrite.report(
-                    Code::NestedTooDeep,
-                    &at,
-                    "references to path items make the document too large; this one is left out",
-                    "write the operations where they belong",
-                );
-                edits.push((at, Copy::default()));
-                continue;
-            }
-            edits.push((at, copy));
+    for part in parts(document, &rewrite.extra) {
+        // One that leads to what was left out is reported with all others of its kind.
+        let leads = target(part.value).is_some_and(|to| document.pointer(to.as_str()).is_some());
+        if !(leads && is_copied(&part)) {
+            continue;
         }
+        let at = part.at;
+        let copy = copy(document, &at, part.value);
+        copied += copy.fields.values().map(size).sum::<usize>();
+        if copied > MAX_COPIED {
+            rewrite.report(
+                Code::NestedTooDeep,
+                &at,
+                "references make the document too large; this one is left out",
+                "write the operations where they belong",
+            );
+            edits.push((at, Copy::default()));
+            continue;
+        }
+        edits.push((at, copy));
     }
     for (at, copy) in edits {
         rewrite.origins.record(&copy.moves);
@@ -50,7 +49,20 @@ pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     }
 }
 
-/// The fields of a path item and those it refers to, and where they came from.
+/// Media types anywhere, and path items that are no components.
+fn is_copied(part: &Part<'_>) -> bool {
+    match part.kind {
+        Kind::MediaType => true,
+        Kind::PathItem => {
+            let section = part.at.segments().next();
+            matches!(section.as_deref(), Some("paths" | "webhooks"))
+                && part.at.segments().count() == 2
+        }
+        _ => false,
+    }
+}
+
+/// The fields of a part and those it refers to, and where they came from.
 #[derive(Default)]
 struct Copy {
     fields: Object,

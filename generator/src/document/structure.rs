@@ -99,6 +99,7 @@ const COMPONENTS: &[&str] = &[
     "securitySchemes",
     "callbacks",
     "pathItems",
+    "mediaTypes",
 ];
 
 /// A list of examples, as JSON Schema has it: the first one stands for all.

@@ -158,6 +158,7 @@ fn document(found: &mut Found<'_>) {
         ("securitySchemes", Kind::SecurityScheme),
         ("callbacks", Kind::Callback),
         ("pathItems", Kind::PathItem),
+        ("mediaTypes", Kind::MediaType),
     ] {
         found.many_at(&components.push(section), parts.get(section), kind);
     }

@@ -100,33 +100,32 @@ fn paths_and_operations_of_the_wrong_kind() {
         &document,
         "/paths",
         &expect![[r#"
-        {
-          "/b": {
-            "parameters": [
-              {
-                "in": "query",
-                "name": "q",
-                "schema": {}
-              }
-            ],
-            "post": {
-              "responses": {}
-            },
-            "query": {},
-            "x-note": 1
-          },
-          "x-extra": 1
-        }
-        not-an-object #…/~1a: an object belongs here, not a list; it is left out
-        not-an-object #…/~1b/get: an object belongs here, not a string; it is left out
-        parameter-location #…/~1b/parameters/0: this parameter does not say where it goes; Rill reads it from the query
-        invalid-keyword #…/~1b/post/deprecated: `deprecated` takes true or false, not `1`; it is left out
-        invalid-keyword #…/~1b/post/parameters: `parameters` takes a list, not an object; it is left out
-        invalid-keyword #…/~1b/post/responses: `responses` takes an object, not a list; it is left out
-        invalid-keyword #…/~1b/post/tags: `tags` takes a list of strings, not `t`; it is left out
-        unknown-path-key #…/~1b/query: `query` is no method; it is ignored
-        dangling-reference #…/~1c/$ref: `#…/~1none` names nothing in the document; it is left out
-    "#]],
+            {
+              "/b": {
+                "parameters": [
+                  {
+                    "in": "query",
+                    "name": "q",
+                    "schema": {}
+                  }
+                ],
+                "post": {
+                  "responses": {}
+                },
+                "x-note": 1
+              },
+              "x-extra": 1
+            }
+            not-an-object #…/~1a: an object belongs here, not a list; it is left out
+            not-an-object #…/~1b/get: an object belongs here, not a string; it is left out
+            parameter-location #…/~1b/parameters/0: this parameter does not say where it goes; Rill reads it from the query
+            invalid-keyword #…/~1b/post/deprecated: `deprecated` takes true or false, not `1`; it is left out
+            invalid-keyword #…/~1b/post/parameters: `parameters` takes a list, not an object; it is left out
+            invalid-keyword #…/~1b/post/responses: `responses` takes an object, not a list; it is left out
+            invalid-keyword #…/~1b/post/tags: `tags` takes a list of strings, not `t`; it is left out
+            newer-keyword #…/~1b/query: calls by `QUERY` are not supported; the operation is left out
+            dangling-reference #…/~1c/$ref: `#…/~1none` names nothing in the document; it is left out
+        "#]],
     );
 }
 
