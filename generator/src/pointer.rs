@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
 /// A place in a document, in the escaped form of RFC 6901 (`/paths/~1ad-bid-stats/post`).
 ///
@@ -112,6 +113,26 @@ impl Pointer {
         self.text.split('/').skip(1).map(unescape)
     }
 
+    /// What stands at this place of a value.
+    pub fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
+        self.segments()
+            .try_fold(value, |value, segment| match value {
+                Value::Object(map) => map.get(segment.as_ref()),
+                Value::Array(list) => list.get(index(&segment)?),
+                _ => None,
+            })
+    }
+
+    /// What stands at this place of a value, to change it.
+    pub fn find_mut<'v>(&self, value: &'v mut Value) -> Option<&'v mut Value> {
+        self.segments()
+            .try_fold(value, |value, segment| match value {
+                Value::Object(map) => map.get_mut(segment.as_ref()),
+                Value::Array(list) => list.get_mut(index(&segment)?),
+                _ => None,
+            })
+    }
+
     /// Whether this is `prefix`, or a place inside it.
     pub fn starts_with(&self, prefix: &Self) -> bool {
         self.strip_prefix(prefix).is_some()
@@ -164,6 +185,12 @@ impl fmt::Debug for Pointer {
 }
 
 /// `~1` is a slash and `~0` a tilde; a lone tilde is kept, as real documents have it.
+/// An index is written without sign and leading zeros (RFC 6901, section 4).
+fn index(segment: &str) -> Option<usize> {
+    let is_plain = segment == "0" || !segment.starts_with(['0', '+']);
+    segment.parse().ok().filter(|_| is_plain)
+}
+
 fn unescape(segment: &str) -> Cow<'_, str> {
     if segment.contains('~') {
         Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))

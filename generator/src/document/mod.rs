@@ -148,13 +148,18 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         overlay::apply(cx, overlay, &mut value, &mut written)?;
     }
     refuse::foreign_value(&value)?;
-    external::bundle(cx, input, &mut value, &mut written);
+    let refers_outside = external::may_refer_outside(input);
+    if refers_outside {
+        external::bundle(cx, input, &mut value, &mut written);
+    }
     let snapshot = match plain {
         None => snapshot(value.clone(), rill),
         Some(mut plain) => {
             // Overlays are files of the user's own and applied again to what is committed.
             let mut moves = Moves::default();
-            external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
+            if refers_outside {
+                external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
+            }
             snapshot(plain, rill)
         }
     };
@@ -186,6 +191,9 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
 /// The addresses that a document refers to and that its input neither has nor refuses. What is
 /// added can refer to more, so ask again until there is nothing left.
 pub fn missing(input: &Input) -> BTreeSet<String> {
+    if !external::may_refer_outside(input) {
+        return BTreeSet::new();
+    }
     let mut cx = Diagnostics::default();
     let Ok(mut value) = decode::decode(&mut cx, &input.document) else {
         return BTreeSet::new();

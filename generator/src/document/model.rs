@@ -151,7 +151,7 @@ fn stand_in(kind: Kind) -> Value {
 
 /// Tries one part; first without the one field that is in the way, then not at all.
 fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
-    let Some(value) = document.pointer_mut(at.as_str()) else {
+    let Some(value) = at.find_mut(document) else {
         return;
     };
     let mut alone = shallow(kind, value);

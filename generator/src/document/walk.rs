@@ -254,7 +254,7 @@ pub(super) fn parts<'a>(document: &'a Value, extra: &[Pointer]) -> Vec<Part<'a>>
     let mut parts = Vec::new();
     let mut open = Vec::new();
     for at in extra.iter().rev() {
-        if let Some(value) = document.pointer(at.as_str()) {
+        if let Some(value) = at.find(document) {
             let (kind, at) = (Kind::Schema, at.clone());
             open.push(Part { kind, at, value });
         }
@@ -266,7 +266,7 @@ pub(super) fn parts<'a>(document: &'a Value, extra: &[Pointer]) -> Vec<Part<'a>>
     });
     while let Some(part) = open.pop() {
         for child in children(part.kind, part.value).into_iter().rev() {
-            if let Some(value) = part.value.pointer(child.path.as_str()) {
+            if let Some(value) = child.path.find(part.value) {
                 let (kind, at) = (child.kind, part.at.join(&child.path));
                 open.push(Part { kind, at, value });
             }
@@ -284,7 +284,7 @@ type Visit<'a> = dyn FnMut(Kind, &Pointer, usize, &mut Value) + 'a;
 pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visit<'_>) {
     descend(Kind::Document, &Pointer::root(), 0, document, visit);
     for at in extra {
-        if let Some(value) = document.pointer_mut(at.as_str()) {
+        if let Some(value) = at.find_mut(document) {
             descend(Kind::Schema, at, 0, value, visit);
         }
     }
@@ -295,7 +295,7 @@ fn descend(kind: Kind, at: &Pointer, depth: usize, value: &mut Value, visit: &mu
     visit(kind, at, depth, value);
     let inner_depth = if kind == Kind::Schema { depth + 1 } else { 0 };
     for child in children(kind, value) {
-        if let Some(value) = value.pointer_mut(child.path.as_str()) {
+        if let Some(value) = child.path.find_mut(value) {
             let at = at.join(&child.path);
             descend(child.kind, &at, inner_depth, value, visit);
         }

@@ -29,6 +29,30 @@ const MOST_VALUES: usize = 2_000_000;
 /// The most places that copies may take. Large documents have some thousand.
 const MOST_COPIES: usize = 50_000;
 
+/// Whether a reference of the document or an overlay may lead to another file.
+///
+/// The text is looked at before it is read: most documents refer to themselves alone, and looking
+/// costs a hundredth of reading. What is not plainly a fragment counts as leading away, and so
+/// does the value of a discriminator's mapping, which need not say `$ref`.
+pub(super) fn may_refer_outside(input: &Input) -> bool {
+    let texts = std::iter::once(&input.document).chain(&input.overlays);
+    texts.into_iter().any(|source| leads_away(&source.bytes))
+}
+
+fn leads_away(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return true;
+    };
+    if text.contains("\"mapping\"") || text.contains("mapping:") {
+        return true;
+    }
+    text.match_indices("$ref").any(|(at, key)| {
+        let rest = text.get(at + key.len()..).unwrap_or_default();
+        let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':']);
+        !value.starts_with('#')
+    })
+}
+
 /// Takes what the document refers to in other files into it. Returns the addresses that are
 /// referred to and are neither there nor refused.
 pub(super) fn bundle(
@@ -296,7 +320,7 @@ fn anchor(value: &Value, name: &str) -> Option<Pointer> {
             return Some(at);
         }
         for child in children(Kind::Schema, value) {
-            if let Some(value) = value.pointer(child.path.as_str()) {
+            if let Some(value) = child.path.find(value) {
                 open.push((at.join(&child.path), value));
             }
         }
