@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use crate::answers::{Cases, Found};
 use crate::core::Shared;
+use crate::credential::Credential;
 use crate::error::{ApiError, DecodeError, Error, Misfit, RequestError, UnexpectedResponse};
 use crate::headers::{FromHeaders, HeaderError};
 use crate::keyring::SchemeKind;
@@ -48,6 +49,8 @@ pub(crate) struct Draft {
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: Option<u32>,
+    /// In place of the client's.
+    pub(crate) credential: Option<Credential>,
     /// The first thing that was wrong with what the call was given; told when it is sent.
     pub(crate) flaw: Option<RequestError>,
 }
@@ -69,6 +72,7 @@ impl Draft {
             headers: HeaderMap::new(),
             timeout: None,
             retries: None,
+            credential: None,
             flaw: None,
         })
     }
@@ -131,10 +135,24 @@ impl<T, E> Call<T, E> {
         self
     }
 
+    /// Makes this call with another token than the client's, for example that of the person it is made for
+    /// ([`EphemeralPool`]). [`Credential::none`] makes it without.
+    ///
+    /// [`EphemeralPool`]: crate::EphemeralPool
+    pub fn credential(mut self, credential: impl Into<Credential>) -> Self {
+        let credential = credential.into();
+        if let Err(error) = credential.check() {
+            let error = RequestError::new(error.to_string());
+            self.draft.flaw.get_or_insert(error);
+        }
+        self.draft.credential = Some(credential);
+        self
+    }
+
     /// Sets a header, in place of one of that name that would go out otherwise.
     ///
     /// A name or value that HTTP does not allow, and a header that says how long the body is, are an
-    /// [`Error::Request`] when the call is sent. An `authorization` header is guarded like a [`Credential`](crate::Credential).
+    /// [`Error::Request`] when the call is sent. An `authorization` header is guarded like a [`Credential`].
     pub fn header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
         self.draft.add_header(name.as_ref(), value.as_ref());
         self

@@ -26,7 +26,9 @@ pub struct Core {
 }
 
 pub(crate) struct Shared {
-    target: Target,
+    pub(crate) target: Target,
+    /// Where tokens for the target are given out.
+    pub(crate) credentials_url: Option<String>,
     /// What stands before an API's name or an operation's path.
     pub(crate) base: String,
     pub(crate) keyring: Keyring,
@@ -62,6 +64,7 @@ impl Core {
         user_agent: &'static str,
     ) -> Result<Self, BuildError> {
         let base = target.base()?;
+        let credentials_url = target.credentials_url()?;
         keyring.check()?;
         let url = Url::parse(&base)
             .map_err(|error| BuildError::Http(format!("{base} is not a URL: {error}")))?;
@@ -84,6 +87,7 @@ impl Core {
                 },
                 permits: Permits::new(&options.retries),
                 withholds_cloud_tokens: target.is_local(),
+                credentials_url,
                 target,
                 base,
                 keyring,
@@ -128,6 +132,11 @@ impl Core {
             |_, payload| rill::decode_rows(&payload.read()?),
             |_, payload| payload.json(),
         )
+    }
+
+    #[cfg(test)]
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.shared
     }
 
     /// A call of an operation of an ordinary document, to be filled in. `template` is the document's path key.

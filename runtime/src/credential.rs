@@ -1,12 +1,31 @@
 //! Who calls: tokens, kept out of every text.
 
+mod cache;
+#[cfg(not(target_arch = "wasm32"))]
+mod ephemeral;
+#[cfg(not(target_arch = "wasm32"))]
+mod local;
+#[cfg(not(target_arch = "wasm32"))]
+mod pool;
+mod source;
+
 use std::env::VarError;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{ffi::OsString, path::PathBuf};
 
 use secrecy::{ExposeSecret, SecretString};
 
+pub(crate) use cache::{Cache, Held};
+#[cfg(not(target_arch = "wasm32"))]
+pub use ephemeral::{Ephemeral, ServiceToken};
+#[cfg(not(target_arch = "wasm32"))]
+pub use pool::EphemeralPool;
+use source::Plugged;
+pub use source::{Token, TokenError, TokenSource};
+
+use crate::core::Shared;
 use crate::error::RequestError;
 
 const VARIABLE: &str = "RILL_TOKEN";
@@ -17,19 +36,55 @@ const VARIABLE: &str = "RILL_TOKEN";
 /// log line.
 #[derive(Clone)]
 pub struct Credential {
-    source: Option<Arc<dyn TokenSource>>,
+    source: Option<Source>,
     /// What is wrong with the text that was given; told when the client is made.
     flaw: Option<CredentialError>,
 }
 
-/// Where tokens come from: a fixed one, or one that is fetched and renewed.
-pub(crate) trait TokenSource: fmt::Debug + Send + Sync {
-    /// The token to send with one call.
-    fn token(&self) -> TokenFuture<'_>;
+/// Where tokens come from.
+#[derive(Clone)]
+enum Source {
+    Fixed {
+        kind: &'static str,
+        token: SecretString,
+    },
+    /// Fetched, kept and renewed.
+    Renewed(Arc<Cache>),
 }
 
-pub(crate) type TokenFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<SecretString, RequestError>> + Send + 'a>>;
+/// A token for one call.
+pub(crate) enum Grant {
+    Fixed(SecretString),
+    Renewed(Arc<Held>, Arc<Cache>),
+}
+
+impl Grant {
+    pub(crate) fn secret(&self) -> &SecretString {
+        match self {
+            Self::Fixed(secret) => secret,
+            Self::Renewed(held, _) => &held.secret,
+        }
+    }
+
+    /// What stands before an API's name, where the token is for another address than the client's.
+    pub(crate) fn base(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Renewed(held, _) => held.base.as_deref(),
+        }
+    }
+
+    /// The server did not take it. Whether another one may do.
+    pub(crate) fn reject(&self) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            Self::Renewed(held, cache) => {
+                cache.reject(held);
+                true
+            }
+        }
+    }
+}
 
 impl Credential {
     /// No token: public projects, and a Rill on this machine.
@@ -56,6 +111,79 @@ impl Credential {
     /// Any other bearer token, such as a JWT that Rill's credentials endpoint gave out.
     pub fn bearer(token: impl Into<String>) -> Self {
         Self::fixed("bearer", &token.into())
+    }
+
+    /// Tokens from a source of your own: fetched when the first call is made, kept, and renewed before they end, in one
+    /// request however many calls wait. Until the new token is there, calls go with the old one. A token that the
+    /// server answers 401 to is renewed once for the call.
+    pub fn source(source: impl TokenSource) -> Self {
+        Self::renewed(Cache::new(Plugged(source)))
+    }
+
+    /// Tokens that are made for one subject with a service's token, and end soon; see [`Ephemeral`]. They are kept
+    /// and renewed as those of a [`source`](Self::source).
+    ///
+    /// The target has to be [`Target::cloud`](crate::Target::cloud), whose credentials endpoint gives them out
+    /// (`POST /v1/orgs/{org}/projects/{project}/credentials`). Not in a `wasm32` build, as it holds a service's token.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use rill_client_runtime::{Credential, Ephemeral};
+    ///
+    /// let reader = Ephemeral::for_email("ann@example.com").ttl(Duration::from_secs(3600));
+    /// let credential = Credential::ephemeral("rill_svc_…", reader);
+    /// ```
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn ephemeral(service: impl Into<ServiceToken>, subject: Ephemeral) -> Self {
+        let service = service.into();
+        let flaw = Self::fixed("service", service.0.expose_secret()).flaw;
+        let flaw = flaw.or(subject.check().err());
+        let minter = ephemeral::Minter { service, subject };
+        Self {
+            flaw,
+            ..Self::renewed(Cache::new(minter))
+        }
+    }
+
+    /// The token in a file, read again every minute and when the server does not take it, as tokens that are mounted
+    /// into containers change in place.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read now, or is empty.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Self, CredentialError> {
+        let file = local::TokenFile(path.into());
+        match file.read() {
+            Ok(_) => Ok(Self::source(file)),
+            Err(error) => Err(CredentialError::new(
+                match std::error::Error::source(&error) {
+                    Some(source) => format!("{error}: {source}"),
+                    None => error.to_string(),
+                },
+            )),
+        }
+    }
+
+    /// The token that a command prints: `Credential::from_command("vault", ["read", "-field=token", "rill"])`. It is
+    /// run without a shell, when the first call is made, every five minutes of use, and when the server does not take
+    /// the token. What it writes to standard error goes where this program's own goes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn from_command<A: Into<OsString>>(
+        program: impl Into<OsString>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Self {
+        Self::source(local::TokenCommand {
+            program: program.into(),
+            arguments: arguments.into_iter().map(Into::into).collect(),
+        })
+    }
+
+    fn renewed(cache: Cache) -> Self {
+        Self {
+            source: Some(Source::Renewed(Arc::new(cache))),
+            flaw: None,
+        }
     }
 
     /// The token in the environment variable `RILL_TOKEN`; its prefix says of which kind it is.
@@ -127,10 +255,10 @@ impl Credential {
             None
         };
         Self {
-            source: Some(Arc::new(FixedToken {
+            source: Some(Source::Fixed {
                 kind,
                 token: SecretString::from(token),
-            })),
+            }),
             flaw: flaw.map(CredentialError::new),
         }
     }
@@ -149,18 +277,14 @@ impl Credential {
     }
 
     /// The token for one call; `None` where calls are made without.
-    pub(crate) async fn token(&self) -> Result<Option<SecretString>, RequestError> {
+    pub(crate) async fn grant(&self, shared: &Arc<Shared>) -> Result<Option<Grant>, RequestError> {
         match &self.source {
-            Some(source) => source.token().await.map(Some),
+            Some(Source::Fixed { token, .. }) => Ok(Some(Grant::Fixed(token.clone()))),
+            Some(Source::Renewed(cache)) => match cache.token(shared).await {
+                Ok(held) => Ok(Some(Grant::Renewed(held, Arc::clone(cache)))),
+                Err(error) => Err(RequestError::no_token(error)),
+            },
             None => Ok(None),
-        }
-    }
-
-    #[cfg(test)]
-    pub(crate) fn from_source(source: Arc<dyn TokenSource>) -> Self {
-        Self {
-            source: Some(source),
-            flaw: None,
         }
     }
 }
@@ -182,7 +306,8 @@ impl From<String> for Credential {
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.source {
-            Some(source) => write!(f, "Credential({source:?})"),
+            Some(Source::Fixed { kind, .. }) => write!(f, "Credential({kind} token)"),
+            Some(Source::Renewed(cache)) => write!(f, "Credential({})", cache.name()),
             None => f.write_str("Credential(none)"),
         }
     }
@@ -191,23 +316,6 @@ impl fmt::Debug for Credential {
 /// Whether a token was issued by Rill Cloud, as opposed to a JWT.
 pub(crate) fn is_cloud_token(token: &SecretString) -> bool {
     token.expose_secret().starts_with("rill_")
-}
-
-struct FixedToken {
-    kind: &'static str,
-    token: SecretString,
-}
-
-impl TokenSource for FixedToken {
-    fn token(&self) -> TokenFuture<'_> {
-        Box::pin(std::future::ready(Ok(self.token.clone())))
-    }
-}
-
-impl fmt::Debug for FixedToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} token", self.kind)
-    }
 }
 
 /// A credential that cannot be used; the text says what to set, and never shows the token.

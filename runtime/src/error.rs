@@ -19,10 +19,11 @@ pub(crate) use answer::Answer;
 pub use answer::{ApiError, UnexpectedResponse};
 pub use decode::DecodeError;
 pub use decode::Misfit;
+pub(crate) use message::answer_message;
 pub(crate) use text::clip;
 pub use transport::TransportError;
 
-use crate::credential::CredentialError;
+use crate::credential::{CredentialError, TokenError};
 use crate::target::TargetError;
 
 /// Why a call gave no value. `E` is the error body that the API declares, such as
@@ -72,7 +73,8 @@ impl<E> Error<E> {
             Self::Api(_) | Self::Unexpected(_) => self
                 .status()
                 .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)),
-            Self::Request(_) | Self::Decode(_) => false,
+            Self::Request(error) => error.passes,
+            Self::Decode(_) => false,
         }
     }
 
@@ -116,6 +118,8 @@ impl<E: fmt::Debug + 'static> StdError for Error<E> {
 pub struct RequestError {
     message: String,
     source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// Whether it may go out a little later.
+    passes: bool,
 }
 
 impl RequestError {
@@ -123,6 +127,15 @@ impl RequestError {
         Self {
             message: message.into(),
             source: None,
+            passes: false,
+        }
+    }
+
+    /// The credential gave no token.
+    pub(crate) fn no_token(error: TokenError) -> Self {
+        Self {
+            passes: error.passes,
+            ..Self::caused("there is no token for the call", error)
         }
     }
 
@@ -133,6 +146,7 @@ impl RequestError {
         Self {
             message: message.into(),
             source: Some(Arc::new(source)),
+            passes: false,
         }
     }
 }

@@ -60,7 +60,9 @@ pub use serde_json::Value;
 pub use crate::base64::Base64;
 pub use crate::body::File;
 pub use crate::call::{Call, Response};
-pub use crate::credential::{Credential, CredentialError};
+pub use crate::credential::{Credential, CredentialError, Token, TokenError, TokenSource};
+#[cfg(not(target_arch = "wasm32"))]
+pub use crate::credential::{Ephemeral, EphemeralPool, ServiceToken};
 pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, RequestError, TransportError, UnexpectedResponse,
 };

@@ -150,6 +150,22 @@ impl Target {
         }
     }
 
+    /// Where Rill Cloud gives out tokens for this project; none for what is no project of Rill Cloud.
+    pub(crate) fn credentials_url(&self) -> Result<Option<String>, TargetError> {
+        let Place::Cloud { org, project } = &self.place else {
+            return Ok(None);
+        };
+        let host = origin(self.host.as_deref().unwrap_or(CLOUD_HOST), "host")?;
+        let (org, project) = (segment(org, "organization")?, segment(project, "project")?);
+        Ok(Some(format!(
+            "{host}/v1/orgs/{org}/projects/{project}/credentials"
+        )))
+    }
+
+    pub(crate) fn branch_name(&self) -> Option<&str> {
+        self.branch.as_deref()
+    }
+
     pub(crate) fn server(server: Server) -> Self {
         Self::at(Place::Server(server))
     }
@@ -245,6 +261,13 @@ pub(crate) fn join(base: &str, name: &str) -> Result<String, TargetError> {
         )));
     }
     Ok(url)
+}
+
+/// What stands before an API's name on a runtime itself.
+pub(crate) fn instance(host: &str, instance: &str) -> Result<String, TargetError> {
+    let host = origin(host, "host")?;
+    let instance = segment(instance, "instance")?;
+    Ok(format!("{host}/v1/instances/{instance}/api"))
 }
 
 /// Whether plain http to this address stays on the machine.

@@ -7,6 +7,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::StatusCode;
 use tokio::time::Instant;
 
 use crate::answers::{self, Found, content_type, essence};
@@ -51,9 +52,10 @@ async fn attempts(
     let retries = &shared.options.retries;
     let count = draft.retries.unwrap_or(retries.count);
     let mut repeated = 0;
+    let mut is_renewed = false;
     loop {
         let mut request = plain.clone();
-        authorize::authorize(draft, &mut request).await?;
+        let granted = authorize::authorize(draft, &mut request).await?;
         let streamed = streamed(draft)?;
         let is_repeatable = streamed.is_none();
         let outcome = attempt(draft, request, streamed).await;
@@ -63,6 +65,17 @@ async fn attempts(
         {
             shared.permits.give_back();
             return outcome.map_err(Failure::Transport);
+        }
+        let is_turned_away = outcome
+            .as_ref()
+            .is_ok_and(|arrived| arrived.answer.status == StatusCode::UNAUTHORIZED);
+        if is_turned_away
+            && is_repeatable
+            && !std::mem::replace(&mut is_renewed, true)
+            && granted.is_some_and(|granted| granted.reject())
+        {
+            // The server did nothing, and the next token may be a good one.
+            continue;
         }
         let may_repeat = is_repeatable && repeated < count;
         let pause = may_repeat.then(|| pause(draft, &outcome, repeated));

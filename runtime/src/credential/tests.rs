@@ -1,15 +1,16 @@
 use std::env::VarError;
 use std::ffi::OsString;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use secrecy::{ExposeSecret, SecretString};
 
-use super::{Credential, TokenFuture, TokenSource, is_cloud_token};
+use super::{Credential, is_cloud_token};
+use crate::codegen::v1::Core;
+use crate::{Options, Target};
 
 async fn token(credential: &Credential) -> Option<String> {
-    let token = credential.token().await.unwrap()?;
-    Some(token.expose_secret().to_owned())
+    let core = Core::new(Target::local(), Credential::none(), Options::default(), "a").unwrap();
+    let grant = credential.grant(core.shared()).await.unwrap()?;
+    Some(grant.secret().expose_secret().to_owned())
 }
 
 #[tokio::test]
@@ -72,22 +73,4 @@ fn cloud_tokens_are_told_from_jwts() {
     assert!(is_cloud_token(&SecretString::from("rill_usr_x")));
     assert!(is_cloud_token(&SecretString::from("rill_svc_x")));
     assert!(!is_cloud_token(&SecretString::from("eyJ.rill_usr_.x")));
-}
-
-#[tokio::test]
-async fn a_source_may_give_another_token_each_time() {
-    #[derive(Debug)]
-    struct Counting(AtomicUsize);
-
-    impl TokenSource for Counting {
-        fn token(&self) -> TokenFuture<'_> {
-            let count = self.0.fetch_add(1, Ordering::Relaxed);
-            Box::pin(async move { Ok(SecretString::from(format!("token-{count}"))) })
-        }
-    }
-
-    let credential = Credential::from_source(Arc::new(Counting(AtomicUsize::new(0))));
-    assert_eq!(token(&credential).await.as_deref(), Some("token-0"));
-    assert_eq!(token(&credential.clone()).await.as_deref(), Some("token-1"));
-    assert_eq!(token(&Credential::none()).await, None);
 }

@@ -16,6 +16,14 @@ pub(super) fn message(body: &[u8]) -> String {
     }
 }
 
+/// What an error body says, to be put behind the status.
+pub(crate) fn answer_message(body: &[u8]) -> String {
+    match message(body).as_str() {
+        "" => String::new(),
+        message => format!(": {message}"),
+    }
+}
+
 fn inside(body: &Value) -> Option<String> {
     let text = |key: &str| body.get(key).and_then(words);
     if let (Some(error), Some(description)) = (text("error"), text("error_description")) {

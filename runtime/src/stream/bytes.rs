@@ -68,8 +68,7 @@ impl ByteStream {
         }
     }
 
-    #[cfg(test)]
-    pub(super) fn with_limit(mut self, limit: u64) -> Self {
+    pub(crate) fn with_limit(mut self, limit: u64) -> Self {
         self.limit = limit;
         self
     }

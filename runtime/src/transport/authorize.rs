@@ -1,14 +1,16 @@
 //! Token and keys on their way into a request.
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use http::Uri;
 use http::header::{AUTHORIZATION, COOKIE};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::request::sensitive;
+use super::request::{sensitive, uri};
 use crate::call::{Ask, Draft};
 use crate::core::Shared;
-use crate::credential::{self, Credential};
+use crate::credential::{self, Credential, Grant};
 use crate::error::RequestError;
 use crate::keyring::{Scheme, SchemeKind, Secret};
 use crate::parameter::{self, Place};
@@ -17,13 +19,15 @@ use crate::parameter::{self, Place};
 pub(super) async fn authorize(
     draft: &Draft,
     request: &mut http::Request<Bytes>,
-) -> Result<(), RequestError> {
+) -> Result<Option<Grant>, RequestError> {
     let shared = &draft.shared;
+    let mut granted = None;
     // A header set on the call wins over the client's credential.
     let mut has_secret = request.headers().contains_key(AUTHORIZATION);
-    if let Some(credential) = shared.keyring.everywhere() {
+    if let Some(credential) = draft.credential.as_ref().or(shared.keyring.everywhere()) {
         if !has_secret {
-            has_secret = add_token(shared, credential, request).await?;
+            granted = add_token(shared, credential, request).await?;
+            has_secret = granted.is_some();
         }
     } else if let Ask::Operation(outline) = &draft.ask {
         let is_set = |scheme: &Scheme| match scheme.kind {
@@ -38,7 +42,8 @@ pub(super) async fn authorize(
         for (kind, secret) in shared.keyring.choose(outline.security, is_set) {
             match secret {
                 Secret::Bearer(credential) => {
-                    has_secret |= add_token(shared, credential, request).await?;
+                    granted = add_token(shared, credential, request).await?;
+                    has_secret |= granted.is_some();
                 }
                 Secret::Text(text) => {
                     add_text(kind, text, request)?;
@@ -56,25 +61,31 @@ pub(super) async fn authorize(
                 "a token or key is not sent to {host} over plain http, where anyone on the way can read it: use https, or call without"
             ),
         })),
-        _ => Ok(()),
+        _ => Ok(granted),
     }
 }
 
-/// Adds a bearer token; false where there is none to send.
+/// Adds a bearer token, unless there is none to send.
 async fn add_token(
-    shared: &Shared,
+    shared: &Arc<Shared>,
     credential: &Credential,
     request: &mut http::Request<Bytes>,
-) -> Result<bool, RequestError> {
-    let Some(token) = credential.token().await? else {
-        return Ok(false);
+) -> Result<Option<Grant>, RequestError> {
+    let Some(grant) = credential.grant(shared).await? else {
+        return Ok(None);
     };
-    if shared.withholds_cloud_tokens && credential::is_cloud_token(&token) {
-        return Ok(false);
+    let token = grant.secret();
+    if shared.withholds_cloud_tokens && credential::is_cloud_token(token) {
+        return Ok(None);
     }
     let value = sensitive(&format!("Bearer {}", token.expose_secret()), "token")?;
     request.headers_mut().insert(AUTHORIZATION, value);
-    Ok(true)
+    if let Some(base) = grant.base() {
+        let address = request.uri().to_string();
+        let rest = address.strip_prefix(&shared.base).unwrap_or_default();
+        *request.uri_mut() = uri(format!("{base}{rest}"), "")?;
+    }
+    Ok(Some(grant))
 }
 
 /// Adds a secret that goes out as it is.

@@ -8,3 +8,4 @@ mod operations;
 mod retries;
 mod secrets;
 mod server;
+mod tokens;

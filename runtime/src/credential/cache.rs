@@ -1,0 +1,194 @@
+//! Tokens that are kept, and renewed before they end: one request at a time, however many calls wait.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::source::{Issuer, Token, TokenError};
+use crate::core::Shared;
+use crate::retry::random;
+
+/// How long a source may take. Nobody waits longer, and what hangs must not keep the next attempt from being made.
+const LONGEST_ISSUE: Duration = Duration::from_secs(120);
+/// How early a token is renewed at most.
+const LONGEST_MARGIN: Duration = Duration::from_secs(600);
+/// How long nothing is asked after a renewal failed whose old token is still good, at least.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// The tokens of one source.
+pub(crate) struct Cache {
+    issuer: Box<dyn Issuer>,
+    /// By what the tokens are good for; nearly always one.
+    states: Mutex<BTreeMap<String, State>>,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Arc<Held>>,
+    flight: Option<Flight>,
+    /// Where a renewal failed: when the next may be tried.
+    not_before: Option<Instant>,
+}
+
+/// A request for a token on its way. It ends without a value where its task was dropped.
+type Flight = watch::Receiver<Option<Result<Arc<Held>, TokenError>>>;
+
+/// A token that calls are made with.
+pub(crate) struct Held {
+    pub(crate) secret: SecretString,
+    pub(crate) base: Option<String>,
+    times: Option<Times>,
+}
+
+struct Times {
+    renew: Instant,
+    end: Instant,
+}
+
+impl Held {
+    fn new(token: Token) -> Result<Self, TokenError> {
+        let text = token.secret.expose_secret();
+        if text.is_empty() {
+            return Err(TokenError::new("the token is empty"));
+        }
+        if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+            return Err(TokenError::new(
+                "the token holds a space, a line break or another character that no token has",
+            ));
+        }
+        // One that is good for longer than the clock goes never ends.
+        let end = |lifetime| Instant::now().checked_add(lifetime);
+        let times = token.lifetime.and_then(|lifetime| {
+            // Not all clients of a server that was restarted come back at one time.
+            let margin = lifetime
+                .min(LONGEST_MARGIN * 5)
+                .mul_f64(0.1 + random() / 10.0);
+            let end = end(lifetime)?;
+            // On its way to the server, the token has to be good still.
+            let end = end - Duration::from_secs(5).min(lifetime / 20);
+            Some(Times {
+                renew: end.checked_sub(margin)?,
+                end,
+            })
+        });
+        Ok(Self {
+            secret: token.secret,
+            base: token.base,
+            times,
+        })
+    }
+
+    fn is_good(&self, now: Instant) -> bool {
+        self.times.as_ref().is_none_or(|times| now < times.end)
+    }
+
+    fn is_due(&self, now: Instant) -> bool {
+        self.times.as_ref().is_some_and(|times| now >= times.renew)
+    }
+}
+
+impl State {
+    fn running(&self) -> Option<&Flight> {
+        let flight = self.flight.as_ref();
+        // The sender of one that was dropped with its runtime is gone.
+        flight.filter(|flight| flight.has_changed().is_ok())
+    }
+}
+
+impl Cache {
+    pub(super) fn new(issuer: impl Issuer + 'static) -> Self {
+        Self {
+            issuer: Box::new(issuer),
+            states: Mutex::default(),
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.issuer.name()
+    }
+
+    /// The token for one call: the one that is kept as long as it is good, even while its successor is on its way.
+    pub(super) async fn token(
+        self: &Arc<Self>,
+        shared: &Arc<Shared>,
+    ) -> Result<Arc<Held>, TokenError> {
+        let scope = self.issuer.scope(shared)?;
+        // A request is dropped together with the runtime of the call that began it; others begin it anew.
+        for _ in 0..3 {
+            let mut flight = {
+                let mut states = self.states();
+                if !states.contains_key(scope) {
+                    states.insert(scope.to_owned(), State::default());
+                }
+                let Some(state) = states.get_mut(scope) else {
+                    continue;
+                };
+                let now = Instant::now();
+                let rests = state.not_before.is_some_and(|then| now < then);
+                if let Some(held) = state.held.clone().filter(|held| held.is_good(now)) {
+                    if held.is_due(now) && !rests && state.running().is_none() {
+                        self.start(state, shared, scope);
+                    }
+                    return Ok(held);
+                }
+                state.held = None;
+                match state.running() {
+                    Some(flight) => flight.clone(),
+                    None => self.start(state, shared, scope),
+                }
+            };
+            let outcome = flight.wait_for(Option::is_some).await;
+            if let Some(outcome) = outcome.ok().and_then(|outcome| outcome.clone()) {
+                return outcome;
+            }
+        }
+        Err(TokenError::new("the source of tokens was stopped").passing())
+    }
+
+    /// The server did not take this token: the next call gets another one.
+    pub(crate) fn reject(&self, rejected: &Arc<Held>) {
+        for state in self.states().values_mut() {
+            // Many calls are turned away with one token, and only the first of them may end it.
+            state.held.take_if(|held| Arc::ptr_eq(held, rejected));
+        }
+    }
+
+    /// Begins a request. It goes on when the call that wanted it gives up.
+    fn start(self: &Arc<Self>, state: &mut State, shared: &Arc<Shared>, scope: &str) -> Flight {
+        let (sender, receiver) = watch::channel(None);
+        state.flight = Some(receiver.clone());
+        let (cache, shared, scope) = (Arc::clone(self), Arc::clone(shared), scope.to_owned());
+        tokio::spawn(async move {
+            let issued = tokio::time::timeout(LONGEST_ISSUE, cache.issuer.issue(&shared)).await;
+            let outcome = match issued {
+                Ok(outcome) => outcome.and_then(Held::new).map(Arc::new),
+                Err(_) => Err(TokenError::new(format!(
+                    "the source gave no token within {LONGEST_ISSUE:?}"
+                ))
+                .passing()),
+            };
+            if let Some(state) = cache.states().get_mut(&scope) {
+                state.flight = None;
+                match &outcome {
+                    Ok(held) => {
+                        state.held = Some(Arc::clone(held));
+                        state.not_before = None;
+                    }
+                    Err(_) => {
+                        state.not_before = Some(Instant::now() + PAUSE.mul_f64(1.0 + random()));
+                    }
+                }
+            }
+            sender.send_replace(Some(outcome));
+        });
+        receiver
+    }
+
+    fn states(&self) -> MutexGuard<'_, BTreeMap<String, State>> {
+        self.states.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
