@@ -106,7 +106,6 @@ fn config(client: &Client) -> Config {
         lints: client.lints.clone(),
         max_untyped: client.max_untyped,
         selection: client.selection.clone(),
-        ..Config::default()
     }
 }
 

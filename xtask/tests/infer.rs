@@ -42,7 +42,6 @@ fn undeclared() -> Value {
 fn own_apis() -> Vec<&'static str> {
     let built_in = ["metrics", "metrics-sql", "sql"];
     standin::names()
-        .into_iter()
         .filter(|name| !built_in.contains(name))
         .collect()
 }

@@ -23,6 +23,25 @@ pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Opti
     }
 }
 
+/// Whether a field's default is what its type starts with anyway.
+pub(super) fn is_usual(model: Model<'_>, field: &Field) -> bool {
+    let Some(value) = &field.default else {
+        return false;
+    };
+    match model.api.resolve(&field.ty) {
+        Type::Scalar(Scalar::Bool) => *value == Value::Bool(false),
+        Type::Scalar(Scalar::Integer(_) | Scalar::IntegerText(_)) => {
+            value.as_i64() == Some(0) || value.as_str() == Some("0")
+        }
+        Type::Scalar(Scalar::Float) => value.as_f64() == Some(0.0),
+        Type::Scalar(Scalar::Text) => value.as_str() == Some(""),
+        Type::List(_) => value.as_array().is_some_and(Vec::is_empty),
+        Type::Map(_) | Type::KeyedMap(..) => true,
+        Type::Ref(id) => matches!(model.api.def(*id).shape, Shape::Struct(_)),
+        _ => false,
+    }
+}
+
 /// A value of a type. Lowering keeps only defaults that have one.
 fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
     match model.api.resolve(ty) {

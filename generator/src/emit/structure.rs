@@ -60,10 +60,13 @@ impl Part<'_> {
 }
 
 /// Whether a struct starts with values that `derive(Default)` does not know.
-pub(super) fn has_own_default(model: Model<'_>, body: &StructDef) -> bool {
-    body.fields
-        .iter()
-        .any(|field| literal::initial(model, body.role, field).is_some())
+pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) -> bool {
+    let sent = model.facts.usage[id.0].sent;
+    body.fields.iter().any(|field| {
+        let is_plain = wrap(model, body.role, field, sent) == Wrap::Plain;
+        literal::initial(model, body.role, field).is_some()
+            && !(is_plain && literal::is_usual(model, field))
+    })
 }
 
 /// The struct and what belongs to it.
@@ -257,7 +260,7 @@ fn own_impls(
     let model = scope.model;
     let facts = model.facts.derives[id.0];
     let name = scope.ty(id);
-    let own_default = facts.default && has_own_default(model, body);
+    let own_default = facts.default && has_own_default(model, id, body);
     let touches_deprecated = parts.iter().any(|part| part.field.docs.deprecated);
     let allow = touches_deprecated.then(|| {
         quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }

@@ -135,7 +135,7 @@ fn of(document: &Document) -> Facts {
         .map_err(|error| format!("cannot be read: {error}"))
         .and_then(|bytes| {
             let name = document.name.clone();
-            generate(Source { name, bytes }.into(), document)
+            generate(&Source { name, bytes }.into(), document)
         });
     Facts {
         name: document.name.clone(),
@@ -144,10 +144,10 @@ fn of(document: &Document) -> Facts {
     }
 }
 
-fn generate(input: Input, document: &Document) -> Result<Numbers, String> {
+fn generate(input: &Input, document: &Document) -> Result<Numbers, String> {
     let config = Config::new(document.crate_name());
     // A panic is a bug of the generator; the other documents have nothing to do with it.
-    let generated = catch_unwind(AssertUnwindSafe(|| rill_codegen::generate(&input, &config)))
+    let generated = catch_unwind(AssertUnwindSafe(|| rill_codegen::generate(input, &config)))
         .map_err(|_| "the generator panicked".to_owned())?
         .map_err(|refusal| format!("refused: {refusal}"))?;
     Ok(numbers(&generated))
