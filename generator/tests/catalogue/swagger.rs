@@ -1,0 +1,87 @@
+//! Swagger 2.0.
+
+use crate::{assert_has, crate_of, findings};
+
+fn old(rest: &str) -> String {
+    format!(
+        "swagger: '2.0'\ninfo: {{title: T, version: '1'}}\nhost: api.example.com\nbasePath: /v1\nschemes: [https]\n{rest}"
+    )
+}
+
+#[test]
+fn og19_null_by_extension_empty_values_and_maps_of_objects() {
+    let generated = crate_of(&old(
+        "paths: {/a: {get: {operationId: a, produces: [application/json], responses: {200: {description: d, schema: {$ref: '#/definitions/A'}}}}}}
+definitions:
+  A:
+    type: object
+    required: [id]
+    properties:
+      id: {type: string, x-nullable: true}
+      restart: {type: string, enum: ['', 'no', always]}
+      ports: {type: object, additionalProperties: {type: object, enum: [{}], default: {}}}
+      labels: {type: object, additionalProperties: {type: string}}",
+    ));
+    assert_has(
+        &generated,
+        &[
+            "pub id: Option<String>",
+            "pub restart: Option<ARestart>",
+            r#"=> "","#,
+            "pub labels: Option<BTreeMap<String, String>>",
+            "pub ports: Option<BTreeMap<String, ",
+            r#"url: "https://api.example.com/v1""#,
+        ],
+    );
+}
+
+#[test]
+fn ts19_lists_in_forms_and_queries() {
+    let generated = crate_of(&old(
+        "paths:
+  /a:
+    post:
+      operationId: a
+      consumes: [application/x-www-form-urlencoded]
+      parameters:
+        - {name: many, in: formData, type: array, items: {type: string}, collectionFormat: multi}
+        - {name: one, in: formData, required: true, type: array, items: {type: string}, collectionFormat: csv}
+        - {name: piped, in: query, type: array, items: {type: integer}, collectionFormat: pipes}
+        - {name: spaced, in: query, type: array, items: {type: integer}, collectionFormat: ssv}
+        - {name: tabbed, in: query, type: array, items: {type: integer}, collectionFormat: tsv}
+        - {name: plain, in: query, type: array, items: {type: integer}}
+      responses: {204: {description: d}}",
+    ));
+    assert_has(
+        &generated,
+        &[
+            r#"("one", v1::Form::FORM)"#,
+            "v1::Form::PIPE,",
+            "v1::Form::SPACE,",
+            "v1::Form::TAB,",
+            "pub many: Option<Vec<String>>",
+            "pub one: Vec<String>",
+        ],
+    );
+    // `multi` is the usual style of a form's fields.
+    assert!(!crate::code(&generated).contains(r#"("many", "#));
+    assert_eq!(findings(&generated), [""; 0]);
+}
+
+#[test]
+fn ha09_a_body_with_a_default() {
+    let generated = crate_of(&old(
+        "consumes: [application/json]
+paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - {name: thing, in: body, required: true, schema: {type: object, required: [n], properties: {n: {type: integer, default: 3}, s: {type: string}}}}
+      responses: {204: {description: d}}",
+    ));
+    assert_has(
+        &generated,
+        &[r#".json("application/json", request)"#, "n: 3"],
+    );
+}

@@ -1,0 +1,135 @@
+//! Names that come to the same, and text that is written like code.
+
+use crate::{assert_has, code, common, crate_of, document, findings};
+
+#[test]
+fn ts15_tags_that_come_to_the_same_name() {
+    let operation = |id: &str, tag: &str| {
+        format!(
+            "get: {{operationId: {id}, tags: ['{tag}'], responses: {{'204': {{description: d}}}}}}"
+        )
+    };
+    let generated = crate_of(&document(&format!(
+        "paths: {{/a: {{{}}}, /b: {{{}}}, /c: {{{}}}}}",
+        operation("a", "a b"),
+        operation("b", "a-b"),
+        operation("c", "client")
+    )));
+    assert_has(&generated, &["pub fn a(", "pub fn b(", "pub fn c("]);
+    let modules: Vec<&String> = generated
+        .files
+        .keys()
+        .filter(|path| path.starts_with("src/apis/"))
+        .collect();
+    // Tags that come to the same name share a module.
+    assert_eq!(modules, ["src/apis/a_b.rs", "src/apis/client.rs"]);
+}
+
+#[test]
+fn pl09_features_of_a_document_with_many_tags() {
+    let mut paths = String::from("paths:\n");
+    for tag in [
+        "self", "default", "std", "d", "e", "f", "g", "h", "i i", "i-i",
+    ] {
+        let id = tag.replace([' ', '-'], "_x");
+        paths.push_str(&format!(
+            "  '/{tag}': {{get: {{operationId: 'get {id}', tags: ['{tag}'], responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Loop'}}}}}}}}}}}}}}\n"
+        ));
+    }
+    paths.push_str("components: {schemas: {Loop: {type: object, properties: {loop: {$ref: '#/components/schemas/Loop'}}}}}\n");
+    let generated = crate_of(&document(&paths));
+    let mut names: Vec<&str> = generated
+        .features
+        .iter()
+        .map(|feature| feature.name.as_str())
+        .collect();
+    // Tags that come to the same name share a feature.
+    assert_eq!(names.len(), 9, "{names:?}");
+    for (feature, gate) in names
+        .iter()
+        .map(|name| (name, format!("#[cfg(feature = \"{name}\")]")))
+    {
+        assert!(code(&generated).contains(&gate), "{feature}");
+    }
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), 9, "{names:?}");
+    // `default` is what Cargo calls the features that are on.
+    assert!(!names.contains(&"default"), "{names:?}");
+}
+
+#[test]
+fn pl04_names_that_differ_by_a_suffix() {
+    let generated = crate_of(&document(
+        "paths: {/a: {get: {operationId: a, responses: {'200': {description: d, content: {application/json: {schema: {$ref: '#/components/schemas/All'}}}}}}}}
+components: {schemas: {
+  All: {type: object, properties: {a: {$ref: '#/components/schemas/A'}, b: {$ref: '#/components/schemas/A2'}, c: {$ref: '#/components/schemas/A_2'}, d: {$ref: '#/components/schemas/a'}}},
+  A: {type: object, properties: {w: {type: string}}}, A2: {type: object, properties: {x: {type: string}}},
+  A_2: {type: object, properties: {y: {type: string}}}, a: {type: object, properties: {z: {type: string}}}}}",
+    ));
+    let all = &code(&generated);
+    let types: Vec<&str> = all
+        .split("pub struct ")
+        .skip(1)
+        .filter_map(|rest| rest.split(' ').next())
+        .filter(|name| name.starts_with('A') && *name != "All")
+        .collect();
+    let distinct: std::collections::BTreeSet<&&str> = types.iter().collect();
+    assert_eq!((types.len(), distinct.len()), (4, 4), "{types:?}");
+    assert!(
+        distinct.contains(&"A") && distinct.contains(&"A2"),
+        "{types:?}"
+    );
+}
+
+#[test]
+fn ts04_text_of_the_document_is_never_code() {
+    let hostile = common::source(&common::fixtures().join("catalogue/document.yaml"));
+    assert!(String::from_utf8_lossy(&hostile.bytes).contains("boom("));
+    let generated = crate_of(&document(
+        r#"servers: [{url: 'https://h/"); boom("'}]
+paths:
+  '/say/"); boom("/{x}':
+    get:
+      operationId: '"); boom("'
+      summary: '*/ boom(); /*'
+      description: "end\n*/\n#[boom]\n```\nboom()\n```\n\u2028boom"
+      parameters:
+        - {name: 'x', in: path, required: true, schema: {type: string}}
+        - {name: '"); boom("', in: query, schema: {type: string, enum: ['"', "\\", '"); boom("', '`${boom}`'], default: '"'}}
+      responses: {'204': {description: 'boom */ boom'}}"#,
+    ));
+    for (path, text) in &generated.files {
+        if !path.ends_with(".rs") {
+            continue;
+        }
+        let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let tokens = quote::quote!(#file).to_string();
+        // What is written like code stands in literals; only names are made of it.
+        let outside: String = outside_of_literals(&tokens);
+        assert!(!outside.contains("boom ()"), "{path}: {outside}");
+        assert!(!outside.contains("[boom"), "{path}: {outside}");
+    }
+    let called = r#""/say/\"); boom(\"/{x}""#;
+    assert_has(&generated, &[called]);
+    assert_eq!(generated.census.operations, 1);
+    assert!(!findings(&generated).iter().any(|it| it.contains("panic")));
+}
+
+/// The text of tokens with every string literal emptied.
+fn outside_of_literals(tokens: &str) -> String {
+    let mut outside = String::new();
+    let mut inside = false;
+    let mut chars = tokens.chars();
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' if inside => {
+                chars.next();
+            }
+            '"' => inside = !inside,
+            c if !inside => outside.push(c),
+            _ => {}
+        }
+    }
+    outside
+}
