@@ -29,11 +29,15 @@ fn document(rest: &str) -> String {
     format!("openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\n{rest}")
 }
 
+/// The Rust sources.
+fn sources(generated: &Generated) -> impl Iterator<Item = (&String, &String)> {
+    let files = generated.files.iter();
+    files.filter(|(path, _)| path.starts_with("src/"))
+}
+
 /// All sources as one text, without what only the formatting adds.
 fn code(generated: &Generated) -> String {
-    let sources = generated.files.iter();
-    let sources = sources.filter(|(path, _)| path.ends_with(".rs"));
-    let words: Vec<&str> = sources
+    let words: Vec<&str> = sources(generated)
         .flat_map(|(_, text)| text.split_whitespace())
         .collect();
     words.join(" ")

@@ -1,6 +1,8 @@
 //! Names that come to the same, and text that is written like code.
 
-use crate::{assert_has, code, common, crate_of, document, findings};
+use std::fmt::Write as _;
+
+use crate::{assert_has, code, common, crate_of, document, findings, sources};
 
 #[test]
 fn ts15_tags_that_come_to_the_same_name() {
@@ -32,9 +34,11 @@ fn pl09_features_of_a_document_with_many_tags() {
         "self", "default", "std", "d", "e", "f", "g", "h", "i i", "i-i",
     ] {
         let id = tag.replace([' ', '-'], "_x");
-        paths.push_str(&format!(
-            "  '/{tag}': {{get: {{operationId: 'get {id}', tags: ['{tag}'], responses: {{'200': {{description: d, content: {{application/json: {{schema: {{$ref: '#/components/schemas/Loop'}}}}}}}}}}}}}}\n"
-        ));
+        let answer = "description: d, content: {application/json: {schema: {$ref: '#/components/schemas/Loop'}}}";
+        let _ = writeln!(
+            paths,
+            "  '/{tag}': {{get: {{operationId: 'get {id}', tags: ['{tag}'], responses: {{'200': {{{answer}}}}}}}}}"
+        );
     }
     paths.push_str("components: {schemas: {Loop: {type: object, properties: {loop: {$ref: '#/components/schemas/Loop'}}}}}\n");
     let generated = crate_of(&document(&paths));
@@ -99,10 +103,7 @@ paths:
         - {name: '"); boom("', in: query, schema: {type: string, enum: ['"', "\\", '"); boom("', '`${boom}`'], default: '"'}}
       responses: {'204': {description: 'boom */ boom'}}"#,
     ));
-    for (path, text) in &generated.files {
-        if !path.ends_with(".rs") {
-            continue;
-        }
+    for (path, text) in sources(&generated) {
         let file = syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
         let tokens = quote::quote!(#file).to_string();
         // What is written like code stands in literals; only names are made of it.
