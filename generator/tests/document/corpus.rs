@@ -24,7 +24,7 @@ fn documents() -> Vec<PathBuf> {
     }
     found.sort();
     if found.is_empty() {
-        println!("no documents at {}: nothing is checked", shared.display());
+        eprintln!("no documents at {}: nothing is checked", shared.display());
     }
     found
 }
@@ -67,7 +67,7 @@ fn every_document_loads_with_all_its_operations() {
             .into_iter()
             .map(|(code, count)| format!("{code} {count}"))
             .collect();
-        println!("{name} {:?}: {}", start.elapsed(), counts.join(", "));
+        eprintln!("{name} {:?}: {}", start.elapsed(), counts.join(", "));
         let kept = loaded.model.operations().count();
         assert_eq!(kept, operations(&plain(&source.bytes)), "{name}");
     }

@@ -25,15 +25,12 @@ fn input(document: &str, files: &[(&str, &str)]) -> Input {
         let Some(address) = missing.first() else {
             return input;
         };
-        match files.iter().find(|(name, _)| name == address) {
-            Some((name, text)) => {
-                let shown = format!("specs/{name}");
-                input.others.insert(address.clone(), source(&shown, text));
-            }
-            None => {
-                let why = "there is no such file".to_owned();
-                input.refused.insert(address.clone(), why);
-            }
+        if let Some((name, text)) = files.iter().find(|(name, _)| name == address) {
+            let shown = format!("specs/{name}");
+            input.others.insert(address.clone(), source(&shown, text));
+        } else {
+            let why = "there is no such file".to_owned();
+            input.refused.insert(address.clone(), why);
         }
     }
 }
