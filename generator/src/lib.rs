@@ -282,7 +282,7 @@ fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
         default_features: true,
         features: &["derive"],
     }];
-    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime, Scalar::Time]) {
+    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime]) {
         dependencies.push(Dependency {
             name: "jiff",
             version: "1",

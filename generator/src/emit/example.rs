@@ -207,7 +207,6 @@ fn scalar(scalar: Scalar) -> TokenStream {
         Scalar::DateTime => quote!("2025-01-31T00:00:00Z".parse()?),
         Scalar::Date => quote!("2025-01-31".parse()?),
         Scalar::Duration => quote!("PT1H".parse()?),
-        Scalar::Time => quote!("12:30:00".parse()?),
         Scalar::File => quote!("bytes".into()),
         Scalar::External(_) => quote!(Default::default()),
         Scalar::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),

@@ -52,7 +52,7 @@ pub(super) fn library(model: Model<'_>) -> TokenStream {
 }
 
 /// Kinds of values whose types are jiff's.
-const JIFF: [Scalar; 3] = [Scalar::Date, Scalar::DateTime, Scalar::Time];
+const JIFF: [Scalar; 2] = [Scalar::Date, Scalar::DateTime];
 
 fn root_docs(model: Model<'_>) -> Vec<String> {
     let title = docs::code(&model.api.title);

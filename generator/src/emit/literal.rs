@@ -112,12 +112,9 @@ fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
                 .map_or_else(|| value.to_string(), str::to_owned);
             scalar(Scalar::Integer(width), &text.parse().ok()?)
         }
-        Scalar::Null
-        | Scalar::Base64
-        | Scalar::Duration
-        | Scalar::Time
-        | Scalar::File
-        | Scalar::External(_) => None,
+        Scalar::Null | Scalar::Base64 | Scalar::Duration | Scalar::File | Scalar::External(_) => {
+            None
+        }
     }
 }
 

@@ -61,7 +61,6 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
             let span = scope.runtime("Span");
             quote!(#span)
         }
-        Scalar::Time => quote!(jiff::civil::Time),
         Scalar::File => {
             let file = scope.runtime("File");
             quote!(#file)
@@ -109,10 +108,12 @@ impl Codec {
 
 /// The codec that a type needs, if any. Named types bring their own.
 pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
+    if !model.api.has_codec(ty) {
+        return None;
+    }
     match model.api.resolve(ty) {
         Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
-        // Rill writes times in one way, which is jiff's too.
-        Type::Scalar(Scalar::DateTime) if !model.api.rill => Some(Codec::leaf("DateTime", true)),
+        Type::Scalar(Scalar::DateTime) => Some(Codec::leaf("DateTime", true)),
         Type::List(inner) => Some(codec(model, inner)?.inside("Vec<{}>")),
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option<{}>")),
         Type::Map(inner) => Some(codec(model, inner)?.inside("BTreeMap<v1::Plain, {}>")),
@@ -120,9 +121,6 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
             let (key, value) = (codec(model, key), codec(model, value));
             let parts = [key, value];
             let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
-            if parts.iter().all(Option::is_none) {
-                return None;
-            }
             let [key, value] =
                 parts.map(|part| part.map_or_else(|| "v1::Plain".to_owned(), |part| part.path));
             Some(Codec {
@@ -130,21 +128,18 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
                 only_reads,
             })
         }
-        // The runtime has codecs for tuples of up to six.
-        Type::Tuple(items) if items.len() <= 6 => {
+        Type::Tuple(items) => {
             let codecs: Vec<Option<Codec>> = items.iter().map(|item| codec(model, item)).collect();
             let only_reads = codecs.iter().flatten().all(|codec| codec.only_reads);
-            codecs.iter().any(Option::is_some).then(|| {
-                let parts = codecs
-                    .into_iter()
-                    .map(|codec| codec.map_or_else(|| "v1::Plain".to_owned(), |codec| codec.path));
-                Codec {
-                    path: format!("({},)", parts.collect::<Vec<_>>().join(", ")),
-                    only_reads,
-                }
+            let parts = codecs
+                .into_iter()
+                .map(|codec| codec.map_or_else(|| "v1::Plain".to_owned(), |codec| codec.path));
+            Some(Codec {
+                path: format!("({},)", parts.collect::<Vec<_>>().join(", ")),
+                only_reads,
             })
         }
-        Type::Ref(_) | Type::Scalar(_) | Type::Tuple(_) | Type::Any => None,
+        Type::Ref(_) | Type::Scalar(_) | Type::Any => None,
     }
 }
 

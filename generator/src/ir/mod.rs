@@ -71,6 +71,21 @@ impl Api {
         ty
     }
 
+    /// Whether values of a type are written or read in another way than serde's own for the Rust
+    /// type. Named types other than aliases bring their own way.
+    pub fn has_codec(&self, ty: &Type) -> bool {
+        match self.resolve(ty) {
+            Type::Scalar(Scalar::IntegerText(_)) => true,
+            // Rill writes times in one way, which is jiff's too.
+            Type::Scalar(Scalar::DateTime) => !self.rill,
+            Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => self.has_codec(inner),
+            Type::KeyedMap(key, value) => self.has_codec(key) || self.has_codec(value),
+            // The runtime has codecs for tuples of up to six.
+            Type::Tuple(items) => items.len() <= 6 && items.iter().any(|item| self.has_codec(item)),
+            Type::Ref(_) | Type::Scalar(_) | Type::Any => false,
+        }
+    }
+
     /// The types that some types lead to, themselves included.
     pub fn reach(&self, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
         let mut open: Vec<TypeId> = roots.into_iter().collect();

@@ -387,8 +387,6 @@ pub enum Scalar {
     IntegerText(Integer),
     /// `duration` (RFC 3339, appendix A)
     Duration,
-    /// `time` (RFC 3339 full-time without offset, or partial-time)
-    Time,
     /// Bytes to be sent as they are, in a multipart body or as a whole body.
     File,
     /// A Rust type from the config: index into [`super::Api::externals`].

@@ -131,10 +131,9 @@ fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
         Scalar::Uuid => parses::<uuid::Uuid>(value),
         // These have no constant to write, so a fitting default is left to the server.
         Scalar::Duration if parses::<jiff::Span>(value) => return Fit::NotApplied,
-        Scalar::Time if parses::<jiff::civil::Time>(value) => return Fit::NotApplied,
         Scalar::Base64 | Scalar::File if value.is_string() => return Fit::NotApplied,
         Scalar::External(_) => return Fit::NotApplied,
-        Scalar::Duration | Scalar::Time | Scalar::Base64 | Scalar::File => false,
+        Scalar::Duration | Scalar::Base64 | Scalar::File => false,
     };
     if fits { Fit::Applied } else { Fit::Wrong }
 }

@@ -378,3 +378,62 @@ fn items_of_streams_and_webhooks_have_types() {
         "#]],
     );
 }
+
+#[test]
+fn whole_values_that_serde_writes_otherwise_get_a_type() {
+    check(
+        "
+        paths:
+          /count:
+            get:
+              operationId: getCount
+              responses:
+                '200': {description: '', content: {application/json: {schema: {type: string, format: int64}}}}
+                '201': {description: '', content: {application/json: {schema: {type: string, format: int64}}}}
+            put:
+              operationId: putCount
+              requestBody: {required: true, content: {application/json: {schema: {$ref: '#/components/schemas/Count'}}}}
+              responses: {'204': {description: ''}}
+          /times:
+            get:
+              operationId: getTimes
+              responses:
+                '200': {description: '', content: {application/json: {schema: {type: array, nullable: true, items: {type: string, format: date-time}}}}}
+                '400': {description: '', content: {application/json: {schema: {type: array, items: {type: string}}}}}
+        webhooks:
+          tick: {post: {requestBody: {content: {application/json: {schema: {type: string, format: date-time}}}}, responses: {}}}
+        components: {schemas: {Count: {type: string, format: int64}}}
+        ",
+        &expect![[r#"
+            api "T"
+            webhooks %5
+
+            GET "/count" "getCount" in ""
+              request -
+              success [Code(200), Code(201)] json %0
+
+            PUT "/count" "putCount" in ""
+              request %3
+              0! -> body "application/json" Json %2
+              success [Code(204)] empty
+
+            GET "/times" "getTimes" in ""
+              request -
+              success [Code(200)] json %4
+              failure [Code(400)] json [text]
+
+            %0 response of 0 = new integertext(i64)
+
+            %1 component "Count" = integertext(i64)
+
+            %2 body of 1 = new %1
+
+            %3 request of 1 = struct (Request)
+              "body"! : %2
+
+            %4 response of 2 = new [datetime]|null
+
+            %5 webhook "tick" = new datetime
+        "#]],
+    );
+}

@@ -183,14 +183,15 @@ impl<'a> Lowering<'a, '_> {
             concrete.clone_into(&mut media_type);
         }
         let (encoding, ty) = match kind {
-            Kind::Json | Kind::Any => (BodyEncoding::Json, self.json(form, site.as_ref(), hint)),
+            Kind::Json | Kind::Any => {
+                let ty = self.json(form, site.as_ref(), hint);
+                (BodyEncoding::Json, self.carried(ty, &form.at, hint))
+            }
             Kind::JsonLines | Kind::Events => {
                 let item = self.document.item_schema(&form.at);
                 let line = item.map(|(at, schema)| Site::new(at, schema)).or(site);
-                (
-                    BodyEncoding::JsonLines,
-                    self.json(form, line.as_ref(), hint),
-                )
+                let ty = self.json(form, line.as_ref(), hint);
+                (BodyEncoding::JsonLines, self.carried(ty, &form.at, hint))
             }
             Kind::Form => {
                 let ty = self.json(form, site.as_ref(), hint);

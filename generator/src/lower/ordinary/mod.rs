@@ -5,6 +5,7 @@
 //! `servers` to whom. `held` makes the types that operations hold directly.
 
 mod body;
+mod carried;
 mod compact;
 mod headers;
 mod held;
@@ -26,7 +27,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::ir::{Call, Case, Docs, Http, Operation, OperationId, Outcome, Type, TypeId};
+use crate::ir::{Call, Case, Docs, Hint, Http, Operation, OperationId, Outcome, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// What operations of one document share.
@@ -36,6 +37,8 @@ pub(super) struct Shared {
     failures: Vec<(Vec<Case>, TypeId)>,
     /// The struct of each set of response headers that was met.
     headers: Vec<(Vec<(String, Type)>, TypeId)>,
+    /// The types around whole values, by the value's type and whose it is.
+    carried: Vec<(Type, Hint, Type)>,
     /// Types that turned out to be nothing but another.
     dissolved: BTreeSet<TypeId>,
     /// Where each `operationId` was met first.

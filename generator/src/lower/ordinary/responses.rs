@@ -308,12 +308,16 @@ impl<'a> Lowering<'a, '_> {
     /// The type that `itemSchema` names (OpenAPI 3.2, Media Type Object).
     fn item_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
         let (at, schema) = self.document.item_schema(&form.at)?;
-        Some(self.held(&Site::new(at, schema), hint.clone()))
+        let ty = self.held(&Site::new(at, schema), hint.clone());
+        Some(self.carried(ty, &form.at, hint))
     }
 
     fn answer_type(&mut self, form: &Form<'a>, hint: &Hint) -> Type {
         match &form.site {
-            Some(site) => self.held(site, hint.clone()),
+            Some(site) => {
+                let ty = self.held(site, hint.clone());
+                self.carried(ty, &form.at, hint)
+            }
             None => self.untyped(&form.at, "the answer has no schema"),
         }
     }
@@ -330,7 +334,8 @@ impl<'a> Lowering<'a, '_> {
         if merged.kind == Some(super::super::parts::Kind::Text) && merged.values.is_none() {
             return None;
         }
-        Some(self.held(site, hint.clone()))
+        let ty = self.held(site, hint.clone());
+        Some(self.carried(ty, &form.at, hint))
     }
 }
 

@@ -61,7 +61,12 @@ impl<'a> Lowering<'a, '_> {
             Type::Ref(id) => Some(id),
             other => {
                 let id = self.define(&at, hint, Docs::default());
-                self.fill(id, Shape::Alias(other));
+                let shape = if self.api.has_codec(&other) {
+                    Shape::Newtype(other)
+                } else {
+                    Shape::Alias(other)
+                };
+                self.fill(id, shape);
                 Some(id)
             }
         }

@@ -1,0 +1,36 @@
+//! Values that are a whole body or answer. Serde sees them without the field around them that would
+//! say how they are written, so those that are not written serde's own way get a type that says it.
+
+use super::super::Lowering;
+use crate::ir::{Docs, Hint, Shape, Type};
+use crate::pointer::Pointer;
+
+impl Lowering<'_, '_> {
+    /// The type of a whole value: itself, or a type of its own around it.
+    pub(super) fn carried(&mut self, ty: Type, at: &Pointer, hint: &Hint) -> Type {
+        if !self.api.has_codec(&ty) {
+            return ty;
+        }
+        let mut known = self.shared.carried.iter();
+        if let Some((.., around)) = known.find(|(of, whose, _)| *of == ty && whose == hint) {
+            return around.clone();
+        }
+        let around = match &ty {
+            // A name that the value has for this operation alone becomes the type.
+            Type::Ref(id) if self.api.def(*id).hint == *hint => match &self.api.def(*id).shape {
+                Shape::Alias(target) => {
+                    let target = target.clone();
+                    self.fill(*id, Shape::Newtype(target))
+                }
+                _ => return ty,
+            },
+            _ => {
+                let id = self.define(at, hint.clone(), Docs::default());
+                self.fill(id, Shape::Newtype(ty.clone()))
+            }
+        };
+        let entry = (ty, hint.clone(), around.clone());
+        self.shared.carried.push(entry);
+        around
+    }
+}
