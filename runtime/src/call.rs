@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, CONTENT_LENGTH, COOKIE, PROXY_AUTHORIZATION, TRANSFER_ENCODING};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::answers::{Cases, Found};
@@ -18,8 +19,10 @@ use crate::error::{ApiError, DecodeError, Error, Misfit, RequestError, Unexpecte
 use crate::headers::{FromHeaders, HeaderError};
 use crate::keyring::SchemeKind;
 use crate::operation::Outline;
+use crate::pages::Pages;
 use crate::payload::Payload;
 use crate::rill::{CustomApi, RillError, Via};
+use crate::stream::Rows;
 use crate::transport::{self, Arrived};
 
 /// One call of an API, not yet sent.
@@ -35,7 +38,7 @@ pub struct Call<T, E> {
 }
 
 /// Makes a value of the body of one of the declared cases.
-type Decode<T> = fn(usize, Payload) -> Result<T, Misfit>;
+pub(crate) type Decode<T> = fn(usize, Payload) -> Result<T, Misfit>;
 
 /// The part of a call that knows no types.
 #[derive(Clone)]
@@ -49,6 +52,8 @@ pub(crate) struct Draft {
     pub(crate) headers: HeaderMap,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retries: Option<u32>,
+    /// A success that is a list is handed over as it comes.
+    pub(crate) as_rows: bool,
     /// In place of the client's.
     pub(crate) credential: Option<Credential>,
     /// The first thing that was wrong with what the call was given; told when it is sent.
@@ -72,6 +77,7 @@ impl Draft {
             headers: HeaderMap::new(),
             timeout: None,
             retries: None,
+            as_rows: false,
             credential: None,
             flaw: None,
         })
@@ -185,6 +191,18 @@ impl<T, E> Call<T, E> {
     }
 }
 
+impl<R: DeserializeOwned, E> Call<Vec<R>, E> {
+    /// The rows of the answer one by one, as their bytes come, in memory of the size of one row.
+    pub fn rows(self) -> Rows<R, E> {
+        Rows::new(self.draft, self.decode, self.decode_error)
+    }
+
+    /// All rows, page by page, where the API takes arguments named `limit` and `offset`: see [`Pages`].
+    pub fn pages(self, size: u32) -> Pages<R, E> {
+        Pages::new(self.draft, self.decode, self.decode_error, size)
+    }
+}
+
 impl<T> Call<T, RillError> {
     /// Sets an argument that the document does not declare, or another value for one that it does. Rill hands every
     /// argument to the API; `null` leaves it out.
@@ -283,7 +301,7 @@ impl<T> Response<T> {
 }
 
 /// Turns an answer into the call's value or error: the only step that knows both types.
-fn settle<T, E>(
+pub(crate) fn settle<T, E>(
     arrived: Arrived,
     decode: Decode<T>,
     decode_error: Decode<E>,

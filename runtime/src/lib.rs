@@ -41,6 +41,7 @@ mod layer;
 mod maybe;
 mod operation;
 mod options;
+mod pages;
 mod parameter;
 mod payload;
 mod retry;
@@ -70,11 +71,12 @@ pub use crate::headers::{FromHeaders, HeaderError};
 pub use crate::layer::{Exchange, Layer, Next};
 pub use crate::maybe::Maybe;
 pub use crate::options::Options;
+pub use crate::pages::Pages;
 pub use crate::retry::Retries;
 pub use crate::rill::{RillError, Via};
 pub use crate::server::Server;
 pub use crate::span::Span;
-pub use crate::stream::{ByteStream, Event, Events, ItemError, JsonLines, StreamError};
+pub use crate::stream::{ByteStream, Event, Events, ItemError, JsonLines, Rows, StreamError};
 pub use crate::target::{Target, TargetError};
 
 /// A JSON object of any keys, sorted.

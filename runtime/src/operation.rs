@@ -46,6 +46,21 @@ impl Outline {
         pieces.iter().any(|piece| piece.starts_with(&start))
     }
 
+    /// The written value of a query parameter.
+    pub(crate) fn query_value(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.query.iter().filter_map(|pair| pair.split_once('='));
+        pairs
+            .find(|(found, _)| *found == name)
+            .map(|(_, value)| value)
+    }
+
+    /// Sets a query parameter in place of one of that name.
+    pub(crate) fn set_query(&mut self, name: &str, value: u64) {
+        let start = format!("{name}=");
+        self.query.retain(|pair| !pair.starts_with(&start));
+        self.query.push(format!("{start}{value}"));
+    }
+
     /// What follows the base address: path and query.
     pub(crate) fn address(&self) -> Result<String, RequestError> {
         address::write(self.template, &self.path, &self.query)

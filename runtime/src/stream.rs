@@ -6,6 +6,7 @@
 mod bytes;
 mod events;
 mod lines;
+mod rows;
 mod split;
 
 use std::fmt;
@@ -13,6 +14,7 @@ use std::fmt;
 pub use self::bytes::ByteStream;
 pub use self::events::{Event, Events};
 pub use self::lines::JsonLines;
+pub use self::rows::Rows;
 
 use crate::error::TransportError;
 

@@ -13,6 +13,7 @@ use tokio::time::Instant;
 use crate::answers::{self, Found, content_type, essence};
 use crate::call::{Ask, Draft};
 use crate::error::{Answer, Failure, RequestError, TransportError};
+use crate::payload::is_page;
 use crate::retry;
 use crate::stream::ByteStream;
 
@@ -156,7 +157,8 @@ async fn fetch(
     let (head, body) = shared.wire.send(request, streamed).await?.into_parts();
     let found = answers::find(&draft.success, &draft.failure, head.status, &head.headers);
     let kind = essence(&content_type(&head.headers));
-    let (body, live) = if draft.success.is_live(found, &kind) {
+    let is_list = draft.as_rows && matches!(found, Found::Success(_)) && !is_page(&kind);
+    let (body, live) = if is_list || draft.success.is_live(found, &kind) {
         (Bytes::new(), Some(body.idle(shared.options.idle_timeout)))
     } else {
         (body.bytes().await?, None)

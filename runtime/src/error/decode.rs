@@ -171,6 +171,23 @@ impl Misfit {
         self
     }
 
+    /// It was found in one row, decoded by itself.
+    pub(crate) fn in_row(mut self, index: usize) -> Self {
+        let inside = self.place.take().map(|place| place.path);
+        let dot = match &inside {
+            Some(path) if !path.starts_with('[') => ".",
+            Some(_) | None => "",
+        };
+        self.place = Some(Place {
+            path: format!("[{index}]{dot}{}", inside.as_deref().unwrap_or_default()),
+            row: Some(index),
+            column: inside,
+        });
+        // The body is that of the row, and its text says no more than its reason.
+        self.kind = Kind::Data;
+        self
+    }
+
     /// What is wrong with a body that is not read as JSON.
     pub(crate) fn other(reason: impl Into<String>) -> Self {
         Self {

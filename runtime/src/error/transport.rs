@@ -20,6 +20,7 @@ enum Kind {
     Timeout(Duration),
     Idle(Duration),
     Cut,
+    CutList { rows: usize },
     TooLarge { limit: u64 },
     Exchange,
     Refused(String),
@@ -55,6 +56,11 @@ impl TransportError {
     /// The answer broke off.
     pub(crate) fn cut(url: String, error: reqwest::Error) -> Self {
         Self::new(Kind::Cut, url, Some(error))
+    }
+
+    /// A list ended before its end, and the connection said nothing of it.
+    pub(crate) fn cut_list(rows: usize) -> Self {
+        Self::new(Kind::CutList { rows }, String::new(), None)
     }
 
     /// A live answer fell silent.
@@ -111,6 +117,9 @@ impl fmt::Display for TransportError {
                 "nothing came from {url} for {limit:?} (Options::idle_timeout)"
             ),
             Kind::Cut => write!(f, "the answer of {url} broke off"),
+            Kind::CutList { rows } => {
+                write!(f, "the list broke off behind {rows} whole rows")
+            }
             Kind::TooLarge { limit } => write!(
                 f,
                 "the answer of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"

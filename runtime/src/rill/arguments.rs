@@ -96,6 +96,11 @@ impl CustomApi {
         self.args.insert(name, value);
     }
 
+    /// An argument that is set.
+    pub(crate) fn arg(&self, name: &str) -> Option<&Value> {
+        self.args.get(name)
+    }
+
     /// Decides where every argument goes.
     pub(crate) fn place(&self) -> Sent {
         let via = self.chosen.unwrap_or(self.declared);

@@ -6,6 +6,7 @@ mod failures;
 mod live;
 mod operations;
 mod retries;
+mod rows;
 mod secrets;
 mod server;
 mod tokens;

@@ -1,0 +1,149 @@
+//! Lists that are asked for in pages.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+use crate::call::{Ask, Decode, Draft, settle};
+use crate::error::{Error, Failure, RequestError};
+use crate::transport::{self, Arrived};
+
+/// The rows of an API that takes arguments named `limit` and `offset`, page by page: a `Stream`, with a
+/// [`next`](Self::next) of its own. It begins at the call's own `offset`, or at 0.
+///
+/// The end is a page without rows: one that is short says no more than that the API has a limit of its own. An API
+/// that takes no notice of the two arguments is told by its pages, which are too long or all the same, and is an
+/// [`Error::Request`]. Pages are separate calls, so rows that are added or removed meanwhile may be seen twice or not
+/// at all, and an API has to sort what it gives.
+#[must_use = "nothing is sent until the first page is asked for"]
+pub struct Pages<R, E> {
+    draft: Box<Draft>,
+    decode: Decode<Vec<R>>,
+    decode_error: Decode<E>,
+    size: u32,
+    offset: u64,
+    sending: Option<Sending>,
+    /// Of the body before this one.
+    last: Option<u64>,
+    is_over: bool,
+}
+
+type Sending = Pin<Box<dyn Future<Output = Result<Arrived, Failure>> + Send>>;
+
+impl<R: DeserializeOwned, E> Pages<R, E> {
+    pub(crate) fn new(
+        draft: Box<Draft>,
+        decode: Decode<Vec<R>>,
+        decode_error: Decode<E>,
+        size: u32,
+    ) -> Self {
+        let offset = match &draft.ask {
+            Ask::CustomApi(custom_api) => {
+                custom_api.arg("offset").and_then(serde_json::Value::as_u64)
+            }
+            Ask::Operation(outline) => {
+                let offset = outline.query_value("offset");
+                offset.and_then(|offset| offset.parse().ok())
+            }
+        };
+        Self {
+            draft,
+            decode,
+            decode_error,
+            size: size.max(1),
+            offset: offset.unwrap_or_default(),
+            sending: None,
+            last: None,
+            is_over: false,
+        }
+    }
+
+    /// The next page, which has rows; `None` behind the last one, and behind an error.
+    pub async fn next(&mut self) -> Option<Result<Vec<R>, Error<E>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<R>, Error<E>>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let draft = &self.draft;
+        let (size, offset) = (self.size, self.offset);
+        let sending = self.sending.get_or_insert_with(|| {
+            let mut draft = draft.clone();
+            draft.set_page(size, offset);
+            transport::exchange(draft)
+        });
+        let outcome = ready!(sending.as_mut().poll(cx));
+        self.sending = None;
+        let page = self.page(outcome);
+        // A page that failed is not asked for again: the call's retries have done that.
+        self.is_over = !page.as_ref().is_ok_and(|page| !page.is_empty());
+        Poll::Ready(match page {
+            Ok(page) if page.is_empty() => None,
+            page => Some(page),
+        })
+    }
+
+    fn page(&mut self, outcome: Result<Arrived, Failure>) -> Result<Vec<R>, Error<E>> {
+        let arrived = outcome?;
+        let mut hasher = DefaultHasher::new();
+        arrived.answer.body.hash(&mut hasher);
+        let hash = hasher.finish();
+        let page = settle(arrived, self.decode, self.decode_error)?.into_value();
+        let (count, size) = (page.len() as u64, u64::from(self.size));
+        if count > size {
+            return Err(Error::Request(RequestError::new(format!(
+                "{count} rows came where a page of {size} was asked for: the API takes no notice of `limit`, so it has no pages"
+            ))));
+        }
+        if count > 0 && self.last == Some(hash) {
+            return Err(Error::Request(RequestError::new(
+                "two pages are the same: the API takes no notice of `offset`, so it has no pages",
+            )));
+        }
+        self.last = Some(hash);
+        self.offset += count;
+        Ok(page)
+    }
+}
+
+impl Draft {
+    fn set_page(&mut self, size: u32, offset: u64) {
+        match &mut self.ask {
+            Ask::CustomApi(custom_api) => {
+                custom_api.add("limit".to_owned(), size.into());
+                custom_api.add("offset".to_owned(), offset.into());
+            }
+            Ask::Operation(outline) => {
+                outline.set_query("limit", size.into());
+                outline.set_query("offset", offset);
+            }
+        }
+    }
+}
+
+impl<R, E> Unpin for Pages<R, E> {}
+
+impl<R: DeserializeOwned, E> Stream for Pages<R, E> {
+    type Item = Result<Vec<R>, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+impl<R, E> fmt::Debug for Pages<R, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("size", &self.size)
+            .field("offset", &self.offset)
+            .field("is_over", &self.is_over)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,110 @@
+//! Finding the values of a JSON list in bytes that come piece by piece.
+
+use bytes::{Buf, BytesMut};
+
+/// What stands first among the bytes that are there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A value, or its beginning.
+    Value,
+    /// Not enough to tell.
+    More,
+    /// The list has ended, and so far nothing follows.
+    End,
+    /// Something else than a list: `None` where the list itself never began.
+    Broken(Option<&'static str>),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Start,
+    /// Behind `[`.
+    First,
+    /// Behind `,`.
+    Next,
+    /// Behind a value.
+    After,
+    /// Behind `]`.
+    Tail,
+}
+
+/// The bytes of a list that are there and not yet taken.
+#[derive(Debug)]
+pub(super) struct Splitter {
+    pub(super) buffer: BytesMut,
+    place: Place,
+    /// `null` is an empty list.
+    null_is_empty: bool,
+}
+
+impl Splitter {
+    pub(super) fn new(null_is_empty: bool) -> Self {
+        Self {
+            buffer: BytesMut::new(),
+            place: Place::Start,
+            null_is_empty,
+        }
+    }
+
+    /// Takes what stands between values, and says what follows.
+    pub(super) fn find(&mut self) -> Found {
+        loop {
+            let space = self
+                .buffer
+                .iter()
+                .take_while(|byte| byte.is_ascii_whitespace());
+            let space = space.count();
+            self.buffer.advance(space);
+            let Some(byte) = self.buffer.first().copied() else {
+                return match self.place {
+                    Place::Tail => Found::End,
+                    _ => Found::More,
+                };
+            };
+            self.place = match (self.place, byte) {
+                (Place::Start, b'[') => Place::First,
+                (Place::Start, _) => match self.start() {
+                    Ok(place) => {
+                        self.place = place;
+                        continue;
+                    }
+                    Err(found) => return found,
+                },
+                (Place::First | Place::After, b']') => Place::Tail,
+                (Place::After, b',') => Place::Next,
+                (Place::First | Place::Next, _) => return Found::Value,
+                (Place::After, _) => return Found::Broken(Some("expected `,` or `]`")),
+                (Place::Tail, _) => return Found::Broken(Some("trailing characters")),
+            };
+            self.buffer.advance(1);
+        }
+    }
+
+    /// Takes what a body begins with that is no list: a mark that some editors write, or `null`.
+    fn start(&mut self) -> Result<Place, Found> {
+        for (text, place) in [(&b"\xEF\xBB\xBF"[..], Place::Start), (b"null", Place::Tail)] {
+            if place == Place::Tail && !self.null_is_empty {
+                continue;
+            }
+            if self.buffer.starts_with(text) {
+                self.buffer.advance(text.len());
+                return Ok(place);
+            }
+            if text.starts_with(&self.buffer) {
+                return Err(Found::More);
+            }
+        }
+        Err(Found::Broken(None))
+    }
+
+    /// Takes a value of so many bytes.
+    pub(super) fn take(&mut self, length: usize) {
+        self.buffer.advance(length);
+        self.place = Place::After;
+    }
+
+    /// Whether nothing has come but space.
+    pub(super) fn is_empty(&self) -> bool {
+        self.place == Place::Start && self.buffer.is_empty()
+    }
+}
