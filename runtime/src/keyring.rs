@@ -53,6 +53,10 @@ pub(crate) enum Secret {
     Text(SecretString),
 }
 
+/// The secrets that were added to a request, kept with it for whoever has to cut them out of a text.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets(pub(crate) Vec<SecretString>);
+
 impl Keyring {
     /// No secrets.
     pub fn new() -> Self {

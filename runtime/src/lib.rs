@@ -50,6 +50,7 @@ mod server;
 mod span;
 mod stream;
 mod target;
+pub mod testing;
 mod transport;
 mod union;
 mod written;

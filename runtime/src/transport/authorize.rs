@@ -12,7 +12,7 @@ use crate::call::{Ask, Draft};
 use crate::core::Shared;
 use crate::credential::{self, Credential, Grant};
 use crate::error::RequestError;
-use crate::keyring::{Scheme, SchemeKind, Secret};
+use crate::keyring::{Scheme, SchemeKind, Secret, Secrets};
 use crate::parameter::{self, Place};
 
 /// Adds token and keys, and sees to it that none leaves in clear.
@@ -94,6 +94,8 @@ fn add_text(
     text: &SecretString,
     request: &mut http::Request<Bytes>,
 ) -> Result<(), RequestError> {
+    let secrets = request.extensions_mut().get_or_insert_default::<Secrets>();
+    secrets.0.push(text.clone());
     let text = text.expose_secret();
     let SchemeKind::ApiKey { place, name } = kind else {
         let value = sensitive(text, "password")?;

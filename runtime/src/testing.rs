@@ -1,0 +1,197 @@
+//! For the tests of apps: answers without a server, from a closure or from a file of recorded ones.
+//!
+//! ```
+//! use rill_client_runtime::codegen::v1::Core;
+//! use rill_client_runtime::testing::{self, Double};
+//! use rill_client_runtime::{Credential, Options, Target};
+//! use serde_json::json;
+//!
+//! let double = Double::new(|request| match request.uri().path() {
+//!     path if path.ends_with("/ad-bid-stats") => testing::json(200, &json!([{"publisher": "a", "total_records": 3}])),
+//!     _ => testing::json(404, &json!({"error": "no such API"})),
+//! });
+//! let options = Options::default().transport(double.clone());
+//! // let client = acme_ads::Client::with_options(Target::cloud("acme", "ads"), Credential::none(), options)?;
+//! // client.ad_bid_stats(&request).await?;
+//! assert_eq!(double.requests().len(), 0);
+//! ```
+//!
+//! Everything but the network is as in production: retries, timeouts, tokens (the double is asked for them too),
+//! decoding.
+
+mod cassette;
+
+use std::fmt;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bytes::Bytes;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::{HeaderValue, Request, Response, StatusCode};
+use serde::Serialize;
+
+pub use self::cassette::CassetteError;
+use self::cassette::{Cassette, Key, Redaction};
+use crate::error::TransportError;
+use crate::layer::{Exchange, Layer, Next};
+use crate::stream::ByteStream;
+
+/// Answers in place of the network; give it to [`Options::transport`](crate::Options::transport). Clones share what
+/// they saw.
+#[derive(Clone)]
+pub struct Double {
+    answer: Answer,
+    seen: Arc<Mutex<Vec<Request<Bytes>>>>,
+}
+
+type Answer = Arc<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + Sync>;
+
+impl Double {
+    /// Answers by a closure; [`json`] and [`text`] write answers.
+    pub fn new(
+        answer: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
+    ) -> Self {
+        Self::fallible(move |request| Ok(answer(request)))
+    }
+
+    /// Answers by a closure, or not: [`TransportError::broken`] is a connection that broke.
+    pub fn fallible(
+        answer: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError>
+        + Send
+        + Sync
+        + 'static,
+    ) -> Self {
+        Self {
+            answer: Arc::new(answer),
+            seen: Arc::default(),
+        }
+    }
+
+    /// Answers as a file says that a [`Recorder`] wrote. Requests that are the same get their answers in the order in
+    /// which they were recorded, and the last of them from then on; one that was not recorded is an error that says so.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read, or is no such file.
+    pub fn recorded(path: impl Into<PathBuf>) -> Result<Self, CassetteError> {
+        let path = path.into();
+        let cassette = Mutex::new(Cassette::read(&path)?);
+        Ok(Self::fallible(move |request| {
+            let key = Key::of(request, &Redaction::of(request));
+            let mut cassette = cassette.lock().unwrap_or_else(PoisonError::into_inner);
+            cassette.answer(&key).ok_or_else(|| {
+                TransportError::refused(format!(
+                    "{} holds no answer to {key}: record it anew",
+                    path.display()
+                ))
+            })
+        }))
+    }
+
+    /// The requests so far, without their tokens and cookies.
+    pub fn requests(&self) -> Vec<Request<Bytes>> {
+        lock(&self.seen).clone()
+    }
+}
+
+impl Layer for Double {
+    fn handle<'a>(&'a self, mut request: Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
+        let answer = (self.answer)(&request);
+        for name in [AUTHORIZATION, COOKIE] {
+            request.headers_mut().remove(name);
+        }
+        request.extensions_mut().clear();
+        lock(&self.seen).push(request);
+        Box::pin(async { answer.map(|answer| answer.map(ByteStream::from)) })
+    }
+}
+
+impl fmt::Debug for Double {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Double({} requests)", lock(&self.seen).len())
+    }
+}
+
+/// An answer of JSON. What cannot be written as JSON is `null`, and a status that there is not is 500.
+pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Response<Bytes> {
+    let body = serde_json::to_vec(body).unwrap_or_else(|_| b"null".to_vec());
+    whole(status, "application/json", body.into())
+}
+
+/// An answer of text.
+pub fn text(status: u16, body: impl Into<String>) -> Response<Bytes> {
+    whole(status, "text/plain; charset=utf-8", body.into().into())
+}
+
+fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
+    let mut answer = Response::new(body);
+    *answer.status_mut() =
+        StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let kind = HeaderValue::from_static(kind);
+    answer.headers_mut().insert(CONTENT_TYPE, kind);
+    answer
+}
+
+/// Writes what goes over the network into a file, for [`Double::recorded`]; give it to
+/// [`Options::layer`](crate::Options::layer). The file is written anew with each answer.
+///
+/// Of a request it keeps method, path, query and body, of an answer status, body and the headers but for cookies.
+/// Tokens, passwords and keys that the client added are cut out wherever they stand, and so are the values of
+/// arguments and fields with names such as `token`, `password` or `api_key`; [`redact`](Self::redact) names more. Look
+/// through a file before it is committed: rows are kept as they are.
+///
+/// Answers that come piece by piece are read whole first, so a stream without an end cannot be recorded.
+#[derive(Clone)]
+pub struct Recorder {
+    path: PathBuf,
+    names: Vec<String>,
+    cassette: Arc<Mutex<Cassette>>,
+}
+
+impl Recorder {
+    /// Records into this file, in place of what is there.
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            names: Vec::new(),
+            cassette: Arc::default(),
+        }
+    }
+
+    /// Cuts out the values of arguments and fields of this name too. Requests are then told apart without them, and
+    /// a [`Double`] does not know of it: name what only answers hold.
+    #[must_use]
+    pub fn redact(mut self, name: impl Into<String>) -> Self {
+        self.names.push(name.into());
+        self
+    }
+}
+
+impl Layer for Recorder {
+    fn handle<'a>(&'a self, request: Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
+        let redaction = Redaction::of(&request);
+        let key = Key::of(&request, &redaction);
+        let redaction = redaction.with_names(&self.names);
+        Box::pin(async move {
+            let (head, body) = next.send(request).await?.into_parts();
+            let body = body.bytes().await?;
+            let answer = Response::from_parts(head, body);
+            let mut cassette = lock(&self.cassette);
+            cassette.add(key, &answer, &redaction);
+            cassette.write(&self.path).map_err(|error| {
+                TransportError::refused(format!("the answer was not recorded: {error}"))
+            })?;
+            Ok(answer.map(ByteStream::from))
+        })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Recorder({})", self.path.display())
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

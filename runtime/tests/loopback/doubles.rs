@@ -1,0 +1,123 @@
+//! Answers without a server, and answers that are recorded.
+
+use std::convert::Infallible;
+
+use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind, Status};
+use rill_client_runtime::testing::{self, Double, Recorder};
+use rill_client_runtime::{
+    Call, Credential, Ephemeral, Method, Options, Retries, RillError, Target, TransportError,
+    Value, Via,
+};
+use serde_json::json;
+
+fn rows(core: &Core, a: i64) -> Call<Vec<Value>, RillError> {
+    core.custom_api("x", Via::Body, &json!({ "a": a }))
+}
+
+fn core(options: Options) -> Core {
+    Core::new(
+        Target::cloud("o", "p"),
+        Credential::user("rill_usr_canary"),
+        options,
+        "a",
+    )
+    .unwrap()
+}
+
+#[tokio::test]
+async fn a_closure_answers_and_shows_what_it_was_asked() {
+    let double = Double::fallible(|request| match &request.body()[..] {
+        br#"{"a":1}"# => Ok(testing::json(200, &json!([{"b": 2}]))),
+        br#"{"a":2}"# => Ok(testing::text(401, "jwt is expired")),
+        _ => Err(TransportError::broken("cut")),
+    });
+    let core = core(
+        Options::default()
+            .transport(double.clone())
+            .retries(Retries::none()),
+    );
+    assert_eq!(rows(&core, 1).await.unwrap(), [json!({"b": 2})]);
+    let error = rows(&core, 2).await.unwrap_err();
+    assert_eq!(error.to_string(), "401 Unauthorized: jwt is expired");
+    assert!(rows(&core, 3).await.unwrap_err().is_retryable());
+    let requests = double.requests();
+    assert_eq!(requests.len(), 3);
+    assert_eq!(
+        requests[0].uri().path(),
+        "/v1/orgs/o/projects/p/runtime/api/x"
+    );
+    assert!(!format!("{requests:?} {double:?}").contains("canary"));
+    let mut stream = rows(&core, 1).rows();
+    assert_eq!(stream.next().await.unwrap().unwrap(), json!({"b": 2}));
+}
+
+#[tokio::test]
+async fn what_is_recorded_is_answered_again_without_secrets() {
+    const KEY: Scheme = Scheme {
+        key: "k",
+        kind: SchemeKind::ApiKey {
+            place: Place::Query,
+            name: "q",
+        },
+    };
+    let path = std::env::temp_dir().join(format!("rill-cassette-{}.json", std::process::id()));
+    let server = Double::new(|request| {
+        if request.uri().path().ends_with("/credentials") {
+            let host = "https://runtime.test";
+            return testing::json(
+                200,
+                &json!({"runtimeHost": host, "instanceId": "i", "accessToken": "canary-jwt", "ttlSeconds": 60}),
+            );
+        }
+        let mut answer = testing::json(200, &json!([{"big": u64::MAX, "token": "canary-field"}]));
+        let token = request.headers().get("authorization").cloned();
+        if let Some(token) = token {
+            answer.headers_mut().insert("x-echo", token);
+        }
+        answer
+            .headers_mut()
+            .insert("set-cookie", "canary=1".parse().unwrap());
+        answer
+    });
+    let ask = |options: Options| async {
+        let reader = Credential::ephemeral("rill_svc_canary", Ephemeral::for_email("a@x.test"));
+        let rill = Core::new(Target::cloud("o", "p"), reader, options.clone(), "a").unwrap();
+        let keys = Keyring::new().api_key(KEY, "canary/key");
+        let other = Core::new("https://x.test", keys, options, "a").unwrap();
+        let found = (rows(&rill, 1).await, rows(&rill, 2).await);
+        let operation = other.operation(Method::GET, "/y").security(&[&[KEY]]);
+        let call: Call<Value, Infallible> =
+            operation.call(v1::json(&[Status::Code(200)]), v1::none());
+        (found, call.await.unwrap())
+    };
+    let recorder = Recorder::new(&path);
+    let recording = Options::default().layer(recorder.clone()).transport(server);
+    let ((one, two), three) = ask(recording).await;
+    assert_eq!(one.unwrap()[0]["token"], "canary-field");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("canary"), "{text}");
+    assert!(
+        text.contains("/y?q=redacted") && text.contains("18446744073709551615"),
+        "{text}"
+    );
+
+    let double = Double::recorded(&path).unwrap();
+    let ((again, twice), thrice) = ask(Options::default().transport(double.clone())).await;
+    assert_eq!(
+        again.unwrap()[0],
+        json!({"big": u64::MAX, "token": "redacted"})
+    );
+    assert_eq!(twice.unwrap().len(), two.unwrap().len());
+    assert_eq!(thrice[0]["big"], three[0]["big"]);
+
+    let error = rows(&core(Options::default().transport(double)), 3)
+        .await
+        .unwrap_err();
+    let expected = r#"holds no answer to POST /v1/orgs/o/projects/p/runtime/api/x with {"a":3}: record it anew"#;
+    assert!(error.to_string().ends_with(expected), "{error}");
+    assert!(!error.is_retryable());
+    std::fs::write(&path, "[1]").unwrap();
+    let error = Double::recorded(&path).unwrap_err().to_string();
+    assert!(error.contains("is no file of recorded answers"), "{error}");
+    std::fs::remove_file(&path).unwrap();
+}
