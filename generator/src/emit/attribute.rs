@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Model, Scope, docs};
-use crate::ir::{Docs, Hint, Role, Shape, StructDef, TypeId};
+use crate::ir::{Docs, Field, Hint, Role, Shape, StructDef, TypeId};
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[String]) -> TokenStream {
@@ -91,6 +91,14 @@ fn link(model: Model<'_>, mut id: TypeId) -> String {
 /// `#[deprecated]` where the author says so.
 pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated] })
+}
+
+/// What code that reads or fills in all of these fields needs, so that it is no warning.
+pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
+    let touched = fields.iter().any(|field| field.docs.deprecated);
+    touched.then(|| {
+        quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }
+    })
 }
 
 /// What a type derives; serde's two only where they are not written out.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::Scope;
+use super::{Scope, attribute};
 use crate::ir::{StructDef, TypeId};
 
 /// How the struct is read. A header that is not there is no error, whatever the document promises:
@@ -17,7 +17,9 @@ pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) 
         let (ident, wire) = (format_ident!("{name}"), &field.wire);
         quote!(#ident: #v1::response_header(headers, #wire)?)
     });
+    let allow = attribute::allow_deprecated(&body.fields);
     quote! {
+        #allow
         impl #v1::FromHeaders for #name {
             fn from_headers(headers: &#map) -> Result<Self, #v1::HeaderError> {
                 Ok(Self { #(#fields),* })

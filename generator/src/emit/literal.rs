@@ -118,6 +118,44 @@ fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
     }
 }
 
+/// Whether a value holds a number that clippy would take for one of these constants, written by hand.
+pub(super) fn looks_like_constant(value: &Value) -> bool {
+    use std::f64::consts::{
+        E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4,
+        FRAC_PI_6, FRAC_PI_8, LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
+    };
+    const KNOWN: [f64; 19] = [
+        E,
+        FRAC_1_PI,
+        FRAC_1_SQRT_2,
+        FRAC_2_PI,
+        FRAC_2_SQRT_PI,
+        FRAC_PI_2,
+        FRAC_PI_3,
+        FRAC_PI_4,
+        FRAC_PI_6,
+        FRAC_PI_8,
+        LN_2,
+        LN_10,
+        LOG2_10,
+        LOG2_E,
+        LOG10_2,
+        LOG10_E,
+        PI,
+        SQRT_2,
+        TAU,
+    ];
+    match value {
+        Value::Number(number) => number.as_f64().is_some_and(|number| {
+            let number = number.abs();
+            let is_near = |known: &f64| (number - known).abs() < known / 1000.0;
+            KNOWN.iter().any(is_near)
+        }),
+        Value::Array(items) => items.iter().any(looks_like_constant),
+        _ => false,
+    }
+}
+
 /// A negative literal is a minus and a literal.
 fn signed(number: i64) -> TokenStream {
     let literal = Literal::u64_unsuffixed(number.unsigned_abs());
@@ -129,7 +167,12 @@ fn signed(number: i64) -> TokenStream {
 }
 
 fn float(number: f64) -> TokenStream {
-    let literal = Literal::f64_unsuffixed(number.abs());
+    let size = number.abs();
+    let is_readable = size == 0.0 || (1e-7..1e16).contains(&size);
+    let with_exponent = (!is_readable).then(|| format!("{size:e}").parse().ok());
+    let literal = with_exponent
+        .flatten()
+        .unwrap_or_else(|| Literal::f64_unsuffixed(size));
     if number < 0.0 {
         quote!(-#literal)
     } else {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Scope, http};
+use super::{Scope, attribute, http};
 use crate::ir::{BodyEncoding, Field, PartForm, PartKind, StructDef, Type, TypeId};
 
 /// How the struct of a multipart body becomes its parts.
@@ -12,7 +12,8 @@ pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) ->
     let name = scope.ty(id);
     let forms = forms(scope, id);
     let names = &scope.model.names.fields[id.0];
-    let parts = body.fields.iter().zip(names).zip(forms);
+    let fields = &body.fields;
+    let parts = fields.iter().zip(names).zip(forms);
     let parts: Vec<TokenStream> = parts
         .map(|((field, name), form)| {
             let (ident, wire) = (format_ident!("{name}"), &field.wire);
@@ -43,7 +44,9 @@ pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) ->
     } else {
         quote!(body)
     };
+    let allow = attribute::allow_deprecated(fields);
     quote! {
+        #allow
         impl From<&#name> for #v1::Parts {
             fn from(#body: &#name) -> Self {
                 Self::new() #(#parts)*

@@ -4,7 +4,9 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{Model, Scope, attribute, docs, example, http, types};
-use crate::ir::{Call, OperationId, Outcome, StatusPattern, Type, Via};
+use crate::ir::{
+    Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
+};
 use crate::names::Module;
 
 /// What a module is for, above all that stands in it.
@@ -72,12 +74,25 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
         ),
         Call::Http(http) => http::call(scope, operation, http),
     };
+    let allow = touched(scope, operation);
     quote! {
         #docs
         #deprecated
+        #allow
         pub fn #ident(&self #parameter) -> #output {
             #body
         }
+    }
+}
+
+/// A lint that reading the inputs one by one would trip.
+fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+    operation.http()?;
+    match &scope.model.api.def(operation.request?).shape {
+        Shape::Struct(body) if body.role == StructRole::Request => {
+            attribute::allow_deprecated(&body.fields)
+        }
+        _ => None,
     }
 }
 

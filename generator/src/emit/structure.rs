@@ -261,10 +261,7 @@ fn own_impls(
     let facts = model.facts.derives[id.0];
     let name = scope.ty(id);
     let own_default = facts.default && has_own_default(model, id, body);
-    let touches_deprecated = parts.iter().any(|part| part.field.docs.deprecated);
-    let allow = touches_deprecated.then(|| {
-        quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }
-    });
+    let allow = allowed(&body.fields, parts);
     let literal = struct_literal(model, id, body, parts);
     let default = own_default.then(|| {
         quote! {
@@ -303,6 +300,22 @@ fn own_impls(
             #(#setters)*
         }
     }
+}
+
+/// What the impl blocks of a struct do that would be a warning.
+fn allowed(fields: &[Field], parts: &[Part<'_>]) -> TokenStream {
+    let deprecated = attribute::allow_deprecated(fields);
+    // Clippy takes these for names that nobody has thought about.
+    let is_placeholder =
+        |part: &Part<'_>| ["foo", "baz", "quux"].iter().any(|one| part.ident == one);
+    let placeholder = parts.iter().any(is_placeholder).then(|| {
+        quote! { #[allow(clippy::disallowed_names, reason = "the document has these names")] }
+    });
+    let mut defaults = fields.iter().filter_map(|field| field.default.as_ref());
+    let constant = defaults.any(literal::looks_like_constant).then(|| {
+        quote! { #[allow(clippy::approx_constant, reason = "the document has these numbers")] }
+    });
+    quote! { #deprecated #placeholder #constant }
 }
 
 fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &TokenStream) -> TokenStream {
