@@ -22,7 +22,7 @@ use crate::operation::Outline;
 use crate::pages::Pages;
 use crate::payload::Payload;
 use crate::rill::{CustomApi, RillError, Via};
-use crate::stream::Rows;
+use crate::stream::{Events, Reconnecting, Rows};
 use crate::transport::{self, Arrived};
 
 /// One call of an API, not yet sent.
@@ -65,6 +65,16 @@ pub(crate) struct Draft {
 pub(crate) enum Ask {
     CustomApi(CustomApi),
     Operation(Outline),
+}
+
+impl Ask {
+    /// The path as the document has it, or the API's name: never a value.
+    pub(crate) fn template(&self) -> &'static str {
+        match self {
+            Self::CustomApi(custom_api) => custom_api.name,
+            Self::Operation(outline) => outline.template,
+        }
+    }
 }
 
 impl Draft {
@@ -179,6 +189,11 @@ impl<T, E> Call<T, E> {
         settle(arrived, decode, decode_error)
     }
 
+    #[cfg(feature = "blocking")]
+    pub(crate) fn into_parts(self) -> (Box<Draft>, Decode<T>, Decode<E>) {
+        (self.draft, self.decode, self.decode_error)
+    }
+
     /// What would be sent, without sending it, and without token and keys. What a stream would give is not shown.
     ///
     /// # Errors
@@ -188,6 +203,13 @@ impl<T, E> Call<T, E> {
         let mut request = transport::request(&self.draft).map_err(Error::Request)?;
         request.headers_mut().remove(AUTHORIZATION);
         Ok(request)
+    }
+}
+
+impl<T, E> Call<Events<T>, E> {
+    /// The events of this call and, when its answer ends, of the same call made again: see [`Reconnecting`].
+    pub fn reconnecting(self) -> Reconnecting<T, E> {
+        Reconnecting::new(self.draft, self.decode, self.decode_error)
     }
 }
 

@@ -25,6 +25,8 @@
 
 mod answers;
 mod base64;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod body;
 mod call;
 mod codec;
@@ -51,6 +53,7 @@ mod span;
 mod stream;
 mod target;
 pub mod testing;
+mod trace;
 mod transport;
 mod union;
 mod written;
@@ -77,7 +80,9 @@ pub use crate::retry::Retries;
 pub use crate::rill::{RillError, Via};
 pub use crate::server::Server;
 pub use crate::span::Span;
-pub use crate::stream::{ByteStream, Event, Events, ItemError, JsonLines, Rows, StreamError};
+pub use crate::stream::{
+    ByteStream, Event, EventError, Events, ItemError, JsonLines, Reconnecting, Rows, StreamError,
+};
 pub use crate::target::{Target, TargetError};
 
 /// A JSON object of any keys, sorted.

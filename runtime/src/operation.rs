@@ -22,7 +22,7 @@ use crate::written;
 #[derive(Clone)]
 pub(crate) struct Outline {
     pub(crate) method: Method,
-    template: &'static str,
+    pub(crate) template: &'static str,
     /// Written values for the template.
     path: Vec<(&'static str, String)>,
     /// `name=value`, encoded.

@@ -6,6 +6,7 @@
 mod bytes;
 mod events;
 mod lines;
+mod reconnect;
 mod rows;
 mod split;
 
@@ -14,6 +15,7 @@ use std::fmt;
 pub use self::bytes::ByteStream;
 pub use self::events::{Event, Events};
 pub use self::lines::JsonLines;
+pub use self::reconnect::{EventError, Reconnecting};
 pub use self::rows::Rows;
 
 use crate::error::TransportError;

@@ -3,7 +3,7 @@
 mod authorize;
 mod request;
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -16,6 +16,7 @@ use crate::error::{Answer, Failure, RequestError, TransportError};
 use crate::payload::is_page;
 use crate::retry;
 use crate::stream::ByteStream;
+use crate::trace;
 
 pub(crate) use request::request;
 
@@ -38,8 +39,16 @@ pub(crate) fn exchange(
         let timeout = draft.timeout.unwrap_or(draft.shared.options.timeout);
         let deadline = Instant::now().checked_add(timeout);
         let shown = address(plain.uri());
-        let arrived = within(deadline, attempts(&draft, plain, deadline)).await;
-        arrived.unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout).into()))
+        let method = plain.method().clone();
+        let host = plain.uri().host().unwrap_or_default().to_owned();
+        let template = draft.ask.template();
+        // Pinned before they are handed on, as each function that holds a future makes room for it twice.
+        let attempts = pin!(attempts(&draft, plain, deadline));
+        let in_time = pin!(async {
+            let arrived = within(deadline, attempts).await;
+            arrived.unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout).into()))
+        });
+        trace::call(&method, template, &host, in_time).await
     })
 }
 
@@ -60,6 +69,7 @@ async fn attempts(
         let streamed = streamed(draft)?;
         let is_repeatable = streamed.is_none();
         let outcome = attempt(draft, request, streamed).await;
+        trace::answered(&outcome);
         if outcome
             .as_ref()
             .is_ok_and(|arrived| arrived.answer.status.is_success())
@@ -94,6 +104,7 @@ async fn attempts(
         drop(outcome);
         tokio::time::sleep(pause).await;
         repeated += 1;
+        trace::repeated(repeated, pause);
     }
 }
 
@@ -139,12 +150,13 @@ async fn attempt(
     request: http::Request<Bytes>,
     streamed: Option<reqwest::Body>,
 ) -> Result<Arrived, TransportError> {
-    let Some(timeout) = draft.shared.options.attempt_timeout else {
-        return fetch(draft, request, streamed).await;
+    let timeout = draft.shared.options.attempt_timeout;
+    let timeout = timeout.map(|timeout| (timeout, address(request.uri())));
+    let fetch = pin!(fetch(draft, request, streamed));
+    let Some((timeout, shown)) = timeout else {
+        return fetch.await;
     };
-    let shown = address(request.uri());
-    let deadline = Instant::now().checked_add(timeout);
-    let arrived = within(deadline, fetch(draft, request, streamed)).await;
+    let arrived = within(Instant::now().checked_add(timeout), fetch).await;
     arrived.unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout)))
 }
 

@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::source::{Issuer, Token, TokenError};
 use crate::core::Shared;
 use crate::retry::random;
+use crate::trace;
 
 /// How long a source may take. Nobody waits longer, and what hangs must not keep the next attempt from being made.
 const LONGEST_ISSUE: Duration = Duration::from_secs(120);
@@ -163,7 +164,8 @@ impl Cache {
         state.flight = Some(receiver.clone());
         let (cache, shared, scope) = (Arc::clone(self), Arc::clone(shared), scope.to_owned());
         tokio::spawn(async move {
-            let issued = tokio::time::timeout(LONGEST_ISSUE, cache.issuer.issue(&shared)).await;
+            let issue = trace::token(cache.issuer.name(), cache.issuer.issue(&shared));
+            let issued = tokio::time::timeout(LONGEST_ISSUE, issue).await;
             let outcome = match issued {
                 Ok(outcome) => outcome.and_then(Held::new).map(Arc::new),
                 Err(_) => Err(TokenError::new(format!(

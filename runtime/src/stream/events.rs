@@ -21,7 +21,7 @@ pub struct Event<T> {
     /// The last id that the server gave, with this event or an earlier one; empty where it gave none.
     pub id: String,
     /// How long the server asks to wait before a lost connection is made again, where it said so since the last
-    /// event. The client does not connect again by itself.
+    /// event. [`Call::reconnecting`](crate::Call::reconnecting) does so by itself.
     pub retry: Option<Duration>,
     /// What the event says.
     pub data: T,
@@ -65,7 +65,22 @@ impl<T> Events<T> {
         poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    fn poll_event(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, StreamError>>> {
+    /// Goes on behind the event of this id.
+    pub(super) fn after(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.parser.id);
+        id.clone_into(&mut self.parser.dispatched_id);
+        self
+    }
+
+    /// What a new connection begins with: the id of the last event, and the pause before it, where the server said one.
+    pub(super) fn resumption(&self) -> (&str, Option<Duration>) {
+        (&self.parser.dispatched_id, self.parser.pause)
+    }
+
+    pub(super) fn poll_event(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Event<T>, StreamError>>> {
         let event = match ready!(self.parser.poll(&mut self.bytes, cx)) {
             None => return Poll::Ready(None),
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -107,6 +122,10 @@ struct Parser {
     event: String,
     id: String,
     retry: Option<Duration>,
+    /// The id as of the last event that was whole.
+    dispatched_id: String,
+    /// The last pause that the server asked for.
+    pause: Option<Duration>,
 }
 
 impl Parser {
@@ -118,6 +137,8 @@ impl Parser {
             event: String::new(),
             id: String::new(),
             retry: None,
+            dispatched_id: String::new(),
+            pause: None,
         }
     }
 
@@ -170,6 +191,7 @@ impl Parser {
             "id" if !value.contains('\0') => value.clone_into(&mut self.id),
             "retry" if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) => {
                 self.retry = value.parse().ok().map(Duration::from_millis);
+                self.pause = self.retry.or(self.pause);
             }
             // A comment has an empty name; other names mean nothing.
             _ => {}
@@ -178,6 +200,9 @@ impl Parser {
     }
 
     fn dispatch(&mut self) -> Option<Event<String>> {
+        if self.dispatched_id != self.id {
+            self.dispatched_id.clone_from(&self.id);
+        }
         let event = std::mem::take(&mut self.event);
         let mut data = std::mem::take(&mut self.data);
         if data.is_empty() {

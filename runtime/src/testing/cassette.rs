@@ -197,7 +197,7 @@ pub(super) struct Redaction<'a> {
     names: &'a [String],
 }
 
-impl<'a> Redaction<'a> {
+impl Redaction<'_> {
     /// The secrets that the client added to a request.
     pub(super) fn of(request: &Request<Bytes>) -> Self {
         let marked = request
@@ -223,7 +223,7 @@ impl<'a> Redaction<'a> {
         }
     }
 
-    pub(super) fn with_names<'b>(self, names: &'b [String]) -> Redaction<'b> {
+    pub(super) fn with_names(self, names: &[String]) -> Redaction<'_> {
         Redaction {
             secrets: self.secrets,
             names,

@@ -137,3 +137,36 @@ async fn what_turns_out_to_be_something_else_is_read_and_shown() {
     let error = call(&failed, v1::bytes(OK)).await.unwrap_err();
     assert_eq!(error.to_string(), "500 Internal Server Error: no");
 }
+
+#[tokio::test]
+async fn events_go_on_behind_the_last_whole_one() {
+    use rill_client_runtime::testing::{self, Double};
+
+    let double = Double::new(|request| {
+        let id = request.headers().get("last-event-id");
+        let (status, body) = match id.map(|id| id.to_str().unwrap()) {
+            None => (200, "retry: 5\nid: 1\ndata: 1\n\nid: 2\ndata: cut"),
+            Some("1") => (200, "data: 2\n\nid: 3\n\ndata: {\n\n"),
+            _ => (204, ""),
+        };
+        let mut answer = testing::text(status, body);
+        let kind = "text/event-stream".parse().unwrap();
+        answer.headers_mut().insert("content-type", kind);
+        answer
+    });
+    let options = Options::default().transport(double.clone());
+    let core = Core::new("https://x.test", Credential::none(), options, "a").unwrap();
+    let call: Call<_, Infallible> = core
+        .operation(Method::GET, "/live")
+        .call(v1::events::<Value>(OK), v1::none());
+    let mut events = call.reconnecting();
+    let first = events.next().await.unwrap().unwrap();
+    assert_eq!((first.data, &*first.id), (json!(1), "1"));
+    let second = events.next().await.unwrap().unwrap();
+    assert_eq!((second.data, &*second.id), (json!(2), "1"));
+    let broken = events.next().await.unwrap().unwrap_err();
+    assert!(broken.to_string().contains("does not fit"), "{broken}");
+    assert!(events.next().await.is_none() && events.next().await.is_none());
+    assert_eq!(events.last_event_id(), "3");
+    assert_eq!(double.requests().len(), 3);
+}

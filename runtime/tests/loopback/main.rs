@@ -4,6 +4,7 @@
 mod calls;
 mod doubles;
 mod failures;
+mod faults;
 mod live;
 mod operations;
 mod retries;

@@ -1,0 +1,73 @@
+//! Calls from code that is not asynchronous.
+#![cfg(feature = "blocking")]
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+use rill_client_runtime::codegen::v1::Core;
+use rill_client_runtime::testing::{self, Double};
+use rill_client_runtime::{Call, Credential, Ephemeral, Options, RillError, Target, Value, Via};
+use serde_json::json;
+
+fn call() -> Call<Vec<Value>, RillError> {
+    let double = Double::new(|request| match request.uri().path() {
+        path if path.ends_with("/credentials") => testing::json(
+            200,
+            &json!({"runtimeHost": "https://r.test", "instanceId": "i", "accessToken": "canary-jwt"}),
+        ),
+        _ => testing::json(200, &json!([{"a": 1}])),
+    });
+    let reader = Credential::ephemeral("rill_svc_canary", Ephemeral::for_email("canary@x.test"));
+    let options = Options::default().transport(double);
+    let core = Core::new(Target::cloud("o", "p"), reader, options, "a").unwrap();
+    core.custom_api("stats", Via::Query, &json!({"domain": "canary"}))
+}
+
+fn check() {
+    let response = call().send_blocking().unwrap();
+    assert_eq!(response.into_value(), [json!({"a": 1})]);
+}
+
+#[test]
+fn outside_of_a_runtime_and_on_many_threads() {
+    let threads: Vec<_> = (0..8).map(|_| std::thread::spawn(check)).collect();
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn inside_of_a_runtime_of_one_thread() {
+    check();
+    // The other way goes on working beside it.
+    assert_eq!(call().await.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn inside_of_a_runtime_of_many_threads() {
+    check();
+    tokio::task::spawn_blocking(check).await.unwrap();
+}
+
+#[test]
+fn over_the_network_and_with_an_error() {
+    use std::io::{Read, Write};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let target = format!("http://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let _ = stream.read(&mut [0; 4096]).unwrap();
+            let body = r#"{"error":"no"}"#;
+            let length = body.len();
+            let head = format!(
+                "HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n"
+            );
+            stream
+                .write_all(format!("{head}{body}").as_bytes())
+                .unwrap();
+        }
+    });
+    let core = Core::new(target, Credential::none(), Options::default(), "a").unwrap();
+    let call: Call<Vec<Value>, RillError> = core.custom_api("x", Via::Query, &());
+    let error = call.send_blocking().unwrap_err();
+    assert_eq!(error.to_string(), "400 Bad Request: no");
+}
