@@ -125,6 +125,15 @@ fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
 }
 
 fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
+    if let Some((line, column)) = too_many_brackets(body) {
+        return Err(syntax(
+            source,
+            "YAML",
+            "recursion limit exceeded",
+            line,
+            column,
+        ));
+    }
     let mut documents = serde_yaml::Deserializer::from_str(body);
     let Some(first) = documents.next() else {
         return Ok(Value::Null);
@@ -146,6 +155,30 @@ fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
     })?;
     merge(&mut value);
     Ok(value)
+}
+
+/// Where brackets inside each other are more than any document has. The reader takes time by the
+/// square of their number before it gives up. Brackets in texts count too; a line without indentation
+/// starts anew, so that stray ones do not add up.
+fn too_many_brackets(body: &str) -> Option<(usize, usize)> {
+    const MOST: usize = 1_000;
+    let mut open = 0_usize;
+    for (line, text) in body.lines().enumerate() {
+        if text.starts_with(|first: char| first.is_alphanumeric()) {
+            open = 0;
+        }
+        for (column, letter) in text.chars().enumerate() {
+            match letter {
+                '[' | '{' => open += 1,
+                ']' | '}' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            if open > MOST {
+                return Some((line + 1, column + 1));
+            }
+        }
+    }
+    None
 }
 
 fn syntax(source: &Source, format: &str, reason: &str, line: usize, column: usize) -> Refusal {

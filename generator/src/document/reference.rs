@@ -154,18 +154,26 @@ fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Vec<(Pointer, E
 /// Unlinks references that lead back to themselves and so never reach anything.
 fn break_circles(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut circular = Vec::new();
+    // Places from which references are known to end.
+    let mut ending = BTreeSet::new();
     for part in parts(document, &rewrite.extra) {
         let mut seen = BTreeSet::new();
         let mut next = target(part.value);
-        while let Some(here) = next {
+        let mut ends = true;
+        while let Some(here) = next.filter(|here| !ending.contains(here)) {
             if here == part.at {
                 circular.push((part.at.clone(), unlinked(&part)));
+                ends = false;
                 break;
             }
             next = document.pointer(here.as_str()).and_then(target);
             if !seen.insert(here) {
+                ends = false;
                 break;
             }
+        }
+        if ends {
+            ending.extend(seen);
         }
     }
     let mut edits = Vec::new();

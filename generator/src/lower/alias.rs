@@ -1,5 +1,7 @@
 //! Aliases that lead back to themselves, which Rust does not have: they become types of their own.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Shape, Type, TypeId};
@@ -22,7 +24,7 @@ impl Lowering<'_, '_> {
                 );
                 self.api.untyped.push(at);
                 self.fill(id, Shape::Alias(Type::Any));
-            } else if leads_to(&self.api, &target, id, &mut Vec::new()) {
+            } else if leads_to(&self.api, &target, id) {
                 self.fill(id, Shape::Newtype(target));
             }
         }
@@ -46,18 +48,18 @@ fn is_only(api: &Api, ty: &Type, wanted: TypeId) -> bool {
 }
 
 /// Whether a type leads to an alias by way of aliases only.
-fn leads_to(api: &Api, ty: &Type, wanted: TypeId, seen: &mut Vec<TypeId>) -> bool {
-    ty.refs().into_iter().any(|id| {
+fn leads_to(api: &Api, ty: &Type, wanted: TypeId) -> bool {
+    let mut open = ty.refs();
+    let mut seen = BTreeSet::new();
+    while let Some(id) = open.pop() {
         if id == wanted {
             return true;
         }
-        let Shape::Alias(target) = &api.def(id).shape else {
-            return false;
-        };
-        if seen.contains(&id) {
-            return false;
+        if seen.insert(id)
+            && let Shape::Alias(target) = &api.def(id).shape
+        {
+            open.extend(target.refs());
         }
-        seen.push(id);
-        leads_to(api, target, wanted, seen)
-    })
+    }
+    false
 }

@@ -15,6 +15,9 @@ use crate::diagnostic::Code;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
 
+/// How many references may lead from a schema to what one of its members says.
+const MAX_HOPS: usize = 64;
+
 impl<'a> Lowering<'a, '_> {
     /// The one view of schemas that hold together.
     pub(super) fn merge(&mut self, sites: &[Site<'a>]) -> Merged<'a> {
@@ -42,6 +45,15 @@ impl<'a> Lowering<'a, '_> {
                         &site.at,
                         "this schema is a member of itself, which adds nothing",
                         "remove the member",
+                    );
+                    return;
+                }
+                if seen.len() >= MAX_HOPS {
+                    self.report(
+                        Code::NestedTooDeep,
+                        &site.at,
+                        "members lead to members too often; what this one says is left out",
+                        "refer to the schema that is meant",
                     );
                     return;
                 }
