@@ -117,13 +117,14 @@ fn use_client(model: Model<'_>) -> TokenStream {
     }
 }
 
-/// What callers need of the runtime.
+/// What callers need of the runtime: the usual names, and all others under `runtime`.
 fn runtime(model: Model<'_>) -> TokenStream {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
     if model.api.rill {
         return quote! {
+            pub use rill_client_runtime as runtime;
             pub use rill_client_runtime::{ApiError, Base64, BuildError, Bytes, Call, Credential};
             pub use rill_client_runtime::{CredentialError, DecodeError, Error, HeaderMap};
             pub use rill_client_runtime::{JsonObject, Maybe, Options, RequestError, Response};
@@ -156,7 +157,11 @@ fn runtime(model: Model<'_>) -> TokenStream {
     ];
     names.extend(model.names.runtime.iter());
     names.sort_unstable();
-    exports(&names)
+    let exports = exports(&names);
+    quote! {
+        pub use rill_client_runtime as runtime;
+        #exports
+    }
 }
 
 /// Several items, each as long as a line can be.
