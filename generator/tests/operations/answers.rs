@@ -437,3 +437,40 @@ fn whole_values_that_serde_writes_otherwise_get_a_type() {
         "#]],
     );
 }
+
+#[test]
+fn failures_written_out_alike_are_one_type() {
+    check(
+        "
+        paths:
+          /a:
+            get: {responses: {'204': {description: ''}, '404': {description: '', content: {application/json: {schema: {type: object, properties: {description: {type: string, example: x}}}}}}}}
+            put: {responses: {'204': {description: ''}, '404': {description: '', content: {application/json: {schema: {type: object, properties: {description: {type: string, example: y}}}}}}}}
+            post: {responses: {'204': {description: ''}, '404': {description: '', content: {application/json: {schema: {type: object, properties: {description: {type: string, maxLength: 3}}}}}}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/a" "" in ""
+              request -
+              success [Code(204)] empty
+              failure [Code(404)] json %0
+
+            POST "/a" "" in ""
+              request -
+              success [Code(204)] empty
+              failure [Code(404)] json %1
+
+            PUT "/a" "" in ""
+              request -
+              success [Code(204)] empty
+              failure [Code(404)] json %0
+
+            %0 failures ["not found"] = struct
+              "description"? : text
+
+            %1 error of 1 = struct
+              "description"? : text
+        "#]],
+    );
+}

@@ -4,6 +4,7 @@
 //! `body` and `multipart` what is sent, `responses` and `headers` what comes back, `security` and
 //! `servers` to whom. `held` makes the types that operations hold directly.
 
+mod alike;
 mod body;
 mod carried;
 mod compact;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     failures: Vec<(Vec<Case>, TypeId)>,
     /// The struct of each set of response headers that was met.
     headers: Vec<(Vec<(String, Type)>, TypeId)>,
+    /// The type of each schema that is written out for a failure, by what it says of values.
+    errors: BTreeMap<String, Type>,
     /// The types around whole values, by the value's type and whose it is.
     carried: Vec<(Type, Hint, Type)>,
     /// Types that turned out to be nothing but another.

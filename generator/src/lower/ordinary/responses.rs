@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::Lowering;
 use super::super::parts::Site;
 use super::media::{self, Kind};
-use super::{Place, status};
+use super::{Place, alike, status};
 use crate::diagnostic::Code;
 use crate::ir::{
     Case, ChoiceDef, Content, Docs, Hint, Outcome, Role, Shape, StatusPattern, Type, TypeId,
@@ -234,7 +234,18 @@ impl<'a> Lowering<'a, '_> {
                 self.passed_over(&form.at, form.name);
                 continue;
             }
-            let content = self.content(&form, hint);
+            let is_error = matches!(
+                hint,
+                Hint::Operation {
+                    role: Role::Error,
+                    ..
+                }
+            );
+            let content = if is_error && form.kind == Kind::Json {
+                self.failure_content(&form, answer.pattern, hint)
+            } else {
+                self.content(&form, hint)
+            };
             if contents.iter().any(|(_, other)| *other == content) {
                 self.passed_over(&form.at, form.name);
             } else {
@@ -287,6 +298,34 @@ impl<'a> Lowering<'a, '_> {
             }
             Kind::Bytes | Kind::Multipart => Content::Bytes,
         }
+    }
+
+    /// The JSON of a failure. Documents write one schema out for many operations; what says the same
+    /// of values is one type.
+    fn failure_content(&mut self, form: &Form<'a>, status: StatusPattern, hint: &Hint) -> Content {
+        let at = form
+            .site
+            .as_ref()
+            .filter(|site| site.as_reference().is_none());
+        let schema = at.and_then(|site| self.document.value.pointer(site.at.as_str()));
+        let Some(said) = schema.map(alike::of_values) else {
+            return self.content(form, hint);
+        };
+        let Some(known) = self.shared.errors.get(&said).cloned() else {
+            let content = self.content(form, hint);
+            if let Content::Json(ty) = &content {
+                self.shared.errors.insert(said, ty.clone());
+            }
+            return content;
+        };
+        if let Type::Ref(id) = known.non_null() {
+            let known = &mut self.api.types[id.0].hint;
+            let is_shared = known != hint;
+            if is_shared && matches!(known, Hint::Operation { .. } | Hint::Within { .. }) {
+                *known = Hint::Failures(vec![status::label(&[status])]);
+            }
+        }
+        Content::Json(known)
     }
 
     /// The schema of `data`, where an event is described with its fields (OpenAPI 3.2, "Server-Sent

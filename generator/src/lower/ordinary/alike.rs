@@ -1,0 +1,37 @@
+//! Schemas that say the same of values, whatever else they say.
+
+use serde_json::Value;
+
+/// What a schema says of values, as a text to compare: all of it but words and examples.
+pub(super) fn of_values(schema: &Value) -> String {
+    stripped(schema, true).to_string()
+}
+
+/// A property may be called `description`, so names of properties are kept whatever they are.
+fn stripped(value: &Value, is_schema: bool) -> Value {
+    const WORDS: [&str; 6] = [
+        "title",
+        "description",
+        "example",
+        "examples",
+        "externalDocs",
+        "deprecated",
+    ];
+    match value {
+        Value::Object(map) => {
+            let kept = map
+                .iter()
+                .filter(|(key, _)| !is_schema || !WORDS.contains(&key.as_str()));
+            let members = kept.map(|(key, inner)| {
+                let has_names = is_schema && key == "properties";
+                (key.clone(), stripped(inner, !has_names))
+            });
+            Value::Object(members.collect())
+        }
+        Value::Array(list) => list
+            .iter()
+            .map(|inner| stripped(inner, is_schema))
+            .collect(),
+        single => single.clone(),
+    }
+}
