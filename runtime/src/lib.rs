@@ -11,9 +11,11 @@
 //! 3. When the call is awaited, the secrets that it asks for are added, unless they would travel in clear. The
 //!    arguments of a Rill API are placed in query and body as Rill reads them ([`Via`]); the parameters of another
 //!    operation were written as its document says. What cannot go out is an [`Error::Request`].
-//! 4. The answer is read whole, within the time and the size that [`Options`] allow, or handed over as it comes
-//!    ([`ByteStream`], [`Events`], [`JsonLines`]). Redirects are not followed. No answer is an [`Error::Transport`].
-//! 5. Of the declared answers the most specific one is taken: by status, then by media type. A success that does not
+//! 4. [`Layer`]s see the request go out and the answer come in. What fails for a reason that passes is sent again where
+//!    that is safe ([`Retries`]), within the time for the call.
+//! 5. The answer is read whole, within the time and the size that [`Options`] allow, or handed over as it comes
+//!    ([`ByteStream`], [`Events`], [`JsonLines`], [`Rows`]). Redirects are not followed. No answer is an [`Error::Transport`].
+//! 6. Of the declared answers the most specific one is taken: by status, then by media type. A success that does not
 //!    fit its type is an [`Error::Decode`] with the place. A declared error is an [`Error::Api`], for Rill with a
 //!    [`RillError`]; anything else is an [`Error::Unexpected`].
 //!

@@ -111,7 +111,7 @@ impl Options {
     }
 
     /// The largest answer that is read; a larger one is a [`TransportError`](crate::TransportError). Default 256 MiB.
-    /// For events and lines it is the largest one of them.
+    /// For events, lines and rows it is the largest one of them.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
