@@ -126,6 +126,7 @@ impl<'a> Lowering<'a, '_> {
             };
         }
         self.complete(id, &merged, StructRole::Plain);
+        self.report_subtypes(&site.at, target);
         ty
     }
 

@@ -85,3 +85,36 @@ paths:
         &[r#".json("application/json", request)"#, "n: 3"],
     );
 }
+
+#[test]
+fn ts19_fields_of_a_form_beside_a_body() {
+    let generated = crate_of(&old("paths:
+  /a:
+    post:
+      operationId: a
+      parameters:
+        - {name: lost, in: formData, type: string}
+        - {name: thing, in: body, schema: {type: array, items: {type: integer}}}
+      responses: {204: {description: d}}"));
+    assert_has(&generated, &["pub body: Option<Vec<i64>>"]);
+    assert_eq!(
+        findings(&generated),
+        ["left-out #/paths/~1a/post/parameters/0"]
+    );
+}
+
+#[test]
+fn o304_kinds_of_a_base_that_names_only_the_tag() {
+    let generated = crate_of(&old(
+        "paths: {/a: {get: {operationId: a, responses: {200: {description: d, schema: {$ref: '#/definitions/Pet'}}}}}}
+definitions:
+  Pet: {type: object, discriminator: kind, required: [kind], properties: {kind: {type: string}}}
+  Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
+  Dog: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {tricks: {type: integer}}}]}",
+    ));
+    assert_has(&generated, &["pub kind: String"]);
+    assert_eq!(
+        findings(&generated),
+        ["left-out #/definitions/Pet/discriminator"]
+    );
+}

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::response::or_default;
 use super::{Defaults, parameter, response, texts};
+use crate::diagnostic::Code;
 use crate::document::rewrite::{Object, Rewrite};
 use crate::pointer::Pointer;
 
@@ -77,6 +78,12 @@ pub(super) fn operation(
     if map.contains_key("requestBody") {
         // It is written as in 3.0 already.
     } else if let Some((from, mut part)) = bodies.body.or_else(|| shared.body.clone()) {
+        for (from, _) in &fields {
+            let message =
+                "an operation with a body has no form beside it, so this field is left out";
+            let help = "take away `in: body` or the fields of the form";
+            rewrite.report(Code::LeftOut, from, message, help);
+        }
         if let Value::Object(fields) = &mut part
             && !fields.contains_key("$ref")
         {
