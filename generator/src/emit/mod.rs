@@ -1,6 +1,6 @@
 //! Model → Rust. Cannot fail: whatever is in the model can be written.
 //!
-//! [`plan`] says of which pieces the files are made, [`write`] writes one of them, and [`head`] what
+//! [`plan`] says of which pieces the files are made, [`write()`] writes one of them, and [`head`] what
 //! stands above those of one file. Pieces do not depend on each other, so they can be written in any
 //! order or at once.
 
