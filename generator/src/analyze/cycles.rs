@@ -1,21 +1,50 @@
-//! Which edges need a `Box`: those that lead back to a type that is being laid out.
+//! Which edges need a `Box`: those that lead back to a type that is being laid out, and those to very large ones.
 
 use std::collections::BTreeSet;
 
-use crate::ir::{Api, Shape, Type, TypeId};
+use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 
-/// Edges that close a cycle of types held by value. Lists and maps hold their elements behind a
-/// pointer already.
-pub(super) fn boxed(api: &Api) -> BTreeSet<(TypeId, usize)> {
+/// Types beyond so many bytes are not held in place: documents that nest their resources in each other would else
+/// have values of half a megabyte, which no stack holds a few of.
+const LARGE: usize = 4096;
+
+/// What a pointer takes.
+const POINTER: usize = 8;
+
+/// Where a `Box` stands, and about how many bytes a value of each type takes.
+pub(super) struct Held {
+    /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps hold their elements
+    /// behind a pointer already.
+    pub(super) boxed: BTreeSet<(TypeId, usize)>,
+    /// As on a 64-bit machine, roughly and rather too many.
+    pub(super) sizes: Vec<usize>,
+}
+
+pub(super) fn held(api: &Api) -> Held {
     let mut search = Search {
         api,
         state: vec![State::New; api.types.len()],
         boxed: BTreeSet::new(),
+        sizes: vec![POINTER; api.types.len()],
     };
     for id in api.type_ids() {
         search.visit(id);
     }
-    search.boxed
+    Held {
+        boxed: search.boxed,
+        sizes: search.sizes,
+    }
+}
+
+/// About how many bytes a value of a type takes, from those of the named types.
+pub(crate) fn size(api: &Api, sizes: &[usize], ty: &Type) -> usize {
+    match api.resolve(ty) {
+        Type::Ref(id) => sizes[id.0],
+        Type::Nullable(inner) => 8 + size(api, sizes, inner),
+        Type::Tuple(items) => items.iter().map(|item| size(api, sizes, item)).sum(),
+        Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::KeyedMap(..) => 24,
+        Type::Any => 32,
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -29,6 +58,7 @@ struct Search<'a> {
     api: &'a Api,
     state: Vec<State>,
     boxed: BTreeSet<(TypeId, usize)>,
+    sizes: Vec<usize>,
 }
 
 impl Search<'_> {
@@ -39,27 +69,54 @@ impl Search<'_> {
         self.state[id.0] = State::Open;
         let api = self.api;
         for (index, part) in api.def(id).shape.parts().into_iter().enumerate() {
-            for target in held(api, part) {
+            for target in in_place(api, part) {
                 self.visit(target);
                 if self.state[target.0] == State::Open {
                     self.boxed.insert((id, index));
                 }
             }
         }
+        self.sizes[id.0] = self.lay_out(id);
         self.state[id.0] = State::Done;
+    }
+
+    /// The size of a type whose parts are known, or behind a pointer.
+    fn lay_out(&mut self, id: TypeId) -> usize {
+        let shape = &self.api.def(id).shape;
+        // Only what is JSON by itself may have a box around any of its parts.
+        let may_box = match shape {
+            Shape::Struct(body) => body.role == StructRole::Plain,
+            Shape::Union(_) => true,
+            Shape::Enum(_) | Shape::Choice(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
+        };
+        let mut parts = Vec::new();
+        for (index, part) in shape.parts().into_iter().enumerate() {
+            let size = size(self.api, &self.sizes, part);
+            if may_box && size > LARGE {
+                self.boxed.insert((id, index));
+            }
+            let is_boxed = self.boxed.contains(&(id, index));
+            parts.push(if is_boxed { POINTER } else { size });
+        }
+        match shape {
+            Shape::Struct(_) => parts.iter().map(|size| 8 + size).sum(),
+            Shape::Union(_) | Shape::Choice(_) => 8 + parts.into_iter().max().unwrap_or_default(),
+            Shape::Alias(_) | Shape::Newtype(_) => parts.into_iter().sum(),
+            Shape::Enum(_) => 24,
+        }
     }
 }
 
 /// Types that a value of this type holds in place.
-fn held(api: &Api, ty: &Type) -> Vec<TypeId> {
+fn in_place(api: &Api, ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Ref(id) => match &api.def(*id).shape {
             // An alias is its target; it cannot be part of a cycle itself.
-            Shape::Alias(target) => held(api, target),
+            Shape::Alias(target) => in_place(api, target),
             _ => vec![*id],
         },
-        Type::Nullable(inner) => held(api, inner),
-        Type::Tuple(items) => items.iter().flat_map(|item| held(api, item)).collect(),
+        Type::Nullable(inner) => in_place(api, inner),
+        Type::Tuple(items) => items.iter().flat_map(|item| in_place(api, item)).collect(),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Scalar(_) | Type::Any => {
             Vec::new()
         }

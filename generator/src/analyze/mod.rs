@@ -1,6 +1,6 @@
 //! Facts about the model that nobody wrote down: side tables by id.
 
-mod cycles;
+pub(crate) mod cycles;
 mod depth;
 mod derives;
 pub(crate) mod height;
@@ -17,8 +17,10 @@ pub use usage::Usage;
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// Edges from a type to a type inside it, by the place of the field or variant, that are
-    /// boxed since they close a cycle.
+    /// boxed since they close a cycle, or since the type inside is very large.
     pub boxed: BTreeSet<(TypeId, usize)>,
+    /// About how many bytes a value of each type takes.
+    pub sizes: Vec<usize>,
     /// What each type can derive.
     pub derives: Vec<Derives>,
     /// Types that are the keys of maps, which derive an order.
@@ -33,10 +35,11 @@ pub struct Facts {
 
 /// Computes all facts.
 pub fn analyze(api: &Api) -> Facts {
-    let boxed = cycles::boxed(api);
+    let cycles::Held { boxed, sizes } = cycles::held(api);
     let derives = derives::derives(api, &boxed);
     Facts {
         boxed,
+        sizes,
         derives,
         keys: derives::keys(api),
         usage: usage::usage(api),

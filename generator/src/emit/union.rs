@@ -8,6 +8,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{Model, Scope, attribute, docs, enumeration, types};
+use crate::analyze::cycles;
 use crate::ir::{JsonKind, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
 
 /// The union and its conversions.
@@ -275,46 +276,17 @@ fn rank(model: Model<'_>, ty: &Type) -> u8 {
     }
 }
 
-/// Whether one variant is so much larger than the next that clippy would ask for a box. The sizes
-/// are those of a 64-bit machine, roughly; the lint's bound is 200 bytes.
+/// Whether one variant is so much larger than the next that clippy would ask for a box: its bound is 200 bytes, of
+/// which large types are estimated with no such precision.
 pub(super) fn is_uneven<'a>(
     model: Model<'_>,
     variants: impl Iterator<Item = Option<&'a Type>>,
 ) -> bool {
-    let mut sizes: Vec<usize> = variants
-        .map(|ty| ty.map_or(0, |ty| size(model, ty, 0)))
-        .collect();
+    let size = |ty: &Type| cycles::size(model.api, &model.facts.sizes, ty);
+    let mut sizes: Vec<usize> = variants.map(|ty| ty.map_or(0, size)).collect();
     sizes.sort_unstable();
     match sizes.as_slice() {
-        [.., next, largest] => largest - next > 60,
+        [.., next, largest] => largest - next > 60 || *largest > 1024,
         _ => false,
-    }
-}
-
-fn size(model: Model<'_>, ty: &Type, depth: usize) -> usize {
-    if depth > 16 {
-        return 8;
-    }
-    match model.api.resolve(ty) {
-        Type::Ref(id) => match &model.api.def(*id).shape {
-            Shape::Struct(body) => body
-                .fields
-                .iter()
-                .map(|field| 8 + size(model, &field.ty, depth + 1))
-                .sum(),
-            Shape::Union(body) => {
-                8 + body
-                    .variants
-                    .iter()
-                    .map(|variant| size(model, &variant.ty, depth + 1))
-                    .max()
-                    .unwrap_or(0)
-            }
-            _ => 24,
-        },
-        Type::Nullable(inner) => 8 + size(model, inner, depth + 1),
-        Type::Tuple(items) => items.iter().map(|item| size(model, item, depth + 1)).sum(),
-        Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::KeyedMap(..) => 24,
-        Type::Any => 32,
     }
 }
