@@ -161,10 +161,11 @@ pub(super) fn servers(api: &Api) -> Vec<String> {
             } else {
                 described
             };
-            let name = if name.is_empty() {
-                "relative".to_owned()
-            } else {
-                name
+            let name = match name.as_str() {
+                "" => "relative".to_owned(),
+                // Clippy asks that no constructor is called what its type is.
+                "server" => "the_server".to_owned(),
+                _ => name,
             };
             scope.take(&lead(name, "server", "_"))
         })
