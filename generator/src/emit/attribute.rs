@@ -48,7 +48,7 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
         Hint::Failures(_) => "What several methods fail with.".to_owned(),
         Hint::Headers(_) => "Headers of the answers of several methods.".to_owned(),
         Hint::Component(key) => format!("`{}`.", docs::code(key)),
-        Hint::Within { parent, .. } => format!("Part of {}.", link(model, *parent)),
+        Hint::Within { parent, .. } => format!("Part of {}.", link(model, id, *parent)),
     };
     let mut lines = docs::render(&def.docs);
     match &def.hint {
@@ -70,11 +70,17 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
     outer(&lines)
 }
 
-/// A link to a type, or to the nearest one around it that is written.
-fn link(model: Model<'_>, mut id: TypeId) -> String {
+/// A link to a type, or to the nearest one around it that is written. Another file may not import it, or may be
+/// switched off.
+fn link(model: Model<'_>, from: TypeId, mut id: TypeId) -> String {
     loop {
         if super::is_written(model, id) {
-            return format!("[`{}`]", model.names.ty(id));
+            let name = model.names.ty(id);
+            return if model.layout.home(id) == model.layout.home(from) {
+                format!("[`{name}`]")
+            } else {
+                format!("`{name}`")
+            };
         }
         match &model.api.def(id).hint {
             Hint::Within { parent, .. } => id = *parent,
