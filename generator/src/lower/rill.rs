@@ -239,16 +239,7 @@ impl<'a> Lowering<'a, '_> {
                 matches!(code, StatusCode::Code(200..=299) | StatusCode::Range(2))
             })?;
         let at = at.push("responses").push(&code.to_string());
-        match response {
-            ReferenceOr::Item(response) => Some((at, response)),
-            ReferenceOr::Reference { reference } => {
-                let pointer = Pointer::parse_fragment(reference)?;
-                let key = pointer.last()?.into_owned();
-                let responses = &self.document.model.components.as_ref()?.responses;
-                let response = responses.get(&key)?.as_item()?;
-                Some((pointer, response))
-            }
-        }
+        self.document.response(&at, response)
     }
 }
 

@@ -53,11 +53,8 @@ impl<'a> Lowering<'a, '_> {
     /// The body, if one is declared.
     pub(super) fn sent(&mut self, place: Place<'a, '_>) -> Option<Sent> {
         let declared = place.operation.request_body.as_ref()?;
-        let (at, body) = self.followed(
-            &place.at.push("requestBody"),
-            declared,
-            |components, key| components.request_bodies.get(key),
-        )?;
+        let at = place.at.push("requestBody");
+        let (at, body) = self.found(&at, self.document.request_body(&at, declared))?;
         if !body.required && self.holds_nothing(&at, body) {
             self.report(
                 Code::BodyEmpty,

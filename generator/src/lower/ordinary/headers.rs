@@ -85,8 +85,7 @@ impl<'a> Lowering<'a, '_> {
                 {
                     continue;
                 }
-                let header =
-                    self.followed(&at, header, |components, key| components.headers.get(key));
+                let header = self.found(&at, self.document.header(&at, header));
                 if let Some((at, header)) = header {
                     found.push((at, name, header));
                 }

@@ -203,9 +203,7 @@ impl<'a> Lowering<'a, '_> {
         let mut inputs: Vec<Input<'a>> = Vec::with_capacity(list.len());
         for (index, parameter) in list.iter().enumerate() {
             let at = at.index(index);
-            let found = self.followed(&at, parameter, |components, key| {
-                components.parameters.get(key)
-            });
+            let found = self.found(&at, self.document.parameter(&at, parameter));
             let Some((place, parameter)) = found else {
                 continue;
             };

@@ -82,9 +82,7 @@ impl<'a> Lowering<'a, '_> {
         let mut answers = Vec::with_capacity(all.len());
         for (pattern, key, response) in all {
             let at = at.push(&self.as_written(&at, &key));
-            let found = self.followed(&at, response, |components, key| {
-                components.responses.get(key)
-            });
+            let found = self.found(&at, self.document.response(&at, response));
             if let Some((at, response)) = found {
                 answers.push(Answer {
                     pattern,

@@ -20,12 +20,7 @@ impl<'a> Lowering<'a, '_> {
         let section = Pointer::root().push("components").push("securitySchemes");
         for key in keys {
             let at = section.push(key);
-            let Some(scheme) = components.security_schemes.get(key) else {
-                continue;
-            };
-            let found = self.followed(&at, scheme, |components, key| {
-                components.security_schemes.get(key)
-            });
+            let found = self.found(&at, document.security_scheme(key));
             let Some((_, scheme)) = found else { continue };
             let Some(kind) = kind(scheme) else {
                 self.unsupported(&at, scheme);

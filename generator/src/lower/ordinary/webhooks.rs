@@ -37,9 +37,7 @@ impl<'a> Lowering<'a, '_> {
     fn webhook(&mut self, at: &Pointer, name: String, operation: &'a Operation3) -> Option<TypeId> {
         let body = operation.request_body.as_ref()?;
         let body_at = at.push("requestBody");
-        let (body_at, body) = self.followed(&body_at, body, |components, key| {
-            components.request_bodies.get(key)
-        })?;
+        let (body_at, body) = self.found(&body_at, self.document.request_body(&body_at, body))?;
         let mut json: Vec<_> = body
             .content
             .iter()
