@@ -50,12 +50,12 @@ impl Body {
         all.freeze()
     }
 
-    /// The body in the form that the HTTP client takes; `None` where all of it is known bytes.
+    /// The body piece by piece; `None` where all of it is known bytes.
     ///
     /// # Errors
     ///
     /// A stream of it was already sent.
-    pub(crate) fn streamed(&self) -> Result<Option<reqwest::Body>, RequestError> {
+    pub(crate) fn streamed(&self) -> Result<Option<Pieces>, RequestError> {
         if !self
             .pieces
             .iter()
@@ -71,15 +71,17 @@ impl Body {
             });
         }
         left.reverse();
-        Ok(Some(reqwest::Body::wrap(Pieces { left })))
+        Ok(Some(Pieces { left }))
     }
 }
 
 /// What is still to be sent, the next piece last.
-struct Pieces {
+#[derive(Debug)]
+pub(crate) struct Pieces {
     left: Vec<Left>,
 }
 
+#[derive(Debug)]
 enum Left {
     Bytes(Bytes),
     Stream(Running, Option<u64>),

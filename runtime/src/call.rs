@@ -189,7 +189,7 @@ impl<T, E> Call<T, E> {
         settle(arrived, decode, decode_error)
     }
 
-    #[cfg(feature = "blocking")]
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     pub(crate) fn into_parts(self) -> (Box<Draft>, Decode<T>, Decode<E>) {
         (self.draft, self.decode, self.decode_error)
     }
@@ -255,7 +255,10 @@ impl<T> Call<T, RillError> {
 
 impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
     type Output = Result<T, Error<E>>;
+    #[cfg(not(target_arch = "wasm32"))]
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+    #[cfg(target_arch = "wasm32")]
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(Response::into_value) })

@@ -15,6 +15,7 @@ use crate::keyring::Keyring;
 use crate::layer::Wire;
 use crate::operation::Operation;
 use crate::options::Options;
+use crate::platform;
 use crate::retry::Permits;
 use crate::rill::{self, CustomApi, RillError, Via};
 use crate::target::{self, Target};
@@ -72,7 +73,8 @@ impl Core {
         let is_clear = url.scheme() == "http";
         let http = match &options.http_client {
             Some(client) => client.clone(),
-            None => http_client(&options, is_clear, is_loopback)?,
+            None => platform::http_client(&options, is_clear, is_loopback)
+                .map_err(|error| BuildError::Http(causes(&error)))?,
         };
         let user_agent = HeaderValue::from_str(user_agent)
             .map_err(|_| BuildError::Http(format!("{user_agent:?} is no user agent")))?;
@@ -154,31 +156,6 @@ impl fmt::Debug for Core {
             .field("user_agent", &self.shared.user_agent)
             .finish_non_exhaustive()
     }
-}
-
-fn http_client(
-    options: &Options,
-    is_clear: bool,
-    is_loopback: bool,
-) -> Result<reqwest::Client, BuildError> {
-    let mut builder = reqwest::Client::builder()
-        // A redirect turns POST into GET, and may lead to a host that has no business with the token.
-        .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(options.connect_timeout);
-    if is_loopback {
-        // A proxy would carry what must not leave this machine.
-        builder = builder.no_proxy();
-    }
-    #[cfg(feature = "rustls")]
-    if is_clear {
-        // No certificate is ever looked at; a machine without any must still reach its own Rill.
-        builder = builder.tls_certs_only([]);
-    }
-    #[cfg(not(feature = "rustls"))]
-    let _ = is_clear;
-    builder
-        .build()
-        .map_err(|error| BuildError::Http(causes(&error)))
 }
 
 /// An error and its sources in one text, for where no chain can be kept.

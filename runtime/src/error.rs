@@ -19,6 +19,7 @@ pub(crate) use answer::Answer;
 pub use answer::{ApiError, UnexpectedResponse};
 pub use decode::DecodeError;
 pub use decode::Misfit;
+#[cfg(not(target_arch = "wasm32"))]
 pub(crate) use message::answer_message;
 pub(crate) use text::clip;
 pub use transport::TransportError;

@@ -7,11 +7,17 @@ use bytes::Bytes;
 use reqwest::Url;
 
 use crate::error::TransportError;
+use crate::platform::{self, Outgoing};
 use crate::stream::ByteStream;
 
 /// An answer on its way, or why there is none.
+#[cfg(not(target_arch = "wasm32"))]
 pub type Exchange<'a> =
     Pin<Box<dyn Future<Output = Result<http::Response<ByteStream>, TransportError>> + Send + 'a>>;
+/// An answer on its way, or why there is none.
+#[cfg(target_arch = "wasm32")]
+pub type Exchange<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<ByteStream>, TransportError>> + 'a>>;
 
 /// Sees the request of every attempt before, and its answer after it; see [`Options::layer`](crate::Options::layer).
 ///
@@ -78,7 +84,7 @@ pub struct Next<'a> {
     /// How many layers are passed already.
     passed: usize,
     /// The body, where it comes from a stream: the request shows only what is known of it.
-    streamed: Option<reqwest::Body>,
+    streamed: Option<Outgoing>,
 }
 
 impl<'a> Next<'a> {
@@ -106,7 +112,7 @@ impl Wire {
     pub(crate) async fn send(
         &self,
         request: http::Request<Bytes>,
-        streamed: Option<reqwest::Body>,
+        streamed: Option<Outgoing>,
     ) -> Result<http::Response<ByteStream>, TransportError> {
         if self.layers.is_empty() {
             return self.execute(request, streamed).await;
@@ -122,7 +128,7 @@ impl Wire {
     async fn execute(
         &self,
         request: http::Request<Bytes>,
-        streamed: Option<reqwest::Body>,
+        streamed: Option<Outgoing>,
     ) -> Result<http::Response<ByteStream>, TransportError> {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
@@ -130,23 +136,11 @@ impl Wire {
         let shown = shown(&url);
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
-        // The call has a clock of its own; one that the HTTP client may have would run until the end of a live answer.
-        *request.timeout_mut() = Some(std::time::Duration::MAX);
-        if streamed.is_some() {
-            *request.body_mut() = streamed;
-        } else if !body.is_empty() {
+        if !body.is_empty() {
             *request.body_mut() = Some(body.into());
         }
-        match self.http.execute(request).await {
-            Ok(mut response) => {
-                let mut answer = http::Response::new(());
-                *answer.status_mut() = response.status();
-                *answer.version_mut() = response.version();
-                *answer.headers_mut() = std::mem::take(response.headers_mut());
-                Ok(answer.map(|()| ByteStream::live(response.into(), shown, self.limit)))
-            }
-            Err(error) => Err(TransportError::exchange(shown, error)),
-        }
+        let answer = platform::execute(&self.http, request, streamed, &shown).await?;
+        Ok(answer.map(|body| ByteStream::live(body, shown, self.limit)))
     }
 }
 

@@ -21,13 +21,17 @@
 //!
 //! Everything up to the decoding is one function that no call's types reach, so a generated crate holds little code.
 #![cfg_attr(
+    target_arch = "wasm32",
+    allow(dead_code, reason = "what only ephemeral tokens need")
+)]
+#![cfg_attr(
     test,
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
 mod answers;
 mod base64;
-#[cfg(feature = "blocking")]
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;
 mod body;
 mod call;
@@ -48,6 +52,7 @@ mod options;
 mod pages;
 mod parameter;
 mod payload;
+mod platform;
 mod retry;
 mod rill;
 mod server;

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::call::{Ask, Decode, Draft, settle};
 use crate::error::{Error, Failure, RequestError};
-use crate::transport::{self, Arrived};
+use crate::transport::{self, Arrived, Exchanging};
 
 /// The rows of an API that takes arguments named `limit` and `offset`, page by page: a `Stream`, with a
 /// [`next`](Self::next) of its own. It begins at the call's own `offset`, or at 0.
@@ -27,13 +27,11 @@ pub struct Pages<R, E> {
     decode_error: Decode<E>,
     size: u32,
     offset: u64,
-    sending: Option<Sending>,
+    sending: Option<Exchanging>,
     /// Of the body before this one.
     last: Option<u64>,
     is_over: bool,
 }
-
-type Sending = Pin<Box<dyn Future<Output = Result<Arrived, Failure>> + Send>>;
 
 impl<R: DeserializeOwned, E> Pages<R, E> {
     pub(crate) fn new(

@@ -1,12 +1,13 @@
 //! When a call is sent again, and after how long.
 
-use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode, header};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
+
+use crate::platform::random;
 
 /// How often, and after which pauses, calls are sent again that failed for a reason that passes.
 ///
@@ -148,13 +149,6 @@ pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let now = text(header::DATE).and_then(date);
     let wait = date(asked)?.duration_since(now.unwrap_or_else(Timestamp::now));
     Some(Duration::try_from(wait).unwrap_or_default())
-}
-
-/// A number from 0 to 1, for pauses: nothing secret hangs on it.
-pub(crate) fn random() -> f64 {
-    // The standard library seeds its hash maps from the system, and gives each another state.
-    let bits = RandomState::new().build_hasher().finish();
-    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
 }
 
 #[cfg(test)]

@@ -3,17 +3,17 @@
 mod authorize;
 mod request;
 
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
-use tokio::time::Instant;
 
 use crate::answers::{self, Found, content_type, essence};
 use crate::call::{Ask, Draft};
 use crate::error::{Answer, Failure, RequestError, TransportError};
 use crate::payload::is_page;
+use crate::platform::{self, BoxFuture, Instant, Outgoing, within};
 use crate::retry;
 use crate::stream::ByteStream;
 use crate::trace;
@@ -28,12 +28,13 @@ pub(crate) struct Arrived {
     pub(crate) live: Option<ByteStream>,
 }
 
+/// A call on its way.
+pub(crate) type Exchanging = BoxFuture<'static, Result<Arrived, Failure>>;
+
 /// Sends a call and reads its answer: whole, or its head where the rest is handed over as it comes.
 ///
 /// Boxed, so that the future of every call is a small wrapper around this one.
-pub(crate) fn exchange(
-    draft: Box<Draft>,
-) -> Pin<Box<dyn Future<Output = Result<Arrived, Failure>> + Send>> {
+pub(crate) fn exchange(draft: Box<Draft>) -> Exchanging {
     Box::pin(async move {
         let plain = request(&draft)?;
         let timeout = draft.timeout.unwrap_or(draft.shared.options.timeout);
@@ -102,7 +103,7 @@ async fn attempts(
         }
         // The connection of an answer that is thrown away is free meanwhile.
         drop(outcome);
-        tokio::time::sleep(pause).await;
+        platform::sleep(pause).await;
         repeated += 1;
         trace::repeated(repeated, pause);
     }
@@ -130,25 +131,17 @@ fn pause(
 }
 
 /// The body, where it comes from a stream.
-fn streamed(draft: &Draft) -> Result<Option<reqwest::Body>, RequestError> {
+fn streamed(draft: &Draft) -> Result<Option<Outgoing>, RequestError> {
     match &draft.ask {
-        Ask::Operation(outline) => outline.body.streamed(),
+        Ask::Operation(outline) => Ok(outline.body.streamed()?.map(Outgoing::from)),
         Ask::CustomApi(_) => Ok(None),
-    }
-}
-
-/// What a future gives by then.
-async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
-    match deadline {
-        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
-        None => Some(future.await),
     }
 }
 
 async fn attempt(
     draft: &Draft,
     request: http::Request<Bytes>,
-    streamed: Option<reqwest::Body>,
+    streamed: Option<Outgoing>,
 ) -> Result<Arrived, TransportError> {
     let timeout = draft.shared.options.attempt_timeout;
     let timeout = timeout.map(|timeout| (timeout, address(request.uri())));
@@ -163,7 +156,7 @@ async fn attempt(
 async fn fetch(
     draft: &Draft,
     request: http::Request<Bytes>,
-    streamed: Option<reqwest::Body>,
+    streamed: Option<Outgoing>,
 ) -> Result<Arrived, TransportError> {
     let shared = &draft.shared;
     let (head, body) = shared.wire.send(request, streamed).await?.into_parts();

@@ -212,6 +212,12 @@ impl Running {
     }
 }
 
+impl fmt::Debug for Running {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Running")
+    }
+}
+
 struct IntoBoxError<S>(Pin<Box<S>>);
 
 impl<S, E> Stream for IntoBoxError<S>

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::watch;
-use tokio::time::Instant;
 
 use super::source::{Issuer, Token, TokenError};
 use crate::core::Shared;
-use crate::retry::random;
+use crate::platform::{self, Instant, random};
 use crate::trace;
 
 /// How long a source may take. Nobody waits longer, and what hangs must not keep the next attempt from being made.
@@ -163,12 +162,12 @@ impl Cache {
         let (sender, receiver) = watch::channel(None);
         state.flight = Some(receiver.clone());
         let (cache, shared, scope) = (Arc::clone(self), Arc::clone(shared), scope.to_owned());
-        tokio::spawn(async move {
+        platform::spawn(async move {
             let issue = trace::token(cache.issuer.name(), cache.issuer.issue(&shared));
-            let issued = tokio::time::timeout(LONGEST_ISSUE, issue).await;
-            let outcome = match issued {
-                Ok(outcome) => outcome.and_then(Held::new).map(Arc::new),
-                Err(_) => Err(TokenError::new(format!(
+            let deadline = Instant::now().checked_add(LONGEST_ISSUE);
+            let outcome = match platform::within(deadline, issue).await {
+                Some(outcome) => outcome.and_then(Held::new).map(Arc::new),
+                None => Err(TokenError::new(format!(
                     "the source gave no token within {LONGEST_ISSUE:?}"
                 ))
                 .passing()),

@@ -15,6 +15,7 @@ use super::source::{Issued, Issuer, Token, TokenError};
 use super::{Credential, CredentialError};
 use crate::core::Shared;
 use crate::error::answer_message;
+use crate::platform::{self, Instant};
 use crate::retry;
 use crate::target;
 
@@ -238,7 +239,7 @@ impl Minter {
             };
             let pause = retries.pause(repeated, asked);
             match pause.filter(|_| repeated < retries.count && shared.permits.take()) {
-                Some(pause) => tokio::time::sleep(pause).await,
+                Some(pause) => platform::sleep(pause).await,
                 None => return Err(error),
             }
             repeated += 1;
@@ -302,11 +303,11 @@ async fn attempt(
         Ok((head.status, retry::retry_after(&head.headers), body))
     };
     let time = LONGEST_ATTEMPT.min(shared.options.timeout);
-    match tokio::time::timeout(time, exchange).await {
-        Ok(outcome) => outcome.map_err(|error: crate::TransportError| {
+    match platform::within(Instant::now().checked_add(time), exchange).await {
+        Some(outcome) => outcome.map_err(|error: crate::TransportError| {
             TokenError::caused("the credentials endpoint was not reached", error).passing()
         }),
-        Err(_) => Err(TokenError::new(format!(
+        None => Err(TokenError::new(format!(
             "the credentials endpoint gave no answer within {time:?}"
         ))
         .passing()),

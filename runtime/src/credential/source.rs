@@ -2,13 +2,13 @@
 
 use std::error::Error as StdError;
 use std::fmt;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::core::Shared;
+use crate::platform::BoxFuture;
 
 /// Gives out tokens: from a vault, a sidecar, an identity provider. See [`Credential::source`](super::Credential::source).
 ///
@@ -31,7 +31,11 @@ use crate::core::Shared;
 pub trait TokenSource: Send + Sync + 'static {
     /// Fetches a token. It is asked once at a time, when there is no token, the one there is nears its end, or the
     /// server does not take it.
+    #[cfg(not(target_arch = "wasm32"))]
     fn token(&self) -> impl Future<Output = Result<Token, TokenError>> + Send;
+    /// Fetches a token.
+    #[cfg(target_arch = "wasm32")]
+    fn token(&self) -> impl Future<Output = Result<Token, TokenError>>;
 }
 
 /// A token, and how long it is good for.
@@ -124,7 +128,7 @@ impl StdError for TokenError {
     }
 }
 
-pub(super) type Issued<'a> = Pin<Box<dyn Future<Output = Result<Token, TokenError>> + Send + 'a>>;
+pub(super) type Issued<'a> = BoxFuture<'a, Result<Token, TokenError>>;
 
 /// A source of tokens as the cache sees it.
 pub(super) trait Issuer: Send + Sync {

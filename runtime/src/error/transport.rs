@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use crate::platform;
+
 /// Why no whole answer came back.
 #[derive(Debug)]
 pub struct TransportError {
@@ -30,7 +32,7 @@ impl TransportError {
     /// The request could not be sent, or no head of an answer came.
     pub(crate) fn exchange(url: String, error: reqwest::Error) -> Self {
         // The time for the call is kept by the runtime.
-        let kind = match (error.is_connect(), error.is_timeout()) {
+        let kind = match (platform::is_connect(&error), error.is_timeout()) {
             (true, true) => Kind::ConnectTimeout,
             (true, false) => Kind::Connect,
             (false, _) => Kind::Exchange,

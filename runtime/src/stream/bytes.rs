@@ -8,10 +8,9 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
-use http_body::Body as _;
-use tokio::time::Sleep;
 
 use crate::error::TransportError;
+use crate::platform::{self, Incoming, Sleep};
 
 /// The body of an answer, piece by piece: a `Stream`, with methods of its own for those who want no more than that.
 pub struct ByteStream {
@@ -27,7 +26,7 @@ enum Source {
 }
 
 struct Live {
-    body: reqwest::Body,
+    body: Incoming,
     /// The address, as errors show it.
     shown: String,
     idle: Option<Idle>,
@@ -58,7 +57,7 @@ impl ByteStream {
         }
         let body = crate::body::File::stream(Ready(pieces.into_iter())).into_body();
         let live = Live {
-            body: body.streamed().unwrap().unwrap(),
+            body: reqwest::Body::wrap(body.streamed().unwrap().unwrap()).into(),
             shown: String::new(),
             idle: None,
         };
@@ -74,7 +73,7 @@ impl ByteStream {
     }
 
     /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
-    pub(crate) fn live(body: reqwest::Body, shown: String, limit: u64) -> Self {
+    pub(crate) fn live(body: Incoming, shown: String, limit: u64) -> Self {
         let live = Live {
             body,
             shown,
@@ -91,7 +90,7 @@ impl ByteStream {
         if let Source::Live(live) = &mut self.source {
             live.idle = timeout.map(|timeout| Idle {
                 timeout,
-                sleep: Box::pin(tokio::time::sleep(timeout)),
+                sleep: Box::pin(platform::sleep(timeout)),
             });
         }
         self
@@ -110,7 +109,7 @@ impl ByteStream {
     pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
         let announced = match &self.source {
             Source::Whole(body) => return Ok(body.clone()),
-            Source::Live(live) => live.body.size_hint().exact().unwrap_or_default(),
+            Source::Live(live) => live.body.announced().unwrap_or_default(),
             Source::Ended => 0,
         };
         if announced > self.limit {
@@ -180,33 +179,24 @@ impl ByteStream {
 
 impl Live {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
-        loop {
-            match Pin::new(&mut self.body).poll_frame(cx) {
-                Poll::Ready(None) => return Poll::Ready(None),
-                Poll::Ready(Some(Err(error))) => {
-                    let error = TransportError::cut(self.shown.clone(), error);
-                    return Poll::Ready(Some(Err(error)));
+        match self.body.poll_piece(cx) {
+            Poll::Ready(Some(Err(error))) => {
+                let error = TransportError::cut(self.shown.clone(), error);
+                Poll::Ready(Some(Err(error)))
+            }
+            Poll::Ready(piece) => {
+                if let Some(idle) = &mut self.idle {
+                    idle.sleep = Box::pin(platform::sleep(idle.timeout));
                 }
-                Poll::Ready(Some(Ok(frame))) => {
-                    let Ok(piece) = frame.into_data() else {
-                        // Trailers.
-                        continue;
-                    };
-                    if let Some(idle) = &mut self.idle {
-                        idle.sleep = Box::pin(tokio::time::sleep(idle.timeout));
-                    }
-                    if !piece.is_empty() {
-                        return Poll::Ready(Some(Ok(piece)));
-                    }
-                }
-                Poll::Pending => {
-                    let Some(idle) = &mut self.idle else {
-                        return Poll::Pending;
-                    };
-                    ready!(idle.sleep.as_mut().poll(cx));
-                    let error = TransportError::idle(self.shown.clone(), idle.timeout);
-                    return Poll::Ready(Some(Err(error)));
-                }
+                Poll::Ready(piece.and_then(Result::ok).map(Ok))
+            }
+            Poll::Pending => {
+                let Some(idle) = &mut self.idle else {
+                    return Poll::Pending;
+                };
+                ready!(idle.sleep.as_mut().poll(cx));
+                let error = TransportError::idle(self.shown.clone(), idle.timeout);
+                Poll::Ready(Some(Err(error)))
             }
         }
     }

@@ -8,12 +8,12 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use http::StatusCode;
-use tokio::time::Sleep;
 
 use super::{Event, Events, ItemError, StreamError};
 use crate::call::{Decode, Draft, settle};
 use crate::error::{Error, Failure};
-use crate::transport::{self, Arrived};
+use crate::platform::{self, Sleep};
+use crate::transport::{self, Arrived, Exchanging};
 
 /// How long to wait before connecting again, where the server does not say.
 const PAUSE: Duration = Duration::from_secs(3);
@@ -38,7 +38,7 @@ pub struct Reconnecting<T, E> {
 
 enum Phase<T> {
     Start,
-    Connecting(Pin<Box<dyn Future<Output = Result<Arrived, Failure>> + Send>>),
+    Connecting(Exchanging),
     Reading(Box<Events<T>>),
     Waiting(Pin<Box<Sleep>>),
     Ended,
@@ -123,7 +123,7 @@ impl<T, E> Reconnecting<T, E> {
                             return Poll::Ready(Some(Err(EventError::Item(error))));
                         }
                         Some(Err(StreamError::Transport(_))) | None => {
-                            let sleep = tokio::time::sleep(self.pause);
+                            let sleep = platform::sleep(self.pause);
                             self.phase = Phase::Waiting(Box::pin(sleep));
                         }
                     }

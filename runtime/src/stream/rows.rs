@@ -17,7 +17,7 @@ use super::ByteStream;
 use crate::call::{Ask, Decode, Draft, settle};
 use crate::error::{Answer, DecodeError, Error, Failure, Misfit, TransportError};
 use crate::payload::locate;
-use crate::transport::{self, Arrived};
+use crate::transport::{self, Arrived, Exchanging};
 
 /// From how many bytes on a row is large.
 const LARGE: usize = 64 * 1024;
@@ -47,7 +47,7 @@ pub struct Rows<R, E> {
 
 enum Phase<R> {
     Draft(Box<Draft>),
-    Sending(Pin<Box<dyn Future<Output = Result<Arrived, Failure>> + Send>>),
+    Sending(Exchanging),
     Reading(Box<Reading>),
     /// Rows that were there at once.
     Read(std::vec::IntoIter<R>),

@@ -1,0 +1,124 @@
+//! Threads and sockets.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http_body::Body as _;
+pub(crate) use tokio::time::{Instant, Sleep, sleep};
+
+use crate::body::Pieces;
+use crate::error::TransportError;
+use crate::options::Options;
+
+/// A body on its way out, where it comes in pieces.
+#[derive(Debug)]
+pub(crate) struct Outgoing(reqwest::Body);
+
+impl From<Pieces> for Outgoing {
+    fn from(pieces: Pieces) -> Self {
+        Self(reqwest::Body::wrap(pieces))
+    }
+}
+
+/// A body on its way in.
+pub(crate) struct Incoming(reqwest::Body);
+
+impl Incoming {
+    /// How many bytes are announced.
+    pub(crate) fn announced(&self) -> Option<u64> {
+        self.0.size_hint().exact()
+    }
+
+    pub(crate) fn poll_piece(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, reqwest::Error>>> {
+        loop {
+            match ready!(Pin::new(&mut self.0).poll_frame(cx)) {
+                None => return Poll::Ready(None),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(piece) if !piece.is_empty() => return Poll::Ready(Some(Ok(piece))),
+                    // Nothing, or trailers.
+                    Ok(_) | Err(_) => {}
+                },
+            }
+        }
+    }
+}
+
+/// For tests of bodies that come in pieces.
+impl From<reqwest::Body> for Incoming {
+    fn from(body: reqwest::Body) -> Self {
+        Self(body)
+    }
+}
+
+/// Sends a request; the body of the answer is still to come.
+pub(crate) async fn execute(
+    client: &reqwest::Client,
+    mut request: reqwest::Request,
+    streamed: Option<Outgoing>,
+    shown: &str,
+) -> Result<http::Response<Incoming>, TransportError> {
+    // The call has a clock of its own; one that the HTTP client may have would run until the end of a live answer.
+    *request.timeout_mut() = Some(Duration::MAX);
+    if let Some(Outgoing(body)) = streamed {
+        *request.body_mut() = Some(body);
+    }
+    match client.execute(request).await {
+        Ok(answer) => Ok(http::Response::from(answer).map(Incoming)),
+        Err(error) => Err(TransportError::exchange(shown.to_owned(), error)),
+    }
+}
+
+pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// The HTTP client of a client's calls.
+pub(crate) fn http_client(
+    options: &Options,
+    is_clear: bool,
+    is_loopback: bool,
+) -> Result<reqwest::Client, reqwest::Error> {
+    let mut builder = reqwest::Client::builder()
+        // A redirect turns POST into GET, and may lead to a host that has no business with the token.
+        .redirect(reqwest::redirect::Policy::none())
+        .connect_timeout(options.connect_timeout);
+    if is_loopback {
+        // A proxy would carry what must not leave this machine.
+        builder = builder.no_proxy();
+    }
+    #[cfg(feature = "rustls")]
+    if is_clear {
+        // No certificate is ever looked at; a machine without any must still reach its own Rill.
+        builder = builder.tls_certs_only([]);
+    }
+    #[cfg(not(feature = "rustls"))]
+    let _ = is_clear;
+    builder.build()
+}
+
+/// Lets a task run by itself.
+pub(crate) fn spawn(task: impl Future<Output = ()> + Send + 'static) {
+    tokio::spawn(task);
+}
+
+/// What a future gives by then.
+pub(crate) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+    match deadline {
+        Some(deadline) => tokio::time::timeout_at(deadline, future).await.ok(),
+        None => Some(future.await),
+    }
+}
+
+/// A number from 0 to 1, for pauses: nothing secret hangs on it.
+pub(crate) fn random() -> f64 {
+    // The standard library seeds its hash maps from the system, and gives each another state.
+    let bits = RandomState::new().build_hasher().finish();
+    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}

@@ -1,0 +1,122 @@
+//! One thread, and `fetch`.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures_core::Stream;
+use gloo_timers::future::TimeoutFuture;
+use http_body::Body as _;
+pub(crate) use web_time::Instant;
+
+use crate::body::Pieces;
+use crate::error::TransportError;
+use crate::options::Options;
+
+/// A body on its way out. Browsers send none in pieces, so it is collected first.
+pub(crate) type Outgoing = Pieces;
+pub(crate) type Sleep = TimeoutFuture;
+
+/// A body on its way in.
+pub(crate) struct Incoming(Pin<Box<dyn Stream<Item = Result<Bytes, reqwest::Error>>>>);
+
+impl Incoming {
+    /// How many bytes are announced: what a browser unpacks is of another length than it says.
+    pub(crate) fn announced(&self) -> Option<u64> {
+        None
+    }
+
+    pub(crate) fn poll_piece(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, reqwest::Error>>> {
+        loop {
+            match ready!(self.0.as_mut().poll_next(cx)) {
+                Some(Ok(piece)) if piece.is_empty() => {}
+                other => return Poll::Ready(other),
+            }
+        }
+    }
+}
+
+/// Sends a request; the body of the answer is still to come.
+pub(crate) async fn execute(
+    client: &reqwest::Client,
+    mut request: reqwest::Request,
+    streamed: Option<Outgoing>,
+    shown: &str,
+) -> Result<http::Response<Incoming>, TransportError> {
+    if let Some(pieces) = streamed {
+        *request.body_mut() = Some(collect(pieces).await?.into());
+    }
+    match client.execute(request).await {
+        Ok(mut response) => {
+            let mut answer = http::Response::new(());
+            *answer.status_mut() = response.status();
+            *answer.headers_mut() = std::mem::take(response.headers_mut());
+            Ok(answer.map(|()| Incoming(Box::pin(response.bytes_stream()))))
+        }
+        Err(error) => Err(TransportError::exchange(shown.to_owned(), error)),
+    }
+}
+
+async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {
+    let mut all = BytesMut::new();
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut pieces).poll_frame(cx)).await {
+        let frame = frame.map_err(|error| {
+            TransportError::refused(format!("the stream to send broke off: {error}"))
+        })?;
+        if let Ok(piece) = frame.into_data() {
+            all.extend_from_slice(&piece);
+        }
+    }
+    Ok(all.freeze())
+}
+
+/// Browsers do not say.
+pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// The HTTP client of a client's calls. Connections, proxies, certificates and redirects are the browser's.
+pub(crate) fn http_client(
+    _: &Options,
+    _is_clear: bool,
+    _is_loopback: bool,
+) -> Result<reqwest::Client, reqwest::Error> {
+    reqwest::Client::builder().build()
+}
+
+/// Lets a task run by itself.
+pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
+    wasm_bindgen_futures::spawn_local(task);
+}
+
+/// The browser's timers know of no more than 24 days.
+pub(crate) fn sleep(pause: Duration) -> Sleep {
+    let longest = i32::MAX.unsigned_abs();
+    TimeoutFuture::new(u32::try_from(pause.as_millis()).map_or(longest, |pause| pause.min(longest)))
+}
+
+/// What a future gives by then.
+pub(crate) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> Option<F::Output> {
+    let Some(deadline) = deadline else {
+        return Some(future.await);
+    };
+    let mut future = pin!(future);
+    let mut end = sleep(deadline.saturating_duration_since(Instant::now()));
+    poll_fn(|cx| {
+        if let Poll::Ready(value) = future.as_mut().poll(cx) {
+            return Poll::Ready(Some(value));
+        }
+        Pin::new(&mut end).poll(cx).map(|()| None)
+    })
+    .await
+}
+
+/// A number from 0 to 1, for pauses: nothing secret hangs on it.
+pub(crate) fn random() -> f64 {
+    js_sys::Math::random()
+}
