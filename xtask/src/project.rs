@@ -1,26 +1,38 @@
 //! The document that Rill would serve for a project, made from the project's own files: no server, no token.
 //!
 //! ```text
-//! files      every .yaml and .yml of the folder that says `type: api`, in order of their paths
-//! yaml       text → value, as Rill's reader has it
-//! api        value → API, or Rill's reason to refuse it
-//! document   APIs and Rill's own three → document
-//! arguments  what templates ask for where an API declares nothing (only for generating)
+//! files        every .yaml, .yml and .sql of the folder but for what Rill ignores, those of one stem together
+//! yaml         text → value, as Rill's reader has it; the project's defaults and overrides for production laid over
+//! api          value → API, or Rill's reason to refuse it
+//!   json_schema  what Rill's JSON Schema library compiles   │ schema  what its OpenAPI library makes of it
+//! document     APIs and Rill's own three → document
+//! arguments    what templates ask for where an API declares nothing (only for generating)
 //! ```
 //!
-//! The rules are those of RILL.md, sections 1 and 8.
+//! The rules are those of RILL.md, sections 1 and 8. Four things a folder does not tell, and this is what is taken:
+//!
+//! - the title is `Rill project API` and the server `http://localhost:9009/v1/instances/default/api`, as a local Rill
+//!   has them, since neither organization, project nor host stand in the files;
+//! - overrides (`prod:`, `environment_overrides:`) are those of production, which Rill Cloud runs;
+//! - a template is looked at and not run, so an API whose `sql` fails while it is first run stays in;
+//! - of two definitions of one name, of which Rill keeps any, the first file's stays, and Rill's own before all.
 
+mod annotations;
 mod api;
 mod arguments;
 mod document;
+mod expression;
+mod files;
+mod json_schema;
 mod schema;
+mod template;
 mod yaml;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
-use walkdir::WalkDir;
 
 use crate::console::Console;
 use crate::output;
@@ -28,6 +40,7 @@ use crate::paths::shown;
 use crate::problem::Problem;
 
 use api::{Api, Rejected};
+use files::{Settings, Stem};
 use yaml::Read;
 
 /// What a project's files come to.
@@ -39,6 +52,9 @@ pub(crate) struct Made {
     pub(crate) findings: Vec<Problem>,
     /// How many APIs Rill would refuse.
     pub(crate) rejected: usize,
+    /// The file of each API, and the arguments that its templates use.
+    #[cfg_attr(not(test), expect(dead_code, reason = "for the command that verifies"))]
+    pub(crate) used: BTreeMap<String, (PathBuf, Vec<String>)>,
 }
 
 impl Made {
@@ -85,29 +101,28 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
             .at(shown(folder))
             .help("name the folder that holds rill.yaml"));
     }
+    let settings = files::settings(folder)?;
     let mut apis: Vec<(PathBuf, Api)> = Vec::new();
     let mut findings = Vec::new();
     let mut rejected = 0;
-    for path in files(folder)? {
-        let Some(text) = output::read(&path)? else {
-            continue;
+    for stem in files::stems(folder, &settings)? {
+        let known = match one(&stem, &settings, undeclared) {
+            Ok(None) => continue,
+            Ok(Some((path, api))) => match collision(&apis, &path, &api.name) {
+                Some(Collision::Refused(problem)) => Err(problem),
+                other => Ok((path, api, other)),
+            },
+            Err(problem) => Err(problem),
         };
-        match file(&path, &text, undeclared) {
-            Ok(None) => {}
-            Ok(Some(api)) => {
-                if let Some((first, _)) = apis.iter().find(|(_, known)| known.name == api.name) {
-                    rejected += 1;
-                    findings.push(
-                        Problem::new(format!("two APIs are named `{}`", api.name))
-                            .at(shown(&path))
-                            .note(format!("the other is in {}; Rill keeps one", shown(first)))
-                            .help("rename one of the files, or give one another `name:`"),
-                    );
-                    continue;
+        match known {
+            Ok((path, api, collision)) => {
+                if let Some(Collision::Doubtful(problem)) = collision {
+                    findings.push(problem);
                 }
                 if api.is_old_form {
                     findings.push(old_form(&path, &api.name));
                 }
+                findings.extend(stem.second.as_deref().and_then(second));
                 apis.push((path, api));
             }
             Err(problem) => {
@@ -116,6 +131,12 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
             }
         }
     }
+    let name_of = |one: &Value| one["name"].as_str().map(str::to_owned);
+    let used = apis.iter().map(|(path, api)| {
+        let names = api.used.iter().filter_map(name_of).collect();
+        (api.name.clone(), (path.clone(), names))
+    });
+    let used = used.collect();
     let apis: Vec<Api> = apis.into_iter().map(|(_, api)| api).collect();
     let (document, clashes) = document::document(&apis);
     findings.extend(clashes);
@@ -123,6 +144,54 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
         document,
         findings,
         rejected,
+        used,
+    })
+}
+
+/// Another API of the same name.
+enum Collision {
+    /// Rill keeps the first.
+    Refused(Problem),
+    /// The names differ in case alone.
+    Doubtful(Problem),
+}
+
+fn collision(apis: &[(PathBuf, Api)], path: &Path, name: &str) -> Option<Collision> {
+    let lower = name.to_lowercase();
+    let same = apis.iter().find(|(_, known)| known.name == name);
+    let (first, known) = same.or_else(|| {
+        apis.iter()
+            .find(|(_, known)| known.name.to_lowercase() == lower)
+    })?;
+    if known.name == name {
+        return Some(Collision::Refused(
+            Problem::new(format!("two APIs are named `{name}`"))
+                .at(shown(path))
+                .note(format!("the other is in {}; Rill keeps one", shown(first)))
+                .help("rename one of the files, or give one another `name:`"),
+        ));
+    }
+    Some(Collision::Doubtful(
+        Problem::new(format!(
+            "the names `{}` and `{name}` differ in case alone",
+            known.name
+        ))
+        .at(shown(path))
+        .note(format!(
+            "the other is in {}; a running Rill compares names without case and keeps one",
+            shown(first)
+        ))
+        .help("rename one of them"),
+    ))
+}
+
+fn second(path: &Path) -> Option<Problem> {
+    let text = output::read(path).ok().flatten()?;
+    looks_like_api(&text).then(|| {
+        Problem::new("this file is passed over")
+            .at(shown(path))
+            .note("skipping file because another YAML file has already been parsed for this path stem")
+            .help("rename it")
     })
 }
 
@@ -136,55 +205,108 @@ pub(crate) fn value(bytes: &[u8]) -> Result<Value, String> {
     Ok(read.value)
 }
 
-/// The files that may describe an API, in order of their paths.
-fn files(folder: &Path) -> Result<Vec<PathBuf>, Problem> {
-    let is_hidden = |name: &std::ffi::OsStr| name.to_string_lossy().starts_with('.');
-    let mut files = Vec::new();
-    let walk = WalkDir::new(folder).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry.file_name())) {
-        let entry = entry.map_err(|error| {
-            Problem::new("the Rill project cannot be read")
-                .at(shown(folder))
-                .note(error.to_string())
-        })?;
-        let is_yaml = entry
-            .path()
-            .extension()
-            .is_some_and(|extension| extension == "yaml" || extension == "yml");
-        if is_yaml && entry.file_type().is_file() {
-            files.push(entry.into_path());
-        }
-    }
-    Ok(files)
-}
-
-/// The API of a file; none where the file describes something else.
-fn file(path: &Path, text: &str, undeclared: Undeclared) -> Result<Option<Api>, Problem> {
-    let read = match yaml::read(text) {
+/// The API of the files of one stem; none where they describe something else.
+fn one(
+    stem: &Stem,
+    settings: &Settings,
+    undeclared: Undeclared,
+) -> Result<Option<(PathBuf, Api)>, Problem> {
+    let Some(path) = stem.yaml.as_ref().or(stem.sql.as_ref()) else {
+        return Ok(None);
+    };
+    let text = |path: Option<&PathBuf>| path.map_or(Ok(None), |path| output::read(path));
+    let (yaml, sql) = (text(stem.yaml.as_ref())?, text(stem.sql.as_ref())?);
+    let sql = sql.filter(|sql| !sql.is_empty());
+    let yaml = yaml.unwrap_or_default();
+    let mut read = match yaml::read(&yaml) {
         Ok(read) => read,
         // Files of other kinds are none of this tool's business, broken or not.
-        Err(_) if !text.contains("api") => return Ok(None),
+        Err(_) if !looks_like_api(&yaml) => return Ok(None),
         Err(broken) => {
             return Err(Problem::new("this file is no YAML, and Rill refuses it")
-                .within(shown(path), text, broken.at..broken.at + 1)
+                .within(shown(path), &yaml, broken.at..broken.at + 1)
                 .note(broken.message)
                 .help("mend the file; until then the API is left out"));
         }
     };
-    if !api::is_api(&read.value) {
+    if !read.value.is_object() {
+        read.value = Value::Object(serde_json::Map::new());
+    }
+    lay_environment(&mut read);
+    let own = read.text(&Pointer::root().push("sql"));
+    if !api::is_api(&read, sql.as_deref().or(own.as_deref())) {
         return Ok(None);
     }
-    let stem = path
-        .file_stem()
-        .map(|stem| stem.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let mut api =
-        api::read(&stem, &read).map_err(|rejected| refused(path, text, &read, &rejected))?;
-    if undeclared == Undeclared::Inferred && api.parameters.is_none() && api.request.is_none() {
-        let inferred = arguments::inferred(&read.value);
-        api.parameters = Some(inferred).filter(|list| !list.is_empty());
+    if yaml.len() > files::MOST_BYTES {
+        return Err(Problem::new("this file is too large, and Rill skips it")
+            .at(shown(path))
+            .note(format!(
+                "size {} bytes exceeds max size of {} bytes",
+                yaml.len(),
+                files::MOST_BYTES
+            ))
+            .help("shorten it; until then the API is left out"));
     }
-    Ok(Some(api))
+    if let Some(defaults) = &settings.defaults {
+        let mut whole = defaults.clone();
+        whole.lay(&read, &Pointer::root(), true);
+        whole.repeated = read.repeated;
+        read = whole;
+    }
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let mut api = api::read(&name, &read, sql.as_deref())
+        .map_err(|rejected| refused(path, &yaml, &read, &rejected))?;
+    if undeclared == Undeclared::Inferred && api.parameters.is_none() && api.request.is_none() {
+        api.request = arguments::as_body(&api.used);
+        let has_some = api.request.is_none() && !api.used.is_empty();
+        api.parameters = has_some.then(|| api.used.clone());
+    }
+    Ok(Some((path.clone(), api)))
+}
+
+/// Whether a text says that it is an API, whatever else is wrong with it.
+fn looks_like_api(text: &str) -> bool {
+    let value = |line: &str| {
+        let line = line.trim_start_matches(['{', ' ']);
+        let rest = line.strip_prefix("type:").or(line.strip_prefix("kind:"))?;
+        Some(rest.split([',', '#', '}']).next()?.trim().to_owned())
+    };
+    let mut values = text.lines().filter_map(value);
+    values.any(|value| api::is_api_word(value.trim_matches(['\'', '"'])))
+}
+
+/// Lays what a file says for production over the rest of it. The shorthand goes before the older key, and that
+/// before the newer one.
+fn lay_environment(read: &mut Read) {
+    let root = Pointer::root();
+    let places = [
+        root.push("prod"),
+        root.push("env").push("prod"),
+        root.push("environment_overrides").push("prod"),
+    ];
+    let place = places
+        .into_iter()
+        .find(|place| place.find(&read.value).is_some_and(Value::is_object));
+    if let Some(place) = place {
+        let over = read.clone();
+        read.lay(&over, &place, true);
+    }
+}
+
+/// Lets every reference of a schema lead elsewhere.
+fn references(value: &mut Value, change: &mut impl FnMut(&str) -> String) {
+    match value {
+        Value::Array(list) => list.iter_mut().for_each(|value| references(value, change)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                match value {
+                    Value::String(text) if key == "$ref" => *text = change(text),
+                    value => references(value, change),
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 fn refused(path: &Path, text: &str, read: &Read, rejected: &Rejected) -> Problem {

@@ -3,8 +3,8 @@
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use super::schema;
 use super::yaml::Read;
+use super::{annotations, json_schema, references, schema, template};
 
 /// The keys that say where rows come from; an API has exactly one.
 pub(super) const RESOLVERS: [&str; 8] = [
@@ -17,6 +17,83 @@ pub(super) const RESOLVERS: [&str; 8] = [
     "ai",
     "union",
 ];
+
+/// What Rill's reader wants at the top of a file.
+const TYPES: [(&str, Wanted); 20] = [
+    ("name", Wanted::Text),
+    ("namespace", Wanted::Text),
+    ("type", Wanted::Text),
+    ("kind", Wanted::Text),
+    ("connector", Wanted::Text),
+    ("sql", Wanted::Text),
+    ("metrics_sql", Wanted::Text),
+    ("api", Wanted::Text),
+    ("metrics", Wanted::Map),
+    ("args", Wanted::Map),
+    ("resource_status", Wanted::Map),
+    ("ai", Wanted::Map),
+    ("parser", Wanted::Map),
+    ("openapi", Wanted::Map),
+    ("security", Wanted::Map),
+    ("environment_overrides", Wanted::Map),
+    ("refs", Wanted::List),
+    ("union", Wanted::List),
+    ("version", Wanted::Integer),
+    ("skip_nested_security", Wanted::Flag),
+];
+
+/// What it wants under `openapi` and `security`.
+const INNER_TYPES: [(&str, &str, Wanted); 10] = [
+    ("openapi", "summary", Wanted::Text),
+    ("openapi", "defs_prefix", Wanted::Text),
+    ("openapi", "parameters", Wanted::List),
+    ("openapi", "request_schema", Wanted::Map),
+    ("openapi", "response_schema", Wanted::Map),
+    ("security", "access", Wanted::Text),
+    ("security", "row_filter", Wanted::Text),
+    ("security", "include", Wanted::List),
+    ("security", "exclude", Wanted::List),
+    ("security", "rules", Wanted::List),
+];
+
+/// A kind of value.
+#[derive(Clone, Copy, Debug)]
+enum Wanted {
+    Text,
+    Map,
+    List,
+    Integer,
+    Flag,
+}
+
+impl Wanted {
+    fn takes(self, value: &Value) -> bool {
+        match (self, value) {
+            (_, Value::Null)
+            | (Self::Text, Value::String(_) | Value::Number(_) | Value::Bool(_))
+            | (Self::Map, Value::Object(_))
+            | (Self::List, Value::Array(_))
+            | (Self::Flag, Value::Bool(_)) => true,
+            (Self::Integer, Value::Number(number)) => !number.is_f64(),
+            // The older words of YAML for yes and no.
+            (Self::Flag, Value::String(text)) => matches!(
+                text.to_ascii_lowercase().as_str(),
+                "y" | "yes" | "on" | "n" | "no" | "off"
+            ),
+            _ => false,
+        }
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Self::Text => "a text",
+            Self::Map => "a map",
+            Self::List => "a list",
+            Self::Integer => "a whole number",
+            Self::Flag => "true or false",
+        }
+    }
+}
 
 /// An API as its file describes it.
 #[derive(Debug)]
@@ -31,6 +108,8 @@ pub(super) struct Api {
     pub(super) definitions: Map<String, Value>,
     /// Whether it has an `openapi` block of the form Rill had until May 2025, which it passes over today.
     pub(super) is_old_form: bool,
+    /// Arguments that its templates use, as parameters.
+    pub(super) used: Vec<Value>,
 }
 
 /// Why Rill refuses a file, and where.
@@ -40,63 +119,90 @@ pub(super) struct Rejected {
     pub(super) at: Pointer,
 }
 
-/// Whether a file describes an API: `type: api`, or `kind: api` as it was once called.
-pub(super) fn is_api(value: &Value) -> bool {
-    let word = |key: &str| value.get(key).and_then(Value::as_str);
-    word("type").or_else(|| word("kind")) == Some("api")
+/// Whether a word is Rill's for an API.
+pub(super) fn is_api_word(word: &str) -> bool {
+    word.trim().eq_ignore_ascii_case("api")
 }
 
-/// Reads a file that [`is_api`].
-pub(super) fn read(stem: &str, read: &Read) -> Result<Api, Rejected> {
+/// Whether a file describes an API: `type: api`, or `kind: api` as it was once called; a comment in its SQL can say it
+/// too, and is heard last.
+pub(super) fn is_api(read: &Read, sql: Option<&str>) -> bool {
+    let word = |key: &str| read.text(&Pointer::root().push(key));
+    let of_sql = sql.and_then(annotations::kind);
+    let own = || word("type").or_else(|| word("kind"));
+    of_sql.or_else(own).is_some_and(|word| is_api_word(&word))
+}
+
+/// Reads what [`is_api`]: a file, and the SQL that stands beside it.
+pub(super) fn read(stem: &str, read: &Read, beside: Option<&str>) -> Result<Api, Rejected> {
     let root = Pointer::root();
-    let value = &read.value;
-    let text = |key: &str| value.get(key).and_then(Value::as_str);
-    let own = text("name").filter(|name| !name.is_empty()).unwrap_or(stem);
-    let name = match text("namespace").filter(|namespace| !namespace.is_empty()) {
-        Some(namespace) => format!("{namespace}:{own}"),
-        None => own.to_owned(),
+    let text = |key: &str| read.text(&root.push(key)).filter(|text| !text.is_empty());
+    check_types(read)?;
+    let sql = match (text("sql"), beside) {
+        (Some(_), Some(_)) => {
+            return Err(rejected(
+                &root.push("sql"),
+                "SQL provided using both a YAML key and a companion file",
+            ));
+        }
+        (own, beside) => own.or_else(|| beside.map(str::to_owned)),
     };
-    check_resolver(value)?;
-    check_security(value)?;
-    let at = root.push("openapi");
+    let annotated = |key: &str| annotations::of(sql.as_deref().unwrap_or_default(), key);
+    let own = annotated("name").or_else(|| text("name"));
+    let own = own
+        .filter(|name| !name.is_empty())
+        .unwrap_or(stem.to_owned());
+    let name = match text("namespace") {
+        Some(namespace) => format!("{namespace}:{own}"),
+        None => own,
+    };
+    check_template(read, sql.as_deref())?;
+    check_resolver(read, sql.is_some())?;
+    check_security(&read.value)?;
     let mut api = Api {
+        used: super::arguments::inferred(&read.value, sql.as_deref()),
         name,
-        summary: None,
+        summary: annotated("openapi.summary").filter(|text| !text.is_empty()),
         parameters: None,
         request: None,
         response: None,
         definitions: Map::new(),
         is_old_form: false,
     };
-    let block = match value.get("openapi") {
-        None | Some(Value::Null) => return Ok(api),
-        Some(Value::Object(block)) => block,
-        Some(_) => return Err(rejected(&at, "`openapi` has to be a map")),
+    block(&mut api, read)?;
+    Ok(api)
+}
+
+/// Takes what stands under `openapi`.
+fn block(api: &mut Api, read: &Read) -> Result<(), Rejected> {
+    let at = Pointer::root().push("openapi");
+    let Some(Value::Object(block)) = at.find(&read.value) else {
+        return Ok(());
     };
     api.is_old_form = block.contains_key("request") || block.contains_key("response");
-    api.summary = summary(block, &at)?;
+    let summary = read
+        .text(&at.push("summary"))
+        .filter(|text| !text.is_empty());
+    api.summary = api.summary.take().or(summary);
     api.parameters = parameters(block, &at, read)?;
-    let prefix = match block.get("defs_prefix").and_then(Value::as_str) {
-        Some(prefix) => prefix.to_owned(),
-        None => prefix(&api.name),
-    };
+    let prefix = read.text(&at.push("defs_prefix"));
+    let prefix = prefix.unwrap_or_else(|| prefix_of(&api.name));
     for key in ["request_schema", "response_schema"] {
         let main = match block.get(key) {
-            None | Some(Value::Null) => continue,
-            Some(main) => main,
+            // An empty one is none.
+            Some(main @ Value::Object(map)) if !map.is_empty() => main,
+            _ => continue,
         };
-        let place = at.push(key);
-        let (main, definitions) = lift(main, &place, &prefix, read)?;
+        let (main, definitions) = lift(main, &at.push(key), &prefix, read)?;
         // The definitions of the response come second and win, as in Rill.
         api.definitions.extend(definitions);
-        let slot = if key == "request_schema" {
-            &mut api.request
-        } else {
-            &mut api.response
+        let slot = match key {
+            "request_schema" => &mut api.request,
+            _ => &mut api.response,
         };
         *slot = Some(main);
     }
-    Ok(api)
+    Ok(())
 }
 
 fn rejected(at: &Pointer, reason: impl Into<String>) -> Rejected {
@@ -106,25 +212,72 @@ fn rejected(at: &Pointer, reason: impl Into<String>) -> Rejected {
     }
 }
 
-fn check_resolver(value: &Value) -> Result<(), Rejected> {
+/// What Rill's reader cannot put into the fields it has.
+fn check_types(read: &Read) -> Result<(), Rejected> {
     let root = Pointer::root();
-    let present: Vec<&str> = RESOLVERS
-        .into_iter()
-        .filter(|key| value.get(key).is_some_and(|value| !value.is_null()))
-        .collect();
+    if let Some(at) = read.repeated.first() {
+        let key = at.last().unwrap_or_default();
+        return Err(rejected(at, format!("mapping key {key:?} already defined")));
+    }
+    let top = TYPES.iter().map(|(key, wanted)| (root.push(key), *wanted));
+    let inner = INNER_TYPES.iter();
+    let inner = inner.map(|(outer, key, wanted)| (root.push(outer).push(key), *wanted));
+    for (at, wanted) in top.chain(inner) {
+        let value = at.find(&read.value).unwrap_or(&Value::Null);
+        if !wanted.takes(value) {
+            let key = at.last().unwrap_or_default();
+            return Err(rejected(
+                &at,
+                format!("cannot unmarshal: `{key}` has to be {}", wanted.word()),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Rill reads the template of `sql` at once, unless the file turns that off.
+fn check_template(read: &Read, sql: Option<&str>) -> Result<(), Rejected> {
+    if read.value["parser"]["templating"] == false {
+        return Ok(());
+    }
+    match sql.and_then(template::flaw) {
+        None => Ok(()),
+        Some(flaw) => Err(rejected(&Pointer::root().push("sql"), flaw)),
+    }
+}
+
+fn check_resolver(read: &Read, has_sql: bool) -> Result<(), Rejected> {
+    let root = Pointer::root();
+    let value = &read.value;
+    let is_there = |key: &str| match (key, &value[key]) {
+        ("sql", _) => has_sql,
+        ("glob", _) => value.get(key).is_some(),
+        (_, Value::Null) => false,
+        ("metrics", Value::Object(map)) => !map.is_empty(),
+        (_, Value::String(text)) => !text.is_empty(),
+        (_, Value::Array(list)) => !list.is_empty(),
+        _ => true,
+    };
+    let present: Vec<&str> = RESOLVERS.into_iter().filter(|key| is_there(key)).collect();
+    if present.contains(&"metrics") && !value["metrics"]["metrics_view"].is_string() {
+        return Err(rejected(
+            &root.push("metrics"),
+            "metrics resolver requires a metrics_view to be specified",
+        ));
+    }
     match present.as_slice() {
         [_] => Ok(()),
         [] => Err(rejected(
             &root,
             format!(
-                "no resolver: one of {} has to say where the rows come from",
+                "the API definition does not specify a resolver: one of {} has to say where the rows come from",
                 RESOLVERS.join(", ")
             ),
         )),
         [_, second, ..] => Err(rejected(
             &root.push(second),
             format!(
-                "more than one resolver: {}; an API has one",
+                "the API definition specifies more than one resolver: {}",
                 present.join(", ")
             ),
         )),
@@ -133,32 +286,44 @@ fn check_resolver(value: &Value) -> Result<(), Rejected> {
 
 /// For APIs, Rill's parser takes `access` rules alone.
 fn check_security(value: &Value) -> Result<(), Rejected> {
+    let at = Pointer::root().push("security");
     let Some(Value::Object(security)) = value.get("security") else {
         return Ok(());
     };
-    match ["row_filter", "include", "exclude"]
+    let is_filled = |key: &str| match security.get(key) {
+        Some(Value::String(text)) => !text.is_empty(),
+        Some(Value::Array(list)) => list.iter().any(|one| !one.is_null()),
+        _ => false,
+    };
+    if let Some(key) = ["row_filter", "include", "exclude"]
         .into_iter()
-        .find(|key| security.contains_key(*key))
+        .find(|key| is_filled(key))
     {
-        None => Ok(()),
-        Some(key) => Err(rejected(
-            &Pointer::root().push("security").push(key),
-            format!("an API's `security` takes `access` alone, and this is `{key}`"),
-        )),
+        return Err(rejected(
+            &at.push(key),
+            format!(
+                "the 'api' resource type only supports 'access' security rules, and this is `{key}`"
+            ),
+        ));
     }
-}
-
-fn summary(block: &Map<String, Value>, at: &Pointer) -> Result<Option<String>, Rejected> {
-    match block.get("summary") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok((!text.is_empty()).then(|| text.clone())),
-        // A YAML reader takes these for the text they are written as.
-        Some(other @ (Value::Number(_) | Value::Bool(_))) => Ok(Some(other.to_string())),
-        Some(_) => Err(rejected(
-            &at.push("summary"),
-            "`openapi.summary` has to be text",
-        )),
+    let rules = security.get("rules").and_then(Value::as_array);
+    for (index, rule) in rules.into_iter().flatten().enumerate() {
+        let at = at.push("rules").index(index);
+        let action = rule["action"].as_str().unwrap_or_default();
+        let reason = match (rule["type"].as_str().unwrap_or_default(), action) {
+            _ if rule.is_null() => continue,
+            ("access", "allow" | "deny") => continue,
+            ("access", _) => {
+                "invalid security rule of type \"access\": must specify an action".to_owned()
+            }
+            ("field_access" | "row_filter", _) => {
+                "the 'api' resource type only supports 'access' security rules".to_owned()
+            }
+            (other, _) => format!("invalid security rule type {other:?}"),
+        };
+        return Err(rejected(&at, reason));
     }
+    Ok(())
 }
 
 fn parameters(
@@ -167,24 +332,18 @@ fn parameters(
     read: &Read,
 ) -> Result<Option<Vec<Value>>, Rejected> {
     let at = at.push("parameters");
-    let invalid = |place: &Pointer, reason: String| {
-        rejected(place, format!("invalid openapi.parameters: {reason}"))
+    let Some(Value::Array(list)) = block.get("parameters") else {
+        return Ok(None);
     };
-    match block.get("parameters") {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::Array(list)) => {
-            check_keys(&at, read).map_err(|reason| invalid(&at, reason))?;
-            let list: Result<Vec<Value>, Rejected> = list
-                .iter()
-                .enumerate()
-                .map(|(index, one)| {
-                    schema::parameter(one).map_err(|reason| invalid(&at.index(index), reason))
-                })
-                .collect();
-            Ok(Some(list?).filter(|list| !list.is_empty()))
-        }
-        Some(_) => Err(invalid(&at, "it has to be a list".to_owned())),
-    }
+    let one = |(index, one): (usize, &Value)| {
+        let at = at.index(index);
+        let invalid =
+            |reason: String| rejected(&at, format!("invalid openapi.parameters: {reason}"));
+        check_keys(&at, read).map_err(invalid)?;
+        schema::parameter(one).map_err(invalid)
+    };
+    let list: Result<Vec<Value>, Rejected> = list.iter().enumerate().map(one).collect();
+    Ok(Some(list?).filter(|list| !list.is_empty()))
 }
 
 /// A main schema with its definitions taken out.
@@ -197,26 +356,37 @@ fn lift(
     let key = at.last().unwrap_or_default().into_owned();
     let invalid = |reason: String| rejected(at, format!("invalid openapi.{key}: {reason}"));
     check_keys(at, read).map_err(&invalid)?;
-    check_json_schema(main).map_err(|(place, reason)| Rejected {
+    json_schema::check(main).map_err(|(place, reason)| Rejected {
         reason: format!("invalid openapi.{key}: {reason}"),
         at: at.join(&place),
     })?;
     let mut main = main.clone();
-    rewrite(&mut main, prefix);
     let mut definitions = Map::new();
     if let Value::Object(map) = &mut main
+        && map.get("$defs").is_some_and(Value::is_object)
         && let Some(Value::Object(lifted)) = map.remove("$defs")
     {
-        for (name, definition) in lifted {
-            let definition = schema::schema(&definition).map_err(|reason| {
+        for (name, mut definition) in lifted {
+            rewrite(&mut definition, prefix).map_err(|reason| {
+                invalid(format!("failed to rewrite refs for def {name:?}: {reason}"))
+            })?;
+            if !definition.is_object() {
+                return Err(invalid(format!(
+                    "failed to rewrite def {name:?}: expected map, got {}",
+                    schema::go_kind(&definition)
+                )));
+            }
+            let definition = schema::whole(&definition).map_err(|reason| {
                 invalid(format!(
-                    "failed to convert definition {name:?} to OpenAPI: {reason}"
+                    "failed to convert def {name:?} to OpenAPI: {reason}"
                 ))
             })?;
             definitions.insert(format!("{prefix}{name}"), definition);
         }
     }
-    let main = schema::schema(&main).map_err(|reason| {
+    rewrite(&mut main, prefix)
+        .map_err(|reason| invalid(format!("failed to rewrite refs in main schema: {reason}")))?;
+    let main = schema::whole(&main).map_err(|reason| {
         invalid(format!(
             "failed to convert main schema to OpenAPI: {reason}"
         ))
@@ -224,73 +394,75 @@ fn lift(
     Ok((main, definitions))
 }
 
-/// Rill hands the block on as JSON, which has text keys alone.
+/// Rill hands the block on as JSON, which has text keys alone, and only numbers that can be counted to. The keys right
+/// in a block are texts however they are written.
 fn check_keys(at: &Pointer, read: &Read) -> Result<(), String> {
-    if read.odd_keys.iter().any(|place| place.starts_with(at)) {
-        Err("a key is no text, and JSON has no other keys: put it in quotes".to_owned())
+    if read.is_odd_below(at) {
+        Err("json: unsupported type or value: a key is no text (put it in quotes), or a number is infinite".to_owned())
     } else {
         Ok(())
     }
 }
 
-/// Whether it is a JSON Schema whose references all lead somewhere inside it.
-fn check_json_schema(main: &Value) -> Result<(), (Pointer, String)> {
-    // Rill's library takes any characters in a reference.
-    let mut main = main.clone();
-    references(&mut main, &mut |text| text.replace(' ', "%20"));
-    let main = &main;
-    if let Err(error) = jsonschema::meta::validate(main) {
-        let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-        return Err((at, format!("invalid JSON schema: {error}")));
+/// Lets references to the definitions lead to where they will stand. A property that is called `$ref` is refused.
+fn rewrite(value: &mut Value, prefix: &str) -> Result<(), String> {
+    if let Some(kind) = odd_reference(value) {
+        return Err(format!("expected string value for $ref, got {kind}"));
     }
-    match jsonschema::options().build(main) {
-        Ok(_) => Ok(()),
-        Err(error) => Err((Pointer::root(), format!("invalid JSON schema: {error}"))),
-    }
-}
-
-/// Lets references to the definitions lead to where they will stand.
-fn rewrite(value: &mut Value, prefix: &str) {
     references(value, &mut |text| match text.strip_prefix("#/$defs/") {
         Some(rest) => format!("#/components/schemas/{prefix}{rest}"),
         None => text.to_owned(),
     });
+    Ok(())
 }
 
-fn references(value: &mut Value, change: &mut impl FnMut(&str) -> String) {
+fn odd_reference(value: &Value) -> Option<&'static str> {
     match value {
-        Value::Array(list) => list.iter_mut().for_each(|value| references(value, change)),
-        Value::Object(map) => {
-            for (key, value) in map {
-                match value {
-                    Value::String(text) if key == "$ref" => *text = change(text),
-                    value => references(value, change),
-                }
-            }
-        }
-        _ => {}
+        Value::Array(list) => list.iter().find_map(odd_reference),
+        Value::Object(map) => map.iter().find_map(|(key, value)| match value {
+            Value::String(_) => None,
+            value if key == "$ref" => Some(schema::go_kind(value)),
+            value => odd_reference(value),
+        }),
+        _ => None,
     }
 }
 
-/// The name in Pascal case as Rill has it: it splits at `_`, `-` and spaces alone, and raises the first byte.
-fn prefix(name: &str) -> String {
+/// The name in Pascal case as Rill has it: it splits at `_`, `-` and spaces alone, and raises the first byte of each
+/// word, as if it were a character.
+fn prefix_of(name: &str) -> String {
     let words = name.split(['_', '-', ' ']);
     words
-        .map(|word| {
-            let mut characters = word.chars();
-            match characters.next() {
-                Some(first) if first.is_ascii() => {
-                    format!("{}{}", first.to_ascii_uppercase(), characters.as_str())
-                }
-                _ => word.to_owned(),
+        .map(|word| match word.as_bytes() {
+            [] => String::new(),
+            [first, rest @ ..] => {
+                let first: String = char::from(*first).to_uppercase().collect();
+                first + &each_byte(rest)
             }
         })
         .collect()
 }
 
+/// Text as Go writes it into JSON: each byte that is none becomes a replacement character of its own.
+fn each_byte(mut bytes: &[u8]) -> String {
+    let mut out = String::new();
+    while !bytes.is_empty() {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => return out + text,
+            Err(error) => {
+                let (valid, rest) = bytes.split_at(error.valid_up_to());
+                out.push_str(&String::from_utf8_lossy(valid));
+                out.push('\u{fffd}');
+                bytes = rest.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
-    use super::prefix;
+    use super::prefix_of;
 
     #[test]
     fn prefixes() {
@@ -300,8 +472,11 @@ mod tests {
             ("ns:x", "Ns:x"),
             ("12 name with spaces", "12NameWithSpaces"),
             ("a--b", "AB"),
+            ("größe_x", "GrößeX"),
+            // 0xC3 is raised alone.
+            ("öl", "Ã\u{fffd}l"),
         ] {
-            assert_eq!(prefix(name), expected);
+            assert_eq!(prefix_of(name), expected);
         }
     }
 }

@@ -2,35 +2,116 @@
 //!
 //! Rill hands every argument to the templates whether it is declared or not (RILL.md, section 3), so most authors
 //! declare none. What stands between `{{` and `}}` tells their names, often whether they may be left out, and
-//! sometimes their type.
+//! sometimes their type:
+//!
+//! - an argument is required where something prints it outside of every `if`, `with` and `range`, and no `default`
+//!   or `coalesce` stands before it; everywhere else it may be left out;
+//! - it has the type of the default, of the function it goes through, of the quotes around the action, or of the
+//!   `LIMIT` before it.
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use super::api::RESOLVERS;
+use super::expression::{Expression, parse};
+use super::template;
+
+/// Functions that take a text, by their last operand.
+const OF_TEXT: &[&str] = &[
+    "b64enc",
+    "camelcase",
+    "contains",
+    "hasPrefix",
+    "hasSuffix",
+    "kebabcase",
+    "lower",
+    "nospace",
+    "quote",
+    "replace",
+    "snakecase",
+    "splitList",
+    "squote",
+    "substr",
+    "title",
+    "toString",
+    "trim",
+    "trimAll",
+    "trimPrefix",
+    "trimSuffix",
+    "trunc",
+    "upper",
+    "urlquery",
+];
+
+/// Functions that take a list, by their last operand.
+const OF_LIST: &[&str] = &[
+    "as_sql_list",
+    "compact",
+    "first",
+    "initial",
+    "join",
+    "last",
+    "rest",
+    "reverse",
+    "sortAlpha",
+    "toStrings",
+    "uniq",
+];
 
 /// What is known of an argument.
 #[derive(Debug, Default, PartialEq)]
 struct Argument {
-    /// It stands in the condition of an `if` or a `with`, in `hasKey`, or behind `default`.
-    is_optional: bool,
+    /// Something prints it whatever else is given.
+    is_required: bool,
     default: Option<Value>,
     kind: Option<&'static str>,
 }
 
-/// The arguments of an API as parameters, by name.
-pub(super) fn inferred(file: &Value) -> Vec<Value> {
+/// How an expression is used.
+#[derive(Clone, Copy, Debug, Default)]
+struct Use<'a> {
+    is_needed: bool,
+    default: Option<&'a Value>,
+    kind: Option<&'static str>,
+}
+
+/// The arguments of an API as parameters, by name: those of its file, and of the SQL that may stand beside it.
+pub(super) fn inferred(file: &Value, sql: Option<&str>) -> Vec<Value> {
     let mut arguments: BTreeMap<String, Argument> = BTreeMap::new();
-    for key in RESOLVERS {
-        if let Some(value) = file.get(key) {
-            texts(value, &mut |text| template(text, &mut arguments));
-        }
+    let resolvers = RESOLVERS.iter().filter(|key| **key != "sql");
+    for value in resolvers.filter_map(|key| file.get(key)) {
+        texts(value, &mut |text| text_of(text, &mut arguments));
     }
+    if let Some(sql) = sql {
+        text_of(sql, &mut arguments);
+    }
+    let arguments = arguments.into_iter();
     arguments
-        .into_iter()
         .map(|(name, argument)| parameter(&name, argument))
         .collect()
+}
+
+/// The parameters as the schema of a body, where one of them holds more than a query can: Rill takes of a repeated
+/// query parameter the first value alone.
+pub(super) fn as_body(parameters: &[Value]) -> Option<Value> {
+    let is_large = |one: &Value| matches!(one["schema"]["type"].as_str(), Some("array" | "object"));
+    if !parameters.iter().any(is_large) {
+        return None;
+    }
+    let property = |one: &Value| {
+        let mut schema = one["schema"].clone();
+        schema["description"] = one["description"].clone();
+        Some((one["name"].as_str()?.to_owned(), schema))
+    };
+    let properties: Map<String, Value> = parameters.iter().filter_map(property).collect();
+    let mut schema = json!({"type": "object", "properties": properties, "x-rill-inferred": true});
+    let required = parameters.iter().filter(|one| one["required"] == true);
+    let required: Vec<&Value> = required.map(|one| &one["name"]).collect();
+    if !required.is_empty() {
+        schema["required"] = json!(required);
+    }
+    Some(schema)
 }
 
 fn parameter(name: &str, argument: Argument) -> Value {
@@ -38,16 +119,20 @@ fn parameter(name: &str, argument: Argument) -> Value {
     if let Some(kind) = argument.kind {
         schema["type"] = kind.into();
     }
+    if argument.kind == Some("array") {
+        schema["items"] = json!({});
+    }
     let mut description = "Asked for by the API's template.".to_owned();
     if let Some(default) = argument.default {
         // A client that sends the default would hide a change of it in the template.
         description =
             format!("Asked for by the API's template, which takes {default} where it is left out.");
+        schema["default"] = default;
     }
     json!({
         "name": name,
         "in": "query",
-        "required": !argument.is_optional,
+        "required": argument.is_required,
         "description": description,
         "schema": schema,
         "x-rill-inferred": true,
@@ -64,149 +149,174 @@ fn texts(value: &Value, visit: &mut impl FnMut(&str)) {
 }
 
 /// Goes over the actions of one template.
-fn template(text: &str, arguments: &mut BTreeMap<String, Argument>) {
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((action, after)) = after.split_once("}}") else {
-            return;
-        };
-        let action = action.trim_matches(['-', ' ', '\n', '\t']);
-        if !action.starts_with("/*") {
-            let around = Around {
-                before: before.trim_end(),
-                after,
-            };
-            self::action(&words(action), around, arguments);
-        }
-        rest = after;
-    }
-}
-
-/// What stands around an action.
-#[derive(Clone, Copy)]
-struct Around<'a> {
-    before: &'a str,
-    after: &'a str,
-}
-
-impl Around<'_> {
-    /// The type that the text around the action tells.
-    fn kind(self) -> Option<&'static str> {
-        let quote = self
-            .before
-            .chars()
-            .next_back()
-            .filter(|last| matches!(last, '\'' | '"'));
-        if quote.is_some() && self.after.chars().next() == quote {
-            return Some("string");
-        }
-        let word = self
-            .before
-            .rsplit(char::is_whitespace)
-            .next()
-            .unwrap_or_default();
-        let is_count = ["limit", "offset"]
-            .iter()
-            .any(|known| word.eq_ignore_ascii_case(known));
-        is_count.then_some("integer")
-    }
-}
-
-fn action(words: &[String], around: Around<'_>, arguments: &mut BTreeMap<String, Argument>) {
-    let is_condition = matches!(
-        words.first().map(String::as_str),
-        Some("if" | "with" | "else" | "range")
-    );
-    for (index, word) in words.iter().enumerate() {
-        let before = |back: usize| {
-            index
-                .checked_sub(back)
-                .and_then(|at| words.get(at))
-                .map(String::as_str)
-        };
-        let next = words.get(index + 1).map(String::as_str);
-        if let Some(name) = word.strip_prefix(".args.") {
-            let name = name.split('.').next().unwrap_or_default();
-            if name.is_empty() {
+fn text_of(text: &str, arguments: &mut BTreeMap<String, Argument>) {
+    let mut depth = 0_usize;
+    for (before, action, after) in template::actions(text) {
+        let (word, rest) = action
+            .split_once(char::is_whitespace)
+            .unwrap_or((action, ""));
+        let condition = match word {
+            "if" | "with" => Some(None),
+            "range" => Some(Some("array")),
+            "else" => {
+                let rest = rest.trim_start();
+                let rest = rest.strip_prefix("if ").or(rest.strip_prefix("with "));
+                visit(&parse(rest.unwrap_or_default()), Use::default(), arguments);
                 continue;
             }
-            let argument = arguments.entry(name.to_owned()).or_default();
-            let fallback = if before(2) == Some("default") {
-                before(1)
-            } else {
-                None
+            "end" => {
+                depth = depth.saturating_sub(1);
+                continue;
+            }
+            "define" | "block" | "template" => continue,
+            _ => None,
+        };
+        if let Some(kind) = condition {
+            let condition = Use {
+                kind,
+                ..Use::default()
             };
-            // `.args.x | default 25`
-            let fallback =
-                fallback.or_else(
-                    || match (next, words.get(index + 2), words.get(index + 3)) {
-                        (Some("|"), Some(function), Some(value)) if function == "default" => {
-                            Some(value)
-                        }
-                        _ => None,
+            visit(&parse(rest), condition, arguments);
+            depth += 1;
+            continue;
+        }
+        let printed = Use {
+            is_needed: depth == 0,
+            kind: around(before, after),
+            ..Use::default()
+        };
+        visit(&parse(action), printed, arguments);
+    }
+}
+
+/// The type that the text around an action tells.
+fn around(before: &str, after: &str) -> Option<&'static str> {
+    let quote = before
+        .chars()
+        .next_back()
+        .filter(|last| matches!(last, '\'' | '"'));
+    if quote.is_some() && after.chars().next() == quote {
+        return Some("string");
+    }
+    let word = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let is_count = ["limit", "offset"]
+        .iter()
+        .any(|known| word.eq_ignore_ascii_case(known));
+    is_count.then_some("integer")
+}
+
+fn visit(expression: &Expression, of: Use<'_>, arguments: &mut BTreeMap<String, Argument>) {
+    match expression {
+        Expression::Argument(path) => {
+            let [name, inner @ ..] = path.as_slice() else {
+                return;
+            };
+            let kind = if inner.is_empty() {
+                of.kind
+            } else {
+                Some("object")
+            };
+            let argument = arguments.entry(name.clone()).or_default();
+            argument.is_required |= of.is_needed;
+            argument.kind = argument.kind.or(kind);
+            if argument.default.is_none() {
+                argument.default = of.default.cloned().filter(|_| inner.is_empty());
+            }
+        }
+        Expression::Call(function, operands) => call(function, operands, of, arguments),
+        Expression::Literal(_) | Expression::Other => {}
+    }
+}
+
+fn call(
+    function: &str,
+    operands: &[Expression],
+    of: Use<'_>,
+    arguments: &mut BTreeMap<String, Argument>,
+) {
+    let optional = Use {
+        is_needed: false,
+        ..of
+    };
+    let literal = operands.iter().find_map(Expression::literal);
+    let (first, last) = (operands.first(), operands.last());
+    match (function, first, operands) {
+        // The argument is named by a text.
+        (
+            "hasKey",
+            Some(Expression::Argument(path)),
+            [_, Expression::Literal(Value::String(name))],
+        )
+        | (
+            "get" | "index",
+            Some(Expression::Argument(path)),
+            [_, Expression::Literal(Value::String(name)), ..],
+        ) if path.is_empty() => {
+            let of = if function == "hasKey" {
+                Use::default()
+            } else {
+                of
+            };
+            visit(&Expression::Argument(vec![name.clone()]), of, arguments);
+        }
+        ("default", Some(_), [fallback, value]) => {
+            let default = fallback.literal();
+            let of = Use {
+                default,
+                kind: default.and_then(kind_of).or(of.kind),
+                is_needed: false,
+            };
+            visit(value, of, arguments);
+            visit(fallback, optional, arguments);
+        }
+        ("coalesce", ..) => {
+            let kind = literal.and_then(kind_of).or(of.kind);
+            for operand in operands {
+                visit(
+                    operand,
+                    Use {
+                        kind,
+                        default: literal,
+                        is_needed: false,
                     },
+                    arguments,
                 );
-            if let Some(value) = fallback.and_then(literal) {
-                argument.is_optional = true;
-                argument.kind = argument.kind.or(kind_of(&value));
-                argument.default = Some(value);
-            } else if is_condition {
-                argument.is_optional = true;
-            } else if words.len() == 1 {
-                argument.kind = argument.kind.or(around.kind());
             }
-        } else if word == ".args"
-            && let Some(name) = next.and_then(quoted)
-        {
-            let argument = arguments.entry(name.to_owned()).or_default();
-            argument.is_optional |= before(1) == Some("hasKey") || is_condition;
         }
-    }
-}
-
-/// The words of an action: quoted texts whole, brackets left out.
-fn words(action: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word = String::new();
-    let mut quote = None;
-    for character in action.chars() {
-        match (quote, character) {
-            (Some(open), _) => {
-                word.push(character);
-                if character == open {
-                    quote = None;
-                }
+        // What is compared may be missing.
+        ("eq" | "ne", ..) => {
+            let of = Use {
+                kind: literal.and_then(kind_of),
+                ..Use::default()
+            };
+            for operand in operands {
+                visit(operand, of, arguments);
             }
-            (None, '"' | '`') => {
-                word.push(character);
-                quote = Some(character);
-            }
-            (None, '|') => {
-                words.push(std::mem::take(&mut word));
-                words.push("|".to_owned());
-            }
-            (None, '(' | ')') => words.push(std::mem::take(&mut word)),
-            (None, space) if space.is_whitespace() => words.push(std::mem::take(&mut word)),
-            (None, other) => word.push(other),
         }
-    }
-    words.push(word);
-    words.retain(|word| !word.is_empty());
-    words
-}
-
-fn quoted(word: &str) -> Option<&str> {
-    let inner = |mark| word.strip_prefix(mark)?.strip_suffix(mark);
-    inner('"').or_else(|| inner('`'))
-}
-
-/// A value written out in a template.
-fn literal(word: &str) -> Option<Value> {
-    match quoted(word) {
-        Some(text) => Some(text.into()),
-        None => serde_json::from_str(word)
-            .ok()
-            .filter(|value: &Value| !value.is_null()),
+        ("and" | "or" | "not" | "empty" | "ternary" | "len", ..) => {
+            let of = Use::default();
+            for operand in operands {
+                visit(operand, of, arguments);
+            }
+        }
+        _ => {
+            let kind = match function {
+                "int" | "int64" | "atoi" => Some("integer"),
+                "float64" => Some("number"),
+                "has" => Some("array"),
+                _ if OF_TEXT.contains(&function) => Some("string"),
+                _ if OF_LIST.contains(&function) => Some("array"),
+                _ => None,
+            };
+            for operand in operands {
+                let is_subject = last.is_some_and(|last| std::ptr::eq(last, operand));
+                let kind = kind.filter(|_| is_subject);
+                visit(operand, Use { kind, ..of }, arguments);
+            }
+        }
     }
 }
 
@@ -229,13 +339,21 @@ mod tests {
     /// Name, whether it is required, and type of each.
     fn arguments(sql: &str) -> Vec<(String, bool, String)> {
         let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-        inferred(&json!({"sql": sql}))
+        inferred(&json!({}), Some(sql))
             .iter()
             .map(|one| {
                 let required = one["required"].as_bool().unwrap();
                 (text(&one["name"]), required, text(&one["schema"]["type"]))
             })
             .collect()
+    }
+
+    fn check(sql: &str, expected: Vec<(&str, bool, &str)>) {
+        let expected: Vec<_> = expected
+            .into_iter()
+            .map(|(name, required, kind)| (name.to_owned(), required, kind.to_owned()))
+            .collect();
+        assert_eq!(arguments(sql), expected, "{sql}");
     }
 
     #[test]
@@ -270,16 +388,88 @@ mod tests {
             ("{{ .user.name }} {{/* .args.no */}}", vec![]),
             (
                 "{{ .args.a.b }} {{ upper .args.c }}",
-                vec![("a", true, "-"), ("c", true, "-")],
+                vec![("a", true, "object"), ("c", true, "string")],
             ),
         ] {
-            let expected: Vec<_> = expected
-                .into_iter()
-                .map(|(name, required, kind): (&str, bool, &str)| {
-                    (name.to_owned(), required, kind.to_owned())
-                })
-                .collect();
-            assert_eq!(arguments(sql), expected, "{sql}");
+            check(sql, expected);
         }
+    }
+
+    #[test]
+    fn blocks_functions_and_fallbacks() {
+        for (sql, expected) in [
+            // In a block it may be left out, whoever asks.
+            (
+                "{{ if .user.admin }}{{ .args.a }}{{ else if .args.b }}{{ .args.c }}{{ end }}{{ .args.d }}",
+                vec![
+                    ("a", false, "-"),
+                    ("b", false, "-"),
+                    ("c", false, "-"),
+                    ("d", true, "-"),
+                ],
+            ),
+            // What is printed without a fallback is needed, although another place has one.
+            (
+                "limit {{ default 5 .args.n }} offset {{ .args.n }}",
+                vec![("n", true, "integer")],
+            ),
+            (
+                "{{ range .args.ids }}{{ . }}{{ end }} {{ with $.args.w }}x{{ end }}",
+                vec![("ids", false, "array"), ("w", false, "-")],
+            ),
+            (
+                "in ({{ .args.ids | join \",\" }}) {{ as_sql_list .args.tags }}",
+                vec![("ids", true, "array"), ("tags", true, "array")],
+            ),
+            (
+                "{{ required \"say who\" .args.who }} {{ index .args \"a b\" }} {{ get .args `c` | int }}",
+                vec![
+                    ("a b", true, "-"),
+                    ("c", true, "integer"),
+                    ("who", true, "-"),
+                ],
+            ),
+            (
+                "{{ if eq .args.mode \"fast\" }}x{{ end }}{{ if (and .args.a (not .args.b)) }}y{{ end }}",
+                vec![
+                    ("a", false, "-"),
+                    ("b", false, "-"),
+                    ("mode", false, "string"),
+                ],
+            ),
+            (
+                "{{ $n := .args.n | default 3 }}{{ $n }} {{ coalesce .args.x .args.y 0.5 }}",
+                vec![
+                    ("n", false, "integer"),
+                    ("x", false, "number"),
+                    ("y", false, "number"),
+                ],
+            ),
+            ("'{{ upper (trim .args.s) }}'", vec![("s", true, "string")]),
+            ("{{ .argsx.a }} {{ .Args.b }}", vec![]),
+        ] {
+            check(sql, expected);
+        }
+    }
+
+    #[test]
+    fn the_default_stands_in_the_schema() {
+        let found = inferred(&json!({}), Some("limit {{ .args.n | default 25 }}"));
+        assert_eq!(
+            found[0]["schema"],
+            json!({"type": "integer", "default": 25})
+        );
+    }
+
+    #[test]
+    fn lists_go_in_a_body() {
+        let found = inferred(
+            &json!({"metrics_sql": "{{ join \",\" .args.ids }} {{ default 1 .args.n }}"}),
+            None,
+        );
+        let body = super::as_body(&found).unwrap();
+        assert_eq!(body["required"], json!(["ids"]));
+        assert_eq!(body["properties"]["ids"]["type"], "array");
+        assert_eq!(super::as_body(&found[1..]), None);
     }
 }

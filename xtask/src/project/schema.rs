@@ -20,13 +20,65 @@ enum Held {
     TextList,
     Types,
     Any,
+    /// A boolean, kept when it is false.
+    Choice,
     AnyList,
-    Object,
+    TextMap,
+    /// An object of the library's own, whose parts are checked too.
+    Part(Kind),
+    /// Such objects by key.
+    Parts(Kind),
     Schema,
     Schemas,
     SchemaMap,
     /// A boolean, kept when it is false, or a schema.
     Additional,
+}
+
+/// An object that the library knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Schema,
+    Parameter,
+    MediaType,
+    Encoding,
+    Example,
+    ExternalDocs,
+    Xml,
+    Discriminator,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "Schema",
+            Self::Parameter => "Parameter",
+            Self::MediaType => "MediaType",
+            Self::Encoding => "Encoding",
+            Self::Example => "Example",
+            Self::ExternalDocs => "ExternalDocs",
+            Self::Xml => "XML",
+            Self::Discriminator => "Discriminator",
+        }
+    }
+
+    fn keywords(self) -> &'static [(&'static str, Held)] {
+        match self {
+            Self::Schema => SCHEMA,
+            Self::Parameter => PARAMETER,
+            Self::MediaType => MEDIA_TYPE,
+            Self::Encoding => ENCODING,
+            Self::Example => EXAMPLE,
+            Self::ExternalDocs => EXTERNAL_DOCS,
+            Self::Xml => XML,
+            Self::Discriminator => DISCRIMINATOR,
+        }
+    }
+
+    /// Whether a reference can stand in its place.
+    fn is_referable(self) -> bool {
+        matches!(self, Self::Schema | Self::Parameter | Self::Example)
+    }
 }
 
 const SCHEMA: &[(&str, Held)] = &[
@@ -41,7 +93,7 @@ const SCHEMA: &[(&str, Held)] = &[
     ("enum", Held::AnyList),
     ("default", Held::Any),
     ("example", Held::Any),
-    ("externalDocs", Held::Object),
+    ("externalDocs", Held::Part(Kind::ExternalDocs)),
     ("uniqueItems", Held::Flag),
     ("exclusiveMinimum", Held::Flag),
     ("exclusiveMaximum", Held::Flag),
@@ -50,7 +102,7 @@ const SCHEMA: &[(&str, Held)] = &[
     ("writeOnly", Held::Flag),
     ("allowEmptyValue", Held::Flag),
     ("deprecated", Held::Flag),
-    ("xml", Held::Object),
+    ("xml", Held::Part(Kind::Xml)),
     ("minimum", Held::Float),
     ("maximum", Held::Float),
     ("multipleOf", Held::Float),
@@ -65,7 +117,7 @@ const SCHEMA: &[(&str, Held)] = &[
     ("minProperties", Held::Least),
     ("maxProperties", Held::Most),
     ("additionalProperties", Held::Additional),
-    ("discriminator", Held::Object),
+    ("discriminator", Held::Part(Kind::Discriminator)),
 ];
 
 const PARAMETER: &[(&str, Held)] = &[
@@ -73,55 +125,102 @@ const PARAMETER: &[(&str, Held)] = &[
     ("in", Held::Text),
     ("description", Held::Text),
     ("style", Held::Text),
-    ("explode", Held::Any),
+    ("explode", Held::Choice),
     ("allowEmptyValue", Held::Flag),
     ("allowReserved", Held::Flag),
     ("deprecated", Held::Flag),
     ("required", Held::Flag),
     ("schema", Held::Schema),
     ("example", Held::Any),
-    ("examples", Held::Object),
-    ("content", Held::Object),
+    ("examples", Held::Parts(Kind::Example)),
+    ("content", Held::Parts(Kind::MediaType)),
 ];
 
-/// A schema as the document has it, or why Rill refuses it.
-pub(super) fn schema(value: &Value) -> Result<Value, String> {
-    object(value, "Schema", SCHEMA, "Schema").map(Value::Object)
+const MEDIA_TYPE: &[(&str, Held)] = &[
+    ("schema", Held::Schema),
+    ("example", Held::Any),
+    ("examples", Held::Parts(Kind::Example)),
+    ("encoding", Held::Parts(Kind::Encoding)),
+];
+
+const ENCODING: &[(&str, Held)] = &[
+    ("contentType", Held::Text),
+    ("style", Held::Text),
+    ("explode", Held::Choice),
+    ("allowReserved", Held::Flag),
+];
+
+const EXAMPLE: &[(&str, Held)] = &[
+    ("summary", Held::Text),
+    ("description", Held::Text),
+    ("value", Held::Any),
+    ("externalValue", Held::Text),
+];
+
+const EXTERNAL_DOCS: &[(&str, Held)] = &[("description", Held::Text), ("url", Held::Text)];
+
+const XML: &[(&str, Held)] = &[
+    ("name", Held::Text),
+    ("namespace", Held::Text),
+    ("prefix", Held::Text),
+    ("attribute", Held::Flag),
+    ("wrapped", Held::Flag),
+];
+
+const DISCRIMINATOR: &[(&str, Held)] = &[("propertyName", Held::Text), ("mapping", Held::TextMap)];
+
+/// A whole schema as the document has it, or why Rill refuses it. Beside a reference right in it the rest stays.
+pub(super) fn whole(value: &Value) -> Result<Value, String> {
+    match value {
+        Value::Object(map) => object(map, Kind::Schema).map(Value::Object),
+        _ => Err(misfit(value, "Schema", "openapi3.Schema")),
+    }
 }
 
 /// A parameter as the document has it.
 pub(super) fn parameter(value: &Value) -> Result<Value, String> {
-    object(value, "Parameter", PARAMETER, "Parameter").map(Value::Object)
+    part(value, Kind::Parameter, "Parameter")
 }
 
-fn object(
-    value: &Value,
-    kind: &str,
-    table: &[(&str, Held)],
-    path: &str,
-) -> Result<Map<String, Value>, String> {
+/// An object, or a reference in its place, of which nothing else stays.
+fn part(value: &Value, kind: Kind, field: &str) -> Result<Value, String> {
     let Value::Object(map) = value else {
-        return Err(misfit(value, path, &format!("openapi3.{kind}")));
+        return Err(misfit(value, field, &format!("openapi3.{}", kind.name())));
     };
-    if let Some(Value::String(reference)) = map.get("$ref")
-        && !reference.is_empty()
-    {
-        let only = ("$ref".to_owned(), Value::String(reference.clone()));
-        return Ok([only].into_iter().collect());
+    match map.get("$ref") {
+        Some(Value::String(reference)) if kind.is_referable() && !reference.is_empty() => {
+            Ok(serde_json::json!({ "$ref": reference }))
+        }
+        _ => object(map, kind).map(Value::Object),
     }
-    let mut out = Map::new();
-    for (name, value) in map {
-        let field = format!("{kind}.{name}");
-        let kept = match table.iter().find(|(known, _)| known == name) {
-            Some((_, held)) => keyword(value, *held, &field)?,
-            None => Some(any(value)),
+}
+
+fn object(map: &Map<String, Value>, kind: Kind) -> Result<Map<String, Value>, String> {
+    let keywords = kind.keywords();
+    let is_known = |name: &str| keywords.iter().any(|(known, _)| *known == name);
+    // Keywords that the library does not know are kept as they stand.
+    let unknown = map.iter().filter(|(name, _)| !is_known(name));
+    let mut out: Map<String, Value> = unknown
+        .map(|(name, value)| (name.clone(), any(value)))
+        .collect();
+    for (name, held) in keywords {
+        // It reads a keyword in any case, the exact one before all.
+        let exact = map.get(*name);
+        let folded = || map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let Some(value) = exact.or_else(|| folded().map(|(_, value)| value)) else {
+            continue;
         };
-        if let Some(kept) = kept {
-            out.insert(name.clone(), kept);
+        let field = format!("{}.{name}", kind.name());
+        if let Some(kept) = keyword(value, *held, &field)? {
+            out.insert((*name).to_owned(), kept);
         }
     }
-    if kind == "Schema" {
-        strip_time(&mut out);
+    match kind {
+        Kind::Schema => strip_time(&mut out),
+        Kind::Discriminator => {
+            out.entry("propertyName").or_insert_with(|| "".into());
+        }
+        _ => {}
     }
     Ok(out)
 }
@@ -153,7 +252,7 @@ fn keyword(value: &Value, held: Held, field: &str) -> Result<Option<Value>, Stri
         },
         Held::Float if value.is_number() => Ok(Some(any(value))),
         Held::Float => wrong("float64"),
-        Held::Most | Held::Least => match value.as_u64() {
+        Held::Most | Held::Least => match count(value) {
             Some(0) if matches!(held, Held::Least) => Ok(None),
             Some(count) => Ok(Some(Value::from(count))),
             None => wrong("uint64"),
@@ -161,49 +260,67 @@ fn keyword(value: &Value, held: Held, field: &str) -> Result<Option<Value>, Stri
         Held::TextList => texts(value, field),
         Held::Types => match value {
             Value::String(_) => Ok(Some(value.clone())),
-            _ => texts(value, field),
+            // A list of one is written as that one.
+            _ => Ok(
+                texts(value, field)?.map(|list| match list.as_array().map(Vec::as_slice) {
+                    Some([one]) => one.clone(),
+                    _ => list,
+                }),
+            ),
         },
+        Held::Choice if value.is_boolean() => Ok(Some(value.clone())),
+        Held::Choice => wrong("bool"),
         Held::Any => Ok(Some(any(value))),
         Held::AnyList => match value {
             Value::Array(list) => Ok((!list.is_empty()).then(|| any(value))),
             _ => wrong("[]interface {}"),
         },
-        Held::Object if value.is_object() => Ok(Some(any(value))),
-        Held::Object => wrong("openapi3 object"),
-        Held::Schema => schema_at(value, field).map(Some),
+        Held::TextMap => match value {
+            Value::Object(map) if map.values().all(Value::is_string) => {
+                Ok((!map.is_empty()).then(|| value.clone()))
+            }
+            _ => wrong("openapi3.StringMap"),
+        },
+        Held::Part(kind) => part(value, kind, field).map(Some),
+        Held::Parts(kind) => parts(value, kind, field),
+        Held::Schema => part(value, Kind::Schema, field).map(Some),
         Held::Schemas => match value {
             Value::Array(list) if list.is_empty() => Ok(None),
             Value::Array(list) => {
-                let list: Result<Vec<Value>, String> =
-                    list.iter().map(|one| schema_at(one, field)).collect();
+                let list: Result<Vec<Value>, String> = list
+                    .iter()
+                    .map(|one| part(one, Kind::Schema, field))
+                    .collect();
                 list.map(|list| Some(Value::Array(list)))
             }
             _ => wrong("openapi3.SchemaRefs"),
         },
-        Held::SchemaMap => match value {
-            Value::Object(map) if map.is_empty() => Ok(None),
-            Value::Object(map) => {
-                let map: Result<Map<String, Value>, String> = map
-                    .iter()
-                    .map(|(name, one)| Ok((name.clone(), schema_at(one, field)?)))
-                    .collect();
-                map.map(|map| Some(Value::Object(map)))
-            }
-            _ => wrong("openapi3.Schemas"),
-        },
+        Held::SchemaMap => parts(value, Kind::Schema, field),
         Held::Additional => match value {
             Value::Bool(_) => Ok(Some(value.clone())),
-            _ => schema_at(value, field).map(Some),
+            _ => part(value, Kind::Schema, field).map(Some),
         },
     }
 }
 
-fn schema_at(value: &Value, field: &str) -> Result<Value, String> {
-    if value.is_object() {
-        schema(value)
-    } else {
-        Err(misfit(value, field, "openapi3.Schema"))
-    }
+/// Objects of one kind by key; none where there are none.
+fn parts(value: &Value, kind: Kind, field: &str) -> Result<Option<Value>, String> {
+    let Value::Object(map) = value else {
+        return Err(misfit(value, field, &format!("openapi3.{}s", kind.name())));
+    };
+    let map: Result<Map<String, Value>, String> = map
+        .iter()
+        .map(|(name, one)| Ok((name.clone(), part(one, kind, field)?)))
+        .collect();
+    map.map(|map| (!map.is_empty()).then_some(Value::Object(map)))
+}
+
+/// A whole number that is not negative, also one written as `5.0`.
+fn count(value: &Value) -> Option<u64> {
+    let Value::Number(number) = any(value) else {
+        return None;
+    };
+    number.as_u64()
 }
 
 fn texts(value: &Value, field: &str) -> Result<Option<Value>, String> {
@@ -244,6 +361,18 @@ fn float(number: &Number) -> Number {
     Number::from_f64(float).unwrap_or_else(|| number.clone())
 }
 
+/// What Go calls a value's type where it has decoded it freely.
+pub(super) fn go_kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "<nil>",
+        Value::Bool(_) => "bool",
+        Value::Number(_) => "float64",
+        Value::String(_) => "string",
+        Value::Array(_) => "[]interface {}",
+        Value::Object(_) => "map[string]interface {}",
+    }
+}
+
 fn misfit(value: &Value, field: &str, wanted: &str) -> String {
     let kind = match value {
         Value::Null => "null",
@@ -260,7 +389,7 @@ fn misfit(value: &Value, field: &str, wanted: &str) -> String {
 mod tests {
     use serde_json::json;
 
-    use super::{parameter, schema};
+    use super::{parameter, whole};
 
     #[test]
     fn what_says_nothing_is_dropped() {
@@ -270,7 +399,7 @@ mod tests {
             "additionalProperties": false, "const": "c"
         });
         assert_eq!(
-            schema(&value).unwrap(),
+            whole(&value).unwrap(),
             json!({
                 "type": "object", "maxLength": 0, "minimum": 0, "x-keep": null,
                 "additionalProperties": false, "const": "c"
@@ -282,7 +411,7 @@ mod tests {
     fn beside_a_reference_nothing_is_kept() {
         let value = json!({"properties": {"a": {"$ref": "#/x", "description": "gone", "x-a": 1}}});
         assert_eq!(
-            schema(&value).unwrap(),
+            whole(&value).unwrap(),
             json!({"properties": {"a": {"$ref": "#/x"}}})
         );
     }
@@ -291,7 +420,7 @@ mod tests {
     fn numbers_pass_through_floats() {
         let value = json!({"enum": [1, 9_007_199_254_740_993_i64, 1.5], "maximum": 3.0});
         assert_eq!(
-            schema(&value).unwrap(),
+            whole(&value).unwrap(),
             json!({"enum": [1, 9_007_199_254_740_992_i64, 1.5], "maximum": 3})
         );
     }
@@ -312,7 +441,7 @@ mod tests {
                 "json: cannot unmarshal number into field Schema.minLength of type uint64",
             ),
         ] {
-            assert_eq!(schema(&value).unwrap_err(), reason);
+            assert_eq!(whole(&value).unwrap_err(), reason);
         }
         assert_eq!(
             parameter(&json!({"name": "n", "required": "yes"})).unwrap_err(),

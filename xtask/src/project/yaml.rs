@@ -7,16 +7,97 @@ use std::collections::BTreeMap;
 
 use rill_codegen::pointer::Pointer;
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
+
+mod scalar;
+
+use scalar::{is_beyond_json, plain};
 
 /// A file's value, and where its parts stand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Read {
     pub(super) value: Value,
     /// The first byte of each place, by its pointer.
     pub(super) starts: BTreeMap<Pointer, usize>,
-    /// Objects with a key that is no text. JSON cannot hold them, and Rill refuses them.
-    pub(super) odd_keys: Vec<Pointer>,
+    /// What was written where the value is no text, or another one: `007`, `yes`, `2024-01-01`.
+    written: BTreeMap<Pointer, String>,
+    /// Objects with a key that is no text, and numbers such as `.inf`. JSON cannot hold them, and Rill refuses them.
+    pub(super) odd: Vec<Pointer>,
+    /// Keys that stand twice in one object, which is an error in Rill's reader.
+    pub(super) repeated: Vec<Pointer>,
+}
+
+impl Read {
+    /// What a place holds where Rill's reader wants a text: scalars as they are written, and nothing for a null.
+    pub(super) fn text(&self, at: &Pointer) -> Option<String> {
+        match at.find(&self.value)? {
+            Value::String(text) => Some(self.written.get(at).unwrap_or(text).clone()),
+            Value::Bool(_) | Value::Number(_) => self.written.get(at).cloned(),
+            Value::Null | Value::Array(_) | Value::Object(_) => None,
+        }
+    }
+
+    /// Whether something below a place, but not at it, cannot be JSON.
+    pub(super) fn is_odd_below(&self, at: &Pointer) -> bool {
+        self.odd.iter().any(|odd| odd != at && odd.starts_with(at))
+    }
+
+    /// Lays `over`, or what it holds at `at`, on top: structures key by key, everything else as a whole, as Rill's
+    /// reader decodes one text after another into the same value. Nulls leave texts as they are.
+    pub(super) fn lay(&mut self, over: &Self, at: &Pointer, same_file: bool) {
+        self.lay_at(&Pointer::root(), over, at, same_file);
+    }
+
+    fn lay_at(&mut self, here: &Pointer, over: &Self, there: &Pointer, same_file: bool) {
+        let Some(Value::Object(fresh)) = there.find(&over.value) else {
+            return;
+        };
+        for (key, value) in fresh {
+            let (to, from) = (here.push(key), there.push(key));
+            let known = to.find(&self.value);
+            if is_structure(&to) && value.is_object() && known.is_some_and(Value::is_object) {
+                self.lay_at(&to, over, &from, same_file);
+            } else if !value.is_null() || !known.is_some_and(Value::is_string) {
+                self.replace(here, key, over, &from, same_file);
+            }
+        }
+    }
+
+    fn replace(&mut self, here: &Pointer, key: &str, over: &Self, from: &Pointer, same_file: bool) {
+        let to = here.push(key);
+        self.starts.retain(|place, _| !place.starts_with(&to));
+        self.written.retain(|place, _| !place.starts_with(&to));
+        self.odd.retain(|place| !place.starts_with(&to));
+        let moved = |place: &Pointer| Some(to.join(&place.strip_prefix(from)?));
+        if same_file {
+            let places = over.starts.iter();
+            self.starts
+                .extend(places.filter_map(|(place, start)| Some((moved(place)?, *start))));
+        }
+        let written = over.written.iter();
+        self.written
+            .extend(written.filter_map(|(place, text)| Some((moved(place)?, text.clone()))));
+        self.odd.extend(over.odd.iter().filter_map(moved));
+        let value = from.find(&over.value).cloned();
+        if let Some(Value::Object(map)) = here.find_mut(&mut self.value) {
+            map.insert(key.to_owned(), value.unwrap_or_default());
+        }
+    }
+}
+
+/// Whether Rill's reader fills what stands here key by key.
+fn is_structure(at: &Pointer) -> bool {
+    matches!(
+        at.as_str(),
+        "/openapi"
+            | "/openapi/request_schema"
+            | "/openapi/response_schema"
+            | "/security"
+            | "/metrics"
+            | "/args"
+            | "/resource_status"
+            | "/ai"
+    )
 }
 
 /// Why a text is no YAML, and at which byte.
@@ -37,6 +118,8 @@ pub(super) fn read(text: &str) -> Result<Read, Broken> {
     let mut events = Vec::new();
     for event in Parser::new_from_str(text) {
         match event {
+            // Of several documents the first one counts.
+            Ok((Event::DocumentEnd, _)) => break,
             Ok(event) => events.push(event),
             Err(error) => {
                 return Err(Broken {
@@ -95,11 +178,16 @@ impl Reader<'_> {
             Event::Scalar(text, style, anchor, tag) => {
                 self.anchors.insert(*anchor, at);
                 let is_text = tag.as_ref().is_some_and(|tag| tag.suffix == "str");
-                let value = if *style == ScalarStyle::Plain && !is_text {
-                    plain(text)
-                } else {
-                    Value::String(text.to_string())
-                };
+                if *style != ScalarStyle::Plain || is_text {
+                    return Ok((Value::String(text.to_string()), at + 1));
+                }
+                let value = plain(text);
+                if value.as_str() != Some(text) {
+                    self.read.written.insert(place.clone(), text.to_string());
+                }
+                if is_beyond_json(text) {
+                    self.read.odd.push(place.clone());
+                }
                 Ok((value, at + 1))
             }
             Event::SequenceStart(anchor, _) => {
@@ -139,15 +227,12 @@ impl Reader<'_> {
                 self.events.get(next),
                 Some((Event::Scalar(text, ScalarStyle::Plain, ..), _)) if text == "<<"
             );
-            let (key, after) = self.node(next, &place.push("\u{0}key"), depth + 1)?;
-            let name = match key {
-                Value::String(name) => name,
-                other => {
-                    self.read.odd_keys.push(place.clone());
-                    other.to_string()
-                }
-            };
-            let (value, after) = self.node(after, &place.push(&name), depth + 1)?;
+            let (name, after) = self.key(next, place, depth)?;
+            let at = place.push(&name);
+            if map.contains_key(&name) && !is_merge {
+                self.read.repeated.push(at.clone());
+            }
+            let (value, after) = self.node(after, &at, depth + 1)?;
             next = after;
             match value {
                 Value::Object(more) if is_merge => merged.extend(more),
@@ -168,78 +253,23 @@ impl Reader<'_> {
         }
         Ok((Value::Object(map), next + 1))
     }
-}
 
-/// A scalar without quotes, by YAML's core schema and Go's addition of timestamps.
-fn plain(text: &str) -> Value {
-    match text {
-        "" | "~" | "null" | "Null" | "NULL" => return Value::Null,
-        "true" | "True" | "TRUE" => return Value::Bool(true),
-        "false" | "False" | "FALSE" => return Value::Bool(false),
-        _ => {}
-    }
-    if let Some(number) = number(text) {
-        return Value::Number(number);
-    }
-    match timestamp(text) {
-        Some(timestamp) => Value::String(timestamp),
-        None => Value::String(text.to_owned()),
-    }
-}
-
-fn number(text: &str) -> Option<Number> {
-    let bare = text.replace('_', "");
-    let (sign, digits) = match bare.strip_prefix('-') {
-        Some(rest) => (-1, rest),
-        None => (1, bare.strip_prefix('+').unwrap_or(&bare)),
-    };
-    for (prefix, radix) in [("0x", 16), ("0o", 8), ("0b", 2)] {
-        if let Some(digits) = digits.strip_prefix(prefix) {
-            let whole = i64::from_str_radix(digits, radix).ok()?;
-            return Some(Number::from(sign * whole));
+    /// A key as text, and the event after it. One that is no text makes its object odd.
+    fn key(&mut self, at: usize, place: &Pointer, depth: usize) -> Result<(String, usize), Broken> {
+        let here = place.push("\u{0}key");
+        let (key, after) = self.node(at, &here, depth + 1)?;
+        self.read.starts.remove(&here);
+        let written = self.read.written.remove(&here);
+        self.read.odd.retain(|odd| *odd != here);
+        if written.is_some() || !key.is_string() {
+            self.read.odd.push(place.clone());
         }
+        let name = match (written, key) {
+            (Some(text), _) | (None, Value::String(text)) => text,
+            (None, other) => other.to_string(),
+        };
+        Ok((name, after))
     }
-    if !digits.starts_with(|first: char| first.is_ascii_digit() || first == '.') {
-        return None;
-    }
-    let is_decimal = digits
-        .chars()
-        .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'));
-    if !is_decimal {
-        return None;
-    }
-    let plain = bare.strip_prefix('+').unwrap_or(&bare);
-    if let Ok(whole) = plain.parse::<i64>() {
-        return Some(Number::from(whole));
-    }
-    if let Ok(whole) = plain.parse::<u64>() {
-        return Some(Number::from(whole));
-    }
-    Number::from_f64(plain.parse().ok()?)
-}
-
-/// What Go makes of an unquoted date or time: RFC 3339 in UTC where no offset stands.
-fn timestamp(text: &str) -> Option<String> {
-    if !text.starts_with(|first: char| first.is_ascii_digit()) || text.len() < 8 {
-        return None;
-    }
-    if let Ok(date) = text.parse::<jiff::civil::Date>()
-        && text.len() == 10
-    {
-        return Some(format!("{date}T00:00:00Z"));
-    }
-    let (date, rest) = text.split_at_checked(10)?;
-    date.parse::<jiff::civil::Date>().ok()?;
-    let time = rest.trim_start_matches(['T', 't', ' ']);
-    if time.len() == rest.len() {
-        return None;
-    }
-    if let Ok(time) = time.parse::<jiff::civil::Time>() {
-        return Some(format!("{date}T{time}Z"));
-    }
-    let whole = format!("{date}T{}", time.replace(' ', ""));
-    whole.parse::<jiff::Timestamp>().ok()?;
-    Some(whole)
 }
 
 /// The byte at a line (from 1) and a column (from 0, in characters).
@@ -255,22 +285,56 @@ fn byte(text: &str, line: usize, column: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use rill_codegen::pointer::Pointer;
     use serde_json::json;
 
     use super::read;
 
     #[test]
-    fn scalars_are_read_as_rill_reads_them() {
-        let text = "a: 2024-01-01\nb: '2024-01-01'\nc: 1\nd: 1.5\ne: yes\nf: true\ng: ~\nh: 0x10\n\
-                    i: 2024-01-02 03:04:05\nj: 1e3\nk: -7\nl: 192.168.0.1\nm: 18446744073709551615\n";
+    fn where_a_text_is_wanted_it_is_as_written() {
+        let read = read("a: 007\nb: 2024-01-01\nc: yes\nd: true\ne: ~\nf: [1]\ng: 1.50\n").unwrap();
+        let text = |key: &str| read.text(&Pointer::root().push(key));
+        let found: Vec<_> = ["a", "b", "c", "d", "e", "f", "g"].map(text).into();
+        let shown = |text: &str| Some(text.to_owned());
         assert_eq!(
-            read(text).unwrap().value,
+            found,
+            [
+                shown("007"),
+                shown("2024-01-01"),
+                shown("yes"),
+                shown("true"),
+                None,
+                None,
+                shown("1.50")
+            ]
+        );
+    }
+
+    #[test]
+    fn structures_are_laid_over_key_by_key() {
+        let mut below = read("sql: a\nopenapi: {summary: 1, parameters: [1, 2], request_schema: {a: 1, b: {c: 1}}}\n").unwrap();
+        let over =
+            read("p: {openapi: {parameters: [3], request_schema: {b: {d: 007}}}, sql: ~, x: 010}")
+                .unwrap();
+        below.lay(&over, &Pointer::root().push("p"), false);
+        assert_eq!(
+            below.value,
             json!({
-                "a": "2024-01-01T00:00:00Z", "b": "2024-01-01", "c": 1, "d": 1.5, "e": "yes", "f": true,
-                "g": null, "h": 16, "i": "2024-01-02T03:04:05Z", "j": 1000.0, "k": -7, "l": "192.168.0.1",
-                "m": 18_446_744_073_709_551_615_u64
+                "sql": "a", "x": 8,
+                "openapi": {"summary": 1, "parameters": [3], "request_schema": {"a": 1, "b": {"d": 7}}},
             })
         );
+        assert_eq!(
+            below.text(&Pointer::root().push("x")).as_deref(),
+            Some("010")
+        );
+    }
+
+    #[test]
+    fn keys_that_stand_twice_and_second_documents() {
+        let read = read("a: 1\nb: {c: 1, c: 2}\n---\n[\n").unwrap();
+        assert_eq!(read.repeated.len(), 1);
+        assert_eq!(read.repeated[0].as_str(), "/b/c");
     }
 
     #[test]
@@ -305,8 +369,10 @@ mod tests {
 
     #[test]
     fn keys_that_are_no_text_are_known() {
-        let read = read("p:\n  1: a\n  true: b\n").unwrap();
-        assert_eq!(read.odd_keys.len(), 2);
-        assert_eq!(read.odd_keys[0].as_str(), "/p");
+        let read = read("p:\n  1: a\n  true: b\nq: {2024-01-01: x, yes: y}\nr: [.inf]\n").unwrap();
+        let odd: Vec<&str> = read.odd.iter().map(Pointer::as_str).collect();
+        assert_eq!(odd, ["/p", "/p", "/q", "/r/0"]);
+        assert!(read.is_odd_below(&Pointer::root()));
+        assert!(!read.is_odd_below(&Pointer::root().push("p")));
     }
 }
