@@ -87,6 +87,7 @@ pub mod v1 {
     pub use crate::payload::Payload;
     pub use crate::server::{Server, ServerTemplate, ServerVariable};
     pub use crate::union::{
-        Kinds, TagVariant, Variant, decode, optionally_tagged_union, tagged_union, union, with_tag,
+        Kinds, TagVariant, Variant, decode, one_of, optionally_tagged_union, tagged_union, union,
+        with_tag,
     };
 }

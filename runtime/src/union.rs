@@ -29,7 +29,7 @@ pub struct Variant<T> {
 /// One variant of a union with a discriminator.
 #[derive(Debug)]
 pub struct TagVariant<T> {
-    /// The discriminator's values that mean this variant.
+    /// The discriminator's values that mean this variant; none where every value does that no other variant lists.
     pub tags: &'static [&'static str],
     /// Decodes the value as this variant.
     pub decode: fn(Value) -> Result<T, serde_json::Error>,
@@ -206,6 +206,19 @@ impl<T> Variant<T> {
     }
 }
 
+/// Decodes a value as one of the variants that share a tag, as [`union`] does.
+///
+/// # Errors
+///
+/// No variant fits; the error says of each why.
+pub fn one_of<T: Serialize>(
+    value: Value,
+    type_name: &'static str,
+    variants: &[Variant<T>],
+) -> Result<T, serde_json::Error> {
+    choose(value, type_name, variants).map_err(serde::de::Error::custom)
+}
+
 /// Reads a union by the value of its discriminator `tag`.
 ///
 /// # Errors
@@ -263,7 +276,8 @@ fn by_tag<T>(
             known()
         ));
     };
-    let Some(variant) = variants.iter().find(|v| is_listed(found, v.tags)) else {
+    let listed = variants.iter().find(|v| is_listed(found, v.tags));
+    let Some(variant) = listed.or_else(|| variants.iter().find(|v| v.tags.is_empty())) else {
         return Err(format!("{type_name}: {tag:?} is {found}, not {}", known()));
     };
     let context = format!("{type_name}, {tag:?} {found}");

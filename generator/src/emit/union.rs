@@ -2,7 +2,7 @@
 //!
 //! The choice itself is in the runtime; here stand the variants and what is known of each.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -30,7 +30,11 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         .map(|index| model.facts.boxed.contains(&(id, index)))
         .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
-        let docs = attribute::outer(&[format!("`{}`", docs::code(&variant.label))]);
+        let docs = attribute::outer(&[if variant.rest {
+            "The base alone, or a kind that the document does not list.".to_owned()
+        } else {
+            format!("`{}`", docs::code(&variant.label))
+        }]);
         let (name, inner) = (&names[index], &inner[index]);
         let held = if boxed[index] {
             quote!(Box<#inner>)
@@ -122,7 +126,7 @@ fn bare(model: Model<'_>, ty: &Type) -> Type {
 
 fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> TokenStream {
     let arms = body.variants.iter().zip(names).map(|(variant, name)| match &body.tagging {
-        Tagging::Property(property) if !has_tag(model, variant, property) => {
+        Tagging::Property(property) if !variant.rest && !has_tag(model, variant, property) => {
             let tag = variant.tags.first().map_or("", String::as_str);
             quote! { Self::#name(value) => rill_client_runtime::codegen::v1::with_tag(serializer, #property, #tag, value), }
         }
@@ -149,6 +153,7 @@ fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
             .fields
             .iter()
             .any(|field| field.wire == property && field.required),
+        Shape::Union(body) => body.tagging == Tagging::Property(property.to_owned()),
         _ => false,
     }
 }
@@ -157,7 +162,11 @@ fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -
     let name = model.names.ty(id);
     let shapes = || {
         let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by_key(|&index| rank(model, &body.variants[index].ty));
+        // The base of the others is what a value without anything of theirs is.
+        order.sort_by_key(|&index| {
+            let variant = &body.variants[index];
+            (rank(model, &variant.ty), !variant.rest)
+        });
         let variants = order
             .into_iter()
             .map(|index| guarded(model, &body.variants[index], &names[index]));
@@ -165,11 +174,7 @@ fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -
     };
     let call = match &body.tagging {
         Tagging::Property(property) => {
-            let variants = body.variants.iter().zip(names).map(|(variant, ident)| {
-                let tags = &variant.tags;
-                let decode = decode(model, variant, ident);
-                quote! { v1::TagVariant { tags: &[#(#tags),*], decode: #decode } }
-            });
+            let variants = tagged(model, body, name, names);
             let variants = quote! { &[#(#variants),*] };
             if tag_is_optional(model, body, property) {
                 let shapes = shapes();
@@ -187,6 +192,50 @@ fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -
         use rill_client_runtime::codegen::v1;
         #call
     }
+}
+
+/// The variants by their tags. Where several have the same, what a value looks like decides among them.
+fn tagged(
+    model: Model<'_>,
+    body: &UnionDef,
+    union_name: &str,
+    names: &[Ident],
+) -> Vec<TokenStream> {
+    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, variant) in body.variants.iter().enumerate() {
+        for tag in &variant.tags {
+            holders.entry(tag).or_default().push(index);
+        }
+    }
+    let mut shared: Vec<(Vec<usize>, Vec<&str>)> = Vec::new();
+    for (tag, indices) in &holders {
+        match shared.iter_mut().find(|(known, _)| known == indices) {
+            _ if indices.len() == 1 => {}
+            Some((_, tags)) => tags.push(tag),
+            None => shared.push((indices.clone(), vec![tag])),
+        }
+    }
+    let groups = shared.iter().map(|(indices, tags)| {
+        let variants = indices
+            .iter()
+            .map(|&index| guarded(model, &body.variants[index], &names[index]));
+        quote! {
+            v1::TagVariant {
+                tags: &[#(#tags),*],
+                decode: |value| v1::one_of(value, #union_name, &[#(#variants),*]),
+            }
+        }
+    });
+    let own = body.variants.iter().zip(names).map(|(variant, ident)| {
+        let tags = variant.tags.iter();
+        let is_own = |tag: &&String| holders.get(tag.as_str()).is_some_and(|all| all.len() == 1);
+        // The base is read last, whatever the tag.
+        let tags: Vec<&String> = tags.filter(|tag| !variant.rest && is_own(tag)).collect();
+        let decode = decode(model, variant, ident);
+        (variant.rest || !tags.is_empty())
+            .then(|| quote! { v1::TagVariant { tags: &[#(#tags),*], decode: #decode } })
+    });
+    groups.chain(own.flatten()).collect()
 }
 
 /// Whether a variant says that the discriminating property may be left out.

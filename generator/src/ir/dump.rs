@@ -223,6 +223,9 @@ fn variants(body: &UnionDef) -> String {
         if !variant.tags.is_empty() {
             let _ = write!(text, " tags {:?}", variant.tags);
         }
+        if variant.rest {
+            text.push_str(" and the rest");
+        }
         let guard = &variant.guard;
         if body.tagging == super::Tagging::Shape {
             let _ = write!(text, " if {:?} has {:?}", guard.kinds, guard.required);

@@ -263,6 +263,9 @@ pub struct Variant {
     pub ty: Type,
     /// Values of the discriminating property that mean this variant; the first is written.
     pub tags: Vec<String>,
+    /// Whether it also takes values whose tag no variant lists: it is the base that the others
+    /// join, and keeps the tag.
+    pub rest: bool,
     /// What a value must look like to be tried as this variant.
     pub guard: Guard,
 }

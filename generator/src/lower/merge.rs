@@ -29,7 +29,14 @@ impl<'a> Lowering<'a, '_> {
             self.add_site(&mut merged, site, &mut Vec::new());
         }
         merged.docs.notes = merged.limits.notes(merged.kind);
-        merged
+        let base = match sites {
+            [site] => self.base_named(site),
+            _ => None,
+        };
+        match base {
+            Some(base) => self.as_family(merged, &base),
+            None => merged,
+        }
     }
 
     fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, seen: &mut Vec<Pointer>) {
@@ -93,18 +100,20 @@ impl<'a> Lowering<'a, '_> {
         match &schema.schema_kind {
             SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
             SchemaKind::OneOf { one_of } => {
-                add_alternatives(merged, at, "oneOf", one_of, data.discriminator.as_ref());
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "oneOf", one_of, discriminator, seen);
             }
             SchemaKind::AnyOf { any_of } => {
-                add_alternatives(merged, at, "anyOf", any_of, data.discriminator.as_ref());
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "anyOf", any_of, discriminator, seen);
             }
             SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, seen),
             SchemaKind::Not { .. } => {}
             SchemaKind::Any(any) => {
                 self.add_any(merged, at, any);
                 let discriminator = data.discriminator.as_ref();
-                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator);
-                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator);
+                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, seen);
+                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, seen);
                 self.add_members(merged, at, &any.all_of, seen);
             }
         }
@@ -265,8 +274,18 @@ fn add_alternatives<'a>(
     keyword: &str,
     branches: &'a [ReferenceOr<Schema>],
     discriminator: Option<&'a Discriminator>,
+    seen: &[Pointer],
 ) {
     if branches.is_empty() {
+        return;
+    }
+    // What joins a schema that lists it is one of the alternatives already.
+    let chosen = |branch: &ReferenceOr<Schema>| match branch {
+        ReferenceOr::Reference { reference } => Pointer::parse_fragment(reference)
+            .is_some_and(|place| place == merged.at || seen.contains(&place)),
+        ReferenceOr::Item(_) => false,
+    };
+    if !seen.is_empty() && branches.iter().any(chosen) {
         return;
     }
     let at = at.push(keyword);
@@ -279,6 +298,7 @@ fn add_alternatives<'a>(
         at,
         branches,
         discriminator,
+        base: None,
     });
 }
 

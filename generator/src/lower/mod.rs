@@ -13,6 +13,7 @@ mod defaults;
 mod enumeration;
 mod external;
 mod extra;
+mod family;
 mod limits;
 mod map;
 mod merge;
@@ -23,6 +24,7 @@ mod rill;
 mod scalar;
 mod schema;
 mod select;
+mod tags;
 mod union;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -39,11 +41,14 @@ use crate::pointer::Pointer;
 /// stands.
 pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api {
     let extra = extra::collect(document);
+    let families = family::collect(document);
     let mut lowering = Lowering {
         cx,
         document,
         config,
         extra: &extra,
+        kinds: family::kinds(&families),
+        families: &families,
         api: Api {
             title: document.model.info.title.clone(),
             rill: document.rill,
@@ -83,6 +88,10 @@ struct Lowering<'a, 'cx> {
     document: &'a Document,
     config: &'a Config,
     extra: &'a Extra,
+    /// Bases whose kinds join them by `allOf`, by their places.
+    families: &'a family::Families,
+    /// The places of all those kinds, and what tells them apart.
+    kinds: family::Kinds,
     api: Api,
     /// The type of each place that was met, by its pointer in the rewritten document.
     types: BTreeMap<Pointer, Type>,

@@ -67,7 +67,7 @@ impl<'a> Lowering<'a, '_> {
             }
             field.required = merged.required.contains(wire);
             if field.required && field.default.is_none() {
-                field.default = constant(&property);
+                field.default = constant(&property).or_else(|| self.tag_of(&merged.at, &field));
             }
             fields.push(field);
         }

@@ -31,6 +31,14 @@ impl<'a> Site<'a> {
         Self { at, schema }
     }
 
+    /// A site that refers to another place.
+    pub(super) fn referring(at: Pointer, reference: &'a str) -> Self {
+        Self {
+            at,
+            schema: Spot::Reference(reference),
+        }
+    }
+
     pub(super) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => Spot::Reference(reference),
@@ -104,6 +112,15 @@ pub(super) struct Alternatives<'a> {
     pub(super) at: Pointer,
     pub(super) branches: Vec<Site<'a>>,
     pub(super) discriminator: Option<&'a Discriminator>,
+    /// The branch that the others join by `allOf`, where that is what makes them alternatives.
+    pub(super) base: Option<Pointer>,
+}
+
+impl Alternatives<'_> {
+    /// Whether a branch is the base of the others.
+    pub(super) fn is_base(&self, branch: &Site<'_>) -> bool {
+        self.base.as_ref() == Some(&branch.at) && matches!(branch.schema, Spot::Item(_))
+    }
 }
 
 /// Everything that the members of a schema say together.

@@ -42,6 +42,15 @@ impl<'a> Lowering<'a, '_> {
             let ty = self.reference(reference, &site.at);
             return if nullable { ty.nullable() } else { ty };
         }
+        if let [first, rest @ ..] = sites
+            && first.as_reference().is_some()
+            && rest
+                .iter()
+                .all(|site| site.as_reference() == first.as_reference())
+            && !rest.is_empty()
+        {
+            return self.place(std::slice::from_ref(first), naming);
+        }
         match sites {
             [site] => {
                 if let Some(known) = self.types.get(&site.at) {
@@ -96,6 +105,7 @@ impl<'a> Lowering<'a, '_> {
         }
         let site = Site::new(pointer.clone(), target);
         let merged = self.merge(std::slice::from_ref(&site));
+        let merged = self.as_family(merged, &pointer);
         if let Some(external) = self.replaced(&pointer) {
             let ty = if merged.nullable {
                 external.nullable()
@@ -114,7 +124,9 @@ impl<'a> Lowering<'a, '_> {
         };
         self.types.insert(pointer, ty.clone());
         // A schema that is nothing but a reference is another name for what that leads to.
-        if let Some(reference) = site.as_reference() {
+        if let Some(reference) = site.as_reference()
+            && !self.is_kind(&site.at)
+        {
             let target = self.reference(reference, &site.at);
             self.fill(id, Shape::Alias(target.non_null().clone()));
             return if matches!(target, Type::Nullable(_)) {
@@ -126,7 +138,6 @@ impl<'a> Lowering<'a, '_> {
             };
         }
         self.complete(id, &merged, StructRole::Plain);
-        self.report_subtypes(&site.at, target);
         ty
     }
 

@@ -1,11 +1,9 @@
 //! `oneOf` and `anyOf`: one of several types.
 
-use openapiv3::Discriminator;
-
 use super::Lowering;
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
 use super::schema::Naming;
-use super::{component_key, scalar};
+use super::{component_key, family, scalar};
 use crate::diagnostic::Code;
 use crate::ir::{
     EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, UnionDef,
@@ -145,9 +143,20 @@ impl<'a> Lowering<'a, '_> {
         let mut nullable = false;
         for branch in &group.branches {
             let own = self.merge(std::slice::from_ref(branch));
-            let label = label(branch, &own);
+            let is_base = group.is_base(branch);
+            let label = if is_base {
+                "Base".to_owned()
+            } else {
+                label(branch, &own)
+            };
             let naming = Naming::Within(id, vec![Step::Variant(label.clone())]);
             let (ty, guard) = match base {
+                // What the alternative joins by itself needs no joining.
+                Some(base) if covers(&own, base) && role == StructRole::Plain => {
+                    let ty = self.place(std::slice::from_ref(branch), &naming);
+                    (ty, self.guard(&own))
+                }
+                None if is_base => (self.base_alone(branch, &own, &naming), self.guard(&own)),
                 None => {
                     let ty = self.place(std::slice::from_ref(branch), &naming);
                     (ty, self.guard(&own))
@@ -168,12 +177,17 @@ impl<'a> Lowering<'a, '_> {
                 .discriminator
                 .map(|by| self.tags(by, branch, &own, &guard))
                 .unwrap_or_default();
+            let rest = is_base
+                && group
+                    .discriminator
+                    .is_some_and(|by| family::holds(&own, &by.property_name));
             // A union that is one of its own alternatives says nothing by it.
             if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
                 variants.push(Variant {
                     label,
                     ty,
                     tags,
+                    rest,
                     guard,
                 });
             }
@@ -189,70 +203,6 @@ impl<'a> Lowering<'a, '_> {
         };
         let ty = self.fill(id, shape);
         if nullable { ty.nullable() } else { ty }
-    }
-
-    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
-    /// component (OpenAPI 3.0.3, Discriminator Object).
-    fn tags(
-        &mut self,
-        discriminator: &Discriminator,
-        branch: &Site<'a>,
-        own: &Merged<'a>,
-        guard: &Guard,
-    ) -> Vec<String> {
-        let target = branch.as_reference().and_then(Pointer::parse_fragment);
-        let mut tags: Vec<String> = discriminator
-            .mapping
-            .iter()
-            .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
-            .map(|(value, _)| value.clone())
-            .collect();
-        tags.sort();
-        let inner = self.inner_tags(&discriminator.property_name, own);
-        if tags.is_empty() && !inner.is_empty() {
-            // The variant is named after its first value.
-            tags.push(label(branch, own));
-        }
-        tags.extend(inner);
-        if !tags.is_empty() {
-            return tags;
-        }
-        let fixed = guard
-            .fixed
-            .iter()
-            .find(|(key, _)| *key == discriminator.property_name);
-        if let Some((_, values)) = fixed {
-            return values.clone();
-        }
-        // The author knows the component by the name it had before Rill lifted it.
-        let label = label(branch, own);
-        let name = self.document.definition_name(&label);
-        if name == label {
-            vec![label]
-        } else {
-            vec![name.to_owned(), label]
-        }
-    }
-
-    /// The values of a union inside that has the same discriminator: each of them means the whole.
-    fn inner_tags(&mut self, property: &str, merged: &Merged<'a>) -> Vec<String> {
-        let mut tags = Vec::new();
-        for group in &merged.alternatives {
-            let Some(inner) = group.discriminator else {
-                continue;
-            };
-            if inner.property_name != property || self.choosing.contains(&group.at) {
-                continue;
-            }
-            self.choosing.push(group.at.clone());
-            for branch in &group.branches {
-                let own = self.merge(std::slice::from_ref(branch));
-                let guard = self.guard(&own);
-                tags.extend(self.tags(inner, branch, &own, &guard));
-            }
-            self.choosing.pop();
-        }
-        tags
     }
 
     /// How the variants are told apart.
@@ -278,7 +228,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// What a value must look like to be of this schema.
-    fn guard(&mut self, merged: &Merged<'a>) -> Guard {
+    pub(super) fn guard(&mut self, merged: &Merged<'a>) -> Guard {
         let mut guard = Guard {
             kinds: self.kinds(merged),
             ..Guard::default()
@@ -415,10 +365,10 @@ fn keep_what_tells_apart(variants: &mut [Variant]) {
 }
 
 /// What to call a variant: its component's key, its title, or what kind of value it is.
-fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
+pub(super) fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
     let component = branch
         .as_reference()
-        .and_then(Pointer::parse_fragment)
+        .map_or(Some(branch.at.clone()), Pointer::parse_fragment)
         .and_then(|pointer| component_key(&pointer));
     if let Some(key) = component {
         return key;
@@ -455,6 +405,20 @@ fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
         nullable: false,
         ..merged.clone()
     })
+}
+
+/// Whether a branch says all of what stands beside the alternatives, in the same places.
+fn covers(branch: &Merged<'_>, base: &Merged<'_>) -> bool {
+    let is_there = |key: &String, site: &Site<'_>| {
+        let own = branch.properties.get(key);
+        own.is_some_and(|own| own.iter().any(|other| other.at == site.at))
+    };
+    !base.properties.is_empty()
+        && base.required.is_subset(&branch.required)
+        && base
+            .properties
+            .iter()
+            .all(|(key, sites)| sites.iter().all(|site| is_there(key, site)))
 }
 
 /// Adds what a branch says to what stands beside the alternatives.

@@ -273,13 +273,20 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
 }
 
 fn union_variants(body: &UnionDef) -> Vec<String> {
+    let first = |tag: &String| {
+        let firsts = body
+            .variants
+            .iter()
+            .filter_map(|variant| variant.tags.first());
+        firsts.filter(|other| *other == tag).count() == 1
+    };
     let wishes: Vec<Wish> = body
         .variants
         .iter()
         .map(|variant| {
             // A discriminator's values are the author's short words for the variants.
             let word = match (&body.tagging, variant.tags.first()) {
-                (Tagging::Property(_), Some(tag)) => tag,
+                (Tagging::Property(_), Some(tag)) if !variant.rest && first(tag) => tag,
                 _ => &variant.label,
             };
             Wish {

@@ -112,9 +112,16 @@ definitions:
   Cat: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {lives: {type: integer}}}]}
   Dog: {allOf: [{$ref: '#/definitions/Pet'}, {type: object, properties: {tricks: {type: integer}}}]}",
     ));
-    assert_has(&generated, &["pub kind: String"]);
-    assert_eq!(
-        findings(&generated),
-        ["left-out #/definitions/Pet/discriminator"]
+    assert_has(
+        &generated,
+        &[
+            "pub enum Pet {",
+            "Cat(Cat),",
+            "Dog(Dog),",
+            "Base(PetBase),",
+            "Call<Pet,",
+            r#"kind: "Cat".to_owned()"#,
+        ],
     );
+    assert_eq!(findings(&generated), Vec::<String>::new());
 }

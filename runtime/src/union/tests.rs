@@ -2,7 +2,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    Kinds, TagVariant, Variant, decode, optionally_tagged_union, tagged_union, union, with_tag,
+    Kinds, TagVariant, Variant, decode, one_of, optionally_tagged_union, tagged_union, union,
+    with_tag,
 };
 
 #[derive(Debug, PartialEq, Serialize)]
@@ -315,4 +316,49 @@ fn a_tag_can_be_a_number_and_can_be_left_out() {
         Err("Pet: \"kind\" is 3, not \"1\" or \"2\"".to_owned())
     );
     assert!(read(json!({})).unwrap_err().contains("missing key"));
+}
+
+#[test]
+fn variants_of_one_tag_are_tried_by_what_they_hold() {
+    let variants = [
+        TagVariant {
+            tags: &["cat"],
+            decode: |value| {
+                one_of(
+                    value,
+                    "Pet",
+                    &[
+                        object("Cat", &["meow"], &["kind", "meow"], cat),
+                        object("Dog", &["bark"], &["bark", "kind"], dog),
+                    ],
+                )
+            },
+        },
+        TagVariant {
+            tags: &[],
+            decode: any,
+        },
+    ];
+    let read = |value: Value| {
+        tagged_union(value, "Pet", "kind", &variants)
+            .map_err(|error: serde_json::Error| error.to_string())
+    };
+    let value = json!({"kind": "cat", "meow": 1});
+    assert_eq!(read(value.clone()), Ok(Pet::Cat(value)));
+    let value = json!({"kind": "cat", "bark": 1});
+    assert_eq!(read(value.clone()), Ok(Pet::Dog(value)));
+    assert_eq!(
+        read(json!({"kind": "cat", "meow": "x"})),
+        Err(
+            "Pet, \"kind\" \"cat\": Pet: no variant fits: Dog: missing key \"bark\"; \
+             Cat: invalid type: string \"x\", expected i64"
+                .to_owned()
+        )
+    );
+    // A variant without tags takes what no other lists.
+    for tag in [json!("cow"), json!(3)] {
+        let value = json!({"kind": tag});
+        assert_eq!(read(value.clone()), Ok(Pet::Any(value)));
+    }
+    assert!(read(json!({})).is_err());
 }

@@ -1,0 +1,85 @@
+//! The values of a discriminator that mean a variant of a union.
+
+use std::collections::BTreeSet;
+
+use openapiv3::Discriminator;
+
+use super::Lowering;
+use super::parts::{Merged, Site};
+use super::union::label;
+use crate::ir::Guard;
+use crate::pointer::Pointer;
+
+impl<'a> Lowering<'a, '_> {
+    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
+    /// component (OpenAPI 3.0.3, Discriminator Object).
+    pub(super) fn tags(
+        &mut self,
+        discriminator: &Discriminator,
+        branch: &Site<'a>,
+        own: &Merged<'a>,
+        guard: &Guard,
+    ) -> Vec<String> {
+        let target = branch
+            .as_reference()
+            .map_or(Some(branch.at.clone()), Pointer::parse_fragment);
+        let mut tags: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
+            .map(|(value, _)| value.clone())
+            .collect();
+        tags.sort();
+        let inner = self.inner_tags(discriminator, own);
+        if tags.is_empty() && !inner.is_empty() {
+            // The variant is named after its first value.
+            tags.push(label(branch, own));
+        }
+        tags.extend(inner);
+        let mut seen = BTreeSet::new();
+        tags.retain(|tag| seen.insert(tag.clone()));
+        if !tags.is_empty() {
+            return tags;
+        }
+        let fixed = guard
+            .fixed
+            .iter()
+            .find(|(key, _)| *key == discriminator.property_name);
+        if let Some((_, values)) = fixed {
+            return values.clone();
+        }
+        // The author knows the component by the name it had before Rill lifted it.
+        let label = label(branch, own);
+        let name = self.document.definition_name(&label);
+        if name == label {
+            vec![label]
+        } else {
+            vec![name.to_owned(), label]
+        }
+    }
+
+    /// The values of a union inside that has the same discriminator: each of them means the whole. So do the names of
+    /// what joins a variant in turn, whatever tells those apart.
+    fn inner_tags(&mut self, discriminator: &Discriminator, merged: &Merged<'a>) -> Vec<String> {
+        let mut tags = Vec::new();
+        for group in &merged.alternatives {
+            let Some(inner) = group.discriminator else {
+                continue;
+            };
+            let joins = group.base.is_some();
+            let is_same = inner.property_name == discriminator.property_name;
+            if !(is_same || joins) || self.choosing.contains(&group.at) {
+                continue;
+            }
+            let inner = if joins { discriminator } else { inner };
+            self.choosing.push(group.at.clone());
+            for branch in &group.branches {
+                let own = self.merge(std::slice::from_ref(branch));
+                let guard = self.guard(&own);
+                tags.extend(self.tags(inner, branch, &own, &guard));
+            }
+            self.choosing.pop();
+        }
+        tags
+    }
+}
