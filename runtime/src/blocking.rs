@@ -1,50 +1,193 @@
 //! Calls from code that is not asynchronous.
 
-use std::sync::OnceLock;
-use std::sync::mpsc;
+use std::cell::Cell;
+use std::fmt;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, Thread};
 
+use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
-use crate::call::{Call, Response, settle};
+use crate::call::{Call, Response};
 use crate::error::{Error, RequestError};
-use crate::transport;
+use crate::options::Options;
+use crate::pages::Pages;
+use crate::platform::{self, HttpSettings};
+use crate::stream::{ByteStream, Events, JsonLines, Reconnecting, Rows};
 
-/// The one runtime of all blocking calls, on a thread of its own that lives as long as the program. Connections that
-/// one call made are there for the next.
+/// The one runtime of all blocking calls, on a thread of its own that lives as long as the program: it does what their
+/// connections need, while each call is carried on by the thread that made it.
 static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
+
+thread_local! {
+    static IS_HERE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether this thread makes a blocking call, or works for those that do.
+pub(crate) fn is_here() -> bool {
+    IS_HERE.get()
+}
 
 impl<T, E> Call<T, E> {
     /// [`send`](Self::send), keeping this thread until the answer is there. Inside of an asynchronous runtime it works
     /// too, and there it keeps a thread from all other work.
     ///
+    /// Blocking calls have connections of their own, apart from those of `send`. A client given by
+    /// [`Options::http_client`] has one set for both: inside of a runtime of one thread a blocking call may then wait for
+    /// a connection that this runtime has, until its time is up.
+    ///
+    /// [`Options::http_client`]: crate::Options::http_client
+    ///
     /// # Errors
     ///
     /// See [`Error`]; an [`Error::Request`] where no thread could be started.
     pub fn send_blocking(self) -> Result<Response<T>, Error<E>> {
-        let handle = RUNTIME.get_or_init(start).as_ref().ok_or_else(|| {
+        let handle = runtime().ok_or_else(|| {
             Error::Request(RequestError::new(
                 "no thread for blocking calls could be started",
             ))
         })?;
-        let (draft, decode, decode_error) = self.into_parts();
-        let (sender, receiver) = mpsc::sync_channel(1);
-        // Only what knows no types goes to the other thread, so these need not be `Send`.
-        handle.spawn(async move {
-            let _ = sender.send(transport::exchange(draft).await);
-        });
-        match receiver.recv() {
-            Ok(outcome) => settle(outcome?, decode, decode_error),
-            Err(_) => Err(Error::Request(RequestError::new("the call was stopped"))),
+        wait(handle, self.send())
+    }
+}
+
+/// A stream from code that is not asynchronous: an iterator that keeps its thread until the next item is there. Made by
+/// a stream's `blocking()`.
+///
+/// ```no_run
+/// # fn example(call: rill_client_runtime::Call<Vec<i64>, rill_client_runtime::RillError>) -> Result<(), Box<dyn std::error::Error>> {
+/// for row in call.rows().blocking() {
+///     println!("{}", row?);
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "nothing happens until the first item is asked for"]
+pub struct Blocking<S>(S);
+
+/// It ends at once where no thread could be started.
+impl<S: Stream + Unpin> Iterator for Blocking<S> {
+    type Item = S::Item;
+
+    fn next(&mut self) -> Option<S::Item> {
+        let next = std::future::poll_fn(|cx| Pin::new(&mut self.0).poll_next(cx));
+        wait(runtime()?, next)
+    }
+}
+
+impl<S> Blocking<S> {
+    /// The stream, with what is left of it.
+    pub fn into_inner(self) -> S {
+        self.0
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for Blocking<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Blocking").field(&self.0).finish()
+    }
+}
+
+macro_rules! blocking {
+    ($($stream:ident<$($type:ident),*>;)*) => {$(
+        impl<$($type),*> $stream<$($type),*> {
+            /// The same for code that is not asynchronous: an iterator.
+            pub fn blocking(self) -> Blocking<Self> {
+                Blocking(self)
+            }
+        }
+    )*};
+}
+
+blocking! {
+    ByteStream<>;
+    Events<T>;
+    JsonLines<T>;
+    Pages<R, E>;
+    Reconnecting<T, E>;
+    Rows<R, E>;
+}
+
+/// The HTTP client of blocking calls: connections of its own, which do not hang on a runtime that waits for them.
+pub(crate) struct Apart {
+    /// None where the client's HTTP client was given.
+    settings: Option<HttpSettings>,
+    http: OnceLock<reqwest::Client>,
+}
+
+impl Apart {
+    pub(crate) fn new(options: &Options, settings: HttpSettings) -> Self {
+        Self {
+            settings: options.http_client.is_none().then_some(settings),
+            http: OnceLock::new(),
         }
     }
+
+    /// Made when it is first needed; `usual` where it cannot be.
+    pub(crate) fn http(&self, usual: &reqwest::Client) -> &reqwest::Client {
+        self.http.get_or_init(|| {
+            let settings = self.settings.as_ref();
+            let own = settings.and_then(|settings| platform::http_client(settings).ok());
+            own.unwrap_or_else(|| usual.clone())
+        })
+    }
+}
+
+/// Carries a future on, on this thread. Tokio's own way panics inside of another runtime.
+fn wait<F: Future>(handle: &Handle, future: F) -> F::Output {
+    struct Here(bool);
+    impl Drop for Here {
+        fn drop(&mut self) {
+            IS_HERE.set(self.0);
+        }
+    }
+    let _here = Here(IS_HERE.replace(true));
+    let _entered = handle.enter();
+    let alarm = Arc::new(Alarm {
+        thread: thread::current(),
+        rang: AtomicBool::new(false),
+    });
+    let waker = Waker::from(Arc::clone(&alarm));
+    // A task of an outer runtime is told to make room for others after a while, which it never does here.
+    let mut future = pin!(tokio::task::unconstrained(future));
+    loop {
+        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
+            return output;
+        }
+        while !alarm.rang.swap(false, Ordering::Acquire) {
+            thread::park();
+        }
+    }
+}
+
+struct Alarm {
+    thread: Thread,
+    /// Whoever else parks this thread may use the wake-up call up.
+    rang: AtomicBool,
+}
+
+impl Wake for Alarm {
+    fn wake(self: Arc<Self>) {
+        self.rang.store(true, Ordering::Release);
+        self.thread.unpark();
+    }
+}
+
+fn runtime() -> Option<&'static Handle> {
+    RUNTIME.get_or_init(start).as_ref()
 }
 
 fn start() -> Option<Handle> {
     let runtime = Builder::new_current_thread().enable_all().build().ok()?;
     let handle = runtime.handle().clone();
-    let thread = std::thread::Builder::new().name("rill-blocking".to_owned());
-    thread
-        .spawn(move || runtime.block_on(std::future::pending::<()>()))
-        .ok()?;
+    let thread = thread::Builder::new().name("rill-blocking".to_owned());
+    let work = move || {
+        IS_HERE.set(true);
+        runtime.block_on(std::future::pending::<()>());
+    };
+    thread.spawn(work).ok()?;
     Some(handle)
 }

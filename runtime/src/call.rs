@@ -189,11 +189,6 @@ impl<T, E> Call<T, E> {
         settle(arrived, decode, decode_error)
     }
 
-    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-    pub(crate) fn into_parts(self) -> (Box<Draft>, Decode<T>, Decode<E>) {
-        (self.draft, self.decode, self.decode_error)
-    }
-
     /// What would be sent, without sending it, and without token and keys. What a stream would give is not shown.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use crate::keyring::Keyring;
 use crate::layer::Wire;
 use crate::operation::Operation;
 use crate::options::Options;
-use crate::platform;
+use crate::platform::{self, HttpSettings};
 use crate::retry::Permits;
 use crate::rill::{self, CustomApi, RillError, Via};
 use crate::target::{self, Target};
@@ -71,9 +71,14 @@ impl Core {
             .map_err(|error| BuildError::Http(format!("{base} is not a URL: {error}")))?;
         let is_loopback = target::is_loopback(&url);
         let is_clear = url.scheme() == "http";
+        let settings = HttpSettings {
+            connect_timeout: options.connect_timeout,
+            is_clear,
+            is_loopback,
+        };
         let http = match &options.http_client {
             Some(client) => client.clone(),
-            None => platform::http_client(&options, is_clear, is_loopback)
+            None => platform::http_client(&settings)
                 .map_err(|error| BuildError::Http(causes(&error)))?,
         };
         let user_agent = HeaderValue::from_str(user_agent)
@@ -82,11 +87,7 @@ impl Core {
             (is_clear && !is_loopback).then(|| url.host_str().unwrap_or_default().to_owned());
         Ok(Self {
             shared: Arc::new(Shared {
-                wire: Wire {
-                    layers: options.layers(),
-                    http,
-                    limit: options.max_response_bytes,
-                },
+                wire: Wire::new(&options, http, settings),
                 permits: Permits::new(&options.retries),
                 withholds_cloud_tokens: target.is_local(),
                 credentials_url,

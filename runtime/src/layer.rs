@@ -7,7 +7,8 @@ use bytes::Bytes;
 use reqwest::Url;
 
 use crate::error::TransportError;
-use crate::platform::{self, Outgoing};
+use crate::options::Options;
+use crate::platform::{self, HttpSettings, Outgoing};
 use crate::stream::ByteStream;
 
 /// An answer on its way, or why there is none.
@@ -102,13 +103,36 @@ impl<'a> Next<'a> {
 
 /// The way to the network: layers, outermost first, then the HTTP client.
 pub(crate) struct Wire {
-    pub(crate) layers: Vec<Arc<dyn Layer>>,
-    pub(crate) http: reqwest::Client,
+    layers: Vec<Arc<dyn Layer>>,
+    http: reqwest::Client,
+    /// For blocking calls, whose connections must not hang on a runtime that waits for them.
+    #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+    apart: crate::blocking::Apart,
     /// How much of an answer is read.
-    pub(crate) limit: u64,
+    limit: u64,
 }
 
 impl Wire {
+    pub(crate) fn new(options: &Options, http: reqwest::Client, settings: HttpSettings) -> Self {
+        #[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
+        let _ = settings;
+        Self {
+            layers: options.layers(),
+            http,
+            #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+            apart: crate::blocking::Apart::new(options, settings),
+            limit: options.max_response_bytes,
+        }
+    }
+
+    fn http(&self) -> &reqwest::Client {
+        #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+        if crate::blocking::is_here() {
+            return self.apart.http(&self.http);
+        }
+        &self.http
+    }
+
     pub(crate) async fn send(
         &self,
         request: http::Request<Bytes>,
@@ -139,7 +163,7 @@ impl Wire {
         if !body.is_empty() {
             *request.body_mut() = Some(body.into());
         }
-        let answer = platform::execute(&self.http, request, streamed, &shown).await?;
+        let answer = platform::execute(self.http(), request, streamed, &shown).await?;
         Ok(answer.map(|body| ByteStream::live(body, shown, self.limit)))
     }
 }

@@ -61,6 +61,8 @@ mod stream;
 mod target;
 pub mod testing;
 mod trace;
+#[cfg(feature = "tracing")]
+mod trace_context;
 mod transport;
 mod union;
 mod written;
@@ -70,6 +72,8 @@ pub use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use serde_json::Value;
 
 pub use crate::base64::Base64;
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+pub use crate::blocking::Blocking;
 pub use crate::body::File;
 pub use crate::call::{Call, Response};
 pub use crate::credential::{Credential, CredentialError, Token, TokenError, TokenSource};
@@ -91,6 +95,9 @@ pub use crate::stream::{
     ByteStream, Event, EventError, Events, ItemError, JsonLines, Reconnecting, Rows, StreamError,
 };
 pub use crate::target::{Target, TargetError};
+
+#[cfg(feature = "tracing")]
+pub use crate::trace_context::TraceContext;
 
 /// A JSON object of any keys, sorted.
 pub type JsonObject = std::collections::BTreeMap<String, Value>;

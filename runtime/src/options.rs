@@ -27,6 +27,8 @@ pub struct Options {
     pub(crate) retries: Retries,
     layers: Vec<Arc<dyn Layer>>,
     transport: Option<Arc<dyn Layer>>,
+    #[cfg(feature = "tracing")]
+    pub(crate) trace_context: Option<crate::trace_context::Tell>,
 }
 
 impl Default for Options {
@@ -43,6 +45,8 @@ impl Default for Options {
             retries: Retries::default(),
             layers: Vec::new(),
             transport: None,
+            #[cfg(feature = "tracing")]
+            trace_context: None,
         }
     }
 }
@@ -84,6 +88,19 @@ impl Options {
     #[must_use]
     pub fn transport(mut self, transport: impl Layer) -> Self {
         self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Tells to which trace calls belong, where the program's spans have ids; see [`TraceContext`].
+    ///
+    /// [`TraceContext`]: crate::TraceContext
+    #[cfg(feature = "tracing")]
+    #[must_use]
+    pub fn trace_context(
+        mut self,
+        tell: impl Fn() -> Option<crate::TraceContext> + Send + Sync + 'static,
+    ) -> Self {
+        self.trace_context = Some(Arc::new(tell));
         self
     }
 
@@ -153,6 +170,6 @@ impl fmt::Debug for Options {
             .field("retries", &self.retries)
             .field("layers", &self.layers.len())
             .field("transport", &self.transport.as_ref().map(|_| "given"))
-            .finish()
+            .finish_non_exhaustive()
     }
 }

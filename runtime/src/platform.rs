@@ -9,17 +9,28 @@ mod native;
 mod web;
 
 use std::pin::Pin;
+use std::time::Duration;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::native::{
-    Incoming, Instant, Outgoing, Sleep, execute, http_client, is_connect, random, sleep, spawn,
-    within,
+    Incoming, Instant, Outgoing, Sleep, execute, http_client, is_connect, random_bits, sleep,
+    spawn, within,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use self::web::{
-    Incoming, Instant, Outgoing, Sleep, execute, http_client, is_connect, random, sleep, spawn,
-    within,
+    Incoming, Instant, Outgoing, Sleep, execute, http_client, is_connect, random_bits, sleep,
+    spawn, within,
 };
+
+/// What an HTTP client is made by, where none is given.
+#[derive(Clone, Debug)]
+pub(crate) struct HttpSettings {
+    pub(crate) connect_timeout: Duration,
+    /// The target's address begins with `http:`.
+    pub(crate) is_clear: bool,
+    /// The target is this machine.
+    pub(crate) is_loopback: bool,
+}
 
 /// A future that can be sent to another thread, where there are threads.
 #[cfg(not(target_arch = "wasm32"))]
@@ -27,3 +38,8 @@ pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 /// A future of the one thread that there is.
 #[cfg(target_arch = "wasm32")]
 pub(crate) type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// A number from 0 to 1, for pauses.
+pub(crate) fn random() -> f64 {
+    f64::from(u32::try_from(random_bits() >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+}

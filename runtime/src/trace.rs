@@ -3,18 +3,21 @@
 //! Names are those of OpenTelemetry's conventions for HTTP clients. No field holds a query, a body, a header or a token.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{answered, call, repeated, token};
+pub(crate) use off::{answered, call, pass_on, repeated, token};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{answered, call, repeated, token};
+pub(crate) use on::{answered, call, pass_on, repeated, token};
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::time::Duration;
 
+    use http::HeaderMap;
     use tracing::field::Empty;
     use tracing::{Instrument, Span, debug, debug_span, info_span};
 
     use crate::error::{Failure, TransportError};
+    use crate::options::Options;
+    use crate::trace_context;
     use crate::transport::Arrived;
 
     /// A call from the first attempt to the last.
@@ -53,6 +56,11 @@ mod on {
             }
         }
         outcome
+    }
+
+    /// An attempt begins: its headers say which trace it belongs to.
+    pub(crate) fn pass_on(options: &Options, headers: &mut HeaderMap) {
+        trace_context::pass_on(options.trace_context.as_ref(), headers);
     }
 
     /// One attempt has ended.
@@ -98,7 +106,10 @@ mod on {
 mod off {
     use std::time::Duration;
 
+    use http::HeaderMap;
+
     use crate::error::{Failure, TransportError};
+    use crate::options::Options;
     use crate::transport::Arrived;
 
     pub(crate) fn call<F>(_: &http::Method, _: &str, _: &str, future: F) -> F
@@ -107,6 +118,8 @@ mod off {
     {
         future
     }
+
+    pub(crate) fn pass_on(_: &Options, _: &mut HeaderMap) {}
 
     pub(crate) fn answered(_: &Result<Arrived, TransportError>) {}
 

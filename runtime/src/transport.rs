@@ -67,6 +67,7 @@ async fn attempts(
     loop {
         let mut request = plain.clone();
         let granted = authorize::authorize(draft, &mut request).await?;
+        trace::pass_on(&shared.options, request.headers_mut());
         let streamed = streamed(draft)?;
         let is_repeatable = streamed.is_none();
         let outcome = attempt(draft, request, streamed).await;

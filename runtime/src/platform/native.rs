@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http_body::Body as _;
 pub(crate) use tokio::time::{Instant, Sleep, sleep};
 
+use super::HttpSettings;
 use crate::body::Pieces;
 use crate::error::TransportError;
-use crate::options::Options;
 
 /// A body on its way out, where it comes in pieces.
 #[derive(Debug)]
@@ -80,26 +80,20 @@ pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
 }
 
 /// The HTTP client of a client's calls.
-pub(crate) fn http_client(
-    options: &Options,
-    is_clear: bool,
-    is_loopback: bool,
-) -> Result<reqwest::Client, reqwest::Error> {
+pub(crate) fn http_client(settings: &HttpSettings) -> Result<reqwest::Client, reqwest::Error> {
     let mut builder = reqwest::Client::builder()
         // A redirect turns POST into GET, and may lead to a host that has no business with the token.
         .redirect(reqwest::redirect::Policy::none())
-        .connect_timeout(options.connect_timeout);
-    if is_loopback {
+        .connect_timeout(settings.connect_timeout);
+    if settings.is_loopback {
         // A proxy would carry what must not leave this machine.
         builder = builder.no_proxy();
     }
     #[cfg(feature = "rustls")]
-    if is_clear {
+    if settings.is_clear {
         // No certificate is ever looked at; a machine without any must still reach its own Rill.
         builder = builder.tls_certs_only([]);
     }
-    #[cfg(not(feature = "rustls"))]
-    let _ = is_clear;
     builder.build()
 }
 
@@ -116,9 +110,8 @@ pub(crate) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> O
     }
 }
 
-/// A number from 0 to 1, for pauses: nothing secret hangs on it.
-pub(crate) fn random() -> f64 {
+/// Bits by chance, for pauses and names of spans: nothing secret hangs on them.
+pub(crate) fn random_bits() -> u64 {
     // The standard library seeds its hash maps from the system, and gives each another state.
-    let bits = RandomState::new().build_hasher().finish();
-    f64::from(u32::try_from(bits >> 32).unwrap_or_default()) / f64::from(u32::MAX)
+    RandomState::new().build_hasher().finish()
 }

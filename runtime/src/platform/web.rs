@@ -11,9 +11,9 @@ use gloo_timers::future::TimeoutFuture;
 use http_body::Body as _;
 pub(crate) use web_time::Instant;
 
+use super::HttpSettings;
 use crate::body::Pieces;
 use crate::error::TransportError;
-use crate::options::Options;
 
 /// A body on its way out. Browsers send none in pieces, so it is collected first.
 pub(crate) type Outgoing = Pieces;
@@ -81,11 +81,7 @@ pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
 }
 
 /// The HTTP client of a client's calls. Connections, proxies, certificates and redirects are the browser's.
-pub(crate) fn http_client(
-    _: &Options,
-    _is_clear: bool,
-    _is_loopback: bool,
-) -> Result<reqwest::Client, reqwest::Error> {
+pub(crate) fn http_client(_: &HttpSettings) -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder().build()
 }
 
@@ -116,7 +112,9 @@ pub(crate) async fn within<F: Future>(deadline: Option<Instant>, future: F) -> O
     .await
 }
 
-/// A number from 0 to 1, for pauses: nothing secret hangs on it.
-pub(crate) fn random() -> f64 {
-    js_sys::Math::random()
+/// Bits by chance, for pauses and names of spans: nothing secret hangs on them.
+pub(crate) fn random_bits() -> u64 {
+    // A number from 1 to 2 has 52 of them, behind its exponent.
+    let fraction = || (1.0 + js_sys::Math::random()).to_bits() << 12;
+    fraction() ^ (fraction() >> 12)
 }
