@@ -239,6 +239,21 @@ pub fn dump_document<'i>(
     Ok(format!("{:#}\n", document.value))
 }
 
+/// The resolved model, for whoever judges values by the types that the generated crate has.
+///
+/// # Errors
+///
+/// As [`generate`].
+pub fn model<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<ir::Api, Refusal> {
+    let input = input.into();
+    let input: &Input = &input;
+    on_deep_stack(|| {
+        let mut cx = Diagnostics::default();
+        let document = document::load(&mut cx, input, config.dialect)?;
+        Ok(lower::lower(&mut cx, &document, config))
+    })
+}
+
 /// The resolved model as text, for `--dump ir`.
 ///
 /// # Errors

@@ -5,6 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
 
+mod args;
+
+pub(crate) use args::{DocumentArgs, InferArgs, VerifyArgs};
+
 use crate::check::CheckArgs;
 use crate::client::{Client, Dialect, DocumentSource, check_name};
 use crate::config;
@@ -35,6 +39,8 @@ pub(crate) enum Command {
     Corpus(CorpusArgs),
     /// Infer the schemas of undeclared rows and arguments from the rows that APIs give
     Infer(Box<InferArgs>),
+    /// Call every API of a live project and compare its answers with the document and the generated types
+    Verify(Box<VerifyArgs>),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
@@ -91,46 +97,6 @@ pub struct RegenerateArgs {
     /// What to fail on, over what the config says.
     #[command(flatten)]
     pub lints: LintArgs,
-}
-
-/// What `cargo xtask document` takes: whose document, as for `regenerate`.
-#[derive(Args, Clone, Debug, Default)]
-pub(crate) struct DocumentArgs {
-    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(long, value_name = "FILE", conflicts_with = "source")]
-    pub(crate) config: Option<PathBuf>,
-    /// The client of this name
-    #[arg(long, value_name = "NAME", conflicts_with = "source")]
-    pub(crate) client: Vec<String>,
-    /// One client by flags alone.
-    #[command(flatten)]
-    pub(crate) single: SingleArgs,
-    /// Of a Rill project's folder: also the arguments that only its templates tell of, marked `x-rill-inferred`
-    #[arg(long)]
-    pub(crate) inferred: bool,
-}
-
-/// What `cargo xtask infer` takes.
-#[derive(Args, Clone, Debug, Default)]
-pub(crate) struct InferArgs {
-    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(long, value_name = "FILE", conflicts_with = "source")]
-    pub(crate) config: Option<PathBuf>,
-    /// Only the client of this name; may be repeated
-    #[arg(long, value_name = "NAME", conflicts_with = "source")]
-    pub(crate) client: Vec<String>,
-    /// One client by flags alone.
-    #[command(flatten)]
-    pub(crate) single: SingleArgs,
-    /// Only this API, declared or not; may be repeated
-    #[arg(long, value_name = "NAME")]
-    pub(crate) api: Vec<String>,
-    /// Where the APIs answer, for a source that serves none, such as `http://localhost:9009/v1/instances/default/api`
-    #[arg(long, value_name = "URL", conflicts_with = "from")]
-    pub(crate) at: Option<String>,
-    /// Rows that were recorded, in place of calls: a JSON list, or an answer with the list under `data`
-    #[arg(long, value_name = "FILE", requires = "api")]
-    pub(crate) from: Option<PathBuf>,
 }
 
 /// One client described by flags, with no config.
@@ -364,6 +330,15 @@ impl RegenerateArgs {
 }
 
 impl SingleArgs {
+    /// Whether a source is among the flags.
+    pub(crate) fn is_given(&self) -> bool {
+        self.file.is_some()
+            || self.url.is_some()
+            || self.rill.is_some()
+            || self.local
+            || self.project.is_some()
+    }
+
     /// The client, if a source is among the flags. To `only_look` needs neither name nor folder.
     fn client(&self, here: &Path, only_look: bool) -> Result<Option<Client>, Problem> {
         let Some(source) = self.source(here)? else {

@@ -82,6 +82,17 @@ pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Gene
     rill_codegen::generate(input, &config(client))
 }
 
+/// The model that the generated types follow from.
+pub(crate) fn model(client: &Client, input: &Input) -> Result<rill_codegen::ir::Api, Problem> {
+    rill_codegen::model(input, &config(client)).map_err(|refusal| refused(&refusal, input))
+}
+
+/// The document as the generator sees it: overlays applied, in one dialect.
+pub(crate) fn rewritten(client: &Client, input: &Input) -> Result<serde_json::Value, Problem> {
+    let text = dump(client, input, Dump::Document)?;
+    Ok(serde_json::from_str(&text).unwrap_or_default())
+}
+
 /// Text of one stage, instead of a crate.
 pub(crate) fn dump(client: &Client, input: &Input, dump: Dump) -> Result<String, Problem> {
     let config = config(client);

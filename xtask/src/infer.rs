@@ -2,13 +2,13 @@
 //!
 //! ```text
 //! undeclared   document → APIs whose rows or arguments nothing describes
-//! call         samples from the config → rows      (or --from: rows that were recorded)
+//! live         samples from the config → rows      (or --from: rows that were recorded)
 //! seen         rows → what they have in common → schema
 //! widen        schema of an earlier run + schema → one that takes both
 //! overlay      the file beside the config, applied by `regenerate`
 //! ```
 
-mod call;
+pub(crate) mod live;
 mod overlay;
 mod seen;
 mod undeclared;
@@ -16,12 +16,11 @@ mod widen;
 
 use std::path::{Path, PathBuf};
 
-use rill_client_runtime::Target;
 use rill_client_runtime::codegen::v1::Core;
 use serde_json::{Map, Value, json};
 
 use crate::cli::{InferArgs, RegenerateArgs, Surroundings};
-use crate::client::{Client, DocumentSource};
+use crate::client::Client;
 use crate::console::Console;
 use crate::output;
 use crate::paths::shown;
@@ -110,11 +109,10 @@ fn one(
         at: args.at.as_deref(),
         core: None,
     };
-    let progress = Progress::new(console.is_interactive());
-    progress.expect(Some(apis.len() as u64));
+    let progress = Progress::count(console.is_interactive(), apis.len());
     let (mut outcomes, mut failed) = (Vec::new(), false);
     for api in &apis {
-        match session.api(api, &mut overlay) {
+        match session.api(api, &mut overlay, &progress) {
             Ok(outcome) => outcomes.push(outcome),
             Err(problem) => {
                 failed = true;
@@ -183,7 +181,12 @@ struct Session<'a> {
 }
 
 impl Session<'_> {
-    fn api(&mut self, api: &Open, overlay: &mut Overlay) -> Result<Inferred, Problem> {
+    fn api(
+        &mut self,
+        api: &Open,
+        overlay: &mut Overlay,
+        progress: &Progress,
+    ) -> Result<Inferred, Problem> {
         let samples = self.samples(api)?;
         let mut seen = Seen::default();
         if let Some(rows) = &self.recorded {
@@ -192,7 +195,7 @@ impl Session<'_> {
             }
         } else {
             for sample in &samples {
-                for row in self.call(api, sample)? {
+                for row in self.call(api, sample, progress)? {
                     seen.add(&row);
                 }
             }
@@ -237,7 +240,7 @@ impl Session<'_> {
             ))
             .help(format!(
                 "add to the config:\n\n[client.sample.{}]\n{name} = …\n",
-                call::toml_key(&api.name)
+                live::toml_key(&api.name)
             ))),
         }
     }
@@ -247,26 +250,28 @@ impl Session<'_> {
         if let Some(core) = &self.core {
             return Ok(core.clone());
         }
-        let source = &self.client.source;
-        let target = self.at.map(Target::url).or_else(|| call::target(source));
-        let target = target.ok_or_else(|| {
-            Problem::usage("this source serves no rows").help(
-                "say where the APIs answer with --at URL, or give recorded rows with --from rows.json",
-            )
-        })?;
-        let is_local = self.at.is_none() && matches!(source, DocumentSource::Local { .. });
-        let core = call::connect(target, self.around.token.as_ref(), is_local)?;
+        let core = live::connection(self.client, self.at, self.around.token.as_ref()).map_err(
+            |problem| {
+                if problem.is_usage() && self.at.is_none() {
+                    problem.help("or give recorded rows with --from rows.json")
+                } else {
+                    problem
+                }
+            },
+        )?;
         self.core = Some(core.clone());
         Ok(core)
     }
 
-    fn call(&mut self, api: &Open, sample: &Map<String, Value>) -> Result<Vec<Value>, Problem> {
+    fn call(
+        &mut self,
+        api: &Open,
+        sample: &Map<String, Value>,
+        progress: &Progress,
+    ) -> Result<Vec<Value>, Problem> {
         let core = self.connection()?;
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .map_err(|error| Problem::new("the network cannot be used").note(error.to_string()))?;
-        runtime.block_on(call::rows(&core, &api.name, api.by_body, sample))
+        let call = live::rows(&core, &api.name, api.by_body, sample);
+        live::run(progress.watch(call))?
     }
 }
 

@@ -71,6 +71,7 @@ mod project;
 mod regenerate;
 mod runtime_source;
 mod table;
+mod verify;
 mod workspace;
 
 pub use check::CheckArgs;
@@ -141,6 +142,9 @@ pub fn main() -> ExitCode {
         }
         Command::Infer(args) => {
             with_console(|console| infer::run(&args, &Surroundings::of_process(), console))
+        }
+        Command::Verify(args) => {
+            with_console(|console| verify::run(&args, &Surroundings::of_process(), console))
         }
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]

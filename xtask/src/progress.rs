@@ -1,7 +1,7 @@
 //! How far a download is.
 
 use std::future::Future;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
@@ -13,13 +13,33 @@ const PATIENCE: Duration = Duration::from_secs(1);
 pub(crate) struct Progress {
     bar: ProgressBar,
     interactive: bool,
+    started: Instant,
+    /// Whether it counts things and not bytes.
+    counts: bool,
 }
 
 impl Progress {
     /// A bar that shows itself only on a terminal, and only when there is something to wait for.
     pub(crate) fn new(interactive: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        Self { bar, interactive }
+        Self {
+            bar,
+            interactive,
+            started: Instant::now(),
+            counts: false,
+        }
+    }
+
+    /// A bar that counts to a number of calls.
+    pub(crate) fn count(interactive: bool, calls: usize) -> Self {
+        let mut progress = Self::new(interactive);
+        progress.counts = true;
+        progress.bar.set_length(calls as u64);
+        let style = "{spinner} [{bar:30}] {pos} of {len} APIs, {elapsed}";
+        progress
+            .bar
+            .set_style(style_of(style).progress_chars("=> "));
+        progress
     }
 
     /// How many bytes will come, if the server says so.
@@ -40,19 +60,32 @@ impl Progress {
     pub(crate) async fn watch<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = std::pin::pin!(work);
         if self.interactive {
-            self.bar.set_style(style_of(
-                "{spinner} waiting for the server, {elapsed} {bytes}",
-            ));
+            if !self.counts {
+                let style = "{spinner} waiting for the server, {elapsed} {bytes}";
+                self.bar.set_style(style_of(style));
+            }
+            // Of many short calls the bar shows how far they are, once together they take longer than a moment.
+            let patience = PATIENCE.saturating_sub(self.started.elapsed());
             tokio::select! {
+                biased;
                 done = &mut work => return done,
-                () = tokio::time::sleep(PATIENCE) => {}
+                () = tokio::time::sleep(patience) => {}
             }
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
             self.bar.enable_steady_tick(Duration::from_millis(100));
         }
         let done = work.await;
-        self.bar.finish_and_clear();
+        if !self.counts {
+            self.bar.finish_and_clear();
+        }
         done
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        // What comes next starts on a clean line.
+        self.bar.finish_and_clear();
     }
 }
 

@@ -53,7 +53,6 @@ pub(crate) struct Made {
     /// How many APIs Rill would refuse.
     pub(crate) rejected: usize,
     /// The file of each API, and the arguments that its templates use.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the command that verifies"))]
     pub(crate) used: BTreeMap<String, (PathBuf, Vec<String>)>,
 }
 

@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, Table, presets};
 
 use crate::infer::Inferred;
 use crate::regenerate::Outcome;
+use crate::verify::Checked;
 
 /// One line a client. On a terminal it is drawn with lines, elsewhere as Markdown, which a pipeline can show as it is.
 pub(crate) fn of(outcomes: &[Outcome], is_check: bool, is_terminal: bool) -> String {
@@ -65,6 +66,43 @@ pub(crate) fn of_inferred(outcomes: &[Inferred], is_terminal: bool) -> String {
         ]);
     }
     for column in table.column_iter_mut().skip(1).take(4) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n")
+}
+
+/// One line an API that was called, and one for each of its faults.
+pub(crate) fn of_verified(apis: &[Checked], is_terminal: bool) -> String {
+    let mut table = empty(is_terminal);
+    table.set_header([
+        "API",
+        "status",
+        "time",
+        "rows",
+        "what did not fit",
+        "whose fault",
+    ]);
+    for checked in apis {
+        let faults = checked
+            .findings
+            .iter()
+            .filter(|one| one.fault != crate::verify::Fault::Trap);
+        let mut faults = faults.map(|one| {
+            let sample = one
+                .sample
+                .map_or_else(String::new, |sample| format!("sample {sample}: "));
+            let what = format!("{sample}{} [{}]", one.shown(), one.code);
+            (what, one.fault.word())
+        });
+        let (what, fault) = faults.next().unwrap_or_default();
+        let time = format!("{} ms", checked.time.as_millis());
+        let rows = checked.rows.to_string();
+        table.add_row([&checked.api, &checked.status, &time, &rows, &what, fault]);
+        for (what, fault) in faults {
+            table.add_row(["", "", "", "", &what, fault]);
+        }
+    }
+    for column in table.column_iter_mut().skip(2).take(2) {
         column.set_cell_alignment(CellAlignment::Right);
     }
     format!("{table}\n")

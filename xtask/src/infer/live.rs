@@ -5,11 +5,13 @@ use rill_client_runtime::{Credential, Options, Target, Via};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value};
 
-use crate::client::DocumentSource;
+use std::future::Future;
+
+use crate::client::{Client, DocumentSource};
 use crate::problem::{Problem, chain};
 
 /// Where the APIs of a source answer; none for files, which serve nothing.
-pub(super) fn target(source: &DocumentSource) -> Option<Target> {
+fn target(source: &DocumentSource) -> Option<Target> {
     match source {
         DocumentSource::Rill {
             org,
@@ -37,12 +39,22 @@ pub(super) fn target(source: &DocumentSource) -> Option<Target> {
     }
 }
 
-/// A connection to a target. A local Rill takes no token of the cloud.
-pub(super) fn connect(
-    target: Target,
+/// A connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud.
+///
+/// # Errors
+///
+/// The source serves no rows, and `at` is not given.
+pub(crate) fn connection(
+    client: &Client,
+    at: Option<&str>,
     token: Option<&SecretString>,
-    is_local: bool,
 ) -> Result<Core, Problem> {
+    let source = &client.source;
+    let target = at.map(Target::url).or_else(|| target(source));
+    let target = target.ok_or_else(|| {
+        Problem::usage("this source serves no rows").help("say where the APIs answer with --at URL")
+    })?;
+    let is_local = at.is_none() && matches!(source, DocumentSource::Local { .. });
     let credential = match token {
         Some(token) if !is_local => Credential::bearer(token.expose_secret()),
         _ => Credential::none(),
@@ -51,17 +63,41 @@ pub(super) fn connect(
         .map_err(|error| Problem::usage("the APIs cannot be called").note(chain(&error)))
 }
 
+/// Where a client's APIs answer, for people.
+pub(crate) fn shown_target(client: &Client, at: Option<&str>) -> String {
+    match (at, &client.source) {
+        (Some(at), _) => at.to_owned(),
+        (None, DocumentSource::Rill { org, project, .. }) => format!("{org}/{project}"),
+        (None, DocumentSource::Local { .. }) => "the local Rill".to_owned(),
+        (None, DocumentSource::Url(url)) => url.strip_suffix("/openapi").unwrap_or(url).to_owned(),
+        (None, DocumentSource::File(_) | DocumentSource::Project(_)) => String::new(),
+    }
+}
+
+/// Runs a call to its end.
+pub(crate) fn run<T>(call: impl Future<Output = T>) -> Result<T, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Problem::new("the network cannot be used").note(error.to_string()))?;
+    Ok(runtime.block_on(call))
+}
+
+/// A name that lives as long as the program: generated code has its names in its text, and so the runtime takes
+/// nothing else.
+pub(crate) fn kept(name: &str) -> &'static str {
+    Box::leak(name.to_owned().into_boxed_str())
+}
+
 /// The rows of one call.
-pub(super) async fn rows(
+pub(crate) async fn rows(
     core: &Core,
     api: &str,
     by_body: bool,
     arguments: &Map<String, Value>,
 ) -> Result<Vec<Value>, Problem> {
-    // Generated code names its APIs in its text, so the runtime takes texts that live as long as the program.
-    let name: &'static str = Box::leak(api.to_owned().into_boxed_str());
     let via = if by_body { Via::Body } else { Via::Query };
-    let call = core.custom_api::<_, Value>(name, via, arguments);
+    let call = core.custom_api::<_, Value>(kept(api), via, arguments);
     call.await.map_err(|error| {
         Problem::new(format!("the API `{api}` gave no rows"))
             .note(chain(&error))
@@ -73,7 +109,7 @@ pub(super) async fn rows(
 }
 
 /// A key as TOML takes it.
-pub(super) fn toml_key(key: &str) -> String {
+pub(crate) fn toml_key(key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !key.is_empty() && key.chars().all(is_bare) {
         key.to_owned()

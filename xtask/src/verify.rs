@@ -1,0 +1,390 @@
+//! `cargo xtask verify`: a live project against the document, the committed crate and the generated types.
+//!
+//! ```text
+//! document     fetched, as `regenerate` would → drift against the snapshot beside the crate
+//! traps        what of it will surprise somebody
+//! for each API and sample of its arguments:
+//!   call       through the runtime that generated crates call, once, without retries
+//!   rows       each row against the schema, by a JSON Schema library
+//!   decode     and against the generated types, by the model that they follow from
+//! report       a table or JSON; nothing at all where everything is sound and nobody looks
+//! ```
+
+mod call;
+mod decode;
+mod drift;
+mod report;
+mod rows;
+mod traps;
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use rill_codegen::ir::{self, Call, Operation};
+use rill_codegen::pointer::Pointer;
+use serde_json::{Map, Value};
+
+use crate::cli::{RegenerateArgs, Surroundings, VerifyArgs};
+use crate::client::{Client, DocumentSource};
+use crate::console::Console;
+use crate::generate::{self, SNAPSHOT};
+use crate::infer::live;
+use crate::paths::shown;
+use crate::problem::{Problem, nearest};
+use crate::progress::Progress;
+use crate::project::{self, Undeclared};
+use crate::{Exit, input, output};
+
+use decode::Types;
+use rows::Rules;
+use traps::Declared;
+
+/// Who has to mend it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// No answer came.
+    Network,
+    /// The token is not good, or may not do this.
+    Token,
+    /// Rill refused what was sent: the sample's arguments, or the API's own SQL.
+    Arguments,
+    /// Rill or what stands before it.
+    Rill,
+    /// Whoever wrote the API: its rows are not what it declares.
+    Api,
+    /// This project: the types refuse what the schema allows.
+    Generator,
+    /// The committed crate is behind.
+    Committed,
+    /// Nobody yet; a warning.
+    Trap,
+}
+
+impl Fault {
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Token => "token",
+            Self::Arguments => "arguments or SQL",
+            Self::Rill => "Rill",
+            Self::Api => "the API's schema",
+            Self::Generator => "the generator",
+            Self::Committed => "the committed crate",
+            Self::Trap => "trap",
+        }
+    }
+
+    fn is_warning(self) -> bool {
+        self == Self::Trap
+    }
+}
+
+/// Something that is not as it should be.
+#[derive(Clone, Debug)]
+pub(crate) struct Finding {
+    pub(crate) api: String,
+    pub(crate) code: &'static str,
+    /// Which sample, from 1, where an API has several.
+    pub(crate) sample: Option<usize>,
+    /// Row and column, such as `[3].price`.
+    pub(crate) place: Option<String>,
+    pub(crate) what: String,
+    pub(crate) fault: Fault,
+}
+
+impl Finding {
+    fn of(api: &str, code: &'static str, what: String, fault: Fault) -> Self {
+        Self {
+            api: api.to_owned(),
+            code,
+            sample: None,
+            place: None,
+            what,
+            fault,
+        }
+    }
+
+    fn at(row: usize, path: &str, code: &'static str, what: String, fault: Fault) -> Self {
+        Self {
+            place: Some(format!("[{row}]{path}")),
+            ..Self::of("", code, what, fault)
+        }
+    }
+
+    fn is_at(&self, row: usize, path: &str) -> bool {
+        self.place
+            .as_ref()
+            .is_some_and(|place| *place == format!("[{row}]{path}"))
+    }
+
+    /// The place without the numbers of rows and elements.
+    fn column(&self) -> String {
+        let place = self.place.as_deref().unwrap_or_default();
+        place.chars().filter(|c| !c.is_ascii_digit()).collect()
+    }
+
+    /// Place and words.
+    pub(crate) fn shown(&self) -> String {
+        match &self.place {
+            Some(place) => format!("{place}: {}", self.what),
+            None => self.what.clone(),
+        }
+    }
+}
+
+/// What the calls of one API came to.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    pub(crate) api: String,
+    pub(crate) samples: usize,
+    /// The status of the last answer, or a word where there is none.
+    pub(crate) status: String,
+    pub(crate) time: Duration,
+    pub(crate) rows: usize,
+    pub(crate) findings: Vec<Finding>,
+}
+
+/// Everything about one client.
+#[derive(Debug)]
+pub(crate) struct Verdict {
+    client: String,
+    target: String,
+    drift: Vec<Finding>,
+    apis: Vec<Checked>,
+    traps: Vec<Finding>,
+}
+
+impl Verdict {
+    fn is_sound(&self) -> bool {
+        let mut all = self.apis.iter().flat_map(|checked| &checked.findings);
+        self.drift.is_empty() && all.all(|finding| finding.fault.is_warning())
+    }
+
+    fn is_silent(&self) -> bool {
+        self.is_sound()
+            && self.traps.is_empty()
+            && self.apis.iter().all(|checked| checked.findings.is_empty())
+    }
+}
+
+/// Verifies the clients that are meant.
+pub(crate) fn run(
+    args: &VerifyArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let wanted = RegenerateArgs {
+        config: args.config.clone(),
+        client: args.client.clone(),
+        single: args.single.clone(),
+        timeout: args.timeout,
+        // A client by flags needs neither a name nor a folder here.
+        dump: args.single.is_given().then_some(crate::Dump::Document),
+        ..RegenerateArgs::default()
+    };
+    let mut is_sound = true;
+    for client in &wanted.clients(around)? {
+        let verdict = one(client, args, &wanted, around, console)?;
+        is_sound &= verdict.is_sound();
+        if args.json {
+            console.result(&report::json(&verdict));
+        } else if !verdict.is_silent() || console.draws() {
+            console.result(&report::text(&verdict, console.draws()));
+        }
+    }
+    Ok(if is_sound { Exit::Done } else { Exit::Failed })
+}
+
+fn one(
+    client: &Client,
+    args: &VerifyArgs,
+    wanted: &RegenerateArgs,
+    around: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Verdict, Problem> {
+    let core = live::connection(client, args.at.as_deref(), around.token.as_ref())?;
+    let input = {
+        // Where everything is sound, nothing is said.
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut quiet = Console::new(&mut out, &mut err);
+        let loaded = input::load(client, wanted, around, &mut quiet);
+        if loaded.is_err() {
+            console.say(String::from_utf8_lossy(&err).trim_end());
+        }
+        loaded?
+    };
+    let model = generate::model(client, &input)?;
+    let document = generate::rewritten(client, &input)?;
+    let author = project::value(&input.document.bytes).unwrap_or_default();
+    let used = used(client, args)?;
+    let apis = chosen(&model, &args.api)?;
+    let progress = Progress::count(console.is_interactive(), apis.len());
+    let (mut checked, mut found) = (Vec::new(), Vec::new());
+    for (operation, name, row) in apis {
+        let samples = client.samples.get(name).cloned().unwrap_or_default();
+        let operation_at = operation.origin.clone();
+        let declared = operation_at.find(&author);
+        if let Some(operation) = declared {
+            let declared = Declared {
+                name,
+                document: &author,
+                operation,
+                samples: &samples,
+            };
+            found.extend(traps::of(declared, used.get(name)));
+        }
+        let rules = rules(&document, &operation_at, &model, row);
+        let api = Api {
+            name,
+            operation,
+            samples: &samples,
+            required: required(declared),
+            rules,
+        };
+        let timeout = Duration::from_secs(args.timeout.unwrap_or(crate::regenerate::TIMEOUT));
+        checked.push(api.check(&core, timeout, &progress)?);
+        progress.advance(1);
+    }
+    drop(progress);
+    let names = checked.iter().map(|checked| checked.api.as_str());
+    found.extend(traps::repeated(names));
+    Ok(Verdict {
+        client: client.name.clone(),
+        target: live::shown_target(client, args.at.as_deref()),
+        drift: drifted(client, &input, args)?,
+        apis: checked,
+        traps: found,
+    })
+}
+
+/// Arguments that templates use, by API, where the project's files are at hand.
+fn used(
+    client: &Client,
+    args: &VerifyArgs,
+) -> Result<BTreeMap<String, (PathBuf, Vec<String>)>, Problem> {
+    let ((Some(folder), _) | (None, DocumentSource::Project(folder))) =
+        (&args.files, &client.source)
+    else {
+        return Ok(BTreeMap::new());
+    };
+    Ok(project::make(folder, Undeclared::LeftOut)?.used)
+}
+
+/// The APIs of the model, or those that were named: operation, name and row.
+fn chosen<'m>(
+    model: &'m ir::Api,
+    names: &[String],
+) -> Result<Vec<(&'m Operation, &'m str, &'m ir::Type)>, Problem> {
+    let apis = model
+        .operations
+        .iter()
+        .filter_map(|operation| match &operation.call {
+            Call::CustomApi { name, row, .. } => Some((operation, name.as_str(), row)),
+            Call::Http(_) => None,
+        });
+    let apis: Vec<_> = apis.collect();
+    if apis.is_empty() {
+        return Err(
+            Problem::usage("this document describes no APIs of a Rill project")
+                .note("only those are called here")
+                .help("`dialect = \"rill\"` says so where the document's server does not"),
+        );
+    }
+    for wanted in names {
+        if !apis.iter().any(|(_, name, _)| name == wanted) {
+            let problem = Problem::usage(format!("the document has no API `{wanted}`"));
+            let known = apis.iter().map(|(_, name, _)| *name);
+            return Err(match nearest(wanted, known) {
+                Some(known) => problem.help(format!("did you mean `{known}`?")),
+                None => problem,
+            });
+        }
+    }
+    let is_meant = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
+    Ok(apis
+        .into_iter()
+        .filter(|(_, name, _)| is_meant(name))
+        .collect())
+}
+
+/// Required arguments, which a sample has to give.
+fn required(operation: Option<&Value>) -> Vec<String> {
+    let Some(operation) = operation else {
+        return Vec::new();
+    };
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters
+        .filter(|one| one["required"] == true)
+        .map(|one| &one["name"]);
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["required"];
+    let body = body.as_array().into_iter().flatten();
+    let names = parameters.chain(body);
+    names
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
+}
+
+/// The rules of a row, whose schema may stand in one array too many.
+fn rules<'m>(
+    document: &Value,
+    operation: &Pointer,
+    model: &'m ir::Api,
+    row: &'m ir::Type,
+) -> Option<Rules<'m>> {
+    let steps = [
+        "responses",
+        "200",
+        "content",
+        "application/json",
+        "schema",
+        "items",
+    ];
+    let mut at = steps
+        .into_iter()
+        .fold(operation.clone(), |at, step| at.push(step));
+    if at
+        .find(document)
+        .is_some_and(|schema| schema["type"] == "array")
+    {
+        at = at.push("items");
+    }
+    Rules::new(document, &at, Types { api: model }, row)
+}
+
+/// What the committed crate does not know.
+fn drifted(
+    client: &Client,
+    input: &rill_codegen::Input,
+    args: &VerifyArgs,
+) -> Result<Vec<Finding>, Problem> {
+    if args.single.is_given() || !args.api.is_empty() {
+        return Ok(Vec::new());
+    }
+    let path = client.output.join(SNAPSHOT);
+    let Some(committed) = output::read(&path)? else {
+        let what = format!("there is no crate: {} is missing", shown(&path));
+        return Ok(vec![Finding::of(
+            &client.name,
+            "drift",
+            what,
+            Fault::Committed,
+        )]);
+    };
+    let generated = generate::generate(client, input)?;
+    let served = generated.files.get(SNAPSHOT).map_or("", String::as_str);
+    let value = |text: &str| serde_json::from_str(text).unwrap_or_default();
+    Ok(drift::drift(&value(&committed), &value(served)))
+}
+
+/// An API to call.
+struct Api<'a> {
+    name: &'a str,
+    operation: &'a Operation,
+    samples: &'a [Map<String, Value>],
+    required: Vec<String>,
+    rules: Option<Rules<'a>>,
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,125 @@
+//! What was found, as a table and as JSON.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Finding, Verdict};
+use crate::table;
+
+/// The version of the JSON form.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    version: u32,
+    client: &'a str,
+    target: &'a str,
+    /// `sound` or `faults`.
+    outcome: &'static str,
+    drift: Vec<Told<'a>>,
+    apis: Vec<Api<'a>>,
+    warnings: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct Api<'a> {
+    #[serde(rename = "api")]
+    name: &'a str,
+    samples: usize,
+    status: &'a str,
+    milliseconds: u128,
+    rows: usize,
+    faults: Vec<Told<'a>>,
+}
+
+#[derive(Serialize)]
+struct Told<'a> {
+    api: &'a str,
+    code: &'static str,
+    sample: Option<usize>,
+    place: Option<&'a str>,
+    what: &'a str,
+    fault: &'static str,
+}
+
+fn told(finding: &Finding) -> Told<'_> {
+    Told {
+        api: &finding.api,
+        code: finding.code,
+        sample: finding.sample,
+        place: finding.place.as_deref(),
+        what: &finding.what,
+        fault: finding.fault.word(),
+    }
+}
+
+/// One JSON object.
+pub(super) fn json(verdict: &Verdict) -> String {
+    let all = verdict.apis.iter().flat_map(|checked| &checked.findings);
+    let warnings = all
+        .chain(&verdict.traps)
+        .filter(|one| one.fault.is_warning());
+    let whole = Whole {
+        version: VERSION,
+        client: &verdict.client,
+        target: &verdict.target,
+        outcome: if verdict.is_sound() {
+            "sound"
+        } else {
+            "faults"
+        },
+        drift: verdict.drift.iter().map(told).collect(),
+        apis: verdict
+            .apis
+            .iter()
+            .map(|checked| Api {
+                name: &checked.api,
+                samples: checked.samples,
+                status: &checked.status,
+                milliseconds: checked.time.as_millis(),
+                rows: checked.rows,
+                faults: {
+                    let findings = checked.findings.iter();
+                    findings
+                        .filter(|one| !one.fault.is_warning())
+                        .map(told)
+                        .collect()
+                },
+            })
+            .collect(),
+        warnings: warnings.map(told).collect(),
+    };
+    // Texts and numbers, all of which JSON has.
+    serde_json::to_string_pretty(&whole).map_or_else(|error| error.to_string(), |text| text + "\n")
+}
+
+/// One line an API, and below what is wrong with the project or the crate as a whole.
+pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
+    let mut text = format!("{}: {}\n", verdict.client, verdict.target);
+    text.push_str(&table::of_verified(&verdict.apis, is_terminal));
+    for finding in &verdict.drift {
+        let _ = writeln!(
+            text,
+            "error: {}: {} [{}]",
+            finding.api, finding.what, finding.code
+        );
+    }
+    if !verdict.drift.is_empty() {
+        text.push_str("to bring the crate up to date, run: cargo xtask regenerate\n");
+    }
+    let all = verdict.apis.iter().flat_map(|checked| &checked.findings);
+    for finding in all
+        .chain(&verdict.traps)
+        .filter(|one| one.fault.is_warning())
+    {
+        let _ = writeln!(
+            text,
+            "warning: {}: {} [{}]",
+            finding.api,
+            finding.shown(),
+            finding.code
+        );
+    }
+    text
+}

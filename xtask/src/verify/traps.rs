@@ -1,0 +1,265 @@
+//! What works today and will surprise somebody: traps of Rill's own (RILL.md, sections 1 to 3).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use rill_codegen::pointer::Pointer;
+use serde_json::{Map, Value};
+
+use super::{Fault, Finding};
+
+/// Rill's own APIs, and the route of the document, which no API of that name gets past.
+const TAKEN: [&str; 4] = ["metrics", "metrics-sql", "sql", "openapi"];
+
+/// From here on Rill prints a number of a body with an exponent.
+const LARGE: f64 = 1e6;
+
+/// An API of the document as its author wrote it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Declared<'a> {
+    pub(super) name: &'a str,
+    pub(super) document: &'a Value,
+    pub(super) operation: &'a Value,
+    pub(super) samples: &'a [Map<String, Value>],
+}
+
+impl Declared<'_> {
+    fn schema(&self) -> &Value {
+        let mut schema = &self.operation["requestBody"]["content"]["application/json"]["schema"];
+        for _ in 0..32 {
+            let reference = schema["$ref"].as_str().and_then(Pointer::parse_fragment);
+            match reference.and_then(|at| at.find(self.document)) {
+                Some(target) => schema = target,
+                None => break,
+            }
+        }
+        schema
+    }
+
+    fn parameters(&self) -> Vec<&str> {
+        let parameters = self.operation["parameters"].as_array();
+        let is_declared = |one: &&Value| one.get("x-rill-inferred").is_none();
+        let parameters = parameters.into_iter().flatten().filter(is_declared);
+        parameters.filter_map(|one| one["name"].as_str()).collect()
+    }
+
+    fn properties(&self) -> Vec<&str> {
+        let schema = self.schema();
+        let properties = schema["properties"].as_object();
+        let is_declared = schema.get("x-rill-inferred").is_none();
+        let properties = properties.into_iter().flatten().filter(|_| is_declared);
+        properties.map(|(name, _)| name.as_str()).collect()
+    }
+}
+
+/// The traps of one API. `used` are the arguments that its template uses, where the files are at hand.
+pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let mut trap = |code, what: String| found.push(Finding::of(api.name, code, what, Fault::Trap));
+    if TAKEN.contains(&api.name) {
+        trap(
+            "built-in-name",
+            format!(
+                "`{}` is Rill's own: the document shows this API, and Rill runs its own",
+                api.name
+            ),
+        );
+    }
+    let names: Vec<&str> = api
+        .parameters()
+        .into_iter()
+        .chain(api.properties())
+        .collect();
+    let mut seen = BTreeSet::new();
+    for name in names.iter().filter(|name| !seen.insert(**name)) {
+        trap(
+            "repeated-name",
+            format!("the argument `{name}` is declared twice"),
+        );
+    }
+    if let Some((path, used)) = used {
+        for name in used.iter().filter(|name| !names.contains(&name.as_str())) {
+            trap(
+                "undeclared-argument",
+                format!(
+                    "the template in {} uses `{name}`, and the document does not declare it",
+                    crate::paths::shown(path)
+                ),
+            );
+        }
+    }
+    let row = &api.operation["responses"]["200"]["content"]["application/json"]["schema"]["items"];
+    if row["type"] == "array" {
+        trap(
+            "array-row",
+            "response_schema is declared as an array; it is the schema of one row".to_owned(),
+        );
+    }
+    for place in large_integers(&api) {
+        trap(
+            "large-integer",
+            format!(
+                "{place} goes in a body, where Rill turns a million into 1e+06; send it as text"
+            ),
+        );
+    }
+    found
+}
+
+/// Integers that no query can take out of the body: those inside its objects and lists. What stands right in it, a
+/// generated client sends in the query too.
+fn large_integers(api: &Declared<'_>) -> BTreeSet<String> {
+    let mut places = BTreeSet::new();
+    if api.operation.get("requestBody").is_none() {
+        return places;
+    }
+    for (name, value) in api.samples.iter().flatten() {
+        if !value.is_number() {
+            inside(value, name, &mut places);
+        }
+    }
+    for (name, schema) in api.schema()["properties"].as_object().into_iter().flatten() {
+        for key in ["default", "example"] {
+            let value = &schema[key];
+            if !value.is_number() {
+                inside(value, name, &mut places);
+            }
+        }
+    }
+    places
+}
+
+fn inside(value: &Value, at: &str, places: &mut BTreeSet<String>) {
+    match value {
+        Value::Number(number) if number.as_f64().is_some_and(|number| number.abs() >= LARGE) => {
+            places.insert(format!("`{at}` ({number})"));
+        }
+        Value::Array(list) => list
+            .iter()
+            .for_each(|value| inside(value, &format!("{at}[]"), places)),
+        Value::Object(map) => {
+            for (key, value) in map {
+                inside(value, &format!("{at}.{key}"), places);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// APIs that differ in case alone, of which a running Rill keeps one.
+pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+    let mut known: BTreeMap<String, &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for name in names {
+        if let Some(first) = known.insert(name.to_lowercase(), name) {
+            let what = format!(
+                "its name and `{first}` differ in case alone, and Rill compares them without"
+            );
+            found.push(Finding::of(name, "repeated-name", what, Fault::Trap));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::{Declared, of, repeated};
+
+    fn codes(name: &str, operation: &Value, sample: Value, used: &[&str]) -> Vec<&'static str> {
+        let Value::Object(sample) = sample else {
+            panic!("an object")
+        };
+        let used = used.iter().map(ToString::to_string).collect();
+        let document = json!({"components": {"schemas": {"Body": {"properties": {"x": {}}}}}});
+        let api = Declared {
+            name,
+            document: &document,
+            operation,
+            samples: &[sample],
+        };
+        of(api, Some(&("a.yaml".into(), used)))
+            .iter()
+            .map(|finding| finding.code)
+            .collect()
+    }
+
+    fn body(schema: &Value) -> Value {
+        json!({"requestBody": {"content": {"application/json": {"schema": schema}}}})
+    }
+
+    #[test]
+    fn every_trap() {
+        let none = json!({});
+        for (name, operation, sample, used, expected) in [
+            ("a", json!({}), none.clone(), &[][..], &[][..]),
+            ("sql", json!({}), none.clone(), &[], &["built-in-name"]),
+            ("openapi", json!({}), none.clone(), &[], &["built-in-name"]),
+            (
+                "a",
+                json!({"parameters": [{"name": "x"}]}),
+                none.clone(),
+                &["x", "y"],
+                &["undeclared-argument"],
+            ),
+            (
+                "a",
+                json!({"parameters": [{"name": "x", "x-rill-inferred": true}]}),
+                none.clone(),
+                &["x"],
+                &["undeclared-argument"],
+            ),
+            (
+                "a",
+                json!({"parameters": [{"name": "x"}, {"name": "x"}]}),
+                none.clone(),
+                &[],
+                &["repeated-name"],
+            ),
+            (
+                "a",
+                body(&json!({"$ref": "#/components/schemas/Body"})),
+                none.clone(),
+                &["x"],
+                &[],
+            ),
+            (
+                "a",
+                body(&json!({})),
+                json!({"x": 1_000_000}),
+                &["x"],
+                &["undeclared-argument"],
+            ),
+            (
+                "a",
+                body(&json!({})),
+                json!({"x": {"y": [999_999, 1_000_000]}}),
+                &[],
+                &["large-integer"],
+            ),
+            (
+                "a",
+                body(&json!({"properties": {"x": {"default": [-1e7]}}})),
+                none.clone(),
+                &[],
+                &["large-integer"],
+            ),
+            ("a", json!({}), json!({"x": [1_000_000]}), &[], &[]),
+            (
+                "a",
+                json!({"responses": {"200": {"content": {"application/json": {"schema": {"items": {"type": "array"}}}}}}}),
+                none.clone(),
+                &[],
+                &["array-row"],
+            ),
+        ] {
+            assert_eq!(
+                codes(name, &operation, sample, used),
+                expected,
+                "{name} {operation}"
+            );
+        }
+        assert_eq!(repeated(["a", "b", "A"].into_iter()).len(), 1);
+    }
+}
