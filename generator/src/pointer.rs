@@ -49,10 +49,21 @@ impl Pointer {
         Self::parse(&decoded)
     }
 
+    /// A pointer of the document, in the form that [`push_segment`] writes.
+    pub(crate) fn of_canonical(text: &str) -> Self {
+        Self {
+            file: None,
+            text: text.to_owned(),
+        }
+    }
+
     /// A pointer in its escaped form; `None` unless it is empty or starts with `/`.
     pub fn parse(text: &str) -> Option<Self> {
         if text.is_empty() {
             return Some(Self::root());
+        }
+        if text.starts_with('/') && !text.contains('~') {
+            return Some(Self::of_canonical(text));
         }
         let segments = text.strip_prefix('/')?.split('/').map(unescape);
         Some(segments.fold(Self::root(), |at, segment| at.push(&segment)))
@@ -61,16 +72,9 @@ impl Pointer {
     /// The place below this one under a key, given unescaped.
     #[must_use]
     pub fn push(&self, key: &str) -> Self {
-        let mut text = String::with_capacity(self.text.len() + key.len() + 1);
+        let mut text = String::with_capacity(self.text.len() + key.len() + 4);
         text.push_str(&self.text);
-        text.push('/');
-        for character in key.chars() {
-            match character {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                other => text.push(other),
-            }
-        }
+        push_segment(&mut text, key);
         self.with(text)
     }
 
@@ -85,13 +89,16 @@ impl Pointer {
     /// The place of an element of the list this pointer names.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        self.with(format!("{}/{index}", self.text))
+        let mut text = String::with_capacity(self.text.len() + 4);
+        text.push_str(&self.text);
+        push_index(&mut text, index);
+        self.with(text)
     }
 
     /// This pointer with all segments of another behind it.
     #[must_use]
     pub fn join(&self, below: &Self) -> Self {
-        self.with(format!("{}{}", self.text, below.text))
+        self.with([self.text.as_str(), &below.text].concat())
     }
 
     /// The place this one stands in; `None` for the whole document.
@@ -116,11 +123,7 @@ impl Pointer {
     /// What stands at this place of a value.
     pub fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
         self.segments()
-            .try_fold(value, |value, segment| match value {
-                Value::Object(map) => map.get(segment.as_ref()),
-                Value::Array(list) => list.get(index(&segment)?),
-                _ => None,
-            })
+            .try_fold(value, |value, segment| member(value, &segment))
     }
 
     /// What stands at this place of a value, to change it.
@@ -189,6 +192,34 @@ impl fmt::Debug for Pointer {
 fn index(segment: &str) -> Option<usize> {
     let is_plain = segment == "0" || !segment.starts_with(['0', '+']);
     segment.parse().ok().filter(|_| is_plain)
+}
+
+/// Writes a slash and a key behind a pointer.
+pub(crate) fn push_segment(text: &mut String, key: &str) {
+    text.push('/');
+    let mut rest = key;
+    while let Some(at) = rest.find(['~', '/']) {
+        let (plain, special) = rest.split_at(at);
+        text.push_str(plain);
+        text.push_str(if special.starts_with('~') { "~0" } else { "~1" });
+        rest = special.get(1..).unwrap_or_default();
+    }
+    text.push_str(rest);
+}
+
+/// Writes a slash and an index behind a pointer.
+pub(crate) fn push_index(text: &mut String, index: usize) {
+    text.push('/');
+    text.push_str(&index.to_string());
+}
+
+/// The member of an object or the element of a list, by a segment of a pointer.
+pub(crate) fn member<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
+    match value {
+        Value::Object(map) => map.get(segment),
+        Value::Array(list) => list.get(index(segment)?),
+        _ => None,
+    }
 }
 
 fn unescape(segment: &str) -> Cow<'_, str> {

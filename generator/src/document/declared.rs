@@ -32,7 +32,7 @@ fn of_item(document: &Value, at: &Pointer, item: &Value) -> Vec<Pointer> {
         .get("$ref")
         .and_then(Value::as_str)
         .and_then(Pointer::parse_fragment)
-        .and_then(|target| Some((document.pointer(target.as_str())?, target)));
+        .and_then(|target| Some((target.find(document)?, target)));
     let mut places = own(at, item);
     if let Some((target, place)) = referenced {
         places.extend(own(&place, target));

@@ -9,19 +9,20 @@ use super::origin::Places;
 use super::reference::moved_to;
 use super::rewrite::Rewrite;
 use super::scope::{Scope, component_name};
-use super::walk::{Kind, parts};
+use super::walk::{Kind, each_part};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
 /// Resolves every mapping of the author's document.
 pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    let scope = Scope::new(document, rewrite.rill, &rewrite.extra);
+    let extra = rewrite.extra.clone();
+    let scope = Scope::new(document, rewrite.rill, &extra);
     let mut edits = BTreeMap::new();
-    for part in parts(document, &rewrite.extra) {
-        let at = part.at;
+    each_part(document, &extra, &mut |part| {
         let (Kind::Schema, Some(mapping)) = (part.kind, mapping_of(part.value)) else {
-            continue;
+            return;
         };
+        let at = part.at.pointer();
         let place = at.push("discriminator").push("mapping");
         let mut resolved = Map::new();
         for (value, target) in mapping {
@@ -43,9 +44,9 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
             }
         }
         edits.insert(place, resolved);
-    }
+    });
     for (place, mapping) in edits {
-        if let Some(value) = document.pointer_mut(place.as_str()) {
+        if let Some(value) = place.find_mut(document) {
             *value = Value::Object(mapping);
         }
     }
@@ -59,9 +60,7 @@ fn meaning(scope: &Scope<'_>, document: &Value, at: &Pointer, target: &str) -> O
             .push("components")
             .push("schemas")
             .push(target);
-        let is_there = document
-            .pointer(component.as_str())
-            .is_some_and(Value::is_object);
+        let is_there = component.find(document).is_some_and(Value::is_object);
         return if is_there {
             Some(component)
         } else {
@@ -82,7 +81,7 @@ fn meaning(scope: &Scope<'_>, document: &Value, at: &Pointer, target: &str) -> O
 fn branch(document: &Value, at: &Pointer, target: &str) -> Option<Pointer> {
     let wanted = Pointer::parse_fragment(target)?;
     let wanted = wanted.last()?;
-    let schema = document.pointer(at.as_str())?;
+    let schema = at.find(document)?;
     let lists = ["oneOf", "anyOf"]
         .iter()
         .filter_map(|key| schema.get(key)?.as_array());

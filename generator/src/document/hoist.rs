@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use super::reference::target;
 use super::resolve::component_of;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, parts};
+use super::walk::{Kind, each_part};
 use crate::pointer::Pointer;
 
 /// The section of the components that holds parts of a kind.
@@ -38,23 +38,23 @@ fn section_of(kind: Kind) -> Option<&'static str> {
 pub(super) fn hoist(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut names = Names::default();
     let mut edits = Vec::new();
-    for part in parts(document, &rewrite.extra) {
+    each_part(document, &rewrite.extra, &mut |part| {
         let (Some(section), Some(mut end)) = (section_of(part.kind), target(part.value)) else {
-            continue;
+            return;
         };
         if component_of(&end, section).is_some() {
-            continue;
+            return;
         }
-        while let Some(next) = document.pointer(end.as_str()).and_then(target) {
+        while let Some(next) = end.find(document).and_then(target) {
             end = next;
         }
         if component_of(&end, section).is_none() {
             end = names.component(document, section, &end);
         }
-        edits.push((part.at, end));
-    }
+        edits.push((part.at.pointer(), end));
+    });
     for (at, end) in edits {
-        if let Some(value) = document.pointer_mut(at.as_str()) {
+        if let Some(value) = at.find_mut(document) {
             *value = json!({"$ref": end.to_reference()});
         }
     }
@@ -109,7 +109,7 @@ fn lift(
     // A component of another kind stays one.
     let is_component = from.starts_with(&Pointer::root().push("components"));
     let is_shared = is_component && from.segments().count() == 3;
-    let found = document.pointer_mut(from.as_str());
+    let found = from.find_mut(document);
     let Some(part) = found.map(|part| if is_shared { part.clone() } else { part.take() }) else {
         return;
     };
@@ -117,7 +117,7 @@ fn lift(
         known.insert(name.to_owned(), part);
         rewrite.moved(place.clone(), from.clone());
     }
-    if !is_shared && let Some(value) = document.pointer_mut(from.as_str()) {
+    if !is_shared && let Some(value) = from.find_mut(document) {
         *value = json!({"$ref": place.to_reference()});
     }
 }

@@ -119,11 +119,8 @@ impl Document {
 
     /// The schema at a place of `value`, for references to schemas that are no components.
     pub fn schema_at(&self, at: &Pointer) -> Option<ReferenceOr<Schema>> {
-        let value = self
-            .value
-            .pointer(at.as_str())
-            .filter(|value| value.is_object())?;
-        serde_json::from_value(value.clone()).ok()
+        let value = at.find(&self.value).filter(|value| value.is_object())?;
+        model::schema(value)
     }
 }
 
@@ -251,8 +248,8 @@ fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) {
     reference::resolve(rewrite, value);
     let extra = rewrite.extra.clone();
     walk::walk_mut(value, &extra, &mut |kind, at, depth, part| match kind {
-        Kind::Schema => openapi31::schema(rewrite, at, depth, part),
-        _ => structure::part(rewrite, kind, at, part),
+        Kind::Schema => openapi31::schema(rewrite, &at.pointer(), depth, part),
+        _ => structure::part(rewrite, kind, &at.pointer(), part),
     });
     reference::relink(rewrite, value);
     value.sort_all_objects();

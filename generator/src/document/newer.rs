@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, parts};
+use super::walk::{Kind, Place, walk_mut};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -24,32 +24,27 @@ pub(super) fn report(rewrite: &mut Rewrite<'_>, document: &mut Value) {
             );
         }
     }
-    let places: Vec<(Kind, Pointer)> = parts(document, &rewrite.extra)
-        .into_iter()
-        .filter(|part| matches!(part.kind, Kind::PathItem | Kind::MediaType | Kind::Schema))
-        .map(|part| (part.kind, part.at))
-        .collect();
-    for (kind, at) in places {
-        let Some(Value::Object(map)) = document.pointer_mut(at.as_str()) else {
-            continue;
-        };
+    let extra = rewrite.extra.clone();
+    walk_mut(document, &extra, &mut |kind, at, _, part| {
+        let Value::Object(map) = part else { return };
         match kind {
-            Kind::PathItem => path_item(rewrite, &at, map),
-            Kind::MediaType => media_type(rewrite, &at, map),
-            _ => discriminator(rewrite, &at, map),
+            Kind::PathItem => path_item(rewrite, at, map),
+            Kind::MediaType => media_type(rewrite, at, map),
+            Kind::Schema => discriminator(rewrite, at, map),
+            _ => {}
         }
-    }
+    });
 }
 
 /// Operations by methods that 3.1 has no keys for.
-fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+fn path_item(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
     let mut lost = Vec::new();
     if map.get("query").is_some_and(Value::is_object) {
         map.remove("query");
-        lost.push((at.push("query"), "QUERY".to_owned()));
+        lost.push((at.pointer().push("query"), "QUERY".to_owned()));
     }
     if let Some(Value::Object(operations)) = map.get("additionalOperations") {
-        let place = at.push("additionalOperations");
+        let place = at.pointer().push("additionalOperations");
         lost.extend(
             operations
                 .keys()
@@ -68,12 +63,12 @@ fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 }
 
 /// Encodings by position.
-fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+fn media_type(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
     for name in ["prefixEncoding", "itemEncoding"] {
         if map.remove(name).is_some() {
             rewrite.report(
                 Code::NewerKeyword,
-                &at.push(name),
+                &at.pointer().push(name),
                 format!("`{name}` is left out: parts are encoded by name"),
                 "describe the parts as properties, and their `encoding` by name",
             );
@@ -82,12 +77,12 @@ fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 }
 
 /// The branch of values whose tag is missing or not listed.
-fn discriminator(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+fn discriminator(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
     let discriminator = map.get_mut("discriminator").and_then(Value::as_object_mut);
     if discriminator.is_some_and(|map| map.remove("defaultMapping").is_some()) {
         rewrite.report(
             Code::NewerKeyword,
-            &at.push("discriminator").push("defaultMapping"),
+            &at.pointer().push("discriminator").push("defaultMapping"),
             "`defaultMapping` is left out: a value whose tag is not mapped is told by its shape",
             "map the values of the tag under `mapping`",
         );

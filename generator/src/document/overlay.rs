@@ -201,7 +201,7 @@ impl Applying<'_> {
                 self.mismatch(action.at.push("target"), message);
                 continue;
             };
-            match self.document.pointer_mut(parent.as_str()) {
+            match parent.find_mut(self.document) {
                 Some(Value::Object(map)) => {
                     map.remove(key.as_ref());
                 }
@@ -223,7 +223,7 @@ impl Applying<'_> {
     fn update(&mut self, action: &Action, places: &[Pointer], update: &Value) {
         let from = action.at.push("update");
         for place in places {
-            let Some(target) = self.document.pointer_mut(place.as_str()) else {
+            let Some(target) = place.find_mut(self.document) else {
                 continue;
             };
             match (&mut *target, update) {

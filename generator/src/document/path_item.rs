@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::reference::target;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, Part, parts};
+use super::walk::{Kind, each_part};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -20,13 +20,17 @@ const MAX_COPIED: usize = 500_000;
 pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut copied = 0;
     let mut edits = Vec::new();
-    for part in parts(document, &rewrite.extra) {
-        // One that leads to what was left out is reported with all others of its kind.
-        let leads = target(part.value).is_some_and(|to| document.pointer(to.as_str()).is_some());
-        if !(leads && is_copied(&part)) {
-            continue;
+    let extra = rewrite.extra.clone();
+    each_part(document, &extra, &mut |part| {
+        if !matches!(part.kind, Kind::MediaType | Kind::PathItem) {
+            return;
         }
-        let at = part.at;
+        // One that leads to what was left out is reported with all others of its kind.
+        let leads = target(part.value).is_some_and(|to| to.find(document).is_some());
+        let at = part.at.pointer();
+        if !(leads && is_copied(part.kind, &at)) {
+            return;
+        }
         let copy = copy(document, &at, part.value);
         copied += copy.fields.values().map(size).sum::<usize>();
         if copied > MAX_COPIED {
@@ -37,26 +41,25 @@ pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value) {
                 "write the operations where they belong",
             );
             edits.push((at, Copy::default()));
-            continue;
+            return;
         }
         edits.push((at, copy));
-    }
+    });
     for (at, copy) in edits {
         rewrite.origins.record(&copy.moves);
-        if let Some(value) = document.pointer_mut(at.as_str()) {
+        if let Some(value) = at.find_mut(document) {
             *value = Value::Object(copy.fields);
         }
     }
 }
 
 /// Media types anywhere, and path items that are no components.
-fn is_copied(part: &Part<'_>) -> bool {
-    match part.kind {
+fn is_copied(kind: Kind, at: &Pointer) -> bool {
+    match kind {
         Kind::MediaType => true,
         Kind::PathItem => {
-            let section = part.at.segments().next();
-            matches!(section.as_deref(), Some("paths" | "webhooks"))
-                && part.at.segments().count() == 2
+            let section = at.segments().next();
+            matches!(section.as_deref(), Some("paths" | "webhooks")) && at.segments().count() == 2
         }
         _ => false,
     }
@@ -78,7 +81,7 @@ fn copy(document: &Value, at: &Pointer, item: &Value) -> Copy {
     copy.fields.remove("$ref");
     let mut next = target(item);
     while let Some(from) = next {
-        let found = document.pointer(from.as_str());
+        let found = from.find(document);
         next = found.and_then(target);
         for (name, field) in found.and_then(Value::as_object).into_iter().flatten() {
             if name != "$ref" && !copy.fields.contains_key(name) {

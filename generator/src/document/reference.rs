@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::origin::Places;
 use super::rewrite::Rewrite;
 use super::scope::{Lost, Scope};
-use super::walk::{Kind, Part, parts};
+use super::walk::{Kind, Part, each_part};
 use super::{discriminator, hoist, path_item};
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
@@ -30,19 +30,19 @@ enum Edit {
 /// Resolves every reference of the author's document. Nothing may have moved yet.
 pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     loop {
-        let known = rewrite.extra.len();
-        let scope = Scope::new(document, rewrite.rill, &rewrite.extra);
+        let extra = rewrite.extra.clone();
+        let scope = Scope::new(document, rewrite.rill, &extra);
         let mut edits = Vec::new();
-        for part in parts(document, &rewrite.extra) {
+        each_part(document, &extra, &mut |part| {
             if reference_of(part.value).is_some()
-                && let Some(edit) = edit(rewrite, &scope, &part)
+                && let Some(edit) = edit(rewrite, &scope, part)
             {
-                edits.push((part.at, edit));
+                edits.push((part.at.pointer(), edit));
             }
-        }
+        });
         apply(rewrite, document, edits);
         // A target outside the usual places can hold references of its own.
-        if rewrite.extra.len() == known {
+        if rewrite.extra.len() == extra.len() {
             break;
         }
     }
@@ -52,9 +52,9 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     path_item::inline(rewrite, document);
 }
 
-fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: &Part<'_>) -> Option<Edit> {
-    let (kind, at) = (part.kind, &part.at);
+fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: Part<'_, '_>) -> Option<Edit> {
     let reference = reference_of(part.value)?;
+    let (kind, at) = (part.kind, &part.at.pointer());
     let found = if kind == Kind::Schema {
         scope.resolve(at, reference)
     } else {
@@ -78,15 +78,15 @@ fn edit(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, part: &Part<'_>) -> Option
         }
         Err(lost) => {
             report_lost(rewrite, kind, &at.push("$ref"), reference, &lost);
-            Some(unlinked(part))
+            Some(unlinked(part.kind, part.value))
         }
     }
 }
 
 /// What becomes of a part whose reference leads nowhere.
-fn unlinked(part: &Part<'_>) -> Edit {
-    let has_more = part.value.as_object().is_some_and(|map| map.len() > 1);
-    match part.kind {
+fn unlinked(kind: Kind, part: &Value) -> Edit {
+    let has_more = part.as_object().is_some_and(|map| map.len() > 1);
+    match kind {
         Kind::Schema | Kind::Document => Edit::Unlink,
         Kind::PathItem if has_more => Edit::Unlink,
         _ => Edit::Remove,
@@ -126,12 +126,12 @@ fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Vec<(Pointer, E
                 gone.insert(at);
             }
             Edit::Point(text) => {
-                if let Some(Value::Object(map)) = document.pointer_mut(at.as_str()) {
+                if let Some(Value::Object(map)) = at.find_mut(document) {
                     map.insert("$ref".to_owned(), Value::String(text));
                 }
             }
             Edit::Unlink => {
-                if let Some(Value::Object(map)) = document.pointer_mut(at.as_str()) {
+                if let Some(Value::Object(map)) = at.find_mut(document) {
                     map.remove("$ref");
                 }
             }
@@ -139,7 +139,7 @@ fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Vec<(Pointer, E
     }
     let parents: BTreeSet<_> = gone.iter().filter_map(Pointer::parent).collect();
     for parent in parents {
-        match document.pointer_mut(parent.as_str()) {
+        match parent.find_mut(document) {
             Some(Value::Array(list)) => {
                 rewrite.retain(&parent, list, |_, place, _| !gone.contains(place));
             }
@@ -156,17 +156,21 @@ fn break_circles(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let mut circular = Vec::new();
     // Places from which references are known to end.
     let mut ending = BTreeSet::new();
-    for part in parts(document, &rewrite.extra) {
+    each_part(document, &rewrite.extra, &mut |part| {
+        let Some(first) = target(part.value) else {
+            return;
+        };
+        let at = part.at.pointer();
         let mut seen = BTreeSet::new();
-        let mut next = target(part.value);
+        let mut next = Some(first);
         let mut ends = true;
         while let Some(here) = next.filter(|here| !ending.contains(here)) {
-            if here == part.at {
-                circular.push((part.at.clone(), unlinked(&part)));
+            if here == at {
+                circular.push((at, unlinked(part.kind, part.value)));
                 ends = false;
                 break;
             }
-            next = document.pointer(here.as_str()).and_then(target);
+            next = here.find(document).and_then(target);
             if !seen.insert(here) {
                 ends = false;
                 break;
@@ -175,10 +179,10 @@ fn break_circles(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         if ends {
             ending.extend(seen);
         }
-    }
+    });
     let mut edits = Vec::new();
     for (at, edit) in circular {
-        let reference = document.pointer(at.as_str()).and_then(reference_of);
+        let reference = at.find(document).and_then(reference_of);
         let reference = reference.unwrap_or_default();
         let (what, rest) = match edit {
             Edit::Remove => ("part", "it is left out"),
@@ -210,22 +214,23 @@ pub(super) fn target(part: &Value) -> Option<Pointer> {
 pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let places = rewrite.origins.places();
     let mut edits = Vec::new();
-    for part in parts(document, &rewrite.extra) {
+    each_part(document, &rewrite.extra, &mut |part| {
         if let Some(mapping) = discriminator::mapping_of(part.value) {
             let moved = discriminator::relinked(&places, document, mapping);
             if moved != *mapping {
-                let place = part.at.push("discriminator").push("mapping");
+                let place = part.at.pointer().push("discriminator").push("mapping");
                 edits.push((place, Value::Object(moved)));
             }
         }
         if let Some(old) = target(part.value)
             && let Some(new) = moved_to(&places, document, &old).filter(|new| *new != old)
         {
-            edits.push((part.at.push("$ref"), Value::String(new.to_reference())));
+            let place = part.at.pointer().push("$ref");
+            edits.push((place, Value::String(new.to_reference())));
         }
-    }
+    });
     for (at, new) in edits {
-        if let Some(value) = document.pointer_mut(at.as_str()) {
+        if let Some(value) = at.find_mut(document) {
             *value = new;
         }
     }
@@ -236,23 +241,25 @@ pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) {
 pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     loop {
         let mut edits = Vec::new();
-        for part in parts(document, &rewrite.extra) {
+        let extra = rewrite.extra.clone();
+        each_part(document, &extra, &mut |part| {
             let Some(target) = target(part.value) else {
-                continue;
+                return;
             };
-            let found = document.pointer(target.as_str());
-            if found.is_some_and(Value::is_object) {
-                continue;
+            if target.find(document).is_some_and(Value::is_object) {
+                return;
             }
+            let at = part.at.pointer();
+            let place = at.push("$ref");
             report_lost(
                 rewrite,
                 part.kind,
-                &part.at.push("$ref"),
+                &place,
                 &target.to_string(),
                 &Lost::Dangling,
             );
-            edits.push((part.at.clone(), unlinked(&part)));
-        }
+            edits.push((at, unlinked(part.kind, part.value)));
+        });
         if edits.is_empty() {
             break;
         }
@@ -262,9 +269,8 @@ pub(super) fn drop_dangling(rewrite: &mut Rewrite<'_>, document: &mut Value) {
 
 /// Where the author's place is now; `None` when it is gone.
 pub(super) fn moved_to(places: &Places<'_>, document: &Value, author: &Pointer) -> Option<Pointer> {
-    places.rewritten(author).into_iter().find(|place| {
-        document
-            .pointer(place.as_str())
-            .is_some_and(Value::is_object)
-    })
+    places
+        .rewritten(author)
+        .into_iter()
+        .find(|place| place.find(document).is_some_and(Value::is_object))
 }

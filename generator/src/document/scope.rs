@@ -1,19 +1,20 @@
 //! What a reference means at the place where it stands.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::walk::{Kind, children, parts};
+use super::walk::{Kind, each_part, each_schema, kind_at};
 use crate::pointer::Pointer;
 
 /// The document as references see it.
 pub(super) struct Scope<'a> {
     document: &'a Value,
     rill: bool,
-    schemas: BTreeSet<Pointer>,
-    /// Parameters, responses and the like, which no schema can refer to.
-    others: BTreeMap<Pointer, Kind>,
+    /// Schemas outside the places where the specification has them.
+    extra: &'a [Pointer],
+    /// The same, to look them up.
+    known_extra: BTreeSet<&'a Pointer>,
 }
 
 /// Where a reference leads.
@@ -39,31 +40,22 @@ struct Root {
 }
 
 impl<'a> Scope<'a> {
-    pub(super) fn new(document: &'a Value, rill: bool, extra: &[Pointer]) -> Self {
-        let mut scope = Self {
+    pub(super) fn new(document: &'a Value, rill: bool, extra: &'a [Pointer]) -> Self {
+        Self {
             document,
             rill,
-            schemas: BTreeSet::new(),
-            others: BTreeMap::new(),
-        };
-        for part in parts(document, extra) {
-            if part.kind == Kind::Schema {
-                scope.schemas.insert(part.at);
-            } else {
-                scope.others.insert(part.at, part.kind);
-            }
+            extra,
+            known_extra: extra.iter().collect(),
         }
-        scope
     }
 
     /// Whether a schema stands there by the rules of the specification.
     pub(super) fn is_schema(&self, at: &Pointer) -> bool {
-        self.schemas.contains(at)
+        self.kind_at(at) == Some(Kind::Schema)
     }
 
-    /// The `$ref` of the part at a place.
-    pub(super) fn reference_at(&self, at: &Pointer) -> Option<&'a str> {
-        self.document.pointer(at.as_str())?.get("$ref")?.as_str()
+    fn kind_at(&self, at: &Pointer) -> Option<Kind> {
+        kind_at(self.document, &self.known_extra, at)
     }
 
     /// A reference of a part that is no schema: it starts at the document and nowhere else, and
@@ -73,19 +65,16 @@ impl<'a> Scope<'a> {
             return Err(Lost::External);
         }
         let pointer = Pointer::parse_fragment(reference).ok_or(Lost::Dangling)?;
-        let is_there = self
-            .document
-            .pointer(pointer.as_str())
-            .is_some_and(Value::is_object);
+        let is_there = pointer.find(self.document).is_some_and(Value::is_object);
         let mut segments = pointer.segments();
         let is_right = match segments.next().as_deref() {
             _ if kind == Kind::Schema => true,
             Some("paths" | "webhooks" | "components") => {
                 let is_extension = segments.next().is_some_and(|name| name.starts_with("x-"));
-                let found = self.others.get(&pointer);
+                let found = self.kind_at(&pointer);
                 // Both have `content`, and authors take one for the other.
-                let is_alike = kind == Kind::Response && found == Some(&Kind::RequestBody);
-                is_extension || is_alike || found == Some(&kind)
+                let is_alike = kind == Kind::Response && found == Some(Kind::RequestBody);
+                is_extension || is_alike || found == Some(kind)
             }
             Some("info" | "servers" | "security" | "tags") | None => false,
             Some(_) => true,
@@ -100,13 +89,13 @@ impl<'a> Scope<'a> {
 
     /// A reference of the schema at `at`, from the document or from a schema around it.
     pub(super) fn resolve(&self, at: &Pointer, reference: &str) -> Result<Resolved, Lost> {
-        let roots = self.roots(at);
         let (base, fragment) = match reference.split_once('#') {
             Some((base, fragment)) => (base, fragment),
             None => (reference, ""),
         };
         if !base.is_empty() {
-            let own = roots
+            let own = self
+                .roots(at)
                 .into_iter()
                 .find(|root| self.id_of(&root.at) == Some(base));
             let root = own.ok_or(Lost::External)?;
@@ -114,16 +103,17 @@ impl<'a> Scope<'a> {
             return self.place(root.at.join(&below)).ok_or(Lost::Dangling);
         }
         let Some(pointer) = Pointer::parse_fragment(reference) else {
+            let roots = self.roots(at);
             let mut resources = roots.iter().filter(|root| root.is_resource);
             let found = resources.find_map(|root| self.anchor(&root.at, fragment));
             return found.map(exact).ok_or(Lost::Dangling);
         };
         if pointer == Pointer::root() {
-            return self.this_schema(&roots).ok_or(Lost::Dangling);
+            return self.this_schema(&self.roots(at)).ok_or(Lost::Dangling);
         }
         self.place(pointer.clone())
             .or_else(|| {
-                roots
+                self.roots(at)
                     .iter()
                     .find_map(|root| self.place(root.at.join(&pointer)))
             })
@@ -132,13 +122,15 @@ impl<'a> Scope<'a> {
     }
 
     fn place(&self, at: Pointer) -> Option<Resolved> {
-        let value = self.document.pointer(at.as_str())?;
+        let value = at.find(self.document)?;
         let is_schema = value.is_object() || value.is_boolean();
-        (is_schema && !self.others.contains_key(&at)).then(|| exact(at))
+        // Parameters, responses and the like, which no schema can refer to, are no place.
+        let is_free = matches!(self.kind_at(&at), None | Some(Kind::Schema));
+        (is_schema && is_free).then(|| exact(at))
     }
 
     fn id_of(&self, at: &Pointer) -> Option<&'a str> {
-        let id = self.document.pointer(at.as_str())?.get("$id")?.as_str()?;
+        let id = at.find(self.document)?.get("$id")?.as_str()?;
         Some(id.trim_end_matches('#'))
     }
 
@@ -155,7 +147,7 @@ impl<'a> Scope<'a> {
         let outermost = around.len().saturating_sub(1);
         let mut roots = Vec::new();
         for (index, here) in around.into_iter().enumerate() {
-            let value = self.document.pointer(here.as_str());
+            let value = here.find(self.document);
             let has = |key: &str| value.is_some_and(|value| value.get(key).is_some());
             let is_resource = index == outermost || has("$id") || self.is_row(&here);
             if is_resource || has("$defs") || has("definitions") {
@@ -201,37 +193,28 @@ impl<'a> Scope<'a> {
     /// The schemas of requests and rows that refer to a component directly.
     fn users_of(&self, component: &Pointer) -> Vec<Pointer> {
         let mut users = BTreeSet::new();
-        for at in &self.schemas {
-            if component_name(at).is_some() {
-                continue;
+        each_part(self.document, self.extra, &mut |part| {
+            let target = part.value.get("$ref").and_then(Value::as_str);
+            let target = target.and_then(Pointer::parse_fragment);
+            if part.kind != Kind::Schema || target.as_ref() != Some(component) {
+                return;
             }
-            let target = self.reference_at(at).and_then(Pointer::parse_fragment);
-            if target.as_ref() == Some(component)
-                && let Some(root) = self.roots(at).into_iter().find(|root| root.is_resource)
+            let at = part.at.pointer();
+            if component_name(&at).is_none()
+                && let Some(root) = self.roots(&at).into_iter().find(|root| root.is_resource)
                 && component_name(&root.at).is_none()
                 && !root.at.starts_with(&Pointer::root().push("components"))
             {
                 users.insert(root.at);
             }
-        }
+        });
         users.into_iter().collect()
     }
 
     /// The schema inside `root` that has an anchor.
     fn anchor(&self, root: &Pointer, name: &str) -> Option<Pointer> {
-        let mut open = vec![root.clone()];
-        while let Some(at) = open.pop() {
-            let Some(value) = self.document.pointer(at.as_str()) else {
-                continue;
-            };
-            let is_named = |key: &str| value.get(key).and_then(Value::as_str) == Some(name);
-            if is_named("$anchor") || is_named("$dynamicAnchor") {
-                return Some(at);
-            }
-            let inner = children(Kind::Schema, value).into_iter().rev();
-            open.extend(inner.map(|child| at.join(&child.path)));
-        }
-        None
+        let below = anchor_in(root.find(self.document)?, name)?;
+        Some(root.join(&below))
     }
 
     /// What `#/$defs/X` of a Rill author means after Rill made `X` a component: the component
@@ -253,7 +236,7 @@ impl<'a> Scope<'a> {
     /// The component that the author of the schema at `at` knows by a name under `$defs`.
     pub(super) fn component_called(&self, at: &Pointer, name: &str) -> Option<Pointer> {
         let schemas = Pointer::root().push("components").push("schemas");
-        let known = self.document.pointer(schemas.as_str())?.as_object()?;
+        let known = schemas.find(self.document)?.as_object()?;
         for prefix in self.prefixes(at) {
             let component = format!("{prefix}{name}");
             if known.contains_key(&component) {
@@ -292,6 +275,18 @@ impl<'a> Scope<'a> {
         prefixes.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         prefixes
     }
+}
+
+/// The schema inside a schema that has an anchor, the outer before the inner.
+pub(super) fn anchor_in(schema: &Value, name: &str) -> Option<Pointer> {
+    let mut found = None;
+    each_schema(schema, &mut |part| {
+        let is_named = |key: &str| part.value.get(key).and_then(Value::as_str) == Some(name);
+        if found.is_none() && (is_named("$anchor") || is_named("$dynamicAnchor")) {
+            found = Some(part.at.pointer());
+        }
+    });
+    found
 }
 
 fn exact(at: Pointer) -> Resolved {

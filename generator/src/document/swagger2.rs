@@ -232,7 +232,7 @@ fn relink(rewrite: &Rewrite<'_>, document: &mut Value) {
         }
     }
     for (at, new) in edits {
-        if let Some(value) = document.pointer_mut(at.as_str()) {
+        if let Some(value) = at.find_mut(document) {
             *value = Value::String(new);
         }
     }

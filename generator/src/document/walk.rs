@@ -4,9 +4,11 @@
 //! for a schema. This one follows the specification: it goes only where a schema, a parameter
 //! and so on can stand.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
-use crate::pointer::Pointer;
+use serde_json::Value;
+
+use crate::pointer::{self, Pointer};
 
 /// What a part of a document is (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,282 +33,317 @@ pub(super) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// Keywords of a schema that hold one schema.
-const ONE_SCHEMA: &[&str] = &[
-    "items",
-    "additionalProperties",
-    "not",
-    "additionalItems",
-    "contains",
-    "propertyNames",
-    "if",
-    "then",
-    "else",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-    "x-codegen-keys",
-];
-
-/// Those of them whose booleans stay.
-const MAY_BE_FLAG: &[&str] = &[
-    "additionalProperties",
-    "additionalItems",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-];
-
-/// Keywords of a schema that hold a list of schemas. `items` was one in old drafts.
-const SCHEMA_LIST: &[&str] = &[
-    "allOf",
-    "anyOf",
-    "oneOf",
-    "prefixItems",
-    "items",
-    "x-codegen-tuple",
-];
-
-/// Keywords of a schema that hold schemas by name.
-const SCHEMA_MAP: &[&str] = &[
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-];
-
-/// One part that stands inside another: where, and what it is.
-#[derive(Clone, Debug)]
-pub(super) struct Child {
-    /// Below the part around it.
-    pub(super) path: Pointer,
-    pub(super) kind: Kind,
+/// What stands at a place of a document: a part, or what only holds parts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Frame {
+    Part(Kind),
+    /// Parts by name or in a list.
+    Members(Kind),
+    /// Parts by a name that is no extension: a property, a header or a component may be called
+    /// `x-…`; a path or a status may not.
+    Named(Kind),
+    /// The sections of the components.
+    Components,
+    /// Encodings by property.
+    Encodings,
+    Encoding,
 }
 
-/// The parts directly inside a part. Whatever has the wrong shape is passed over.
-pub(super) fn children(kind: Kind, value: &Value) -> Vec<Child> {
-    let Value::Object(map) = value else {
-        return Vec::new();
+/// What stands under a key of an object; `None` where it holds no part.
+pub(super) fn below(frame: Frame, key: &str, value: &Value) -> Option<Frame> {
+    match frame {
+        Frame::Part(kind) => inside(kind, key, value),
+        Frame::Named(_) if key.starts_with("x-") => None,
+        Frame::Members(kind) | Frame::Named(kind) => Some(Frame::Part(kind)),
+        Frame::Components => section(key).map(|kind| match kind {
+            Kind::PathItem => Frame::Named(kind),
+            _ => Frame::Members(kind),
+        }),
+        Frame::Encodings => Some(Frame::Encoding),
+        Frame::Encoding => (key == "headers").then_some(Frame::Members(Kind::Header)),
+    }
+}
+
+/// What stands in a list.
+pub(super) fn element(frame: Frame) -> Option<Frame> {
+    match frame {
+        Frame::Members(kind) | Frame::Named(kind) => Some(Frame::Part(kind)),
+        _ => None,
+    }
+}
+
+/// What stands under a key of a part (OpenAPI 3.0.3, section 4.7; 3.1.1, section 4.8).
+fn inside(kind: Kind, key: &str, value: &Value) -> Option<Frame> {
+    use Frame::{Members, Named, Part};
+    let found = match (kind, key) {
+        (Kind::Schema, _) => return schema(key, value),
+        (Kind::Document, "paths" | "webhooks") => Named(Kind::PathItem),
+        (Kind::Document, "components") => Frame::Components,
+        (Kind::PathItem | Kind::Operation, "parameters") => Members(Kind::Parameter),
+        (Kind::PathItem, method) if METHODS.contains(&method) => Part(Kind::Operation),
+        (Kind::Operation, "requestBody") => Part(Kind::RequestBody),
+        (Kind::Operation, "responses") => Named(Kind::Response),
+        (Kind::Operation, "callbacks") => Members(Kind::Callback),
+        (Kind::Callback, name) if name == "$ref" || name.starts_with("x-") => return None,
+        (Kind::Callback, _) => Part(Kind::PathItem),
+        (Kind::Parameter | Kind::Header | Kind::MediaType, "schema")
+        | (Kind::MediaType, "itemSchema") => Part(Kind::Schema),
+        (Kind::MediaType, "encoding") => Frame::Encodings,
+        // What else stands under the key is no list of examples.
+        (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") if value.is_object() => {
+            Members(Kind::Example)
+        }
+        (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
+            Members(Kind::MediaType)
+        }
+        (Kind::Response, "headers") => Members(Kind::Header),
+        (Kind::Response, "links") => Members(Kind::Link),
+        _ => return None,
     };
-    let mut found = Found {
-        map,
-        list: Vec::new(),
-    };
-    match kind {
-        Kind::Document => document(&mut found),
-        Kind::PathItem => {
-            for method in METHODS {
-                found.one(method, Kind::Operation);
-            }
-            found.many("parameters", Kind::Parameter);
-        }
-        Kind::Operation => {
-            found.many("parameters", Kind::Parameter);
-            found.one("requestBody", Kind::RequestBody);
-            found.many("responses", Kind::Response);
-            found.many("callbacks", Kind::Callback);
-        }
-        Kind::Callback if map.contains_key("$ref") => {}
-        Kind::Callback => found.many_at(&Pointer::root(), Some(value), Kind::PathItem),
-        Kind::Parameter | Kind::Header => {
-            found.one("schema", Kind::Schema);
-            found.many("content", Kind::MediaType);
-            found.examples();
-        }
-        Kind::RequestBody => found.many("content", Kind::MediaType),
-        Kind::Response => {
-            found.many("headers", Kind::Header);
-            found.many("content", Kind::MediaType);
-            found.many("links", Kind::Link);
-        }
-        Kind::Example | Kind::Link | Kind::SecurityScheme => {}
-        Kind::MediaType => {
-            found.one("schema", Kind::Schema);
-            found.one("itemSchema", Kind::Schema);
-            found.examples();
-            for (name, encoding) in map
-                .get("encoding")
-                .and_then(Value::as_object)
-                .into_iter()
-                .flatten()
-            {
-                let at = Pointer::root().push("encoding").push(name).push("headers");
-                found.many_at(&at, encoding.get("headers"), Kind::Header);
-            }
-        }
-        Kind::Schema => schema(&mut found),
-    }
-    found.list
+    Some(found)
 }
 
-fn document(found: &mut Found<'_>) {
-    found.many("paths", Kind::PathItem);
-    found.many("webhooks", Kind::PathItem);
-    let components = Pointer::root().push("components");
-    let map = found.map;
-    let Some(Value::Object(parts)) = map.get("components") else {
-        return;
-    };
-    for (section, kind) in [
-        ("schemas", Kind::Schema),
-        ("responses", Kind::Response),
-        ("parameters", Kind::Parameter),
-        ("requestBodies", Kind::RequestBody),
-        ("headers", Kind::Header),
-        ("examples", Kind::Example),
-        ("links", Kind::Link),
-        ("securitySchemes", Kind::SecurityScheme),
-        ("callbacks", Kind::Callback),
-        ("pathItems", Kind::PathItem),
-        ("mediaTypes", Kind::MediaType),
-    ] {
-        found.many_at(&components.push(section), parts.get(section), kind);
+/// What stands under a keyword of a schema. `items` held a list in old drafts, and `true` and
+/// `false` after `additional…` say whether, not what.
+fn schema(keyword: &str, value: &Value) -> Option<Frame> {
+    let (one, many) = (Frame::Part(Kind::Schema), Frame::Members(Kind::Schema));
+    match keyword {
+        "items" if value.is_array() => Some(many),
+        "items" | "not" | "contains" | "propertyNames" | "if" | "then" | "else"
+        | "contentSchema" | "x-codegen-keys" => (!value.is_array()).then_some(one),
+        "additionalProperties"
+        | "additionalItems"
+        | "unevaluatedItems"
+        | "unevaluatedProperties" => (!value.is_array() && !value.is_boolean()).then_some(one),
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-codegen-tuple" => {
+            value.is_array().then_some(many)
+        }
+        "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
+            value.is_object().then_some(many)
+        }
+        _ => None,
     }
 }
 
-fn schema(found: &mut Found<'_>) {
-    for keyword in ONE_SCHEMA {
-        // `true` and `false` after `additional…` say whether, not what.
-        let holds_schema = found.map.get(*keyword).is_some_and(|value| {
-            let is_flag = value.is_boolean() && MAY_BE_FLAG.contains(keyword);
-            !value.is_array() && !is_flag
-        });
-        if holds_schema {
-            found.one(keyword, Kind::Schema);
-        }
-    }
-    for keyword in SCHEMA_LIST {
-        if found.map.get(*keyword).is_some_and(Value::is_array) {
-            found.many(keyword, Kind::Schema);
-        }
-    }
-    for keyword in SCHEMA_MAP {
-        if found.map.get(*keyword).is_some_and(Value::is_object) {
-            found.many(keyword, Kind::Schema);
-        }
-    }
-}
-
-struct Found<'a> {
-    map: &'a Map<String, Value>,
-    list: Vec<Child>,
-}
-
-impl Found<'_> {
-    fn one(&mut self, key: &str, kind: Kind) {
-        if self.map.contains_key(key) {
-            self.list.push(Child {
-                path: Pointer::root().push(key),
-                kind,
-            });
-        }
-    }
-
-    fn many(&mut self, key: &str, kind: Kind) {
-        self.many_at(&Pointer::root().push(key), self.map.get(key), kind);
-    }
-
-    /// Every member of an object, extensions aside, or every element of a list.
-    fn many_at(&mut self, at: &Pointer, value: Option<&Value>, kind: Kind) {
-        match value {
-            Some(Value::Object(map)) => {
-                // A property, a header or a component may be called `x-…`; a path or a status
-                // may not.
-                let has_extensions = matches!(kind, Kind::PathItem)
-                    || at.last().as_deref() == Some("responses") && at.segments().count() == 1;
-                let names = map
-                    .keys()
-                    .filter(|name| !(has_extensions && name.starts_with("x-")));
-                self.list.extend(names.map(|name| Child {
-                    path: at.push(name),
-                    kind,
-                }));
-            }
-            Some(Value::Array(items)) => {
-                self.list.extend((0..items.len()).map(|index| Child {
-                    path: at.index(index),
-                    kind,
-                }));
-            }
-            _ => {}
-        }
-    }
-
-    /// Examples by name. What else stands under the key is no list of examples.
-    fn examples(&mut self) {
-        if self.map.get("examples").is_some_and(Value::is_object) {
-            self.many("examples", Kind::Example);
-        }
+/// What a section of the components holds.
+fn section(name: &str) -> Option<Kind> {
+    match name {
+        "schemas" => Some(Kind::Schema),
+        "responses" => Some(Kind::Response),
+        "parameters" => Some(Kind::Parameter),
+        "requestBodies" => Some(Kind::RequestBody),
+        "headers" => Some(Kind::Header),
+        "examples" => Some(Kind::Example),
+        "links" => Some(Kind::Link),
+        "securitySchemes" => Some(Kind::SecurityScheme),
+        "callbacks" => Some(Kind::Callback),
+        "pathItems" => Some(Kind::PathItem),
+        "mediaTypes" => Some(Kind::MediaType),
+        _ => None,
     }
 }
 
 /// A part of a document and where it stands.
-#[derive(Debug)]
-pub(super) struct Part<'a> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part<'a, 'p> {
     pub(super) kind: Kind,
-    pub(super) at: Pointer,
+    pub(super) at: Place<'p>,
     pub(super) value: &'a Value,
 }
 
-/// Every part of a document, the outer before the inner, and then the schemas that stand where
-/// the specification has none, but that something refers to.
-pub(super) fn parts<'a>(document: &'a Value, extra: &[Pointer]) -> Vec<Part<'a>> {
-    let mut parts = Vec::new();
-    let mut open = Vec::new();
-    for at in extra.iter().rev() {
+/// The place of a part while a walk is there. Most parts are passed without a need for more.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'p>(&'p str);
+
+impl Place<'_> {
+    /// The place, to keep.
+    pub(super) fn pointer(self) -> Pointer {
+        Pointer::of_canonical(self.0)
+    }
+}
+
+/// Calls `visit` on every part of a document, the outer before the inner, and then on the schemas
+/// that stand where the specification has none, but that something refers to.
+pub(super) fn each_part<'a>(
+    document: &'a Value,
+    extra: &[Pointer],
+    visit: &mut dyn FnMut(Part<'a, '_>),
+) {
+    let mut path = String::new();
+    descend(Kind::Document, document, &mut path, visit);
+    for at in extra {
         if let Some(value) = at.find(document) {
-            let (kind, at) = (Kind::Schema, at.clone());
-            open.push(Part { kind, at, value });
+            path.clear();
+            path.push_str(at.as_str());
+            descend(Kind::Schema, value, &mut path, visit);
         }
     }
-    open.push(Part {
-        kind: Kind::Document,
-        at: Pointer::root(),
-        value: document,
+}
+
+/// Calls `visit` on a schema and every schema inside it, by their places below it.
+pub(super) fn each_schema<'a>(schema: &'a Value, visit: &mut dyn FnMut(Part<'a, '_>)) {
+    descend(Kind::Schema, schema, &mut String::new(), visit);
+}
+
+/// Readers of JSON and YAML take some hundred levels at most, which bounds the recursion.
+fn descend<'a>(
+    kind: Kind,
+    value: &'a Value,
+    path: &mut String,
+    visit: &mut dyn FnMut(Part<'a, '_>),
+) {
+    visit(Part {
+        kind,
+        at: Place(path),
+        value,
     });
-    while let Some(part) = open.pop() {
-        for child in children(part.kind, part.value).into_iter().rev() {
-            if let Some(value) = child.path.find(part.value) {
-                let (kind, at) = (child.kind, part.at.join(&child.path));
-                open.push(Part { kind, at, value });
+    children(Frame::Part(kind), value, path, &mut |kind, value, path| {
+        descend(kind, value, path, visit);
+    });
+}
+
+/// Calls `found` on the parts directly inside a part. What has the wrong shape is passed over.
+pub(super) fn each_child<'a>(kind: Kind, value: &'a Value, found: &mut dyn FnMut(Part<'a, '_>)) {
+    children(
+        Frame::Part(kind),
+        value,
+        &mut String::new(),
+        &mut |kind, value, path| {
+            found(Part {
+                kind,
+                at: Place(path),
+                value,
+            });
+        },
+    );
+}
+
+fn children<'a>(
+    frame: Frame,
+    value: &'a Value,
+    path: &mut String,
+    found: &mut dyn FnMut(Kind, &'a Value, &mut String),
+) {
+    let mut one = |frame: Frame, value: &'a Value, path: &mut String| match frame {
+        Frame::Part(kind) => found(kind, value, path),
+        frame => children(frame, value, path, found),
+    };
+    let above = path.len();
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                if let Some(frame) = below(frame, key, value) {
+                    pointer::push_segment(path, key);
+                    one(frame, value, path);
+                    path.truncate(above);
+                }
             }
         }
-        parts.push(part);
+        Value::Array(list) => {
+            let Some(frame) = element(frame) else { return };
+            for (index, value) in list.iter().enumerate() {
+                pointer::push_index(path, index);
+                one(frame, value, path);
+                path.truncate(above);
+            }
+        }
+        _ => {}
     }
-    parts
 }
 
 /// What is done to a part: it is told the kind, the place, and how many schemas stand around.
-type Visit<'a> = dyn FnMut(Kind, &Pointer, usize, &mut Value) + 'a;
+type Visit<'a> = dyn FnMut(Kind, Place<'_>, usize, &mut Value) + 'a;
 
 /// Calls `visit` on every part, the outer before the inner; what is inside is looked for after
 /// the visit, so a visitor may replace its part.
 pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visit<'_>) {
-    descend(Kind::Document, &Pointer::root(), 0, document, visit);
+    let mut path = String::new();
+    descend_mut(Frame::Part(Kind::Document), &mut path, 0, document, visit);
     for at in extra {
         if let Some(value) = at.find_mut(document) {
-            descend(Kind::Schema, at, 0, value, visit);
+            path.clear();
+            path.push_str(at.as_str());
+            descend_mut(Frame::Part(Kind::Schema), &mut path, 0, value, visit);
         }
     }
 }
 
-/// Readers of JSON and YAML take some hundred levels at most, which bounds the recursion.
-fn descend(kind: Kind, at: &Pointer, depth: usize, value: &mut Value, visit: &mut Visit<'_>) {
-    visit(kind, at, depth, value);
-    let inner_depth = if kind == Kind::Schema { depth + 1 } else { 0 };
-    for child in children(kind, value) {
-        if let Some(value) = child.path.find_mut(value) {
-            let at = at.join(&child.path);
-            descend(child.kind, &at, inner_depth, value, visit);
+fn descend_mut(
+    frame: Frame,
+    path: &mut String,
+    depth: usize,
+    value: &mut Value,
+    visit: &mut Visit<'_>,
+) {
+    let mut inner = depth;
+    if let Frame::Part(kind) = frame {
+        visit(kind, Place(path), depth, value);
+        inner = if kind == Kind::Schema { depth + 1 } else { 0 };
+    }
+    let above = path.len();
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                if let Some(frame) = below(frame, key, value) {
+                    pointer::push_segment(path, key);
+                    descend_mut(frame, path, inner, value, visit);
+                    path.truncate(above);
+                }
+            }
         }
+        Value::Array(list) => {
+            let Some(frame) = element(frame) else { return };
+            for (index, value) in list.iter_mut().enumerate() {
+                pointer::push_index(path, index);
+                descend_mut(frame, path, inner, value, visit);
+                path.truncate(above);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What stands at a place; `None` where the specification has no part.
+pub(super) fn kind_at(document: &Value, extra: &BTreeSet<&Pointer>, at: &Pointer) -> Option<Kind> {
+    let from_top = follow(Kind::Document, document, at);
+    if from_top.is_some() || extra.is_empty() {
+        return from_top;
+    }
+    let mut top = Some(at.clone());
+    while let Some(here) = top {
+        if extra.contains(&here) {
+            let rest = at.strip_prefix(&here)?;
+            return follow(Kind::Schema, here.find(document)?, &rest);
+        }
+        top = here.parent();
+    }
+    None
+}
+
+fn follow(kind: Kind, top: &Value, at: &Pointer) -> Option<Kind> {
+    let mut here = (Frame::Part(kind), top);
+    for segment in at.segments() {
+        let value = pointer::member(here.1, &segment)?;
+        let frame = match here.1 {
+            Value::Array(_) => element(here.0),
+            _ => below(here.0, &segment, value),
+        };
+        here = (frame?, value);
+    }
+    match here.0 {
+        Frame::Part(kind) => Some(kind),
+        _ => None,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use serde_json::json;
 
-    use super::parts;
+    use super::{Kind, each_part, kind_at};
+    use crate::pointer::Pointer;
 
     #[test]
     fn examples_and_extensions_are_no_schemas() {
@@ -317,23 +354,37 @@ mod tests {
             }}}, "x-note": {}}}}, "x-extra": {}},
             "components": {"schemas": {"A": {"items": [{}]}}}
         });
-        let found: Vec<_> = parts(&document, &[])
-            .into_iter()
-            .map(|part| format!("{:?} {}", part.kind, part.at))
-            .collect();
+        let mut found = Vec::new();
+        each_part(&document, &[], &mut |part| {
+            let at = part.at.pointer();
+            assert_eq!(
+                kind_at(&document, &BTreeSet::new(), &at),
+                Some(part.kind),
+                "{at}"
+            );
+            found.push(format!("{:?} {at}", part.kind));
+        });
         assert_eq!(
             found,
             [
                 "Document #",
+                "Schema #/components/schemas/A",
+                "Schema #/components/schemas/A/items/0",
                 "PathItem #/paths/~1a",
                 "Operation #/paths/~1a/get",
                 "Response #/paths/~1a/get/responses/200",
                 "MediaType #/paths/~1a/get/responses/200/content/application~1json",
                 "Schema #/paths/~1a/get/responses/200/content/application~1json/schema",
                 "Schema #/paths/~1a/get/responses/200/content/application~1json/schema/properties/x-p",
-                "Schema #/components/schemas/A",
-                "Schema #/components/schemas/A/items/0",
             ]
+        );
+        let example = "/paths/~1a/get/responses/200/content/application~1json/example";
+        let example = Pointer::parse(example).unwrap_or_default();
+        assert_eq!(kind_at(&document, &BTreeSet::new(), &example), None);
+        let inner = example.push("properties").push("b");
+        assert_eq!(
+            kind_at(&document, &BTreeSet::from([&example]), &inner),
+            Some(Kind::Schema)
         );
     }
 }

@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::super::walk::{Kind, children};
+use super::super::walk::{Kind, each_child};
 use crate::pointer::Pointer;
 
 /// What stands at a place, as far as references go.
@@ -87,7 +87,7 @@ pub(super) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<Found> {
         }
         let inner = inside(role, value).into_iter().rev();
         open.extend(inner.filter_map(|(role, below)| {
-            let value = value.pointer(below.as_str())?;
+            let value = below.find(value)?;
             Some((role, at.join(&below), value))
         }));
     }
@@ -115,10 +115,13 @@ fn inside(role: Role, value: &Value) -> Vec<(Role, Pointer)> {
     let root = Pointer::root();
     match (role, value) {
         (Role::Example, _) => Vec::new(),
-        (Role::Schema, _) => children(Kind::Schema, value)
-            .into_iter()
-            .map(|child| (Role::Schema, child.path))
-            .collect(),
+        (Role::Schema, _) => {
+            let mut found = Vec::new();
+            each_child(Kind::Schema, value, &mut |part| {
+                found.push((Role::Schema, part.at.pointer()));
+            });
+            found
+        }
         (Role::Object, Value::Object(map)) => map
             .keys()
             .filter_map(|key| Some((role_of(key)?, root.push(key))))

@@ -56,7 +56,7 @@ impl Bundle<'_> {
             chain.push(target.clone());
             self.put(document, &found, value, target);
             through.insert(found.at.clone(), chain);
-            if let Some(value) = document.pointer(found.at.as_str()) {
+            if let Some(value) = found.at.find(document) {
                 let inner = references(value, &found.at, found.role).into_iter();
                 open.extend(inner.filter(|inner| inner.role != Role::Schema));
             }
@@ -65,7 +65,7 @@ impl Bundle<'_> {
 
     /// Puts a value where a reference stood. What stands beside the reference is kept.
     fn put(&mut self, document: &mut Value, found: &Found, mut value: Value, target: Pointer) {
-        let Some(place) = document.pointer_mut(found.at.as_str()) else {
+        let Some(place) = found.at.find_mut(document) else {
             return;
         };
         let mut kept = Vec::new();
@@ -107,11 +107,11 @@ fn still_there(document: &Value, found: &Found) -> bool {
 
 /// Writes a reference anew.
 pub(super) fn write(document: &mut Value, found: &Found, text: String) {
-    if let Some(Value::Object(map)) = document.pointer_mut(found.at.as_str())
+    if let Some(Value::Object(map)) = found.at.find_mut(document)
         && !found.is_mapping
     {
         map.insert("$ref".to_owned(), Value::String(text));
-    } else if let Some(entry) = document.pointer_mut(found.at.as_str()) {
+    } else if let Some(entry) = found.at.find_mut(document) {
         *entry = Value::String(text);
     }
 }

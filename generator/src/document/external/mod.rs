@@ -18,7 +18,7 @@ use self::find::{Found, Role};
 use super::decode;
 use super::input::Input;
 use super::origin::Moves;
-use super::walk::{Kind, children};
+use super::scope::anchor_in;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
 
@@ -43,7 +43,10 @@ fn leads_away(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return true;
     };
-    if text.contains("\"mapping\"") || text.contains("mapping:") {
+    if text
+        .match_indices("mapping")
+        .any(|(at, key)| text.get(at + key.len()..).is_some_and(maps_away))
+    {
         return true;
     }
     text.match_indices("$ref").any(|(at, key)| {
@@ -51,6 +54,41 @@ fn leads_away(bytes: &[u8]) -> bool {
         let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':']);
         !value.starts_with('#')
     })
+}
+
+/// Whether a discriminator's mapping may lead to another file, which is: whether it writes an
+/// address. `text` follows its key.
+fn maps_away(text: &str) -> bool {
+    let Some(text) = text.trim_start_matches(['"', '\'', ' ']).strip_prefix(':') else {
+        return false;
+    };
+    let own = match text.trim_start() {
+        // JSON, or YAML in its manner. No name of a schema has a brace.
+        braces if braces.starts_with('{') => braces.split('}').next().unwrap_or(braces),
+        _ => indented(text),
+    };
+    let has_address = ["://", "./", ".json", ".yaml", ".yml"]
+        .iter()
+        .any(|mark| own.contains(mark));
+    let mut before_fragments = own
+        .match_indices('#')
+        .map(|(at, _)| own.get(..at).and_then(|own| own.chars().next_back()));
+    has_address || before_fragments.any(|before| before.is_some_and(char::is_alphanumeric))
+}
+
+/// The lines behind a key of YAML that are as far in as the first of them.
+fn indented(text: &str) -> &str {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let mut end = 0;
+    let mut least = None;
+    for (number, line) in text.split_inclusive('\n').enumerate() {
+        let is_blank = number == 0 || line.trim().is_empty();
+        if !is_blank && indent(line) < *least.get_or_insert(indent(line)) {
+            break;
+        }
+        end += line.len();
+    }
+    text.get(..end).unwrap_or(text)
 }
 
 /// Takes what the document refers to in other files into it. Returns the addresses that are
@@ -62,9 +100,7 @@ pub(super) fn bundle(
     written: &mut Moves,
 ) -> BTreeSet<String> {
     let section = section(document);
-    let known = document
-        .pointer(section.as_str())
-        .and_then(Value::as_object);
+    let known = section.find(document).and_then(Value::as_object);
     let mut bundle = Bundle {
         own: address::of_document(&input.document.name),
         known: known
@@ -189,7 +225,7 @@ impl Bundle<'_> {
         ];
         let there = places
             .into_iter()
-            .find(|place| value.pointer(place.as_str()).is_some())?;
+            .find(|place| place.find(value).is_some())?;
         Some(Target::Other(Pointer::of_file(base).join(&there)))
     }
 
@@ -214,7 +250,7 @@ impl Bundle<'_> {
     fn copy(&mut self, place: &Pointer) -> Option<Value> {
         let (left, copies_left) = (self.left, self.copies_left.checked_sub(1)?);
         let file = self.file(place.file()?).ok()?;
-        let value = file.pointer(place.as_str())?;
+        let value = place.find(file)?;
         let left = left.checked_sub(count(value, left)?)?;
         let value = value.clone();
         self.left = left;
@@ -306,26 +342,10 @@ fn place_in(value: &Value, file: &str, fragment: &str) -> Option<Pointer> {
     let top = Pointer::of_file(file);
     let below = match Pointer::parse_fragment(fragment) {
         Some(pointer) => pointer,
-        None => anchor(value, fragment.trim_start_matches('#'))?,
+        None => anchor_in(value, fragment.trim_start_matches('#'))?,
     };
-    value.pointer(below.as_str())?;
+    below.find(value)?;
     Some(top.join(&below))
-}
-
-/// The schema that has an anchor.
-fn anchor(value: &Value, name: &str) -> Option<Pointer> {
-    let mut open = vec![(Pointer::root(), value)];
-    while let Some((at, value)) = open.pop() {
-        if value.get("$anchor").and_then(Value::as_str) == Some(name) {
-            return Some(at);
-        }
-        for child in children(Kind::Schema, value) {
-            if let Some(value) = child.path.find(value) {
-                open.push((at.join(&child.path), value));
-            }
-        }
-    }
-    None
 }
 
 /// What schemas of the document call themselves.
@@ -363,4 +383,33 @@ fn count(value: &Value, most: usize) -> Option<usize> {
         }
     }
     Some(count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::leads_away;
+
+    #[test]
+    fn only_addresses_lead_to_other_files() {
+        let stays = [
+            r##"{"$ref": "#/a", "mapping": {"cat": "#/components/schemas/Cat", "dog": "Dog"}, "x": "./b.json"}"##,
+            "mapping:\n  cat: '#/a/b'\n  dog: \"#/c\"\nservers:\n  - url: https://example.org\n",
+            r#"{"description": "a mapping to http://example.org", "attribute_mapping": {"type": "object"}}"#,
+            "  $ref: '#/a'\n",
+        ];
+        for text in stays {
+            assert!(!leads_away(text.as_bytes()), "{text}");
+        }
+        let leads = [
+            r#"{"$ref": "a.json"}"#,
+            r##"{"mapping": {"cat": "cat.json#/Cat"}}"##,
+            r#"{"mapping" : {"cat": "./cat"}}"#,
+            "mapping:\n\n    cat: https://example.org/cat\n",
+            "mapping: {cat: pets#Cat}\n",
+            "$ref: pets.yaml\n",
+        ];
+        for text in leads {
+            assert!(leads_away(text.as_bytes()), "{text}");
+        }
+    }
 }

@@ -38,9 +38,7 @@ impl Bundle<'_> {
             self.relink(document, &found, &BTreeMap::new());
             return;
         }
-        let known = document
-            .pointer(section.as_str())
-            .and_then(Value::as_object);
+        let known = section.find(document).and_then(Value::as_object);
         let taken = known
             .into_iter()
             .flatten()
@@ -64,11 +62,7 @@ impl Bundle<'_> {
         let Some(base) = place.file() else {
             return Vec::new();
         };
-        let Some(value) = self
-            .file(base)
-            .ok()
-            .and_then(|file| file.pointer(place.as_str()))
-        else {
+        let Some(value) = self.file(base).ok().and_then(|file| place.find(file)) else {
             return Vec::new();
         };
         let found = schema_references(value, place, Role::Schema);
@@ -149,7 +143,7 @@ fn keep_tag(document: &mut Value, branch: &Pointer, place: &Pointer, component: 
         return;
     };
     let discriminator = around.push("discriminator");
-    let Some(Value::Object(map)) = document.pointer_mut(discriminator.as_str()) else {
+    let Some(Value::Object(map)) = discriminator.find_mut(document) else {
         return;
     };
     let mapping = map
@@ -170,7 +164,7 @@ fn schema_references(value: &Value, at: &Pointer, role: Role) -> Vec<Found> {
 
 /// Whether a reference is all that a component says.
 fn is_component(document: &Value, section: &Pointer, found: &Found) -> bool {
-    let value = document.pointer(found.at.as_str());
+    let value = found.at.find(document);
     !found.is_mapping
         && found.at.parent().as_ref() == Some(section)
         && value

@@ -1,9 +1,11 @@
 //! The rewritten value as `openapiv3`'s model.
 //!
-//! Each part is tried alone first, with stand-ins for the parts inside it, so that one part the
-//! model cannot read costs that part and not the document. It also keeps the model from reading
-//! a broken schema as a whole: its error path reads every level twice, which takes
-//! exponential time in nested schemas.
+//! Each part is read once and alone, with its schemas put in afterwards (see [`view`]). Where
+//! something cannot be read, each part is tried alone with stand-ins for the parts inside it, so
+//! that one part the model cannot read costs that part and not the document.
+
+mod graft;
+mod view;
 
 use std::collections::BTreeMap;
 
@@ -13,78 +15,102 @@ use openapiv3::{
     Server, Tag,
 };
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
+use serde::{Deserialize, Deserializer};
+use serde_json::{Error, Value, json};
 
+use self::graft::Graft;
+use self::view::{Inside, Numbered, View, stand_in};
 use super::reference;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, METHODS, children, parts};
+use super::walk::{Kind, each_part};
 use crate::diagnostic::{Code, Refusal};
 use crate::pointer::Pointer;
 
-/// Checks every part and reads the whole. What cannot be read is left out and reported.
+/// Reads the whole. What cannot be read is left out and reported.
 pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<OpenAPI, Refusal> {
     document_fields(rewrite, document);
-    let mut broken = Vec::new();
-    for part in parts(document, &rewrite.extra) {
-        if part.kind != Kind::Document
-            && try_read(part.kind, shallow(part.kind, part.value)).is_err()
-        {
-            broken.push((part.kind, part.at));
+    let read = whole(document);
+    if let Ok((model, parts)) = read {
+        // Callbacks, webhooks and keywords of 3.1 are no parts of the model, but they are checked.
+        if parts == count(document, &rewrite.extra) || broken(document, &rewrite.extra).is_empty() {
+            return Ok(model);
         }
     }
     // Inner parts first: an outer one is tried with what remains of its own fields.
-    for (kind, at) in broken.into_iter().rev() {
+    for (kind, at) in broken(document, &rewrite.extra).into_iter().rev() {
         mend(rewrite, document, kind, &at);
     }
     reference::drop_dangling(rewrite, document);
     document.sort_all_objects();
-    let mut plain = document.clone();
-    empty_callbacks(&mut plain);
-    serde_json::from_value(plain).map_err(|error| {
+    let (model, _) = whole(document).map_err(|error| {
         Refusal::new(
             "the document cannot be read",
             format!("a part of it is not as OpenAPI 3.0 has it: {error}"),
             "this should have been reported with its place: please report the document",
         )
-    })
+    })?;
+    Ok(model)
 }
 
-/// The model has callbacks by name only: no client calls them, and `openapiv3` knows no references
-/// there. They stay in the value, where schemas of theirs can be referred to.
-fn empty_callbacks(document: &mut Value) {
-    if let Some(components) = document.get_mut("components") {
-        empty_members(components, "callbacks");
+/// The document in types, and how many parts of it the model has.
+fn whole(document: &Value) -> Result<(OpenAPI, usize), Error> {
+    let numbered = Numbered::default();
+    let view = View::new(Kind::Document, document, Inside::Numbered(&numbered));
+    let mut model = OpenAPI::deserialize(view)?;
+    let mut parts = numbered.parts.get();
+    let schemas = numbered.schemas.into_inner();
+    Graft {
+        schemas: &schemas,
+        parts: &mut parts,
     }
-    let items = document.get_mut("paths").and_then(Value::as_object_mut);
-    for (_, item) in items.into_iter().flatten() {
-        empty_callbacks_of(item);
-    }
+    .document(&mut model)?;
+    Ok((model, parts))
 }
 
-fn empty_callbacks_of(item: &mut Value) {
-    for method in METHODS {
-        if let Some(operation) = item.get_mut(*method) {
-            empty_members(operation, "callbacks");
+fn count(document: &Value, extra: &[Pointer]) -> usize {
+    let mut count = 0;
+    each_part(document, extra, &mut |_| count += 1);
+    count
+}
+
+/// The parts that cannot be read for what stands in them directly.
+fn broken(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
+    let mut broken = Vec::new();
+    each_part(document, extra, &mut |part| {
+        let view = View::new(part.kind, part.value, Inside::StandIns);
+        if part.kind != Kind::Document && try_read(part.kind, view).is_err() {
+            broken.push((part.kind, part.at.pointer()));
         }
-    }
+    });
+    broken
 }
 
-fn empty_members(value: &mut Value, name: &str) {
-    let members = value.get_mut(name).and_then(Value::as_object_mut);
-    for (_, member) in members.into_iter().flatten() {
-        *member = json!({});
-    }
+/// A schema in types.
+pub(super) fn schema(value: &Value) -> Option<ReferenceOr<Schema>> {
+    graft::schema(value, &mut 0).ok()
 }
 
 /// Webhooks in types. All parts have been checked.
 pub(super) fn webhooks(document: &Value) -> BTreeMap<String, PathItem> {
     let items = document.get("webhooks").and_then(Value::as_object);
-    let read = items.into_iter().flatten().filter_map(|(name, item)| {
-        let mut item = item.clone();
-        empty_callbacks_of(&mut item);
-        Some((name.clone(), serde_json::from_value(item).ok()?))
-    });
+    let read = items
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, item)| Some((name.clone(), path_item(item).ok()?)));
     read.collect()
+}
+
+fn path_item(value: &Value) -> Result<PathItem, Error> {
+    let numbered = Numbered::default();
+    let view = View::new(Kind::PathItem, value, Inside::Numbered(&numbered));
+    let mut item = PathItem::deserialize(view)?;
+    let schemas = numbered.schemas.into_inner();
+    Graft {
+        schemas: &schemas,
+        parts: &mut 0,
+    }
+    .path_item(&mut item)?;
+    Ok(item)
 }
 
 /// The schemas of stream items in types, by their places. All parts have been checked.
@@ -92,23 +118,24 @@ pub(super) fn item_schemas(
     document: &Value,
     extra: &[Pointer],
 ) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
-    let media_types = parts(document, extra).into_iter();
-    media_types
-        .filter(|part| part.kind == Kind::MediaType)
-        .filter_map(|part| {
-            let schema = part.value.get("itemSchema")?.clone();
-            Some((
-                part.at.push("itemSchema"),
-                serde_json::from_value(schema).ok()?,
-            ))
-        })
-        .collect()
+    let mut schemas = BTreeMap::new();
+    each_part(document, extra, &mut |part| {
+        if part.kind == Kind::MediaType
+            && let Some(item) = part.value.get("itemSchema")
+            && let Some(read) = schema(item)
+        {
+            schemas.insert(part.at.pointer().push("itemSchema"), read);
+        }
+    });
+    schemas
 }
 
-/// Whether `openapiv3` reads a value, and what it says if not.
-fn try_read(kind: Kind, value: Value) -> Result<(), String> {
-    fn read<T: DeserializeOwned>(value: Value) -> Result<(), String> {
-        serde_json::from_value::<T>(value)
+/// Whether `openapiv3` reads a part, and what it says if not.
+fn try_read<'a>(kind: Kind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
+    fn read<'a, T: Deserialize<'a>>(
+        value: impl Deserializer<'a, Error = Error>,
+    ) -> Result<(), String> {
+        T::deserialize(value)
             .map(|_| ())
             .map_err(|error| error.to_string())
     }
@@ -130,32 +157,13 @@ fn try_read(kind: Kind, value: Value) -> Result<(), String> {
     }
 }
 
-/// The smallest value of a kind that can be read.
-fn stand_in(kind: Kind) -> Value {
-    match kind {
-        Kind::Document => {
-            json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}})
-        }
-        Kind::Operation => json!({"responses": {}}),
-        Kind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
-        Kind::Response => json!({"description": ""}),
-        Kind::Header => json!({"schema": {}}),
-        Kind::RequestBody => json!({"content": {}}),
-        Kind::Link => json!({"operationId": ""}),
-        Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
-        Kind::PathItem | Kind::MediaType | Kind::Example | Kind::Callback | Kind::Schema => {
-            json!({})
-        }
-    }
-}
-
 /// Tries one part; first without the one field that is in the way, then not at all.
 fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
     let Some(value) = at.find_mut(document) else {
         return;
     };
     let mut alone = shallow(kind, value);
-    let Err(reason) = try_read(kind, alone.clone()) else {
+    let Err(reason) = try_read(kind, &alone) else {
         return;
     };
     let names: Vec<String> = alone
@@ -168,7 +176,7 @@ fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointe
         let Some(field) = alone.as_object_mut().and_then(|map| map.remove(&name)) else {
             continue;
         };
-        if try_read(kind, alone.clone()).is_ok() {
+        if try_read(kind, &alone).is_ok() {
             if let Value::Object(map) = value {
                 map.remove(&name);
             }
@@ -200,7 +208,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
     let (Some(parent), Some(name)) = (at.parent(), at.last()) else {
         return;
     };
-    match document.pointer_mut(parent.as_str()) {
+    match parent.find_mut(document) {
         Some(Value::Object(map)) => {
             map.remove(name.as_ref());
         }
@@ -211,68 +219,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
 
 /// A copy of a part in which stand-ins take the place of the parts inside.
 fn shallow(kind: Kind, value: &Value) -> Value {
-    let inner = children(kind, value);
-    let Value::Object(map) = value else {
-        return value.clone();
-    };
-    let mut copy = Object::new();
-    for (name, field) in map {
-        let here: Vec<_> = inner
-            .iter()
-            .filter(|child| child.path.segments().next().as_deref() == Some(name))
-            .collect();
-        let field = if here.is_empty() {
-            field.clone()
-        } else {
-            skeleton(field, &here, name)
-        };
-        copy.insert(name.clone(), field);
-    }
-    Value::Object(copy)
-}
-
-/// A field with a stand-in for each part in it. Parts stand in it directly, or by name or index,
-/// or deeper where nothing but parts is read (callbacks and encodings).
-fn skeleton(field: &Value, inner: &[&super::walk::Child], name: &str) -> Value {
-    let stand_in_at = |depth: usize| {
-        inner
-            .iter()
-            .find(|child| child.path.segments().count() == depth)
-            .map(|child| stand_in(child.kind))
-    };
-    if let Some(whole) = stand_in_at(1) {
-        return whole;
-    }
-    let Some(one) = stand_in_at(2) else {
-        let top = Pointer::root().push(name);
-        let mut copy = field.clone();
-        for child in inner {
-            let place = child.path.strip_prefix(&top).unwrap_or_default();
-            if let Some(value) = copy.pointer_mut(place.as_str()) {
-                *value = stand_in(child.kind);
-            }
-        }
-        return copy;
-    };
-    match field {
-        Value::Array(list) => list.iter().map(|_| one.clone()).collect(),
-        Value::Object(map) => {
-            let top = Pointer::root().push(name);
-            let is_part = |key: &str| inner.iter().any(|child| child.path == top.push(key));
-            let members = map.iter().map(|(key, value)| {
-                (
-                    key.clone(),
-                    if is_part(key) {
-                        one.clone()
-                    } else {
-                        value.clone()
-                    },
-                )
-            });
-            Value::Object(members.collect())
-        }
-        other => other.clone(),
-    }
+    Value::deserialize(View::new(kind, value, Inside::StandIns)).unwrap_or_default()
 }
 
 /// Fields of the document and its components that are no parts of their own.
@@ -303,7 +250,7 @@ fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
 }
 
 fn readable<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
-    serde_json::from_value::<T>(value.clone())
+    T::deserialize(value)
         .map(|_| ())
         .map_err(|error| error.to_string())
 }

@@ -1,0 +1,235 @@
+//! A part of the document as `openapiv3` is shown it: with something small in place of the parts
+//! inside, so that each part is read once and alone.
+//!
+//! The model's unions keep a copy of whatever they try. Read as a whole, a schema would be copied
+//! once for each schema around it, and one that cannot be read would be tried in exponential time.
+
+use std::cell::Cell;
+
+use serde::de::value::MapDeserializer;
+use serde::de::{
+    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
+use serde::forward_to_deserialize_any;
+use serde_json::{Error, Value, json, map};
+
+use super::super::walk::{Frame, Kind, below, element};
+
+/// What is shown in place of the parts inside.
+#[derive(Clone, Copy)]
+pub(super) enum Inside<'a, 'l> {
+    /// The smallest part of the kind that can be read.
+    StandIns,
+    /// Schemas are numbered, for [`super::graft`] to put in what they are; callbacks are empty,
+    /// since no client calls them and `openapiv3` knows no references there. All others are shown.
+    Numbered(&'l Numbered<'a>),
+}
+
+/// The schemas that were passed, by their numbers.
+#[derive(Default)]
+pub(super) struct Numbered<'a> {
+    pub(super) schemas: Cell<Vec<&'a Value>>,
+    /// How many parts were shown.
+    pub(super) parts: Cell<usize>,
+}
+
+/// What the reference of a numbered schema starts with; the number follows.
+pub(super) const NUMBER: &str = "schema:";
+
+/// The smallest value of a kind that can be read.
+pub(super) fn stand_in(kind: Kind) -> Value {
+    match kind {
+        Kind::Document => {
+            json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}})
+        }
+        Kind::Operation => json!({"responses": {}}),
+        Kind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
+        Kind::Response => json!({"description": ""}),
+        Kind::Header => json!({"schema": {}}),
+        Kind::RequestBody => json!({"content": {}}),
+        Kind::Link => json!({"operationId": ""}),
+        Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
+        Kind::PathItem | Kind::MediaType | Kind::Example | Kind::Callback | Kind::Schema => {
+            json!({})
+        }
+    }
+}
+
+/// A value of the document, and what it is.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a, 'l> {
+    frame: Frame,
+    value: &'a Value,
+    inside: Inside<'a, 'l>,
+}
+
+impl<'a, 'l> View<'a, 'l> {
+    pub(super) fn new(kind: Kind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
+        if let Inside::Numbered(numbered) = inside {
+            numbered.parts.set(numbered.parts.get() + 1);
+        }
+        Self {
+            frame: Frame::Part(kind),
+            value,
+            inside,
+        }
+    }
+
+    /// Shows what stands inside.
+    fn show<S: DeserializeSeed<'a>>(
+        self,
+        frame: Option<Frame>,
+        value: &'a Value,
+        seed: S,
+    ) -> Result<S::Value, Error> {
+        match (frame, self.inside) {
+            (None, _) => seed.deserialize(value),
+            (Some(Frame::Part(kind)), Inside::StandIns) => seed.deserialize(stand_in(kind)),
+            (Some(Frame::Part(Kind::Callback)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(Kind::Callback))
+            }
+            (Some(Frame::Part(Kind::Schema)), Inside::Numbered(numbered)) => {
+                let mut schemas = numbered.schemas.take();
+                let reference = format!("{NUMBER}{}", schemas.len());
+                schemas.push(value);
+                numbered.schemas.set(schemas);
+                seed.deserialize(Reference(reference))
+            }
+            (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
+            (Some(frame), _) => seed.deserialize(View {
+                frame,
+                value,
+                ..self
+            }),
+        }
+    }
+}
+
+impl<'de> Deserializer<'de> for View<'de, '_> {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Object(map) => visitor.visit_map(Members {
+                view: self,
+                rest: map.iter(),
+                next: None,
+            }),
+            Value::Array(list) => visitor.visit_seq(Elements {
+                view: self,
+                rest: list.iter(),
+            }),
+            scalar => scalar.deserialize_any(visitor),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        match self.value {
+            Value::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        visitor.visit_newtype_struct(self)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        self.value.deserialize_enum(name, variants, visitor)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+    }
+}
+
+struct Members<'a, 'l> {
+    view: View<'a, 'l>,
+    rest: map::Iter<'a>,
+    next: Option<(&'a str, &'a Value)>,
+}
+
+impl<'de> MapAccess<'de> for Members<'de, '_> {
+    type Error = Error;
+
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, Error> {
+        let Some((key, value)) = self.rest.next() else {
+            return Ok(None);
+        };
+        self.next = Some((key, value));
+        seed.deserialize(de::value::BorrowedStrDeserializer::new(key))
+            .map(Some)
+    }
+
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Error> {
+        let (key, value) = self
+            .next
+            .take()
+            .ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
+        self.view
+            .show(below(self.view.frame, key, value), value, seed)
+    }
+}
+
+struct Elements<'a, 'l> {
+    view: View<'a, 'l>,
+    rest: std::slice::Iter<'a, Value>,
+}
+
+impl<'de> SeqAccess<'de> for Elements<'de, '_> {
+    type Error = Error;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(
+        &mut self,
+        seed: T,
+    ) -> Result<Option<T::Value>, Error> {
+        let Some(value) = self.rest.next() else {
+            return Ok(None);
+        };
+        self.view
+            .show(element(self.view.frame), value, seed)
+            .map(Some)
+    }
+}
+
+/// An object with the one key `$ref`.
+struct Reference(String);
+
+impl<'de> Deserializer<'de> for Reference {
+    type Error = Error;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        let member = std::iter::once(("$ref", self.0));
+        visitor.visit_map(MapDeserializer::new(member))
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_some(self)
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+impl IntoDeserializer<'_, Error> for Reference {
+    type Deserializer = Self;
+
+    fn into_deserializer(self) -> Self {
+        self
+    }
+}
