@@ -192,6 +192,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
+    let (snapshot, declared) = document.remainder();
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
     let layout = emit::layout(&api, &names);
@@ -203,7 +204,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
         config,
     };
     let mut files = output::render(model);
-    files.insert("openapi.json".to_owned(), document.snapshot);
+    files.insert("openapi.json".to_owned(), snapshot);
     let census = Census {
         operations: api.operations.len(),
         types: emit::type_count(model),
@@ -217,7 +218,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
         census,
         untyped: sorted(api.untyped.iter()),
         called: sorted(api.operations.iter().map(|operation| &operation.origin)),
-        declared: document.declared,
+        declared,
     })
 }
 

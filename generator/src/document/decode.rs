@@ -3,7 +3,6 @@
 //! The format is taken from the content, not from a file name: Rill answers with JSON or YAML
 //! from one address. Only this file knows YAML.
 
-use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{
@@ -98,7 +97,14 @@ fn not_utf8(source: &Source, error: std::str::Utf8Error) -> Refusal {
 }
 
 fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
-    let value = serde_json::from_str(body).map_err(|error| {
+    let mut reader = serde_json::Deserializer::from_str(body);
+    let read = Node {
+        at: &Trail::Top,
+        twice,
+    }
+    .deserialize(&mut reader);
+    let read = read.and_then(|value| reader.end().map(|()| value));
+    read.map_err(|error| {
         let text = error.to_string();
         let reason = text
             .rsplit_once(" at line ")
@@ -113,15 +119,7 @@ fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
         let before = line.get(..column - 1).unwrap_or(line);
         let characters = String::from_utf8_lossy(before).chars().count();
         syntax(source, "JSON", reason, error.line().max(1), characters + 1)
-    })?;
-    // The value above is the one that counts; this pass only looks at the keys.
-    let mut reader = serde_json::Deserializer::from_str(body);
-    let _ = Node {
-        at: Pointer::root(),
-        twice,
-    }
-    .deserialize(&mut reader);
-    Ok(value)
+    })
 }
 
 fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
@@ -139,7 +137,7 @@ fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
         return Ok(Value::Null);
     };
     let read = Node {
-        at: Pointer::root(),
+        at: &Trail::Top,
         twice,
     }
     .deserialize(first);
@@ -230,8 +228,25 @@ fn merge_one(map: &mut Map<String, Value>, base: Map<String, Value>) {
 
 /// Reads any value and notes keys that an object has twice.
 struct Node<'a> {
-    at: Pointer,
+    at: &'a Trail<'a>,
     twice: &'a mut Vec<Pointer>,
+}
+
+/// How reading came to a value.
+enum Trail<'a> {
+    Top,
+    Key(&'a Trail<'a>, &'a str),
+    Index(&'a Trail<'a>, usize),
+}
+
+impl Trail<'_> {
+    fn pointer(&self) -> Pointer {
+        match self {
+            Self::Top => Pointer::root(),
+            Self::Key(above, key) => above.pointer().push(key),
+            Self::Index(above, index) => above.pointer().index(*index),
+        }
+    }
 }
 
 impl<'de> DeserializeSeed<'de> for Node<'_> {
@@ -281,6 +296,10 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(Value::String(value.to_owned()))
     }
 
+    fn visit_string<E>(self, value: String) -> Result<Value, E> {
+        Ok(Value::String(value))
+    }
+
     fn visit_unit<E>(self) -> Result<Value, E> {
         Ok(Value::Null)
     }
@@ -296,7 +315,7 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let mut list = Vec::new();
         while let Some(item) = items.next_element_seed(Node {
-            at: self.at.index(list.len()),
+            at: &Trail::Index(self.at, list.len()),
             twice: &mut *self.twice,
         })? {
             list.push(item);
@@ -306,14 +325,13 @@ impl<'de> Visitor<'de> for Node<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        let mut seen = BTreeSet::new();
         while let Some(key) = members.next_key_seed(Key)? {
-            let at = self.at.push(&key);
-            if !seen.insert(key.clone()) {
-                self.twice.push(at.clone());
+            let at = Trail::Key(self.at, &key);
+            if map.contains_key(&key) {
+                self.twice.push(at.pointer());
             }
             let value = members.next_value_seed(Node {
-                at,
+                at: &at,
                 twice: &mut *self.twice,
             })?;
             map.insert(key, value);
@@ -347,7 +365,7 @@ impl<'de> DeserializeSeed<'de> for Key {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
         let mut twice = Vec::new();
         let value = Node {
-            at: Pointer::root(),
+            at: &Trail::Top,
             twice: &mut twice,
         }
         .deserialize(deserializer)?;

@@ -117,6 +117,12 @@ impl Document {
             .unwrap_or(component)
     }
 
+    /// What is needed once it is lowered: the text to commit and the declared operations. The rest is
+    /// most of what memory holds.
+    pub(crate) fn remainder(self) -> (String, Vec<Pointer>) {
+        (self.snapshot, self.declared)
+    }
+
     /// The schema at a place of `value`, for references to schemas that are no components.
     pub fn schema_at(&self, at: &Pointer) -> Option<ReferenceOr<Schema>> {
         let value = at.find(&self.value).filter(|value| value.is_object())?;
@@ -149,15 +155,16 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     if refers_outside {
         external::bundle(cx, input, &mut value, &mut written);
     }
+    value.sort_all_objects();
     let snapshot = match plain {
-        None => snapshot(value.clone(), rill),
+        None => snapshot(&value, rill),
         Some(mut plain) => {
             // Overlays are files of the user's own and applied again to what is committed.
             let mut moves = Moves::default();
             if refers_outside {
                 external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
             }
-            snapshot(plain, rill)
+            snapshot(&plain, rill)
         }
     };
     let declared = declared::operations(&value);
@@ -205,15 +212,21 @@ pub fn missing(input: &Input) -> BTreeSet<String> {
 }
 
 /// The text to commit of a document that is not rewritten yet.
-fn snapshot(mut value: Value, rill: bool) -> String {
-    if rill && let Value::Object(map) = &mut value {
+fn snapshot(value: &Value, rill: bool) -> String {
+    let mut text = if rill && let Value::Object(map) = value {
+        let mut map = map.clone();
         map.insert(
             "servers".to_owned(),
             json!([{"url": "/v1/instances/default/api"}]),
         );
+        map.sort_keys();
+        serde_json::to_string_pretty(&map)
+    } else {
+        serde_json::to_string_pretty(value)
     }
-    value.sort_all_objects();
-    format!("{value:#}\n")
+    .unwrap_or_default();
+    text.push('\n');
+    text
 }
 
 /// The author's document, and whether it is Rill's.

@@ -66,6 +66,9 @@ pub(super) struct Moves {
 impl Moves {
     /// The place before of a place now.
     pub(super) fn before(&self, now: &Pointer) -> Pointer {
+        if self.moved.is_empty() {
+            return now.clone();
+        }
         let mut prefix = Some(now.clone());
         while let Some(place) = prefix {
             if let Some(old) = self.moved.get(&place) {

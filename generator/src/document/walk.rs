@@ -197,25 +197,20 @@ fn descend<'a>(
         at: Place(path),
         value,
     });
-    children(Frame::Part(kind), value, path, &mut |kind, value, path| {
+    each_child(kind, value, path, &mut |kind, value, path| {
         descend(kind, value, path, visit);
     });
 }
 
-/// Calls `found` on the parts directly inside a part. What has the wrong shape is passed over.
-pub(super) fn each_child<'a>(kind: Kind, value: &'a Value, found: &mut dyn FnMut(Part<'a, '_>)) {
-    children(
-        Frame::Part(kind),
-        value,
-        &mut String::new(),
-        &mut |kind, value, path| {
-            found(Part {
-                kind,
-                at: Place(path),
-                value,
-            });
-        },
-    );
+/// Calls `found` on the parts directly inside a part that stands at `path`, each with its own. What
+/// has the wrong shape is passed over.
+pub(super) fn each_child<'a>(
+    kind: Kind,
+    value: &'a Value,
+    path: &mut String,
+    found: &mut dyn FnMut(Kind, &'a Value, &mut String),
+) {
+    children(Frame::Part(kind), value, path, found);
 }
 
 fn children<'a>(

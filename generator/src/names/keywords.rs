@@ -9,6 +9,12 @@ pub(super) const KEYWORDS: [&str; 53] = [
     "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
+/// Whether a word is one of them.
+pub(super) fn is_keyword(word: &str) -> bool {
+    // Nearly all names are longer than any keyword, or none by their first letter.
+    word.len() <= 8 && KEYWORDS.contains(&word)
+}
+
 /// Types that the standard prelude or serde means by these names.
 pub(super) const TYPES: [&str; 49] = [
     "AsMut",

@@ -88,7 +88,7 @@ impl Names {
 
 /// Whether a word is one of the language, in any edition.
 pub fn is_keyword(word: &str) -> bool {
-    keywords::KEYWORDS.contains(&word)
+    keywords::is_keyword(word)
 }
 
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
@@ -136,9 +136,16 @@ struct Naming<'a, 'cx> {
 }
 
 impl Naming<'_, '_> {
-    /// A wish, or the config's word for the same thing.
-    fn wish(&mut self, key: &str, original: &str, name: String) -> Wish {
-        self.wish_by(&[key], original, name)
+    /// A wish, or the config's word for what stands at a place of the document.
+    fn wish(&mut self, at: &Pointer, original: &str, name: String) -> Wish {
+        if self.config.names.is_empty() {
+            return Wish {
+                original: original.to_owned(),
+                name,
+                pinned: false,
+            };
+        }
+        self.wish_by(&[&at.to_string()], original, name)
     }
 
     /// The same for a thing that the config can name in several ways; the first one counts.
@@ -193,7 +200,7 @@ impl Naming<'_, '_> {
                     },
                     "_",
                 );
-                self.wish(&field.origin.to_string(), &field.wire, name)
+                self.wish(&field.origin, &field.wire, name)
             })
             .collect();
         let mut scope = Scope::values(&[]);

@@ -54,7 +54,7 @@ impl Naming<'_, '_> {
             path
         };
         let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
-        self.wish(&operation.path, original, name)
+        self.wish_by(&[&operation.path], original, name)
     }
 
     /// Any other operation by its `operationId`, or else by its method and path.

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::keywords::KEYWORDS;
+use super::keywords::is_keyword;
 
 /// A namespace that is being filled.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
     taken: BTreeSet<String>,
-    reserved: BTreeSet<&'static str>,
+    /// What is not free beside keywords.
+    reserved: Vec<&'static str>,
     /// What to put after a name that is reserved.
     escape: &'static str,
     /// What to put between a name and the number that makes it unique.
@@ -44,7 +45,7 @@ impl Scope {
     }
 
     fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
-        let reserved = KEYWORDS.iter().chain(reserved).copied().collect();
+        let reserved = reserved.to_vec();
         Self {
             taken: BTreeSet::new(),
             reserved,
@@ -53,14 +54,17 @@ impl Scope {
         }
     }
 
+    fn is_reserved(&self, name: &str) -> bool {
+        is_keyword(name) || self.reserved.contains(&name)
+    }
+
     /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
     /// then by text: an order that does not depend on where they stand in the document.
     pub(super) fn assign(&mut self, wishes: &[Wish]) -> Vec<String> {
         let mut order: Vec<usize> = (0..wishes.len()).collect();
         order.sort_by_key(|&index| {
             let wish = &wishes[index];
-            let as_written =
-                wish.name == wish.original && !self.reserved.contains(wish.name.as_str());
+            let as_written = wish.name == wish.original && !self.is_reserved(&wish.name);
             (!wish.pinned, !as_written, &wish.original, index)
         });
         let mut names = vec![String::new(); wishes.len()];
@@ -72,14 +76,14 @@ impl Scope {
 
     /// Takes a name, changed as far as it must be.
     pub(super) fn take(&mut self, wanted: &str) -> String {
-        let base = if self.reserved.contains(wanted) {
+        let base = if self.is_reserved(wanted) {
             format!("{wanted}{}", self.escape)
         } else {
             wanted.to_owned()
         };
         let mut name = base.clone();
         let mut number = 1;
-        while self.taken.contains(&name) || self.reserved.contains(name.as_str()) {
+        while self.taken.contains(&name) || self.is_reserved(&name) {
             number += 1;
             name = format!("{}{}{number}", base.trim_end_matches('_'), self.separator);
         }

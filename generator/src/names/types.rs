@@ -28,7 +28,7 @@ impl Naming<'_, '_> {
                 let def = api.def(id);
                 if let Some((original, name)) = turn(def, operations) {
                     ids.push(id);
-                    wishes.push(self.wish(&def.origin.to_string(), &original, name));
+                    wishes.push(self.wish(&def.origin, &original, name));
                 }
             }
             for (id, name) in ids.into_iter().zip(scope.assign(&wishes)) {
@@ -38,8 +38,8 @@ impl Naming<'_, '_> {
         for id in api.type_ids() {
             if let Hint::Within { parent, steps } = &api.def(id).hint {
                 let name = format!("{}{}", names[parent.0], way(steps));
-                let key = api.def(id).origin.to_string();
-                let Wish { name, .. } = self.wish(&key, &name, name.clone());
+                let key = &api.def(id).origin;
+                let Wish { name, .. } = self.wish(key, &name, name.clone());
                 names[id.0] = scope.take(&name);
             }
         }

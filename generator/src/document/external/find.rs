@@ -6,7 +6,7 @@
 use serde_json::Value;
 
 use super::super::walk::{Kind, each_child};
-use crate::pointer::Pointer;
+use crate::pointer::{Pointer, push_index, push_segment};
 
 /// What stands at a place, as far as references go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -72,68 +72,104 @@ const BY_NAME: [&str; 16] = [
 /// All references in `top`, which stands at `at`, from the top down.
 pub(super) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<Found> {
     let mut found = Vec::new();
-    let mut open = vec![(role, at.clone(), top)];
-    while let Some((role, at, value)) = open.pop() {
-        if let Some(text) = value.get("$ref").and_then(Value::as_str) {
-            found.push(Found {
-                at: at.clone(),
-                text: text.to_owned(),
-                role,
-                is_mapping: false,
-            });
-        }
-        if role == Role::Schema {
-            found.extend(mapping(value, &at));
-        }
-        let inner = inside(role, value).into_iter().rev();
-        open.extend(inner.filter_map(|(role, below)| {
-            let value = below.find(value)?;
-            Some((role, at.join(&below), value))
-        }));
-    }
+    each_reference(role, top, &mut String::new(), &mut |reference| {
+        found.push(Found {
+            at: at.join(&Pointer::of_canonical(reference.path)),
+            text: reference.text.to_owned(),
+            role: reference.role,
+            is_mapping: reference.is_mapping,
+        });
+    });
     found
 }
 
-/// The entries of a schema's discriminator that can be references.
-fn mapping(schema: &Value, at: &Pointer) -> Vec<Found> {
-    let mapping = schema.pointer("/discriminator/mapping");
-    let entries = mapping.and_then(Value::as_object).into_iter().flatten();
-    let at = at.push("discriminator").push("mapping");
-    entries
-        .filter_map(|(value, target)| {
-            Some(Found {
-                at: at.push(value),
-                text: target.as_str()?.to_owned(),
-                role: Role::Schema,
-                is_mapping: true,
-            })
-        })
-        .collect()
+/// Whether any reference of a document is more than a fragment.
+pub(super) fn any_leads_away(document: &Value) -> bool {
+    let mut leads = false;
+    each_reference(
+        Role::Object,
+        document,
+        &mut String::new(),
+        &mut |reference| {
+            leads |= !reference.text.starts_with('#');
+        },
+    );
+    leads
 }
 
-fn inside(role: Role, value: &Value) -> Vec<(Role, Pointer)> {
-    let root = Pointer::root();
+/// A reference while a walk is there.
+struct Reference<'a> {
+    path: &'a str,
+    text: &'a str,
+    role: Role,
+    is_mapping: bool,
+}
+
+fn each_reference(
+    role: Role,
+    value: &Value,
+    path: &mut String,
+    visit: &mut dyn FnMut(Reference<'_>),
+) {
+    if let Some(text) = value.get("$ref").and_then(Value::as_str) {
+        visit(Reference {
+            path,
+            text,
+            role,
+            is_mapping: false,
+        });
+    }
+    let above = path.len();
     match (role, value) {
-        (Role::Example, _) => Vec::new(),
+        (Role::Example, _) => {}
         (Role::Schema, _) => {
-            let mut found = Vec::new();
-            each_child(Kind::Schema, value, &mut |part| {
-                found.push((Role::Schema, part.at.pointer()));
+            mapping(value, path, visit);
+            each_child(Kind::Schema, value, path, &mut |_, value, path| {
+                each_reference(Role::Schema, value, path, visit);
             });
-            found
         }
-        (Role::Object, Value::Object(map)) => map
-            .keys()
-            .filter_map(|key| Some((role_of(key)?, root.push(key))))
-            .collect(),
-        (_, Value::Object(map)) => map
-            .keys()
-            .map(|key| (member(role), root.push(key)))
-            .collect(),
-        (Role::Object | Role::Objects, Value::Array(list)) => (0..list.len())
-            .map(|index| (Role::Object, root.index(index)))
-            .collect(),
-        _ => Vec::new(),
+        (_, Value::Object(map)) => {
+            for (key, value) in map {
+                let inner = match role {
+                    Role::Object => role_of(key),
+                    _ => Some(member(role)),
+                };
+                if let Some(inner) = inner {
+                    push_segment(path, key);
+                    each_reference(inner, value, path, visit);
+                    path.truncate(above);
+                }
+            }
+        }
+        (Role::Object | Role::Objects, Value::Array(list)) => {
+            for (index, value) in list.iter().enumerate() {
+                push_index(path, index);
+                each_reference(Role::Object, value, path, visit);
+                path.truncate(above);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The entries of a schema's discriminator that can be references.
+fn mapping(schema: &Value, path: &mut String, visit: &mut dyn FnMut(Reference<'_>)) {
+    let mapping = schema
+        .get("discriminator")
+        .and_then(|discriminator| discriminator.get("mapping"));
+    let above = path.len();
+    for (value, target) in mapping.and_then(Value::as_object).into_iter().flatten() {
+        if let Some(text) = target.as_str() {
+            path.push_str("/discriminator/mapping");
+            push_segment(path, value);
+            visit(Reference {
+                path,
+                text,
+                role: Role::Schema,
+                is_mapping: true,
+            });
+            path.truncate(above);
+        }
     }
 }
 

@@ -99,6 +99,9 @@ pub(super) fn bundle(
     document: &mut Value,
     written: &mut Moves,
 ) -> BTreeSet<String> {
+    if !find::any_leads_away(document) {
+        return BTreeSet::new();
+    }
     let section = section(document);
     let known = section.find(document).and_then(Value::as_object);
     let mut bundle = Bundle {
