@@ -211,13 +211,16 @@ impl Session<'_> {
                 overlay.add(at, &json!({"parameters": parameters}));
             }
         }
-        let open = seen.fields.iter().filter(|(_, field)| field.values == 0);
+        let mut open = Vec::new();
+        for (name, field) in &seen.fields {
+            field.open(name, &mut open);
+        }
         Ok(Inferred {
             api: api.name.clone(),
             samples: samples.len(),
             rows: seen.objects,
             columns: seen.fields.len(),
-            open_columns: open.map(|(name, _)| name.clone()).collect(),
+            open_columns: open,
         })
     }
 
@@ -308,3 +311,6 @@ fn report(outcomes: &[Inferred], console: &mut Console<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -24,6 +24,7 @@ mod document;
 mod expression;
 mod files;
 mod json_schema;
+mod prefix;
 mod schema;
 mod template;
 mod yaml;
@@ -105,7 +106,7 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
     let mut findings = Vec::new();
     let mut rejected = 0;
     for stem in files::stems(folder, &settings)? {
-        let known = match one(&stem, &settings, undeclared) {
+        let known = match one(&stem, &settings) {
             Ok(None) => continue,
             Ok(Some((path, api))) => match collision(&apis, &path, &api.name) {
                 Some(Collision::Refused(problem)) => Err(problem),
@@ -130,6 +131,12 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
             }
         }
     }
+    chain(&mut apis);
+    if undeclared == Undeclared::Inferred {
+        for (_, api) in &mut apis {
+            api.take_used();
+        }
+    }
     let name_of = |one: &Value| one["name"].as_str().map(str::to_owned);
     let used = apis.iter().map(|(path, api)| {
         let names = api.used.iter().filter_map(name_of).collect();
@@ -145,6 +152,29 @@ pub(crate) fn make(folder: &Path, undeclared: Undeclared) -> Result<Made, Proble
         rejected,
         used,
     })
+}
+
+/// Gives APIs that call another one the arguments of that one, but for those that they fix.
+fn chain(apis: &mut [(PathBuf, Api)]) {
+    // Each round passes arguments on by one call; a chain that leads back to itself ends too.
+    for _ in 0..apis.len().min(8) {
+        let all: BTreeMap<String, Vec<Value>> = apis
+            .iter()
+            .map(|(_, api)| (api.name.to_lowercase(), api.used.clone()))
+            .collect();
+        for (_, api) in apis.iter_mut() {
+            let Some((target, fixed)) = &api.calls else {
+                continue;
+            };
+            let theirs = all.get(&target.to_lowercase()).into_iter().flatten();
+            for one in theirs {
+                let is_fixed = fixed.iter().any(|name| one["name"] == name.as_str());
+                if !is_fixed && !api.used.iter().any(|own| own["name"] == one["name"]) {
+                    api.used.push(one.clone());
+                }
+            }
+        }
+    }
 }
 
 /// Another API of the same name.
@@ -205,11 +235,7 @@ pub(crate) fn value(bytes: &[u8]) -> Result<Value, String> {
 }
 
 /// The API of the files of one stem; none where they describe something else.
-fn one(
-    stem: &Stem,
-    settings: &Settings,
-    undeclared: Undeclared,
-) -> Result<Option<(PathBuf, Api)>, Problem> {
+fn one(stem: &Stem, settings: &Settings) -> Result<Option<(PathBuf, Api)>, Problem> {
     let Some(path) = stem.yaml.as_ref().or(stem.sql.as_ref()) else {
         return Ok(None);
     };
@@ -253,13 +279,8 @@ fn one(
         read = whole;
     }
     let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let mut api = api::read(&name, &read, sql.as_deref())
+    let api = api::read(&name, &read, sql.as_deref())
         .map_err(|rejected| refused(path, &yaml, &read, &rejected))?;
-    if undeclared == Undeclared::Inferred && api.parameters.is_none() && api.request.is_none() {
-        api.request = arguments::as_body(&api.used);
-        let has_some = api.request.is_none() && !api.used.is_empty();
-        api.parameters = has_some.then(|| api.used.clone());
-    }
     Ok(Some((path.clone(), api)))
 }
 

@@ -11,7 +11,7 @@
 //! ```
 
 mod call;
-mod decode;
+pub(crate) mod decode;
 mod drift;
 mod report;
 mod rows;

@@ -19,6 +19,8 @@ pub(super) struct Seen {
     integers: usize,
     /// Whether an integer lies beyond 64 bits with a sign.
     is_wide: bool,
+    /// Whether an integer lies below zero.
+    is_signed: bool,
     floats: usize,
     texts: usize,
     text_formats: Vec<Format>,
@@ -103,6 +105,7 @@ impl Seen {
         } else {
             self.integers += 1;
             self.is_wide |= number.as_i64().is_none();
+            self.is_signed |= number.as_i64().is_some_and(i64::is_negative);
         }
     }
 
@@ -121,13 +124,14 @@ impl Seen {
         if self.bools > 0 {
             choices.push(json!({"type": "boolean"}));
         }
-        if self.floats > 0 {
+        if self.floats > 0 || (self.is_wide && self.is_signed) {
             choices.push(json!({"type": "number"}));
         } else if self.integers > 0 {
-            choices.push(if self.is_wide {
-                json!({"type": "integer", "format": "uint64"})
-            } else {
-                json!({"type": "integer"})
+            // What is said of the sign tells a later run with what it goes together.
+            choices.push(match (self.is_wide, self.is_signed) {
+                (true, _) => json!({"type": "integer", "format": "uint64"}),
+                (false, true) => json!({"type": "integer", "format": "int64"}),
+                (false, false) => json!({"type": "integer"}),
             });
         }
         if self.texts > 0 {
@@ -150,6 +154,43 @@ impl Seen {
         schema
     }
 
+    /// Places below `path` of which nothing but nulls and empty lists was seen.
+    pub(super) fn open(&self, path: &str, open: &mut Vec<String>) {
+        if self.values == 0 {
+            open.push(path.to_owned());
+            return;
+        }
+        if self.lists > 0 {
+            let nothing = Self::default();
+            let items = self.items.as_deref().unwrap_or(&nothing);
+            items.open(&format!("{path}[]"), open);
+        }
+        let parts = self.parts();
+        for (key, field) in &parts {
+            field.open(&format!("{path}.{key}"), open);
+        }
+    }
+
+    /// The fields, or of a map the one kind that its values have.
+    fn parts(&self) -> Vec<(String, Self)> {
+        let fields = self.fields.iter();
+        if self.is_map() {
+            return vec![("*".to_owned(), self.together())];
+        }
+        fields
+            .map(|(key, field)| (key.clone(), field.clone()))
+            .collect()
+    }
+
+    /// All values of a map as those of one place.
+    fn together(&self) -> Self {
+        let mut all = Self::default();
+        for field in self.fields.values() {
+            all.join(field);
+        }
+        all
+    }
+
     fn text(&self) -> Value {
         let format = self.text_formats.first().copied();
         match format.filter(|format| *format != Format::Base64 || self.is_plainly_base64) {
@@ -160,11 +201,8 @@ impl Seen {
 
     fn object(&self) -> Value {
         if self.is_map() {
-            let mut all = Self::default();
-            for field in self.fields.values() {
-                all.join(field);
-            }
-            return json!({"type": "object", "additionalProperties": all.schema()});
+            let values = self.together().schema();
+            return json!({"type": "object", "additionalProperties": values});
         }
         let properties: Map<String, Value> = self
             .fields
@@ -212,6 +250,7 @@ impl Seen {
         self.bools += other.bools;
         self.integers += other.integers;
         self.is_wide |= other.is_wide;
+        self.is_signed |= other.is_signed;
         self.floats += other.floats;
         self.texts += other.texts;
         self.is_plainly_base64 |= other.is_plainly_base64;
@@ -249,6 +288,11 @@ mod tests {
                 vec![json!(u64::MAX)],
                 json!({"type": "integer", "format": "uint64"}),
             ),
+            (
+                vec![json!(-1)],
+                json!({"type": "integer", "format": "int64"}),
+            ),
+            (vec![json!(u64::MAX), json!(-1)], json!({"type": "number"})),
             (
                 vec![json!(true), json!(null)],
                 json!({"type": "boolean", "nullable": true}),
@@ -299,6 +343,17 @@ mod tests {
         ] {
             assert_eq!(schema(&values), expected, "{values:?}");
         }
+    }
+
+    #[test]
+    fn places_without_a_value_are_told() {
+        let mut seen = Seen::default();
+        seen.add(&json!({"a": null, "b": [], "c": {"d": null, "e": 1}, "f": [{"g": []}], "h": {"1": null, "2": null}}));
+        let mut open = Vec::new();
+        for (key, field) in &seen.fields {
+            field.open(key, &mut open);
+        }
+        assert_eq!(open, ["a", "b[]", "c.d", "f[].g[]", "h.*"]);
     }
 
     #[test]

@@ -71,11 +71,17 @@ fn same(kind: &str, old: &Map<String, Value>, fresh: &Map<String, Value>) -> Map
     let mut joined = old.clone();
     if old.get("format") != fresh.get("format") {
         match kind {
-            // A wide integer needs the wide type, whatever else was seen.
-            "integer" if fresh.contains_key("format") => {
-                joined.insert("format".to_owned(), fresh["format"].clone());
-            }
-            "integer" => {}
+            "integer" => match (old.contains_key("format"), fresh.get("format")) {
+                // One reaches below zero and the other beyond what has a sign.
+                (true, Some(_)) => {
+                    joined.insert("type".to_owned(), "number".into());
+                    joined.remove("format");
+                }
+                (false, Some(format)) => {
+                    joined.insert("format".to_owned(), format.clone());
+                }
+                (_, None) => {}
+            },
             _ => {
                 joined.remove("format");
             }
@@ -249,6 +255,16 @@ mod tests {
             (
                 json!({"type": "integer"}),
                 json!({"type": "integer", "format": "uint64"}),
+                json!({"type": "integer", "format": "uint64"}),
+            ),
+            (
+                json!({"type": "integer", "format": "int64"}),
+                json!({"type": "integer", "format": "uint64"}),
+                json!({"type": "number"}),
+            ),
+            (
+                json!({"type": "integer", "format": "uint64"}),
+                json!({"type": "integer"}),
                 json!({"type": "integer", "format": "uint64"}),
             ),
             (

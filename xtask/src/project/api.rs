@@ -3,6 +3,7 @@
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
+use super::prefix::prefix;
 use super::yaml::Read;
 use super::{annotations, json_schema, references, schema, template};
 
@@ -110,6 +111,19 @@ pub(super) struct Api {
     pub(super) is_old_form: bool,
     /// Arguments that its templates use, as parameters.
     pub(super) used: Vec<Value>,
+    /// The API that it calls, and the arguments that it gives itself.
+    pub(super) calls: Option<(String, Vec<String>)>,
+}
+
+impl Api {
+    /// Declares the arguments that its templates use, where it declares none.
+    pub(super) fn take_used(&mut self) {
+        if self.parameters.is_none() && self.request.is_none() {
+            self.request = super::arguments::as_body(&self.used);
+            let has_some = self.request.is_none() && !self.used.is_empty();
+            self.parameters = has_some.then(|| self.used.clone());
+        }
+    }
 }
 
 /// Why Rill refuses a file, and where.
@@ -161,6 +175,7 @@ pub(super) fn read(stem: &str, read: &Read, beside: Option<&str>) -> Result<Api,
     check_security(&read.value)?;
     let mut api = Api {
         used: super::arguments::inferred(&read.value, sql.as_deref()),
+        calls: text("api").map(|target| (target, keys(&read.value["args"]))),
         name,
         summary: annotated("openapi.summary").filter(|text| !text.is_empty()),
         parameters: None,
@@ -185,8 +200,8 @@ fn block(api: &mut Api, read: &Read) -> Result<(), Rejected> {
         .filter(|text| !text.is_empty());
     api.summary = api.summary.take().or(summary);
     api.parameters = parameters(block, &at, read)?;
-    let prefix = read.text(&at.push("defs_prefix"));
-    let prefix = prefix.unwrap_or_else(|| prefix_of(&api.name));
+    let own = read.text(&at.push("defs_prefix"));
+    let prefix = own.unwrap_or_else(|| prefix(&api.name));
     for key in ["request_schema", "response_schema"] {
         let main = match block.get(key) {
             // An empty one is none.
@@ -203,6 +218,14 @@ fn block(api: &mut Api, read: &Read) -> Result<(), Rejected> {
         *slot = Some(main);
     }
     Ok(())
+}
+
+fn keys(value: &Value) -> Vec<String> {
+    value
+        .as_object()
+        .into_iter()
+        .flat_map(|map| map.keys().cloned())
+        .collect()
 }
 
 fn rejected(at: &Pointer, reason: impl Into<String>) -> Rejected {
@@ -425,58 +448,5 @@ fn odd_reference(value: &Value) -> Option<&'static str> {
             value => odd_reference(value),
         }),
         _ => None,
-    }
-}
-
-/// The name in Pascal case as Rill has it: it splits at `_`, `-` and spaces alone, and raises the first byte of each
-/// word, as if it were a character.
-fn prefix_of(name: &str) -> String {
-    let words = name.split(['_', '-', ' ']);
-    words
-        .map(|word| match word.as_bytes() {
-            [] => String::new(),
-            [first, rest @ ..] => {
-                let first: String = char::from(*first).to_uppercase().collect();
-                first + &each_byte(rest)
-            }
-        })
-        .collect()
-}
-
-/// Text as Go writes it into JSON: each byte that is none becomes a replacement character of its own.
-fn each_byte(mut bytes: &[u8]) -> String {
-    let mut out = String::new();
-    while !bytes.is_empty() {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => return out + text,
-            Err(error) => {
-                let (valid, rest) = bytes.split_at(error.valid_up_to());
-                out.push_str(&String::from_utf8_lossy(valid));
-                out.push('\u{fffd}');
-                bytes = rest.get(1..).unwrap_or_default();
-            }
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::prefix_of;
-
-    #[test]
-    fn prefixes() {
-        for (name, expected) in [
-            ("campaign_performance", "CampaignPerformance"),
-            ("13.dotted.name", "13.dotted.name"),
-            ("ns:x", "Ns:x"),
-            ("12 name with spaces", "12NameWithSpaces"),
-            ("a--b", "AB"),
-            ("größe_x", "GrößeX"),
-            // 0xC3 is raised alone.
-            ("öl", "Ã\u{fffd}l"),
-        ] {
-            assert_eq!(prefix_of(name), expected);
-        }
     }
 }

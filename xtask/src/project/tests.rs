@@ -368,6 +368,32 @@ fn arguments_that_no_query_holds_go_in_a_body() {
     assert_eq!(schema["properties"]["ids"]["type"], "array");
 }
 
+#[test]
+fn an_api_that_calls_another_takes_its_arguments() {
+    let made = project(
+        &[
+            ("a.yaml", "type: api\napi: b\nargs: {x: 1}"),
+            (
+                "b.yaml",
+                "type: api\nsql: select {{ .args.x }} {{ .args.y }} limit {{ default 5 .args.n }}",
+            ),
+            ("c.yaml", "type: api\napi: A\nargs: {y: 1}"),
+            ("d.yaml", "type: api\napi: d"),
+        ],
+        Undeclared::Inferred,
+    );
+    for (name, expected) in [
+        ("a", vec!["n", "y"]),
+        ("b", vec!["n", "x", "y"]),
+        ("c", vec!["n"]),
+        ("d", vec![]),
+    ] {
+        assert_eq!(made.used[name].1, expected, "{name}");
+        let parameters = made.document["paths"][format!("/{name}")]["get"]["parameters"].as_array();
+        assert_eq!(parameters.map_or(0, Vec::len), expected.len(), "{name}");
+    }
+}
+
 /// What a Rill without APIs of its own serves, word for word.
 #[test]
 fn an_empty_project_has_rills_own_three() {
