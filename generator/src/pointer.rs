@@ -197,6 +197,10 @@ fn index(segment: &str) -> Option<usize> {
 /// Writes a slash and a key behind a pointer.
 pub(crate) fn push_segment(text: &mut String, key: &str) {
     text.push('/');
+    if !key.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
+        text.push_str(key);
+        return;
+    }
     let mut rest = key;
     while let Some(at) = rest.find(['~', '/']) {
         let (plain, special) = rest.split_at(at);

@@ -301,6 +301,14 @@ pub(super) fn schema_keyword(name: &str) -> Option<&'static Keyword> {
 
 /// Removes what has a value of the wrong kind, and says so.
 pub(super) fn check(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, table: &[Keyword]) {
+    let is_right = |(name, value): (&String, &Value)| {
+        let keyword = table.iter().find(|keyword| keyword.name == name);
+        keyword.is_none_or(|keyword| keyword.expect.accepts(value))
+    };
+    // Nearly every part is, and has few of the keywords.
+    if map.iter().all(is_right) {
+        return;
+    }
     for keyword in table {
         let Some(value) = map.get_mut(keyword.name) else {
             continue;
