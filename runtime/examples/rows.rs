@@ -1,11 +1,13 @@
 //! How fast `.rows()` reads, beside `serde_json::from_slice` on the same bytes, and in how much memory.
 //!
-//! `cargo run --release -p rill-client-runtime --example rows -- 500` reads 500 MB over the loopback in one program, so
-//! that the server's thread takes a part of the time; the memory is that of both.
+//! `cargo run --release -p rill-client-runtime --example rows -- 500 5` reads 500 MB over the loopback five times, and
+//! decodes them as often from memory, by turns. What is compared is the time that this thread spent on a processor, as
+//! Linux tells it, so that other programs do not count; what the system does to receive the bytes does. The memory is
+//! that of the server too, which is a thread of the same program.
 
 use std::io::{self, Read, Write};
 use std::net::TcpListener;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rill_client_runtime::codegen::v1::Core;
 use rill_client_runtime::{Call, Credential, Options, RillError, Via};
@@ -49,8 +51,11 @@ fn serve(listener: &TcpListener, block: &str, times: usize) -> io::Result<()> {
     stream.write_all(b"]")
 }
 
-fn rate(bytes: usize, time: Duration) -> f64 {
-    f64::from(u32::try_from(bytes >> 10).unwrap_or(u32::MAX)) / 1024.0 / time.as_secs_f64()
+/// How long this thread has been on a processor.
+fn used() -> Result<Duration, Box<dyn std::error::Error>> {
+    let spent = std::fs::read_to_string("/proc/thread-self/schedstat")?;
+    let spent = spent.split_whitespace().next().unwrap_or_default();
+    Ok(Duration::from_nanos(spent.parse()?))
 }
 
 /// The largest resident size so far, where the system says it.
@@ -60,50 +65,58 @@ fn peak() -> String {
     line.unwrap_or("VmHWM: not known here").to_owned()
 }
 
-#[tokio::main(flavor = "current_thread")]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let megabytes: usize = std::env::args()
-        .nth(1)
-        .map_or(Ok(50), |text| text.parse())?;
-    let block = block();
-    let times = (megabytes * 1_000_000 / block.len()).max(1);
+/// Reads the list over the loopback: how many rows, and something of all of them.
+async fn streamed(block: &str, times: usize) -> Result<(usize, f64), Box<dyn std::error::Error>> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let target = format!("http://{}", listener.local_addr()?);
-    let sent = block.clone();
+    let sent = block.to_owned();
     let server = std::thread::spawn(move || serve(&listener, &sent, times));
-
     let core = Core::new(target, Credential::none(), Options::default(), "bench")?;
     let call: Call<Vec<Row>, RillError> = core.custom_api("rows", Via::Query, &());
     let mut rows = call.rows();
-    let (mut count, mut sum) = (0_usize, 0.0);
-    let started = Instant::now();
+    let (mut count, mut sum) = (0, 0.0);
     while let Some(row) = rows.next().await {
         count += 1;
         sum += weight(&row?);
     }
-    let streamed = started.elapsed();
-    let peak = peak();
     server.join().map_err(|_| "the server panicked")??;
+    Ok((count, sum))
+}
 
-    // In pieces of a block, so that this half needs no memory for all of it.
+/// Decodes the same from memory, in pieces of a block, so that it needs no memory for all of it.
+fn whole(block: &str, times: usize) -> Result<f64, Box<dyn std::error::Error>> {
     let list = format!("[{block}]");
-    let started = Instant::now();
-    let mut other = 0.0;
+    let mut sum = 0.0;
     for _ in 0..times {
         let rows: Vec<Row> = serde_json::from_slice(list.as_bytes())?;
-        other += rows.iter().map(weight).sum::<f64>();
+        sum += rows.iter().map(weight).sum::<f64>();
     }
-    let whole = started.elapsed();
-    let bytes = times * block.len();
-    writeln!(
-        io::stdout(),
-        "{count} rows, {} MB\n.rows() over loopback: {streamed:?}, {:.0} MiB/s, peak {peak}\nserde_json::from_slice: {whole:?}, {:.0} MiB/s\nratio {:.2}, same {}",
-        bytes / 1_000_000,
-        rate(bytes, streamed),
-        rate(bytes, whole),
-        whole.as_secs_f64() / streamed.as_secs_f64(),
-        (sum - other).abs() < 1.0,
-    )?;
+    Ok(sum)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let mut numbers = std::env::args().skip(1).map(|text| text.parse());
+    let megabytes: usize = numbers.next().unwrap_or(Ok(50))?;
+    let turns: usize = numbers.next().unwrap_or(Ok(1))?;
+    let block = block();
+    let times = (megabytes * 1_000_000 / block.len()).max(1);
+    for _ in 0..turns {
+        let start = used()?;
+        let (count, sum) = streamed(&block, times).await?;
+        let between = used()?;
+        let other = whole(&block, times)?;
+        let whole = used()?.saturating_sub(between);
+        let streamed = between.saturating_sub(start);
+        writeln!(
+            io::stdout(),
+            "{count} rows, {} MB: .rows() {streamed:.2?}, from_slice {whole:.2?}, ratio {:.2}, same {}, {}",
+            times * block.len() / 1_000_000,
+            whole.as_secs_f64() / streamed.as_secs_f64(),
+            (sum - other).abs() < 1.0,
+            peak(),
+        )?;
+    }
     Ok(())
 }
 

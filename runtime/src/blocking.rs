@@ -14,7 +14,7 @@ use tokio::runtime::{Builder, Handle};
 use crate::call::{Call, Response};
 use crate::error::{Error, RequestError};
 use crate::options::Options;
-use crate::pages::Pages;
+use crate::pages::{Items, Page, Pages, TokenPages};
 use crate::platform::{self, HttpSettings};
 use crate::stream::{ByteStream, Events, JsonLines, Reconnecting, Rows};
 
@@ -109,6 +109,14 @@ blocking! {
     Pages<R, E>;
     Reconnecting<T, E>;
     Rows<R, E>;
+    TokenPages<T, E>;
+}
+
+impl<T: Page, E> Items<T, E> {
+    /// The same for code that is not asynchronous: an iterator.
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking(self)
+    }
 }
 
 /// The HTTP client of blocking calls: connections of its own, which do not hang on a runtime that waits for them.

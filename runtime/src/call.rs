@@ -189,6 +189,10 @@ impl<T, E> Call<T, E> {
         settle(arrived, decode, decode_error)
     }
 
+    pub(crate) fn into_parts(self) -> (Box<Draft>, Decode<T>, Decode<E>) {
+        (self.draft, self.decode, self.decode_error)
+    }
+
     /// What would be sent, without sending it, and without token and keys. What a stream would give is not shown.
     ///
     /// # Errors

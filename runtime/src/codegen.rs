@@ -43,6 +43,7 @@
 //! ```text
 //! path(name, &T)  query(name, &T)  header(name, &T)  cookie(name, &T)      the usual styles
 //! parameter(Place, name, Form, &T)                                        any other
+//! paged(name)                                                            a query parameter, for `Page`s
 //! security(&'static [&'static [Scheme]])
 //! json(media_type, &T)  json_lines(media_type, &[T])  text(media_type, &str)  bytes(media_type, &File)
 //! form(media_type, &T, &[(&str, Form)])                                   fields not listed: form, exploded
@@ -83,6 +84,7 @@ pub mod v1 {
     pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
     pub use crate::keyring::{Keyring, Scheme, SchemeKind};
     pub use crate::operation::Operation;
+    pub use crate::pages::Page;
     pub use crate::parameter::{Form, Place};
     pub use crate::payload::Payload;
     pub use crate::server::{Server, ServerTemplate, ServerVariable};

@@ -86,7 +86,7 @@ pub use crate::headers::{FromHeaders, HeaderError};
 pub use crate::layer::{Exchange, Layer, Next};
 pub use crate::maybe::Maybe;
 pub use crate::options::Options;
-pub use crate::pages::Pages;
+pub use crate::pages::{Items, Page, Pages, TokenPages};
 pub use crate::retry::Retries;
 pub use crate::rill::{RillError, Via};
 pub use crate::server::Server;

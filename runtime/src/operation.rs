@@ -33,6 +33,8 @@ pub(crate) struct Outline {
     /// The body's media type; none where there is no body.
     pub(crate) content_type: Option<String>,
     pub(crate) security: &'static [&'static [Scheme]],
+    /// The query parameter that a page is asked for with.
+    page_token: Option<&'static str>,
 }
 
 impl Outline {
@@ -59,6 +61,19 @@ impl Outline {
         let start = format!("{name}=");
         self.query.retain(|pair| !pair.starts_with(&start));
         self.query.push(format!("{start}{value}"));
+    }
+
+    /// Asks for the page of a token; whether that is another than before. None where there is no parameter for it.
+    pub(crate) fn set_page_token(&mut self, token: &str) -> Option<bool> {
+        let name = self.page_token?;
+        let pair = parameter::written(Place::Query, name, token);
+        if self.query.contains(&pair) {
+            return Some(false);
+        }
+        let start = parameter::written(Place::Query, name, "");
+        self.query.retain(|pair| !pair.starts_with(&start));
+        self.query.push(pair);
+        Some(true)
     }
 
     /// What follows the base address: path and query.
@@ -93,6 +108,7 @@ impl Operation {
             body: Body::default(),
             content_type: None,
             security: &[],
+            page_token: None,
         };
         let ask = Ask::Operation(outline);
         Self {
@@ -119,6 +135,14 @@ impl Operation {
     /// A cookie of the usual style, `form`, exploded; see [`query`](Self::query).
     pub fn cookie<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.parameter(Place::Cookie, name, Form::FORM_EXPLODED, value)
+    }
+
+    /// The answers are pages, and this is the query parameter that the next one is asked for with.
+    pub fn paged(mut self, parameter: &'static str) -> Self {
+        if let Ask::Operation(outline) = &mut self.draft.ask {
+            outline.page_token = Some(parameter);
+        }
+        self
     }
 
     /// A parameter of any style.

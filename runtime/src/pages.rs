@@ -1,5 +1,7 @@
 //! Lists that are asked for in pages.
 
+mod token;
+
 use std::fmt;
 use std::future::poll_fn;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -8,6 +10,8 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
+
+pub use self::token::{Items, Page, TokenPages};
 
 use crate::call::{Ask, Decode, Draft, settle};
 use crate::error::{Error, Failure, RequestError};

@@ -4,6 +4,7 @@ pub(crate) mod cycles;
 mod depth;
 mod derives;
 pub(crate) mod height;
+mod pages;
 mod usage;
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use std::collections::BTreeSet;
 use crate::ir::{Api, TypeId};
 
 pub use derives::Derives;
+pub use pages::{Page, Pages};
 pub use usage::Usage;
 
 /// What the later stages need to know of each type.
@@ -29,6 +31,8 @@ pub struct Facts {
     pub usage: Vec<Usage>,
     /// The least nesting of a value of each type; none where no finite value exists.
     pub heights: Vec<Option<usize>>,
+    /// Operations whose answers are pages that name the next one.
+    pub pages: Pages,
     /// The longest way from a type to one inside it, in steps of the compiler.
     pub depth: usize,
 }
@@ -37,6 +41,7 @@ pub struct Facts {
 pub fn analyze(api: &Api) -> Facts {
     let cycles::Held { boxed, sizes } = cycles::held(api);
     let derives = derives::derives(api, &boxed);
+    let pages = pages::pages(api, &boxed);
     Facts {
         boxed,
         sizes,
@@ -44,6 +49,7 @@ pub fn analyze(api: &Api) -> Facts {
         keys: derives::keys(api),
         usage: usage::usage(api),
         heights: height::heights(api),
+        pages,
         depth: depth::depth(api),
     }
 }

@@ -5,14 +5,14 @@ use quote::{format_ident, quote};
 
 use super::{Scope, credentials, types};
 use crate::ir::{
-    Body, BodyEncoding, Case, Content, Http, Location, MediaBody, Operation, Outcome, Parameter,
-    ParameterForm, Shape, StatusPattern, Style, Type, TypeId,
+    Body, BodyEncoding, Case, Content, Http, Location, MediaBody, Operation, OperationId, Outcome,
+    Parameter, ParameterForm, Shape, StatusPattern, Style, Type, TypeId,
 };
 
 /// What a method gives, and its body.
 pub(super) fn call(
     scope: &mut Scope<'_>,
-    operation: &Operation,
+    (id, operation): (OperationId, &Operation),
     http: &Http,
 ) -> (TokenStream, TokenStream) {
     let (call, v1) = (scope.runtime("Call"), scope.door());
@@ -30,11 +30,14 @@ pub(super) fn call(
         .filter_map(|one| Some(parameter(&v1, one, fields.get(one.field)?)))
         .collect();
     let security = credentials::applied(scope, &http.security);
+    let token = scope.model.facts.pages.parameters.get(&id);
+    let paged = token.map(|parameter| quote!(.paged(#parameter)));
     let start = quote! {
         self.core
             .operation(#method, #template)
             #(#parameters)*
             #security
+            #paged
     };
     let added = http
         .body

@@ -72,7 +72,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
             (name, *via, in_query),
             row,
         ),
-        Call::Http(http) => http::call(scope, operation, http),
+        Call::Http(http) => http::call(scope, (id, operation), http),
     };
     let allow = touched(scope, operation);
     quote! {
@@ -133,6 +133,10 @@ fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
         String::new(),
         format!("`{} {}`", operation.method, docs::code(&operation.path)),
     ]);
+    if model.facts.pages.parameters.contains_key(&id) {
+        let pages = "All pages: `.pages()`; what is in them, one by one: `.pages().items()`.";
+        lines.extend([String::new(), pages.to_owned()]);
+    }
     if let Some(http) = operation.http() {
         let errors = errors(&http.failure, &http.statuses);
         if !errors.is_empty() {

@@ -1,5 +1,7 @@
 //! Structs: the definition, and for what is sent a constructor and setters.
 
+mod page;
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -85,6 +87,7 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
         .as_ref()
         .map(|extra| extra_field(scope, id, body.role, extra));
     let own = own_impls(scope, id, body, &parts);
+    let page = page::page(scope, id, &parts);
     quote! {
         #docs
         #derives
@@ -95,6 +98,8 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
         }
 
         #own
+
+        #page
     }
 }
 
