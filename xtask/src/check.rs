@@ -17,6 +17,7 @@ use crate::generate::{self, Source};
 use crate::lint::{self, LintArgs};
 use crate::paths::shown;
 use crate::problem::Problem;
+use crate::progress::during;
 use crate::{Exit, input, regenerate};
 
 /// What `cargo xtask check` takes.
@@ -89,7 +90,10 @@ pub(crate) fn run(
         regenerate::document(&client, &download, around, console)?
     };
     let input = input::with_files(&client, source, console)?;
-    let generated = match generate::whole(&client, &input) {
+    let generated = during(console.is_interactive(), "generating", || {
+        generate::whole(&client, &input)
+    });
+    let generated = match generated {
         Ok(generated) => generated,
         Err(refusal) => return Ok(refused(args, &refusal, &input, console)),
     };

@@ -14,6 +14,7 @@ use crate::cli::Surroundings;
 use crate::console::Console;
 use crate::paths::shown;
 use crate::problem::Problem;
+use crate::progress::during_steps;
 use crate::runtime_source::checkout;
 
 use facts::Facts;
@@ -42,15 +43,15 @@ pub(crate) struct CorpusArgs {
 
 /// A document of the corpus.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Document {
-    name: String,
-    path: PathBuf,
-    bytes: u64,
+pub(crate) struct Document {
+    pub(crate) name: String,
+    pub(crate) path: PathBuf,
+    pub(crate) bytes: u64,
 }
 
 impl Document {
     /// Name of its crate.
-    fn crate_name(&self) -> String {
+    pub(crate) fn crate_name(&self) -> String {
         let stem = self
             .name
             .rsplit_once('.')
@@ -77,9 +78,12 @@ pub(crate) fn run(
     };
     let documents = documents(&folder, &args.only)?;
     let mut failures: Vec<String> = Vec::new();
-    let facts = facts::of_all(&documents, &mut |facts: &Facts| {
-        console.result(&format!("{}\n", facts.shown()));
-        failures.extend(facts.failures());
+    let facts = during_steps(console.is_interactive(), documents.len(), |steps| {
+        facts::of_all(&documents, &mut |facts: &Facts| {
+            steps.aside(|| console.result(&format!("{}\n", facts.shown())));
+            steps.advance();
+            failures.extend(facts.failures());
+        })
     });
     console.result(&format!("{}\n", sum(&facts)));
     let snapshot = root.join(snapshot::PATH);
@@ -107,7 +111,7 @@ pub(crate) fn run(
 }
 
 /// The documents of a folder, by name; and Rill's own beside it, where they are.
-fn documents(folder: &Path, only: &[String]) -> Result<Vec<Document>, Problem> {
+pub(crate) fn documents(folder: &Path, only: &[String]) -> Result<Vec<Document>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::usage("there is no corpus to read")
             .at(shown(folder))

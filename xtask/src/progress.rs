@@ -1,6 +1,7 @@
-//! How far a download is.
+//! How far something is that takes longer than a moment: a download, or work of this machine.
 
 use std::future::Future;
+use std::sync::mpsc::{self, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -89,6 +90,187 @@ impl Drop for Progress {
     }
 }
 
+/// How far work is that goes step by step.
+#[derive(Debug)]
+pub(crate) struct Steps<'a>(&'a ProgressBar);
+
+impl Steps<'_> {
+    /// What is done now; what was done before it is done.
+    pub(crate) fn now(&self, what: &str) {
+        self.0.set_message(what.to_owned());
+    }
+
+    /// One more step is done.
+    pub(crate) fn advance(&self) {
+        self.0.inc(1);
+    }
+
+    /// Prints something, with the bar out of its way.
+    pub(crate) fn aside<T>(&self, print: impl FnOnce() -> T) -> T {
+        self.0.suspend(print)
+    }
+}
+
+/// Runs `work` and says what it is, once it takes longer than a moment and on a terminal only.
+pub(crate) fn during<T>(is_interactive: bool, what: &str, work: impl FnOnce() -> T) -> T {
+    let bar = hidden(None, "{spinner} {msg}, {elapsed}");
+    bar.set_message(what.to_owned());
+    drawn_after(
+        PATIENCE,
+        is_interactive.then(ProgressDrawTarget::stderr),
+        &bar,
+        work,
+    )
+}
+
+/// The same for work of so many steps.
+pub(crate) fn during_steps<T>(
+    is_interactive: bool,
+    steps: usize,
+    work: impl FnOnce(&Steps<'_>) -> T,
+) -> T {
+    let bar = hidden(
+        Some(steps as u64),
+        "{spinner} [{bar:30}] {pos} of {len}, {elapsed} {msg}",
+    );
+    let target = is_interactive.then(ProgressDrawTarget::stderr);
+    drawn_after(PATIENCE, target, &bar, || work(&Steps(&bar)))
+}
+
+fn hidden(length: Option<u64>, template: &str) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(length, ProgressDrawTarget::hidden());
+    bar.with_style(style_of(template).progress_chars("=> "))
+}
+
+/// Draws the bar on the target, if there is one, when the work is not done in time; and clears it at its end.
+fn drawn_after<T>(
+    patience: Duration,
+    target: Option<ProgressDrawTarget>,
+    bar: &ProgressBar,
+    work: impl FnOnce() -> T,
+) -> T {
+    let Some(target) = target else {
+        return work();
+    };
+    let done = std::thread::scope(|scope| {
+        let (working, ended) = mpsc::channel::<()>();
+        scope.spawn(move || {
+            if ended.recv_timeout(patience) == Err(RecvTimeoutError::Timeout) {
+                bar.set_draw_target(target);
+                bar.enable_steady_tick(Duration::from_millis(100));
+            }
+        });
+        let done = work();
+        drop(working);
+        done
+    });
+    bar.finish_and_clear();
+    done
+}
+
 fn style_of(template: &str) -> ProgressStyle {
     ProgressStyle::with_template(template).expect("the templates of this file are right")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::{Arc, Condvar, Mutex};
+
+    use super::*;
+
+    /// A terminal that counts what is written to it.
+    #[derive(Clone, Debug, Default)]
+    struct Terminal(Arc<(Mutex<usize>, Condvar)>);
+
+    impl Terminal {
+        fn target(&self) -> ProgressDrawTarget {
+            ProgressDrawTarget::term_like(Box::new(self.clone()))
+        }
+
+        fn writes(&self) -> usize {
+            *self.0.0.lock().unwrap()
+        }
+
+        /// Returns when something has been drawn.
+        fn wait(&self) {
+            let (writes, written) = &*self.0;
+            let writes = writes.lock().unwrap();
+            drop(written.wait_while(writes, |writes| *writes == 0).unwrap());
+        }
+
+        fn write(&self) {
+            let (writes, written) = &*self.0;
+            *writes.lock().unwrap() += 1;
+            written.notify_all();
+        }
+    }
+
+    impl indicatif::TermLike for Terminal {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, _: &str) -> io::Result<()> {
+            self.write();
+            Ok(())
+        }
+        fn write_str(&self, _: &str) -> io::Result<()> {
+            self.write();
+            Ok(())
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    const LONG: Duration = Duration::from_secs(3600);
+
+    #[test]
+    fn what_is_done_in_time_draws_nothing() {
+        let terminal = Terminal::default();
+        let bar = hidden(None, "{msg}");
+        let steps = AtomicUsize::new(0);
+        let done = drawn_after(LONG, Some(terminal.target()), &bar, || {
+            Steps(&bar).now("a");
+            Steps(&bar).advance();
+            Steps(&bar).aside(|| steps.fetch_add(1, Ordering::Relaxed));
+            7
+        });
+        assert_eq!((done, terminal.writes()), (7, 0));
+        assert_eq!((bar.position(), steps.into_inner()), (1, 1));
+    }
+
+    #[test]
+    fn what_takes_longer_is_drawn_while_it_goes_on() {
+        let terminal = Terminal::default();
+        let bar = hidden(Some(2), "{pos} of {len}");
+        // The work ends only when something was drawn.
+        drawn_after(Duration::ZERO, Some(terminal.target()), &bar, || {
+            terminal.wait();
+        });
+        assert!(terminal.writes() > 0);
+        assert!(bar.is_finished());
+    }
+
+    #[test]
+    fn off_a_terminal_nothing_is_drawn_however_long_it_takes() {
+        let bar = hidden(None, "{msg}");
+        drawn_after(Duration::ZERO, None, &bar, || assert!(bar.is_hidden()));
+    }
 }

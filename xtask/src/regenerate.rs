@@ -13,7 +13,7 @@ use crate::manifest::{self, Manifest, Wanted};
 use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
-use crate::progress::Progress;
+use crate::progress::{Progress, during};
 use crate::project::{self, Undeclared};
 use crate::runtime_source::default_line;
 use crate::{Exit, diff, table, workspace};
@@ -92,7 +92,12 @@ fn one(
     // First, since it needs no network.
     let folder = Folder::open(&client.output, &client.name)?;
     let input = input::load(client, args, around, console)?;
-    let generated = generate::generate(client, &input)?;
+    let is_interactive = console.is_interactive();
+    let generated = during(
+        is_interactive,
+        &format!("{}: generating", client.name),
+        || generate::generate(client, &input),
+    )?;
     if !generated.diagnostics.is_empty() {
         console.say(generated.diagnostics.trim_end());
     }
@@ -121,7 +126,9 @@ fn one(
     if args.check {
         console.result(&diff::unified(&changes));
     } else {
-        output::apply(&changes)?;
+        during(is_interactive, &format!("{}: writing", client.name), || {
+            output::apply(&changes)
+        })?;
         let advice = workspace::advice(&client.output).filter(|_| folder.manifest().is_none());
         if let Some(advice) = advice {
             console.say(format!("{}: {advice}", client.name));

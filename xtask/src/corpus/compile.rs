@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::output::MANIFEST;
 use crate::paths::shown;
 use crate::problem::Problem;
+use crate::progress::during_steps;
 use crate::workspace::{cargo, cargo_problem, target_folder};
 use crate::{Exit, regenerate};
 
@@ -39,19 +40,24 @@ pub(super) fn all(
             .at(shown(&folder))
             .note(error.to_string())
     })?;
-    for document in &members {
-        let start = Instant::now();
-        let failure = check(&folder, document)?;
-        let time = start.elapsed().as_secs_f64();
-        let word = if failure.is_some() {
-            "fails"
-        } else {
-            "compiles"
-        };
-        console.result(&format!("{}: {word} [{time:.1} s]\n", document.name));
-        failures.extend(failure);
-    }
-    Ok(failures)
+    during_steps(console.is_interactive(), members.len(), |steps| {
+        for document in &members {
+            let start = Instant::now();
+            steps.now(&document.name);
+            let failure = check(&folder, document)?;
+            let time = start.elapsed().as_secs_f64();
+            let word = if failure.is_some() {
+                "fails"
+            } else {
+                "compiles"
+            };
+            let line = format!("{}: {word} [{time:.1} s]\n", document.name);
+            steps.aside(|| console.result(&line));
+            steps.advance();
+            failures.extend(failure);
+        }
+        Ok(failures)
+    })
 }
 
 fn write(

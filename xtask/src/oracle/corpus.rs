@@ -17,6 +17,7 @@ use super::verdict::{self, Samples, Verdict};
 use crate::console::Console;
 use crate::paths::shown;
 use crate::problem::Problem;
+use crate::progress::during;
 
 /// Documents up to this size are small: they are tried where nothing else is asked for.
 const SMALL: u64 = 100_000;
@@ -97,12 +98,17 @@ pub(super) fn run(
             name: shown(path),
             bytes,
         };
-        match probe::probe(&package(&name), &source) {
-            Ok(mut probe) => {
-                let standard = standard::standard(&probe.author);
-                let checker = Checker::new(&standard);
-                probe.nullable = checker.nullable();
-                let samples = verdict::samples(&standard, &checker);
+        let what = format!("{name}: making values");
+        let made = during(console.is_interactive(), &what, || {
+            let mut probe = probe::probe(&package(&name), &source)?;
+            let standard = standard::standard(&probe.author);
+            let checker = Checker::new(&standard);
+            probe.nullable = checker.nullable();
+            let samples = verdict::samples(&standard, &checker);
+            Ok::<_, String>((probe, standard, samples))
+        });
+        match made {
+            Ok((probe, standard, samples)) => {
                 console.say(format!(
                     "{name}: {} values of {} components",
                     samples.values.len(),
@@ -119,7 +125,9 @@ pub(super) fn run(
         .map(|(name, probe, standard, samples)| (probe, (name, standard, samples)))
         .unzip();
     console.say(format!("building {} crates", probes.len()));
-    let errors = workshop.build(checkout, &probes)?;
+    let errors = during(console.is_interactive(), "compiling", || {
+        workshop.build(checkout, &probes)
+    })?;
     if !errors.is_empty() {
         console.say(errors);
     }
@@ -130,7 +138,10 @@ pub(super) fn run(
             .iter()
             .map(|sample| (sample.component.as_str(), &sample.value))
             .collect();
-        let answers = workshop.ask(probe, &values)?;
+        let what = format!("{name}: decoding and encoding");
+        let answers = during(console.is_interactive(), &what, || {
+            workshop.ask(probe, &values)
+        })?;
         let verdict = answers.map(|answers| verdict::verdict(&standard, probe, &samples, &answers));
         all.push(Tried {
             name,

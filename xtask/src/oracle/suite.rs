@@ -16,6 +16,7 @@ use super::view::View;
 use super::{equal, standard};
 use crate::console::Console;
 use crate::problem::Problem;
+use crate::progress::during;
 
 /// The variable that names the suite's folder.
 pub(super) const VARIABLE: &str = "JSON_SCHEMA_TEST_SUITE";
@@ -131,7 +132,11 @@ pub(super) fn run(
     let standard = standard::standard(&probe.author);
     probe.nullable = Checker::new(&standard).nullable();
     let workshop = Workshop::new(checkout, "suite");
-    let errors = workshop.build(checkout, std::slice::from_ref(&probe))?;
+    let errors = during(
+        console.is_interactive(),
+        "compiling the suite's types",
+        || workshop.build(checkout, std::slice::from_ref(&probe)),
+    )?;
     let values: Vec<_> = cases
         .iter()
         .map(|case| (case.component.as_str(), &case.value))
