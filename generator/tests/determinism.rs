@@ -127,3 +127,40 @@ fn json_as_sent_json_indented_and_yaml_give_the_same_crate() {
     assert_same("wire", &first, &files(&wire));
     assert_same("yaml", &first, &files(&yaml));
 }
+
+/// Files are written on as many threads as there are processors to see.
+#[cfg(target_os = "linux")]
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
+
+    let fixtures = common::fixtures();
+    let document = common::source(&fixtures.join("catalogue/document.yaml"));
+    let all = files(&document);
+    let seen = sched_getaffinity(None).expect("the processors of this thread");
+    let processors: Vec<usize> = (0..CpuSet::MAX_CPU)
+        .filter(|cpu| seen.is_set(*cpu))
+        .collect();
+    if processors.len() == 1 {
+        eprintln!("this machine has one processor; nothing to compare");
+    }
+    for number in 1..processors.len() {
+        let document = document.clone();
+        let mut some = CpuSet::new();
+        processors[..number].iter().for_each(|cpu| some.set(*cpu));
+        // A thread of its own, so that no other test is held to them.
+        let held = std::thread::spawn(move || {
+            sched_setaffinity(None, &some).expect("fewer processors");
+            let threads = std::thread::available_parallelism()
+                .expect("a number")
+                .get();
+            (threads, files(&document))
+        });
+        let (threads, files) = held.join().expect("a crate");
+        assert!(
+            threads <= number,
+            "{threads} threads on {number} processors"
+        );
+        assert_same(&format!("{number} processors"), &all, &files);
+    }
+}

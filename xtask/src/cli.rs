@@ -43,6 +43,9 @@ pub(crate) enum Command {
     Verify(Box<VerifyArgs>),
     /// Say what a code of a finding means and what to write; without one, list all codes
     Explain(ExplainArgs),
+    /// Measure generating and compiling, beside other generators
+    #[cfg(feature = "bench")]
+    Bench(crate::bench::BenchArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
     #[cfg(feature = "demo")]
     Demo,

@@ -44,6 +44,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 mod address;
+#[cfg(feature = "bench")]
+mod bench;
 mod check;
 mod cli;
 mod client;
@@ -145,6 +147,10 @@ pub fn main() -> ExitCode {
         }
         Command::Verify(args) => {
             with_console(|console| verify::run(&args, &Surroundings::of_process(), console))
+        }
+        #[cfg(feature = "bench")]
+        Command::Bench(args) => {
+            with_console(|console| bench::run(&args, &Surroundings::of_process(), console))
         }
         Command::Explain(args) => with_console(|console| explain::run(&args, console)),
         #[cfg(feature = "demo")]

@@ -108,7 +108,8 @@ pub(crate) fn of_verified(apis: &[Checked], is_terminal: bool) -> String {
     format!("{table}\n")
 }
 
-fn empty(is_terminal: bool) -> Table {
+/// A table without lines: drawn on a terminal, Markdown elsewhere.
+pub(crate) fn empty(is_terminal: bool) -> Table {
     let mut table = Table::new();
     table.load_style(if is_terminal {
         presets::UTF8_FULL_CONDENSED

@@ -1,0 +1,249 @@
+//! Every document through every subject, in turns.
+
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::process::{Cost, measured, median};
+use super::subject::{Kind, Subject};
+use super::{BenchArgs, Place, check, seconds};
+use crate::console::Console;
+use crate::corpus::Document;
+use crate::problem::Problem;
+use crate::progress::during_steps;
+
+/// What came of one document.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Row {
+    pub(super) document: String,
+    pub(super) bytes: u64,
+    /// In the order of the subjects.
+    pub(super) outcomes: Vec<Outcome>,
+}
+
+/// What one subject made of it.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Outcome {
+    pub(super) generation: Measured,
+    /// Lines of Rust.
+    pub(super) lines: Option<usize>,
+    /// Places whose type the document does not tell; only this project's generator says so.
+    pub(super) untyped: Option<usize>,
+    /// None where crates are not checked.
+    pub(super) check: Option<Measured>,
+}
+
+/// A cost, or why there is none.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Measured {
+    /// Medians of the runs.
+    Cost(Cost),
+    /// What went wrong.
+    Fails(String),
+}
+
+impl Measured {
+    pub(super) fn cost(&self) -> Option<Cost> {
+        match self {
+            Self::Cost(cost) => Some(*cost),
+            Self::Fails(_) => None,
+        }
+    }
+
+    /// The cost, where nothing can be said without it.
+    ///
+    /// # Errors
+    ///
+    /// What went wrong, and with what.
+    pub(super) fn taken(self, of: &str) -> Result<Cost, Problem> {
+        match self {
+            Self::Cost(cost) => Ok(cost),
+            Self::Fails(why) => Err(Problem::new(format!("{of} cannot be measured")).note(why)),
+        }
+    }
+
+    /// The medians of all runs, or the first failure.
+    pub(super) fn of(runs: Vec<Result<Cost, String>>) -> Self {
+        match runs.into_iter().collect::<Result<Vec<Cost>, String>>() {
+            Ok(costs) => Self::Cost(median(&costs)),
+            Err(why) => Self::Fails(why),
+        }
+    }
+}
+
+/// Measures all documents, and tells of each as soon as it is done.
+pub(super) fn all(
+    args: &BenchArgs,
+    place: &Place,
+    documents: &[Document],
+    subjects: &[Subject],
+    console: &mut Console<'_>,
+) -> Vec<Row> {
+    during_steps(console.is_interactive(), documents.len(), |steps| {
+        let mut rows = Vec::new();
+        for document in documents {
+            steps.now(&document.name);
+            let row = one(args, place, document, subjects);
+            steps.aside(|| console.say(line(&row, subjects)));
+            steps.advance();
+            rows.push(row);
+        }
+        rows
+    })
+}
+
+fn one(args: &BenchArgs, place: &Place, document: &Document, subjects: &[Subject]) -> Row {
+    let mut runs: Vec<Vec<Result<Cost, String>>> = vec![Vec::new(); subjects.len()];
+    for _ in 0..args.runs {
+        for (subject, runs) in subjects.iter().zip(&mut runs) {
+            // What fails once fails each time.
+            if runs.iter().all(Result::is_ok) {
+                runs.push(generate(args, place, document, subject));
+            }
+        }
+    }
+    let generations = runs.into_iter().map(Measured::of);
+    let mut outcomes: Vec<Outcome> = subjects
+        .iter()
+        .zip(generations)
+        .map(|(subject, generation)| {
+            let folder = place.crates(subject).join(document.crate_name());
+            let is_there = generation.cost().is_some();
+            Outcome {
+                generation,
+                lines: is_there.then(|| lines(&folder)),
+                untyped: (is_there && subject.kind == Kind::Ours)
+                    .then(|| untyped(&folder))
+                    .flatten(),
+                check: None,
+            }
+        })
+        .collect();
+    if let Some(turns) = args.check {
+        check::all(args, place, document, subjects, turns, &mut outcomes);
+    }
+    Row {
+        document: document.name.clone(),
+        bytes: document.bytes,
+        outcomes,
+    }
+}
+
+/// One run into an empty folder.
+pub(super) fn generate(
+    args: &BenchArgs,
+    place: &Place,
+    document: &Document,
+    subject: &Subject,
+) -> Result<Cost, String> {
+    let output = place.crates(subject).join(document.crate_name());
+    let unwritten = |error: std::io::Error| format!("its folder cannot be made: {error}");
+    match std::fs::remove_dir_all(&output) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(unwritten(error)),
+        _ => std::fs::create_dir_all(place.crates(subject)).map_err(unwritten)?,
+    }
+    let mut command = subject.command(&place.root, &document.path, &output);
+    let log = place.log();
+    let cost = measured(&mut command, seconds(args.timeout), &log)?;
+    if !output.join("src").is_dir() {
+        return Err("it ends well and writes no crate".to_owned());
+    }
+    if subject.kind == Kind::Ours {
+        // The folder's owner is the crate; what was said of it is kept beside.
+        drop(std::fs::copy(&log, said(&output)));
+    }
+    Ok(cost)
+}
+
+/// What this project's generator said of a crate.
+fn said(output: &Path) -> std::path::PathBuf {
+    output.with_extension("log")
+}
+
+/// Lines of Rust below a folder.
+fn lines(folder: &Path) -> usize {
+    let files = walkdir::WalkDir::new(folder.join("src")).into_iter();
+    files
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            entry
+                .path()
+                .extension()
+                .is_some_and(|ending| ending == "rs")
+        })
+        .filter_map(|entry| std::fs::read_to_string(entry.path()).ok())
+        .map(|text| text.lines().count())
+        .sum()
+}
+
+/// The number in the table that `regenerate` ends with.
+fn untyped(folder: &Path) -> Option<usize> {
+    column(
+        &std::fs::read_to_string(said(folder)).ok()?,
+        "untyped fields",
+    )
+}
+
+/// What the last line of a Markdown table says in a column.
+fn column(text: &str, name: &str) -> Option<usize> {
+    let rows: Vec<Vec<&str>> = text
+        .lines()
+        .filter(|line| line.starts_with('|'))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    let (first, last) = (rows.first()?, rows.last()?);
+    let index = first.iter().position(|cell| *cell == name)?;
+    last.get(index)?.parse().ok()
+}
+
+/// One document in one line.
+fn line(row: &Row, subjects: &[Subject]) -> String {
+    let outcomes = subjects
+        .iter()
+        .zip(&row.outcomes)
+        .map(|(subject, outcome)| {
+            let name = subject.name();
+            let generation = told(&outcome.generation);
+            match &outcome.check {
+                Some(check) => format!("{name} {generation}, check {}", told(check)),
+                None => format!("{name} {generation}"),
+            }
+        });
+    format!(
+        "{}: {}",
+        row.document,
+        outcomes.collect::<Vec<_>>().join("; ")
+    )
+}
+
+fn told(measured: &Measured) -> String {
+    match measured {
+        Measured::Cost(cost) => format!("{:.2} s", cost.wall),
+        Measured::Fails(why) => format!("fails ({why})"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_untyped_fields_is_read_from_the_table() {
+        let text = "warning: | something\n| client | types | untyped fields |\n|---|---|---|\n| a | 3 | 12 |\nmore\n";
+        assert_eq!(column(text, "untyped fields"), Some(12));
+        assert_eq!(column(text, "lines"), None);
+    }
+
+    #[test]
+    fn one_failure_is_the_outcome() {
+        let cost = Cost {
+            wall: 1.0,
+            cpu: 1.0,
+            memory: 1,
+        };
+        assert_eq!(Measured::of(vec![Ok(cost)]), Measured::Cost(cost));
+        let failed = Measured::of(vec![Ok(cost), Err("no".to_owned())]);
+        assert_eq!(failed, Measured::Fails("no".to_owned()));
+    }
+}

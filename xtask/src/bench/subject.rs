@@ -1,0 +1,216 @@
+//! What is measured: this project's generator, and others that are installed.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use clap::ValueEnum as _;
+
+use crate::cli::Surroundings;
+use crate::config;
+use crate::console::Console;
+use crate::output::MANIFEST;
+use crate::paths::shown;
+use crate::problem::Problem;
+use crate::workspace::{cargo, cargo_problem, target_folder};
+
+/// The name of this project's generator in tables.
+pub(super) const OURS: &str = "rill-codegen";
+
+/// A program that makes a crate of a document.
+#[derive(Clone, Debug)]
+pub(super) struct Subject {
+    pub(super) kind: Kind,
+    pub(super) program: PathBuf,
+    pub(super) version: String,
+}
+
+/// Whose it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// This project's.
+    Ours,
+    /// Another one.
+    Peer(Peer),
+}
+
+/// Another generator of Rust clients, by the name of its package.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum Peer {
+    Oas3Gen,
+    Ploidy,
+    OpenapiToRust,
+    CargoProgenitor,
+}
+
+impl Subject {
+    /// What tables call it.
+    pub(super) fn name(&self) -> &'static str {
+        match self.kind {
+            Kind::Ours => OURS,
+            Kind::Peer(peer) => peer.package(),
+        }
+    }
+
+    /// The command that makes a crate of a document in a folder that is not there yet; the folder's last part is the
+    /// crate's name.
+    pub(super) fn command(&self, root: &Path, document: &Path, output: &Path) -> Command {
+        let mut command = Command::new(&self.program);
+        let name = output.file_name().unwrap_or_default();
+        match self.kind {
+            Kind::Ours => command
+                .args(["regenerate", "--file"])
+                .arg(document)
+                .arg("--output")
+                .arg(output)
+                .arg("--name")
+                .arg(name)
+                .arg("--runtime")
+                .arg(format!("path:{}", root.join("runtime").display()))
+                .env_remove(config::VARIABLE),
+            Kind::Peer(Peer::Oas3Gen) => command
+                .args(["generate", "client-mod", "--workspace", "--input"])
+                .arg(document)
+                .arg("--output")
+                .arg(output),
+            Kind::Peer(Peer::Ploidy) => command
+                .args(["generate", "rust"])
+                .arg(document)
+                .arg("--output")
+                .arg(output),
+            Kind::Peer(Peer::OpenapiToRust) => command
+                .arg("generate")
+                .arg(document)
+                .arg("--output-dir")
+                .arg(output.join("src/generated")),
+            Kind::Peer(Peer::CargoProgenitor) => command
+                .args(["progenitor", "--version", "0.1.0", "--input"])
+                .arg(document)
+                .arg("--output")
+                .arg(output)
+                .arg("--name")
+                .arg(name),
+        };
+        command
+    }
+}
+
+impl Peer {
+    /// Name of its package, and of its program.
+    pub(super) fn package(self) -> &'static str {
+        match self {
+            Self::Oas3Gen => "oas3-gen",
+            Self::Ploidy => "ploidy",
+            Self::OpenapiToRust => "openapi-to-rust",
+            Self::CargoProgenitor => "cargo-progenitor",
+        }
+    }
+}
+
+/// This project's generator as its users have it: built for release, without what only this checkout needs.
+pub(super) fn ours(root: &Path, console: &mut Console<'_>) -> Result<Subject, Problem> {
+    console.say("building this project's generator for release (the first time takes minutes)");
+    let built = cargo()
+        .args(["build", "--release", "--package", "xtask"])
+        .arg("--no-default-features")
+        .args((!console.is_interactive()).then_some("--quiet"))
+        .arg("--manifest-path")
+        .arg(root.join(MANIFEST))
+        .status()
+        .map_err(|error| cargo_problem(&error))?;
+    if !built.success() {
+        return Err(Problem::new("this project's generator does not build")
+            .help("what cargo said stands above"));
+    }
+    let program = format!("xtask{}", std::env::consts::EXE_SUFFIX);
+    Ok(Subject {
+        kind: Kind::Ours,
+        program: target_folder(root)?.join("release").join(program),
+        version: version(root),
+    })
+}
+
+/// The version of this project, with the commit where git tells it.
+fn version(root: &Path) -> String {
+    let commit = Command::new("git")
+        .args(["rev-parse", "--short=10", "HEAD"])
+        .current_dir(root)
+        .output();
+    let commit = commit.ok().filter(|asked| asked.status.success());
+    let version = env!("CARGO_PKG_VERSION");
+    commit.map_or(version.to_owned(), |asked| {
+        let commit = String::from_utf8_lossy(&asked.stdout);
+        format!("{version} ({})", commit.trim())
+    })
+}
+
+/// The peers that are installed in a folder, as `cargo install --root` fills it.
+///
+/// # Errors
+///
+/// None is there.
+pub(super) fn peers(folder: &Path, around: &Surroundings) -> Result<Vec<Subject>, Problem> {
+    let folder = around.here.join(folder);
+    let list = std::fs::read_to_string(folder.join(".crates.toml")).unwrap_or_default();
+    let found: Vec<Subject> = Peer::value_variants()
+        .iter()
+        .filter_map(|peer| {
+            let program = format!("bin/{}{}", peer.package(), std::env::consts::EXE_SUFFIX);
+            let program = folder.join(program);
+            program.is_file().then(|| Subject {
+                kind: Kind::Peer(*peer),
+                program,
+                version: installed_version(&list, peer.package()),
+            })
+        })
+        .collect();
+    if found.is_empty() {
+        let packages: Vec<&str> = Peer::value_variants()
+            .iter()
+            .map(|peer| peer.package())
+            .collect();
+        return Err(Problem::usage("no other generator is installed there")
+            .at(shown(&folder))
+            .help(format!(
+                "install them: cargo install --root {} {}",
+                shown(&folder),
+                packages.join(" ")
+            )));
+    }
+    Ok(found)
+}
+
+/// What Cargo's list of installed packages says; its lines begin with `"name version (source)"`.
+fn installed_version(list: &str, package: &str) -> String {
+    list.lines()
+        .filter_map(|line| line.strip_prefix('"')?.strip_prefix(package))
+        .find_map(|rest| rest.strip_prefix(' ')?.split(' ').next())
+        .unwrap_or("?")
+        .to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_those_that_cargo_installed() {
+        let list = "[v1]\n\"oas3-gen 0.29.0 (registry+https://r)\" = [\"oas3-gen\"]\n\"ploidy-more 2.0.0 (registry+https://r)\" = []\n";
+        assert_eq!(installed_version(list, "oas3-gen"), "0.29.0");
+        assert_eq!(installed_version(list, "ploidy"), "?");
+    }
+
+    #[test]
+    fn the_peers_that_are_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let around = Surroundings::of_process();
+        let none = peers(folder.path(), &around).unwrap_err().to_string();
+        assert!(none.contains("cargo install --root"), "{none}");
+        std::fs::create_dir(folder.path().join("bin")).unwrap();
+        let program = format!("bin/ploidy{}", std::env::consts::EXE_SUFFIX);
+        std::fs::write(folder.path().join(program), "").unwrap();
+        let found = peers(folder.path(), &around).unwrap();
+        let names: Vec<&str> = found.iter().map(Subject::name).collect();
+        assert_eq!(names, ["ploidy"]);
+        assert_eq!(found[0].version, "?");
+    }
+}
