@@ -17,6 +17,7 @@ use crate::console::Console;
 use crate::output::{self, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
+use crate::progress::during;
 use crate::workspace::{cargo, cargo_problem, target_folder};
 
 /// Where the counts stand in the project.
@@ -54,13 +55,15 @@ pub(super) fn run(
         console.say("skipped: instructions are counted by valgrind, which is not installed (apt-get install valgrind)");
         return Ok(Exit::Done);
     }
-    let program = example(place)?;
+    let program = during(console.is_interactive(), "building", || example(place))?;
     let mut counted = Counts {
         rustc: rustc(),
         counts: BTreeMap::new(),
     };
     for (name, path) in documents(place)? {
-        let count = count(place, &program, &path)?;
+        let what = format!("{name}: counting");
+        let run = || count(place, &program, &path);
+        let count = during(console.is_interactive(), &what, run)?;
         console.result(&format!("{name} {count}\n"));
         counted.counts.insert(name, count);
     }

@@ -29,6 +29,7 @@ use crate::Exit;
 use crate::cli::Surroundings;
 use crate::console::Console;
 use crate::problem::Problem;
+use crate::progress::during;
 use crate::runtime_source::checkout;
 use crate::workspace::target_folder;
 
@@ -154,31 +155,34 @@ pub(crate) fn run(
     console: &mut Console<'_>,
 ) -> Result<Exit, Problem> {
     let place = Place::find()?;
+    let is_interactive = console.is_interactive();
     if args.instructions {
         return instructions::run(args, &place, console);
     }
     if args.runtime {
-        return told(args, &place, &runtime::run(args, &place)?, console);
+        let figures = during(is_interactive, "building the runtime", || {
+            runtime::run(args, &place)
+        })?;
+        return told(args, &place, &figures, console);
     }
     let mut subjects = vec![subject::ours(&place.root, console)?];
     if args.growth {
-        return told(
-            args,
-            &place,
-            &growth::run(args, &place, &subjects[0])?,
-            console,
-        );
+        let run = || growth::run(args, &place, &subjects[0]);
+        let figures = during(is_interactive, "generating", run)?;
+        return told(args, &place, &figures, console);
     }
     if let Some(folder) = &args.against {
         subjects.extend(subject::peers(folder, around)?);
     }
     let documents = documents::find(args, &place.root, around, console)?;
     if args.touch {
-        let figures = touch::run(args, &place, &documents, &subjects[0])?;
+        let run = || touch::run(args, &place, &documents, &subjects[0]);
+        let figures = during(is_interactive, "generating and checking", run)?;
         return told(args, &place, &figures, console);
     }
     if args.release_app {
-        let figures = app::run(args, &place, &documents, &subjects)?;
+        let run = || app::run(args, &place, &documents, &subjects);
+        let figures = during(is_interactive, "building apps", run)?;
         return told(args, &place, &figures, console);
     }
     let rows = generation::all(args, &place, &documents, &subjects, console);

@@ -89,20 +89,28 @@ impl Watch {
     }
 }
 
-/// The first line of the log that says an error, or how it ended.
+/// What the log says of an error, else its last line, else how the program ended.
 fn why(status: ExitStatus, log: &Path) -> String {
     let text = std::fs::read(log).unwrap_or_default();
     let text = String::from_utf8_lossy(&text);
-    let errors = text.lines().filter(|line| {
+    let lines = || text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let says = |line: &&str| {
         let line = line.to_lowercase();
-        line.contains("error") || line.contains("panicked") || line.contains("fail")
-    });
-    let said = errors.map(str::trim).next();
-    match said {
-        Some(line) => line.chars().take(160).collect(),
-        None => format!("it ends with {status}"),
+        line.starts_with("error") || line.contains("fail:") || line.contains("panicked at")
+    };
+    let mut said = lines().skip_while(|line| !says(line));
+    let first = said.next().or_else(|| lines().next_back());
+    match (first, said.next()) {
+        (Some(line), Some(next)) if line.contains("panicked at") => {
+            format!("{line} {next}").chars().take(LONGEST).collect()
+        }
+        (Some(line), _) => line.chars().take(LONGEST).collect(),
+        (None, _) => format!("it ends with {status}"),
     }
 }
+
+/// Characters of a reason that are shown.
+const LONGEST: usize = 160;
 
 /// The middle of several runs, each number by itself.
 pub(super) fn median(costs: &[Cost]) -> Cost {
@@ -138,6 +146,11 @@ mod tests {
         assert!(cost.wall > 0.0 && cost.memory > 0, "{cost:?}");
         let said = "echo reading; echo 'Error: no such schema' >&2; exit 3";
         assert_eq!(shell(said, LONG).unwrap_err(), "Error: no such schema");
+        let panics =
+            "echo Generating error.rs; echo 'thread main panicked at a.rs:1:'; echo no; exit 3";
+        let why = shell(panics, LONG).unwrap_err();
+        assert_eq!(why, "thread main panicked at a.rs:1: no");
+        assert_eq!(shell("echo a; echo b; exit 3", LONG).unwrap_err(), "b");
         let silent = shell("exit 3", LONG).unwrap_err();
         assert_eq!(silent, "it ends with exit status: 3");
     }
