@@ -9,7 +9,7 @@
 //!    │ analyze::analyze    facts in side tables by id        │ names::assign
 //!  Facts ─────────────────────────────────────────────────── Names
 //!    │ emit                (Api, Facts, Names, Config) → tokens, one file at a time; cannot fail
-//!    │ output::render      prettyplease and a header, files in parallel
+//!    │ output::render      formatted, with a header; files in parallel
 //!  Files                   relative path → text
 //! ```
 //!

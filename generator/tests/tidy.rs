@@ -86,8 +86,9 @@ fn each_crate_is_used_in_its_own_stages_only() {
         ("saphyr_parser", &["document"]),
         ("quote", &["emit", "output"]),
         ("proc_macro2", &["emit", "output"]),
-        ("syn", &["output"]),
-        ("prettyplease", &["output"]),
+        // Only tests compare with these.
+        ("syn", &[]),
+        ("prettyplease", &[]),
     ];
     let mut broken = Vec::new();
     for (name, text) in sources("generator/src") {

@@ -67,7 +67,7 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
             }
         }
     };
-    output::statements(&body)
+    output::statements(body)
 }
 
 fn gives_nothing(http: &Http) -> bool {

@@ -181,8 +181,11 @@ fn exports(names: &[&str]) -> TokenStream {
         }
     }
     let lines = lines.iter().map(|names| {
-        let names = names.iter().map(|name| format_ident!("{name}"));
-        quote! { pub use rill_client_runtime::{#(#names),*}; }
+        let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+        match names.as_slice() {
+            [one] => quote! { pub use rill_client_runtime::#one; },
+            many => quote! { pub use rill_client_runtime::{#(#many),*}; },
+        }
     });
     quote! { #(#lines)* }
 }
