@@ -29,8 +29,10 @@ pub(crate) enum Server {
 impl Address {
     /// The address of a source that is not a file.
     pub(crate) fn of(source: &DocumentSource) -> Result<Option<Self>, Problem> {
-        let (text, server) = match source {
-            DocumentSource::File(_) | DocumentSource::Project(_) => return Ok(None),
+        let (text, server) = match source.place() {
+            DocumentSource::File(_) | DocumentSource::Project(_) | DocumentSource::Own(..) => {
+                return Ok(None);
+            }
             DocumentSource::Rill {
                 org,
                 project,

@@ -10,7 +10,7 @@ mod args;
 pub(crate) use args::{DocumentArgs, InferArgs, VerifyArgs};
 
 use crate::check::CheckArgs;
-use crate::client::{Client, Dialect, DocumentSource, check_name};
+use crate::client::{Client, Dialect, DocumentSource, Service, check_name};
 use crate::config;
 use crate::corpus::CorpusArgs;
 use crate::explain::ExplainArgs;
@@ -140,14 +140,22 @@ pub struct SingleArgs {
         group = "source"
     )]
     pub project: Option<PathBuf>,
+    /// One of Rill's own APIs: `admin` (organizations, projects, deployments) or `runtime` (of one instance)
+    #[arg(
+        long,
+        value_name = "SERVICE",
+        help_heading = "One client without a config",
+        group = "source"
+    )]
+    pub rill_api: Option<Service>,
     /// Branch of the Rill Cloud project
-    #[arg(long, value_name = "BRANCH", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "local", "project"])]
+    #[arg(long, value_name = "BRANCH", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "local", "project", "rill_api"])]
     pub branch: Option<String>,
     /// Other host than `https://api.rilldata.com` or `http://localhost:9009`
-    #[arg(long, value_name = "URL", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "project"])]
+    #[arg(long, value_name = "URL", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "project", "rill_api"])]
     pub host: Option<String>,
     /// Other instance of the local Rill than `default`
-    #[arg(long, value_name = "NAME", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "rill", "project"])]
+    #[arg(long, value_name = "NAME", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "rill", "project", "rill_api"])]
     pub instance: Option<String>,
     /// Name of the generated crate
     #[arg(
@@ -289,6 +297,10 @@ impl RegenerateArgs {
             ("url", single.url.clone()),
             ("rill", single.rill.clone()),
             ("project", single.project.as_deref().map(path)),
+            (
+                "rill-api",
+                single.rill_api.map(|service| service.word().to_owned()),
+            ),
             ("branch", single.branch.clone()),
             ("host", single.host.clone()),
             ("instance", single.instance.clone()),
@@ -340,6 +352,7 @@ impl SingleArgs {
             || self.rill.is_some()
             || self.local
             || self.project.is_some()
+            || self.rill_api.is_some()
     }
 
     /// The client, if a source is among the flags. To `only_look` needs neither name nor folder.
@@ -394,6 +407,10 @@ impl SingleArgs {
         }
         if let Some(folder) = &self.project {
             return Ok(Some(DocumentSource::Project(here.join(folder))));
+        }
+        if let Some(service) = self.rill_api {
+            let published = DocumentSource::Url(service.published(None));
+            return Ok(Some(DocumentSource::Own(service, Box::new(published))));
         }
         if self.local {
             return Ok(Some(DocumentSource::Local {

@@ -85,9 +85,57 @@ pub(crate) enum DocumentSource {
     Url(String),
     /// The folder of a Rill project, from whose files the document is made.
     Project(PathBuf),
+    /// The document of one of Rill's own services, at one of the other sources.
+    Own(Service, Box<DocumentSource>),
+}
+
+/// One of Rill's own services, which it describes itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Service {
+    /// Organizations, projects, deployments, users, billing.
+    Admin,
+    /// Queries, resources, connectors of one instance.
+    Runtime,
+}
+
+impl Service {
+    /// Its name among the flags.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Admin => "admin",
+            Self::Runtime => "runtime",
+        }
+    }
+
+    /// Where Rill publishes the document: in its repository (RILL.md, section 6), by default as it is now.
+    pub(crate) fn published(self, version: Option<&str>) -> String {
+        let path = match self {
+            Self::Admin => "admin/v1/openapi.yaml",
+            Self::Runtime => "runtime/v1/runtime.swagger.yaml",
+        };
+        let version = version.unwrap_or("main");
+        format!("https://raw.githubusercontent.com/rilldata/rill/{version}/proto/gen/rill/{path}")
+    }
+
+    /// What the document leaves out: it names no server.
+    pub(crate) fn server(self) -> Option<&'static str> {
+        match self {
+            Self::Admin => Some("https://api.rilldata.com"),
+            // Each project has a runtime of its own, which its credentials name.
+            Self::Runtime => None,
+        }
+    }
 }
 
 impl DocumentSource {
+    /// The source that a document of Rill's own services is at; any other is itself.
+    pub(crate) fn place(&self) -> &Self {
+        match self {
+            Self::Own(_, place) => place,
+            other => other,
+        }
+    }
+
     /// Whether Rill itself serves the document.
     pub(crate) fn is_rill(&self) -> bool {
         matches!(
@@ -126,6 +174,18 @@ pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn documents_that_rill_publishes() {
+        assert_eq!(
+            Service::Admin.published(None),
+            "https://raw.githubusercontent.com/rilldata/rill/main/proto/gen/rill/admin/v1/openapi.yaml"
+        );
+        assert_eq!(
+            Service::Runtime.published(Some("v1")),
+            "https://raw.githubusercontent.com/rilldata/rill/v1/proto/gen/rill/runtime/v1/runtime.swagger.yaml"
+        );
+    }
 
     #[test]
     fn names_of_crates() {

@@ -17,8 +17,10 @@ use crate::problem::{Problem, nearest};
 use crate::runtime_source::RuntimeSource;
 
 mod parts;
+mod source;
 
 use parts::Refers;
+use source::{LOCAL_KEYS, OWN_API_KEYS, RILL_KEYS, SOURCE_KEYS, Source};
 
 /// The config's name, looked for in the current folder and those above it.
 pub(crate) const FILE_NAME: &str = "rill-client.toml";
@@ -55,10 +57,6 @@ const CLIENT_KEYS: &[&str] = &[
     "types-only",
     "max-untyped",
 ];
-const SOURCE_KEYS: &[&str] = &["rill", "local", "file", "url", "project"];
-const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
-const LOCAL_KEYS: &[&str] = &["host", "instance"];
-
 #[derive(Deserialize)]
 struct File {
     /// For every client that does not say it itself.
@@ -143,52 +141,6 @@ fn json(value: toml::Value) -> serde_json::Value {
             members.map(|(key, value)| (key, json(value))).collect()
         }
     }
-}
-
-#[derive(Deserialize)]
-struct Source {
-    rill: Option<Rill>,
-    local: Option<Spanned<Local>>,
-    file: Option<String>,
-    url: Option<String>,
-    project: Option<String>,
-}
-
-impl Source {
-    /// How many sources it names.
-    fn count(&self) -> usize {
-        [
-            self.rill.is_some(),
-            self.local.is_some(),
-            self.file.is_some(),
-            self.url.is_some(),
-            self.project.is_some(),
-        ]
-        .into_iter()
-        .filter(|given| *given)
-        .count()
-    }
-}
-
-#[derive(Deserialize)]
-struct Rill {
-    org: String,
-    project: String,
-    branch: Option<String>,
-    host: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected `true`, or a table such as { host = \"http://localhost:9009\", instance = \"default\" }"
-)]
-enum Local {
-    Default(bool),
-    At {
-        host: Option<String>,
-        instance: Option<String>,
-    },
 }
 
 /// A config's text and where it stands, for messages that point into it.
@@ -312,7 +264,12 @@ impl Config<'_> {
                 continue;
             };
             self.known(source, SOURCE_KEYS, "[client.source]")?;
-            for (kind, keys) in [("rill", RILL_KEYS), ("local", LOCAL_KEYS)] {
+            for (kind, keys) in [
+                ("rill", RILL_KEYS),
+                ("local", LOCAL_KEYS),
+                ("rill-admin", OWN_API_KEYS),
+                ("rill-runtime", OWN_API_KEYS),
+            ] {
                 if let Some(source) = table(source, kind) {
                     self.known(source, keys, &format!("the source `{kind}`"))?;
                 }
@@ -408,6 +365,12 @@ impl Config<'_> {
         })
     }
 
+    fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {
+        let span = source.span();
+        let read = source.into_inner().read(span, self.base());
+        read.map_err(|(problem, span)| self.place(problem, span))
+    }
+
     fn type_paths(
         &self,
         paths: BTreeMap<String, Spanned<String>>,
@@ -441,44 +404,6 @@ impl Config<'_> {
             );
         }
         Ok(lints)
-    }
-
-    fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {
-        let span = source.span();
-        let source = source.into_inner();
-        if source.count() != 1 {
-            return Err(self
-                .problem("a client has exactly one source", span)
-                .help("keep one of `rill`, `local`, `file`, `url` and `project`"));
-        }
-        if let Some(rill) = source.rill {
-            return Ok(DocumentSource::Rill {
-                org: rill.org,
-                project: rill.project,
-                branch: rill.branch,
-                host: rill.host,
-            });
-        }
-        if let Some(local) = source.local {
-            let place = local.span();
-            return match local.into_inner() {
-                Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
-                Local::Default(true) => Ok(DocumentSource::Local {
-                    host: None,
-                    instance: None,
-                }),
-                Local::Default(false) => Err(self
-                    .problem("`local = false` names no source", place)
-                    .help("write `local = true`, or another source")),
-            };
-        }
-        let folder = |path: String| self.base().join(path);
-        let file = source.file.map(|path| DocumentSource::File(folder(path)));
-        let project = source
-            .project
-            .map(|path| DocumentSource::Project(folder(path)));
-        let url = source.url.map(DocumentSource::Url);
-        Ok(file.or(project).or(url).expect("one source is given"))
     }
 }
 

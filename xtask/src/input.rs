@@ -9,16 +9,17 @@ use std::time::Duration;
 
 use reqwest::Url;
 use rill_codegen::{Input, Source};
+use serde_json::json;
 
 use crate::address::Address;
 use crate::cli::{RegenerateArgs, Surroundings};
-use crate::client::{Client, DocumentSource};
+use crate::client::{Client, DocumentSource, Service};
 use crate::console::Console;
 use crate::download::{self, Limits};
 use crate::paths::shown;
 use crate::problem::Problem;
 use crate::progress::Progress;
-use crate::{infer, regenerate};
+use crate::{infer, project, regenerate};
 
 /// How many files a document may lead to.
 const MOST_FILES: usize = 256;
@@ -67,6 +68,11 @@ pub(crate) fn with_files(
 ) -> Result<Input, Problem> {
     let mut input = Input::from(document);
     input.overlays = overlays(client)?;
+    if let DocumentSource::Own(service, _) = &client.source {
+        // First, so that a person's own overlays can say otherwise.
+        let own = of_service(*service, &input.document.bytes);
+        input.overlays.splice(0..0, own);
+    }
     let mut reader = Reader {
         client,
         left: client.references.max_bytes,
@@ -111,6 +117,41 @@ fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
             })
         })
         .collect()
+}
+
+/// An overlay with what a document of Rill's own services leaves out: the server, and that answers which it calls
+/// `Stream result of …` come as events (RILL.md, section 6). What an event holds it does not tell, so that is text.
+fn of_service(service: Service, document: &[u8]) -> Option<Source> {
+    let value = project::value(document).ok()?;
+    let mut actions = Vec::new();
+    let is_open = value.get("openapi").is_some() && value.get("servers").is_none();
+    if let Some(url) = service.server().filter(|_| is_open) {
+        let servers = json!([{"url": url, "description": "Rill Cloud"}]);
+        actions.push(json!({"target": "$", "update": {"servers": servers}}));
+    }
+    for (path, item) in value["paths"].as_object().into_iter().flatten() {
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let title = operation["responses"]["200"]["schema"]["title"].as_str();
+            if title.is_some_and(|title| title.starts_with("Stream result of ")) {
+                let at = format!("$['paths']['{path}']['{method}']");
+                let answer = json!({"description": "Events.", "schema": {"type": "string"}});
+                // Answers of one operation share their media types here, and errors are no events.
+                actions.push(json!({"target": format!("{at}['responses']"), "remove": true}));
+                let update =
+                    json!({"produces": ["text/event-stream"], "responses": {"200": answer}});
+                actions.push(json!({"target": at, "update": update}));
+            }
+        }
+    }
+    let overlay = json!({
+        "overlay": "1.0.0",
+        "info": {"title": "What Rill's documents leave out", "version": "1.0.0"},
+        "actions": actions,
+    });
+    (!actions.is_empty()).then(|| Source {
+        name: "what Rill's documents leave out (built in)".to_owned(),
+        bytes: overlay.to_string().into_bytes(),
+    })
 }
 
 struct Reader<'a> {
@@ -165,7 +206,7 @@ impl Reader<'_> {
     }
 
     fn file(&self, address: &str) -> Result<Vec<u8>, String> {
-        let folder = match &self.client.source {
+        let folder = match self.client.source.place() {
             DocumentSource::File(path) => path.parent().unwrap_or(Path::new("")),
             _ => return Err("the document did not come from a file".to_owned()),
         };
@@ -331,6 +372,29 @@ mod tests {
         );
         assert!(input.others.is_empty());
         assert_eq!(input.refused.len(), 4, "{:?}", input.refused);
+    }
+
+    #[test]
+    fn rills_own_documents_get_what_they_leave_out() {
+        let said = |service, document: &str| {
+            of_service(service, document.as_bytes())
+                .map(|source| String::from_utf8_lossy(&source.bytes).into_owned())
+                .unwrap_or_default()
+        };
+        let admin = said(Service::Admin, "openapi: 3.0.3");
+        assert!(admin.contains("https://api.rilldata.com"), "{admin}");
+        assert_eq!(
+            said(Service::Admin, "{openapi: 3.0.3, servers: [{url: /}]}"),
+            ""
+        );
+        assert_eq!(said(Service::Admin, "swagger: '2.0'"), "");
+        let stream = "{swagger: '2.0', paths: {/a: {get: {responses: {'200': {schema: {title: Stream result of x}}}}}}}";
+        let runtime = said(Service::Runtime, stream);
+        assert!(runtime.contains("text/event-stream"), "{runtime}");
+        assert!(
+            runtime.contains("$['paths']['/a']['get']['responses']"),
+            "{runtime}"
+        );
     }
 
     #[test]

@@ -78,7 +78,7 @@ mod workspace;
 
 pub use check::CheckArgs;
 pub use cli::{RegenerateArgs, SingleArgs};
-pub use client::Dialect;
+pub use client::{Dialect, Service};
 pub use generate::Dump;
 pub use lint::LintArgs;
 

@@ -163,7 +163,7 @@ pub(crate) fn document(
             bytes: text.into_bytes(),
         });
     }
-    if let DocumentSource::File(path) = &client.source {
+    if let DocumentSource::File(path) = client.source.place() {
         let bytes = std::fs::read(path).map_err(|error| {
             Problem::new(format!("the document of `{}` cannot be read", client.name))
                 .at(shown(path))

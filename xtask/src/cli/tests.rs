@@ -138,6 +138,7 @@ fn the_command_that_fixes_it() {
         "--rill a/b --branch c --host https://h --name a --output out --builtins",
         "--url https://h/a.json --name a --output out --offline --dialect rill --pin /a=b",
         "--name a --output out --local --instance i",
+        "--rill-api admin --name a --output out",
     ] {
         let wanted: std::collections::BTreeSet<_> = line.split_whitespace().collect();
         let command = parse(&format!("{line} --check")).command();

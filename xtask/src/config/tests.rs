@@ -41,6 +41,67 @@ source.url = "https://example.com/openapi.json"
 "#;
 
 #[test]
+fn documents_of_rills_own_services() {
+    use crate::client::Service;
+    let read = |source: &str| {
+        let text = format!("[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\n{source}\n");
+        let clients = super::parse(Path::new("conf/rill-client.toml"), &text);
+        clients
+            .map(|mut clients| clients.remove(0).source)
+            .map_err(|problem| problem.to_string())
+    };
+    let own = |service, place| Ok(DocumentSource::Own(service, Box::new(place)));
+    for (source, expected) in [
+        (
+            "rill-admin = true",
+            own(
+                Service::Admin,
+                DocumentSource::Url(Service::Admin.published(None)),
+            ),
+        ),
+        (
+            "rill-runtime = true",
+            own(
+                Service::Runtime,
+                DocumentSource::Url(Service::Runtime.published(None)),
+            ),
+        ),
+        (
+            "rill-admin = { version = \"v1\" }",
+            own(
+                Service::Admin,
+                DocumentSource::Url(Service::Admin.published(Some("v1"))),
+            ),
+        ),
+        (
+            "rill-admin = { file = \"a.yaml\" }",
+            own(Service::Admin, DocumentSource::File("conf/a.yaml".into())),
+        ),
+        (
+            "rill-runtime = { url = \"https://h/a\" }",
+            own(Service::Runtime, DocumentSource::Url("https://h/a".into())),
+        ),
+    ] {
+        assert_eq!(read(source), expected, "{source}");
+    }
+    for (source, word) in [
+        ("rill-admin = false", "names no document"),
+        ("rill-admin = { file = \"a\", url = \"b\" }", "or several"),
+        (
+            "rill-admin = { path = \"a\" }",
+            "its keys are file, url, version",
+        ),
+        (
+            "rill-admin = true\nrill-runtime = true",
+            "exactly one source",
+        ),
+    ] {
+        let said = read(source).unwrap_err();
+        assert!(said.contains(word), "{source}: {said}");
+    }
+}
+
+#[test]
 fn a_whole_config() {
     let clients = parse(Path::new("conf/rill-client.toml"), WHOLE).expect("a config");
     let first = &clients[0];
@@ -196,14 +257,14 @@ fn values_of_another_type() {
 fn one_source_each() {
     refuse(
         "[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\nlocal = true\nfile = \"a.json\"\n",
-        &expect![[r"
+        &expect![[r#"
             error: a client has exactly one source
              --> rill-client.toml:4:1
               |
             4 | [client.source]
               | ^^^^^^^^^^^^^^^
               |
-              = help: keep one of `rill`, `local`, `file`, `url` and `project`"]],
+              = help: keep one of `rill`, `local`, `file`, `url`, `project`, `rill-admin` and `rill-runtime`"#]],
     );
     refuse(
         "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = false\n",

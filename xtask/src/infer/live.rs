@@ -35,7 +35,7 @@ fn target(source: &DocumentSource) -> Option<Target> {
             Some(Target::url(format!("{host}/v1/instances/{instance}/api")))
         }
         DocumentSource::Url(url) => url.strip_suffix("/openapi").map(Target::url),
-        DocumentSource::File(_) | DocumentSource::Project(_) => None,
+        DocumentSource::File(_) | DocumentSource::Project(_) | DocumentSource::Own(..) => None,
     }
 }
 
@@ -70,7 +70,7 @@ pub(crate) fn shown_target(client: &Client, at: Option<&str>) -> String {
         (None, DocumentSource::Rill { org, project, .. }) => format!("{org}/{project}"),
         (None, DocumentSource::Local { .. }) => "the local Rill".to_owned(),
         (None, DocumentSource::Url(url)) => url.strip_suffix("/openapi").unwrap_or(url).to_owned(),
-        (None, DocumentSource::File(_) | DocumentSource::Project(_)) => String::new(),
+        (None, _) => String::new(),
     }
 }
 

@@ -1,0 +1,180 @@
+//! The key `source`: where the document of a client comes from.
+
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::client::{DocumentSource, Service};
+use crate::problem::Problem;
+
+/// Keys of `source`.
+pub(super) const SOURCE_KEYS: &[&str] = &[
+    "rill",
+    "local",
+    "file",
+    "url",
+    "project",
+    "rill-admin",
+    "rill-runtime",
+];
+/// Keys of `rill`.
+pub(super) const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
+/// Keys of `local`.
+pub(super) const LOCAL_KEYS: &[&str] = &["host", "instance"];
+
+#[derive(Deserialize)]
+pub(super) struct Source {
+    rill: Option<Rill>,
+    local: Option<Spanned<Local>>,
+    file: Option<String>,
+    url: Option<String>,
+    project: Option<String>,
+    #[serde(rename = "rill-admin")]
+    rill_admin: Option<Spanned<OwnApi>>,
+    #[serde(rename = "rill-runtime")]
+    rill_runtime: Option<Spanned<OwnApi>>,
+}
+
+impl Source {
+    /// How many sources it names.
+    fn count(&self) -> usize {
+        [
+            self.rill.is_some(),
+            self.local.is_some(),
+            self.file.is_some(),
+            self.url.is_some(),
+            self.project.is_some(),
+            self.rill_admin.is_some(),
+            self.rill_runtime.is_some(),
+        ]
+        .into_iter()
+        .filter(|given| *given)
+        .count()
+    }
+
+    /// The one source that is named.
+    ///
+    /// # Errors
+    ///
+    /// None is, or several, or one that says too little; comes with its place.
+    pub(super) fn read(
+        self,
+        span: Range<usize>,
+        base: &Path,
+    ) -> Result<DocumentSource, (Problem, Range<usize>)> {
+        if self.count() != 1 {
+            let problem = Problem::usage("a client has exactly one source").help(
+                "keep one of `rill`, `local`, `file`, `url`, `project`, `rill-admin` and `rill-runtime`",
+            );
+            return Err((problem, span));
+        }
+        if let Some(rill) = self.rill {
+            return Ok(DocumentSource::Rill {
+                org: rill.org,
+                project: rill.project,
+                branch: rill.branch,
+                host: rill.host,
+            });
+        }
+        if let Some(local) = self.local {
+            let place = local.span();
+            return match local.into_inner() {
+                Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
+                Local::Default(true) => Ok(DocumentSource::Local {
+                    host: None,
+                    instance: None,
+                }),
+                Local::Default(false) => Err((
+                    Problem::usage("`local = false` names no source")
+                        .help("write `local = true`, or another source"),
+                    place,
+                )),
+            };
+        }
+        for (own, service) in [
+            (self.rill_admin, Service::Admin),
+            (self.rill_runtime, Service::Runtime),
+        ] {
+            if let Some(own) = own {
+                let place = own.span();
+                let source = own.into_inner().source(service, base);
+                return source.map_err(|problem| (problem, place));
+            }
+        }
+        let file = self.file.map(|path| DocumentSource::File(base.join(path)));
+        let project = self
+            .project
+            .map(|path| DocumentSource::Project(base.join(path)));
+        let url = self.url.map(DocumentSource::Url);
+        Ok(file.or(project).or(url).expect("one source is given"))
+    }
+}
+
+#[derive(Deserialize)]
+struct Rill {
+    org: String,
+    project: String,
+    branch: Option<String>,
+    host: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected `true`, or a table such as { host = \"http://localhost:9009\", instance = \"default\" }"
+)]
+enum Local {
+    Default(bool),
+    At {
+        host: Option<String>,
+        instance: Option<String>,
+    },
+}
+
+/// Keys of `rill-admin` and `rill-runtime`.
+pub(super) const OWN_API_KEYS: &[&str] = &["file", "url", "version"];
+
+/// Where the document of one of Rill's own services is.
+#[derive(Deserialize)]
+#[serde(
+    untagged,
+    expecting = "expected `true`, or a table such as { file = \"admin.yaml\" } or { version = \"v0.80.0\" }"
+)]
+enum OwnApi {
+    Public(bool),
+    At {
+        file: Option<String>,
+        url: Option<String>,
+        version: Option<String>,
+    },
+}
+
+impl OwnApi {
+    /// The source that it means.
+    ///
+    /// # Errors
+    ///
+    /// It names no place, or several.
+    fn source(self, service: Service, base: &Path) -> Result<DocumentSource, Problem> {
+        let (file, url, version) = match self {
+            Self::Public(true) => (None, None, Some(None)),
+            Self::Public(false) => (None, None, None),
+            Self::At { file, url, version } => (file, url, version.map(Some)),
+        };
+        let at = match (file, url, version) {
+            (Some(file), None, None) => DocumentSource::File(base.join(file)),
+            (None, Some(url), None) => DocumentSource::Url(url),
+            (None, None, Some(version)) => {
+                DocumentSource::Url(service.published(version.as_deref()))
+            }
+            _ => {
+                return Err(Problem::usage("this names no document of Rill's, or several").help(
+                    "write `true`, or one of `file`, `url` and `version`, a tag or commit of Rill's repository",
+                ));
+            }
+        };
+        Ok(DocumentSource::Own(service, Box::new(at)))
+    }
+}
