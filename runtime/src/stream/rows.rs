@@ -1,6 +1,7 @@
 //! Rows, one by one, as the bytes of their list come.
 
 mod split;
+mod window;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -188,11 +189,11 @@ impl Reading {
     ) -> Poll<Option<Result<R, Trouble>>> {
         loop {
             match self.splitter.find() {
-                Found::Value if self.splitter.buffer.len() >= self.needed => {
+                Found::Value if self.splitter.window.bytes().len() >= self.needed => {
                     match self.attempt::<R>() {
                         Tried::More => {
                             // A large row is not read over and over, for each piece that comes of it.
-                            let length = self.splitter.buffer.len();
+                            let length = self.splitter.window.bytes().len();
                             self.needed = if length < LARGE { 0 } else { length / 2 * 3 };
                         }
                         Tried::Row(row, length) => {
@@ -200,7 +201,8 @@ impl Reading {
                             return Poll::Ready(Some(Ok(row)));
                         }
                         Tried::Misfit(error, length) => {
-                            let row = self.splitter.buffer.clone().split_to(length).freeze();
+                            let row = &self.splitter.window.bytes()[..length];
+                            let row = Bytes::copy_from_slice(row);
                             let misfit = locate::<R>(&row, &error).in_row(self.index);
                             self.take(length);
                             return Poll::Ready(Some(Err(self.misfit(row, misfit))));
@@ -224,14 +226,18 @@ impl Reading {
                 }
                 Found::Value | Found::More | Found::End => {}
             }
-            if self.splitter.buffer.len() as u64 > self.bytes.limit() {
+            let length = self.splitter.window.bytes().len();
+            if length as u64 > self.bytes.limit() {
                 let error = self.bytes.refuse();
                 return self.end(Trouble::Transport(error));
             }
+            if self.splitter.window.widen() {
+                continue;
+            }
             match ready!(self.bytes.poll_piece(cx)) {
-                Some(Ok(piece)) => self.splitter.buffer.extend_from_slice(&piece),
+                Some(Ok(piece)) => self.splitter.window.push(piece),
                 Some(Err(error)) => return self.end(Trouble::Transport(error)),
-                None if self.needed > self.splitter.buffer.len() => self.needed = 0,
+                None if self.needed > length => self.needed = 0,
                 None => return self.finish(),
             }
         }
@@ -239,7 +245,7 @@ impl Reading {
 
     /// Reads the row that the buffer begins with.
     fn attempt<R: DeserializeOwned>(&self) -> Tried<R> {
-        let buffer = &self.splitter.buffer[..];
+        let buffer = self.splitter.window.bytes();
         let is_whole = |length: usize| {
             // A number goes on, for all one knows, until something else follows.
             length < buffer.len() || matches!(buffer.last(), Some(b'}' | b']' | b'"'))
@@ -292,7 +298,7 @@ impl Reading {
     }
 
     fn kept(&self) -> Bytes {
-        let buffer = &self.splitter.buffer;
+        let buffer = self.splitter.window.bytes();
         Bytes::copy_from_slice(&buffer[..buffer.len().min(KEPT)])
     }
 

@@ -4,7 +4,6 @@
 mod calls;
 mod doubles;
 mod failures;
-mod faults;
 mod live;
 mod operations;
 mod retries;

@@ -1,6 +1,6 @@
 //! Finding the values of a JSON list in bytes that come piece by piece.
 
-use bytes::{Buf, BytesMut};
+use super::window::Window;
 
 /// What stands first among the bytes that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ enum Place {
 /// The bytes of a list that are there and not yet taken.
 #[derive(Debug)]
 pub(super) struct Splitter {
-    pub(super) buffer: BytesMut,
+    pub(super) window: Window,
     place: Place,
     /// `null` is an empty list.
     null_is_empty: bool,
@@ -40,7 +40,7 @@ pub(super) struct Splitter {
 impl Splitter {
     pub(super) fn new(null_is_empty: bool) -> Self {
         Self {
-            buffer: BytesMut::new(),
+            window: Window::default(),
             place: Place::Start,
             null_is_empty,
         }
@@ -49,13 +49,14 @@ impl Splitter {
     /// Takes what stands between values, and says what follows.
     pub(super) fn find(&mut self) -> Found {
         loop {
-            let space = self
-                .buffer
-                .iter()
-                .take_while(|byte| byte.is_ascii_whitespace());
-            let space = space.count();
-            self.buffer.advance(space);
-            let Some(byte) = self.buffer.first().copied() else {
+            let bytes = self.window.bytes();
+            let is_space = |byte: &&u8| byte.is_ascii_whitespace();
+            let space = bytes.iter().take_while(is_space).count();
+            if space > 0 {
+                self.window.take(space);
+                continue;
+            }
+            let Some(byte) = bytes.first().copied() else {
                 return match self.place {
                     Place::Tail => Found::End,
                     _ => Found::More,
@@ -76,7 +77,7 @@ impl Splitter {
                 (Place::After, _) => return Found::Broken(Some("expected `,` or `]`")),
                 (Place::Tail, _) => return Found::Broken(Some("trailing characters")),
             };
-            self.buffer.advance(1);
+            self.window.take(1);
         }
     }
 
@@ -86,11 +87,11 @@ impl Splitter {
             if place == Place::Tail && !self.null_is_empty {
                 continue;
             }
-            if self.buffer.starts_with(text) {
-                self.buffer.advance(text.len());
+            if self.window.bytes().starts_with(text) {
+                self.window.take(text.len());
                 return Ok(place);
             }
-            if text.starts_with(&self.buffer) {
+            if text.starts_with(self.window.bytes()) {
                 return Err(Found::More);
             }
         }
@@ -99,12 +100,12 @@ impl Splitter {
 
     /// Takes a value of so many bytes.
     pub(super) fn take(&mut self, length: usize) {
-        self.buffer.advance(length);
+        self.window.take(length);
         self.place = Place::After;
     }
 
     /// Whether nothing has come but space.
     pub(super) fn is_empty(&self) -> bool {
-        self.place == Place::Start && self.buffer.is_empty()
+        self.place == Place::Start && self.window.bytes().is_empty()
     }
 }

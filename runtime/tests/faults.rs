@@ -1,5 +1,10 @@
 //! Ten thousand calls of a server that delays, cuts, refuses and forgets tokens: each ends well or in a typed error,
-//! within its time.
+//! within its time, and no token is in an error or in a line of any log. A program of its own, as it sets the process's
+//! logs up.
+#![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
+
+#[path = "faults/logs.rs"]
+mod logs;
 
 use std::collections::BTreeMap;
 use std::error::Error as StdError;
@@ -167,6 +172,7 @@ fn client(origin: String) -> Core {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn ten_thousand_calls_end_well_or_in_an_error_in_time() {
+    let logs = logs::read_for("canary");
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let rill = Arc::new(Rill {
@@ -242,6 +248,20 @@ async fn ten_thousand_calls_end_well_or_in_an_error_in_time() {
         assert!(!text.contains("canary"), "{text}");
         assert!(*is_retryable || text.contains("401"), "{text}");
     }
+    let (lines, leaks) = logs.told();
+    for source in [
+        "rill.call",
+        "rill.token",
+        "rill.answer",
+        "rill.repeat",
+        "log reqwest",
+    ] {
+        assert!(
+            lines.keys().any(|line| line.contains(source)),
+            "{source} in {lines:?}"
+        );
+    }
+    assert_eq!(leaks, Vec::<String>::new());
     // One token for each so many calls that were let in, whatever came between.
     let taken = rill.taken.load(Ordering::Relaxed);
     let expected = usize::try_from(taken.div_ceil(USES)).unwrap();
