@@ -98,20 +98,20 @@ impl Cases {
 
     /// Whether the body of this answer is handed over as it comes. Errors never are, so that they can be shown, and
     /// neither is what turns out to be something else.
-    pub(crate) fn is_live(&self, found: Found, media_type: &str) -> bool {
+    pub(crate) fn is_live(&self, found: Found, headers: &HeaderMap) -> bool {
         let Found::Success(case) = found else {
             return false;
         };
         match self.as_slice().get(case).map(|case| case.content) {
             Some(ContentKind::Bytes) => true,
-            Some(ContentKind::Events) => is_event_stream(media_type),
-            Some(ContentKind::JsonLines) => !is_page(media_type),
+            Some(ContentKind::Events) => is_event_stream(&essence(&content_type(headers))),
+            Some(ContentKind::JsonLines) => !is_page(&essence(&content_type(headers))),
             Some(ContentKind::Empty | ContentKind::Json | ContentKind::Text) | None => false,
         }
     }
 
     /// The case of an answer: the most specific status first, then the media type.
-    fn find(&self, status: u16, media_type: &str, specificity: Specificity) -> Option<usize> {
+    fn find(&self, status: u16, headers: &HeaderMap, specificity: Specificity) -> Option<usize> {
         let fits = |case: &Case| {
             case.statuses.iter().any(|declared| match declared {
                 Status::Code(code) => specificity == Specificity::Code && *code == status,
@@ -121,15 +121,20 @@ impl Cases {
                 Status::Default => specificity == Specificity::Default,
             })
         };
-        let cases = self.as_slice().iter().enumerate();
-        cases
-            .filter(|(_, case)| fits(case))
-            .max_by_key(|(index, case)| {
-                let parameters = parameters_fit(case, media_type);
-                let first = std::cmp::Reverse(*index);
-                (closeness(case, &essence(media_type)), parameters, first)
-            })
-            .map(|(index, _)| index)
+        let mut cases = self.as_slice().iter().enumerate();
+        let mut cases = cases.by_ref().filter(|(_, case)| fits(case));
+        let first = cases.next()?;
+        let Some(second) = cases.next() else {
+            return Some(first.0);
+        };
+        let media_type = content_type(headers);
+        let cases = [first, second].into_iter().chain(cases);
+        let best = cases.max_by_key(|(index, case)| {
+            let parameters = parameters_fit(case, &media_type);
+            let first = std::cmp::Reverse(*index);
+            (closeness(case, &essence(&media_type)), parameters, first)
+        });
+        best.map(|(index, _)| index)
     }
 }
 
@@ -222,19 +227,18 @@ pub(crate) fn find(
     status: StatusCode,
     headers: &HeaderMap,
 ) -> Found {
-    let media_type = content_type(headers);
     let code = status.as_u16();
     for specificity in [Specificity::Code, Specificity::Range] {
-        if let Some(case) = success.find(code, &media_type, specificity) {
+        if let Some(case) = success.find(code, headers, specificity) {
             return Found::Success(case);
         }
-        if let Some(case) = failure.find(code, &media_type, specificity) {
+        if let Some(case) = failure.find(code, headers, specificity) {
             return Found::Failure(case);
         }
     }
     // A default that is a success is so for what is no error.
     if code < 400
-        && let Some(case) = success.find(code, &media_type, Specificity::Default)
+        && let Some(case) = success.find(code, headers, Specificity::Default)
     {
         return Found::Success(case);
     }
@@ -245,7 +249,7 @@ pub(crate) fn find(
             _ => Found::Unexpected,
         };
     }
-    match failure.find(code, &media_type, Specificity::Default) {
+    match failure.find(code, headers, Specificity::Default) {
         Some(case) => Found::Failure(case),
         None => Found::Unexpected,
     }
@@ -254,18 +258,22 @@ pub(crate) fn find(
 /// The `accept` header that says all of the cases, each once; none where no body is awaited. What only errors are
 /// written in is asked for less, or a server that can stream would rather not.
 pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
-    let mut kinds: Vec<&str> = Vec::new();
-    let mut accept: Vec<String> = Vec::new();
+    let mut accept = String::new();
     for (cases, weight) in [(success, ""), (failure, ";q=0.5")] {
         let weight = if accept.is_empty() { "" } else { weight };
         for kind in cases.as_slice().iter().filter_map(Case::accepted) {
-            if !kinds.contains(&kind) {
-                kinds.push(kind);
-                accept.push(format!("{kind}{weight}"));
+            let mut given = accept.split(", ").map(|one| one.trim_end_matches(";q=0.5"));
+            if given.any(|given| given == kind) {
+                continue;
             }
+            if !accept.is_empty() {
+                accept.push_str(", ");
+            }
+            accept.push_str(kind);
+            accept.push_str(weight);
         }
     }
-    (!accept.is_empty()).then(|| accept.join(", "))
+    (!accept.is_empty()).then_some(accept)
 }
 
 /// The declared answers of one side, and how to make the call's type of them.

@@ -69,6 +69,7 @@ pub(crate) enum Ask {
 
 impl Ask {
     /// The path as the document has it, or the API's name: never a value.
+    #[cfg(feature = "tracing")]
     pub(crate) fn template(&self) -> &'static str {
         match self {
             Self::CustomApi(custom_api) => custom_api.name,

@@ -108,6 +108,8 @@ pub(crate) struct Wire {
     /// For blocking calls, whose connections must not hang on a runtime that waits for them.
     #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
     apart: crate::blocking::Apart,
+    /// The HTTP client may have a clock.
+    is_given: bool,
     /// How much of an answer is read.
     limit: u64,
 }
@@ -121,6 +123,7 @@ impl Wire {
             http,
             #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             apart: crate::blocking::Apart::new(options, settings),
+            is_given: options.http_client.is_some(),
             limit: options.max_response_bytes,
         }
     }
@@ -157,14 +160,17 @@ impl Wire {
         let (parts, body) = request.into_parts();
         let url = Url::parse(&parts.uri.to_string())
             .map_err(|_| TransportError::refused("the address is not a URL"))?;
-        let shown = shown(&url);
+        let uri = parts.uri;
         let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
         if !body.is_empty() {
             *request.body_mut() = Some(body.into());
         }
-        let answer = platform::execute(self.http(), request, streamed, &shown).await?;
-        Ok(answer.map(|body| ByteStream::live(body, shown, self.limit)))
+        if self.is_given {
+            platform::without_timeout(&mut request);
+        }
+        let answer = platform::execute(self.http(), request, streamed, &uri).await?;
+        Ok(answer.map(|body| ByteStream::live(body, uri, self.limit)))
     }
 }
 
@@ -172,9 +178,4 @@ impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Wire({} layers)", self.layers.len())
     }
-}
-
-/// An address as errors show it: without the query, which holds the arguments.
-pub(crate) fn shown(url: &Url) -> String {
-    format!("{}{}", url.origin().ascii_serialization(), url.path())
 }

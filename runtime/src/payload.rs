@@ -1,9 +1,11 @@
 //! The body of an answer on its way to becoming a value.
 
 use bytes::Bytes;
+use http::HeaderValue;
+use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use crate::answers::{content_type, essence};
+use crate::answers::essence;
 use crate::error::{Answer, Misfit};
 use crate::stream::{ByteStream, Events, JsonLines};
 
@@ -11,7 +13,7 @@ use crate::stream::{ByteStream, Events, JsonLines};
 #[derive(Debug)]
 pub struct Payload {
     /// The `content-type` of the answer.
-    content_type: String,
+    content_type: Option<HeaderValue>,
     body: Content,
 }
 
@@ -24,7 +26,7 @@ enum Content {
 impl Payload {
     pub(crate) fn new(answer: &Answer, live: Option<ByteStream>) -> Self {
         Self {
-            content_type: content_type(&answer.headers),
+            content_type: answer.headers.get(CONTENT_TYPE).cloned(),
             body: match live {
                 Some(stream) => Content::Live(stream),
                 None => Content::Whole(answer.body.clone()),
@@ -61,7 +63,7 @@ impl Payload {
     ///
     /// The body is not text in that charset.
     pub fn text(self) -> Result<String, Misfit> {
-        let charset = charset(&self.content_type);
+        let charset = charset(self.content_type());
         let body = self.read()?;
         match charset.as_deref() {
             Some("iso-8859-1" | "latin1" | "iso_8859-1") => {
@@ -116,7 +118,7 @@ impl Payload {
     ///
     /// The body is a page.
     pub fn json_lines<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Misfit> {
-        let kind = essence(&self.content_type);
+        let kind = essence(self.content_type());
         if is_page(&kind) {
             return Err(Misfit::other(format!(
                 "the body is {kind} where lines of JSON were expected"
@@ -137,8 +139,13 @@ impl Payload {
         }
     }
 
+    fn content_type(&self) -> &str {
+        let kind = self.content_type.as_ref();
+        kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default()
+    }
+
     fn check_events(&self) -> Result<(), Misfit> {
-        let kind = essence(&self.content_type);
+        let kind = essence(self.content_type());
         if is_event_stream(&kind) {
             return Ok(());
         }

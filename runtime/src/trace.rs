@@ -3,44 +3,53 @@
 //! Names are those of OpenTelemetry's conventions for HTTP clients. No field holds a query, a body, a header or a token.
 
 #[cfg(not(feature = "tracing"))]
-pub(crate) use off::{answered, call, pass_on, repeated, token};
+pub(crate) use off::{Call, answered, pass_on, repeated, token};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{answered, call, pass_on, repeated, token};
+pub(crate) use on::{Call, answered, pass_on, repeated, token};
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::time::Duration;
 
-    use http::HeaderMap;
+    use bytes::Bytes;
+    use http::{HeaderMap, Request};
     use tracing::field::Empty;
     use tracing::{Instrument, Span, debug, debug_span, info_span};
 
+    use crate::call::Draft;
     use crate::error::{Failure, TransportError};
     use crate::options::Options;
     use crate::trace_context;
     use crate::transport::Arrived;
 
-    /// A call from the first attempt to the last.
-    pub(crate) async fn call<F>(
-        method: &http::Method,
-        template: &str,
-        host: &str,
-        future: F,
-    ) -> Result<Arrived, Failure>
-    where
-        F: Future<Output = Result<Arrived, Failure>>,
-    {
-        let span = info_span!(
-            "rill.call",
-            http.request.method = %method,
-            url.template = template,
-            server.address = host,
-            http.response.status_code = Empty,
-            http.request.resend_count = Empty,
-            error.type = Empty,
-        );
-        let outcome = future.instrument(span.clone()).await;
-        match &outcome {
+    /// The span of a call, from the first attempt to the last.
+    pub(crate) struct Call(Span);
+
+    impl Call {
+        pub(crate) fn new(draft: &Draft, request: &Request<Bytes>) -> Self {
+            Self(info_span!(
+                "rill.call",
+                http.request.method = %request.method(),
+                url.template = draft.ask.template(),
+                server.address = request.uri().host().unwrap_or_default(),
+                http.response.status_code = Empty,
+                http.request.resend_count = Empty,
+                error.type = Empty,
+            ))
+        }
+
+        pub(crate) async fn watch<F>(self, future: F) -> Result<Arrived, Failure>
+        where
+            F: Future<Output = Result<Arrived, Failure>>,
+        {
+            let outcome = future.instrument(self.0.clone()).await;
+            ended(&self.0, &outcome);
+            outcome
+        }
+    }
+
+    fn ended(span: &Span, outcome: &Result<Arrived, Failure>) {
+        match outcome {
             Ok(arrived) => {
                 let status = arrived.answer.status.as_u16();
                 span.record("http.response.status_code", status);
@@ -55,7 +64,6 @@ mod on {
                 span.record("error.type", kind(error));
             }
         }
-        outcome
     }
 
     /// An attempt begins: its headers say which trace it belongs to.
@@ -106,17 +114,28 @@ mod on {
 mod off {
     use std::time::Duration;
 
-    use http::HeaderMap;
+    use bytes::Bytes;
+    use http::{HeaderMap, Request};
 
+    use crate::call::Draft;
     use crate::error::{Failure, TransportError};
     use crate::options::Options;
     use crate::transport::Arrived;
 
-    pub(crate) fn call<F>(_: &http::Method, _: &str, _: &str, future: F) -> F
-    where
-        F: Future<Output = Result<Arrived, Failure>>,
-    {
-        future
+    pub(crate) struct Call;
+
+    impl Call {
+        pub(crate) fn new(_: &Draft, _: &Request<Bytes>) -> Self {
+            Self
+        }
+
+        #[expect(clippy::unused_self, reason = "its twin has a span")]
+        pub(crate) fn watch<F>(self, future: F) -> F
+        where
+            F: Future<Output = Result<Arrived, Failure>>,
+        {
+            future
+        }
     }
 
     pub(crate) fn pass_on(_: &Options, _: &mut HeaderMap) {}

@@ -37,19 +37,17 @@ pub(crate) type Exchanging = BoxFuture<'static, Result<Arrived, Failure>>;
 pub(crate) fn exchange(draft: Box<Draft>) -> Exchanging {
     Box::pin(async move {
         let plain = request(&draft)?;
+        let uri = plain.uri().clone();
         let timeout = draft.timeout.unwrap_or(draft.shared.options.timeout);
         let deadline = Instant::now().checked_add(timeout);
-        let shown = address(plain.uri());
-        let method = plain.method().clone();
-        let host = plain.uri().host().unwrap_or_default().to_owned();
-        let template = draft.ask.template();
+        let span = trace::Call::new(&draft, &plain);
         // Pinned before they are handed on, as each function that holds a future makes room for it twice.
         let attempts = pin!(attempts(&draft, plain, deadline));
         let in_time = pin!(async {
             let arrived = within(deadline, attempts).await;
-            arrived.unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout).into()))
+            arrived.unwrap_or_else(|| Err(TransportError::timed_out(&uri, timeout).into()))
         });
-        trace::call(&method, template, &host, in_time).await
+        span.watch(in_time).await
     })
 }
 
@@ -62,10 +60,15 @@ async fn attempts(
     let shared = &draft.shared;
     let retries = &shared.options.retries;
     let count = draft.retries.unwrap_or(retries.count);
+    let mut plain = Some(plain);
     let mut repeated = 0;
     let mut is_renewed = false;
     loop {
-        let mut request = plain.clone();
+        let mut request = match plain.take() {
+            Some(request) => request,
+            // Written anew, as it is rarer than to keep a copy of each.
+            None => request::request(draft)?,
+        };
         let granted = authorize::authorize(draft, &mut request).await?;
         trace::pass_on(&shared.options, request.headers_mut());
         let streamed = streamed(draft)?;
@@ -145,13 +148,13 @@ async fn attempt(
     streamed: Option<Outgoing>,
 ) -> Result<Arrived, TransportError> {
     let timeout = draft.shared.options.attempt_timeout;
-    let timeout = timeout.map(|timeout| (timeout, address(request.uri())));
+    let timeout = timeout.map(|timeout| (timeout, request.uri().clone()));
     let fetch = pin!(fetch(draft, request, streamed));
-    let Some((timeout, shown)) = timeout else {
+    let Some((timeout, uri)) = timeout else {
         return fetch.await;
     };
     let arrived = within(Instant::now().checked_add(timeout), fetch).await;
-    arrived.unwrap_or_else(|| Err(TransportError::timed_out(shown, timeout)))
+    arrived.unwrap_or_else(|| Err(TransportError::timed_out(&uri, timeout)))
 }
 
 async fn fetch(
@@ -162,9 +165,11 @@ async fn fetch(
     let shared = &draft.shared;
     let (head, body) = shared.wire.send(request, streamed).await?.into_parts();
     let found = answers::find(&draft.success, &draft.failure, head.status, &head.headers);
-    let kind = essence(&content_type(&head.headers));
-    let is_list = draft.as_rows && matches!(found, Found::Success(_)) && !is_page(&kind);
-    let (body, live) = if is_list || draft.success.is_live(found, &kind) {
+    let is_list = draft.as_rows && matches!(found, Found::Success(_)) && {
+        let kind = essence(&content_type(&head.headers));
+        !is_page(&kind)
+    };
+    let (body, live) = if is_list || draft.success.is_live(found, &head.headers) {
         (Bytes::new(), Some(body.idle(shared.options.idle_timeout)))
     } else {
         (body.bytes().await?, None)
@@ -179,11 +184,4 @@ async fn fetch(
         found,
         live,
     })
-}
-
-/// An address as errors show it: without the query, which holds the arguments.
-fn address(uri: &http::Uri) -> String {
-    let scheme = uri.scheme_str().unwrap_or_default();
-    let authority = uri.authority().map_or("", |authority| authority.as_str());
-    format!("{scheme}://{authority}{}", uri.path())
 }

@@ -170,9 +170,8 @@ fn client(origin: String) -> Core {
     Core::new(Target::cloud("o", "p").host(origin), reader, options, "a").unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn ten_thousand_calls_end_well_or_in_an_error_in_time() {
-    let logs = logs::read_for("canary");
+/// Begins to answer.
+async fn serve() -> Arc<Rill> {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let rill = Arc::new(Rill {
@@ -187,7 +186,14 @@ async fn ten_thousand_calls_end_well_or_in_an_error_in_time() {
             tokio::spawn(Arc::clone(&serving).serve(stream));
         }
     });
-    let core = client(origin);
+    rill
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn ten_thousand_calls_end_well_or_in_an_error_in_time() {
+    let logs = logs::read_for("canary");
+    let rill = serve().await;
+    let core = client(rill.origin.clone());
     let next = Arc::new(AtomicUsize::new(0));
     let mut workers = Vec::new();
     for _ in 0..AT_ONCE {

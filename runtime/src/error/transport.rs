@@ -4,6 +4,8 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
+use http::Uri;
+
 use crate::platform;
 
 /// Why no whole answer came back.
@@ -30,14 +32,14 @@ enum Kind {
 
 impl TransportError {
     /// The request could not be sent, or no head of an answer came.
-    pub(crate) fn exchange(url: String, error: reqwest::Error) -> Self {
+    pub(crate) fn exchange(uri: &Uri, error: reqwest::Error) -> Self {
         // The time for the call is kept by the runtime.
         let kind = match (platform::is_connect(&error), error.is_timeout()) {
             (true, true) => Kind::ConnectTimeout,
             (true, false) => Kind::Connect,
             (false, _) => Kind::Exchange,
         };
-        Self::new(kind, url, Some(error))
+        Self::new(kind, address(uri), Some(error))
     }
 
     /// A [`Layer`](crate::Layer) does not send the request, for this reason, which must hold no secret. It is not
@@ -56,8 +58,8 @@ impl TransportError {
     }
 
     /// The answer broke off.
-    pub(crate) fn cut(url: String, error: reqwest::Error) -> Self {
-        Self::new(Kind::Cut, url, Some(error))
+    pub(crate) fn cut(uri: &Uri, error: reqwest::Error) -> Self {
+        Self::new(Kind::Cut, address(uri), Some(error))
     }
 
     /// A list ended before its end, and the connection said nothing of it.
@@ -66,17 +68,18 @@ impl TransportError {
     }
 
     /// A live answer fell silent.
-    pub(crate) fn idle(url: String, timeout: Duration) -> Self {
-        Self::new(Kind::Idle(timeout), url, None)
+    pub(crate) fn idle(uri: &Uri, timeout: Duration) -> Self {
+        Self::new(Kind::Idle(timeout), address(uri), None)
     }
 
     /// The time for the call ran out before a head, or a body that is read whole, was there.
-    pub(crate) fn timed_out(url: String, timeout: Duration) -> Self {
-        Self::new(Kind::Timeout(timeout), url, None)
+    pub(crate) fn timed_out(uri: &Uri, timeout: Duration) -> Self {
+        Self::new(Kind::Timeout(timeout), address(uri), None)
     }
 
     /// The answer is larger than what the client accepts.
-    pub(crate) fn too_large(url: String, limit: u64) -> Self {
+    pub(crate) fn too_large(uri: Option<&Uri>, limit: u64) -> Self {
+        let url = uri.map(address).unwrap_or_default();
         Self::new(Kind::TooLarge { limit }, url, None)
     }
 
@@ -105,6 +108,14 @@ impl TransportError {
             source: source.map(|error| Box::new(error.without_url()) as _),
         }
     }
+}
+
+/// An address as errors show it: without the query, which holds the arguments.
+fn address(uri: &Uri) -> String {
+    let scheme = uri.scheme_str().unwrap_or_default();
+    let authority = uri.authority().map_or("", |authority| authority.as_str());
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    format!("{scheme}://{host}{}", uri.path())
 }
 
 impl fmt::Display for TransportError {

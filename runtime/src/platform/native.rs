@@ -6,6 +6,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::Uri;
 use http_body::Body as _;
 pub(crate) use tokio::time::{Instant, Sleep, sleep};
 
@@ -62,17 +63,20 @@ pub(crate) async fn execute(
     client: &reqwest::Client,
     mut request: reqwest::Request,
     streamed: Option<Outgoing>,
-    shown: &str,
+    uri: &Uri,
 ) -> Result<http::Response<Incoming>, TransportError> {
-    // The call has a clock of its own; one that the HTTP client may have would run until the end of a live answer.
-    *request.timeout_mut() = Some(Duration::MAX);
     if let Some(Outgoing(body)) = streamed {
         *request.body_mut() = Some(body);
     }
     match client.execute(request).await {
         Ok(answer) => Ok(http::Response::from(answer).map(Incoming)),
-        Err(error) => Err(TransportError::exchange(shown.to_owned(), error)),
+        Err(error) => Err(TransportError::exchange(uri, error)),
     }
+}
+
+/// The call has a clock of its own; the HTTP client's would run until the end of a live answer.
+pub(crate) fn without_timeout(request: &mut reqwest::Request) {
+    *request.timeout_mut() = Some(Duration::MAX);
 }
 
 pub(crate) fn is_connect(error: &reqwest::Error) -> bool {

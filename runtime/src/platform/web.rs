@@ -8,6 +8,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use gloo_timers::future::TimeoutFuture;
+use http::Uri;
 use http_body::Body as _;
 pub(crate) use web_time::Instant;
 
@@ -46,7 +47,7 @@ pub(crate) async fn execute(
     client: &reqwest::Client,
     mut request: reqwest::Request,
     streamed: Option<Outgoing>,
-    shown: &str,
+    uri: &Uri,
 ) -> Result<http::Response<Incoming>, TransportError> {
     if let Some(pieces) = streamed {
         *request.body_mut() = Some(collect(pieces).await?.into());
@@ -58,7 +59,7 @@ pub(crate) async fn execute(
             *answer.headers_mut() = std::mem::take(response.headers_mut());
             Ok(answer.map(|()| Incoming(Box::pin(response.bytes_stream()))))
         }
-        Err(error) => Err(TransportError::exchange(shown.to_owned(), error)),
+        Err(error) => Err(TransportError::exchange(uri, error)),
     }
 }
 
@@ -74,6 +75,9 @@ async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {
     }
     Ok(all.freeze())
 }
+
+/// A browser's timer would take so long a time for none.
+pub(crate) fn without_timeout(_: &mut reqwest::Request) {}
 
 /// Browsers do not say.
 pub(crate) fn is_connect(_: &reqwest::Error) -> bool {

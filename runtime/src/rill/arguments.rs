@@ -4,12 +4,10 @@
 //! any API, ignores arguments it does not know, and reads query arguments as text. It tells a `null` from an absent
 //! argument, so nulls are left out.
 
-use std::collections::BTreeMap;
-
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::utf8_percent_encode;
-use serde::Serialize;
+use serde::{Serialize, Serializer as _};
 use serde_json::Value;
 
 use crate::error::RequestError;
@@ -36,8 +34,8 @@ pub(crate) struct CustomApi {
     in_query: &'static [&'static str],
     pub(crate) chosen: Option<Via>,
     pub(crate) exact_integers: bool,
-    // Sorted, so that the same call is the same bytes.
-    args: BTreeMap<String, Value>,
+    // By name, so that the same call is the same bytes.
+    args: Vec<(String, Value)>,
 }
 
 /// The placed arguments.
@@ -62,7 +60,7 @@ impl CustomApi {
             in_query,
             chosen: None,
             exact_integers,
-            args: BTreeMap::new(),
+            args: Vec::new(),
         }
     }
 
@@ -81,7 +79,9 @@ impl CustomApi {
                         "the argument `{name}` is null, or a number that is not finite, and Rill takes neither: leave it unset"
                     )));
                 }
-                self.args.extend(args);
+                for (name, value) in args {
+                    self.add(name, value);
+                }
                 Ok(())
             }
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
@@ -93,19 +93,28 @@ impl CustomApi {
     }
 
     pub(crate) fn add(&mut self, name: String, value: Value) {
-        self.args.insert(name, value);
+        match self.place_of(&name) {
+            Ok(at) => self.args[at].1 = value,
+            Err(at) => self.args.insert(at, (name, value)),
+        }
     }
 
     /// An argument that is set.
     pub(crate) fn arg(&self, name: &str) -> Option<&Value> {
-        self.args.get(name)
+        let at = self.place_of(name).ok()?;
+        self.args.get(at).map(|(_, value)| value)
+    }
+
+    fn place_of(&self, name: &str) -> Result<usize, usize> {
+        self.args
+            .binary_search_by(|(known, _)| known.as_str().cmp(name))
     }
 
     /// Decides where every argument goes.
     pub(crate) fn place(&self) -> Sent {
         let via = self.chosen.unwrap_or(self.declared);
         let mut query = String::new();
-        let mut body: BTreeMap<&str, &Value> = BTreeMap::new();
+        let mut body: Vec<(&str, &Value)> = Vec::new();
         for (name, value) in &self.args {
             if value.is_null() {
                 continue;
@@ -117,7 +126,7 @@ impl CustomApi {
             if self.exact_integers && is_large_integer(value) {
                 append(&mut query, name, value);
             }
-            body.insert(name, value);
+            body.push((name, value));
         }
         match via {
             Via::Query => Sent {
@@ -128,7 +137,7 @@ impl CustomApi {
             Via::Body => Sent {
                 method: Method::POST,
                 query,
-                body: Some(json(&body)),
+                body: Some(json(body)),
             },
         }
     }
@@ -142,10 +151,12 @@ impl CustomApi {
     }
 }
 
-fn json(body: &BTreeMap<&str, &Value>) -> Bytes {
-    serde_json::to_vec(body)
-        .expect("JSON values with text keys are always written")
-        .into()
+fn json(body: Vec<(&str, &Value)>) -> Bytes {
+    let mut bytes = Vec::with_capacity(128);
+    serde_json::Serializer::new(&mut bytes)
+        .collect_map(body)
+        .expect("JSON values with text keys are always written");
+    bytes.into()
 }
 
 /// Appends `name=value`: a string as it is, anything else as compact JSON.

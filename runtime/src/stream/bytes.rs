@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
+use http::Uri;
 
 use crate::error::TransportError;
 use crate::platform::{self, Incoming, Sleep};
@@ -27,8 +28,7 @@ enum Source {
 
 struct Live {
     body: Incoming,
-    /// The address, as errors show it.
-    shown: String,
+    uri: Uri,
     idle: Option<Idle>,
 }
 
@@ -58,7 +58,7 @@ impl ByteStream {
         let body = crate::body::File::stream(Ready(pieces.into_iter())).into_body();
         let live = Live {
             body: reqwest::Body::wrap(body.streamed().unwrap().unwrap()).into(),
-            shown: String::new(),
+            uri: Uri::default(),
             idle: None,
         };
         Self {
@@ -73,10 +73,10 @@ impl ByteStream {
     }
 
     /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
-    pub(crate) fn live(body: Incoming, shown: String, limit: u64) -> Self {
+    pub(crate) fn live(body: Incoming, uri: Uri, limit: u64) -> Self {
         let live = Live {
             body,
-            shown,
+            uri,
             idle: None,
         };
         Self {
@@ -117,13 +117,26 @@ impl ByteStream {
         }
         // What is announced need not come.
         let capacity = usize::try_from(announced.min(1 << 20)).unwrap_or_default();
-        let mut all = BytesMut::with_capacity(capacity);
+        let (mut first, mut all, mut length) = (Bytes::new(), BytesMut::new(), 0);
         while let Some(piece) = self.next().await {
             let piece = piece?;
-            if (all.len() + piece.len()) as u64 > self.limit {
+            length += piece.len() as u64;
+            if length > self.limit {
                 return Err(self.refuse());
             }
+            if first.is_empty() {
+                // The usual answer comes in one piece, and stays where it lies.
+                first = piece;
+                continue;
+            }
+            if all.is_empty() {
+                all.reserve(capacity);
+                all.extend_from_slice(&first);
+            }
             all.extend_from_slice(&piece);
+        }
+        if all.is_empty() {
+            return Ok(first);
         }
         Ok(all.freeze())
     }
@@ -145,16 +158,13 @@ impl ByteStream {
 
     /// The error of an item that is larger, after which nothing comes.
     pub(super) fn refuse(&mut self) -> TransportError {
-        let error = TransportError::too_large(self.shown(), self.limit);
+        let uri = match &self.source {
+            Source::Live(live) => Some(&live.uri),
+            Source::Whole(_) | Source::Ended => None,
+        };
+        let error = TransportError::too_large(uri, self.limit);
         self.source = Source::Ended;
         error
-    }
-
-    fn shown(&self) -> String {
-        match &self.source {
-            Source::Live(live) => live.shown.clone(),
-            Source::Whole(_) | Source::Ended => String::new(),
-        }
     }
 
     pub(super) fn poll_piece(
@@ -181,7 +191,7 @@ impl Live {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         match self.body.poll_piece(cx) {
             Poll::Ready(Some(Err(error))) => {
-                let error = TransportError::cut(self.shown.clone(), error);
+                let error = TransportError::cut(&self.uri, error);
                 Poll::Ready(Some(Err(error)))
             }
             Poll::Ready(piece) => {
@@ -195,7 +205,7 @@ impl Live {
                     return Poll::Pending;
                 };
                 ready!(idle.sleep.as_mut().poll(cx));
-                let error = TransportError::idle(self.shown.clone(), idle.timeout);
+                let error = TransportError::idle(&self.uri, idle.timeout);
                 Poll::Ready(Some(Err(error)))
             }
         }

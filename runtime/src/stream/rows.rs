@@ -250,16 +250,18 @@ impl Reading {
             // A number goes on, for all one knows, until something else follows.
             length < buffer.len() || matches!(buffer.last(), Some(b'}' | b']' | b'"'))
         };
-        let mut values = Deserializer::from_slice(buffer).into_iter::<R>();
-        let error = match values.next() {
-            _ if self.no_lists && buffer.first() == Some(&b'[') => {
-                JsonError::custom("the rows are arrays, and Rill's rows are objects")
+        let error = if self.no_lists && buffer.first() == Some(&b'[') {
+            JsonError::custom("the rows are arrays, and Rill's rows are objects")
+        } else {
+            let mut json = Deserializer::from_slice(buffer);
+            let row = R::deserialize(&mut json);
+            // Nothing more is read by it: it says where the row ended.
+            let length = json.into_iter::<IgnoredAny>().byte_offset();
+            match row {
+                Ok(row) if is_whole(length) => return Tried::Row(row, length),
+                Ok(_) => return Tried::More,
+                Err(error) => error,
             }
-            Some(Ok(row)) if is_whole(values.byte_offset()) => {
-                return Tried::Row(row, values.byte_offset());
-            }
-            Some(Err(error)) => error,
-            Some(Ok(_)) | None => return Tried::More,
         };
         let ends_in_number = matches!(buffer.last(), Some(b'-' | b'+' | b'.' | b'e' | b'E'));
         let mut values = Deserializer::from_slice(buffer).into_iter::<IgnoredAny>();

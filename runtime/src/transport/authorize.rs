@@ -78,7 +78,7 @@ async fn add_token(
     if shared.withholds_cloud_tokens && credential::is_cloud_token(token) {
         return Ok(None);
     }
-    let value = sensitive(&format!("Bearer {}", token.expose_secret()), "token")?;
+    let value = sensitive(format!("Bearer {}", token.expose_secret()), "token")?;
     request.headers_mut().insert(AUTHORIZATION, value);
     if let Some(base) = grant.base() {
         let address = request.uri().to_string();
@@ -98,7 +98,7 @@ fn add_text(
     secrets.0.push(text.clone());
     let text = text.expose_secret();
     let SchemeKind::ApiKey { place, name } = kind else {
-        let value = sensitive(text, "password")?;
+        let value = sensitive(text.to_owned(), "password")?;
         request.headers_mut().insert(AUTHORIZATION, value);
         return Ok(());
     };
@@ -106,7 +106,9 @@ fn add_text(
         Place::Header => {
             let name = http::HeaderName::try_from(name)
                 .map_err(|_| RequestError::new(format!("{name:?} is no name for a header")))?;
-            request.headers_mut().insert(name, sensitive(text, "key")?);
+            request
+                .headers_mut()
+                .insert(name, sensitive(text.to_owned(), "key")?);
         }
         Place::Cookie => {
             let pair = parameter::written(place, name, text);
@@ -117,7 +119,7 @@ fn add_text(
             };
             request
                 .headers_mut()
-                .insert(COOKIE, sensitive(&cookies, "key")?);
+                .insert(COOKIE, sensitive(cookies, "key")?);
         }
         // No scheme has its key in the path.
         Place::Query | Place::Path => {

@@ -76,7 +76,7 @@ fn operation_request(
         headers.insert(CONTENT_TYPE, kind);
     }
     if !outline.cookies.is_empty() {
-        headers.insert(COOKIE, sensitive(&outline.cookies.join("; "), "cookies")?);
+        headers.insert(COOKIE, sensitive(outline.cookies.join("; "), "cookies")?);
     }
     Ok(request)
 }
@@ -91,7 +91,7 @@ pub(super) fn uri(url: String, help: &str) -> Result<Uri, RequestError> {
     })
 }
 
-pub(super) fn sensitive(text: &str, what: &str) -> Result<HeaderValue, RequestError> {
+pub(super) fn sensitive(text: String, what: &str) -> Result<HeaderValue, RequestError> {
     // The parser's error is not shown: it may hold the value.
     let mut value = HeaderValue::try_from(text).map_err(|_| {
         RequestError::new(format!(

@@ -48,36 +48,63 @@ impl Splitter {
 
     /// Takes what stands between values, and says what follows.
     pub(super) fn find(&mut self) -> Found {
-        loop {
-            let bytes = self.window.bytes();
-            let is_space = |byte: &&u8| byte.is_ascii_whitespace();
-            let space = bytes.iter().take_while(is_space).count();
-            if space > 0 {
-                self.window.take(space);
-                continue;
-            }
-            let Some(byte) = bytes.first().copied() else {
-                return match self.place {
+        if self.place == Place::Start
+            && let Some(found) = self.begin()
+        {
+            return found;
+        }
+        let bytes = self.window.bytes();
+        let mut passed = 0;
+        let found = loop {
+            let Some(byte) = bytes.get(passed).copied() else {
+                break match self.place {
                     Place::Tail => Found::End,
                     _ => Found::More,
                 };
             };
-            self.place = match (self.place, byte) {
-                (Place::Start, b'[') => Place::First,
-                (Place::Start, _) => match self.start() {
+            match (self.place, byte) {
+                (_, b' ' | b'\n' | b'\r' | b'\t') => {}
+                (Place::After, b',') => self.place = Place::Next,
+                (Place::First | Place::After, b']') => self.place = Place::Tail,
+                (Place::First | Place::Next, _) => break Found::Value,
+                (Place::Start | Place::After, _) => {
+                    break Found::Broken(Some("expected `,` or `]`"));
+                }
+                (Place::Tail, _) => break Found::Broken(Some("trailing characters")),
+            }
+            passed += 1;
+        };
+        self.window.take(passed);
+        // Only where a piece ended there may be more of it.
+        match found {
+            Found::More | Found::End if !self.window.bytes().is_empty() => self.find(),
+            found => found,
+        }
+    }
+
+    /// Takes what stands before the first value; what is wrong, or missing still, else.
+    fn begin(&mut self) -> Option<Found> {
+        loop {
+            let bytes = self.window.bytes();
+            let Some(byte) = bytes.first().copied() else {
+                return Some(Found::More);
+            };
+            match byte {
+                b' ' | b'\n' | b'\r' | b'\t' => self.window.take(1),
+                b'[' => {
+                    self.window.take(1);
+                    self.place = Place::First;
+                    return None;
+                }
+                _ => match self.start() {
+                    Ok(Place::Start) => {}
                     Ok(place) => {
                         self.place = place;
-                        continue;
+                        return None;
                     }
-                    Err(found) => return found,
+                    Err(found) => return Some(found),
                 },
-                (Place::First | Place::After, b']') => Place::Tail,
-                (Place::After, b',') => Place::Next,
-                (Place::First | Place::Next, _) => return Found::Value,
-                (Place::After, _) => return Found::Broken(Some("expected `,` or `]`")),
-                (Place::Tail, _) => return Found::Broken(Some("trailing characters")),
-            };
-            self.window.take(1);
+            }
         }
     }
 
