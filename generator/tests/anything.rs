@@ -405,3 +405,47 @@ fn five_thousand_schemas() {
     ));
     assert!(ends("many.json", document.into_bytes()));
 }
+
+/// Alternatives that lead to the next two, and members that lead to the next twice: as many ways as
+/// powers of two, and few places.
+#[test]
+fn many_ways_through_few_schemas() {
+    const LEVELS: usize = 60;
+    let schemas = |body: &dyn Fn(usize) -> String| {
+        let all: Vec<String> = (0..LEVELS)
+            .map(|level| format!(r#""S{level}": {}"#, body(level)))
+            .collect();
+        let to = |name: &str| format!(r##"{{"$ref": "#/components/schemas/{name}"}}"##);
+        around(&format!(
+            r#"{}, {}, "S{LEVELS}": {{"type": "object", "properties": {{"z": {{"type": "string"}}}}}}, "S{}": {{"type": "integer"}}"#,
+            to("S0"),
+            all.join(","),
+            LEVELS + 1
+        ))
+    };
+    let to = |level: usize| format!(r##"{{"$ref": "#/components/schemas/S{level}"}}"##);
+    let choices = schemas(&|level| {
+        let (one, two) = (to(level + 1), to(level + 2));
+        format!(
+            r#"{{"anyOf": [{one}, {two}, {{"type": "object", "required": ["k{level}"], "properties": {{"k{level}": {{"type": "string"}}}}}}]}}"#
+        )
+    });
+    assert!(ends("choices.json", choices.into_bytes()));
+    let tagged = schemas(&|level| {
+        let (one, two) = (to(level + 1), to(level + 2));
+        format!(r#"{{"oneOf": [{one}, {two}], "discriminator": {{"propertyName": "kind"}}}}"#)
+    });
+    assert!(ends("tagged.json", tagged.into_bytes()));
+    let diamonds = schemas(&|level| {
+        let next = to(level + 1);
+        format!(r#"{{"allOf": [{next}, {next}]}}"#)
+    });
+    assert!(ends("diamonds.json", diamonds.into_bytes()));
+    let kinds = schemas(&|level| {
+        let next = to(level + 1);
+        format!(
+            r#"{{"allOf": [{next}, {{"properties": {{"p{level}": {next}}}}}], "discriminator": {{"propertyName": "kind"}}}}"#
+        )
+    });
+    assert!(ends("kinds.json", kinds.into_bytes()));
+}

@@ -35,6 +35,19 @@ impl Fix {
         }
     }
 
+    /// Merges a value into what stands at a place, whatever that is: where it has a name, by what stands around it, since
+    /// nothing can be merged into a schema that is `true`. None for places of other files, which no overlay changes.
+    pub fn merged(at: &Pointer, value: Value) -> Option<Self> {
+        if at.file().is_some() {
+            return None;
+        }
+        let name = at.last().filter(|name| name.parse::<usize>().is_err());
+        Some(match (at.parent(), name) {
+            (Some(around), Some(name)) => Self::update(around, json!({name.as_ref(): value})),
+            _ => Self::update(at.clone(), value),
+        })
+    }
+
     /// Takes away what stands at a place.
     pub fn remove(target: Pointer) -> Self {
         Self {
@@ -81,17 +94,6 @@ pub(super) fn usual(code: Code, at: &Pointer) -> Option<Fix> {
             at.clone(),
             json!({"type": "object", "properties": {"name": {"type": "string"}}}),
         )),
-        Code::Untyped => Some(Fix::update(at.clone(), untyped(at))),
         _ => None,
-    }
-}
-
-/// A schema to begin with, for a place that has none.
-fn untyped(at: &Pointer) -> Value {
-    match at.last().as_deref() {
-        Some("get" | "put" | "post" | "delete" | "options" | "head" | "patch" | "trace") => json!({
-            "responses": {"200": {"content": {"application/json": {"schema": {"type": "object"}}}}}
-        }),
-        _ => json!({"type": "string"}),
     }
 }

@@ -77,9 +77,11 @@ impl<'a> Located<'a> {
 }
 
 impl Action {
-    /// An overlay changes the document alone, not the files beside it.
+    /// An overlay changes the document alone, not the files beside it, and only what is there: what
+    /// rewriting made of other places is not.
     fn new(fix: &Fix, places: &mut Places<'_>) -> Option<Self> {
-        fix.target.file().is_none().then(|| Self {
+        let is_there = fix.target.file().is_none() && places.locator(&fix.target).has(&fix.target);
+        is_there.then(|| Self {
             place: fix.target.clone(),
             target: places.locator(&fix.target).json_path(&fix.target),
             change: fix.change.clone(),

@@ -122,6 +122,9 @@ fn place<'a>(
     elements
 }
 
+/// More bytes than the characters of an excerpt on one side of the place can have.
+const MOST_BYTES: usize = 4 * (AROUND + 2);
+
 /// One line of the file, clipped around the place, and the bytes of it to underline.
 struct Excerpt {
     text: String,
@@ -130,18 +133,20 @@ struct Excerpt {
 
 impl Excerpt {
     fn of(source: &Source, span: &Span) -> Option<Self> {
+        // A document may be one line, of which no more is looked at than is shown.
         let before = source.bytes.get(..span.bytes.start)?;
+        let first = before.len().saturating_sub(MOST_BYTES);
         let begin = before
+            .get(first..)?
             .iter()
             .rposition(|byte| matches!(byte, b'\n' | b'\r'))
-            .map_or(0, |at| at + 1);
-        let rest = source.bytes.get(span.bytes.start..)?;
-        let length = rest
-            .iter()
-            .position(|byte| matches!(byte, b'\n' | b'\r'))
-            .unwrap_or(rest.len());
-        let line_end = span.bytes.start + length;
-        let marked_end = span.bytes.end.clamp(span.bytes.start, line_end);
+            .map_or(first, |at| first + at + 1);
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r');
+        let marked = source.bytes.get(span.bytes.clone())?;
+        let marked_end = span.bytes.start + marked.iter().position(is_end).unwrap_or(marked.len());
+        let rest = source.bytes.get(marked_end..)?;
+        let tail = rest.get(..MOST_BYTES.min(rest.len()))?;
+        let line_end = marked_end + tail.iter().position(is_end).unwrap_or(tail.len());
         let text = |range: Range<usize>| {
             let bytes = source.bytes.get(range).unwrap_or_default();
             String::from_utf8_lossy(bytes).into_owned()

@@ -37,6 +37,8 @@ pub struct Locator<'a> {
     start: usize,
     /// Where each line starts.
     lines: Vec<usize>,
+    /// How many characters begin before each block of the text.
+    counted: Vec<usize>,
     tree: Option<Tree<'a>>,
 }
 
@@ -60,6 +62,7 @@ impl<'a> Locator<'a> {
             bytes,
             start: bytes.len() - body.map_or(bytes.len(), str::len),
             lines: line_starts(bytes),
+            counted: counted(bytes),
             tree: body.map(|body| match Format::of(body) {
                 Format::Json => Tree::Json(json::Tree::new(body)),
                 Format::Yaml => Tree::Yaml(yaml::Events::read(body)),
@@ -96,6 +99,12 @@ impl<'a> Locator<'a> {
         path
     }
 
+    /// Whether the text has the place itself, and not only one around it.
+    pub fn has(&mut self, pointer: &Pointer) -> bool {
+        self.walk(pointer)
+            .is_some_and(|(_, steps)| steps.len() == pointer.segments().count())
+    }
+
     fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
         match self.tree.as_mut()? {
             Tree::Json(tree) => tree.find(pointer),
@@ -107,12 +116,26 @@ impl<'a> Locator<'a> {
         let start = bytes.start.min(self.bytes.len());
         let line = self.lines.partition_point(|first| *first <= start).max(1);
         let line_start = self.lines.get(line - 1).copied().unwrap_or_default();
-        let before = self.bytes.get(line_start..start).unwrap_or_default();
         Span {
             bytes: start..bytes.end.clamp(start, self.bytes.len()),
             line,
-            column: column(before),
+            column: self.column(line_start..start),
         }
+    }
+
+    /// The column behind the bytes of a line, in characters from 1. A document may be one line of
+    /// megabytes with thousands of findings, so what is counted once is not counted again.
+    fn column(&self, before: Range<usize>) -> usize {
+        let text = |range: Range<usize>| self.bytes.get(range).unwrap_or_default();
+        let (first, last) = (before.start.div_ceil(BLOCK), before.end / BLOCK);
+        let known = self.counted.get(last).zip(self.counted.get(first));
+        let Some((to, from)) = known.filter(|_| last > first) else {
+            return column(text(before));
+        };
+        let ends = characters(text(before.start..first * BLOCK))
+            + characters(text(last * BLOCK..before.end));
+        let mark = usize::from(text(before).starts_with("\u{feff}".as_bytes()));
+        to - from + ends - mark + 1
     }
 }
 
@@ -146,6 +169,25 @@ fn line_starts(text: &[u8]) -> Vec<usize> {
         .collect()
 }
 
+/// How many bytes are counted at a time.
+const BLOCK: usize = 4096;
+
+/// How many characters begin in these bytes.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| **byte & 0xc0 != 0x80).count()
+}
+
+/// How many characters begin before each block of a text.
+fn counted(text: &[u8]) -> Vec<usize> {
+    let mut sum = 0;
+    let blocks = text.chunks(BLOCK).map(|block| {
+        let before = sum;
+        sum += characters(block);
+        before
+    });
+    blocks.collect()
+}
+
 /// The column behind the bytes of a line, in characters from 1.
 fn column(before: &[u8]) -> usize {
     let before = String::from_utf8_lossy(before);
@@ -163,6 +205,7 @@ pub(crate) fn span(text: &[u8], bytes: Range<usize>) -> Span {
         bytes: text,
         start: 0,
         lines: line_starts(text),
+        counted: counted(text),
         tree: None,
     };
     locator.span(bytes)
@@ -269,5 +312,19 @@ mod tests {
     fn yaml_aliases_and_merged_keys() {
         assert_eq!(place(YAML, "/other/m"), (7, 3, "m".into()));
         assert_eq!(place(YAML, "/use/m/deep"), (7, 13, "1".into()));
+    }
+
+    #[test]
+    fn columns_of_a_long_line_are_counted_in_characters() {
+        let mark = "\u{feff}";
+        let text = format!("{mark}{}\nä{}", "aä€𝄞".repeat(3000), "b€".repeat(5000));
+        let locator = Locator::new(text.as_bytes());
+        let second = text.find('\n').expect("two lines") + 1;
+        for (at, _) in text.char_indices().step_by(97) {
+            let line = if at < second { 0 } else { second };
+            let before = text.get(line..at).expect("whole characters");
+            let expected = before.trim_start_matches(mark).chars().count() + 1;
+            assert_eq!(locator.span(at..at).column, expected, "byte {at}");
+        }
     }
 }

@@ -17,18 +17,21 @@ pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) ->
     let parts: Vec<TokenStream> = parts
         .map(|((field, name), form)| {
             let (ident, wire) = (format_ident!("{name}"), &field.wire);
+            let content_type = http::option(form.content_type.as_deref());
+            if let PartKind::Joined(between) = form.kind {
+                return quote!(.joined(#wire, #between, #content_type, &body.#ident));
+            }
             let method = format_ident!(
                 "{}",
                 match (form.kind, form.repeated) {
-                    (PartKind::Text, false) => "text",
-                    (PartKind::Text, true) => "texts",
+                    (PartKind::Text | PartKind::Joined(_), false) => "text",
+                    (PartKind::Text | PartKind::Joined(_), true) => "texts",
                     (PartKind::Json, false) => "json",
                     (PartKind::Json, true) => "jsons",
                     (PartKind::File, false) => "file",
                     (PartKind::File, true) => "files",
                 }
             );
-            let content_type = http::option(form.content_type.as_deref());
             // A list that may be missing is one of no files.
             if form.repeated && form.kind == PartKind::File && !is_always_there(field) {
                 return quote!(.#method(#wire, #content_type, body.#ident.iter().flatten()));

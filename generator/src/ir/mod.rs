@@ -47,7 +47,7 @@ pub struct Api {
     /// [`Scalar::External`] refers to them.
     pub externals: Vec<String>,
     /// Places whose type the document does not tell, each counted once.
-    pub untyped: Vec<Pointer>,
+    pub untyped: BTreeSet<Pointer>,
 }
 
 impl Api {

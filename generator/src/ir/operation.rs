@@ -239,6 +239,8 @@ pub struct PartForm {
 pub enum PartKind {
     /// A text, a number, a boolean: without quotes.
     Text,
+    /// The elements of a list in one text, with this between them.
+    Joined(&'static str),
     /// JSON text.
     Json,
     /// Bytes, with a file name ([`super::Scalar::File`]).

@@ -22,7 +22,7 @@ impl Lowering<'_, '_> {
                     "this schema is nothing but itself; any value is taken",
                     "say what the value is",
                 );
-                self.api.untyped.push(at);
+                self.api.untyped.insert(at);
                 self.fill(id, Shape::Alias(Type::Any));
             } else if leads_to(&self.api, &target, id) {
                 self.fill(id, Shape::Newtype(target));

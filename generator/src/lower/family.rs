@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
+use super::merge::MAX_HOPS;
 use super::parts::{Alternatives, Kind, Merged, Site};
 use super::schema::Naming;
 use super::{Lowering, component_key};
@@ -260,21 +261,21 @@ impl<'a> Lowering<'a, '_> {
 
     /// The base that a site names, if it names one and nothing else.
     pub(super) fn base_named(&self, site: &Site<'a>) -> Option<Pointer> {
-        if site.item().is_some() && self.is_kind(&site.at) {
+        if self.families.is_empty() || site.item().is_some() && self.is_kind(&site.at) {
             return None;
         }
         let mut reference = site.as_reference()?;
-        let mut seen = BTreeSet::new();
-        loop {
+        for _ in 0..MAX_HOPS {
             let (at, target) = self.target(reference)?;
             if self.families.contains_key(&at) {
                 return Some(at);
             }
-            if self.is_kind(&at) || !seen.insert(at.clone()) {
+            if self.is_kind(&at) {
                 return None;
             }
             reference = Site::new(at, target).as_reference()?;
         }
+        None
     }
 
     /// Whether a schema joins a base, even if it adds nothing to it.

@@ -3,6 +3,8 @@
 //! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so
 //! properties and requirements add up and lists of values intersect.
 
+use std::collections::BTreeMap;
+
 use openapiv3::{
     AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
 };
@@ -16,7 +18,17 @@ use crate::ir::Docs;
 use crate::pointer::Pointer;
 
 /// How many references may lead from a schema to what one of its members says.
-const MAX_HOPS: usize = 64;
+pub(super) const MAX_HOPS: usize = 64;
+
+/// The way of one merge through references.
+#[derive(Default)]
+struct Trail {
+    /// Those that lead to where it is.
+    open: Vec<Pointer>,
+    /// Those that were followed to their end, and whether null is allowed there: what a member
+    /// says, it says once.
+    done: BTreeMap<Pointer, bool>,
+}
 
 impl<'a> Lowering<'a, '_> {
     /// The one view of schemas that hold together.
@@ -25,8 +37,9 @@ impl<'a> Lowering<'a, '_> {
         if let Some(first) = sites.first() {
             merged.at = first.at.clone();
         }
+        let mut trail = Trail::default();
         for site in sites {
-            self.add_site(&mut merged, site, &mut Vec::new());
+            self.add_site(&mut merged, site, &mut trail);
         }
         merged.docs.notes = merged.limits.notes(merged.kind);
         let base = match sites {
@@ -39,14 +52,18 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, seen: &mut Vec<Pointer>) {
+    fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, trail: &mut Trail) {
         match site.schema {
-            Spot::Item(schema) => self.add_schema(merged, &site.at, schema, seen),
+            Spot::Item(schema) => self.add_schema(merged, &site.at, schema, trail),
             Spot::Reference(reference) => {
                 let Some((pointer, target)) = self.target(reference) else {
                     return;
                 };
-                if seen.contains(&pointer) {
+                if let Some(nullable) = trail.done.get(&pointer) {
+                    merged.nullable |= nullable;
+                    return;
+                }
+                if trail.open.contains(&pointer) {
                     self.report(
                         Code::RecursiveAllOf,
                         &site.at,
@@ -55,7 +72,7 @@ impl<'a> Lowering<'a, '_> {
                     );
                     return;
                 }
-                if seen.len() >= MAX_HOPS {
+                if trail.open.len() >= MAX_HOPS {
                     self.report(
                         Code::NestedTooDeep,
                         &site.at,
@@ -64,9 +81,12 @@ impl<'a> Lowering<'a, '_> {
                     );
                     return;
                 }
-                seen.push(pointer.clone());
-                self.add_site(merged, &Site::new(pointer, target), seen);
-                seen.pop();
+                trail.open.push(pointer.clone());
+                let before = std::mem::take(&mut merged.nullable);
+                self.add_site(merged, &Site::new(pointer.clone(), target), trail);
+                trail.open.pop();
+                trail.done.insert(pointer, merged.nullable);
+                merged.nullable |= before;
             }
         }
     }
@@ -76,7 +96,7 @@ impl<'a> Lowering<'a, '_> {
         merged: &mut Merged<'a>,
         at: &Pointer,
         schema: &'a Schema,
-        seen: &mut Vec<Pointer>,
+        trail: &mut Trail,
     ) {
         let data = &schema.schema_data;
         merged.nullable |= data.nullable;
@@ -101,20 +121,20 @@ impl<'a> Lowering<'a, '_> {
             SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
             SchemaKind::OneOf { one_of } => {
                 let discriminator = data.discriminator.as_ref();
-                add_alternatives(merged, at, "oneOf", one_of, discriminator, seen);
+                add_alternatives(merged, at, "oneOf", one_of, discriminator, &trail.open);
             }
             SchemaKind::AnyOf { any_of } => {
                 let discriminator = data.discriminator.as_ref();
-                add_alternatives(merged, at, "anyOf", any_of, discriminator, seen);
+                add_alternatives(merged, at, "anyOf", any_of, discriminator, &trail.open);
             }
-            SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, seen),
+            SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, trail),
             SchemaKind::Not { .. } => {}
             SchemaKind::Any(any) => {
                 self.add_any(merged, at, any);
                 let discriminator = data.discriminator.as_ref();
-                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, seen);
-                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, seen);
-                self.add_members(merged, at, &any.all_of, seen);
+                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, &trail.open);
+                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, &trail.open);
+                self.add_members(merged, at, &any.all_of, trail);
             }
         }
     }
@@ -124,7 +144,7 @@ impl<'a> Lowering<'a, '_> {
         merged: &mut Merged<'a>,
         at: &Pointer,
         members: &'a [ReferenceOr<Schema>],
-        seen: &mut Vec<Pointer>,
+        trail: &mut Trail,
     ) {
         let all_of = at.push("allOf");
         // Null is allowed where the members are joined, or where every member that says a type
@@ -133,7 +153,7 @@ impl<'a> Lowering<'a, '_> {
         let (mut allows, mut forbids) = (false, false);
         for (index, member) in members.iter().enumerate() {
             let kinds = merged.kinds;
-            self.add_site(merged, &Site::new(all_of.index(index), member), seen);
+            self.add_site(merged, &Site::new(all_of.index(index), member), trail);
             let is_nullable = std::mem::take(&mut merged.nullable);
             allows |= is_nullable;
             forbids |= !is_nullable && merged.kinds > kinds;

@@ -30,11 +30,12 @@ mod union;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{ReferenceOr, Schema};
+use serde_json::{Value, json};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostics};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
 use crate::document::Document;
-use crate::ir::{Api, Docs, Hint, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Hint, JsonKind, Shape, Type, TypeDef, TypeId};
 use crate::pointer::Pointer;
 
 /// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
@@ -57,6 +58,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         types: BTreeMap::new(),
         joined: BTreeMap::new(),
         choosing: Vec::new(),
+        kinds_of: BTreeMap::new(),
         shared: ordinary::Shared::default(),
         replacements: BTreeSet::new(),
         one_way: Vec::new(),
@@ -99,6 +101,8 @@ struct Lowering<'a, 'cx> {
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
     choosing: Vec<Pointer>,
+    /// JSON types that the values of a list of alternatives can have, by the list's place.
+    kinds_of: BTreeMap<Pointer, Vec<JsonKind>>,
     /// What ordinary operations share.
     shared: ordinary::Shared,
     /// The config's replacements of schemas that were met, by their keys.
@@ -123,25 +127,31 @@ impl<'a> Lowering<'a, '_> {
 
     /// Nothing is known of the value at `at`.
     fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
+        self.untyped_but_for(at, what, json!({"type": "string"}))
+    }
+
+    /// The same where what could be written there, to begin with, is not a type of its own.
+    fn untyped_but_for(&mut self, at: &Pointer, what: &str, beginning: Value) -> Type {
         let message = format!("{what}, so it is untyped JSON");
-        self.count_untyped(
-            at,
-            &message,
-            "declare a `type`, or `properties` for an object",
-        );
+        let help = "declare a `type`, or `properties` for an object";
+        self.count_untyped(at, &message, help, beginning);
         Type::Any
     }
 
     /// Counts an untyped place once, and reports it unless a finding there says why already.
-    fn count_untyped(&mut self, at: &Pointer, message: &str, help: &str) {
+    fn count_untyped(&mut self, at: &Pointer, message: &str, help: &str, beginning: Value) {
         let author = self.document.author(at);
         if self.api.untyped.contains(&author) {
             return;
         }
         if !self.cx.covers(&author) {
-            self.report(Code::Untyped, at, message, help);
+            let found = Diagnostic::new(Code::Untyped, author.clone(), message, help);
+            self.cx.add(match Fix::merged(&author, beginning) {
+                Some(fix) => found.with_fix(fix),
+                None => found,
+            });
         }
-        self.api.untyped.push(author);
+        self.api.untyped.insert(author);
     }
 
     /// Makes room for a type, so that what stands inside can refer to it.

@@ -1,6 +1,6 @@
 //! Objects: structs where properties are known, maps where they are not.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Lowering;
 use super::defaults::{clip, constant};
@@ -24,8 +24,11 @@ impl<'a> Lowering<'a, '_> {
                     return self.map(sites, merged, naming);
                 }
                 Additional::Unsaid | Additional::Any(_) => {
-                    let value =
-                        self.untyped(&merged.at, "the object does not say what properties it has");
+                    let value = self.untyped_but_for(
+                        &merged.at,
+                        "the object does not say what properties it has",
+                        json!({"type": "object", "properties": {"name": {"type": "string"}}}),
+                    );
                     return self.keyed(value, merged, naming);
                 }
             }
@@ -139,9 +142,7 @@ impl<'a> Lowering<'a, '_> {
             "describe it under `properties`, or take it off the list",
         );
         let origin = self.document.author(&at).push(wire);
-        if !self.api.untyped.contains(&origin) {
-            self.api.untyped.push(origin.clone());
-        }
+        self.api.untyped.insert(origin.clone());
         Field {
             wire: wire.to_owned(),
             origin,

@@ -6,6 +6,7 @@
 //! name and no template, and an answer is always an array of row objects.
 
 use openapiv3::{MediaType, Operation as Operation3, PathItem, ReferenceOr, Response, StatusCode};
+use serde_json::json;
 
 use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
@@ -193,7 +194,15 @@ impl<'a> Lowering<'a, '_> {
         } else {
             "describe one row by `response_schema` in the `openapi:` block of the API's file"
         };
-        self.count_untyped(at, message, help);
+        let row = json!({"type": "object", "properties": {"name": {"type": "string"}}});
+        let is_operation = matches!(at.last().as_deref(), Some("get" | "post"));
+        let beginning = if is_operation {
+            let content = json!({"application/json": {"schema": row}});
+            json!({"responses": {"200": {"description": "rows", "content": content}}})
+        } else {
+            row
+        };
+        self.count_untyped(at, message, help, beginning);
         let row = self.define(at, hint, Docs::default());
         self.types.entry(at.clone()).or_insert(Type::Ref(row));
         self.fill(row, Shape::Alias(Type::Map(Box::new(Type::Any))))

@@ -1,5 +1,7 @@
 //! The decision table: from the flattened view of a schema to a type.
 
+use serde_json::json;
+
 use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use super::scalar;
@@ -222,7 +224,11 @@ impl<'a> Lowering<'a, '_> {
             return self.short(ty, merged, naming);
         }
         if merged.items.is_empty() {
-            let item = self.untyped(&merged.at, "the array does not say what its elements are");
+            let item = self.untyped_but_for(
+                &merged.at,
+                "the array does not say what its elements are",
+                json!({"type": "array", "items": {"type": "string"}}),
+            );
             return Type::List(Box::new(item));
         }
         let item = self.place(&merged.items, &naming.inside(Step::Item));

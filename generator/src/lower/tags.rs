@@ -20,24 +20,34 @@ impl<'a> Lowering<'a, '_> {
         own: &Merged<'a>,
         guard: &Guard,
     ) -> Vec<String> {
-        let target = branch
-            .as_reference()
-            .map_or(Some(branch.at.clone()), Pointer::parse_fragment);
+        self.tags_once(discriminator, branch, (own, guard), &mut BTreeSet::new())
+    }
+
+    /// The same; each list of alternatives inside is looked at once.
+    fn tags_once(
+        &mut self,
+        discriminator: &Discriminator,
+        branch: &Site<'a>,
+        (own, guard): (&Merged<'a>, &Guard),
+        seen: &mut BTreeSet<Pointer>,
+    ) -> Vec<String> {
+        let own_place = branch.at.to_reference();
+        let target = branch.as_reference().unwrap_or(&own_place);
         let mut tags: Vec<String> = discriminator
             .mapping
             .iter()
-            .filter(|(_, mapped)| target.is_some() && Pointer::parse_fragment(mapped) == target)
+            .filter(|(_, mapped)| is_same(mapped, target))
             .map(|(value, _)| value.clone())
             .collect();
         tags.sort();
-        let inner = self.inner_tags(discriminator, own);
+        let inner = self.inner_tags(discriminator, own, seen);
         if tags.is_empty() && !inner.is_empty() {
             // The variant is named after its first value.
             tags.push(label(branch, own));
         }
         tags.extend(inner);
-        let mut seen = BTreeSet::new();
-        tags.retain(|tag| seen.insert(tag.clone()));
+        let mut distinct = BTreeSet::new();
+        tags.retain(|tag| distinct.insert(tag.clone()));
         if !tags.is_empty() {
             return tags;
         }
@@ -60,7 +70,12 @@ impl<'a> Lowering<'a, '_> {
 
     /// The values of a union inside that has the same discriminator: each of them means the whole. So do the names of
     /// what joins a variant in turn, whatever tells those apart.
-    fn inner_tags(&mut self, discriminator: &Discriminator, merged: &Merged<'a>) -> Vec<String> {
+    fn inner_tags(
+        &mut self,
+        discriminator: &Discriminator,
+        merged: &Merged<'a>,
+        seen: &mut BTreeSet<Pointer>,
+    ) -> Vec<String> {
         let mut tags = Vec::new();
         for group in &merged.alternatives {
             let Some(inner) = group.discriminator else {
@@ -68,18 +83,28 @@ impl<'a> Lowering<'a, '_> {
             };
             let joins = group.base.is_some();
             let is_same = inner.property_name == discriminator.property_name;
-            if !(is_same || joins) || self.choosing.contains(&group.at) {
+            if !(is_same || joins)
+                || self.choosing.contains(&group.at)
+                || !seen.insert(group.at.clone())
+            {
                 continue;
             }
             let inner = if joins { discriminator } else { inner };
-            self.choosing.push(group.at.clone());
             for branch in &group.branches {
                 let own = self.merge(std::slice::from_ref(branch));
                 let guard = self.guard(&own);
-                tags.extend(self.tags(inner, branch, &own, &guard));
+                tags.extend(self.tags_once(inner, branch, (&own, &guard), seen));
             }
-            self.choosing.pop();
         }
         tags
     }
+}
+
+/// Whether two references lead to one place; they are compared as texts first, since a union can
+/// have thousands.
+fn is_same(one: &str, other: &str) -> bool {
+    let is_escaped = |text: &str| text.contains('%');
+    one == other
+        || ((is_escaped(one) || is_escaped(other))
+            && Pointer::parse_fragment(one) == Pointer::parse_fragment(other))
 }

@@ -1,5 +1,7 @@
 //! `oneOf` and `anyOf`: one of several types.
 
+use std::collections::BTreeSet;
+
 use super::Lowering;
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
 use super::schema::Naming;
@@ -291,31 +293,52 @@ impl<'a> Lowering<'a, '_> {
             return kinds;
         }
         match merged.alternatives.first() {
-            Some(group) => self.kinds_of_branches(group),
+            Some(group) => match self.kinds_of.get(&group.at) {
+                Some(known) => known.clone(),
+                None => self.kinds_of_branches(group),
+            },
             None => Vec::new(),
         }
     }
 
+    /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
     fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonKind> {
-        if self.choosing.contains(&group.at) {
-            return Vec::new();
-        }
-        self.choosing.push(group.at.clone());
-        let mut kinds = Vec::new();
-        for branch in &group.branches {
-            let own = self.merge(std::slice::from_ref(branch));
-            let inside = self.kinds(&own);
-            if inside.is_empty() || own.nullable {
-                kinds.clear();
-                break;
+        let mut kinds = BTreeSet::new();
+        let mut seen = BTreeSet::from([group.at.clone()]);
+        let mut open: Vec<Site<'a>> = group.branches.clone();
+        while let Some(branch) = open.pop() {
+            let own = self.merge(std::slice::from_ref(&branch));
+            if own.nullable {
+                return self.remember(group, Vec::new());
             }
-            kinds.extend(inside);
+            let inner = own.alternatives.first().filter(|_| is_choice(&own));
+            match inner {
+                None => match self.kinds(&own).as_slice() {
+                    [] => return self.remember(group, Vec::new()),
+                    own => kinds.extend(own.iter().copied()),
+                },
+                Some(inner) => match self.kinds_of.get(&inner.at) {
+                    Some(known) if known.is_empty() => return self.remember(group, Vec::new()),
+                    Some(known) => kinds.extend(known.iter().copied()),
+                    None if seen.insert(inner.at.clone()) => {
+                        open.extend(inner.branches.iter().cloned());
+                    }
+                    None => {}
+                },
+            }
         }
-        self.choosing.pop();
-        kinds.sort();
-        kinds.dedup();
+        self.remember(group, kinds.into_iter().collect())
+    }
+
+    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonKind>) -> Vec<JsonKind> {
+        self.kinds_of.insert(group.at.clone(), kinds.clone());
         kinds
     }
+}
+
+/// Whether alternatives alone say what JSON types a value has.
+fn is_choice(merged: &Merged<'_>) -> bool {
+    !merged.only_null && merged.kind.is_none() && !merged.has_fields() && merged.values.is_none()
 }
 
 /// A value that tells variants apart, as text.

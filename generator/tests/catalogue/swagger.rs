@@ -87,6 +87,56 @@ paths:
 }
 
 #[test]
+fn ts19_lists_in_parts() {
+    let generated = crate_of(&old("paths:
+  /a:
+    post:
+      operationId: a
+      consumes: [multipart/form-data]
+      parameters:
+        - {name: file, in: formData, type: file}
+        - {name: many, in: formData, type: array, items: {type: string}, collectionFormat: multi}
+        - {name: plain, in: formData, type: array, items: {type: integer}}
+        - {name: piped, in: formData, type: array, items: {type: string}, collectionFormat: pipes}
+        - {name: spaced, in: formData, type: array, items: {type: string}, collectionFormat: ssv}
+        - {name: tabbed, in: formData, type: array, items: {type: string}, collectionFormat: tsv}
+      responses: {204: {description: d}}"));
+    assert_has(
+        &generated,
+        &[
+            r#".texts("many", None, &body.many)"#,
+            r#".joined("plain", ",", None, &body.plain)"#,
+            r#".joined("piped", "|", None, &body.piped)"#,
+            r#".joined("spaced", " ", None, &body.spaced)"#,
+            r#".joined("tabbed", "\t", None, &body.tabbed)"#,
+        ],
+    );
+}
+
+#[test]
+fn ts19_formats_that_no_style_has() {
+    let generated = crate_of(&old(
+        "paths:
+  /a:
+    get:
+      operationId: a
+      parameters:
+        - {name: odd, in: query, type: array, items: {type: string}, collectionFormat: odd}
+        - {name: inner, in: query, type: array, items: {type: array, collectionFormat: pipes, items: {type: string}}}
+        - {name: header, in: header, type: array, items: {type: string}, collectionFormat: pipes}
+      responses: {204: {description: d}}",
+    ));
+    assert_eq!(
+        findings(&generated),
+        [
+            "invalid-keyword #/paths/~1a/get/parameters/0/collectionFormat",
+            "ignored-keyword #/paths/~1a/get/parameters/1/items/collectionFormat",
+            "ignored-keyword #/paths/~1a/get/parameters/2/collectionFormat",
+        ]
+    );
+}
+
+#[test]
 fn ts19_fields_of_a_form_beside_a_body() {
     let generated = crate_of(&old("paths:
   /a:

@@ -58,6 +58,25 @@ impl Parts {
         self
     }
 
+    /// The elements of a list in one text, with this between them.
+    #[must_use]
+    pub fn joined<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        between: &'static str,
+        content_type: MediaType,
+        values: &T,
+    ) -> Self {
+        if let Some(list) = self.value(name, values) {
+            let text = match list {
+                Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(between),
+                one => text_of(&one),
+            };
+            self.add(name, content_type, File::new(text));
+        }
+        self
+    }
+
     /// A JSON text.
     #[must_use]
     pub fn json<T: Serialize + ?Sized>(

@@ -32,6 +32,8 @@ fn parts_are_written_in_order() {
         .text("none", None, &None::<i64>)
         .texts("tags", None, &["a", "b"])
         .texts("no_tags", None, &None::<Vec<String>>)
+        .joined("ids", ",", None, &[1, 2])
+        .joined("no_ids", "|", None, &None::<Vec<i64>>)
         .json("meta", None, &json!({"a": 1}))
         .json("other", Some("application/vnd.x+json"), &json!(null))
         .jsons("points", None, &[[1, 2], [3, 4]])
@@ -44,6 +46,7 @@ fn parts_are_written_in_order() {
         "name=\"count\"\ncontent-type: text/plain\n\n3",
         "name=\"tags\"\n\na",
         "name=\"tags\"\n\nb",
+        "name=\"ids\"\n\n1,2",
         "name=\"meta\"\ncontent-type: application/json\n\n{\"a\":1}",
         "name=\"points\"\ncontent-type: application/json\n\n[1,2]",
         "name=\"points\"\ncontent-type: application/json\n\n[3,4]",

@@ -136,12 +136,11 @@ fn form(
         let Some(name) = field.get("name").and_then(Value::as_str).map(str::to_owned) else {
             continue;
         };
-        let format = field.remove("collectionFormat");
-        let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-        let mut schema = parameter::take_schema(&mut field);
+        let format = parameter::collection_format(rewrite, &from, &mut field);
+        let mut schema = parameter::take_schema(rewrite, &from, &mut field);
         if parameter::is_list(&schema) {
             let mut style = Object::new();
-            parameter::style(&mut style, format, true);
+            parameter::style(&mut style, &format, true);
             encoding.insert(name.clone(), Value::Object(style));
         }
         if let Some(description) = field.remove("description") {

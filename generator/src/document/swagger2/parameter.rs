@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::diagnostic::Code;
 use crate::document::openapi31::STYLE;
 use crate::document::rewrite::{Object, Rewrite};
 use crate::pointer::Pointer;
@@ -37,12 +38,21 @@ pub(super) fn plain(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     if map.contains_key("$ref") || map.contains_key("schema") || map.contains_key("content") {
         return;
     }
-    let format = map.remove("collectionFormat");
-    let format = format.as_ref().and_then(Value::as_str).unwrap_or("csv");
-    let schema = take_schema(map);
+    let format = collection_format(rewrite, at, map);
+    let schema = take_schema(rewrite, at, map);
     if is_list(&schema) {
         let is_query = place_of_object(map) == Some("query");
-        style(map, format, is_query);
+        if !is_query && format != "csv" {
+            rewrite.report(
+                Code::IgnoredKeyword,
+                &at.push("collectionFormat"),
+                format!(
+                    "`{format}` is for a query or a form; here the elements stand between commas"
+                ),
+                "write `csv`, or nothing",
+            );
+        }
+        style(map, &format, is_query);
     }
     rewrite.moved(at.push("schema"), at.clone());
     map.insert("schema".to_owned(), Value::Object(schema));
@@ -52,8 +62,29 @@ pub(super) fn is_list(schema: &Object) -> bool {
     schema.get("type").and_then(Value::as_str) == Some("array")
 }
 
+/// What stands between the elements of a list.
+pub(super) fn collection_format(
+    rewrite: &mut Rewrite<'_>,
+    at: &Pointer,
+    map: &mut Object,
+) -> String {
+    let Some(format) = map.remove("collectionFormat") else {
+        return "csv".to_owned();
+    };
+    if let Some(known @ ("csv" | "ssv" | "tsv" | "pipes" | "multi")) = format.as_str() {
+        return known.to_owned();
+    }
+    rewrite.report(
+        Code::InvalidKeyword,
+        &at.push("collectionFormat"),
+        format!("{format} is no `collectionFormat`; the elements stand between commas"),
+        "write `csv`, `ssv`, `tsv`, `pipes` or `multi`",
+    );
+    "csv".to_owned()
+}
+
 /// What a parameter says of its value.
-pub(super) fn take_schema(map: &mut Object) -> Object {
+pub(super) fn take_schema(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) -> Object {
     let mut schema = Object::new();
     let names: Vec<String> = map.keys().cloned().collect();
     for name in names {
@@ -71,17 +102,24 @@ pub(super) fn take_schema(map: &mut Object) -> Object {
         schema.insert("format".to_owned(), "binary".into());
     }
     if let Some(items) = schema.get_mut("items") {
-        inner_items(items);
+        inner_items(rewrite, &at.push("items"), items);
     }
     schema
 }
 
 /// Lists in lists have a format of their own, which no style has.
-fn inner_items(items: &mut Value) {
+fn inner_items(rewrite: &mut Rewrite<'_>, at: &Pointer, items: &mut Value) {
     if let Value::Object(items) = items {
-        items.remove("collectionFormat");
+        if items.remove("collectionFormat").is_some() {
+            rewrite.report(
+                Code::IgnoredKeyword,
+                &at.push("collectionFormat"),
+                "ignored: no style says how a list inside a list is written; it goes out as JSON text",
+                "use a list of texts, and join what is inside them",
+            );
+        }
         if let Some(inner) = items.get_mut("items") {
-            inner_items(inner);
+            inner_items(rewrite, &at.push("items"), inner);
         }
     }
 }

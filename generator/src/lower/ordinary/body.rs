@@ -1,6 +1,7 @@
 //! What an operation sends beside its parameters (Request Body Object).
 
-use openapiv3::{MediaType, RequestBody};
+use openapiv3::{Encoding, MediaType, RequestBody};
+use serde_json::json;
 
 use super::super::Lowering;
 use super::super::parts::{Additional, Kind as SchemaKind, Site};
@@ -259,7 +260,11 @@ impl<'a> Lowering<'a, '_> {
     fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, hint: &Hint) -> Type {
         match site {
             Some(site) => self.held(site, hint.clone()),
-            None => self.untyped(&form.at, "the body has no schema"),
+            None => self.untyped_but_for(
+                &form.at,
+                "the body has no schema",
+                json!({"schema": {"type": "string"}}),
+            ),
         }
     }
 
@@ -274,8 +279,8 @@ impl<'a> Lowering<'a, '_> {
                 .is_some_and(|name| media::kind(name) == Kind::Json);
             let written = match &encoding.style {
                 None if is_json => ParameterForm::Json,
-                style => {
-                    let style = style.as_ref().map_or(Style::Form, query_style);
+                _ => {
+                    let style = self.encoded_style(&at, encoding);
                     let exploded = self.flag(&at.push("explode"));
                     ParameterForm::Style {
                         style,
@@ -305,8 +310,14 @@ impl<'a> Lowering<'a, '_> {
         fields
     }
 
+    /// The style of a property of a form; lists parted by tabs are Swagger 2.0's alone.
+    pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> Style {
+        let declared = || encoding.style.as_ref().map_or(Style::Form, query_style);
+        self.private_style(at).unwrap_or_else(declared)
+    }
+
     /// A flag whose absence means something, which the document's model does not tell.
-    fn flag(&self, at: &Pointer) -> Option<bool> {
+    pub(super) fn flag(&self, at: &Pointer) -> Option<bool> {
         self.document.value.pointer(at.as_str())?.as_bool()
     }
 

@@ -9,7 +9,8 @@ use super::super::parts::{Additional, Kind as SchemaKind, Merged, Site};
 use super::super::schema::Naming;
 use super::media::{self, Kind};
 use crate::ir::{
-    Field, Hint, PartForm, PartKind, Scalar, Shape, Step, StructDef, StructRole, Type, TypeId,
+    Field, Hint, PartForm, PartKind, Scalar, Shape, Step, StructDef, StructRole, Style, Type,
+    TypeId,
 };
 use crate::pointer::Pointer;
 
@@ -48,7 +49,8 @@ impl<'a> Lowering<'a, '_> {
         let mut fields = Vec::with_capacity(known.properties.len());
         let mut forms = Vec::with_capacity(known.properties.len());
         for (wire, sites) in &known.properties {
-            let (field, form) = self.part(id, wire, sites, media, &known, &merged);
+            let place = (at, media);
+            let (field, form) = self.part(id, (wire, sites), place, &known, &merged);
             fields.push(field);
             forms.push(form);
         }
@@ -88,9 +90,8 @@ impl<'a> Lowering<'a, '_> {
     fn part(
         &mut self,
         id: TypeId,
-        wire: &str,
-        sites: &[Site<'a>],
-        media: &'a MediaType,
+        (wire, sites): (&str, &[Site<'a>]),
+        (at, media): (&Pointer, &'a MediaType),
         known: &Known<'a>,
         merged: &Merged<'a>,
     ) -> (Field, PartForm) {
@@ -121,14 +122,47 @@ impl<'a> Lowering<'a, '_> {
         } else {
             PartKind::Text
         };
-        // A list that is said to be JSON is one part.
-        let repeated = is_list && !is_json;
+        let between = self.between(at, wire, media);
+        let kind = match (kind, between) {
+            (PartKind::Text, Some(between)) if is_list => PartKind::Joined(between),
+            _ => kind,
+        };
+        // A list that is said to be JSON, or is written in one text, is one part.
+        let repeated = is_list && !is_json && !matches!(kind, PartKind::Joined(_));
         let form = PartForm {
             content_type,
             kind,
             repeated,
         };
         (field, form)
+    }
+
+    /// What stands between the elements of a list that its encoding writes in one text.
+    fn between(&mut self, at: &Pointer, wire: &str, media: &'a MediaType) -> Option<&'static str> {
+        let encoding = media.encoding.get(wire)?;
+        let at = at.push("encoding").push(wire);
+        let exploded = self.flag(&at.push("explode"));
+        if encoding.style.is_none() && exploded.is_none() {
+            return None;
+        }
+        let style = self.encoded_style(&at, encoding);
+        if exploded.unwrap_or(style == Style::Form) {
+            return None;
+        }
+        match style {
+            Style::Form => Some(","),
+            Style::TabDelimited => Some("\t"),
+            Style::SpaceDelimited => Some(" "),
+            Style::PipeDelimited => Some("|"),
+            _ => {
+                self.left_out(
+                    &at.push("style"),
+                    "a part of a multipart body has no such style; an object is written as JSON",
+                    "leave `style` away, or say `contentType`",
+                );
+                None
+            }
+        }
     }
 
     /// The type of a part that is bytes, or a list of such.

@@ -3,6 +3,7 @@
 use openapiv3::{
     Parameter as Parameter3, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
 };
+use serde_json::json;
 
 use super::super::Lowering;
 use super::super::parts::Site;
@@ -274,7 +275,11 @@ impl<'a> Lowering<'a, '_> {
             let known = is_shared.then(|| self.held(site, Hint::Component(data.name.clone())));
             self.property(wire, sites, &naming, docs, known)
         } else {
-            let ty = self.untyped(&input.at, "the parameter has no schema");
+            let ty = self.untyped_but_for(
+                &input.at,
+                "the parameter has no schema",
+                json!({"schema": {"type": "string"}}),
+            );
             let origin = self.document.author(&input.at);
             Field {
                 wire,
@@ -330,7 +335,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// A style that OpenAPI 3.0 has no word for, kept under a private key.
-    fn private_style(&self, at: &Pointer) -> Option<Style> {
+    pub(super) fn private_style(&self, at: &Pointer) -> Option<Style> {
         let key = at.push("x-codegen-style");
         let style = self.document.value.pointer(key.as_str())?.as_str()?;
         (style == "tabDelimited").then_some(Style::TabDelimited)

@@ -1,7 +1,7 @@
 //! What comes back (Responses Object, Response Object).
 
 use openapiv3::{Response, StatusCode};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::super::Lowering;
 use super::super::parts::Site;
@@ -355,7 +355,11 @@ impl<'a> Lowering<'a, '_> {
                 let ty = self.held(site, hint.clone());
                 self.carried(ty, &form.at, hint)
             }
-            None => self.untyped(&form.at, "the answer has no schema"),
+            None => self.untyped_but_for(
+                &form.at,
+                "the answer has no schema",
+                json!({"schema": {"type": "string"}}),
+            ),
         }
     }
 
