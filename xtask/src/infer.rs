@@ -208,7 +208,7 @@ impl Session<'_> {
         if let Some(at) = &api.arguments {
             let parameters = parameters(&samples);
             if !parameters.is_empty() {
-                overlay.add(at, &json!({"parameters": parameters}));
+                overlay.declare(at, &parameters);
             }
         }
         let mut open = Vec::new();

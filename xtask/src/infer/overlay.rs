@@ -89,19 +89,45 @@ impl Overlay {
         }
     }
 
-    /// Adds an action for a place that has none. What a person made of it stays.
-    pub(super) fn add(&mut self, at: &Pointer, update: &Value) {
+    /// Declares the arguments of an operation. One that is known takes more kinds of values, and is required only as
+    /// long as it was always given; new ones come last.
+    pub(super) fn declare(&mut self, at: &Pointer, parameters: &[Value]) {
         let target = path(at);
         let Some(actions) = self.value["actions"].as_array_mut() else {
             return;
         };
-        if !actions
-            .iter()
-            .any(|action| action["target"] == target.as_str())
-        {
-            actions.push(json!({"target": target, "update": update}));
+        let known = actions.iter_mut().find_map(|action| {
+            let is_meant = action["target"] == target.as_str();
+            let list = action
+                .pointer_mut("/update/parameters")
+                .filter(|_| is_meant)?;
+            list.as_array_mut()
+        });
+        let Some(known) = known else {
+            actions.push(json!({"target": target, "update": {"parameters": parameters}}));
             self.changed = true;
+            return;
+        };
+        let before = known.clone();
+        for parameter in parameters {
+            let one = known
+                .iter_mut()
+                .find(|one| one["name"] == parameter["name"]);
+            if let Some(one) = one {
+                widen(&mut one["schema"], &parameter["schema"]);
+            } else {
+                let mut new = parameter.clone();
+                new["required"] = false.into();
+                known.push(new);
+            }
         }
+        for one in known.iter_mut() {
+            let now = parameters.iter().find(|new| new["name"] == one["name"]);
+            if one["required"] == true && now.is_none_or(|new| new["required"] != true) {
+                one["required"] = false.into();
+            }
+        }
+        self.changed |= *known != before;
     }
 
     /// The text to write; none where nothing changed, so that comments and order stay.
@@ -218,6 +244,27 @@ mod tests {
         .into();
         assert!(places.iter().all(Option::is_some), "{text}");
         assert!(places.is_sorted(), "{places:?}\n{text}");
+    }
+
+    #[test]
+    fn arguments_are_widened_too() {
+        let at = Pointer::root().push("x");
+        let one = |name: &str, required: bool, kind: &str| json!({"name": name, "in": "query", "required": required, "schema": {"type": kind}});
+        let mut overlay = Overlay::read(None).unwrap();
+        overlay.declare(&at, &[one("a", true, "integer"), one("b", true, "string")]);
+        let text = overlay.text().unwrap();
+        let mut again = Overlay::read(Some(&text)).unwrap();
+        again.declare(&at, &[one("a", true, "integer"), one("b", true, "string")]);
+        assert_eq!(again.text(), None);
+        again.declare(&at, &[one("a", true, "number"), one("c", true, "string")]);
+        assert_eq!(
+            again.value["actions"][0]["update"]["parameters"],
+            json!([
+                one("a", true, "number"),
+                one("b", false, "string"),
+                one("c", false, "string")
+            ])
+        );
     }
 
     #[test]
