@@ -65,7 +65,7 @@ fn servers_are_named_and_never_followed() {
     check(
         "
         servers:
-          - {url: 'https://{region}.x.test:{port}/v1/', description: Main., variables: {region: {default: eu, enum: [eu, us]}, port: {default: '443'}, unused: {default: a}}}
+          - {url: 'https://{region}.x.test:{port}/v1/', description: Main., variables: {region: {default: eu, enum: [eu, us]}, port: {default: 443}, unused: {default: a}}}
           - {url: /v1}
           - {url: 'https://h/\"); boom(\"'}
           - {url: 'https://{gone}.x.test'}

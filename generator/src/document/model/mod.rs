@@ -222,6 +222,22 @@ fn shallow(kind: Kind, value: &Value) -> Value {
     Value::deserialize(View::new(kind, value, Inside::StandIns)).unwrap_or_default()
 }
 
+/// Values of server variables are texts, which authors write as numbers (`default: 443`).
+fn variable_texts(servers: &mut Value) {
+    let text = |value: &mut Value| {
+        if value.is_number() || value.is_boolean() {
+            *value = Value::String(value.to_string());
+        }
+    };
+    let servers = servers.as_array_mut().into_iter().flatten();
+    let variables = servers.filter_map(|server| server.get_mut("variables")?.as_object_mut());
+    for variable in variables.flat_map(|map| map.values_mut()) {
+        variable.get_mut("default").map(text);
+        let listed = variable.get_mut("enum").and_then(Value::as_array_mut);
+        listed.into_iter().flatten().for_each(text);
+    }
+}
+
 /// Fields of the document and its components that are no parts of their own.
 fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let root = Pointer::root();
@@ -233,6 +249,7 @@ fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         *info = json!({"title": keep("title"), "version": keep("version")});
         unreadable(rewrite, &root.push("info"), "a part of `info`", &reason);
     }
+    map.get_mut("servers").map(variable_texts);
     list::<Server>(rewrite, &root, map, "servers");
     list::<SecurityRequirement>(rewrite, &root, map, "security");
     list::<Tag>(rewrite, &root, map, "tags");
