@@ -10,9 +10,10 @@ use serde::de::DeserializeOwned;
 
 use crate::answers::Cases;
 use crate::call::{Ask, Call, Draft};
+use crate::credential::Credential;
 use crate::error::BuildError;
 use crate::keyring::Keyring;
-use crate::layer::Wire;
+use crate::layer::{Layer, Wire};
 use crate::operation::Operation;
 use crate::options::Options;
 use crate::platform::{self, HttpSettings};
@@ -56,6 +57,20 @@ impl Core {
         user_agent: &'static str,
     ) -> Result<Self, BuildError> {
         Self::build(target.into(), secrets.into(), options, user_agent)
+    }
+
+    /// A client for tests: its answers come from a double in place of the network.
+    ///
+    /// # Errors
+    ///
+    /// The HTTP client cannot be set up.
+    pub fn with_transport(
+        transport: impl Layer,
+        user_agent: &'static str,
+    ) -> Result<Self, BuildError> {
+        let options = Options::default().transport(transport);
+        let nobody = Credential::none().into();
+        Self::build(Target::url("http://localhost"), nobody, options, user_agent)
     }
 
     fn build(

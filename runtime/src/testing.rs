@@ -10,6 +10,8 @@
 //!     path if path.ends_with("/ad-bid-stats") => testing::json(200, &json!([{"publisher": "a", "total_records": 3}])),
 //!     _ => testing::json(404, &json!({"error": "no such API"})),
 //! });
+//! // let client = acme_ads::Client::with_transport(double.clone())?;
+//! // Or with a target, a token and options:
 //! let options = Options::default().transport(double.clone());
 //! // let client = acme_ads::Client::with_options(Target::cloud("acme", "ads"), Credential::none(), options)?;
 //! // client.ad_bid_stats(&request).await?;

@@ -18,6 +18,7 @@ pub(super) fn client(model: Model<'_>) -> TokenStream {
 fn rill(model: Model<'_>) -> TokenStream {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
+    let with_transport = with_transport(name);
     quote! {
         #docs
         use rill_client_runtime::codegen::v1::Core;
@@ -47,6 +48,8 @@ fn rill(model: Model<'_>) -> TokenStream {
             pub fn with_options(target: Target, credential: Credential, options: Options) -> Result<Self, BuildError> {
                 Core::new(target, credential, options, #name).map(|core| Self { core })
             }
+
+            #with_transport
         }
     }
 }
@@ -70,6 +73,7 @@ fn ordinary(model: Model<'_>) -> TokenStream {
     let servers = servers::servers(model);
     let credentials = credentials::credentials(model);
     let constants = credentials::constants(model);
+    let with_transport = with_transport(name);
     quote! {
         #docs
         #door
@@ -96,6 +100,8 @@ fn ordinary(model: Model<'_>) -> TokenStream {
             pub fn with_options(target: impl Into<Target>, credentials: impl Into<Keyring>, options: Options) -> Result<Self, BuildError> {
                 Core::new(target.into(), credentials.into(), options, #name).map(|core| Self { core })
             }
+
+            #with_transport
         }
 
         #credentials
@@ -103,6 +109,21 @@ fn ordinary(model: Model<'_>) -> TokenStream {
         #servers
 
         #constants
+    }
+}
+
+fn with_transport(name: &str) -> TokenStream {
+    quote! {
+        #[doc = " A client for tests, without address and secrets: its answers come from a double in place of the network,"]
+        #[doc = " such as [`Double`](rill_client_runtime::testing::Double). For other options beside it there is"]
+        #[doc = " [`Options::transport`]."]
+        #[doc = ""]
+        #[doc = " # Errors"]
+        #[doc = ""]
+        #[doc = " When the HTTP client cannot be set up."]
+        pub fn with_transport(transport: impl rill_client_runtime::Layer) -> Result<Self, BuildError> {
+            Core::with_transport(transport, #name).map(|core| Self { core })
+        }
     }
 }
 
