@@ -97,8 +97,8 @@ pub(crate) enum Exit {
     Usage,
     /// A program that was run ended with this code.
     #[cfg_attr(
-        not(feature = "demo"),
-        expect(dead_code, reason = "only the demo runs programs")
+        not(any(feature = "bench", feature = "demo")),
+        expect(dead_code, reason = "only the demo and benchmarks run programs")
     )]
     Code(u8),
 }

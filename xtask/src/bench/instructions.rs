@@ -93,6 +93,7 @@ fn example(place: &Place) -> Result<PathBuf, Problem> {
         .args(["build", "--release", "--quiet", "--package", "rill-codegen"])
         .args(["--example", "generate", "--manifest-path"])
         .arg(place.root.join(MANIFEST))
+        .env("CARGO_INCREMENTAL", "0")
         .status()
         .map_err(|error| cargo_problem(&error))?;
     if !built.success() {

@@ -5,6 +5,7 @@ use std::process::Command;
 
 use clap::ValueEnum as _;
 
+use crate::Exit;
 use crate::cli::Surroundings;
 use crate::config;
 use crate::console::Console;
@@ -106,26 +107,52 @@ impl Peer {
     }
 }
 
-/// This project's generator as its users have it: built for release, without what only this checkout needs.
-pub(super) fn ours(root: &Path, console: &mut Console<'_>) -> Result<Subject, Problem> {
-    console.say("building this project's generator for release (the first time takes minutes)");
+/// This project's generator: this very program, which has to be one that was built for release.
+pub(super) fn ours(root: &Path) -> Result<Subject, Problem> {
+    let program = std::env::current_exe().map_err(|error| {
+        Problem::new("this program does not find itself").note(error.to_string())
+    })?;
+    Ok(Subject {
+        kind: Kind::Ours,
+        program,
+        version: version(root),
+    })
+}
+
+/// Runs this command in a program built for release, with only the features it needs.
+///
+/// Not only what is measured has to be as fast as users have it: the program that starts others has to be small, as
+/// [`Cost::memory`](super::process::Cost::memory) says.
+pub(super) fn again_for_release(root: &Path, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    console.say("building this program for release (the first time takes minutes)");
     let built = cargo()
         .args(["build", "--release", "--package", "xtask"])
-        .arg("--no-default-features")
+        .args(["--no-default-features", "--features", "bench"])
+        // What a developer's shell asks for would make it slower than what users have.
+        .env("CARGO_INCREMENTAL", "0")
         .args((!console.is_interactive()).then_some("--quiet"))
         .arg("--manifest-path")
         .arg(root.join(MANIFEST))
         .status()
         .map_err(|error| cargo_problem(&error))?;
     if !built.success() {
-        return Err(Problem::new("this project's generator does not build")
+        return Err(Problem::new("this program does not build for release")
             .help("what cargo said stands above"));
     }
-    let program = format!("xtask{}", std::env::consts::EXE_SUFFIX);
-    Ok(Subject {
-        kind: Kind::Ours,
-        program: target_folder(root)?.join("release").join(program),
-        version: version(root),
+    let program = format!("release/xtask{}", std::env::consts::EXE_SUFFIX);
+    let program = target_folder(root)?.join(program);
+    let status = Command::new(&program)
+        .args(std::env::args_os().skip(1))
+        .status()
+        .map_err(|error| {
+            Problem::new("the program built for release cannot be run")
+                .at(shown(&program))
+                .note(error.to_string())
+        })?;
+    Ok(match status.code() {
+        Some(0) => Exit::Done,
+        Some(code) => u8::try_from(code).map_or(Exit::Failed, Exit::Code),
+        None => Exit::Failed,
     })
 }
 
