@@ -1,6 +1,6 @@
 //! Attributes: documentation and derives.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Model, Scope, docs};
@@ -8,22 +8,41 @@ use crate::ir::{Docs, Field, Hint, Role, Shape, StructDef, TypeId};
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[String]) -> TokenStream {
-    let lines = lines.iter().map(|line| spaced(line));
-    quote! { #(#[doc = #lines])* }
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let text = text(lines);
+    quote! { #[doc = #text] }
 }
 
 /// Lines of documentation for the file or module around.
 pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
-    let lines = lines.iter().map(|line| spaced(line.as_ref()));
-    quote! { #(#![doc = #lines])* }
+    if lines.is_empty() {
+        return TokenStream::new();
+    }
+    let text = text(lines);
+    quote! { #![doc = #text] }
 }
 
-fn spaced(line: &str) -> String {
-    if line.is_empty() {
-        String::new()
-    } else {
-        format!(" {line}")
+/// Lines as one string. It is raw, since a string of many lines would be escaped here only to be read again.
+fn text(lines: &[impl AsRef<str>]) -> Literal {
+    let mut text = String::new();
+    for (index, line) in lines.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
+        }
+        let line = line.as_ref();
+        if !line.is_empty() {
+            text.push(' ');
+            text.push_str(line);
+        }
     }
+    let mut hashes = String::new();
+    while text.contains(&format!("\"{hashes}")) {
+        hashes.push('#');
+    }
+    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
+    raw.unwrap_or_else(|_| Literal::string(&text))
 }
 
 /// Documentation of a type: the author's words, else what the type is for.

@@ -5,6 +5,8 @@
 //! doctests), HTML and brackets are escaped, links that lead nowhere become their text, and bare
 //! addresses become links. Characters that could hide what a reviewer reads are dropped.
 
+mod plain;
+
 use std::borrow::Cow;
 
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag, TagEnd};
@@ -61,12 +63,15 @@ fn one_line(text: &str) -> String {
 pub(super) fn markdown(text: &str) -> Vec<String> {
     let text = clean(text);
     let text = text.trim();
-    if is_plain(text) {
-        return text
-            .lines()
-            .map(|line| line.trim_end().to_owned())
-            .collect();
+    if plain::is_plain(text) {
+        text.lines().map(str::to_owned).collect()
+    } else {
+        rewritten(text)
     }
+}
+
+/// Markdown, parsed and written again.
+fn rewritten(text: &str) -> Vec<String> {
     let mut rewriter = Rewriter::default();
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
     let events: Vec<Event<'_>> = Parser::new_ext(text, options)
@@ -109,21 +114,6 @@ fn clean(text: &str) -> Cow<'_, str> {
 
 fn is_invisible(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}')
-}
-
-/// Whether the text has nothing that Markdown gives a meaning to.
-fn is_plain(text: &str) -> bool {
-    let special = |c: char| {
-        matches!(
-            c,
-            '<' | '>' | '[' | ']' | '`' | '*' | '_' | '#' | '|' | '\\' | '~' | '&' | '!'
-        )
-    };
-    let starts_block = |line: &str| {
-        line.starts_with([' ', '-', '+', '=', ':'])
-            || line.starts_with(|c: char| c.is_ascii_digit())
-    };
-    !text.contains(special) && !text.contains("://") && !text.lines().any(starts_block)
 }
 
 /// Changes what rustdoc would misread.
@@ -312,5 +302,77 @@ mod tests {
             next"#]],
         );
         check("[^1] note\n\n[^1]: text", &expect![[r#"\^1 note"#]]);
+    }
+
+    /// Strings under `description` and `summary` of a document.
+    fn texts(value: &serde_json::Value, found: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    match value.as_str() {
+                        Some(text) if ["description", "summary"].contains(&key.as_str()) => {
+                            found.push(text.to_owned());
+                        }
+                        _ => texts(value, found),
+                    }
+                }
+            }
+            serde_json::Value::Array(values) => {
+                for value in values {
+                    texts(value, found);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn what_is_taken_as_it_is_would_be_written_so() {
+        let mut found: Vec<String> = [
+            "plain text",
+            "one\ntwo\n\nthree",
+            "`code` and `more [code]` here.",
+            "See [the docs](https://example.com/a-b/c#d).",
+            "It's 5 o'clock; 3.5 at most: (yes), \"no\" - 100%, $x = {y} @z ^ /w",
+            "end with `code`",
+            "`code` at the begin",
+            "`a` `b`\n`c`",
+            "[a](https://example.com)",
+            "a  \nb \nc",
+            "a\n\n\nb",
+            "`` two ``",
+            "` space `",
+            "`open",
+            "a `b\nc` d",
+            "Setext\n===\nheading\n---",
+            "1. one\n2) two",
+            "[x](y) [a] [b](https://example.com \"t\")",
+            "[`x`](https://example.com)",
+            "![x](https://example.com)",
+            "https://example.com",
+            "a_b _c_ *d*",
+            "term\n: definition",
+            "a\\\nb",
+        ]
+        .map(str::to_owned)
+        .to_vec();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let bytes = std::fs::read(entry.path()).expect("a readable file");
+            if let Ok(document) = serde_json::from_slice(&bytes) {
+                texts(&document, &mut found);
+            }
+        }
+        let mut plain = 0;
+        for text in &found {
+            let text = clean(text);
+            let text = text.trim();
+            if plain::is_plain(text) {
+                plain += 1;
+                let lines: Vec<&str> = text.lines().collect();
+                assert_eq!(lines, rewritten(text), "{text:?}");
+            }
+        }
+        assert!(plain >= 8, "{plain} of {} are plain", found.len());
     }
 }

@@ -30,6 +30,8 @@ struct Part<'a> {
     boxed: bool,
     /// What it starts with, where the document says.
     initial: Option<TokenStream>,
+    /// What it is for, at the field and at its setter.
+    docs: TokenStream,
 }
 
 impl Part<'_> {
@@ -114,6 +116,7 @@ fn parts<'a>(model: Model<'_>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>>
         wrap: wrap(model, body.role, field, sent),
         boxed: model.facts.boxed.contains(&(id, index)),
         initial: literal::initial(model, body.role, field),
+        docs: field_docs(body.role, field),
     };
     body.fields.iter().enumerate().map(part).collect()
 }
@@ -135,7 +138,7 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
 }
 
 fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
-    let docs = field_docs(role, part.field);
+    let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let serde = serde_attributes(scope, role, part);
     let ident = &part.ident;
@@ -294,7 +297,7 @@ fn own_impls(
     let setters: Vec<TokenStream> = parts
         .iter()
         .filter(|part| !part.is_parameter())
-        .map(|part| setter(scope, body.role, part))
+        .map(|part| setter(scope, part))
         .collect();
     quote! {
         #default
@@ -415,8 +418,8 @@ fn given(part: &Part<'_>) -> TokenStream {
     }
 }
 
-fn setter(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
-    let docs = field_docs(role, part.field);
+fn setter(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+    let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let (ident, setter) = (&part.ident, &part.setter);
     let ty = parameter_type(scope, part);

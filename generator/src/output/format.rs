@@ -26,11 +26,8 @@ use super::tokens::{Kind, Token, Tokens, mark};
 pub(super) fn items(stream: TokenStream) -> (String, Spread) {
     let tokens = Tokens::new(stream);
     let mut formatter = Formatter::new(&tokens);
-    while !formatter.is_at_end() {
-        formatter.items(true);
-        // A closing bracket without an opening one, which no stream has.
-        formatter.at += 1;
-    }
+    formatter.items(true);
+    formatter.remaining();
     (formatter.page.finish(), formatter.spread)
 }
 
@@ -40,6 +37,7 @@ pub(crate) fn statements(stream: TokenStream) -> Vec<String> {
     let mut formatter = Formatter::new(&tokens);
     formatter.page.indent();
     formatter.statements();
+    formatter.remaining();
     let text = formatter.page.finish();
     let lines = text.lines();
     let outdented = lines.map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned());
@@ -96,8 +94,29 @@ impl<'t> Formatter<'t> {
     fn token(&mut self) {
         let token = self.next();
         if !self.is_at_end() {
+            let is_name = matches!(token.kind, Kind::Word | Kind::Lifetime | Kind::Literal);
+            if is_name && self.page.ends_with_name() {
+                self.page.word(" ");
+            }
             self.page.word(self.tokens.text(token));
             self.at += 1;
+        }
+    }
+
+    /// Writes what stands behind a bracket that was taken for something else.
+    fn remaining(&mut self) {
+        while !self.is_at_end() {
+            self.token();
+        }
+    }
+
+    /// Writes the next token where it is a name.
+    fn name(&mut self) {
+        if matches!(
+            self.next().kind,
+            Kind::Word | Kind::Lifetime | Kind::Literal
+        ) {
+            self.token();
         }
     }
 

@@ -112,6 +112,14 @@ impl Page {
         self.text.ends_with(end)
     }
 
+    /// Whether a name that followed would become a part of what stands there.
+    pub(super) fn ends_with_name(&self) -> bool {
+        let last = self.text.as_bytes().last();
+        last.is_some_and(|last| {
+            last.is_ascii_alphanumeric() || matches!(last, b'_' | b'"' | b'\'') || !last.is_ascii()
+        })
+    }
+
     pub(super) fn word(&mut self, word: &str) {
         if self.is_fresh {
             self.is_fresh = false;

@@ -101,6 +101,7 @@ fn what_is_emitted_keeps_its_tokens_and_has_the_style_of_prettyplease() {
     for path in documents() {
         each_piece(&path, &mut |tokens| {
             let (text, _) = format::items(tokens.clone());
+            let tokens = same::by_line(tokens);
             same::assert_same(&tokens, &text);
             let packed: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
             let expected = prettyplease(tokens);

@@ -45,7 +45,7 @@ impl Formatter<'_> {
         self.token();
     }
 
-    /// Documentation, where it can be a comment of one line.
+    /// Documentation, where it can be comments, one for each of its lines.
     fn comment(&mut self, open: usize, is_inner: bool) -> bool {
         let is_doc = self.tokens.get(open + 1).mark == const { super::mark("doc") }
             && self.tokens.get(open + 2).mark == const { super::mark("=") }
@@ -57,12 +57,19 @@ impl Formatter<'_> {
         let Some(text) = content(self.tokens.text(literal)) else {
             return false;
         };
-        let is_comment = !text.contains(['\n', '\r']) && (is_inner || !text.starts_with('/'));
-        if is_comment {
-            self.page.word(if is_inner { "//!" } else { "///" });
-            self.page.word(&text);
+        // Four slashes begin a comment that documents nothing.
+        let is_other = !is_inner && (text.starts_with('/') || text.contains("\n/"));
+        if is_other || text.contains('\r') {
+            return false;
         }
-        is_comment
+        for (index, line) in text.split('\n').enumerate() {
+            if index > 0 {
+                self.page.newline();
+            }
+            self.page.word(if is_inner { "//!" } else { "///" });
+            self.page.word(line);
+        }
+        true
     }
 
     /// A token of the arguments of an attribute, or a group of them.

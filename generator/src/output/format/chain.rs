@@ -51,9 +51,13 @@ impl Formatter<'_> {
         loop {
             let at = chain.end;
             let next = self.mark_at(at);
-            if next == const { mark(".") } {
+            let member = self.token_at(at + 1);
+            let is_member = matches!(member.kind, Kind::Word | Kind::Literal);
+            if next == const { mark(".") } && is_member {
                 chain.end = at + 2;
-                if self.mark_at(chain.end) == const { mark("::") } {
+                let is_turbofish = self.mark_at(chain.end) == const { mark("::") }
+                    && self.mark_at(chain.end + 1) == const { mark("<") };
+                if is_turbofish {
                     chain.end = self.skip_angles(chain.end + 1);
                 }
                 if self.mark_at(chain.end) == const { mark("(") } {

@@ -185,11 +185,13 @@ impl Formatter<'_> {
             && self.tokens.get(start).kind == Kind::Word
             && self.tokens.text(self.tokens.get(start)).len() <= super::super::page::STEP;
         let mut is_beside = is_short;
+        let mut is_open = chain.last_dot.is_some();
         while self.at < chain.end {
             if self.is(".") {
                 self.dot(is_beside, is_short && chain.dots == 1 && is_beside);
-                if Some(self.at) == chain.last_dot {
+                if chain.last_dot.is_some_and(|last| self.at >= last) && is_open {
                     self.page.end();
+                    is_open = false;
                 }
             } else if self.is("(") {
                 self.calls();
@@ -205,6 +207,9 @@ impl Formatter<'_> {
             }
             is_beside = false;
         }
+        if is_open {
+            self.page.end();
+        }
     }
 
     /// `.name`, `.name::<T>(…)`
@@ -216,8 +221,8 @@ impl Formatter<'_> {
             self.zero_break();
         }
         self.token();
-        self.token();
-        if self.is("::") {
+        self.name();
+        if self.is("::") && self.peeks(1, "<") {
             self.token();
             self.arguments();
         }

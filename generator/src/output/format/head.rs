@@ -56,12 +56,12 @@ impl Formatter<'_> {
         }
         if self.is("const") {
             self.takes_word("const");
-            self.token();
+            self.name();
             if self.takes_word(":") {
                 self.ty();
             }
         } else {
-            self.token();
+            self.name();
             self.bounds();
         }
         if self.is("=") {
@@ -108,7 +108,7 @@ impl Formatter<'_> {
     /// `fn name<T>(argument: T) -> T`
     pub(super) fn signature(&mut self) {
         self.takes_word("fn");
-        self.token();
+        self.name();
         self.generics();
         if self.is("(") {
             self.token();

@@ -124,7 +124,7 @@ impl Formatter<'_> {
     fn named(&mut self) {
         self.token();
         self.page.word(" ");
-        self.token();
+        self.name();
         self.generics();
     }
 
@@ -203,7 +203,7 @@ impl Formatter<'_> {
 
     fn variant(&mut self) {
         self.attributes();
-        self.token();
+        self.name();
         if self.is("(") {
             self.page.begin(1, true);
             self.fields_in_parentheses();
@@ -284,6 +284,8 @@ impl Formatter<'_> {
             } else if self.is("as") {
                 self.page.word(" ");
                 self.takes_word("as");
+            } else if self.next().kind == Kind::Open {
+                self.unknown();
             } else {
                 self.token();
             }
@@ -332,7 +334,7 @@ impl Formatter<'_> {
         self.page.end();
         self.takes_word("static");
         self.takes_word("mut");
-        self.token();
+        self.name();
         self.generics();
         if self.takes_word(":") {
             self.ty();

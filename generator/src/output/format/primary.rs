@@ -155,7 +155,7 @@ impl Formatter<'_> {
             self.attribute();
             self.space_break();
         }
-        self.token();
+        self.name();
         if self.takes_word(":") {
             self.page.begin(0, false);
             self.expression(false);

@@ -679,3 +679,54 @@ fn what_is_not_known_keeps_its_tokens() {
         "#]],
     );
 }
+/// Whatever stands where, all of it is written, in its order.
+#[test]
+fn any_tokens_are_kept() {
+    const WORDS: [&str; 44] = [
+        "a", "B", "'c", "1", "\"d\"", "::", "<", ">", ",", ";", ":", "=", "=>", "->", "..", "..=",
+        ".", "?", "!", "&", "|", "||", "-", "#", "+", "*", "@", "_", "fn", "pub", "impl", "for",
+        "match", "if", "else", "let", "use", "struct", "enum", "where", "const", "move", "as",
+        "mut",
+    ];
+    let mut seed = 7_u64;
+    let mut random = move |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(seed >> 33).expect("31 bits") % below
+    };
+    for _ in 0..20_000 {
+        let mut code = String::new();
+        let mut open = Vec::new();
+        for _ in 0..random(24) {
+            match random(8) {
+                0 => {
+                    let pair = ["()", "[]", "{}"][random(3)];
+                    code.push_str(&pair[..1]);
+                    open.push(&pair[1..]);
+                }
+                1 => code.extend(open.pop()),
+                _ => code.push_str(WORDS[random(WORDS.len())]),
+            }
+            code.push(' ');
+        }
+        while let Some(close) = open.pop() {
+            code.push_str(close);
+        }
+        let expected = all(&code);
+        let (text, _) = format::items(tokens(&code));
+        assert_eq!(all(&text), expected, "items {code}:\n{text}");
+        let text = format::statements(tokens(&code)).join("\n");
+        assert_eq!(all(&text), expected, "statements {code}:\n{text}");
+    }
+}
+
+/// All names and all signs, without those that may come and go.
+fn all(code: &str) -> (Vec<&str>, String) {
+    let is_in_name = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let names = code
+        .split(|c| !is_in_name(c))
+        .filter(|name| !name.is_empty());
+    let is_kept = |c: &char| !matches!(c, ' ' | '\n' | ',' | '{' | '}');
+    (names.collect(), code.chars().filter(is_kept).collect())
+}

@@ -1,6 +1,35 @@
 //! Whether two texts are the same code.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+
+/// The same code with one attribute for each line of documentation, as text that is read has it.
+pub(super) fn by_line(stream: TokenStream) -> TokenStream {
+    let mut trees: Vec<TokenTree> = Vec::new();
+    for tree in stream {
+        let TokenTree::Group(group) = tree else {
+            trees.push(tree);
+            continue;
+        };
+        let inner = by_line(group.stream());
+        let literal = inner.clone().into_iter().nth(2);
+        let is_doc =
+            group.delimiter() == Delimiter::Bracket && inner.to_string().starts_with("doc =");
+        let text =
+            literal.and_then(|literal| syn::parse_str::<syn::LitStr>(&literal.to_string()).ok());
+        let Some(text) = text.filter(|_| is_doc) else {
+            trees.push(Group::new(group.delimiter(), inner).into());
+            continue;
+        };
+        let is_inner =
+            matches!(trees.last(), Some(TokenTree::Punct(sign)) if sign.as_char() == '!');
+        let start = trees.split_off(trees.len() - 1 - usize::from(is_inner));
+        for line in text.value().split('\n') {
+            trees.extend(start.iter().cloned());
+            trees.push(Group::new(Delimiter::Bracket, quote::quote!(doc = #line)).into());
+        }
+    }
+    trees.into_iter().collect()
+}
 
 /// Fails where a text has other tokens than these: beside commas at the end of lists, and braces around the only expression
 /// of an arm or a closure.
