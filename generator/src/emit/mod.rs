@@ -26,7 +26,7 @@ mod union;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::{format_ident, quote};
 
 use crate::analyze::Facts;
@@ -137,7 +137,7 @@ pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
 fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
     match &scope.model.api.def(id).shape {
         Shape::Struct(body) => {
-            let written = structure::structure(scope, id, body);
+            let mut written = structure::structure(scope, id, body);
             let more = match body.role {
                 StructRole::Headers => headers::from_headers(scope, id, body),
                 StructRole::Parts => multipart::into_parts(scope, id, body),
@@ -146,7 +146,8 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
                 | StructRole::Row
                 | StructRole::Request => TokenStream::new(),
             };
-            quote! { #written #more }
+            written.extend(more);
+            written
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
         Shape::Union(body) => union::union(scope, id, body),
@@ -154,6 +155,11 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
         Shape::Alias(target) => types::alias(scope, id, target),
         Shape::Newtype(target) => types::newtype(scope, id, target),
     }
+}
+
+/// Parts in braces. Quoting them would copy their tokens.
+fn braces(parts: impl IntoIterator<Item = TokenStream>) -> Group {
+    Group::new(Delimiter::Brace, parts.into_iter().collect())
 }
 
 /// What one file names of others.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{Model, Scope, attribute, docs, example, http, types};
+use super::{Model, Scope, attribute, braces, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
 };
@@ -41,13 +41,9 @@ pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
 
 /// The methods of a module, as one `impl` block.
 pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> TokenStream {
-    let methods: Vec<TokenStream> = ids.iter().map(|id| method(scope, *id)).collect();
+    let methods = braces(ids.iter().map(|id| method(scope, *id)));
     scope.imports.foreign.insert("Client");
-    quote! {
-        impl Client {
-            #(#methods)*
-        }
-    }
+    quote! { impl Client #methods }
 }
 
 fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {

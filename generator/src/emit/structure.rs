@@ -5,7 +5,7 @@ mod page;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Model, Scope, attribute, docs, literal, types};
+use super::{Model, Scope, attribute, braces, docs, literal, types};
 use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
 
 /// How a field says that it may have no value.
@@ -80,29 +80,25 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
     let derives = attribute::derives(scope, id, body.role.is_json());
     let name = scope.ty(id);
     let parts = parts(model, id, body);
-    let fields: Vec<TokenStream> = parts
+    let mut fields: Vec<TokenStream> = parts
         .iter()
         .map(|part| field(scope, body.role, part))
         .collect();
-    let extra = body
-        .extra
-        .as_ref()
-        .map(|extra| extra_field(scope, id, body.role, extra));
-    let own = own_impls(scope, id, body, &parts);
-    let page = page::page(scope, id, &parts);
-    quote! {
+    fields.extend(
+        body.extra
+            .as_ref()
+            .map(|extra| extra_field(scope, id, body.role, extra)),
+    );
+    let fields = braces(fields);
+    let mut written = quote! {
         #docs
         #derives
         #[non_exhaustive]
-        pub struct #name {
-            #(#fields)*
-            #extra
-        }
-
-        #own
-
-        #page
-    }
+        pub struct #name #fields
+    };
+    written.extend(own_impls(scope, id, body, &parts));
+    written.extend(page::page(scope, id, &parts));
+    written
 }
 
 fn parts<'a>(model: Model<'_>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
@@ -294,19 +290,16 @@ fn own_impls(
     } else {
         constructor(scope, parts, &literal)
     };
-    let setters: Vec<TokenStream> = parts
+    let setters = parts
         .iter()
         .filter(|part| !part.is_parameter())
-        .map(|part| setter(scope, part))
-        .collect();
+        .map(|part| setter(scope, part));
+    let methods = braces(std::iter::once(constructor).chain(setters));
     quote! {
         #default
 
         #allow
-        impl #name {
-            #constructor
-            #(#setters)*
-        }
+        impl #name #methods
     }
 }
 

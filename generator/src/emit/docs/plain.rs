@@ -3,7 +3,7 @@
 /// Whether parsing a text as Markdown and writing it again would give the same text: it has nothing that Markdown gives a
 /// meaning to but code spans and links to other sites.
 pub(super) fn is_plain(text: &str) -> bool {
-    !text.contains("\n\n\n") && text.lines().all(|line| is_plain_line(line))
+    !text.contains("\n\n\n") && text.lines().all(is_plain_line)
 }
 
 fn is_plain_line(line: &str) -> bool {
