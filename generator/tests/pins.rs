@@ -71,12 +71,13 @@ fn a_pointer_pins_a_type_or_a_field() {
     let types = &generated.files["src/types.rs"];
     assert!(types.contains("pub struct Gadget"), "{types}");
     assert!(
-        types.contains("#[serde(rename = \"type\")]\n    pub sort: Option<String>"),
+        types.contains("pub sort: Option<String>")
+            && types.contains(".member(\"type\", &self.sort)"),
         "{types}"
     );
     let api = &generated.files["src/apis/a_b_2.rs"];
     assert!(
-        api.contains("#[serde(rename = \"x-y\")]\n    pub xy: Option<Gadget>"),
+        api.contains("pub xy: Option<Gadget>") && api.contains(".member(\"x-y\", &self.xy)"),
         "{api}"
     );
     assert_eq!(codes(&generated), []);

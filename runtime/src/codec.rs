@@ -101,7 +101,7 @@ impl<T: Serialize + for<'a> Deserialize<'a>> Codec<Option<T>> for Present {
 }
 
 /// A value on its way out.
-struct Out<'a, C, T>(&'a T, PhantomData<C>);
+pub(crate) struct Out<'a, C, T>(&'a T, PhantomData<C>);
 
 impl<C: Codec<T>, T> Serialize for Out<'_, C, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -109,12 +109,18 @@ impl<C: Codec<T>, T> Serialize for Out<'_, C, T> {
     }
 }
 
-fn out<C, T>(value: &T) -> Out<'_, C, T> {
+pub(crate) fn out<C, T>(value: &T) -> Out<'_, C, T> {
     Out(value, PhantomData)
 }
 
 /// A value on its way in.
-struct In<C, T>(T, PhantomData<C>);
+pub(crate) struct In<C, T>(T, PhantomData<C>);
+
+impl<C, T> In<C, T> {
+    pub(crate) fn into_inner(self) -> T {
+        self.0
+    }
+}
 
 impl<'de, C: Codec<T>, T> Deserialize<'de> for In<C, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

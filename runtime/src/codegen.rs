@@ -71,6 +71,7 @@
 /// What crates made by this generation of the generator call.
 pub mod v1 {
     pub use http::Method;
+    pub use serde::de::{Error, MapAccess};
 
     pub use crate::answers::{
         Answers, Case, ContentKind, Status, bytes, cases, empty, events, events_text, json,
@@ -79,10 +80,11 @@ pub mod v1 {
     pub use crate::body::{File, Parts};
     pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as};
     pub use crate::core::Core;
-    pub use crate::date::rill_date;
+    pub use crate::date::RillDate;
     pub use crate::error::Misfit;
     pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
     pub use crate::keyring::{Keyring, Scheme, SchemeKind};
+    pub use crate::object::{Members, Object, Written, object, required, write};
     pub use crate::operation::Operation;
     pub use crate::pages::Page;
     pub use crate::parameter::{Form, Place};

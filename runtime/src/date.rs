@@ -3,23 +3,30 @@
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// Reads a nullable date. Rill writes a DATE column as `2025-12-28`, and a time dimension floored to the day as
+use crate::codec::Codec;
+
+/// A nullable date. Rill writes a DATE column as `2025-12-28`, and a time dimension floored to the day as
 /// `2025-12-28T00:00:00Z`; both are that day. A timestamp at any other time is refused, as its time would be lost.
-///
-/// # Errors
-///
-/// The text is neither; the error says what was expected.
-pub fn rill_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    let Some(text) = Option::<String>::deserialize(deserializer)? else {
-        return Ok(None);
-    };
-    parse(&text).map(Some).ok_or_else(|| {
-        serde::de::Error::custom(format_args!(
-            "{text:?} is neither a date (YYYY-MM-DD) nor a timestamp at midnight UTC"
-        ))
-    })
+#[derive(Debug)]
+pub struct RillDate;
+
+impl Codec<Option<Date>> for RillDate {
+    fn write<S: Serializer>(value: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+        value.serialize(serializer)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
+        let Some(text) = Option::<String>::deserialize(deserializer)? else {
+            return Ok(None);
+        };
+        parse(&text).map(Some).ok_or_else(|| {
+            serde::de::Error::custom(format_args!(
+                "{text:?} is neither a date (YYYY-MM-DD) nor a timestamp at midnight UTC"
+            ))
+        })
+    }
 }
 
 fn parse(text: &str) -> Option<Date> {
@@ -39,7 +46,10 @@ mod tests {
 
     #[derive(Debug, Deserialize)]
     struct Row {
-        #[serde(default, deserialize_with = "super::rill_date")]
+        #[serde(
+            default,
+            deserialize_with = "crate::codec::As::<super::RillDate>::deserialize"
+        )]
         day: Option<Date>,
     }
 

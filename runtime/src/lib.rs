@@ -47,6 +47,7 @@ mod headers;
 mod keyring;
 mod layer;
 mod maybe;
+mod object;
 mod operation;
 mod options;
 mod pages;

@@ -1,6 +1,7 @@
 //! Structs: the definition, and for what is sent a constructor and setters.
 
 mod page;
+mod serde;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -77,7 +78,7 @@ pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) ->
 pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
-    let derives = attribute::derives(scope, id, body.role.is_json());
+    let derives = attribute::derives(scope, id, serde::is_derived(model, body.role));
     let name = scope.ty(id);
     let parts = parts(model, id, body);
     let mut fields: Vec<TokenStream> = parts
@@ -98,6 +99,7 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
     };
     written.extend(own_impls(scope, id, body, &parts));
     written.extend(page::page(scope, id, &parts));
+    written.extend(serde::impls(scope, id, body, &parts));
     written
 }
 
@@ -163,8 +165,19 @@ fn field_docs(role: StructRole, field: &Field) -> TokenStream {
     attribute::outer(&lines)
 }
 
+/// How the values of a field are written and read where that is not serde's own way.
+fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<types::Codec> {
+    if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
+        return Some(types::Codec::rill_date());
+    }
+    match types::codec(model, part.held_type()) {
+        Some(codec) => Some(part.wrapped(codec)),
+        None => keeps_null(model, role, part).then(types::Codec::present),
+    }
+}
+
 fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
-    if !role.is_json() {
+    if !serde::is_derived(scope.model, role) {
         return TokenStream::new();
     }
     let mut attributes = Vec::new();
@@ -172,16 +185,7 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     if part.ident != wire.as_str() {
         attributes.push(quote!(rename = #wire));
     }
-    if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
-        attributes.push(quote!(default));
-        attributes.push(quote!(
-            deserialize_with = "rill_client_runtime::codegen::v1::rill_date"
-        ));
-    }
-    let codec = match types::codec(scope.model, part.held_type()) {
-        Some(codec) => Some(part.wrapped(codec)),
-        None => keeps_null(scope.model, role, part).then(types::Codec::present),
-    };
+    let codec = serde_codec(scope.model, role, part);
     // Without a codec, serde knows by itself that an option may be absent.
     let is_option = matches!(part.wrap, Wrap::LeftOut | Wrap::Null);
     if codec.is_some() && is_option {
@@ -241,12 +245,13 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
         .expect("a struct with free properties has a name for them");
     let ident = format_ident!("{name}");
     let map = Type::Map(Box::new(extra.clone()));
-    let codec = types::codec(scope.model, &map).map(|codec| types::codec_attribute(scope, &codec));
+    let serde = serde::is_derived(scope.model, role).then(|| {
+        let codec = types::codec(scope.model, &map);
+        let codec = codec.map(|codec| types::codec_attribute(scope, &codec));
+        let comma = codec.as_ref().map(|_| quote!(,));
+        quote! { #[serde(flatten #comma #codec)] }
+    });
     let map = types::ty(scope, &map);
-    let comma = codec.as_ref().map(|_| quote!(,));
-    let serde = role
-        .is_json()
-        .then(|| quote! { #[serde(flatten #comma #codec)] });
     quote! {
         #[doc = " Further properties."]
         #serde

@@ -97,6 +97,11 @@ impl Codec {
         Self::leaf("Present", true)
     }
 
+    /// That of a nullable date in a row of Rill's.
+    pub(super) fn rill_date() -> Self {
+        Self::leaf("RillDate", true)
+    }
+
     /// The same inside a generic type, `{}` standing for it.
     pub(super) fn inside(self, outer: &str) -> Self {
         Self {

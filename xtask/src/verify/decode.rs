@@ -5,7 +5,7 @@
 //! column of a generated crate.
 
 use rill_client_runtime::Base64;
-use rill_client_runtime::codegen::v1::{IntegerText, decode_as};
+use rill_client_runtime::codegen::v1::{Codec, IntegerText, RillDate, decode_as};
 use rill_codegen::ir::{
     Api, Guard, Integer, JsonKind, Scalar, Shape, StructDef, StructRole, Tagging, Type, UnionDef,
     Variant,
@@ -265,7 +265,7 @@ fn format<T: DeserializeOwned>(value: &Value, what: &str, path: &str) -> Read {
 
 /// A column that is a date also takes a time at midnight, as Rill serves days.
 fn rill_date(value: &Value, path: &str) -> Read {
-    match rill_client_runtime::codegen::v1::rill_date(value) {
+    match <RillDate as Codec<Option<jiff::civil::Date>>>::read(value) {
         Ok(_) => Ok(()),
         Err(_) if !value.is_string() => Err(expected("a text", value, path)),
         Err(error) => Err(Misfit {

@@ -1,0 +1,241 @@
+//! How a struct is read and written: what its members are, for the runtime's `object`.
+//!
+//! serde's derives would do, and do where the config adds derives of its own, which may look at serde's
+//! attributes. But they cost the compiler three to four times what these impls do, which is most of the time
+//! that a generated crate takes to check.
+
+use proc_macro2::{Ident, Literal, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{Part, Wrap, attribute, field_type, serde_codec};
+use crate::emit::types::{self, Codec};
+use crate::emit::{Model, Scope};
+use crate::ir::{StructDef, StructRole, Type, TypeId};
+
+/// The most elements of a tuple that the standard library's traits reach.
+const MOST: usize = 12;
+
+/// Whether serde's derives are written instead.
+pub(super) fn is_derived(model: Model<'_>, role: StructRole) -> bool {
+    role.is_json() && !model.config.types.derives.is_empty()
+}
+
+/// The name and the type of the map of further properties.
+type Further<'a> = (Ident, &'a Type);
+
+/// Both directions.
+#[allow(
+    clippy::expect_used,
+    reason = "the names of fields are made from the same struct"
+)]
+pub(super) fn impls(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &StructDef,
+    parts: &[Part<'_>],
+) -> TokenStream {
+    if !body.role.is_json() || is_derived(scope.model, body.role) {
+        return TokenStream::new();
+    }
+    let further: Option<Further<'_>> = body.extra.as_ref().map(|extra| {
+        let names = &scope.model.names.fields[id.0];
+        let name = names
+            .last()
+            .expect("a struct with free properties has a name for them");
+        (format_ident!("{name}"), extra)
+    });
+    scope.door();
+    let allow = attribute::allow_deprecated(&body.fields);
+    let read = object(scope, id, body.role, parts, further.as_ref());
+    let written = written(scope, body.role, parts, further.as_ref());
+    let name = scope.ty(id);
+    let (ser, de) = (scope.serde("Serialize"), scope.serde("Deserialize"));
+    let (serializer, deserializer) = (scope.serde("Serializer"), scope.serde("Deserializer"));
+    quote! {
+        #allow
+        #read
+
+        impl<'de> #de<'de> for #name {
+            fn deserialize<D: #deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                v1::object(deserializer)
+            }
+        }
+
+        #allow
+        impl #ser for #name {
+            fn serialize<S: #serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                v1::write(serializer)#written.end()
+            }
+        }
+    }
+}
+
+/// What is read.
+fn object(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    role: StructRole,
+    parts: &[Part<'_>],
+    further: Option<&Further<'_>>,
+) -> TokenStream {
+    let name = scope.ty(id);
+    let text = name.to_string();
+    let members = parts.iter().map(|part| &part.field.wire);
+    let count = parts.len() + usize::from(further.is_some());
+    let mut types: Vec<TokenStream> = Vec::with_capacity(count);
+    let mut arms: Vec<TokenStream> = Vec::with_capacity(count);
+    let mut values: Vec<TokenStream> = Vec::with_capacity(count);
+    for (index, part) in parts.iter().enumerate() {
+        let ty = field_type(scope, part);
+        types.push(quote!(Option<#ty>));
+        let slot = slot(index, count);
+        let number = Literal::usize_unsuffixed(index);
+        let how = match serde_codec(scope.model, role, part) {
+            Some(codec) => {
+                let codec = path(&codec);
+                quote!(read_as::<#codec, _>)
+            }
+            None => quote!(read),
+        };
+        arms.push(quote!(#number => members.#how(&mut partial #slot),));
+        let (ident, wire) = (&part.ident, &part.field.wire);
+        values.push(match part.wrap {
+            Wrap::Plain => quote!(#ident: v1::required(partial #slot, #wire)?,),
+            Wrap::LeftOut | Wrap::Null | Wrap::Maybe => {
+                quote!(#ident: partial #slot.unwrap_or_default(),)
+            }
+        });
+    }
+    let mut other = quote!(members.skip());
+    if let Some((ident, extra)) = further {
+        let slot = slot(parts.len(), count);
+        types.push(types::ty(scope, &Type::Map(Box::new((*extra).clone()))));
+        values.push(quote!(#ident: partial #slot,));
+        other = match types::codec(scope.model, extra) {
+            Some(codec) => {
+                let codec = path(&codec);
+                quote!(members.further_as::<#codec, _>(&mut partial #slot))
+            }
+            None => quote!(members.further(&mut partial #slot)),
+        };
+    }
+    let keeps = further.map(|_| quote! { const FURTHER: bool = true; });
+    let partial_type = nested(types);
+    let (partial, number) = match (count, parts.len()) {
+        (0, _) => (quote!(_), quote!(_)),
+        (_, 0) => (quote!(partial), quote!(_)),
+        _ => (quote!(partial), quote!(number)),
+    };
+    let read = if parts.is_empty() {
+        other
+    } else {
+        quote! { match number { #(#arms)* _ => #other, } }
+    };
+    quote! {
+        impl<'de> v1::Object<'de> for #name {
+            const NAME: &'static str = #text;
+            const MEMBERS: &'static [&'static str] = &[#(#members),*];
+            #keeps
+            type Partial = #partial_type;
+
+            fn read<A: v1::MapAccess<'de>>(
+                #partial: &mut Self::Partial,
+                #number: usize,
+                members: &mut v1::Members<A>,
+            ) -> Result<(), A::Error> {
+                #read
+            }
+
+            fn finish<E: v1::Error>(#partial: Self::Partial) -> Result<Self, E> {
+                Ok(Self { #(#values)* })
+            }
+        }
+    }
+}
+
+/// The chain that writes the members.
+fn written(
+    scope: &Scope<'_>,
+    role: StructRole,
+    parts: &[Part<'_>],
+    further: Option<&Further<'_>>,
+) -> TokenStream {
+    let mut chain = TokenStream::new();
+    for part in parts {
+        let (ident, wire) = (&part.ident, &part.field.wire);
+        let codec = serde_codec(scope.model, role, part).filter(|codec| !codec.only_reads);
+        let is_optional = matches!(part.wrap, Wrap::LeftOut | Wrap::Maybe);
+        let how = match (codec.as_ref().map(path), is_optional) {
+            (None, false) => quote!(member),
+            (None, true) => quote!(optional),
+            (Some(codec), false) => quote!(member_as::<#codec, _>),
+            (Some(codec), true) => quote!(optional_as::<#codec, _>),
+        };
+        chain.extend(quote!(.#how(#wire, &self.#ident)));
+    }
+    if let Some((ident, extra)) = further {
+        let codec = types::codec(scope.model, extra).filter(|codec| !codec.only_reads);
+        let how = match codec.as_ref().map(path) {
+            None => quote!(further),
+            Some(codec) => quote!(further_as::<#codec, _>),
+        };
+        chain.extend(quote!(.#how(&self.#ident)));
+    }
+    chain
+}
+
+#[allow(
+    clippy::expect_used,
+    reason = "paths of codecs are put together here and in `types`, never from a document"
+)]
+fn path(codec: &Codec) -> TokenStream {
+    codec.path.parse().expect("the path of a codec is Rust")
+}
+
+/// The place of an element in a tuple of `count`, or in a tuple of tuples.
+fn slot(index: usize, count: usize) -> TokenStream {
+    let mut places = vec![index % MOST];
+    let (mut index, mut count) = (index, count);
+    while count > MOST {
+        index /= MOST;
+        count = count.div_ceil(MOST);
+        places.push(index % MOST);
+    }
+    let places = places.into_iter().rev().map(Literal::usize_unsuffixed);
+    quote! { #(.#places)* }
+}
+
+/// The tuple, in which each holds as many as traits reach.
+fn nested(types: Vec<TokenStream>) -> TokenStream {
+    if types.len() <= MOST {
+        return match types.as_slice() {
+            [] => quote!(()),
+            types => quote!((#(#types,)*)),
+        };
+    }
+    let tuples = types.chunks(MOST).map(|types| quote!((#(#types,)*)));
+    nested(tuples.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::{nested, slot};
+
+    #[test]
+    fn large_tuples_are_nested() {
+        let text = |count: usize| nested((0..count).map(|_| quote!(T)).collect()).to_string();
+        assert_eq!(text(0), "()");
+        assert_eq!(text(1), "(T ,)");
+        assert_eq!(text(13).matches("T ,").count(), 13);
+        assert_eq!(text(13).matches('(').count(), 3);
+        assert_eq!(text(145).matches('(').count(), 1 + 2 + 13);
+        let place = |index, count| slot(index, count).to_string().replace(' ', "");
+        assert_eq!(place(11, 12), ".11");
+        assert_eq!(place(12, 13), ".1.0");
+        assert_eq!(place(11, 13), ".0.11");
+        assert_eq!(place(144, 145), ".1.0.0");
+        assert_eq!(place(143, 145), ".0.11.11");
+    }
+}
