@@ -126,7 +126,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     ///
     /// It is no such value, or the member was there before.
     pub fn read<T: Deserialize<'de>>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
-        self.first(place)?;
+        self.first(place.is_some())?;
         *place = Some(self.access.next_value()?);
         Ok(())
     }
@@ -137,7 +137,7 @@ impl<'de, A: MapAccess<'de>> Members<A> {
     ///
     /// As [`Members::read`].
     pub fn read_as<C: Codec<T>, T>(&mut self, place: &mut Option<T>) -> Result<(), A::Error> {
-        self.first(place)?;
+        self.first(place.is_some())?;
         *place = Some(self.access.next_value::<In<C, T>>()?.into_inner());
         Ok(())
     }
@@ -179,11 +179,11 @@ impl<'de, A: MapAccess<'de>> Members<A> {
         self.access.next_value::<IgnoredAny>().map(|_| ())
     }
 
-    fn first<T>(&self, place: &Option<T>) -> Result<(), A::Error> {
-        match place {
-            None => Ok(()),
-            Some(_) => Err(A::Error::duplicate_field(self.name)),
+    fn first(&self, is_taken: bool) -> Result<(), A::Error> {
+        if is_taken {
+            return Err(A::Error::duplicate_field(self.name));
         }
+        Ok(())
     }
 }
 

@@ -90,13 +90,8 @@ fn object(
         types.push(quote!(Option<#ty>));
         let slot = slot(index, count);
         let number = Literal::usize_unsuffixed(index);
-        let how = match serde_codec(scope.model, role, part) {
-            Some(codec) => {
-                let codec = path(&codec);
-                quote!(read_as::<#codec, _>)
-            }
-            None => quote!(read),
-        };
+        let codec = serde_codec(scope.model, role, part).map(|codec| path(&codec));
+        let how = codec.map_or_else(|| quote!(read), |codec| quote!(read_as::<#codec, _>));
         arms.push(quote!(#number => members.#how(&mut partial #slot),));
         let (ident, wire) = (&part.ident, &part.field.wire);
         values.push(match part.wrap {
@@ -111,16 +106,14 @@ fn object(
         let slot = slot(parts.len(), count);
         types.push(types::ty(scope, &Type::Map(Box::new((*extra).clone()))));
         values.push(quote!(#ident: partial #slot,));
-        other = match types::codec(scope.model, extra) {
-            Some(codec) => {
-                let codec = path(&codec);
-                quote!(members.further_as::<#codec, _>(&mut partial #slot))
-            }
-            None => quote!(members.further(&mut partial #slot)),
-        };
+        let codec = types::codec(scope.model, extra).map(|codec| path(&codec));
+        other = codec.map_or_else(
+            || quote!(members.further(&mut partial #slot)),
+            |codec| quote!(members.further_as::<#codec, _>(&mut partial #slot)),
+        );
     }
     let keeps = further.map(|_| quote! { const FURTHER: bool = true; });
-    let partial_type = nested(types);
+    let partial_type = nested(&types);
     let (partial, number) = match (count, parts.len()) {
         (0, _) => (quote!(_), quote!(_)),
         (_, 0) => (quote!(partial), quote!(_)),
@@ -206,15 +199,15 @@ fn slot(index: usize, count: usize) -> TokenStream {
 }
 
 /// The tuple, in which each holds as many as traits reach.
-fn nested(types: Vec<TokenStream>) -> TokenStream {
+fn nested(types: &[TokenStream]) -> TokenStream {
+    if types.is_empty() {
+        return quote!(());
+    }
     if types.len() <= MOST {
-        return match types.as_slice() {
-            [] => quote!(()),
-            types => quote!((#(#types,)*)),
-        };
+        return quote!((#(#types,)*));
     }
     let tuples = types.chunks(MOST).map(|types| quote!((#(#types,)*)));
-    nested(tuples.collect())
+    nested(&tuples.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -225,7 +218,8 @@ mod tests {
 
     #[test]
     fn large_tuples_are_nested() {
-        let text = |count: usize| nested((0..count).map(|_| quote!(T)).collect()).to_string();
+        let text =
+            |count: usize| nested(&(0..count).map(|_| quote!(T)).collect::<Vec<_>>()).to_string();
         assert_eq!(text(0), "()");
         assert_eq!(text(1), "(T ,)");
         assert_eq!(text(13).matches("T ,").count(), 13);
