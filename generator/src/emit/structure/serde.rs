@@ -177,25 +177,29 @@ fn written(
     chain
 }
 
-#[allow(
-    clippy::expect_used,
-    reason = "paths of codecs are put together here and in `types`, never from a document"
-)]
 fn path(codec: &Codec) -> TokenStream {
-    codec.path.parse().expect("the path of a codec is Rust")
+    tokens(&codec.path)
 }
 
-/// The place of an element in a tuple of `count`, or in a tuple of tuples.
+#[allow(
+    clippy::expect_used,
+    reason = "texts are put together here and in `types`, never from a document"
+)]
+fn tokens(text: &str) -> TokenStream {
+    text.parse().expect("what is put together here is Rust")
+}
+
+/// The place of an element in a tuple of `count`, or in a tuple of tuples. To the compiler `.0.1` is a point and
+/// a number with a fraction.
 fn slot(index: usize, count: usize) -> TokenStream {
-    let mut places = vec![index % MOST];
+    let mut place = format!(".{}", index % MOST);
     let (mut index, mut count) = (index, count);
     while count > MOST {
         index /= MOST;
         count = count.div_ceil(MOST);
-        places.push(index % MOST);
+        place = format!(".{}{place}", index % MOST);
     }
-    let places = places.into_iter().rev().map(Literal::usize_unsuffixed);
-    quote! { #(.#places)* }
+    tokens(&place)
 }
 
 /// The tuple, in which each holds as many as traits reach.
