@@ -230,3 +230,59 @@ fn the_top_level_holds_what_the_design_says() {
     }
     check("something else stands at the top level", &broken);
 }
+
+/// Names that every system can have: Windows refuses some characters, an end in a dot or a space, its devices whatever
+/// the extension, and two names that differ in case alone (Microsoft, Naming Files, Paths, and Namespaces).
+#[test]
+fn every_system_can_check_the_project_out() {
+    let mut broken = Vec::new();
+    let mut open = vec![(root(), String::new())];
+    while let Some((folder, shown)) = open.pop() {
+        let mut seen = std::collections::BTreeSet::new();
+        for entry in fs::read_dir(&folder).expect("a readable folder") {
+            let entry = entry.expect("a readable entry");
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if [".git", "target", "node_modules"].contains(&name.as_str()) {
+                continue;
+            }
+            let whole = format!("{shown}/{name}");
+            if is_refused(&name) || !seen.insert(name.to_lowercase()) || whole.len() > 150 {
+                broken.push(whole.clone());
+            }
+            if entry.file_type().expect("a known type").is_dir() {
+                open.push((entry.path(), whole));
+            }
+        }
+    }
+    check("Windows refuses these names", &broken);
+    for name in [
+        "a:b.json",
+        "aux.rs",
+        "COM1",
+        "lpt9.txt",
+        "end.",
+        "end ",
+        "tab\there",
+        "what?",
+    ] {
+        assert!(is_refused(name), "{name:?}");
+    }
+    for name in ["auxiliary.rs", "com10", ".gitignore", "orders since.json"] {
+        assert!(!is_refused(name), "{name:?}");
+    }
+}
+
+/// Whether Windows cannot have a file of this name.
+fn is_refused(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default();
+    let stem = stem.trim_end().to_ascii_lowercase();
+    let is_device = match stem.as_str() {
+        "con" | "prn" | "aux" | "nul" => true,
+        _ => stem
+            .strip_prefix("com")
+            .or_else(|| stem.strip_prefix("lpt"))
+            .is_some_and(|number| matches!(number.as_bytes(), [b'1'..=b'9'])),
+    };
+    let is_character = |c: char| c.is_control() || "<>:\"/\\|?*".contains(c);
+    is_device || name.chars().any(is_character) || name.ends_with(['.', ' '])
+}

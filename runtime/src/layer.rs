@@ -115,14 +115,14 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
-    pub(crate) fn new(options: &Options, http: reqwest::Client, settings: HttpSettings) -> Self {
+    pub(crate) fn new(options: &Options, http: reqwest::Client, settings: &HttpSettings) -> Self {
         #[cfg(not(all(feature = "blocking", not(target_arch = "wasm32"))))]
         let _ = settings;
         Self {
             layers: options.layers(),
             http,
             #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-            apart: crate::blocking::Apart::new(options, settings),
+            apart: crate::blocking::Apart::new(options, settings.clone()),
             is_given: options.http_client.is_some(),
             limit: options.max_response_bytes,
         }

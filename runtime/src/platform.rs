@@ -27,6 +27,13 @@ pub(crate) use self::web::{
 pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
     /// The target's address begins with `http:`.
+    #[cfg_attr(
+        not(feature = "rustls"),
+        expect(
+            dead_code,
+            reason = "it decides about certificates, which are there with `rustls` alone"
+        )
+    )]
     pub(crate) is_clear: bool,
     /// The target is this machine.
     pub(crate) is_loopback: bool,

@@ -84,9 +84,12 @@ pub(crate) fn with_files(
             break;
         }
         for address in missing {
-            let is_too_deep = round >= client.references.max_depth;
-            let read = if is_too_deep || input.others.len() >= MOST_FILES {
+            let read = if round >= client.references.max_depth {
                 Err("it lies behind more files than `references.max-depth` allows".to_owned())
+            } else if input.others.len() >= MOST_FILES {
+                Err(format!(
+                    "the document leads to more than {MOST_FILES} files"
+                ))
             } else {
                 reader.read(&address)
             };
@@ -307,15 +310,8 @@ mod tests {
     }
 
     fn loaded(folder: &Path, allow: &[&str], references: &[&str]) -> Input {
-        let properties: Vec<String> = references
-            .iter()
-            .enumerate()
-            .map(|(index, reference)| format!("p{index}: {{$ref: '{reference}'}}"))
-            .collect();
-        let text = format!(
-            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{X: {{properties: {{{}}}}}}}}}\n",
-            properties.join(", ")
-        );
+        let references: Vec<String> = references.iter().map(ToString::to_string).collect();
+        let text = referring(&references);
         let document = Source {
             name: "api.yaml".to_owned(),
             bytes: text.into_bytes(),
@@ -397,15 +393,98 @@ mod tests {
         );
     }
 
+    /// What a document in a folder gives whose references may lead as far as `references` says.
+    fn limited(folder: &Path, references: References, text: &str) -> Input {
+        let mut client = client(folder, &[]);
+        client.references = references;
+        let document = Source {
+            name: "api.yaml".to_owned(),
+            bytes: text.as_bytes().to_vec(),
+        };
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        with_files(&client, document, &mut Console::new(&mut out, &mut err)).unwrap()
+    }
+
+    fn referring(references: &[String]) -> String {
+        let properties: Vec<String> = references
+            .iter()
+            .enumerate()
+            .map(|(index, reference)| format!("p{index}: {{$ref: '{reference}'}}"))
+            .collect();
+        let schemas = format!("X: {{properties: {{{}}}}}", properties.join(", "));
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{{schemas}}}}}\n"
+        )
+    }
+
     #[test]
-    fn depth_and_size_have_limits() {
+    fn depth_is_limited() {
         let folder = tree();
         for index in 0..20 {
             let text = format!("D: {{$ref: 'd{}.yaml#/D'}}", index + 1);
             std::fs::write(folder.path().join(format!("api/d{index}.yaml")), text).unwrap();
         }
-        let input = loaded(folder.path(), &[], &["d0.yaml#/D"]);
-        assert_eq!(input.others.len(), References::default().max_depth);
-        assert_eq!(input.refused.len(), 1);
+        for max_depth in [1, 3, References::default().max_depth] {
+            let references = References {
+                max_depth,
+                ..References::default()
+            };
+            let text = referring(&["d0.yaml#/D".to_owned()]);
+            let input = limited(folder.path(), references, &text);
+            assert_eq!(input.others.len(), max_depth);
+            let next = format!("d{max_depth}.yaml");
+            assert_eq!(input.refused.keys().collect::<Vec<_>>(), [&next]);
+            assert!(input.refused[&next].contains("max-depth"));
+        }
+    }
+
+    /// The bytes are those of all files together: what does not fit into what is left is refused, and what fits is
+    /// still read.
+    #[test]
+    fn bytes_are_limited_over_all_files() {
+        let folder = tree();
+        let file = |padding: usize| format!("E: {{type: string}}\n#{}", "x".repeat(padding));
+        let names = ["e0.yaml", "e1.yaml", "e2.yaml"];
+        for (name, padding) in names.iter().zip([100, 500, 100]) {
+            std::fs::write(folder.path().join("api").join(name), file(padding)).unwrap();
+        }
+        let each = file(100).len() as u64;
+        let text = referring(&names.map(|name| format!("{name}#/E")));
+        for (max_bytes, read) in [
+            (each - 1, vec![]),
+            (each, vec!["e0.yaml"]),
+            (2 * each, vec!["e0.yaml", "e2.yaml"]),
+            (2 * each + file(500).len() as u64, names.to_vec()),
+        ] {
+            let references = References {
+                max_bytes,
+                ..References::default()
+            };
+            let input = limited(folder.path(), references, &text);
+            assert_eq!(input.others.keys().collect::<Vec<_>>(), read, "{max_bytes}");
+            assert_eq!(input.refused.len(), names.len() - read.len());
+            for why in input.refused.values() {
+                assert!(why.contains("references.max-bytes"), "{why}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_number_of_files_is_limited() {
+        let folder = tree();
+        let names: Vec<String> = (0..MOST_FILES + 3)
+            .map(|index| format!("f{index}.yaml"))
+            .collect();
+        for name in &names {
+            let path = folder.path().join("api").join(name);
+            std::fs::write(path, "F: {type: string}").unwrap();
+        }
+        let all: Vec<String> = names.iter().map(|name| format!("{name}#/F")).collect();
+        let input = limited(folder.path(), References::default(), &referring(&all));
+        assert_eq!(input.others.len(), MOST_FILES);
+        assert_eq!(input.refused.len(), 3);
+        for why in input.refused.values() {
+            assert!(why.contains("more than 256 files"), "{why}");
+        }
     }
 }

@@ -103,7 +103,9 @@ fn columns_come_from_the_rows() {
     let mut first = None;
     for _ in 0..2 {
         for file in &files {
-            let api = file.file_stem().expect("a name").to_string_lossy();
+            // No file's name has a colon, which Windows refuses; it is percent-encoded.
+            let stem = file.file_stem().expect("a name").to_string_lossy();
+            let api = stem.replace("%3A", ":");
             let words = ["infer", "--api", &api, "--from", &file.to_string_lossy()];
             let (code, _, err) = xtask(folder.path(), &words);
             assert_eq!(code, 0, "{err}");
