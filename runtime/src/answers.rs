@@ -1,5 +1,6 @@
 //! Which answers an operation declares, and how each is read.
 
+use std::borrow::Cow;
 use std::convert::Infallible;
 
 use http::{HeaderMap, StatusCode, header};
@@ -257,8 +258,14 @@ pub(crate) fn find(
 
 /// The `accept` header that says all of the cases, each once; none where no body is awaited. What only errors are
 /// written in is asked for less, or a server that can stream would rather not.
-pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
-    let mut accept = String::new();
+pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<Cow<'static, str>> {
+    if let (Cases::One(success), Cases::One(failure)) = (success, failure)
+        && success.accepted() == failure.accepted()
+    {
+        // The usual call: there is nothing to tell apart.
+        return success.accepted().map(Cow::Borrowed);
+    }
+    let mut accept = Cow::Borrowed("");
     for (cases, weight) in [(success, ""), (failure, ";q=0.5")] {
         let weight = if accept.is_empty() { "" } else { weight };
         for kind in cases.as_slice().iter().filter_map(Case::accepted) {
@@ -266,11 +273,11 @@ pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<String> {
             if given.any(|given| given == kind) {
                 continue;
             }
-            if !accept.is_empty() {
-                accept.push_str(", ");
+            if accept.is_empty() {
+                accept = Cow::Borrowed(kind);
+            } else {
+                accept.to_mut().extend([", ", kind, weight]);
             }
-            accept.push_str(kind);
-            accept.push_str(weight);
         }
     }
     (!accept.is_empty()).then_some(accept)

@@ -102,7 +102,7 @@ impl Core {
             (is_clear && !is_loopback).then(|| url.host_str().unwrap_or_default().to_owned());
         Ok(Self {
             shared: Arc::new(Shared {
-                wire: Wire::new(&options, http, &settings),
+                wire: Wire::new(&options, http, &settings, url),
                 permits: Permits::new(&options.retries),
                 withholds_cloud_tokens: target.is_local(),
                 credentials_url,

@@ -46,7 +46,7 @@ pub struct Credential {
 enum Source {
     Fixed {
         kind: &'static str,
-        token: SecretString,
+        token: Arc<SecretString>,
     },
     /// Fetched, kept and renewed.
     Renewed(Arc<Cache>),
@@ -54,7 +54,7 @@ enum Source {
 
 /// A token for one call.
 pub(crate) enum Grant {
-    Fixed(SecretString),
+    Fixed(Arc<SecretString>),
     Renewed(Arc<Held>, Arc<Cache>),
 }
 
@@ -257,7 +257,7 @@ impl Credential {
         Self {
             source: Some(Source::Fixed {
                 kind,
-                token: SecretString::from(token),
+                token: Arc::new(SecretString::from(token)),
             }),
             flaw: flaw.map(CredentialError::new),
         }
@@ -279,7 +279,7 @@ impl Credential {
     /// The token for one call; `None` where calls are made without.
     pub(crate) async fn grant(&self, shared: &Arc<Shared>) -> Result<Option<Grant>, RequestError> {
         match &self.source {
-            Some(Source::Fixed { token, .. }) => Ok(Some(Grant::Fixed(token.clone()))),
+            Some(Source::Fixed { token, .. }) => Ok(Some(Grant::Fixed(Arc::clone(token)))),
             Some(Source::Renewed(cache)) => match cache.token(shared).await {
                 Ok(held) => Ok(Some(Grant::Renewed(held, Arc::clone(cache)))),
                 Err(error) => Err(RequestError::no_token(error)),

@@ -245,7 +245,8 @@ impl TargetError {
 
 /// The address of `name` below a checked `base`.
 pub(crate) fn join(base: &str, name: &str) -> Result<String, TargetError> {
-    let mut url = base.to_owned();
+    let mut url = String::with_capacity(base.len() + 1 + name.len());
+    url.push_str(base);
     for part in name.split('/') {
         let why = match part {
             "" => "has an empty segment, and Rill redirects such an address instead of answering",

@@ -11,6 +11,7 @@ use http::StatusCode;
 
 use crate::answers::{self, Found, content_type, essence};
 use crate::call::{Ask, Draft};
+use crate::credential::Grant;
 use crate::error::{Answer, Failure, RequestError, TransportError};
 use crate::payload::is_page;
 use crate::platform::{self, BoxFuture, Instant, Outgoing, within};
@@ -31,86 +32,127 @@ pub(crate) struct Arrived {
 /// A call on its way.
 pub(crate) type Exchanging = BoxFuture<'static, Result<Arrived, Failure>>;
 
+/// One attempt on its way.
+type Fetch<'a> = BoxFuture<'a, Result<Arrived, TransportError>>;
+
 /// Sends a call and reads its answer: whole, or its head where the rest is handed over as it comes.
 ///
 /// Boxed, so that the future of every call is a small wrapper around this one.
 pub(crate) fn exchange(draft: Box<Draft>) -> Exchanging {
     Box::pin(async move {
-        let plain = request(&draft)?;
-        let uri = plain.uri().clone();
-        let timeout = draft.timeout.unwrap_or(draft.shared.options.timeout);
-        let deadline = Instant::now().checked_add(timeout);
-        let span = trace::Call::new(&draft, &plain);
+        let deadline = Instant::now().checked_add(longest(&draft));
+        let mut tries = Tries {
+            deadline,
+            repeated: 0,
+            is_renewed: false,
+        };
+        let (mut request, span) = begin(&draft)?;
         // Pinned before they are handed on, as each function that holds a future makes room for it twice.
-        let attempts = pin!(attempts(&draft, plain, deadline));
+        let attempts = pin!(attempts(&draft, &mut request, &mut tries));
         let in_time = pin!(async {
             let arrived = within(deadline, attempts).await;
-            arrived.unwrap_or_else(|| Err(TransportError::timed_out(&uri, timeout).into()))
+            arrived.unwrap_or_else(|| Err(timed_out(&draft, longest(&draft)).into()))
         });
         span.watch(in_time).await
     })
 }
 
-/// Sends a call until its answer is one to keep.
+/// The first request of a call, and its span.
+fn begin(draft: &Draft) -> Result<(http::Request<Bytes>, trace::Call), RequestError> {
+    let request = request(draft)?;
+    let span = trace::Call::new(draft, &request);
+    Ok((request, span))
+}
+
+/// The longest that a call may take.
+fn longest(draft: &Draft) -> Duration {
+    draft.timeout.unwrap_or(draft.shared.options.timeout)
+}
+
+/// The error of a call that took too long. No call keeps its address for that.
+fn timed_out(draft: &Draft, timeout: Duration) -> TransportError {
+    let uri = request(draft).map(|request| request.uri().clone());
+    TransportError::timed_out(&uri.unwrap_or_default(), timeout)
+}
+
+/// Sends a call until its answer is one to keep. The request is the first one, without secrets.
 async fn attempts(
     draft: &Draft,
-    plain: http::Request<Bytes>,
-    deadline: Option<Instant>,
+    request: &mut http::Request<Bytes>,
+    tries: &mut Tries,
 ) -> Result<Arrived, Failure> {
-    let shared = &draft.shared;
-    let retries = &shared.options.retries;
-    let count = draft.retries.unwrap_or(retries.count);
-    let mut plain = Some(plain);
-    let mut repeated = 0;
-    let mut is_renewed = false;
     loop {
-        let mut request = match plain.take() {
-            Some(request) => request,
-            // Written anew, as it is rarer than to keep a copy of each.
-            None => request::request(draft)?,
-        };
-        let granted = authorize::authorize(draft, &mut request).await?;
-        trace::pass_on(&shared.options, request.headers_mut());
-        let streamed = streamed(draft)?;
-        let is_repeatable = streamed.is_none();
-        let outcome = attempt(draft, request, streamed).await;
+        let granted = authorize::authorize(draft, request).await?;
+        trace::pass_on(&draft.shared.options, request.headers_mut());
+        let (fetch, is_repeatable) = fetch(draft, std::mem::take(request))?;
+        let outcome = fetch.await;
         trace::answered(&outcome);
-        if outcome
-            .as_ref()
-            .is_ok_and(|arrived| arrived.answer.status.is_success())
-        {
-            shared.permits.give_back();
-            return outcome.map_err(Failure::Transport);
-        }
-        let is_turned_away = outcome
-            .as_ref()
-            .is_ok_and(|arrived| arrived.answer.status == StatusCode::UNAUTHORIZED);
-        if is_turned_away
-            && is_repeatable
-            && !std::mem::replace(&mut is_renewed, true)
-            && granted.is_some_and(|granted| granted.reject())
-        {
-            // The server did nothing, and the next token may be a good one.
-            continue;
-        }
-        let may_repeat = is_repeatable && repeated < count;
-        let pause = may_repeat.then(|| pause(draft, &outcome, repeated));
-        let Some(pause) = pause.flatten() else {
-            return outcome.map_err(Failure::Transport);
+        let pause = match judge(draft, outcome, granted, is_repeatable, tries) {
+            Verdict::Stands(outcome) => return outcome.map_err(Failure::Transport),
+            Verdict::Again => None,
+            Verdict::After(pause) => Some(pause),
         };
-        let fits = deadline.is_none_or(|deadline| {
-            let end = Instant::now().checked_add(pause);
-            end.is_some_and(|end| end < deadline)
-        });
-        if !fits || !shared.permits.take() {
-            return outcome.map_err(Failure::Transport);
+        if let Some(pause) = pause {
+            Box::pin(platform::sleep(pause)).await;
+            trace::repeated(tries.repeated, pause);
         }
-        // The connection of an answer that is thrown away is free meanwhile.
-        drop(outcome);
-        platform::sleep(pause).await;
-        repeated += 1;
-        trace::repeated(repeated, pause);
+        // Written anew, as it is rarer than to keep a copy of each.
+        *request = request::request(draft)?;
     }
+}
+
+/// How far a call has come.
+struct Tries {
+    deadline: Option<Instant>,
+    repeated: u32,
+    /// It was turned away, and has another token since.
+    is_renewed: bool,
+}
+
+/// What becomes of a call after an attempt.
+enum Verdict {
+    Stands(Result<Arrived, TransportError>),
+    Again,
+    After(Duration),
+}
+
+/// Judges an attempt. What is thrown away is dropped here, so that its connection is free meanwhile.
+fn judge(
+    draft: &Draft,
+    outcome: Result<Arrived, TransportError>,
+    granted: Option<Grant>,
+    is_repeatable: bool,
+    tries: &mut Tries,
+) -> Verdict {
+    let shared = &draft.shared;
+    let status = outcome.as_ref().map(|arrived| arrived.answer.status);
+    if status.is_ok_and(|status| status.is_success()) {
+        shared.permits.give_back();
+        return Verdict::Stands(outcome);
+    }
+    if status.is_ok_and(|status| status == StatusCode::UNAUTHORIZED)
+        && is_repeatable
+        && !std::mem::replace(&mut tries.is_renewed, true)
+        && granted.is_some_and(|granted| granted.reject())
+    {
+        // The server did nothing, and the next token may be a good one.
+        return Verdict::Again;
+    }
+    let count = draft.retries.unwrap_or(shared.options.retries.count);
+    let may_repeat = is_repeatable && tries.repeated < count;
+    let pause = may_repeat.then(|| pause(draft, &outcome, tries.repeated));
+    let Some(pause) = pause.flatten() else {
+        return Verdict::Stands(outcome);
+    };
+    let fits = tries.deadline.is_none_or(|deadline| {
+        let end = Instant::now().checked_add(pause);
+        end.is_some_and(|end| end < deadline)
+    });
+    if !fits || !shared.permits.take() {
+        return Verdict::Stands(outcome);
+    }
+    tries.repeated += 1;
+    Verdict::After(pause)
 }
 
 /// How long to wait before the call is sent again; none where its outcome stands.
@@ -142,35 +184,42 @@ fn streamed(draft: &Draft) -> Result<Option<Outgoing>, RequestError> {
     }
 }
 
-async fn attempt(
-    draft: &Draft,
-    request: http::Request<Bytes>,
-    streamed: Option<Outgoing>,
-) -> Result<Arrived, TransportError> {
-    let timeout = draft.shared.options.attempt_timeout;
-    let timeout = timeout.map(|timeout| (timeout, request.uri().clone()));
-    let fetch = pin!(fetch(draft, request, streamed));
-    let Some((timeout, uri)) = timeout else {
-        return fetch.await;
+/// Sends a request at once, and reads its answer when it is awaited; and whether it can be sent again.
+///
+/// Boxed, so that layers and a clock, which few calls have, take no room in the future of every call.
+fn fetch(draft: &Draft, request: http::Request<Bytes>) -> Result<(Fetch<'_>, bool), RequestError> {
+    let streamed = streamed(draft)?;
+    let is_repeatable = streamed.is_none();
+    let wire = &draft.shared.wire;
+    let fetch: Fetch<'_> = if wire.is_direct() {
+        Box::pin(read(draft, wire.execute(request, streamed)))
+    } else {
+        Box::pin(read(draft, wire.send(request, streamed)))
     };
-    let arrived = within(Instant::now().checked_add(timeout), fetch).await;
-    arrived.unwrap_or_else(|| Err(TransportError::timed_out(&uri, timeout)))
+    let Some(timeout) = draft.shared.options.attempt_timeout else {
+        return Ok((fetch, is_repeatable));
+    };
+    let in_time = Box::pin(async move {
+        let outcome = within(Instant::now().checked_add(timeout), fetch).await;
+        outcome.unwrap_or_else(|| Err(timed_out(draft, timeout)))
+    });
+    Ok((in_time, is_repeatable))
 }
 
-async fn fetch(
+/// Reads an answer: whole, or its head where the rest is handed over as it comes.
+async fn read(
     draft: &Draft,
-    request: http::Request<Bytes>,
-    streamed: Option<Outgoing>,
+    sent: impl Future<Output = Result<http::Response<ByteStream>, TransportError>>,
 ) -> Result<Arrived, TransportError> {
-    let shared = &draft.shared;
-    let (head, body) = shared.wire.send(request, streamed).await?.into_parts();
+    let (head, body) = sent.await?.into_parts();
     let found = answers::find(&draft.success, &draft.failure, head.status, &head.headers);
     let is_list = draft.as_rows && matches!(found, Found::Success(_)) && {
         let kind = essence(&content_type(&head.headers));
         !is_page(&kind)
     };
     let (body, live) = if is_list || draft.success.is_live(found, &head.headers) {
-        (Bytes::new(), Some(body.idle(shared.options.idle_timeout)))
+        let idle = draft.shared.options.idle_timeout;
+        (Bytes::new(), Some(body.idle(idle)))
     } else {
         (body.bytes().await?, None)
     };
@@ -184,4 +233,39 @@ async fn fetch(
         found,
         live,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::exchange;
+    use crate::answers::Cases;
+    use crate::call::{Ask, Draft};
+    use crate::core::Core;
+    use crate::layer::{Exchange, Layer, Next};
+    use crate::rill::{self, CustomApi, Via};
+
+    struct Nothing;
+
+    impl Layer for Nothing {
+        fn handle<'a>(
+            &'a self,
+            request: http::Request<bytes::Bytes>,
+            next: Next<'a>,
+        ) -> Exchange<'a> {
+            next.send(request)
+        }
+    }
+
+    #[test]
+    fn the_future_of_a_call_is_small() {
+        let core = Core::with_transport(Nothing, "test").unwrap();
+        let ask = Ask::CustomApi(CustomApi::new("api", Via::Body, &[], true));
+        let cases = (Cases::One(rill::ROWS), Cases::One(rill::ERRORS));
+        let draft = Draft::new(Arc::clone(core.shared()), ask, cases.0, cases.1);
+        // With the span of the feature `tracing`; what allocators hand out at once ends at about a thousand bytes.
+        let size = size_of_val(&*exchange(draft));
+        assert!(size <= 1536, "{size}");
+    }
 }

@@ -37,6 +37,7 @@ const DOOR: &[&str] = &[
     "codec",
     "codegen.rs",
     "date.rs",
+    "object.rs",
     "operation.rs",
     "payload.rs",
     "union.rs",

@@ -141,7 +141,8 @@ impl Cache {
                     None => self.start(state, shared, scope),
                 }
             };
-            let outcome = flight.wait_for(Option::is_some).await;
+            // Boxed, as most calls find a token: they do not keep room for the wait.
+            let outcome = Box::pin(flight.wait_for(Option::is_some)).await;
             if let Some(outcome) = outcome.ok().and_then(|outcome| outcome.clone()) {
                 return outcome;
             }

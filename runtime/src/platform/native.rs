@@ -58,19 +58,22 @@ impl From<reqwest::Body> for Incoming {
     }
 }
 
-/// Sends a request; the body of the answer is still to come.
-pub(crate) async fn execute(
+/// Sends a request at once; the body of the answer is still to come, and is told with the address it is of.
+pub(crate) fn execute(
     client: &reqwest::Client,
     mut request: reqwest::Request,
     streamed: Option<Outgoing>,
-    uri: &Uri,
-) -> Result<http::Response<Incoming>, TransportError> {
+    uri: Uri,
+) -> impl Future<Output = Result<http::Response<(Incoming, Uri)>, TransportError>> + use<> {
     if let Some(Outgoing(body)) = streamed {
         *request.body_mut() = Some(body);
     }
-    match client.execute(request).await {
-        Ok(answer) => Ok(http::Response::from(answer).map(Incoming)),
-        Err(error) => Err(TransportError::exchange(uri, error)),
+    let sent = client.execute(request);
+    async move {
+        match sent.await {
+            Ok(answer) => Ok(http::Response::from(answer).map(|body| (Incoming(body), uri))),
+            Err(error) => Err(TransportError::exchange(&uri, error)),
+        }
     }
 }
 

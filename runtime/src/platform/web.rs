@@ -42,13 +42,13 @@ impl Incoming {
     }
 }
 
-/// Sends a request; the body of the answer is still to come.
+/// Sends a request; the body of the answer is still to come, and is told with the address it is of.
 pub(crate) async fn execute(
     client: &reqwest::Client,
     mut request: reqwest::Request,
     streamed: Option<Outgoing>,
-    uri: &Uri,
-) -> Result<http::Response<Incoming>, TransportError> {
+    uri: Uri,
+) -> Result<http::Response<(Incoming, Uri)>, TransportError> {
     if let Some(pieces) = streamed {
         *request.body_mut() = Some(collect(pieces).await?.into());
     }
@@ -57,9 +57,10 @@ pub(crate) async fn execute(
             let mut answer = http::Response::new(());
             *answer.status_mut() = response.status();
             *answer.headers_mut() = std::mem::take(response.headers_mut());
-            Ok(answer.map(|()| Incoming(Box::pin(response.bytes_stream()))))
+            let body = Incoming(Box::pin(response.bytes_stream()));
+            Ok(answer.map(|()| (body, uri)))
         }
-        Err(error) => Err(TransportError::exchange(uri, error)),
+        Err(error) => Err(TransportError::exchange(&uri, error)),
     }
 }
 

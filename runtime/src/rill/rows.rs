@@ -12,10 +12,10 @@ pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Mi
         let error = serde_json::Error::custom("the rows are arrays, and Rill's rows are objects");
         return Err(Misfit::new(body, &error, None));
     }
-    match serde_json::from_slice::<Option<Vec<R>>>(body) {
-        Ok(rows) => Ok(rows.unwrap_or_default()),
-        Err(error) => Err(locate::<Option<Vec<R>>>(body, &error)),
+    if body.trim_ascii() == b"null" {
+        return Ok(Vec::new());
     }
+    serde_json::from_slice(body).map_err(|error| locate::<Option<Vec<R>>>(body, &error))
 }
 
 /// Whether the first row is an array.

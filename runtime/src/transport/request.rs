@@ -24,7 +24,11 @@ pub(crate) fn request(draft: &Draft) -> Result<http::Request<Bytes>, RequestErro
     };
     let headers = request.headers_mut();
     if let Some(accept) = answers::accept(&draft.success, &draft.failure) {
-        let accept = HeaderValue::try_from(accept).map_err(|error| {
+        let accept = match &*accept {
+            "application/json" => Ok(JSON),
+            accept => HeaderValue::try_from(accept),
+        };
+        let accept = accept.map_err(|error| {
             RequestError::caused("the media types of the answers are no header", error)
         })?;
         headers.insert(ACCEPT, accept);
