@@ -62,8 +62,18 @@ fn nothing_is_sent_for_nothing() {
     ] {
         for form in [
             Form::SIMPLE,
+            Form::SIMPLE_EXPLODED,
+            Form::LABEL,
+            Form::LABEL_EXPLODED,
             Form::MATRIX,
+            Form::MATRIX_EXPLODED,
             Form::FORM,
+            Form::FORM_EXPLODED,
+            Form::SPACE,
+            Form::SPACE_EXPLODED,
+            Form::PIPE,
+            Form::PIPE_EXPLODED,
+            Form::TAB,
             Form::DEEP_OBJECT,
             Form::JSON,
         ] {
@@ -127,6 +137,36 @@ fn each_place_has_its_encoding() {
         written(Place::Query, Form::FORM_EXPLODED, &keys),
         "gr%C3%B6%C3%9Fe%5B%5D=x"
     );
+}
+
+/// The rows of the table once more, for what has to be encoded: a text, a list and an object with reserved characters
+/// and such as are no ASCII, each plain and with `allowReserved`. What separates is never what stands inside.
+#[test]
+fn every_row_keeps_what_is_inside_apart() {
+    let values = [json!("é/;.,"), json!(["a,b", "é|/"]), json!({"k=": "&/"})];
+    let path = Place::Path;
+    let query = Place::Query;
+    #[rustfmt::skip]
+    let rows = [
+        (path, Form::MATRIX, [";color=%C3%A9%2F%3B.%2C", ";color=a%2Cb,%C3%A9%7C%2F", ";color=k%3D,%26%2F"]),
+        (path, Form::MATRIX_EXPLODED, [";color=%C3%A9%2F%3B.%2C", ";color=a%2Cb;color=%C3%A9%7C%2F", ";k%3D=%26%2F"]),
+        (path, Form::LABEL, [".%C3%A9%2F%3B.%2C", ".a%2Cb,%C3%A9%7C%2F", ".k%3D,%26%2F"]),
+        (path, Form::LABEL_EXPLODED, [".%C3%A9%2F%3B.%2C", ".a%2Cb.%C3%A9%7C%2F", ".k%3D=%26%2F"]),
+        (path, Form::SIMPLE, ["%C3%A9%2F%3B.%2C", "a%2Cb,%C3%A9%7C%2F", "k%3D,%26%2F"]),
+        (path, Form::SIMPLE_EXPLODED, ["%C3%A9%2F%3B.%2C", "a%2Cb,%C3%A9%7C%2F", "k%3D=%26%2F"]),
+        (query, Form::FORM, ["color=%C3%A9%2F%3B.%2C", "color=a%2Cb,%C3%A9%7C%2F", "color=k%3D,%26%2F"]),
+        (query, Form::FORM.allow_reserved(), ["color=%C3%A9/;.,", "color=a,b,%C3%A9%7C/", "color=k=,%26/"]),
+        (query, Form::FORM_EXPLODED, ["color=%C3%A9%2F%3B.%2C", "color=a%2Cb&color=%C3%A9%7C%2F", "k%3D=%26%2F"]),
+        (query, Form::FORM_EXPLODED.allow_reserved(), ["color=%C3%A9/;.,", "color=a,b&color=%C3%A9%7C/", "k%3D=%26/"]),
+        (query, Form::SPACE, ["color=%C3%A9%2F%3B.%2C", "color=a%2Cb%20%C3%A9%7C%2F", "color=k%3D%20%26%2F"]),
+        (query, Form::PIPE, ["color=%C3%A9%2F%3B.%2C", "color=a%2Cb%7C%C3%A9%7C%2F", "color=k%3D%7C%26%2F"]),
+        (query, Form::DEEP_OBJECT, ["color=%C3%A9%2F%3B.%2C", "color%5B%5D=a%2Cb&color%5B%5D=%C3%A9%7C%2F", "color%5Bk%3D%5D=%26%2F"]),
+    ];
+    for (place, form, expected) in rows {
+        for (value, expected) in values.iter().zip(expected) {
+            assert_eq!(written(place, form, value), expected, "{form:?} {value}");
+        }
+    }
 }
 
 #[test]
