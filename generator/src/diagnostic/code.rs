@@ -187,6 +187,10 @@ codes! {
     NewerKeyword, "newer-keyword", Warning;
     /// A callback is a request that the server makes. No code is made for it.
     CallbackIgnored, "callback-ignored", Note;
+    /// Answers have links, which say how another operation can be called with what came back. No
+    /// code is made for them: call that operation's own method. One finding stands for all links
+    /// of a document.
+    LinksIgnored, "links-ignored", Note;
 }
 
 impl Code {

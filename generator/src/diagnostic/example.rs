@@ -300,6 +300,11 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "post: {}   # or leave it: what the server calls is not the client's part",
     ),
     (
+        Code::LinksIgnored,
+        "200: {description: a pet, links: {owner: {operationId: getOwner}}}",
+        "200: {description: a pet}   # or leave it: the method of getOwner is there",
+    ),
+    (
         Code::ReplacementUnused,
         "# rill-client.toml\n[client.types]\nPat = \"my_app::Pet\"",
         "# rill-client.toml\n[client.types]\nPet = \"my_app::Pet\"",

@@ -31,6 +31,9 @@ impl<'a> Lowering<'a, '_> {
             );
             return None;
         }
+        if values.iter().all(Value::is_number) && values.iter().any(Value::is_f64) {
+            return self.fractions(merged);
+        }
         let mut distinct: Vec<EnumValue> = Vec::new();
         for value in values {
             let value = enum_value(value)?;
@@ -59,6 +62,18 @@ impl<'a> Lowering<'a, '_> {
         }
         let id = self.claim(naming, merged);
         Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
+    }
+}
+
+impl Lowering<'_, '_> {
+    /// Numbers that are fractions, or more than 64 bits hold: a list of them is no enum.
+    fn fractions(&mut self, merged: &Merged<'_>) -> Option<Type> {
+        self.left_out(
+            &merged.at.push("enum"),
+            "the list holds fractions or integers of more than 64 bits, so the type takes any number",
+            "nothing; the server checks it",
+        );
+        (merged.kind == Some(Kind::Integer)).then_some(Type::Scalar(Scalar::Float))
     }
 }
 

@@ -34,7 +34,8 @@ pub(super) fn by_format(format: &str, rill: bool) -> Option<Scalar> {
 }
 
 /// An integer's width: what the format says, wider where the bounds go beyond it; `i64` where
-/// nothing is said, and `u64` where only that holds the bounds.
+/// nothing is said, and `u64` where only that holds the bounds. Where none holds them, it is the
+/// one that holds their sign.
 pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Scalar {
     let said = match format {
         Some("int8") => Some(Integer::I8),
@@ -49,15 +50,31 @@ pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Scalar {
     };
     let widths = said.into_iter().chain([Integer::I64]);
     let fits = |width: &Integer| holds(*width, bounds);
-    Scalar::Integer(widths.into_iter().find(fits).unwrap_or(Integer::U64))
+    let is_signed = bounds.minimum.is_some_and(|minimum| minimum < 0.0)
+        || bounds.maximum.is_some_and(|maximum| maximum < 0.0);
+    let widest = if is_signed {
+        Integer::I64
+    } else {
+        Integer::U64
+    };
+    Scalar::Integer(widths.into_iter().find(fits).unwrap_or(widest))
+}
+
+/// Whether bounds go beyond every width.
+pub(super) fn is_beyond(bounds: Bounds) -> bool {
+    !holds(Integer::I64, bounds) && !holds(Integer::U64, bounds)
 }
 
 /// Whether a width holds both bounds. Where `u64` is asked for by format, a negative minimum
-/// still wins; where neither holds both, `u64` is taken since only a maximum goes that far.
+/// still wins.
 fn holds(width: Integer, bounds: Bounds) -> bool {
     let (low, high) = range(width);
-    bounds.minimum.is_none_or(|minimum| minimum >= low)
-        && bounds.maximum.is_none_or(|maximum| maximum <= high)
+    bounds
+        .minimum
+        .is_none_or(|minimum| (low..high).contains(&minimum))
+        && bounds
+            .maximum
+            .is_none_or(|maximum| (low..=high).contains(&maximum))
 }
 
 /// The range of a width. The ends of the 64-bit widths round up to the next power of two, which
@@ -113,5 +130,38 @@ mod tests {
         check(Some("uint64"), None, None, Integer::U64);
         check(Some("uint64"), Some(-1.0), None, Integer::I64);
         check(Some("made-up"), None, None, Integer::I64);
+        check(None, Some(9_223_372_036_854_775_808.0), None, Integer::U64);
+        check(
+            Some("int64"),
+            None,
+            Some(18_446_744_073_709_551_615.0),
+            Integer::U64,
+        );
+    }
+
+    #[test]
+    fn bounds_beyond_every_width_are_told() {
+        let check = |minimum, maximum, expect: Option<Integer>| {
+            let bounds = Bounds {
+                minimum,
+                maximum,
+                ..Bounds::default()
+            };
+            let width = expect.map_or_else(|| integer(None, bounds), Scalar::Integer);
+            assert_eq!(integer(None, bounds), width, "{bounds:?}");
+            assert_eq!(is_beyond(bounds), expect.is_some(), "{bounds:?}");
+        };
+        check(None, None, None);
+        check(Some(-9_223_372_036_854_775_808.0), Some(0.0), None);
+        check(Some(0.0), Some(18_446_744_073_709_551_616.0), None);
+        check(
+            Some(-1.0),
+            Some(18_446_744_073_709_551_615.0),
+            Some(Integer::I64),
+        );
+        check(Some(-1e20), None, Some(Integer::I64));
+        check(None, Some(-1e20), Some(Integer::I64));
+        check(Some(0.0), Some(1e20), Some(Integer::U64));
+        check(Some(1e20), None, Some(Integer::U64));
     }
 }

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Hint, Scalar, Shape, Step, StructRole, Type, TypeId};
+use crate::ir::{Docs, Hint, Integer, Scalar, Shape, Step, StructRole, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// Under which name a type will go, if it turns out to need one.
@@ -201,7 +201,7 @@ impl<'a> Lowering<'a, '_> {
             Some(Kind::List) => self.list(merged, naming),
             None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
             Some(Kind::Text) => Type::Scalar(scalar::text(format, rill)),
-            Some(Kind::Integer) => Type::Scalar(scalar::integer(format, merged.limits.bounds)),
+            Some(Kind::Integer) => self.integer(merged),
             Some(Kind::Number) => Type::Scalar(Scalar::Float),
             Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
             None => match format.and_then(|format| scalar::by_format(format, rill)) {
@@ -209,6 +209,24 @@ impl<'a> Lowering<'a, '_> {
                 None => self.free(merged, naming),
             },
         }
+    }
+
+    fn integer(&mut self, merged: &Merged<'a>) -> Type {
+        let bounds = merged.limits.bounds;
+        let scalar = scalar::integer(merged.format.as_deref(), bounds);
+        if scalar::is_beyond(bounds) {
+            let width = if scalar == Scalar::Integer(Integer::I64) {
+                "i64"
+            } else {
+                "u64"
+            };
+            self.left_out(
+                &merged.at,
+                format!("no integer of 64 bits holds all between the bounds; values that `{width}` does not hold are refused"),
+                "write bounds that 64 bits hold, or `type: number` where digits may be lost",
+            );
+        }
+        Type::Scalar(scalar)
     }
 
     fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {

@@ -46,6 +46,8 @@ pub(super) struct Shared {
     dissolved: BTreeSet<TypeId>,
     /// Where each `operationId` was met first.
     keys: BTreeMap<String, Pointer>,
+    /// Places of the links that answers have.
+    links: BTreeSet<Pointer>,
 }
 
 /// An operation where it stands.
@@ -88,6 +90,7 @@ impl<'a> Lowering<'a, '_> {
                 });
             }
         }
+        self.ignored_links();
         self.webhooks();
         self.unused_selectors();
     }
@@ -198,6 +201,18 @@ impl<'a> Lowering<'a, '_> {
                 "name its schemas under `webhooks` if their types are wanted",
             );
         }
+    }
+
+    /// Ways from an answer to another operation (Link Object), which has a method of its own.
+    fn ignored_links(&mut self) {
+        let links = std::mem::take(&mut self.shared.links);
+        let Some(first) = links.first() else { return };
+        let message = match links.len() {
+            1 => "the link of an answer is not followed".to_owned(),
+            count => format!("{count} links of answers are not followed; this is the first"),
+        };
+        let help = "call the operation that the link names by its own method";
+        self.report(Code::LinksIgnored, first, message, help);
     }
 
     /// Keys of `paths` that are no paths.

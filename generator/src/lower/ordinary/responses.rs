@@ -41,6 +41,11 @@ struct Form<'a> {
 impl<'a> Lowering<'a, '_> {
     pub(super) fn answers(&mut self, place: Place<'a, '_>) -> Answers {
         let answers = self.declared_answers(place);
+        for answer in &answers {
+            let links = answer.response.links.keys();
+            let links = links.map(|name| answer.at.push("links").push(name));
+            self.shared.links.extend(links);
+        }
         let statuses = answers
             .iter()
             .filter(|answer| !answer.response.description.trim().is_empty())
