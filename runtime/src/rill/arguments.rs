@@ -4,6 +4,8 @@
 //! any API, ignores arguments it does not know, and reads query arguments as text. It tells a `null` from an absent
 //! argument, so nulls are left out.
 
+mod members;
+
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::utf8_percent_encode;
@@ -66,6 +68,18 @@ impl CustomApi {
 
     /// Takes the fields of `args` as arguments.
     pub(crate) fn add_all<A: Serialize + ?Sized>(&mut self, args: &A) -> Result<(), RequestError> {
+        if let Some(members) = members::members(args) {
+            if self.args.is_empty() && members.is_sorted_by(|(one, _), (next, _)| one < next) {
+                // As generated requests have them.
+                self.args = members;
+                return Ok(());
+            }
+            for (name, value) in members {
+                self.add(name, value);
+            }
+            return Ok(());
+        }
+        // Nothing, or something to be refused with its reason.
         let args = serde_json::to_value(args).map_err(|error| {
             RequestError::caused("the arguments cannot be written as JSON", error)
         })?;
@@ -114,19 +128,13 @@ impl CustomApi {
     pub(crate) fn place(&self) -> Sent {
         let via = self.chosen.unwrap_or(self.declared);
         let mut query = String::new();
-        let mut body: Vec<(&str, &Value)> = Vec::new();
-        for (name, value) in &self.args {
-            if value.is_null() {
-                continue;
-            }
-            if via == Via::Query || self.is_declared_in_query(name, value) {
-                append(&mut query, name, value);
-                continue;
-            }
-            if self.exact_integers && is_large_integer(value) {
+        let goes_in_query =
+            |name: &str, value: &Value| via == Via::Query || self.is_declared_in_query(name, value);
+        let given = || self.args.iter().filter(|(_, value)| !value.is_null());
+        for (name, value) in given() {
+            if goes_in_query(name, value) || (self.exact_integers && is_large_integer(value)) {
                 append(&mut query, name, value);
             }
-            body.push((name, value));
         }
         match via {
             Via::Query => Sent {
@@ -137,7 +145,9 @@ impl CustomApi {
             Via::Body => Sent {
                 method: Method::POST,
                 query,
-                body: Some(json(body)),
+                body: Some(json(
+                    given().filter(|(name, value)| !goes_in_query(name, value)),
+                )),
             },
         }
     }
@@ -151,10 +161,10 @@ impl CustomApi {
     }
 }
 
-fn json(body: Vec<(&str, &Value)>) -> Bytes {
+fn json<'a>(body: impl Iterator<Item = &'a (String, Value)>) -> Bytes {
     let mut bytes = Vec::with_capacity(128);
     serde_json::Serializer::new(&mut bytes)
-        .collect_map(body)
+        .collect_map(body.map(|(name, value)| (name, value)))
         .expect("JSON values with text keys are always written");
     bytes.into()
 }
