@@ -165,6 +165,10 @@ impl Rewriter {
             Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => Vec::new(),
             Event::Start(Tag::HtmlBlock) => vec![Event::Start(Tag::Paragraph)],
             Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
+            // HTML stands there as text, and an address in it is one like any other.
+            Event::Html(text) | Event::InlineHtml(text) if self.verbatim == 0 => {
+                addresses(text.trim_end())
+            }
             Event::Html(text) | Event::InlineHtml(text) => {
                 vec![Event::Text(text.trim_end().to_owned().into())]
             }
@@ -235,6 +239,16 @@ mod tests {
             &expect![[r#"
             Page size, at most 100.
             Second line."#]],
+        );
+    }
+
+    #[test]
+    fn addresses_in_html_are_links() {
+        check(
+            "<p>See <a href=\"https://example.com/a\">the docs</a>, or <a href=\"/b\">b</a>.</p>",
+            &expect![[
+                r#"\<p>See \<a href="<https://example.com/a>">the docs\</a>, or \<a href="/b">b\</a>.\</p>"#
+            ]],
         );
     }
 
