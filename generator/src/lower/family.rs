@@ -11,7 +11,7 @@ use super::parts::{Alternatives, Kind, Merged, Site};
 use super::schema::Naming;
 use super::{Lowering, component_key};
 use crate::document::Document;
-use crate::ir::{Field, Scalar, Shape, StructRole, Type};
+use crate::ir::{Field, Scalar, Shape, StructRole, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// What is written on a kind by authors whose version of the specification has no `mapping`.
@@ -276,6 +276,27 @@ impl<'a> Lowering<'a, '_> {
             reference = Site::new(at, target).as_reference()?;
         }
         None
+    }
+
+    /// The base that a property is written in, where it is named: what stands inside is of the base, whichever kind
+    /// meets it first.
+    pub(super) fn base_around(&self, sites: &[Site<'a>]) -> Option<TypeId> {
+        let [site] = sites else { return None };
+        let own = site.at.parent()?.parent()?;
+        let base = if self.families.contains_key(&own) {
+            own
+        } else {
+            // Or in a member of the base's `allOf`.
+            let members = own
+                .parent()
+                .filter(|at| at.last().as_deref() == Some("allOf"))?;
+            members.parent()?
+        };
+        self.families.get(&base)?;
+        match self.types.get(&base)?.non_null() {
+            Type::Ref(id) => Some(*id),
+            _ => None,
+        }
     }
 
     /// Whether a schema joins a base, even if it adds nothing to it.

@@ -57,7 +57,11 @@ impl<'a> Lowering<'a, '_> {
     fn fields(&mut self, id: TypeId, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
-            let naming = naming.inside(Step::Property(wire.clone()));
+            let step = Step::Property(wire.clone());
+            let naming = match self.base_around(sites) {
+                Some(base) => Naming::Reserved(base).inside(step),
+                None => naming.inside(step),
+            };
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
             let property = self.merge(sites);
             let mut field = self.property(wire.clone(), sites, &naming, docs, None);
