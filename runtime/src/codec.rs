@@ -1,6 +1,7 @@
 //! Values whose text on the wire is not what serde writes for their Rust type: integers as text, times as servers
 //! write them. A generated field names the way it goes, and the way reaches into options, lists and maps:
-//! `#[serde(with = "v1::As::<Option<Vec<v1::IntegerText>>>")]` for a field of type `Option<Vec<i64>>`.
+//! `members.read_as::<Option<Vec<v1::IntegerText>>, _>(…)` for a field of type `Option<Vec<i64>>`, or
+//! `#[serde(with = "v1::As::<Option<Vec<v1::IntegerText>>>")]` where serde's derives are kept.
 
 use std::collections::BTreeMap;
 use std::fmt;

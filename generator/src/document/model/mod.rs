@@ -30,14 +30,19 @@ use crate::pointer::Pointer;
 pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<OpenAPI, Refusal> {
     document_fields(rewrite, document);
     let read = whole(document);
-    if let Ok((model, parts)) = read {
-        // Callbacks, webhooks and keywords of 3.1 are no parts of the model, but they are checked.
-        if parts == count(document, &rewrite.extra) || broken(document, &rewrite.extra).is_empty() {
-            return Ok(model);
-        }
+    let is_whole = |parts| parts == count(document, &rewrite.extra);
+    // Callbacks, webhooks and keywords of 3.1 are no parts of the model, but they are checked.
+    let broken = match &read {
+        Ok((_, parts)) if is_whole(*parts) => Vec::new(),
+        _ => broken(document, &rewrite.extra),
+    };
+    if let Ok((model, _)) = read
+        && broken.is_empty()
+    {
+        return Ok(model);
     }
     // Inner parts first: an outer one is tried with what remains of its own fields.
-    for (kind, at) in broken(document, &rewrite.extra).into_iter().rev() {
+    for (kind, at) in broken.into_iter().rev() {
         mend(rewrite, document, kind, &at);
     }
     reference::drop_dangling(rewrite, document);
