@@ -79,6 +79,7 @@ pub mod lower;
 pub mod names;
 pub mod output;
 pub mod pointer;
+mod threads;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
@@ -91,6 +92,7 @@ use std::collections::BTreeSet;
 
 use ir::Scalar;
 use pointer::Pointer;
+use threads::on_deep_stack;
 
 /// A generated crate, but for its `Cargo.toml`.
 #[derive(Clone, Debug)]
@@ -163,21 +165,6 @@ pub fn generate<'i>(
 ) -> Result<Generated, Refusal> {
     let input = input.into();
     on_deep_stack(|| whole(&input, config))
-}
-
-/// Runs on a stack that the longest way through a document's schemas fits on. Memory is used as far
-/// as the way goes. Where there is no room for such a stack, the caller's has to do.
-fn on_deep_stack<T: Send>(run: impl Fn() -> T + Sync) -> T {
-    const STACK: usize = 512 << 20;
-    std::thread::scope(|scope| {
-        let thread = std::thread::Builder::new().stack_size(STACK);
-        match thread.spawn_scoped(scope, &run) {
-            Ok(running) => running
-                .join()
-                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-            Err(_) => run(),
-        }
-    })
 }
 
 fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {

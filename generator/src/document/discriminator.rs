@@ -1,55 +1,63 @@
 //! Discriminators (OpenAPI 3.0.3, section 4.7.25): the values of `mapping` become pointers to
 //! schemas that exist.
 
-use std::collections::BTreeMap;
-
 use serde_json::{Map, Value};
 
+use super::edit::{Edit, Edits};
+use super::links::Links;
 use super::origin::Places;
 use super::reference::moved_to;
-use super::rewrite::Rewrite;
+use super::rewrite::{Object, Rewrite};
 use super::scope::{Scope, component_name};
-use super::walk::{Kind, each_part};
+use super::walk::Kind;
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-/// Resolves every mapping of the author's document.
-pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+/// What resolves the mappings of the author's document that say it in another way.
+pub(super) fn edits(rewrite: &mut Rewrite<'_>, document: &Value, links: &Links) -> Edits {
     let extra = rewrite.extra.clone();
     let scope = Scope::new(document, rewrite.rill, &extra);
-    let mut edits = BTreeMap::new();
-    each_part(document, &extra, &mut |part| {
-        let (Kind::Schema, Some(mapping)) = (part.kind, mapping_of(part.value)) else {
-            return;
+    let mut edits = Edits::new();
+    for at in &links.mappings {
+        let Some(mapping) = at.find(document).and_then(mapping_of) else {
+            continue;
         };
-        let at = part.at.pointer();
         let place = at.push("discriminator").push("mapping");
-        let mut resolved = Map::new();
-        for (value, target) in mapping {
-            let found = target
-                .as_str()
-                .and_then(|target| meaning(&scope, document, &at, target));
-            match found {
-                Some(found) => {
-                    resolved.insert(value.clone(), Value::String(found.to_reference()));
-                }
-                // Taking in other files said why already.
-                None if rewrite.cx.covers(&rewrite.origins.author(&place.push(value))) => {}
-                None => rewrite.report(
-                    Code::DiscriminatorMapping,
-                    &place.push(value),
-                    format!("the value `{value}` is mapped to {target}, which names no schema; the entry is left out"),
-                    "map it to a schema that is there",
-                ),
-            }
-        }
-        edits.insert(place, resolved);
-    });
-    for (place, mapping) in edits {
-        if let Some(value) = place.find_mut(document) {
-            *value = Value::Object(mapping);
+        let resolved = resolved(rewrite, &scope, at, mapping);
+        if resolved != *mapping {
+            edits.push((place, Edit::Replace(Value::Object(resolved))));
         }
     }
+    edits
+}
+
+fn resolved(
+    rewrite: &mut Rewrite<'_>,
+    scope: &Scope<'_>,
+    at: &Pointer,
+    mapping: &Object,
+) -> Object {
+    let place = at.push("discriminator").push("mapping");
+    let mut resolved = Map::new();
+    for (value, target) in mapping {
+        let found = target
+            .as_str()
+            .and_then(|target| meaning(scope, scope.document(), at, target));
+        match found {
+            Some(found) => {
+                resolved.insert(value.clone(), Value::String(found.to_reference()));
+            }
+            // Taking in other files said why already.
+            None if rewrite.cx.covers(&rewrite.origins.author(&place.push(value))) => {}
+            None => rewrite.report(
+                Code::DiscriminatorMapping,
+                &place.push(value),
+                format!("the value `{value}` is mapped to {target}, which names no schema; the entry is left out"),
+                "map it to a schema that is there",
+            ),
+        }
+    }
+    resolved
 }
 
 /// The schema that a mapping names: by pointer, by the name of a component, or, where Rill lifted
@@ -98,16 +106,12 @@ fn branch(document: &Value, at: &Pointer, target: &str) -> Option<Pointer> {
 }
 
 /// The mapping of a schema's discriminator.
-pub(super) fn mapping_of(schema: &Value) -> Option<&Map<String, Value>> {
+pub(super) fn mapping_of(schema: &Value) -> Option<&Object> {
     schema.get("discriminator")?.get("mapping")?.as_object()
 }
 
 /// The mapping of one schema, pointing to where rewriting put what it names.
-pub(super) fn relinked(
-    places: &Places<'_>,
-    document: &Value,
-    mapping: &Map<String, Value>,
-) -> Map<String, Value> {
+pub(super) fn relinked(places: &Places<'_>, document: &Value, mapping: &Object) -> Object {
     let mut moved = mapping.clone();
     for target in moved.values_mut() {
         let old = target.as_str().and_then(Pointer::parse_fragment);

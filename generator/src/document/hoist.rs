@@ -8,10 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::edit::{Edit, Edits, apply};
+use super::links::Links;
 use super::reference::target;
 use super::resolve::component_of;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, each_part};
+use super::walk::Kind;
 use crate::pointer::Pointer;
 
 /// The section of the components that holds parts of a kind.
@@ -33,34 +35,47 @@ fn section_of(kind: Kind) -> Option<&'static str> {
     }
 }
 
-/// Moves what references lead to, unless it is a component of its kind already. Every reference
-/// leads somewhere when this starts, and none in a circle.
-pub(super) fn hoist(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    let mut names = Names::default();
-    let mut edits = Vec::new();
-    each_part(document, &rewrite.extra, &mut |part| {
-        let (Some(section), Some(mut end)) = (section_of(part.kind), target(part.value)) else {
-            return;
-        };
-        if component_of(&end, section).is_some() {
-            return;
+/// What moves, and the references to it. Every reference leads somewhere when this is made, and
+/// none in a circle.
+pub(super) struct Plan {
+    references: Edits,
+    names: Names,
+}
+
+impl Plan {
+    /// Moves what references lead to, unless it is a component of its kind already.
+    pub(super) fn of(document: &Value, links: &Links) -> Self {
+        let mut names = Names::default();
+        let mut references = Edits::new();
+        for link in &links.references {
+            let (Some(section), Some(mut end)) = (section_of(link.kind), link.target()) else {
+                continue;
+            };
+            if component_of(&end, section).is_some() {
+                continue;
+            }
+            while let Some(next) = end.find(document).and_then(target) {
+                end = next;
+            }
+            if component_of(&end, section).is_none() {
+                end = names.component(document, section, &end);
+            }
+            let reference = json!({"$ref": end.to_reference()});
+            references.push((link.at.clone(), Edit::Replace(reference)));
         }
-        while let Some(next) = end.find(document).and_then(target) {
-            end = next;
-        }
-        if component_of(&end, section).is_none() {
-            end = names.component(document, section, &end);
-        }
-        edits.push((part.at.pointer(), end));
-    });
-    for (at, end) in edits {
-        if let Some(value) = at.find_mut(document) {
-            *value = json!({"$ref": end.to_reference()});
-        }
+        Self { references, names }
     }
-    // What stands inside another part moves before that part does.
-    for ((from, section), name) in names.chosen.into_iter().rev() {
-        lift(rewrite, document, section, &name, &from);
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.references.is_empty()
+    }
+
+    pub(super) fn carry_out(self, rewrite: &mut Rewrite<'_>, document: &mut Value) {
+        apply(rewrite, document, self.references);
+        // What stands inside another part moves before that part does.
+        for ((from, section), name) in self.names.chosen.into_iter().rev() {
+            lift(rewrite, document, section, &name, &from);
+        }
     }
 }
 

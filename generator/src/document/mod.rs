@@ -5,9 +5,8 @@
 //!       → overlay (changes that stand in files of their own)
 //!       → external (what is referred to in other files is taken in)
 //!       → swagger2 (what is written as 2.0 has it)
-//!       → newer (what 3.2 has beyond 3.1)
 //!       → reference (every `$ref` leads somewhere)
-//!       → structure, openapi31 (rewritten to OpenAPI 3.0, in place)
+//!       → newer, structure, openapi31 (rewritten to OpenAPI 3.0, in place)
 //!       → reference (what moved is pointed to again)
 //!       → model (`openapiv3`, part by part)
 //! ```
@@ -19,12 +18,14 @@
 mod declared;
 mod decode;
 mod discriminator;
+mod edit;
 mod external;
 mod hoist;
 mod infer;
 mod input;
 mod keys;
 mod keyword;
+mod links;
 pub mod locate;
 mod model;
 mod newer;
@@ -50,11 +51,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{OpenAPI, PathItem, ReferenceOr, Schema};
 use serde_json::{Value, json};
 
+use self::links::Links;
 use self::origin::Moves;
 use self::rewrite::Rewrite;
 use self::walk::Kind;
 use crate::diagnostic::{Diagnostics, Refusal};
 use crate::pointer::Pointer;
+use crate::threads::beside;
 
 pub use self::input::{Input, Source};
 pub use self::origin::Origins;
@@ -84,6 +87,9 @@ pub struct Document {
     webhooks: BTreeMap<String, PathItem>,
     /// The schemas of stream items, by their places.
     item_schemas: BTreeMap<Pointer, ReferenceOr<Schema>>,
+    /// The schemas that are found by pointer alone: those that references lead to outside the
+    /// components, and those that OpenAPI 3.0 has no keyword for.
+    pub pointed: BTreeSet<Pointer>,
     /// The text to commit: the author's document as JSON with sorted keys, with what it refers to
     /// in other files, and before overlays. For a Rill document the server is replaced, since host
     /// and instance change with every deployment.
@@ -156,33 +162,42 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         external::bundle(cx, input, &mut value, &mut written);
     }
     value.sort_all_objects();
-    let snapshot = match plain {
-        None => snapshot(&value, rill),
+    let is_old = !rill && swagger2::is_old(&value);
+    let (snapshot, is_resolved) = match plain {
+        // The text is written while references are looked at: neither changes anything.
+        None => beside(
+            || snapshot(&value, rill),
+            || !is_old && reference::is_resolved(&value, rill),
+        ),
         Some(mut plain) => {
             // Overlays are files of the user's own and applied again to what is committed.
             let mut moves = Moves::default();
             if refers_outside {
                 external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
             }
-            snapshot(&plain, rill)
+            (snapshot(&plain, rill), false)
         }
     };
     let declared = declared::operations(&value);
     let declared = declared.iter().map(|at| written.before(at)).collect();
     let mut rewrite = Rewrite::new(cx, rill);
     rewrite.origins = Origins::new(written);
-    if !rill && swagger2::is_old(&value) {
+    if is_old {
         swagger2::rewrite(&mut rewrite, &mut value);
         rewrite.origins.settle();
     }
-    newer::report(&mut rewrite, &mut value);
-    rewritten(&mut rewrite, &mut value);
-    let model = model::read(&mut rewrite, &mut value)?;
-    let item_schemas = model::item_schemas(&value, &rewrite.extra);
+    newer::version(&mut rewrite, &value);
+    if !is_resolved {
+        reference::resolve(&mut rewrite, &mut value);
+    }
+    let mut links = rewritten(&mut rewrite, &mut value);
+    let model = model::read(&mut rewrite, &mut value, &mut links)?;
+    let item_schemas = model::item_schemas(&value, &links);
     let origins = rewrite.origins;
     Ok(Document {
         webhooks: model::webhooks(&value),
         item_schemas,
+        pointed: links.pointed(),
         value,
         model,
         origins,
@@ -256,14 +271,18 @@ fn is_rill(servers: Option<&Value>) -> bool {
         && segments.next() == Some("v1")
 }
 
-/// All rewrites, in place.
-fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) {
-    reference::resolve(rewrite, value);
+/// All rewrites, in place. What leads where then is listed.
+fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) -> Links {
     let extra = rewrite.extra.clone();
-    walk::walk_mut(value, &extra, &mut |kind, at, depth, part| match kind {
-        Kind::Schema => openapi31::schema(rewrite, &at.pointer(), depth, part),
-        _ => structure::part(rewrite, kind, &at.pointer(), part),
+    walk::walk_mut(value, &extra, &mut |kind, at, depth, part| {
+        let at = at.pointer();
+        newer::part(rewrite, kind, &at, part);
+        match kind {
+            Kind::Schema => openapi31::schema(rewrite, &at, depth, part),
+            _ => structure::part(rewrite, kind, &at, part),
+        }
     });
-    reference::relink(rewrite, value);
+    let links = reference::relink(rewrite, value);
     value.sort_all_objects();
+    links
 }

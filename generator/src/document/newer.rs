@@ -4,13 +4,12 @@
 use serde_json::Value;
 
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, Place, walk_mut};
+use super::walk::Kind;
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
-/// Reports the version, and takes out what is not understood.
-pub(super) fn report(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    let root = Pointer::root();
+/// Reports a version that is newer than what is understood.
+pub(super) fn version(rewrite: &mut Rewrite<'_>, document: &Value) {
     if let Some(version) = document.get("openapi") {
         let text = version
             .as_str()
@@ -18,33 +17,34 @@ pub(super) fn report(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         if text.starts_with("3.2") {
             rewrite.report(
                 Code::NewerVersion,
-                &root.push("openapi"),
+                &Pointer::root().push("openapi"),
                 format!("version `{text}` is read as 3.1; what is new in 3.2 is named where it is not understood"),
                 "nothing",
             );
         }
     }
-    let extra = rewrite.extra.clone();
-    walk_mut(document, &extra, &mut |kind, at, _, part| {
-        let Value::Object(map) = part else { return };
-        match kind {
-            Kind::PathItem => path_item(rewrite, at, map),
-            Kind::MediaType => media_type(rewrite, at, map),
-            Kind::Schema => discriminator(rewrite, at, map),
-            _ => {}
-        }
-    });
+}
+
+/// Takes out what is not understood of one part, and reports it.
+pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, part: &mut Value) {
+    let Value::Object(map) = part else { return };
+    match kind {
+        Kind::PathItem => path_item(rewrite, at, map),
+        Kind::MediaType => media_type(rewrite, at, map),
+        Kind::Schema => discriminator(rewrite, at, map),
+        _ => {}
+    }
 }
 
 /// Operations by methods that 3.1 has no keys for.
-fn path_item(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
+fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     let mut lost = Vec::new();
     if map.get("query").is_some_and(Value::is_object) {
         map.remove("query");
-        lost.push((at.pointer().push("query"), "QUERY".to_owned()));
+        lost.push((at.push("query"), "QUERY".to_owned()));
     }
     if let Some(Value::Object(operations)) = map.get("additionalOperations") {
-        let place = at.pointer().push("additionalOperations");
+        let place = at.push("additionalOperations");
         lost.extend(
             operations
                 .keys()
@@ -63,12 +63,12 @@ fn path_item(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
 }
 
 /// Encodings by position.
-fn media_type(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
+fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     for name in ["prefixEncoding", "itemEncoding"] {
         if map.remove(name).is_some() {
             rewrite.report(
                 Code::NewerKeyword,
-                &at.pointer().push(name),
+                &at.push(name),
                 format!("`{name}` is left out: parts are encoded by name"),
                 "describe the parts as properties, and their `encoding` by name",
             );
@@ -77,12 +77,12 @@ fn media_type(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
 }
 
 /// The branch of values whose tag is missing or not listed.
-fn discriminator(rewrite: &mut Rewrite<'_>, at: Place<'_>, map: &mut Object) {
+fn discriminator(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     let discriminator = map.get_mut("discriminator").and_then(Value::as_object_mut);
     if discriminator.is_some_and(|map| map.remove("defaultMapping").is_some()) {
         rewrite.report(
             Code::NewerKeyword,
-            &at.pointer().push("discriminator").push("defaultMapping"),
+            &at.push("discriminator").push("defaultMapping"),
             "`defaultMapping` is left out: a value whose tag is not mapped is told by its shape",
             "map the values of the tag under `mapping`",
         );

@@ -6,9 +6,10 @@
 
 use serde_json::Value;
 
+use super::links::{Link, Links};
 use super::reference::target;
 use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, each_part};
+use super::walk::Kind;
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
@@ -17,40 +18,39 @@ const MAX_COPIED: usize = 500_000;
 
 /// Copies what the path items of paths and webhooks, and all media types, refer to. Every reference leads somewhere
 /// when this starts, and none in a circle.
-pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    let mut copied = 0;
-    let mut edits = Vec::new();
-    let extra = rewrite.extra.clone();
-    each_part(document, &extra, &mut |part| {
-        if !matches!(part.kind, Kind::MediaType | Kind::PathItem) {
-            return;
-        }
-        // One that leads to what was left out is reported with all others of its kind.
-        let leads = target(part.value).is_some_and(|to| to.find(document).is_some());
-        let at = part.at.pointer();
-        if !(leads && is_copied(part.kind, &at)) {
-            return;
-        }
-        let copy = copy(document, &at, part.value);
-        copied += copy.fields.values().map(size).sum::<usize>();
-        if copied > MAX_COPIED {
+pub(super) fn inline(rewrite: &mut Rewrite<'_>, document: &mut Value, links: &Links) {
+    let mut size_of_all = 0;
+    let mut copies = Vec::new();
+    for link in copied(document, links) {
+        let copy = copy(document, &link.at);
+        size_of_all += copy.fields.values().map(size).sum::<usize>();
+        if size_of_all > MAX_COPIED {
             rewrite.report(
                 Code::NestedTooDeep,
-                &at,
+                &link.at,
                 "references make the document too large; this one is left out",
                 "write the operations where they belong",
             );
-            edits.push((at, Copy::default()));
-            return;
+            copies.push((link.at.clone(), Copy::default()));
+        } else {
+            copies.push((link.at.clone(), copy));
         }
-        edits.push((at, copy));
-    });
-    for (at, copy) in edits {
+    }
+    for (at, copy) in copies {
         rewrite.origins.record(&copy.moves);
         if let Some(value) = at.find_mut(document) {
             *value = Value::Object(copy.fields);
         }
     }
+}
+
+/// The references that a copy takes the place of.
+pub(super) fn copied<'a>(document: &Value, links: &'a Links) -> impl Iterator<Item = &'a Link> {
+    links.references.iter().filter(|link| {
+        // One that leads to what was left out is reported with all others of its kind.
+        is_copied(link.kind, &link.at)
+            && link.target().is_some_and(|to| to.find(document).is_some())
+    })
 }
 
 /// Media types anywhere, and path items that are no components.
@@ -73,13 +73,15 @@ struct Copy {
 }
 
 /// What stands beside a `$ref` counts more than what the reference leads to.
-fn copy(document: &Value, at: &Pointer, item: &Value) -> Copy {
+fn copy(document: &Value, at: &Pointer) -> Copy {
+    let item = at.find(document);
+    let fields = item.and_then(Value::as_object);
     let mut copy = Copy {
-        fields: item.as_object().cloned().unwrap_or_default(),
+        fields: fields.cloned().unwrap_or_default(),
         moves: Vec::new(),
     };
     copy.fields.remove("$ref");
-    let mut next = target(item);
+    let mut next = item.and_then(target);
     while let Some(from) = next {
         let found = from.find(document);
         next = found.and_then(target);

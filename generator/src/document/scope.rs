@@ -49,6 +49,10 @@ impl<'a> Scope<'a> {
         }
     }
 
+    pub(super) fn document(&self) -> &'a Value {
+        self.document
+    }
+
     /// Whether a schema stands there by the rules of the specification.
     pub(super) fn is_schema(&self, at: &Pointer) -> bool {
         self.kind_at(at) == Some(Kind::Schema)

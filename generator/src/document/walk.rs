@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::pointer::{self, Pointer};
 
 /// What a part of a document is (OpenAPI 3.0.3, section 4.7).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Kind {
     Document,
     PathItem,
@@ -155,7 +155,12 @@ pub(super) struct Part<'a, 'p> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place<'p>(&'p str);
 
-impl Place<'_> {
+impl<'p> Place<'p> {
+    /// Its escaped form.
+    pub(super) fn as_str(self) -> &'p str {
+        self.0
+    }
+
     /// The place, to keep.
     pub(super) fn pointer(self) -> Pointer {
         Pointer::of_canonical(self.0)

@@ -12,6 +12,7 @@ mod schemas;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use memchr::memmem;
 use serde_json::Value;
 
 use self::find::{Found, Role};
@@ -43,17 +44,15 @@ fn leads_away(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return true;
     };
-    if text
-        .match_indices("mapping")
-        .any(|(at, key)| text.get(at + key.len()..).is_some_and(maps_away))
-    {
-        return true;
-    }
-    text.match_indices("$ref").any(|(at, key)| {
-        let rest = text.get(at + key.len()..).unwrap_or_default();
-        let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':']);
-        !value.starts_with('#')
-    })
+    let behind = |key: &'static str| {
+        let found = memmem::find_iter(bytes, key);
+        found.map(move |at| text.get(at + key.len()..).unwrap_or_default())
+    };
+    behind("mapping").any(maps_away)
+        || behind("$ref").any(|rest| {
+            let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':']);
+            !value.starts_with('#')
+        })
 }
 
 /// Whether a discriminator's mapping may lead to another file, which is: whether it writes an

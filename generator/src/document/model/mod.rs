@@ -20,17 +20,23 @@ use serde_json::{Error, Value, json};
 
 use self::graft::Graft;
 use self::view::{Inside, Numbered, View, stand_in};
+use super::links::Links;
 use super::reference;
 use super::rewrite::{Object, Rewrite};
 use super::walk::{Kind, each_part};
 use crate::diagnostic::{Code, Refusal};
 use crate::pointer::Pointer;
 
-/// Reads the whole. What cannot be read is left out and reported.
-pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<OpenAPI, Refusal> {
+/// Reads the whole. What cannot be read is left out and reported; what leads where is then listed
+/// anew.
+pub(super) fn read(
+    rewrite: &mut Rewrite<'_>,
+    document: &mut Value,
+    links: &mut Links,
+) -> Result<OpenAPI, Refusal> {
     document_fields(rewrite, document);
     let read = whole(document);
-    let is_whole = |parts| parts == count(document, &rewrite.extra);
+    let is_whole = |parts| parts == links.parts;
     // Callbacks, webhooks and keywords of 3.1 are no parts of the model, but they are checked.
     let broken = match &read {
         Ok((_, parts)) if is_whole(*parts) => Vec::new(),
@@ -45,7 +51,8 @@ pub(super) fn read(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Result<Op
     for (kind, at) in broken.into_iter().rev() {
         mend(rewrite, document, kind, &at);
     }
-    reference::drop_dangling(rewrite, document);
+    *links = Links::of(document, &rewrite.extra);
+    *links = reference::drop_dangling(rewrite, document, std::mem::take(links));
     document.sort_all_objects();
     let (model, _) = whole(document).map_err(|error| {
         Refusal::new(
@@ -70,12 +77,6 @@ fn whole(document: &Value) -> Result<(OpenAPI, usize), Error> {
     }
     .document(&mut model)?;
     Ok((model, parts))
-}
-
-fn count(document: &Value, extra: &[Pointer]) -> usize {
-    let mut count = 0;
-    each_part(document, extra, &mut |_| count += 1);
-    count
 }
 
 /// The parts that cannot be read for what stands in them directly.
@@ -121,18 +122,13 @@ fn path_item(value: &Value) -> Result<PathItem, Error> {
 /// The schemas of stream items in types, by their places. All parts have been checked.
 pub(super) fn item_schemas(
     document: &Value,
-    extra: &[Pointer],
+    links: &Links,
 ) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
-    let mut schemas = BTreeMap::new();
-    each_part(document, extra, &mut |part| {
-        if part.kind == Kind::MediaType
-            && let Some(item) = part.value.get("itemSchema")
-            && let Some(read) = schema(item)
-        {
-            schemas.insert(part.at.pointer().push("itemSchema"), read);
-        }
+    let read = links.streams.iter().filter_map(|at| {
+        let place = at.push("itemSchema");
+        Some((place.clone(), schema(place.find(document)?)?))
     });
-    schemas
+    read.collect()
 }
 
 /// Whether `openapiv3` reads a part, and what it says if not.
