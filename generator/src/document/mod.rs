@@ -57,7 +57,7 @@ use self::rewrite::Rewrite;
 use self::walk::Kind;
 use crate::diagnostic::{Diagnostics, Refusal};
 use crate::pointer::Pointer;
-use crate::threads::beside;
+use crate::threads::{beside, let_go};
 
 pub use self::input::{Input, Source};
 pub use self::origin::Origins;
@@ -125,8 +125,11 @@ impl Document {
 
     /// What is needed once it is lowered: the text to commit and the declared operations. The rest is
     /// most of what memory holds.
-    pub(crate) fn remainder(self) -> (String, Vec<Pointer>) {
-        (self.snapshot, self.declared)
+    pub(crate) fn remainder(mut self) -> (String, Vec<Pointer>) {
+        let snapshot = std::mem::take(&mut self.snapshot);
+        let declared = std::mem::take(&mut self.declared);
+        let_go(self);
+        (snapshot, declared)
     }
 
     /// The schema at a place of `value`, for references to schemas that are no components.
@@ -191,15 +194,15 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         reference::resolve(&mut rewrite, &mut value);
     }
     let mut links = rewritten(&mut rewrite, &mut value);
-    let model = model::read(&mut rewrite, &mut value, &mut links)?;
+    let whole = model::read(&mut rewrite, &mut value, &mut links)?;
     let item_schemas = model::item_schemas(&value, &links);
     let origins = rewrite.origins;
     Ok(Document {
-        webhooks: model::webhooks(&value),
+        webhooks: whole.webhooks,
         item_schemas,
         pointed: links.pointed(),
         value,
-        model,
+        model: whole.model,
         origins,
         rill,
         snapshot,

@@ -10,64 +10,90 @@ use serde_json::{Error, Value};
 
 use super::super::walk::Kind;
 use super::view::{Inside, NUMBER, Numbered, View};
+use crate::threads::each;
 
-type Done = Result<(), Error>;
+/// A schema that was read, and of how many parts it is.
+pub(super) type Read = Result<(ReferenceOr<Schema>, usize), Error>;
 
-/// Reads a schema and those inside it, each alone. The count of parts is added to `parts`.
-pub(super) fn schema(value: &Value, parts: &mut usize) -> Result<ReferenceOr<Schema>, Error> {
+/// Reads a schema and those inside it, each alone.
+pub(super) fn schema(value: &Value) -> Read {
     let numbered = Numbered::default();
     let view = View::new(Kind::Schema, value, Inside::Numbered(&numbered));
     let mut read = ReferenceOr::<Schema>::deserialize(view)?;
-    *parts += numbered.parts.get();
-    let schemas = numbered.schemas.into_inner();
+    let mut parts = numbered.parts.get();
+    let inside = numbered.schemas.into_inner();
     if let ReferenceOr::Item(schema) = &mut read
-        && !schemas.is_empty()
+        && !inside.is_empty()
     {
-        Graft {
-            schemas: &schemas,
-            parts,
+        let mut graft = Graft::default();
+        for value in inside {
+            graft.add(self::schema(value))?;
         }
-        .kind(&mut schema.schema_kind)?;
+        parts += graft.parts;
+        graft.kind(&mut schema.schema_kind);
     }
-    Ok(read)
+    Ok((read, parts))
 }
 
-/// The schemas by number.
-pub(super) struct Graft<'a, 'p> {
-    pub(super) schemas: &'a [&'a Value],
-    pub(super) parts: &'p mut usize,
+/// Reads schemas side by side.
+pub(super) fn all(values: &[&Value]) -> Result<Graft, Error> {
+    // Most are small: taking them one by one would cost more than reading some.
+    let some: Vec<_> = values.chunks(32).collect();
+    let read = each(&some, |values| {
+        values.iter().map(|value| schema(value)).collect::<Vec<_>>()
+    });
+    let mut graft = Graft::default();
+    for read in read.into_iter().flatten() {
+        graft.add(read)?;
+    }
+    Ok(graft)
 }
 
-impl<'a> Graft<'a, '_> {
-    pub(super) fn document(&mut self, model: &mut OpenAPI) -> Done {
+/// The schemas by number, each until it is put in.
+#[derive(Default)]
+pub(super) struct Graft {
+    schemas: Vec<Option<ReferenceOr<Schema>>>,
+    /// Of how many parts they are.
+    pub(super) parts: usize,
+}
+
+impl Graft {
+    /// Takes the schema of the next number.
+    pub(super) fn add(&mut self, read: Read) -> Result<(), Error> {
+        let (schema, parts) = read?;
+        self.schemas.push(Some(schema));
+        self.parts += parts;
+        Ok(())
+    }
+
+    pub(super) fn document(&mut self, model: &mut OpenAPI) {
         for item in items(model.paths.paths.values_mut()) {
-            self.path_item(item)?;
+            self.path_item(item);
         }
-        model
-            .components
-            .as_mut()
-            .map_or(Ok(()), |components| self.components(components))
+        if let Some(components) = &mut model.components {
+            self.components(components);
+        }
     }
 
-    fn components(&mut self, components: &mut Components) -> Done {
+    fn components(&mut self, components: &mut Components) {
         for schema in components.schemas.values_mut() {
-            self.place(schema)?;
+            self.place(schema);
         }
         for response in items(components.responses.values_mut()) {
-            self.response(response)?;
+            self.response(response);
         }
         for parameter in items(components.parameters.values_mut()) {
-            self.parameter(parameter)?;
+            self.parameter(parameter);
         }
         for body in items(components.request_bodies.values_mut()) {
-            self.body(body)?;
+            self.body(body);
         }
-        self.headers(components.headers.values_mut())
+        self.headers(components.headers.values_mut());
     }
 
-    pub(super) fn path_item(&mut self, item: &mut PathItem) -> Done {
+    pub(super) fn path_item(&mut self, item: &mut PathItem) {
         for parameter in items(&mut item.parameters) {
-            self.parameter(parameter)?;
+            self.parameter(parameter);
         }
         let operations = [
             &mut item.get,
@@ -80,135 +106,129 @@ impl<'a> Graft<'a, '_> {
             &mut item.trace,
         ];
         for operation in operations.into_iter().flatten() {
-            self.operation(operation)?;
+            self.operation(operation);
         }
-        Ok(())
     }
 
-    fn operation(&mut self, operation: &mut Operation) -> Done {
+    fn operation(&mut self, operation: &mut Operation) {
         for parameter in items(&mut operation.parameters) {
-            self.parameter(parameter)?;
+            self.parameter(parameter);
         }
         for body in items(&mut operation.request_body) {
-            self.body(body)?;
+            self.body(body);
         }
         let responses = &mut operation.responses;
         let all = responses.default.iter_mut();
         for response in items(all.chain(responses.responses.values_mut())) {
-            self.response(response)?;
+            self.response(response);
         }
-        Ok(())
     }
 
-    fn parameter(&mut self, parameter: &mut Parameter) -> Done {
+    fn parameter(&mut self, parameter: &mut Parameter) {
         let (Parameter::Query { parameter_data, .. }
         | Parameter::Header { parameter_data, .. }
         | Parameter::Path { parameter_data, .. }
         | Parameter::Cookie { parameter_data, .. }) = parameter;
-        self.format(&mut parameter_data.format)
+        self.format(&mut parameter_data.format);
     }
 
-    fn format(&mut self, format: &mut ParameterSchemaOrContent) -> Done {
+    fn format(&mut self, format: &mut ParameterSchemaOrContent) {
         match format {
             ParameterSchemaOrContent::Schema(schema) => self.place(schema),
             ParameterSchemaOrContent::Content(content) => self.content(content.values_mut()),
         }
     }
 
-    fn body(&mut self, body: &mut RequestBody) -> Done {
-        self.content(body.content.values_mut())
+    fn body(&mut self, body: &mut RequestBody) {
+        self.content(body.content.values_mut());
     }
 
-    fn response(&mut self, response: &mut Response) -> Done {
-        self.headers(response.headers.values_mut())?;
-        self.content(response.content.values_mut())
+    fn response(&mut self, response: &mut Response) {
+        self.headers(response.headers.values_mut());
+        self.content(response.content.values_mut());
     }
 
-    fn headers<'s>(&mut self, headers: impl Iterator<Item = &'s mut ReferenceOr<Header>>) -> Done {
+    fn headers<'s>(&mut self, headers: impl Iterator<Item = &'s mut ReferenceOr<Header>>) {
         for header in items(headers) {
-            self.format(&mut header.format)?;
+            self.format(&mut header.format);
         }
-        Ok(())
     }
 
-    fn content<'s>(&mut self, content: impl Iterator<Item = &'s mut MediaType>) -> Done {
+    fn content<'s>(&mut self, content: impl Iterator<Item = &'s mut MediaType>) {
         for media in content {
             if let Some(schema) = &mut media.schema {
-                self.place(schema)?;
+                self.place(schema);
             }
             for Encoding { headers, .. } in media.encoding.values_mut() {
-                self.headers(headers.values_mut())?;
+                self.headers(headers.values_mut());
             }
         }
-        Ok(())
     }
 
-    fn kind(&mut self, kind: &mut SchemaKind) -> Done {
+    fn kind(&mut self, kind: &mut SchemaKind) {
         match kind {
             SchemaKind::Type(Type::Object(object)) => {
-                self.boxes(object.properties.values_mut())?;
-                self.additional(&mut object.additional_properties)
+                self.boxes(object.properties.values_mut());
+                self.additional(&mut object.additional_properties);
             }
             SchemaKind::Type(Type::Array(array)) => self.boxes(&mut array.items),
             SchemaKind::Type(
                 Type::String(_) | Type::Number(_) | Type::Integer(_) | Type::Boolean(_),
-            ) => Ok(()),
+            ) => {}
             SchemaKind::OneOf { one_of: list }
             | SchemaKind::AllOf { all_of: list }
             | SchemaKind::AnyOf { any_of: list } => self.places(list),
             SchemaKind::Not { not } => self.place(not),
             SchemaKind::Any(any) => {
-                self.boxes(any.properties.values_mut())?;
-                self.additional(&mut any.additional_properties)?;
-                self.boxes(&mut any.items)?;
+                self.boxes(any.properties.values_mut());
+                self.additional(&mut any.additional_properties);
+                self.boxes(&mut any.items);
                 for list in [&mut any.one_of, &mut any.all_of, &mut any.any_of] {
-                    self.places(list)?;
+                    self.places(list);
                 }
-                any.not.as_mut().map_or(Ok(()), |not| self.place(not))
+                if let Some(not) = &mut any.not {
+                    self.place(not);
+                }
             }
         }
     }
 
-    fn additional(&mut self, additional: &mut Option<AdditionalProperties>) -> Done {
-        match additional {
-            Some(AdditionalProperties::Schema(schema)) => self.place(schema),
-            Some(AdditionalProperties::Any(_)) | None => Ok(()),
+    fn additional(&mut self, additional: &mut Option<AdditionalProperties>) {
+        if let Some(AdditionalProperties::Schema(schema)) = additional {
+            self.place(schema);
         }
     }
 
-    fn boxes<'s>(
-        &mut self,
-        places: impl IntoIterator<Item = &'s mut ReferenceOr<Box<Schema>>>,
-    ) -> Done {
+    fn boxes<'s>(&mut self, places: impl IntoIterator<Item = &'s mut ReferenceOr<Box<Schema>>>) {
         for place in places {
             if let ReferenceOr::Reference { reference } = place
-                && let Some(value) = self.numbered(reference)
+                && let Some(schema) = self.numbered(reference)
             {
-                *place = match schema(value, self.parts)? {
+                *place = match schema {
                     ReferenceOr::Item(schema) => ReferenceOr::boxed_item(schema),
                     ReferenceOr::Reference { reference } => ReferenceOr::Reference { reference },
                 };
             }
         }
-        Ok(())
     }
 
-    fn places(&mut self, places: &mut [ReferenceOr<Schema>]) -> Done {
-        places.iter_mut().try_for_each(|place| self.place(place))
-    }
-
-    fn place(&mut self, place: &mut ReferenceOr<Schema>) -> Done {
-        if let ReferenceOr::Reference { reference } = place
-            && let Some(value) = self.numbered(reference)
-        {
-            *place = schema(value, self.parts)?;
+    fn places(&mut self, places: &mut [ReferenceOr<Schema>]) {
+        for place in places {
+            self.place(place);
         }
-        Ok(())
     }
 
-    fn numbered(&self, reference: &str) -> Option<&'a Value> {
+    fn place(&mut self, place: &mut ReferenceOr<Schema>) {
+        if let ReferenceOr::Reference { reference } = place
+            && let Some(schema) = self.numbered(reference)
+        {
+            *place = schema;
+        }
+    }
+
+    fn numbered(&mut self, reference: &str) -> Option<ReferenceOr<Schema>> {
         let number: usize = reference.strip_prefix(NUMBER)?.parse().ok()?;
-        self.schemas.get(number).copied()
+        self.schemas.get_mut(number)?.take()
     }
 }
 

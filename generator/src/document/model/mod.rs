@@ -18,7 +18,6 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Error, Value, json};
 
-use self::graft::Graft;
 use self::view::{Inside, Numbered, View, stand_in};
 use super::links::Links;
 use super::reference;
@@ -33,19 +32,18 @@ pub(super) fn read(
     rewrite: &mut Rewrite<'_>,
     document: &mut Value,
     links: &mut Links,
-) -> Result<OpenAPI, Refusal> {
+) -> Result<Whole, Refusal> {
     document_fields(rewrite, document);
     let read = whole(document);
-    let is_whole = |parts| parts == links.parts;
-    // Callbacks, webhooks and keywords of 3.1 are no parts of the model, but they are checked.
+    // What the model has no place for is checked nonetheless: callbacks, and keywords of 3.1.
     let broken = match &read {
-        Ok((_, parts)) if is_whole(*parts) => Vec::new(),
+        Ok(whole) if whole.parts == Some(links.parts) => Vec::new(),
         _ => broken(document, &rewrite.extra),
     };
-    if let Ok((model, _)) = read
+    if let Ok(whole) = read
         && broken.is_empty()
     {
-        return Ok(model);
+        return Ok(whole);
     }
     // Inner parts first: an outer one is tried with what remains of its own fields.
     for (kind, at) in broken.into_iter().rev() {
@@ -54,29 +52,51 @@ pub(super) fn read(
     *links = Links::of(document, &rewrite.extra);
     *links = reference::drop_dangling(rewrite, document, std::mem::take(links));
     document.sort_all_objects();
-    let (model, _) = whole(document).map_err(|error| {
+    whole(document).map_err(|error| {
         Refusal::new(
             "the document cannot be read",
             format!("a part of it is not as OpenAPI 3.0 has it: {error}"),
             "this should have been reported with its place: please report the document",
         )
-    })?;
-    Ok(model)
+    })
 }
 
-/// The document in types, and how many parts of it the model has.
-fn whole(document: &Value) -> Result<(OpenAPI, usize), Error> {
+/// A document in types.
+pub(super) struct Whole {
+    pub(super) model: OpenAPI,
+    /// What `openapiv3` has no place for, by name.
+    pub(super) webhooks: BTreeMap<String, PathItem>,
+    /// How many parts of the document these are; `None` if a webhook is left out.
+    parts: Option<usize>,
+}
+
+fn whole(document: &Value) -> Result<Whole, Error> {
     let numbered = Numbered::default();
-    let view = View::new(Kind::Document, document, Inside::Numbered(&numbered));
-    let mut model = OpenAPI::deserialize(view)?;
-    let mut parts = numbered.parts.get();
-    let schemas = numbered.schemas.into_inner();
-    Graft {
-        schemas: &schemas,
-        parts: &mut parts,
+    let inside = Inside::Numbered(&numbered);
+    let mut model = OpenAPI::deserialize(View::new(Kind::Document, document, inside))?;
+    let mut webhooks = BTreeMap::new();
+    let mut is_whole = true;
+    let items = document.get("webhooks").and_then(Value::as_object);
+    let items = items.into_iter().flatten();
+    for (name, item) in items.filter(|(name, _)| !name.starts_with("x-")) {
+        match PathItem::deserialize(View::new(Kind::PathItem, item, inside)) {
+            Ok(item) => {
+                webhooks.insert(name.clone(), item);
+            }
+            Err(_) => is_whole = false,
+        }
     }
-    .document(&mut model)?;
-    Ok((model, parts))
+    let parts = numbered.parts.get();
+    let mut graft = graft::all(&numbered.schemas.into_inner())?;
+    graft.document(&mut model);
+    for item in webhooks.values_mut() {
+        graft.path_item(item);
+    }
+    Ok(Whole {
+        model,
+        webhooks,
+        parts: is_whole.then_some(parts + graft.parts),
+    })
 }
 
 /// The parts that cannot be read for what stands in them directly.
@@ -93,30 +113,7 @@ fn broken(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
 
 /// A schema in types.
 pub(super) fn schema(value: &Value) -> Option<ReferenceOr<Schema>> {
-    graft::schema(value, &mut 0).ok()
-}
-
-/// Webhooks in types. All parts have been checked.
-pub(super) fn webhooks(document: &Value) -> BTreeMap<String, PathItem> {
-    let items = document.get("webhooks").and_then(Value::as_object);
-    let read = items
-        .into_iter()
-        .flatten()
-        .filter_map(|(name, item)| Some((name.clone(), path_item(item).ok()?)));
-    read.collect()
-}
-
-fn path_item(value: &Value) -> Result<PathItem, Error> {
-    let numbered = Numbered::default();
-    let view = View::new(Kind::PathItem, value, Inside::Numbered(&numbered));
-    let mut item = PathItem::deserialize(view)?;
-    let schemas = numbered.schemas.into_inner();
-    Graft {
-        schemas: &schemas,
-        parts: &mut 0,
-    }
-    .path_item(&mut item)?;
-    Ok(item)
+    graft::schema(value).map(|(schema, _)| schema).ok()
 }
 
 /// The schemas of stream items in types, by their places. All parts have been checked.

@@ -7,9 +7,7 @@
 use std::cell::Cell;
 
 use serde::de::value::MapDeserializer;
-use serde::de::{
-    self, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
-};
+use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, json, map};
 
@@ -65,9 +63,6 @@ pub(super) struct View<'a, 'l> {
 
 impl<'a, 'l> View<'a, 'l> {
     pub(super) fn new(kind: Kind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
-        if let Inside::Numbered(numbered) = inside {
-            numbered.parts.set(numbered.parts.get() + 1);
-        }
         Self {
             frame: Frame::Part(kind),
             value,
@@ -78,10 +73,14 @@ impl<'a, 'l> View<'a, 'l> {
     /// Shows what stands inside.
     fn show<S: DeserializeSeed<'a>>(
         self,
-        frame: Option<Frame>,
+        key: Option<&str>,
         value: &'a Value,
         seed: S,
     ) -> Result<S::Value, Error> {
+        let frame = match key {
+            Some(key) => below(self.frame, key, value),
+            None => element(self.frame),
+        };
         match (frame, self.inside) {
             (None, _) => seed.deserialize(value),
             (Some(Frame::Part(kind)), Inside::StandIns) => seed.deserialize(stand_in(kind)),
@@ -89,11 +88,13 @@ impl<'a, 'l> View<'a, 'l> {
                 seed.deserialize(stand_in(Kind::Callback))
             }
             (Some(Frame::Part(Kind::Schema)), Inside::Numbered(numbered)) => {
-                let mut schemas = numbered.schemas.take();
-                let reference = format!("{NUMBER}{}", schemas.len());
-                schemas.push(value);
-                numbered.schemas.set(schemas);
-                seed.deserialize(Reference(reference))
+                seed.deserialize(Hidden { value, numbered })
+            }
+            // `openapiv3` has none of these; webhooks are read one by one.
+            (Some(Frame::Named(Kind::PathItem)), Inside::Numbered(_))
+                if !matches!(key, Some("paths")) =>
+            {
+                seed.deserialize(Value::Null)
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
             (Some(frame), _) => seed.deserialize(View {
@@ -109,6 +110,9 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        if let (Frame::Part(_), Inside::Numbered(numbered)) = (self.frame, self.inside) {
+            numbered.parts.set(numbered.parts.get() + 1);
+        }
         match self.value {
             Value::Object(map) => visitor.visit_map(Members {
                 view: self,
@@ -147,9 +151,14 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
         self.value.deserialize_enum(name, variants, visitor)
     }
 
+    /// What the model has no field for is not read, and not counted.
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct seq tuple tuple_struct map struct identifier ignored_any
+        unit_struct seq tuple tuple_struct map struct identifier
     }
 }
 
@@ -179,8 +188,7 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
             .next
             .take()
             .ok_or_else(|| de::Error::custom("a value was asked for before its key"))?;
-        self.view
-            .show(below(self.view.frame, key, value), value, seed)
+        self.view.show(Some(key), value, seed)
     }
 }
 
@@ -199,37 +207,37 @@ impl<'de> SeqAccess<'de> for Elements<'de, '_> {
         let Some(value) = self.rest.next() else {
             return Ok(None);
         };
-        self.view
-            .show(element(self.view.frame), value, seed)
-            .map(Some)
+        self.view.show(None, value, seed).map(Some)
     }
 }
 
-/// An object with the one key `$ref`.
-struct Reference(String);
+/// A schema, shown as an object with the one key `$ref`, which has its number.
+struct Hidden<'a, 'l> {
+    value: &'a Value,
+    numbered: &'l Numbered<'a>,
+}
 
-impl<'de> Deserializer<'de> for Reference {
+impl<'de> Deserializer<'de> for Hidden<'_, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        let member = std::iter::once(("$ref", self.0));
-        visitor.visit_map(MapDeserializer::new(member))
+        let mut schemas = self.numbered.schemas.take();
+        let reference = format!("{NUMBER}{}", schemas.len());
+        schemas.push(self.value);
+        self.numbered.schemas.set(schemas);
+        visitor.visit_map(MapDeserializer::new(std::iter::once(("$ref", reference))))
     }
 
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_some(self)
     }
 
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
+        visitor.visit_unit()
+    }
+
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit
-        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
-    }
-}
-
-impl IntoDeserializer<'_, Error> for Reference {
-    type Deserializer = Self;
-
-    fn into_deserializer(self) -> Self {
-        self
+        unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
     }
 }
