@@ -80,6 +80,12 @@ pub mod names;
 pub mod output;
 pub mod pointer;
 mod threads;
+#[allow(
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    reason = "places of tokens are noted as their text is added, and stay where they are"
+)]
+pub mod tokens;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};

@@ -8,12 +8,6 @@ mod format;
 )]
 mod page;
 mod spread;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "places of tokens are noted as their text is added, and stay where they are"
-)]
-mod tokens;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};

@@ -80,12 +80,11 @@ fn names_crate(code: &str, krate: &str) -> bool {
 
 #[test]
 fn each_crate_is_used_in_its_own_stages_only() {
-    let rules: [(&str, &[&str]); 7] = [
+    let rules: [(&str, &[&str]); 6] = [
         ("openapiv3", &["document", "lower"]),
         ("serde_yaml", &["document"]),
         ("saphyr_parser", &["document"]),
-        ("quote", &["emit", "output"]),
-        ("proc_macro2", &["emit", "output"]),
+        ("proc_macro2", &["tokens"]),
         // Only tests compare with these.
         ("syn", &[]),
         ("prettyplease", &[]),
@@ -138,7 +137,11 @@ fn the_generator_does_no_input_or_output() {
 
 #[test]
 fn later_stages_do_not_reach_back() {
-    let rules: [(&str, &[&str]); 5] = [
+    let rules: [(&str, &[&str]); 6] = [
+        (
+            "tokens",
+            &["document", "lower", "ir", "analyze", "names", "emit"],
+        ),
         ("ir", &["document", "lower", "analyze", "names", "emit"]),
         ("analyze", &["document", "lower", "names", "emit"]),
         ("names", &["document", "lower", "analyze", "emit"]),

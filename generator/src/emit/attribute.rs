@@ -1,52 +1,63 @@
 //! Attributes: documentation and derives.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
-
 use super::{Model, Scope, docs};
 use crate::ir::{Docs, Field, Hint, Role, Shape, StructDef, TypeId};
+use crate::tokens::{Quote, Tokens, quote};
 
 /// Lines of documentation for the item that follows.
-pub(super) fn outer(lines: &[String]) -> TokenStream {
+pub(super) fn outer(lines: &[String]) -> Tokens {
     if lines.is_empty() {
-        return TokenStream::new();
+        return Tokens::new();
     }
-    let text = text(lines);
+    let text = Lines(lines);
     quote! { #[doc = #text] }
 }
 
 /// Lines of documentation for the file or module around.
-pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
+pub(super) fn inner(lines: &[impl AsRef<str>]) -> Tokens {
     if lines.is_empty() {
-        return TokenStream::new();
+        return Tokens::new();
     }
-    let text = text(lines);
+    let text = Lines(lines);
     quote! { #![doc = #text] }
 }
 
 /// Lines as one string. It is raw, since a string of many lines would be escaped here only to be read again.
-fn text(lines: &[impl AsRef<str>]) -> Literal {
-    let mut text = String::new();
-    for (index, line) in lines.iter().enumerate() {
-        if index > 0 {
-            text.push('\n');
-        }
-        let line = line.as_ref();
-        if !line.is_empty() {
-            text.push(' ');
-            text.push_str(line);
-        }
+struct Lines<'a, T>(&'a [T]);
+
+impl<T: AsRef<str>> Quote for Lines<'_, T> {
+    fn quote(&self, tokens: &mut Tokens) {
+        let lines = || self.0.iter().map(AsRef::as_ref);
+        let hashes = lines().map(hashes).max().unwrap_or_default();
+        let fence = |text: &mut String| text.extend(std::iter::repeat_n('#', hashes));
+        tokens.push_literal(|text| {
+            text.push('r');
+            fence(text);
+            text.push('"');
+            for (index, line) in lines().enumerate() {
+                if index > 0 {
+                    text.push('\n');
+                }
+                if !line.is_empty() {
+                    text.push(' ');
+                    text.push_str(line);
+                }
+            }
+            text.push('"');
+            fence(text);
+        });
     }
-    let mut hashes = String::new();
-    while text.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    let raw = format!("r{hashes}\"{text}\"{hashes}").parse();
-    raw.unwrap_or_else(|_| Literal::string(&text))
+}
+
+/// How many `#` keep the quotation marks of a text from ending a raw string.
+fn hashes(text: &str) -> usize {
+    let after = text.split('"').skip(1);
+    let lengths = after.map(|rest| 1 + rest.len() - rest.trim_start_matches('#').len());
+    lengths.max().unwrap_or_default()
 }
 
 /// Documentation of a type: the author's words, else what the type is for.
-pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
+pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> Tokens {
     let def = model.api.def(id);
     let method = |id: crate::ir::OperationId| {
         format!(
@@ -114,12 +125,12 @@ fn link(model: Model<'_>, from: TypeId, mut id: TypeId) -> String {
 }
 
 /// `#[deprecated]` where the author says so.
-pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
+pub(super) fn deprecated(docs: &Docs) -> Option<Tokens> {
     docs.deprecated.then(|| quote! { #[deprecated] })
 }
 
 /// What code that reads or fills in all of these fields needs, so that it is no warning.
-pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
+pub(super) fn allow_deprecated(fields: &[Field]) -> Option<Tokens> {
     let touched = fields.iter().any(|field| field.docs.deprecated);
     touched.then(|| {
         quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }
@@ -127,7 +138,7 @@ pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
 }
 
 /// What a type derives; serde's two only where they are not written out.
-pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenStream {
+pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> Tokens {
     let facts = scope.model.facts.derives[id.0];
     let mut traits = vec![quote!(Clone)];
     if facts.copy {
@@ -163,10 +174,7 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
     );
     if is_json {
         let more = &scope.model.config.types.derives;
-        traits.extend(
-            more.iter()
-                .filter_map(|path| path.parse::<TokenStream>().ok()),
-        );
+        traits.extend(more.iter().filter_map(|path| Tokens::parse(path)));
     }
     quote! { #[derive(#(#traits),*)] }
 }

@@ -1,19 +1,17 @@
 //! Enums of things that a status or a media type tells apart, and how such answers are read.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Model, Scope, attribute, http, types, union};
 use crate::ir::{BodyEncoding, Case, ChoiceDef, Content, MediaBody, Outcome, Scalar, Type, TypeId};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// The enum; where it is what answers give, with its way to be read.
-pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> TokenStream {
+pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> Tokens {
     let model = scope.model;
     let outcome = outcome(scope, id);
     let media = media(model, id);
     let names: Vec<Ident> = model.names.variants[id.0]
         .iter()
-        .map(|name| format_ident!("{name}"))
+        .map(|name| Ident::new(name))
         .collect();
     let mut variants = Vec::new();
     for (index, (label, content)) in body.cases.iter().enumerate() {
@@ -58,7 +56,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> Tok
 }
 
 /// What is still being read can be neither copied nor compared.
-fn derives(body: &ChoiceDef, is_answer: bool) -> TokenStream {
+fn derives(body: &ChoiceDef, is_answer: bool) -> Tokens {
     let is_live = |content: &Content| match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
         Content::Empty | Content::Json(_) | Content::Text => false,
@@ -97,7 +95,7 @@ pub(super) fn media(model: Model<'_>, id: TypeId) -> &[MediaBody] {
     found.unwrap_or_default()
 }
 
-fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> TokenStream {
+fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> Tokens {
     match &media.encoding {
         BodyEncoding::JsonLines => {
             let line = types::ty(scope, &media.ty);
@@ -124,7 +122,7 @@ fn case_docs(case: &Case) -> String {
 }
 
 /// The way such answers are read: which there are, and for each what it becomes.
-fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]) -> TokenStream {
+fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]) -> Tokens {
     let v1 = scope.door();
     let name = scope.ty(id);
     let last = outcome.cases.len().saturating_sub(1);
@@ -136,7 +134,7 @@ fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]
             .media_type
             .as_ref()
             .map(|media| quote!(.media_type(#media)));
-        let kind = format_ident!("{}", kind(&case.content));
+        let kind = Ident::new(kind(&case.content));
         cases.push(quote! {
             #v1::Case::new(#statuses, #v1::ContentKind::#kind) #media
         });
@@ -144,8 +142,7 @@ fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]
         let pattern = if index == last {
             quote!(_)
         } else {
-            let number = Literal::usize_unsuffixed(index);
-            quote!(#number)
+            quote!(#index)
         };
         let boxed = scope.model.facts.boxed.contains(&(id, index));
         let read = read(&case.content, variant, boxed);
@@ -180,7 +177,7 @@ fn kind(content: &Content) -> &'static str {
 }
 
 /// How a payload becomes a variant.
-fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
+fn read(content: &Content, variant: &Ident, boxed: bool) -> Tokens {
     let reader = match content {
         Content::Empty => return quote!(empty().map(|()| Self::#variant)),
         Content::Json(_) if boxed => {
@@ -193,6 +190,6 @@ fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
         Content::Events(None) => "events_text",
         Content::JsonLines(_) => "json_lines",
     };
-    let reader = format_ident!("{reader}");
+    let reader = Ident::new(reader);
     quote!(#reader().map(Self::#variant))
 }

@@ -1,13 +1,11 @@
 //! `src/client.rs`
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::{Model, attribute, credentials, servers};
+use crate::tokens::{Tokens, quote};
 
 /// The client: a target, a credential, and one method for each operation, which stand beside the
 /// types of the operation.
-pub(super) fn client(model: Model<'_>) -> TokenStream {
+pub(super) fn client(model: Model<'_>) -> Tokens {
     if model.api.rill {
         rill(model)
     } else {
@@ -15,7 +13,7 @@ pub(super) fn client(model: Model<'_>) -> TokenStream {
     }
 }
 
-fn rill(model: Model<'_>) -> TokenStream {
+fn rill(model: Model<'_>) -> Tokens {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     let with_transport = with_transport(name);
@@ -54,7 +52,7 @@ fn rill(model: Model<'_>) -> TokenStream {
     }
 }
 
-fn ordinary(model: Model<'_>) -> TokenStream {
+fn ordinary(model: Model<'_>) -> Tokens {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     let has_schemes = !model.api.schemes.is_empty();
@@ -112,7 +110,7 @@ fn ordinary(model: Model<'_>) -> TokenStream {
     }
 }
 
-fn with_transport(name: &str) -> TokenStream {
+fn with_transport(name: &str) -> Tokens {
     quote! {
         #[doc = " A client for tests, without address and secrets: its answers come from a double in place of the network,"]
         #[doc = " such as [`Double`](rill_client_runtime::testing::Double). For other options beside it there is"]

@@ -1,32 +1,32 @@
 //! Who is calling: the schemes of the document, and a struct that holds the secrets.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Model, Scope, attribute, docs};
 use crate::ir::{Location, Scheme, SchemeKind};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// The constant of a scheme.
-fn constant(model: Model<'_>, index: usize) -> Option<Ident> {
-    let name = model.names.schemes.get(index)?;
-    Some(format_ident!("{}", name.to_uppercase()))
+fn constant(model: Model<'_>, index: usize) -> Option<Tokens> {
+    let name = model.names.schemes.get(index)?.to_uppercase();
+    let name = Ident::new(&name);
+    Some(quote!(#name))
 }
 
 /// The call that says which schemes an operation takes.
-pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> TokenStream {
+pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> Tokens {
     if security.is_empty() {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let model = scope.model;
     let ways = security.iter().map(|way| {
         let schemes = way.iter().filter_map(|index| constant(model, *index));
-        quote!(&[#(crate::client::#schemes),*])
+        let schemes = schemes.map(|scheme| quote!(crate::client::#scheme));
+        quote!(&[#(#schemes),*])
     });
     quote!(.security(&[#(#ways),*]))
 }
 
 /// What operations and setters mean a scheme by.
-pub(super) fn constants(model: Model<'_>) -> TokenStream {
+pub(super) fn constants(model: Model<'_>) -> Tokens {
     let schemes = model.api.schemes.iter().enumerate();
     let constants = schemes.map(|(index, scheme)| {
         let (constant, key) = (constant(model, index), &scheme.key);
@@ -39,9 +39,9 @@ pub(super) fn constants(model: Model<'_>) -> TokenStream {
 }
 
 /// A struct of secrets with one setter for each scheme.
-pub(super) fn credentials(model: Model<'_>) -> TokenStream {
+pub(super) fn credentials(model: Model<'_>) -> Tokens {
     if model.api.schemes.is_empty() {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let setters = model
         .api
@@ -90,7 +90,7 @@ pub(super) fn may_be_unused(model: Model<'_>) -> bool {
             .any(|module| module.feature.is_some())
 }
 
-fn kind(kind: &SchemeKind) -> TokenStream {
+fn kind(kind: &SchemeKind) -> Tokens {
     match kind {
         SchemeKind::Bearer => quote!(v1::SchemeKind::Bearer),
         SchemeKind::Basic => quote!(v1::SchemeKind::Basic),
@@ -105,8 +105,8 @@ fn kind(kind: &SchemeKind) -> TokenStream {
     }
 }
 
-fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> TokenStream {
-    let name = format_ident!("{}", model.names.schemes[index]);
+fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
+    let name = Ident::new(&model.names.schemes[index]);
     let constant = constant(model, index);
     let key = docs::code(&scheme.key);
     let mut lines = docs::render(&scheme.docs);

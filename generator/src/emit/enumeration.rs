@@ -1,19 +1,17 @@
 //! Enums: listed values, and one variant for what the server may add.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Scope, attribute, docs};
 use crate::ir::{EnumDef, EnumValue, TypeId};
+use crate::tokens::{Ident, Quote, Tokens, quote, quote_into};
 
 /// The enum and its conversions. Reading one never fails on a value that is not listed.
-pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> TokenStream {
+pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> Tokens {
     let names: Vec<Ident> = scope.model.names.variants[id.0]
         .iter()
-        .map(|name| format_ident!("{name}"))
+        .map(|name| Ident::new(name))
         .collect();
     let Some((rest, listed)) = names.split_last() else {
-        return TokenStream::new();
+        return Tokens::new();
     };
     if body.is_text() {
         text(scope, id, body, listed, rest)
@@ -30,8 +28,8 @@ fn definition(
     id: TypeId,
     body: &EnumDef,
     listed: &[Ident],
-    rest: &TokenStream,
-) -> TokenStream {
+    rest: &Tokens,
+) -> Tokens {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
@@ -63,7 +61,7 @@ fn text(
     body: &EnumDef,
     listed: &[Ident],
     rest: &Ident,
-) -> TokenStream {
+) -> Tokens {
     let definition = definition(scope, id, body, listed, &quote!(#rest(String)));
     let name = scope.ty(id);
     let values: Vec<&str> = body
@@ -74,6 +72,7 @@ fn text(
             EnumValue::Integer(_) | EnumValue::Json(_) => None,
         })
         .collect();
+    let (written, read) = (written(listed, &values), read(&values, listed));
     let serde = serde_impls(
         scope,
         &name,
@@ -87,7 +86,7 @@ fn text(
             #[doc = " The value on the wire."]
             pub fn as_str(&self) -> &str {
                 match self {
-                    #(Self::#listed => #values,)*
+                    #written
                     Self::#rest(value) => value,
                 }
             }
@@ -96,7 +95,7 @@ fn text(
         impl From<&str> for #name {
             fn from(value: &str) -> Self {
                 match value {
-                    #(#values => Self::#listed,)*
+                    #read
                     value => Self::#rest(value.to_owned()),
                 }
             }
@@ -124,15 +123,15 @@ fn integer(
     body: &EnumDef,
     listed: &[Ident],
     rest: &Ident,
-) -> TokenStream {
+) -> Tokens {
     let definition = definition(scope, id, body, listed, &quote!(#rest(i64)));
     let name = scope.ty(id);
-    let values: Vec<TokenStream> = body
+    let values: Vec<Tokens> = body
         .values
         .iter()
         .filter_map(|value| match value {
             EnumValue::Integer(number) => {
-                let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+                let literal = number.unsigned_abs();
                 Some(if *number < 0 {
                     quote!(-#literal)
                 } else {
@@ -142,6 +141,7 @@ fn integer(
             EnumValue::Text(_) | EnumValue::Json(_) => None,
         })
         .collect();
+    let (written, read) = (written(listed, &values), read(&values, listed));
     let serde = serde_impls(
         scope,
         &name,
@@ -155,7 +155,7 @@ fn integer(
             #[doc = " The value on the wire."]
             pub fn value(self) -> i64 {
                 match self {
-                    #(Self::#listed => #values,)*
+                    #written
                     Self::#rest(value) => value,
                 }
             }
@@ -164,7 +164,7 @@ fn integer(
         impl From<i64> for #name {
             fn from(value: i64) -> Self {
                 match value {
-                    #(#values => Self::#listed,)*
+                    #read
                     value => Self::#rest(value),
                 }
             }
@@ -187,7 +187,7 @@ fn mixed(
     body: &EnumDef,
     listed: &[Ident],
     rest: &Ident,
-) -> TokenStream {
+) -> Tokens {
     let any = scope.runtime("Value");
     let definition = definition(scope, id, body, listed, &quote!(#rest(#any)));
     let name = scope.ty(id);
@@ -200,13 +200,14 @@ fn mixed(
             EnumValue::Json(json) => json.clone(),
         })
         .collect();
+    let values: Vec<Tokens> = body.values.iter().map(|value| json(any, value)).collect();
+    let (written, read) = (written(listed, &values), read(&texts, listed));
     let serde = serde_impls(
         scope,
         &name,
         &quote!(self.value().serialize(serializer)),
         &quote!(#any::deserialize(deserializer).map(Self::from)),
     );
-    let values = body.values.iter().map(|value| json(&any, value));
     quote! {
         #definition
 
@@ -214,7 +215,7 @@ fn mixed(
             #[doc = " The value on the wire."]
             pub fn value(&self) -> #any {
                 match self {
-                    #(Self::#listed => #values,)*
+                    #written
                     Self::#rest(value) => value.clone(),
                 }
             }
@@ -223,7 +224,7 @@ fn mixed(
         impl From<#any> for #name {
             fn from(value: #any) -> Self {
                 match value.to_string().as_str() {
-                    #(#texts => Self::#listed,)*
+                    #read
                     _ => Self::#rest(value),
                 }
             }
@@ -233,19 +234,36 @@ fn mixed(
     }
 }
 
+/// The arms that give the value of each variant.
+fn written(listed: &[Ident<'_>], values: &[impl Quote]) -> Tokens {
+    let mut arms = Tokens::new();
+    for (variant, value) in listed.iter().zip(values) {
+        quote_into!(arms; Self::#variant => #value,);
+    }
+    arms
+}
+
+/// The arms that give the variant of each value.
+fn read(values: &[impl Quote], listed: &[Ident<'_>]) -> Tokens {
+    let mut arms = Tokens::new();
+    for (value, variant) in values.iter().zip(listed) {
+        quote_into!(arms; #value => Self::#variant,);
+    }
+    arms
+}
+
 /// A listed value as an expression. Lowering lets nothing but single values into a list.
-fn json(any: &Ident, value: &EnumValue) -> TokenStream {
+fn json(any: Ident<'_>, value: &EnumValue) -> Tokens {
     match value {
         EnumValue::Text(text) => quote!(#any::from(#text)),
         EnumValue::Integer(number) => {
-            let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+            let literal = number.unsigned_abs();
             let minus = (*number < 0).then(|| quote!(-));
             quote!(<#any as From<i64>>::from(#minus #literal))
         }
         EnumValue::Json(json) => {
             if let Ok(number) = json.parse::<u64>() {
-                let literal = Literal::u64_unsuffixed(number);
-                return quote!(<#any as From<u64>>::from(#literal));
+                return quote!(<#any as From<u64>>::from(#number));
             }
             let truth = json == "true";
             quote!(#any::Bool(#truth))
@@ -257,9 +275,9 @@ fn json(any: &Ident, value: &EnumValue) -> TokenStream {
 pub(super) fn serde_impls(
     scope: &mut Scope<'_>,
     name: &Ident,
-    serialize: &TokenStream,
-    deserialize: &TokenStream,
-) -> TokenStream {
+    serialize: &Tokens,
+    deserialize: &Tokens,
+) -> Tokens {
     let (ser, de) = (scope.serde("Serialize"), scope.serde("Deserialize"));
     let (serializer, deserializer) = (scope.serde("Serializer"), scope.serde("Deserializer"));
     quote! {

@@ -2,15 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Model, choice, literal};
 use crate::analyze::height;
 use crate::ir::{
     BodyEncoding, Call, Content, Http, OperationId, Scalar, Shape, StructRole, Type, TypeId,
 };
 use crate::output;
+use crate::tokens::{Ident, Tokens, quote};
 
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
 pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
@@ -36,11 +34,11 @@ fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
 /// The statements of a call with what is required.
 pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
     let operation = &model.api.operations[id.0];
-    let krate = format_ident!("{}", model.names.krate);
-    let method = format_ident!("{}", model.names.operation(id));
+    let krate = Ident::new(&model.names.krate);
+    let method = Ident::new(model.names.operation(id));
     let result = match &operation.call {
         Call::CustomApi { .. } => quote!(let rows =),
-        Call::Http(http) if gives_nothing(http) => TokenStream::new(),
+        Call::Http(http) if gives_nothing(http) => Tokens::new(),
         Call::Http(_) => quote!(let value =),
     };
     let body = match operation.request {
@@ -54,7 +52,7 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
                 names: BTreeSet::new(),
             };
             let request = example.construct(request, 0);
-            let names = example.names.iter().map(|name| format_ident!("{name}"));
+            let names = example.names.iter().map(|name| Ident::new(name));
             let names = if example.names.len() == 1 {
                 quote!(#(#names)*)
             } else {
@@ -83,15 +81,15 @@ struct Example<'a> {
 
 impl Example<'_> {
     /// An expression that makes a value of a named type.
-    fn construct(&mut self, id: TypeId, depth: usize) -> TokenStream {
+    fn construct(&mut self, id: TypeId, depth: usize) -> Tokens {
         let model = self.model;
-        let name = format_ident!("{}", model.names.ty(id));
+        let name = Ident::new(model.names.ty(id));
         if !matches!(model.api.def(id).shape, Shape::Alias(_)) {
             self.names.insert(model.names.ty(id));
         }
         match &model.api.def(id).shape {
             Shape::Struct(body) => {
-                let given: Vec<TokenStream> = body
+                let given: Vec<Tokens> = body
                     .fields
                     .iter()
                     .filter(|field| body.role != StructRole::Row && model.api.must_be_given(field))
@@ -109,7 +107,7 @@ impl Example<'_> {
                 let Some(index) = (0..body.variants.len()).min_by_key(least) else {
                     return quote!(());
                 };
-                let variant = format_ident!("{}", model.names.variants[id.0][index]);
+                let variant = Ident::new(&model.names.variants[id.0][index]);
                 let inner = self.value(&body.variants[index].ty, depth);
                 let boxed = model.facts.boxed.contains(&(id, index));
                 if boxed {
@@ -128,7 +126,7 @@ impl Example<'_> {
     }
 
     /// The form of a body that nests least.
-    fn chosen(&mut self, id: TypeId, depth: usize) -> TokenStream {
+    fn chosen(&mut self, id: TypeId, depth: usize) -> Tokens {
         let model = self.model;
         let media = choice::media(model, id);
         let least = |index: &usize| {
@@ -138,8 +136,8 @@ impl Example<'_> {
         let Some(index) = (0..media.len()).min_by_key(least) else {
             return quote!(());
         };
-        let name = format_ident!("{}", model.names.ty(id));
-        let variant = format_ident!("{}", model.names.variants[id.0][index]);
+        let name = Ident::new(model.names.ty(id));
+        let variant = Ident::new(&model.names.variants[id.0][index]);
         let inner = match &media[index].encoding {
             BodyEncoding::Text => quote!("text".to_owned()),
             BodyEncoding::Bytes => quote!("bytes".into()),
@@ -156,7 +154,7 @@ impl Example<'_> {
     }
 
     /// An argument of a constructor, which takes text as it is written.
-    fn argument(&mut self, ty: &Type, depth: usize) -> TokenStream {
+    fn argument(&mut self, ty: &Type, depth: usize) -> Tokens {
         match ty.non_null() {
             Type::Scalar(Scalar::Text) => quote!("text"),
             Type::Scalar(Scalar::File) => quote!("bytes"),
@@ -165,7 +163,7 @@ impl Example<'_> {
         }
     }
 
-    fn value(&mut self, ty: &Type, depth: usize) -> TokenStream {
+    fn value(&mut self, ty: &Type, depth: usize) -> Tokens {
         match ty {
             Type::Ref(id) => self.construct(*id, depth + 1),
             Type::Scalar(single) => scalar(*single),
@@ -179,7 +177,7 @@ impl Example<'_> {
             Type::List(_) => quote!(Vec::new()),
             Type::Map(_) | Type::KeyedMap(..) => quote!(Default::default()),
             Type::Tuple(items) => {
-                let items: Vec<TokenStream> = items
+                let items: Vec<Tokens> = items
                     .iter()
                     .map(|item| self.value(item, depth + 1))
                     .collect();
@@ -194,15 +192,12 @@ impl Example<'_> {
     }
 }
 
-fn scalar(scalar: Scalar) -> TokenStream {
+fn scalar(scalar: Scalar) -> Tokens {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(true),
         Scalar::Integer(_) | Scalar::IntegerText(_) => quote!(1),
-        Scalar::Float => {
-            let one = Literal::f64_unsuffixed(1.0);
-            quote!(#one)
-        }
+        Scalar::Float => quote!(1.0),
         Scalar::Text => quote!("text".to_owned()),
         Scalar::DateTime => quote!("2025-01-31T00:00:00Z".parse()?),
         Scalar::Date => quote!("2025-01-31".parse()?),

@@ -1,20 +1,18 @@
 //! Bodies of the methods of an ordinary document: each only fills in a builder of the runtime.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Scope, credentials, types};
 use crate::ir::{
     Body, BodyEncoding, Case, Content, Http, Location, MediaBody, Operation, OperationId, Outcome,
     Parameter, ParameterForm, Shape, StatusPattern, Style, Type, TypeId,
 };
+use crate::tokens::{Ident, Tokens, quote};
 
 /// What a method gives, and its body.
 pub(super) fn call(
     scope: &mut Scope<'_>,
     (id, operation): (OperationId, &Operation),
     http: &Http,
-) -> (TokenStream, TokenStream) {
+) -> (Tokens, Tokens) {
     let (call, v1) = (scope.runtime("Call"), scope.door());
     let (value, success) = success(scope, &http.success);
     let (error, failure) = failure(scope, &http.failure);
@@ -24,7 +22,7 @@ pub(super) fn call(
         .request
         .map(|id| scope.model.names.fields[id.0].as_slice())
         .unwrap_or_default();
-    let parameters: Vec<TokenStream> = http
+    let parameters: Vec<Tokens> = http
         .parameters
         .iter()
         .filter_map(|one| Some(parameter(&v1, one, fields.get(one.field)?)))
@@ -58,19 +56,19 @@ pub(super) fn call(
 /// How a body is added to an operation.
 enum Added {
     /// By a call on it.
-    Call(TokenStream),
+    Call(Tokens),
     /// By an expression over `operation`.
-    Match(TokenStream),
+    Match(Tokens),
 }
 
-fn method(scope: &mut Scope<'_>, method: &str) -> TokenStream {
+fn method(scope: &mut Scope<'_>, method: &str) -> Tokens {
     let v1 = scope.door();
-    let name = format_ident!("{method}");
+    let name = Ident::new(method);
     quote!(#v1::Method::#name)
 }
 
-fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> TokenStream {
-    let field = format_ident!("{field}");
+fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> Tokens {
+    let field = Ident::new(field);
     let name = &parameter.name;
     let usual = match (parameter.location, parameter.form) {
         (Location::Path, form) if is_style(form, Style::Simple, false) => "path",
@@ -78,20 +76,17 @@ fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> TokenStream {
         (Location::Header, form) if is_style(form, Style::Simple, false) => "header",
         (Location::Cookie, form) if is_style(form, Style::Form, true) => "cookie",
         (location, form) => {
-            let place = format_ident!(
-                "{}",
-                match location {
-                    Location::Path => "Path",
-                    Location::Query => "Query",
-                    Location::Header => "Header",
-                    Location::Cookie => "Cookie",
-                }
-            );
+            let place = Ident::new(match location {
+                Location::Path => "Path",
+                Location::Query => "Query",
+                Location::Header => "Header",
+                Location::Cookie => "Cookie",
+            });
             let form = self::form(v1, form);
             return quote!(.parameter(#v1::Place::#place, #name, #form, &request.#field));
         }
     };
-    let usual = format_ident!("{usual}");
+    let usual = Ident::new(usual);
     quote!(.#usual(#name, &request.#field))
 }
 
@@ -103,7 +98,7 @@ fn is_style(form: ParameterForm, wanted: Style, exploded: bool) -> bool {
     }
 }
 
-fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
+fn form(v1: &Ident, form: ParameterForm) -> Tokens {
     let ParameterForm::Style {
         style,
         explode,
@@ -128,19 +123,19 @@ fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
         (Style::TabDelimited, _) => "TAB",
         (Style::DeepObject, _) => "DEEP_OBJECT",
     };
-    let name = format_ident!("{name}");
+    let name = Ident::new(name);
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     quote!(#v1::Form::#name #reserved)
 }
 
 /// The call that adds the body, in one form or in the one that the caller chose.
 fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<TypeId>) -> Added {
-    let nothing = Added::Call(TokenStream::new());
+    let nothing = Added::Call(Tokens::new());
     let field = body.field.and_then(|index| fields.get(index));
     let is_optional = !body.required && field.is_some();
     let held = match field {
         Some(name) => {
-            let name = format_ident!("{name}");
+            let name = Ident::new(name);
             if is_optional {
                 quote!(request.#name.as_ref())
             } else {
@@ -163,11 +158,11 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
             };
             let variants = scope.model.names.variants[choice.0].clone();
             let name = scope.ty(choice);
-            let arms: Vec<TokenStream> = media
+            let arms: Vec<Tokens> = media
                 .iter()
                 .zip(&variants)
                 .map(|(media, variant)| {
-                    let variant = format_ident!("{variant}");
+                    let variant = Ident::new(variant);
                     let added = encoded(scope, media, &quote!(body));
                     quote!(#name::#variant(body) => operation #added,)
                 })
@@ -193,7 +188,7 @@ fn chosen(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<Typ
 }
 
 /// The call that writes a body in one form. `value` is a reference.
-fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> TokenStream {
+fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
     let v1 = scope.door();
     let media_type = &media.media_type;
     match &media.encoding {
@@ -213,7 +208,7 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
 }
 
 /// The type of a success and how it is read.
-fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (TokenStream, TokenStream) {
+fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
     let v1 = scope.door();
     match (outcome.choice, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
@@ -224,7 +219,7 @@ fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (TokenStream, TokenStrea
 }
 
 /// The type of an error and how it is read.
-fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (TokenStream, TokenStream) {
+fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
     let v1 = scope.door();
     match (outcome.choice, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
@@ -233,28 +228,25 @@ fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (TokenStream, TokenStrea
     }
 }
 
-fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (TokenStream, TokenStream) {
+fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (Tokens, Tokens) {
     let name = scope.ty(choice);
     (quote!(#name), quote!(#name::answers()))
 }
 
 /// The one case that there is.
-fn single(scope: &mut Scope<'_>, case: &Case) -> (TokenStream, TokenStream) {
+fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
     let v1 = scope.door();
     let ty = content_type(scope, &case.content);
     let statuses = statuses(&v1, &case.statuses);
-    let reader = format_ident!(
-        "{}",
-        match &case.content {
-            Content::Empty => "empty",
-            Content::Json(_) => "json",
-            Content::Text => "text",
-            Content::Bytes => "bytes",
-            Content::Events(Some(_)) => "events",
-            Content::Events(None) => "events_text",
-            Content::JsonLines(_) => "json_lines",
-        }
-    );
+    let reader = Ident::new(match &case.content {
+        Content::Empty => "empty",
+        Content::Json(_) => "json",
+        Content::Text => "text",
+        Content::Bytes => "bytes",
+        Content::Events(Some(_)) => "events",
+        Content::Events(None) => "events_text",
+        Content::JsonLines(_) => "json_lines",
+    });
     let media_type = case
         .media_type
         .as_ref()
@@ -263,7 +255,7 @@ fn single(scope: &mut Scope<'_>, case: &Case) -> (TokenStream, TokenStream) {
 }
 
 /// What a caller gets of an answer's content.
-pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStream {
+pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> Tokens {
     match content {
         Content::Empty => quote!(()),
         Content::Json(ty) => types::ty(scope, ty),
@@ -288,14 +280,14 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStr
 }
 
 /// A list of statuses, as the runtime takes it.
-pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> TokenStream {
+pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> Tokens {
     let statuses = statuses.iter().map(|status| match status {
         StatusPattern::Code(code) => {
-            let code = Literal::u16_unsuffixed(*code);
+            let code = u64::from(*code);
             quote!(#v1::Status::Code(#code))
         }
         StatusPattern::Range(hundred) => {
-            let hundred = Literal::u8_unsuffixed(*hundred);
+            let hundred = u64::from(*hundred);
             quote!(#v1::Status::Range(#hundred))
         }
         StatusPattern::Default => quote!(#v1::Status::Default),
@@ -304,7 +296,7 @@ pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> TokenStream {
 }
 
 /// A text that may be missing.
-pub(super) fn option(text: Option<&str>) -> TokenStream {
+pub(super) fn option(text: Option<&str>) -> Tokens {
     text.map_or(quote!(None), |text| quote!(Some(#text)))
 }
 

@@ -1,17 +1,15 @@
 //! `src/lib.rs` and `src/apis.rs`
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::{File, Model, attribute, docs, files, has_client, types_of, uses_scalar};
 use crate::ir::Scalar;
 use crate::names::Module;
+use crate::tokens::{Ident, Tokens, quote};
 
 /// The root: documentation, modules, and everything that a caller needs under one name.
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
 /// short enough to be written as rustfmt would.
-pub(super) fn library(model: Model<'_>) -> TokenStream {
+pub(super) fn library(model: Model<'_>) -> Tokens {
     let docs = attribute::inner(&root_docs(model));
     let files = files(model);
     let has = |file: File| files.contains(&file);
@@ -87,7 +85,7 @@ fn root_docs(model: Model<'_>) -> Vec<String> {
     lines
 }
 
-fn use_apis(model: Model<'_>) -> Option<TokenStream> {
+fn use_apis(model: Model<'_>) -> Option<Tokens> {
     let mut exporting = (0..model.names.modules.len())
         .filter(|index| !types_of(model, File::Module(*index)).is_empty())
         .peekable();
@@ -99,9 +97,9 @@ fn use_apis(model: Model<'_>) -> Option<TokenStream> {
     Some(quote! { #allow pub use crate::apis::*; })
 }
 
-fn use_client(model: Model<'_>) -> TokenStream {
+fn use_client(model: Model<'_>) -> Tokens {
     if !has_client(model) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let mut names = vec!["Client"];
     if !model.api.rill && !model.api.schemes.is_empty() {
@@ -110,7 +108,7 @@ fn use_client(model: Model<'_>) -> TokenStream {
     if !model.api.servers.is_empty() && !model.api.rill {
         names.push("Server");
     }
-    let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+    let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
     match names.as_slice() {
         [one] => quote! { pub use crate::client::#one; },
         many => quote! { pub use crate::client::{#(#many),*}; },
@@ -118,7 +116,7 @@ fn use_client(model: Model<'_>) -> TokenStream {
 }
 
 /// What callers need of the runtime: the usual names, and all others under `runtime`.
-fn runtime(model: Model<'_>) -> TokenStream {
+fn runtime(model: Model<'_>) -> Tokens {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
@@ -165,7 +163,7 @@ fn runtime(model: Model<'_>) -> TokenStream {
 }
 
 /// Several items, each as long as a line can be.
-fn exports(names: &[&str]) -> TokenStream {
+fn exports(names: &[&str]) -> Tokens {
     const PREFIX: usize = "pub use rill_client_runtime::{};".len();
     const LINE: usize = 90;
     let mut lines: Vec<Vec<&str>> = vec![Vec::new()];
@@ -181,7 +179,7 @@ fn exports(names: &[&str]) -> TokenStream {
         }
     }
     let lines = lines.iter().map(|names| {
-        let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+        let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
         match names.as_slice() {
             [one] => quote! { pub use rill_client_runtime::#one; },
             many => quote! { pub use rill_client_runtime::{#(#many),*}; },
@@ -191,7 +189,7 @@ fn exports(names: &[&str]) -> TokenStream {
 }
 
 /// The list of modules.
-pub(super) fn apis(model: Model<'_>) -> TokenStream {
+pub(super) fn apis(model: Model<'_>) -> Tokens {
     let docs = if model.api.rill {
         "One module for each API: its method, what it takes, what it gives."
     } else {
@@ -205,19 +203,19 @@ pub(super) fn apis(model: Model<'_>) -> TokenStream {
         Some(quote! { #[cfg(feature = #feature)] })
     };
     let declared = modules.iter().map(|(_, module)| {
-        let (gate, name) = (gate(module), format_ident!("{}", module.name));
+        let (gate, name) = (gate(module), Ident::new(&module.name));
         quote! { #gate mod #name; }
     });
     let uses = modules.iter().map(|(index, module)| {
-        let (gate, name) = (gate(module), format_ident!("{}", module.name));
+        let (gate, name) = (gate(module), Ident::new(&module.name));
         let mut types: Vec<&str> = types_of(model, File::Module(*index))
             .iter()
             .map(|id| model.names.ty(*id))
             .collect();
         types.sort_unstable();
-        let types: Vec<_> = types.iter().map(|name| format_ident!("{name}")).collect();
+        let types: Vec<_> = types.iter().map(|name| Ident::new(name)).collect();
         match types.as_slice() {
-            [] => TokenStream::new(),
+            [] => Tokens::new(),
             [one] => quote! { #gate pub use self::#name::#one; },
             many => quote! { #gate pub use self::#name::{#(#many),*}; },
         }

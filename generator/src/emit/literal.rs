@@ -1,15 +1,16 @@
 //! Values of the document as Rust expressions.
 
-use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::Model;
 use crate::ir::{Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// What a field starts with: its default, or the one value that it can have. Rows start with
 /// nothing, since they come from the server.
-pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<TokenStream> {
+pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<Tokens> {
     if role == StructRole::Row {
         return None;
     }
@@ -43,7 +44,7 @@ pub(super) fn is_usual(model: Model<'_>, field: &Field) -> bool {
 }
 
 /// A value of a type. Lowering keeps only defaults that have one.
-fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
+fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<Tokens> {
     match model.api.resolve(ty) {
         Type::Nullable(inner) => literal(model, inner, value),
         Type::Scalar(single) => scalar(*single, value),
@@ -53,14 +54,14 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
                 Some(variant(model, *id, index))
             }
             Shape::Struct(_) => {
-                let name = format_ident!("{}", model.names.ty(*id));
+                let name = Ident::new(model.names.ty(*id));
                 Some(quote!(#name::default()))
             }
             _ => None,
         },
         Type::List(item) => {
             let some = matches!(model.api.resolve(item), Type::Nullable(_));
-            let items: Option<Vec<TokenStream>> = value
+            let items: Option<Vec<Tokens>> = value
                 .as_array()?
                 .iter()
                 .map(|value| {
@@ -80,13 +81,10 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
     }
 }
 
-fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
+fn scalar(single: Scalar, value: &Value) -> Option<Tokens> {
     match single {
         Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
-        Scalar::Integer(Integer::U64) => value
-            .as_u64()
-            .map(Literal::u64_unsuffixed)
-            .map(|number| quote!(#number)),
+        Scalar::Integer(Integer::U64) => value.as_u64().map(|number| quote!(#number)),
         Scalar::Integer(_) => value.as_i64().map(signed),
         Scalar::Float => value.as_f64().map(float),
         Scalar::Text => value.as_str().map(|text| quote!(#text.to_owned())),
@@ -157,8 +155,8 @@ pub(super) fn looks_like_constant(value: &Value) -> bool {
 }
 
 /// A negative literal is a minus and a literal.
-fn signed(number: i64) -> TokenStream {
-    let literal = Literal::u64_unsuffixed(number.unsigned_abs());
+fn signed(number: i64) -> Tokens {
+    let literal = number.unsigned_abs();
     if number < 0 {
         quote!(-#literal)
     } else {
@@ -166,23 +164,28 @@ fn signed(number: i64) -> TokenStream {
     }
 }
 
-fn float(number: f64) -> TokenStream {
+fn float(number: f64) -> Tokens {
     let size = number.abs();
     let is_readable = size == 0.0 || (1e-7..1e16).contains(&size);
-    let with_exponent = (!is_readable).then(|| format!("{size:e}").parse().ok());
-    let literal = with_exponent
-        .flatten()
-        .unwrap_or_else(|| Literal::f64_unsuffixed(size));
+    let mut literal = Tokens::new();
+    literal.push_literal(|text| {
+        let fraction = if size.fract() == 0.0 { ".0" } else { "" };
+        let _ = if is_readable {
+            write!(text, "{size}{fraction}")
+        } else {
+            write!(text, "{size:e}")
+        };
+    });
     if number < 0.0 {
         quote!(-#literal)
     } else {
-        quote!(#literal)
+        literal
     }
 }
 
 /// A variant of a type by its place.
-pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> TokenStream {
-    let name = format_ident!("{}", model.names.ty(id));
-    let variant = format_ident!("{}", model.names.variants[id.0][index]);
+pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> Tokens {
+    let name = Ident::new(model.names.ty(id));
+    let variant = Ident::new(&model.names.variants[id.0][index]);
     quote!(#name::#variant)
 }

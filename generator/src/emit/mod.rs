@@ -26,14 +26,12 @@ mod union;
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Delimiter, Group, TokenStream};
-use quote::{format_ident, quote};
-
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::ir::{Api, Scalar, Shape, StructRole, TypeId};
 use crate::names::Names;
 
+use crate::tokens::{Ident, Tokens, quote};
 pub use layout::{Layout, Part, Piece, layout, plan};
 use layout::{files, has_client, is_written, types_of};
 
@@ -82,7 +80,7 @@ pub fn path(model: Model<'_>, file: File) -> String {
 #[derive(Debug)]
 pub struct Written<'a> {
     /// Its items.
-    pub items: TokenStream,
+    pub items: Tokens,
     /// What they name.
     pub imports: Imports<'a>,
 }
@@ -96,7 +94,7 @@ pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
         (Part::Whole, File::Library) => library::library(model),
         (Part::Whole, File::Client) => client::client(model),
         (Part::Whole, File::Apis) => library::apis(model),
-        (Part::Whole, File::Module(_) | File::Types) => TokenStream::new(),
+        (Part::Whole, File::Module(_) | File::Types) => Tokens::new(),
     };
     Written {
         items,
@@ -106,9 +104,9 @@ pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
 
 /// What stands above the pieces of a file: what it is for, and what it imports. Files that are one
 /// piece have theirs in it.
-pub fn head(model: Model<'_>, file: File, imports: &Imports<'_>) -> TokenStream {
+pub fn head(model: Model<'_>, file: File, imports: &Imports<'_>) -> Tokens {
     let docs = match file {
-        File::Library | File::Client | File::Apis => return TokenStream::new(),
+        File::Library | File::Client | File::Apis => return Tokens::new(),
         File::Module(index) => operation::module_docs(model, &model.names.modules[index]),
         File::Types if model.api.rill => vec!["Types that several APIs share.".to_owned()],
         File::Types => vec!["Types that several modules share.".to_owned()],
@@ -134,7 +132,7 @@ pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
     model.api.holds(wanted)
 }
 
-fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
+fn definition(scope: &mut Scope<'_>, id: TypeId) -> Tokens {
     match &scope.model.api.def(id).shape {
         Shape::Struct(body) => {
             let mut written = structure::structure(scope, id, body);
@@ -144,9 +142,9 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
                 StructRole::Plain
                 | StructRole::Arguments
                 | StructRole::Row
-                | StructRole::Request => TokenStream::new(),
+                | StructRole::Request => Tokens::new(),
             };
-            written.extend(more);
+            written.append(&more);
             written
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
@@ -158,8 +156,8 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> TokenStream {
 }
 
 /// Parts in braces. Quoting them would copy their tokens.
-fn braces(parts: impl IntoIterator<Item = TokenStream>) -> Group {
-    Group::new(Delimiter::Brace, parts.into_iter().collect())
+fn braces(parts: impl IntoIterator<Item = Tokens>) -> Tokens {
+    quote! { { #(#parts)* } }
 }
 
 /// What one file names of others.
@@ -183,7 +181,7 @@ impl<'a> Imports<'a> {
     }
 
     /// The `use` items of the file.
-    fn uses(&self) -> TokenStream {
+    fn uses(&self) -> Tokens {
         let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
         let serde = uses(&quote!(serde), &self.serde);
         let door = self
@@ -212,43 +210,43 @@ impl<'a> Scope<'a> {
     }
 
     /// The name of a type, imported when it stands in another file.
-    fn ty(&mut self, id: TypeId) -> proc_macro2::Ident {
+    fn ty(&mut self, id: TypeId) -> Ident<'a> {
         let name = self.model.names.ty(id);
         if self.model.layout.home(id) != self.file {
             self.imports.foreign.insert(name);
         }
-        format_ident!("{name}")
+        Ident::new(name)
     }
 
     /// A name of the runtime.
-    fn runtime(&mut self, name: &'static str) -> proc_macro2::Ident {
+    fn runtime(&mut self, name: &'static str) -> Ident<'static> {
         self.imports.runtime.insert(name);
-        format_ident!("{name}")
+        Ident::new(name)
     }
 
     /// A name of serde.
-    fn serde(&mut self, name: &'static str) -> proc_macro2::Ident {
+    fn serde(&mut self, name: &'static str) -> Ident<'static> {
         self.imports.serde.insert(name);
-        format_ident!("{name}")
+        Ident::new(name)
     }
 
     /// The map of the standard library.
-    fn map(&mut self) -> proc_macro2::Ident {
+    fn map(&mut self) -> Ident<'static> {
         self.imports.map = true;
-        format_ident!("BTreeMap")
+        Ident::new("BTreeMap")
     }
 
     /// The runtime's door for generated code.
-    fn door(&mut self) -> proc_macro2::Ident {
+    fn door(&mut self) -> Ident<'static> {
         self.imports.door = true;
-        format_ident!("v1")
+        Ident::new("v1")
     }
 }
 
-fn uses(path: &TokenStream, names: &BTreeSet<&str>) -> TokenStream {
-    let names: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+fn uses(path: &Tokens, names: &BTreeSet<&str>) -> Tokens {
+    let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
     match names.as_slice() {
-        [] => TokenStream::new(),
+        [] => Tokens::new(),
         [name] => quote! { use #path::#name; },
         names => quote! { use #path::{#(#names),*}; },
     }

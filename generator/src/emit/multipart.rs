@@ -1,37 +1,32 @@
 //! Multipart bodies.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::{Scope, attribute, http};
 use crate::ir::{BodyEncoding, Field, PartForm, PartKind, StructDef, Type, TypeId};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// How the struct of a multipart body becomes its parts.
-pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
+pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> Tokens {
     let v1 = scope.door();
     let name = scope.ty(id);
     let forms = forms(scope, id);
     let names = &scope.model.names.fields[id.0];
     let fields = &body.fields;
     let parts = fields.iter().zip(names).zip(forms);
-    let parts: Vec<TokenStream> = parts
+    let parts: Vec<Tokens> = parts
         .map(|((field, name), form)| {
-            let (ident, wire) = (format_ident!("{name}"), &field.wire);
+            let (ident, wire) = (Ident::new(name), &field.wire);
             let content_type = http::option(form.content_type.as_deref());
             if let PartKind::Joined(between) = form.kind {
                 return quote!(.joined(#wire, #between, #content_type, &body.#ident));
             }
-            let method = format_ident!(
-                "{}",
-                match (form.kind, form.repeated) {
-                    (PartKind::Text | PartKind::Joined(_), false) => "text",
-                    (PartKind::Text | PartKind::Joined(_), true) => "texts",
-                    (PartKind::Json, false) => "json",
-                    (PartKind::Json, true) => "jsons",
-                    (PartKind::File, false) => "file",
-                    (PartKind::File, true) => "files",
-                }
-            );
+            let method = Ident::new(match (form.kind, form.repeated) {
+                (PartKind::Text | PartKind::Joined(_), false) => "text",
+                (PartKind::Text | PartKind::Joined(_), true) => "texts",
+                (PartKind::Json, false) => "json",
+                (PartKind::Json, true) => "jsons",
+                (PartKind::File, false) => "file",
+                (PartKind::File, true) => "files",
+            });
             // A list that may be missing is one of no files.
             if form.repeated && form.kind == PartKind::File && !is_always_there(field) {
                 return quote!(.#method(#wire, #content_type, body.#ident.iter().flatten()));

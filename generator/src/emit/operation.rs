@@ -1,13 +1,11 @@
 //! Methods of the client, with their documentation.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::{Model, Scope, attribute, braces, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
 };
 use crate::names::Module;
+use crate::tokens::{Ident, Tokens, quote};
 
 /// What a module is for, above all that stands in it.
 pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
@@ -40,18 +38,18 @@ pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
 }
 
 /// The methods of a module, as one `impl` block.
-pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> TokenStream {
+pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> Tokens {
     let methods = braces(ids.iter().map(|id| method(scope, *id)));
     scope.imports.foreign.insert("Client");
     quote! { impl Client #methods }
 }
 
-fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
+fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
     let model = scope.model;
     let operation = &model.api.operations[id.0];
     let docs = method_docs(model, id);
     let deprecated = attribute::deprecated(&operation.docs);
-    let ident = format_ident!("{}", model.names.operation(id));
+    let ident = Ident::new(model.names.operation(id));
     let parameter = operation.request.map(|request| {
         let request = scope.ty(request);
         quote!(, request: &#request)
@@ -82,7 +80,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
 }
 
 /// A lint that reading the inputs one by one would trip.
-fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
+fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<Tokens> {
     operation.http()?;
     match &scope.model.api.def(operation.request?).shape {
         Shape::Struct(body) if body.role == StructRole::Request => {
@@ -98,7 +96,7 @@ fn custom_api(
     has_request: bool,
     (name, via, in_query): (&str, Via, &[String]),
     row: &Type,
-) -> (TokenStream, TokenStream) {
+) -> (Tokens, Tokens) {
     let (call, error) = (scope.runtime("Call"), scope.runtime("RillError"));
     let via_type = scope.runtime("Via");
     let row = types::ty(scope, row);
@@ -119,7 +117,7 @@ fn custom_api(
     (quote!(#call<Vec<#row>, #error>), body)
 }
 
-fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
+fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
     let operation = &model.api.operations[id.0];
     let mut lines = docs::render(&operation.docs);
     if lines.is_empty() {

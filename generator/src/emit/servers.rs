@@ -1,20 +1,18 @@
 //! The addresses that the document names.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
-
 use super::{Model, attribute, docs};
 use crate::ir::{Server, ServerVariable};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// A struct with one constructor for each address, of which a client can be made.
-pub(super) fn servers(model: Model<'_>) -> TokenStream {
+pub(super) fn servers(model: Model<'_>) -> Tokens {
     if model.api.servers.is_empty() {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let named = model.api.servers.iter().zip(&model.names.servers);
     let constructors = named.map(|(server, name)| constructor(server, name));
     let default = first(model).map(|name| {
-        let name = format_ident!("{name}");
+        let name = Ident::new(name);
         quote! {
             impl Default for Server {
                 #[doc = " The first address of the document that names a host."]
@@ -69,8 +67,8 @@ pub(super) fn first(model: Model<'_>) -> Option<&str> {
     absolute.next().map(|(_, name)| name.as_str())
 }
 
-fn constructor(server: &Server, name: &str) -> TokenStream {
-    let name = format_ident!("{name}");
+fn constructor(server: &Server, name: &str) -> Tokens {
+    let name = Ident::new(name);
     let url = &server.url;
     let mut lines = Vec::new();
     if let Some(description) = &server.description {

@@ -3,11 +3,9 @@
 mod page;
 mod serde;
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Model, Scope, attribute, braces, docs, literal, types};
 use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// How a field says that it may have no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,14 +23,14 @@ enum Wrap {
 /// A field with everything needed to write it.
 struct Part<'a> {
     field: &'a Field,
-    ident: Ident,
-    setter: Ident,
+    ident: Ident<'a>,
+    setter: Ident<'a>,
     wrap: Wrap,
     boxed: bool,
     /// What it starts with, where the document says.
-    initial: Option<TokenStream>,
+    initial: Option<Tokens>,
     /// What it is for, at the field and at its setter.
-    docs: TokenStream,
+    docs: Tokens,
 }
 
 impl Part<'_> {
@@ -75,13 +73,13 @@ pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) ->
 }
 
 /// The struct and what belongs to it.
-pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
+pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> Tokens {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, serde::is_derived(model, body.role));
     let name = scope.ty(id);
     let parts = parts(model, id, body);
-    let mut fields: Vec<TokenStream> = parts
+    let mut fields: Vec<Tokens> = parts
         .iter()
         .map(|part| field(scope, body.role, part))
         .collect();
@@ -97,20 +95,20 @@ pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> 
         #[non_exhaustive]
         pub struct #name #fields
     };
-    written.extend(own_impls(scope, id, body, &parts));
+    written.append(&own_impls(scope, id, body, &parts));
     written.extend(page::page(scope, id, &parts));
-    written.extend(serde::impls(scope, id, body, &parts));
+    written.append(&serde::impls(scope, id, body, &parts));
     written
 }
 
-fn parts<'a>(model: Model<'_>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
+fn parts<'a>(model: Model<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
     let names = &model.names.fields[id.0];
     let setters = &model.names.setters[id.0];
     let sent = model.facts.usage[id.0].sent;
     let part = |(index, field): (usize, &'a Field)| Part {
         field,
-        ident: format_ident!("{}", names[index]),
-        setter: format_ident!("{}", setters[index]),
+        ident: Ident::new(&names[index]),
+        setter: Ident::new(&setters[index]),
         wrap: wrap(model, body.role, field, sent),
         boxed: model.facts.boxed.contains(&(id, index)),
         initial: literal::initial(model, body.role, field),
@@ -135,7 +133,7 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
     }
 }
 
-fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> Tokens {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let serde = serde_attributes(scope, role, part);
@@ -144,7 +142,7 @@ fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStrea
     quote! { #docs #deprecated #serde pub #ident: #ty, }
 }
 
-fn field_docs(role: StructRole, field: &Field) -> TokenStream {
+fn field_docs(role: StructRole, field: &Field) -> Tokens {
     let mut lines = docs::render(&field.docs);
     if lines.is_empty() {
         let kind = match role {
@@ -176,13 +174,13 @@ fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<ty
     }
 }
 
-fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> Tokens {
     if !serde::is_derived(scope.model, role) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let mut attributes = Vec::new();
     let wire = &part.field.wire;
-    if part.ident != wire.as_str() {
+    if part.ident.as_str() != wire {
         attributes.push(quote!(rename = #wire));
     }
     let codec = serde_codec(scope.model, role, part);
@@ -201,7 +199,7 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     }
     attributes.extend(codec.map(|codec| types::codec_attribute(scope, &codec)));
     if attributes.is_empty() {
-        TokenStream::new()
+        Tokens::new()
     } else {
         quote! { #[serde(#(#attributes),*)] }
     }
@@ -218,11 +216,11 @@ fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
     may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 
-fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     types::ty(scope, part.held_type())
 }
 
-fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     let bare = bare_type(scope, part);
     let held = if part.boxed { quote!(Box<#bare>) } else { bare };
     match part.wrap {
@@ -239,11 +237,11 @@ fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     clippy::expect_used,
     reason = "the names of fields are made from the same struct"
 )]
-fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> TokenStream {
+fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> Tokens {
     let name = scope.model.names.fields[id.0]
         .last()
         .expect("a struct with free properties has a name for them");
-    let ident = format_ident!("{name}");
+    let ident = Ident::new(name);
     let map = Type::Map(Box::new(extra.clone()));
     let serde = serde::is_derived(scope.model, role).then(|| {
         let codec = types::codec(scope.model, &map);
@@ -260,12 +258,7 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
 }
 
 /// Constructor, setters and `Default`, for structs that a caller makes.
-fn own_impls(
-    scope: &mut Scope<'_>,
-    id: TypeId,
-    body: &StructDef,
-    parts: &[Part<'_>],
-) -> TokenStream {
+fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> Tokens {
     let model = scope.model;
     let facts = model.facts.derives[id.0];
     let name = scope.ty(id);
@@ -309,11 +302,10 @@ fn own_impls(
 }
 
 /// What the impl blocks of a struct do that would be a warning.
-fn allowed(fields: &[Field], parts: &[Part<'_>]) -> TokenStream {
+fn allowed(fields: &[Field], parts: &[Part<'_>]) -> Tokens {
     let deprecated = attribute::allow_deprecated(fields);
     // Clippy takes these for names that nobody has thought about.
-    let is_placeholder =
-        |part: &Part<'_>| ["foo", "baz", "quux"].iter().any(|one| part.ident == one);
+    let is_placeholder = |part: &Part<'_>| ["foo", "baz", "quux"].contains(&part.ident.as_str());
     let placeholder = parts.iter().any(is_placeholder).then(|| {
         quote! { #[allow(clippy::disallowed_names, reason = "the document has these names")] }
     });
@@ -324,9 +316,9 @@ fn allowed(fields: &[Field], parts: &[Part<'_>]) -> TokenStream {
     quote! { #deprecated #placeholder #constant }
 }
 
-fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &TokenStream) -> TokenStream {
+fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &Tokens) -> Tokens {
     let required: Vec<&Part<'_>> = parts.iter().filter(|part| part.is_parameter()).collect();
-    let parameters: Vec<TokenStream> = required
+    let parameters: Vec<Tokens> = required
         .iter()
         .map(|part| {
             let ident = &part.ident;
@@ -346,12 +338,7 @@ fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &TokenStream)
     }
 }
 
-fn struct_literal(
-    model: Model<'_>,
-    id: TypeId,
-    body: &StructDef,
-    parts: &[Part<'_>],
-) -> TokenStream {
+fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> Tokens {
     let fields = parts.iter().map(|part| {
         let ident = &part.ident;
         let initial = part.initial.as_ref().map(|initial| {
@@ -383,14 +370,14 @@ fn struct_literal(
         .as_ref()
         .and_then(|_| model.names.fields[id.0].last())
         .map(|name| {
-            let ident = format_ident!("{name}");
+            let ident = Ident::new(name);
             quote!(#ident: Default::default(),)
         });
     quote! { Self { #(#fields,)* #extra } }
 }
 
 /// How an argument is taken: text and free JSON from whatever turns into it.
-fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     let bare = bare_type(scope, part);
     if takes_into(part) {
         quote!(impl Into<#bare>)
@@ -407,7 +394,7 @@ fn takes_into(part: &Part<'_>) -> bool {
 }
 
 /// An argument as the field holds it.
-fn given(part: &Part<'_>) -> TokenStream {
+fn given(part: &Part<'_>) -> Tokens {
     let ident = &part.ident;
     match (takes_into(part), part.boxed) {
         (true, _) => quote!(#ident.into()),
@@ -416,7 +403,7 @@ fn given(part: &Part<'_>) -> TokenStream {
     }
 }
 
-fn setter(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
+fn setter(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let (ident, setter) = (&part.ident, &part.setter);

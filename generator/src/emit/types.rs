@@ -1,13 +1,11 @@
 //! Types as Rust writes them.
 
-use proc_macro2::TokenStream;
-use quote::quote;
-
 use super::{Model, Scope, attribute};
 use crate::ir::{Integer, Scalar, Type, TypeId};
+use crate::tokens::{Tokens, quote};
 
 /// A type in the position of a field or an argument.
-pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
+pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> Tokens {
     match ty {
         Type::Ref(id) => {
             let name = scope.ty(*id);
@@ -33,7 +31,7 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             quote!(BTreeMap<#key, #value>)
         }
         Type::Tuple(items) => {
-            let items: Vec<TokenStream> = items.iter().map(|item| self::ty(scope, item)).collect();
+            let items: Vec<Tokens> = items.iter().map(|item| self::ty(scope, item)).collect();
             quote!((#(#items,)*))
         }
         Type::Nullable(inner) => {
@@ -47,7 +45,7 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
     }
 }
 
-fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
+fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> Tokens {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(bool),
@@ -65,9 +63,9 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
             let file = scope.runtime("File");
             quote!(#file)
         }
-        Scalar::External(index) => scope.model.api.externals[index]
-            .parse()
-            .unwrap_or_else(|_| quote!(())),
+        Scalar::External(index) => {
+            Tokens::parse(&scope.model.api.externals[index]).unwrap_or_else(|| quote!(()))
+        }
         Scalar::Base64 => {
             let base64 = scope.runtime("Base64");
             quote!(#base64)
@@ -149,7 +147,7 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
 }
 
 /// What serde has to be told of a codec.
-pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
+pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> Tokens {
     scope.door();
     let path = &codec.path;
     if codec.only_reads {
@@ -161,7 +159,7 @@ pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStre
     }
 }
 
-fn integer(width: Integer) -> TokenStream {
+fn integer(width: Integer) -> Tokens {
     match width {
         Integer::I8 => quote!(i8),
         Integer::I16 => quote!(i16),
@@ -175,7 +173,7 @@ fn integer(width: Integer) -> TokenStream {
 }
 
 /// Another name for a type.
-pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
+pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Tokens {
     let docs = attribute::type_docs(scope.model, id);
     let name = scope.ty(id);
     let target = ty(scope, target);
@@ -183,7 +181,7 @@ pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenSt
 }
 
 /// A type around a list or a map of itself.
-pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
+pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Tokens {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, true);
     let name = scope.ty(id);

@@ -4,24 +4,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Model, Scope, attribute, docs, enumeration, types};
 use crate::analyze::cycles;
 use crate::ir::{JsonKind, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
+use crate::tokens::{Ident, Tokens, quote};
 
 /// The union and its conversions.
-pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> TokenStream {
+pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Tokens {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
     let names: Vec<Ident> = model.names.variants[id.0]
         .iter()
-        .map(|name| format_ident!("{name}"))
+        .map(|name| Ident::new(name))
         .collect();
-    let inner: Vec<TokenStream> = body
+    let inner: Vec<Tokens> = body
         .variants
         .iter()
         .map(|variant| types::ty(scope, &variant.ty))
@@ -71,9 +69,9 @@ fn conversions(
     (id, body): (TypeId, &UnionDef),
     name: &Ident,
     names: &[Ident],
-    inner: &[TokenStream],
+    inner: &[Tokens],
     boxed: &[bool],
-) -> TokenStream {
+) -> Tokens {
     let mut seen = BTreeSet::new();
     let impls = body
         .variants
@@ -124,7 +122,7 @@ fn bare(model: Model<'_>, ty: &Type) -> Type {
     }
 }
 
-fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> TokenStream {
+fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> Tokens {
     let arms = body.variants.iter().zip(names).map(|(variant, name)| match &body.tagging {
         Tagging::Property(property) if !variant.rest && !has_tag(model, variant, property) => {
             let tag = variant.tags.first().map_or("", String::as_str);
@@ -158,7 +156,7 @@ fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
     }
 }
 
-fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -> TokenStream {
+fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -> Tokens {
     let name = model.names.ty(id);
     let shapes = || {
         let mut order: Vec<usize> = (0..names.len()).collect();
@@ -195,12 +193,7 @@ fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -
 }
 
 /// The variants by their tags. Where several have the same, what a value looks like decides among them.
-fn tagged(
-    model: Model<'_>,
-    body: &UnionDef,
-    union_name: &str,
-    names: &[Ident],
-) -> Vec<TokenStream> {
+fn tagged(model: Model<'_>, body: &UnionDef, union_name: &str, names: &[Ident]) -> Vec<Tokens> {
     let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, variant) in body.variants.iter().enumerate() {
         for tag in &variant.tags {
@@ -255,20 +248,20 @@ fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
 }
 
 /// How a variant is written and read where that is not serde's own way.
-fn codec_path(model: Model<'_>, variant: &Variant) -> Option<TokenStream> {
-    types::codec(model, &variant.ty)?.path.parse().ok()
+fn codec_path(model: Model<'_>, variant: &Variant) -> Option<Tokens> {
+    Tokens::parse(&types::codec(model, &variant.ty)?.path)
 }
 
 /// What makes a variant of a value.
-fn decode(model: Model<'_>, variant: &Variant, ident: &Ident) -> TokenStream {
+fn decode(model: Model<'_>, variant: &Variant, ident: &Ident) -> Tokens {
     codec_path(model, variant).map_or_else(
         || quote!(|value| v1::decode(value).map(Self::#ident)),
         |path| quote!(|value| v1::decode_as::<#path, _>(value).map(Self::#ident)),
     )
 }
 
-fn guarded(model: Model<'_>, variant: &Variant, ident: &Ident) -> TokenStream {
-    let name = ident.to_string();
+fn guarded(model: Model<'_>, variant: &Variant, ident: &Ident) -> Tokens {
+    let name = ident.as_str();
     let accepts = kinds(&variant.guard.kinds);
     let decode = decode(model, variant, ident);
     let (required, known) = (&variant.guard.required, &variant.guard.known);
@@ -289,20 +282,17 @@ fn guarded(model: Model<'_>, variant: &Variant, ident: &Ident) -> TokenStream {
     }
 }
 
-fn kinds(kinds: &[JsonKind]) -> TokenStream {
+fn kinds(kinds: &[JsonKind]) -> Tokens {
     let mut names = kinds.iter().map(|kind| {
-        let name = format_ident!(
-            "{}",
-            match kind {
-                JsonKind::Null => "NULL",
-                JsonKind::Bool => "BOOL",
-                JsonKind::Integer => "INTEGER",
-                JsonKind::Number => "NUMBER",
-                JsonKind::Text => "STRING",
-                JsonKind::List => "ARRAY",
-                JsonKind::Object => "OBJECT",
-            }
-        );
+        let name = Ident::new(match kind {
+            JsonKind::Null => "NULL",
+            JsonKind::Bool => "BOOL",
+            JsonKind::Integer => "INTEGER",
+            JsonKind::Number => "NUMBER",
+            JsonKind::Text => "STRING",
+            JsonKind::List => "ARRAY",
+            JsonKind::Object => "OBJECT",
+        });
         quote!(v1::Kinds::#name)
     });
     let Some(first) = names.next() else {

@@ -16,15 +16,13 @@ mod pattern;
 mod primary;
 mod statement;
 
-use proc_macro2::TokenStream;
-
 use super::page::{Break, Page, When};
 use super::spread::Spread;
-use super::tokens::{Kind, Token, Tokens, mark};
+use crate::tokens::{Kind, Row, Token, Tokens, mark};
 
 /// Items as text, and which blank lines belong around them.
-pub(super) fn items(stream: TokenStream) -> (String, Spread) {
-    let tokens = Tokens::new(stream);
+pub(super) fn items(tokens: Tokens) -> (String, Spread) {
+    let tokens = Row::from(tokens);
     let mut formatter = Formatter::new(&tokens);
     formatter.items(true);
     formatter.remaining();
@@ -32,8 +30,8 @@ pub(super) fn items(stream: TokenStream) -> (String, Spread) {
 }
 
 /// Statements as they would stand in a function: line by line, without its indentation.
-pub(crate) fn statements(stream: TokenStream) -> Vec<String> {
-    let tokens = Tokens::new(stream);
+pub(crate) fn statements(tokens: Tokens) -> Vec<String> {
+    let tokens = Row::from(tokens);
     let mut formatter = Formatter::new(&tokens);
     formatter.page.indent();
     formatter.statements();
@@ -45,7 +43,7 @@ pub(crate) fn statements(stream: TokenStream) -> Vec<String> {
 }
 
 struct Formatter<'t> {
-    tokens: &'t Tokens,
+    tokens: &'t Row,
     /// The next token.
     at: usize,
     page: Page,
@@ -55,7 +53,7 @@ struct Formatter<'t> {
 }
 
 impl<'t> Formatter<'t> {
-    fn new(tokens: &'t Tokens) -> Self {
+    fn new(tokens: &'t Row) -> Self {
         Self {
             tokens,
             at: 0,

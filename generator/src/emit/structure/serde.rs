@@ -4,13 +4,11 @@
 //! attributes. But they cost the compiler three to four times what these impls do, which is most of the time
 //! that a generated crate takes to check.
 
-use proc_macro2::{Ident, Literal, TokenStream};
-use quote::{format_ident, quote};
-
 use super::{Part, Wrap, attribute, field_type, serde_codec};
 use crate::emit::types::{self, Codec};
 use crate::emit::{Model, Scope};
 use crate::ir::{StructDef, StructRole, Type, TypeId};
+use crate::tokens::{Ident, Tokens, quote, quote_into};
 
 /// The most elements of a tuple that the standard library's traits reach.
 const MOST: usize = 12;
@@ -21,7 +19,7 @@ pub(super) fn is_derived(model: Model<'_>, role: StructRole) -> bool {
 }
 
 /// The name and the type of the map of further properties.
-type Further<'a> = (Ident, &'a Type);
+type Further<'a> = (Ident<'a>, &'a Type);
 
 /// Both directions.
 #[allow(
@@ -33,16 +31,16 @@ pub(super) fn impls(
     id: TypeId,
     body: &StructDef,
     parts: &[Part<'_>],
-) -> TokenStream {
+) -> Tokens {
     if !body.role.is_json() || is_derived(scope.model, body.role) {
-        return TokenStream::new();
+        return Tokens::new();
     }
     let further: Option<Further<'_>> = body.extra.as_ref().map(|extra| {
         let names = &scope.model.names.fields[id.0];
         let name = names
             .last()
             .expect("a struct with free properties has a name for them");
-        (format_ident!("{name}"), extra)
+        (Ident::new(name), extra)
     });
     scope.door();
     let allow = attribute::allow_deprecated(&body.fields);
@@ -77,22 +75,21 @@ fn object(
     role: StructRole,
     parts: &[Part<'_>],
     further: Option<&Further<'_>>,
-) -> TokenStream {
+) -> Tokens {
     let name = scope.ty(id);
-    let text = name.to_string();
+    let text = name.as_str();
     let members = parts.iter().map(|part| &part.field.wire);
     let count = parts.len() + usize::from(further.is_some());
-    let mut types: Vec<TokenStream> = Vec::with_capacity(count);
-    let mut arms: Vec<TokenStream> = Vec::with_capacity(count);
-    let mut values: Vec<TokenStream> = Vec::with_capacity(count);
+    let mut types: Vec<Tokens> = Vec::with_capacity(count);
+    let mut arms: Vec<Tokens> = Vec::with_capacity(count);
+    let mut values: Vec<Tokens> = Vec::with_capacity(count);
     for (index, part) in parts.iter().enumerate() {
         let ty = field_type(scope, part);
         types.push(quote!(Option<#ty>));
         let slot = slot(index, count);
-        let number = Literal::usize_unsuffixed(index);
         let codec = serde_codec(scope.model, role, part).map(|codec| path(&codec));
         let how = codec.map_or_else(|| quote!(read), |codec| quote!(read_as::<#codec, _>));
-        arms.push(quote!(#number => members.#how(&mut partial #slot),));
+        arms.push(quote!(#index => members.#how(&mut partial #slot),));
         let (ident, wire) = (&part.ident, &part.field.wire);
         values.push(match part.wrap {
             Wrap::Plain => quote!(#ident: v1::required(partial #slot, #wire)?,),
@@ -152,8 +149,8 @@ fn written(
     role: StructRole,
     parts: &[Part<'_>],
     further: Option<&Further<'_>>,
-) -> TokenStream {
-    let mut chain = TokenStream::new();
+) -> Tokens {
+    let mut chain = Tokens::new();
     for part in parts {
         let (ident, wire) = (&part.ident, &part.field.wire);
         let codec = serde_codec(scope.model, role, part).filter(|codec| !codec.only_reads);
@@ -164,7 +161,7 @@ fn written(
             (Some(codec), false) => quote!(member_as::<#codec, _>),
             (Some(codec), true) => quote!(optional_as::<#codec, _>),
         };
-        chain.extend(quote!(.#how(#wire, &self.#ident)));
+        quote_into!(chain; .#how(#wire, &self.#ident));
     }
     if let Some((ident, extra)) = further {
         let codec = types::codec(scope.model, extra).filter(|codec| !codec.only_reads);
@@ -172,12 +169,12 @@ fn written(
             None => quote!(further),
             Some(codec) => quote!(further_as::<#codec, _>),
         };
-        chain.extend(quote!(.#how(&self.#ident)));
+        quote_into!(chain; .#how(&self.#ident));
     }
     chain
 }
 
-fn path(codec: &Codec) -> TokenStream {
+fn path(codec: &Codec) -> Tokens {
     tokens(&codec.path)
 }
 
@@ -185,13 +182,13 @@ fn path(codec: &Codec) -> TokenStream {
     clippy::expect_used,
     reason = "texts are put together here and in `types`, never from a document"
 )]
-fn tokens(text: &str) -> TokenStream {
-    text.parse().expect("what is put together here is Rust")
+fn tokens(text: &str) -> Tokens {
+    Tokens::parse(text).expect("what is put together here is Rust")
 }
 
 /// The place of an element in a tuple of `count`, or in a tuple of tuples. To the compiler `.0.1` is a point and
 /// a number with a fraction.
-fn slot(index: usize, count: usize) -> TokenStream {
+fn slot(index: usize, count: usize) -> Tokens {
     let mut place = format!(".{}", index % MOST);
     let (mut index, mut count) = (index, count);
     while count > MOST {
@@ -203,7 +200,7 @@ fn slot(index: usize, count: usize) -> TokenStream {
 }
 
 /// The tuple, in which each holds as many as traits reach.
-fn nested(types: &[TokenStream]) -> TokenStream {
+fn nested(types: &[Tokens]) -> Tokens {
     if types.is_empty() {
         return quote!(());
     }
@@ -216,16 +213,14 @@ fn nested(types: &[TokenStream]) -> TokenStream {
 
 #[cfg(test)]
 mod tests {
-    use quote::quote;
-
-    use super::{nested, slot};
+    use super::{nested, quote, slot};
 
     #[test]
     fn large_tuples_are_nested() {
         let text =
             |count: usize| nested(&(0..count).map(|_| quote!(T)).collect::<Vec<_>>()).to_string();
-        assert_eq!(text(0), "()");
-        assert_eq!(text(1), "(T ,)");
+        assert_eq!(text(0), "( ) ");
+        assert_eq!(text(1), "( T , ) ");
         assert_eq!(text(13).matches("T ,").count(), 13);
         assert_eq!(text(13).matches('(').count(), 3);
         assert_eq!(text(145).matches('(').count(), 1 + 2 + 13);

@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::super::tokens::Kind;
 use super::Formatter;
+use crate::tokens::Kind;
 
 impl Formatter<'_> {
     /// Attributes of the item that follows, or with `!` of the file around, each on its own line.

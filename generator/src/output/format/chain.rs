@@ -1,7 +1,7 @@
 //! Where expressions end: looking ahead, before anything is written.
 
-use super::super::tokens::{Kind, Token, mark};
 use super::Formatter;
+use crate::tokens::{Kind, Token, mark};
 
 /// An expression with what follows it: calls, fields, `?`.
 #[derive(Clone, Copy, Debug)]

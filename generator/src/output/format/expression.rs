@@ -1,8 +1,8 @@
 //! Expressions: operators, and chains of calls.
 
-use super::super::tokens::{Kind, mark};
 use super::Formatter;
 use super::chain::{Chain, Link};
+use crate::tokens::{Kind, mark};
 
 /// Operators between two operands. `<` and `>` may stand twice.
 const OPERATORS: [u64; 16] = [

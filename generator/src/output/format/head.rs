@@ -1,7 +1,7 @@
 //! What stands before the braces of an item: parameters, bounds, and what a function takes and gives.
 
-use super::super::tokens::Kind;
 use super::Formatter;
+use crate::tokens::Kind;
 
 impl Formatter<'_> {
     /// `pub`, `pub(crate)`

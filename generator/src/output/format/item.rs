@@ -1,8 +1,8 @@
 //! Items, and what stands in them.
 
 use super::super::spread;
-use super::super::tokens::Kind;
 use super::Formatter;
+use crate::tokens::Kind;
 
 impl Formatter<'_> {
     /// Items to the end of the group; with blank lines between them where they stand at the top of a file.

@@ -1,7 +1,7 @@
 //! Calls of macros, whose arguments can be anything.
 
-use super::super::tokens::{Kind, Token, mark};
 use super::Formatter;
+use crate::tokens::{Kind, Token, mark};
 
 /// What the last token of a macro's arguments was, as far as the space after it depends on that.
 #[derive(Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! Paths and types.
 
-use super::super::tokens::Kind;
 use super::Formatter;
+use crate::tokens::Kind;
 
 impl Formatter<'_> {
     /// A path without arguments.

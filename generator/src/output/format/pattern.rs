@@ -1,7 +1,7 @@
 //! Patterns.
 
-use super::super::tokens::{Kind, mark};
 use super::Formatter;
+use crate::tokens::{Kind, mark};
 
 impl Formatter<'_> {
     /// A pattern, or several between bars.

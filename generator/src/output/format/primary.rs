@@ -1,9 +1,9 @@
 //! The first part of an expression: literals, paths, brackets, closures, `match` and its like.
 
 use super::super::page::Break;
-use super::super::tokens::{Kind, mark};
 use super::Formatter;
 use super::expression::Form;
+use crate::tokens::{Kind, mark};
 
 /// The widest struct that is written on one line.
 const SHORT_STRUCT: i64 = 34;

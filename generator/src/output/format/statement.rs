@@ -1,7 +1,7 @@
 //! Statements.
 
-use super::super::tokens::{Kind, mark};
 use super::Formatter;
+use crate::tokens::{Kind, mark};
 
 /// Words that an item begins with where it is a statement.
 const ITEMS: [u64; 9] = [

@@ -4,14 +4,21 @@ use expect_test::{Expect, expect};
 use proc_macro2::TokenStream;
 
 use super::{format, prettyplease, same};
+use crate::tokens::Tokens;
 
+/// What the formatter is given.
+fn row(code: &str) -> Tokens {
+    Tokens::parse(code).expect("tokens")
+}
+
+/// What its text is compared with.
 fn tokens(code: &str) -> TokenStream {
     code.parse().expect("tokens")
 }
 
 /// Items, which have to be those of prettyplease as well.
 fn items(code: &str, expect: &Expect) {
-    let (text, _) = format::items(tokens(code));
+    let (text, _) = format::items(row(code));
     same::assert_same(&tokens(code), &text);
     let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
     assert_eq!(lines.join("\n"), prettyplease(tokens(code)).trim_end());
@@ -20,14 +27,14 @@ fn items(code: &str, expect: &Expect) {
 
 /// Items in a style of our own.
 fn own(code: &str, expect: &Expect) {
-    let (text, _) = format::items(tokens(code));
+    let (text, _) = format::items(row(code));
     same::assert_same(&tokens(code), &text);
     expect.assert_eq(&text);
 }
 
 /// Statements, which have to be those of prettyplease as well.
 fn statements(code: &str, expect: &Expect) {
-    let text = format::statements(tokens(code));
+    let text = format::statements(row(code));
     same::assert_same(
         &tokens(&format!("fn f() {{ {code} }}")),
         &format!("fn f() {{ {} }}", text.join("\n")),
@@ -714,9 +721,9 @@ fn any_tokens_are_kept() {
             code.push_str(close);
         }
         let expected = all(&code);
-        let (text, _) = format::items(tokens(&code));
+        let (text, _) = format::items(row(&code));
         assert_eq!(all(&text), expected, "items {code}:\n{text}");
-        let text = format::statements(tokens(&code)).join("\n");
+        let text = format::statements(row(&code)).join("\n");
         assert_eq!(all(&text), expected, "statements {code}:\n{text}");
     }
 }
