@@ -1,7 +1,13 @@
 //! Bytes to one JSON value, whatever the document is written in.
 //!
 //! The format is taken from the content, not from a file name: Rill answers with JSON or YAML
-//! from one address. Only this file knows YAML.
+//! from one address. Only this file and what is below it know YAML.
+
+mod block;
+mod flow;
+mod scalar;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -64,7 +70,10 @@ pub(super) fn decode_in(
     let mut twice = Vec::new();
     let mut value = match Format::of(body) {
         Format::Json => json(source, body, &mut twice)?,
-        Format::Yaml => yaml(source, body, &mut twice)?,
+        Format::Yaml => match block::read(body) {
+            Some(value) => value,
+            None => yaml(source, body, &mut twice)?,
+        },
     };
     for at in twice {
         let key = at.last().unwrap_or_default().into_owned();
