@@ -15,7 +15,11 @@ use std::sync::Arc;
 #[cfg(not(target_arch = "wasm32"))]
 use std::{ffi::OsString, path::PathBuf};
 
-use secrecy::{ExposeSecret, SecretString};
+use bytes::Bytes;
+use http::HeaderValue;
+#[cfg(not(target_arch = "wasm32"))]
+use secrecy::ExposeSecret;
+use secrecy::zeroize::Zeroizing;
 
 pub(crate) use cache::{Cache, Held};
 #[cfg(not(target_arch = "wasm32"))]
@@ -46,24 +50,30 @@ pub struct Credential {
 enum Source {
     Fixed {
         kind: &'static str,
-        token: Arc<SecretString>,
+        bearer: HeaderValue,
     },
     /// Fetched, kept and renewed.
     Renewed(Arc<Cache>),
 }
 
 /// A token for one call.
-pub(crate) enum Grant {
-    Fixed(Arc<SecretString>),
-    Renewed(Arc<Held>, Arc<Cache>),
+pub(crate) enum Grant<'a> {
+    Fixed(&'a HeaderValue),
+    Renewed(Arc<Held>, &'a Cache),
 }
 
-impl Grant {
-    pub(crate) fn secret(&self) -> &SecretString {
+impl Grant<'_> {
+    /// What the token goes out as.
+    pub(crate) fn bearer(&self) -> &HeaderValue {
         match self {
-            Self::Fixed(secret) => secret,
-            Self::Renewed(held, _) => &held.secret,
+            Self::Fixed(bearer) => bearer,
+            Self::Renewed(held, _) => &held.bearer,
         }
+    }
+
+    /// Whether the token was issued by Rill Cloud, as opposed to a JWT.
+    pub(crate) fn is_of_cloud(&self) -> bool {
+        self.bearer().as_bytes().starts_with(b"Bearer rill_")
     }
 
     /// What stands before an API's name, where the token is for another address than the client's.
@@ -254,10 +264,12 @@ impl Credential {
         } else {
             None
         };
+        // One with a flaw never goes out.
+        let empty = || HeaderValue::from_static("");
         Self {
             source: Some(Source::Fixed {
                 kind,
-                token: Arc::new(SecretString::from(token)),
+                bearer: bearer(token).unwrap_or_else(empty),
             }),
             flaw: flaw.map(CredentialError::new),
         }
@@ -277,11 +289,14 @@ impl Credential {
     }
 
     /// The token for one call; `None` where calls are made without.
-    pub(crate) async fn grant(&self, shared: &Arc<Shared>) -> Result<Option<Grant>, RequestError> {
+    pub(crate) async fn grant(
+        &self,
+        shared: &Arc<Shared>,
+    ) -> Result<Option<Grant<'_>>, RequestError> {
         match &self.source {
-            Some(Source::Fixed { token, .. }) => Ok(Some(Grant::Fixed(Arc::clone(token)))),
+            Some(Source::Fixed { bearer, .. }) => Ok(Some(Grant::Fixed(bearer))),
             Some(Source::Renewed(cache)) => match cache.token(shared).await {
-                Ok(held) => Ok(Some(Grant::Renewed(held, Arc::clone(cache)))),
+                Ok(held) => Ok(Some(Grant::Renewed(held, cache))),
                 Err(error) => Err(RequestError::no_token(error)),
             },
             None => Ok(None),
@@ -313,9 +328,13 @@ impl fmt::Debug for Credential {
     }
 }
 
-/// Whether a token was issued by Rill Cloud, as opposed to a JWT.
-pub(crate) fn is_cloud_token(token: &SecretString) -> bool {
-    token.expose_secret().starts_with("rill_")
+/// The header that a token goes out in: its clones share the text, which is wiped with the last of them. None where no
+/// header can carry the token.
+fn bearer(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
+    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    bearer.set_sensitive(true);
+    Some(bearer)
 }
 
 /// A credential that cannot be used; the text says what to set, and never shows the token.

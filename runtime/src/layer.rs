@@ -1,17 +1,17 @@
 //! What sees every request before it goes out and every answer before it is read.
 
 use std::pin::Pin;
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Uri;
-use http::uri::PathAndQuery;
 use reqwest::Url;
 
+use crate::addresses::Addresses;
 use crate::error::TransportError;
 use crate::options::Options;
 use crate::platform::{self, HttpSettings, Outgoing};
-use crate::stream::ByteStream;
+use crate::stream::{ByteStream, Live};
 
 /// An answer on its way, or why there is none.
 #[cfg(not(target_arch = "wasm32"))]
@@ -92,13 +92,16 @@ pub struct Next<'a> {
 
 impl<'a> Next<'a> {
     /// Sends the request on.
-    pub fn send(mut self, request: http::Request<Bytes>) -> Exchange<'a> {
+    pub fn send(mut self, mut request: http::Request<Bytes>) -> Exchange<'a> {
         match self.wire.layers.get(self.passed) {
             Some(layer) => {
                 self.passed += 1;
                 layer.handle(request, self)
             }
-            None => Box::pin(self.wire.execute(request, self.streamed)),
+            None => Box::pin(async move {
+                let answer = self.wire.execute(&mut request, self.streamed).await?;
+                Ok(answer.map(|live| ByteStream::live(live, self.wire.limit)))
+            }),
         }
     }
 }
@@ -113,11 +116,8 @@ pub(crate) struct Wire {
     /// The HTTP client may have a clock.
     is_given: bool,
     /// How much of an answer is read.
-    limit: u64,
-    /// The target's address in both forms.
-    base: (Uri, Url),
-    /// The address before, which is often the next one: to read a path takes as long as to write a request.
-    last: Mutex<Option<(PathAndQuery, Url)>>,
+    pub(crate) limit: u64,
+    pub(crate) addresses: Addresses,
 }
 
 impl Wire {
@@ -136,8 +136,7 @@ impl Wire {
             apart: crate::blocking::Apart::new(options, settings.clone()),
             is_given: options.http_client.is_some(),
             limit: options.max_response_bytes,
-            base: (base.as_str().parse().unwrap_or_default(), base),
-            last: Mutex::default(),
+            addresses: Addresses::new(base),
         }
     }
 
@@ -168,21 +167,20 @@ impl Wire {
         next.send(request)
     }
 
-    /// Sends a request at once, past all layers, and gives the head of its answer when it is awaited.
-    pub(crate) fn execute(
+    /// Sends a request past all layers, and gives the head of its answer. The request is taken when this is awaited,
+    /// so that the future has no room for it.
+    pub(crate) async fn execute(
         &self,
-        request: http::Request<Bytes>,
+        request: &mut http::Request<Bytes>,
         streamed: Option<Outgoing>,
-    ) -> impl Future<Output = Result<http::Response<ByteStream>, TransportError>> {
-        let sent = self.outbound(request).map(|(mut request, uri)| {
-            if self.is_given {
-                platform::without_timeout(&mut request);
-            }
-            platform::execute(self.http(), request, streamed, uri)
-        });
-        async move {
-            let answer = sent?.await?;
-            Ok(answer.map(|(body, uri)| ByteStream::live(body, uri, self.limit)))
+    ) -> Result<http::Response<Live>, TransportError> {
+        let (mut outbound, uri) = self.outbound(std::mem::take(request))?;
+        if let Some(streamed) = streamed {
+            platform::put_body(&mut outbound, streamed).await?;
+        }
+        match self.http().execute(outbound).await {
+            Ok(response) => Ok(platform::answer(response).map(|body| Live::new(body, uri))),
+            Err(error) => Err(TransportError::exchange(&uri, error)),
         }
     }
 
@@ -192,89 +190,21 @@ impl Wire {
         request: http::Request<Bytes>,
     ) -> Result<(reqwest::Request, Uri), TransportError> {
         let (parts, body) = request.into_parts();
-        let mut request = reqwest::Request::new(parts.method, self.url(&parts.uri)?);
+        let url = self.addresses.url(&parts.uri)?;
+        let mut request = reqwest::Request::new(parts.method, url);
         *request.headers_mut() = parts.headers;
         if !body.is_empty() {
             *request.body_mut() = Some(body.into());
         }
+        if self.is_given {
+            platform::without_timeout(&mut request);
+        }
         Ok((request, parts.uri))
-    }
-
-    /// What reading the whole text gives, without reading the host again: that takes a tenth of a call's time.
-    fn url(&self, uri: &Uri) -> Result<Url, TransportError> {
-        let (base, url) = &self.base;
-        if uri.scheme() != base.scheme() || uri.authority() != base.authority() {
-            // The address of a token, or of a layer.
-            return Url::parse(&uri.to_string())
-                .map_err(|_| TransportError::refused("the address is not a URL"));
-        }
-        // A query is another one every time, and may hold a key.
-        let path = uri.path_and_query().filter(|_| uri.query().is_none());
-        // Nobody waits for it.
-        if let Ok(last) = self.last.try_lock()
-            && let Some((known, url)) = &*last
-            && path == Some(known)
-        {
-            return Ok(url.clone());
-        }
-        let mut url = url.clone();
-        url.set_path(uri.path());
-        url.set_query(uri.query());
-        if let (Some(path), Ok(mut last)) = (path, self.last.try_lock()) {
-            *last = Some((path.clone(), url.clone()));
-        }
-        Ok(url)
     }
 }
 
 impl std::fmt::Debug for Wire {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Wire({} layers)", self.layers.len())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_what_reading_their_text_gives() {
-        let settings = HttpSettings {
-            connect_timeout: std::time::Duration::from_secs(1),
-            is_clear: true,
-            is_loopback: false,
-        };
-        for base in [
-            "http://a.example/v1/orgs/acme",
-            "http://A.example:80",
-            "http://127.0.0.1:8080/x",
-        ] {
-            let http = reqwest::Client::new();
-            let parsed = Url::parse(base).unwrap();
-            let wire = Wire::new(&Options::default(), http, &settings, parsed);
-            for rest in [
-                "",
-                "/",
-                "/ads",
-                "/ads?",
-                "/ads?a=b%20c&d='e'",
-                "?a=1",
-                "/ä%2F%C3%A9/~'!$&()*+,;=:@|^",
-                "//two///slashes/",
-                "/a/./b/../c/%2e%2E/d",
-                "/a%zz%",
-            ] {
-                for origin in [base, "http://b.example", "https://a.example/v1/orgs/acme"] {
-                    let text = format!("{origin}{rest}");
-                    let Ok(uri) = Uri::try_from(&text) else {
-                        continue;
-                    };
-                    let expected = Url::parse(&uri.to_string()).unwrap();
-                    for _ in 0..2 {
-                        assert_eq!(wire.url(&uri).unwrap(), expected, "{text} on {base}");
-                    }
-                }
-            }
-        }
     }
 }

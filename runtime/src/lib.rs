@@ -29,6 +29,7 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+mod addresses;
 mod answers;
 mod base64;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]

@@ -76,6 +76,15 @@ impl Outline {
         Some(true)
     }
 
+    /// Whether the template is the whole address, the same for each call.
+    pub(crate) fn is_template(&self) -> bool {
+        // Names of APIs, which are kept with it, do not begin so.
+        self.template.starts_with('/')
+            && !self.template.contains('?')
+            && self.path.is_empty()
+            && self.query.is_empty()
+    }
+
     /// What follows the base address: path and query.
     pub(crate) fn address(&self) -> Result<String, RequestError> {
         address::write(self.template, &self.path, &self.query)

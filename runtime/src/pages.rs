@@ -46,7 +46,8 @@ impl<R: DeserializeOwned, E> Pages<R, E> {
     ) -> Self {
         let offset = match &draft.ask {
             Ask::CustomApi(custom_api) => {
-                custom_api.arg("offset").and_then(serde_json::Value::as_u64)
+                let offset = custom_api.arg("offset");
+                offset.as_ref().and_then(serde_json::Value::as_u64)
             }
             Ask::Operation(outline) => {
                 let offset = outline.query_value("offset");

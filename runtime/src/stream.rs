@@ -13,6 +13,7 @@ mod split;
 use std::fmt;
 
 pub use self::bytes::ByteStream;
+pub(crate) use self::bytes::Live;
 pub use self::events::{Event, Events};
 pub use self::lines::JsonLines;
 pub use self::reconnect::{EventError, Reconnecting};

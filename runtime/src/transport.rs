@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::response::Parts as Head;
 
 use crate::answers::{self, Found, content_type, essence};
 use crate::call::{Ask, Draft};
@@ -84,7 +85,7 @@ async fn attempts(
     loop {
         let granted = authorize::authorize(draft, request).await?;
         trace::pass_on(&draft.shared.options, request.headers_mut());
-        let (fetch, is_repeatable) = fetch(draft, std::mem::take(request))?;
+        let (fetch, is_repeatable) = fetch(draft, request)?;
         let outcome = fetch.await;
         trace::answered(&outcome);
         let pause = match judge(draft, outcome, granted, is_repeatable, tries) {
@@ -120,7 +121,7 @@ enum Verdict {
 fn judge(
     draft: &Draft,
     outcome: Result<Arrived, TransportError>,
-    granted: Option<Grant>,
+    granted: Option<Grant<'_>>,
     is_repeatable: bool,
     tries: &mut Tries,
 ) -> Verdict {
@@ -184,17 +185,19 @@ fn streamed(draft: &Draft) -> Result<Option<Outgoing>, RequestError> {
     }
 }
 
-/// Sends a request at once, and reads its answer when it is awaited; and whether it can be sent again.
+/// Sends a request and reads its answer, when it is awaited; and whether it can be sent again.
 ///
 /// Boxed, so that layers and a clock, which few calls have, take no room in the future of every call.
-fn fetch(draft: &Draft, request: http::Request<Bytes>) -> Result<(Fetch<'_>, bool), RequestError> {
+fn fetch<'a>(
+    draft: &'a Draft,
+    request: &'a mut http::Request<Bytes>,
+) -> Result<(Fetch<'a>, bool), RequestError> {
     let streamed = streamed(draft)?;
     let is_repeatable = streamed.is_none();
-    let wire = &draft.shared.wire;
-    let fetch: Fetch<'_> = if wire.is_direct() {
-        Box::pin(read(draft, wire.execute(request, streamed)))
+    let fetch: Fetch<'_> = if draft.shared.wire.is_direct() {
+        Box::pin(directly(draft, request, streamed))
     } else {
-        Box::pin(read(draft, wire.send(request, streamed)))
+        Box::pin(through_layers(draft, std::mem::take(request), streamed))
     };
     let Some(timeout) = draft.shared.options.attempt_timeout else {
         return Ok((fetch, is_repeatable));
@@ -206,33 +209,69 @@ fn fetch(draft: &Draft, request: http::Request<Bytes>) -> Result<(Fetch<'_>, boo
     Ok((in_time, is_repeatable))
 }
 
-/// Reads an answer: whole, or its head where the rest is handed over as it comes.
-async fn read(
+/// One attempt of a client without layers.
+async fn directly(
     draft: &Draft,
-    sent: impl Future<Output = Result<http::Response<ByteStream>, TransportError>>,
+    request: &mut http::Request<Bytes>,
+    streamed: Option<Outgoing>,
 ) -> Result<Arrived, TransportError> {
-    let (head, body) = sent.await?.into_parts();
+    let wire = &draft.shared.wire;
+    let (head, live) = wire.execute(request, streamed).await?.into_parts();
+    let (found, is_live) = tell(draft, &head);
+    if is_live {
+        let stream = ByteStream::live(live, wire.limit);
+        return Ok(arrived_live(draft, head, found, stream));
+    }
+    let body = live.bytes(wire.limit).await?;
+    Ok(arrived(head, found, body))
+}
+
+/// One attempt of a client with layers.
+async fn through_layers(
+    draft: &Draft,
+    request: http::Request<Bytes>,
+    streamed: Option<Outgoing>,
+) -> Result<Arrived, TransportError> {
+    let answer = draft.shared.wire.send(request, streamed).await?;
+    let (head, stream) = answer.into_parts();
+    let (found, is_live) = tell(draft, &head);
+    if is_live {
+        return Ok(arrived_live(draft, head, found, stream));
+    }
+    let body = stream.bytes().await?;
+    Ok(arrived(head, found, body))
+}
+
+/// Which answer this is, and whether its body is handed over as it comes.
+fn tell(draft: &Draft, head: &Head) -> (Found, bool) {
     let found = answers::find(&draft.success, &draft.failure, head.status, &head.headers);
     let is_list = draft.as_rows && matches!(found, Found::Success(_)) && {
         let kind = essence(&content_type(&head.headers));
         !is_page(&kind)
     };
-    let (body, live) = if is_list || draft.success.is_live(found, &head.headers) {
-        let idle = draft.shared.options.idle_timeout;
-        (Bytes::new(), Some(body.idle(idle)))
-    } else {
-        (body.bytes().await?, None)
-    };
+    let is_live = is_list || draft.success.is_live(found, &head.headers);
+    (found, is_live)
+}
+
+fn arrived(head: Head, found: Found, body: Bytes) -> Arrived {
     let answer = Answer {
         status: head.status,
         headers: head.headers,
         body,
     };
-    Ok(Arrived {
+    Arrived {
         answer,
         found,
-        live,
-    })
+        live: None,
+    }
+}
+
+fn arrived_live(draft: &Draft, head: Head, found: Found, stream: ByteStream) -> Arrived {
+    let stream = stream.idle(draft.shared.options.idle_timeout);
+    Arrived {
+        live: Some(stream),
+        ..arrived(head, found, Bytes::new())
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use secrecy::{ExposeSecret, SecretString};
+use http::HeaderValue;
+use secrecy::ExposeSecret;
 use tokio::sync::watch;
 
 use super::source::{Issuer, Token, TokenError};
@@ -39,7 +40,8 @@ type Flight = watch::Receiver<Option<Result<Arc<Held>, TokenError>>>;
 
 /// A token that calls are made with.
 pub(crate) struct Held {
-    pub(crate) secret: SecretString,
+    /// What the token goes out as.
+    pub(crate) bearer: HeaderValue,
     pub(crate) base: Option<String>,
     times: Option<Times>,
 }
@@ -55,11 +57,12 @@ impl Held {
         if text.is_empty() {
             return Err(TokenError::new("the token is empty"));
         }
-        if text.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
+        let Some(bearer) = super::bearer(text).filter(|_| is_plain) else {
             return Err(TokenError::new(
                 "the token holds a space, a line break or another character that no token has",
             ));
-        }
+        };
         // One that is good for longer than the clock goes never ends.
         let end = |lifetime| Instant::now().checked_add(lifetime);
         let times = token.lifetime.and_then(|lifetime| {
@@ -76,7 +79,7 @@ impl Held {
             })
         });
         Ok(Self {
-            secret: token.secret,
+            bearer,
             base: token.base,
             times,
         })

@@ -260,12 +260,9 @@ impl Minter {
         let mut request = http::Request::new(Bytes::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url;
-        // The parser's error may show the value.
-        let text = format!("Bearer {}", self.service.0.expose_secret());
-        let mut bearer = HeaderValue::try_from(text).map_err(|_| {
+        let bearer = super::bearer(self.service.0.expose_secret()).ok_or_else(|| {
             TokenError::new("the service token holds characters that no header can carry")
         })?;
-        bearer.set_sensitive(true);
         let json = HeaderValue::from_static("application/json");
         let headers = request.headers_mut();
         headers.insert(AUTHORIZATION, bearer);

@@ -1,16 +1,16 @@
 use std::env::VarError;
 use std::ffi::OsString;
 
-use secrecy::{ExposeSecret, SecretString};
-
-use super::{Credential, is_cloud_token};
+use super::{Credential, Grant, bearer};
 use crate::codegen::v1::Core;
 use crate::{Options, Target};
 
 async fn token(credential: &Credential) -> Option<String> {
     let core = Core::new(Target::local(), Credential::none(), Options::default(), "a").unwrap();
     let grant = credential.grant(core.shared()).await.unwrap()?;
-    Some(grant.secret().expose_secret().to_owned())
+    let bearer = grant.bearer().to_str().unwrap();
+    assert!(grant.bearer().is_sensitive());
+    Some(bearer.strip_prefix("Bearer ").unwrap().to_owned())
 }
 
 #[tokio::test]
@@ -70,7 +70,12 @@ fn a_flaw_is_told_when_the_client_is_made() {
 
 #[test]
 fn cloud_tokens_are_told_from_jwts() {
-    assert!(is_cloud_token(&SecretString::from("rill_usr_x")));
-    assert!(is_cloud_token(&SecretString::from("rill_svc_x")));
-    assert!(!is_cloud_token(&SecretString::from("eyJ.rill_usr_.x")));
+    for (token, is_of_cloud) in [
+        ("rill_usr_x", true),
+        ("rill_svc_x", true),
+        ("eyJ.rill_usr_.x", false),
+    ] {
+        let bearer = bearer(token).unwrap();
+        assert_eq!(Grant::Fixed(&bearer).is_of_cloud(), is_of_cloud, "{token}");
+    }
 }

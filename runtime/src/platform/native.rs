@@ -6,7 +6,6 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::Uri;
 use http_body::Body as _;
 pub(crate) use tokio::time::{Instant, Sleep, sleep};
 
@@ -58,23 +57,18 @@ impl From<reqwest::Body> for Incoming {
     }
 }
 
-/// Sends a request at once; the body of the answer is still to come, and is told with the address it is of.
-pub(crate) fn execute(
-    client: &reqwest::Client,
-    mut request: reqwest::Request,
-    streamed: Option<Outgoing>,
-    uri: Uri,
-) -> impl Future<Output = Result<http::Response<(Incoming, Uri)>, TransportError>> + use<> {
-    if let Some(Outgoing(body)) = streamed {
-        *request.body_mut() = Some(body);
-    }
-    let sent = client.execute(request);
-    async move {
-        match sent.await {
-            Ok(answer) => Ok(http::Response::from(answer).map(|body| (Incoming(body), uri))),
-            Err(error) => Err(TransportError::exchange(&uri, error)),
-        }
-    }
+/// Gives a request its body, where that comes in pieces.
+pub(crate) async fn put_body(
+    request: &mut reqwest::Request,
+    Outgoing(body): Outgoing,
+) -> Result<(), TransportError> {
+    *request.body_mut() = Some(body);
+    Ok(())
+}
+
+/// An answer whose body is still to come.
+pub(crate) fn answer(response: reqwest::Response) -> http::Response<Incoming> {
+    http::Response::from(response).map(Incoming)
 }
 
 /// The call has a clock of its own; the HTTP client's would run until the end of a live answer.

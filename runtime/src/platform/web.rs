@@ -8,7 +8,6 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use gloo_timers::future::TimeoutFuture;
-use http::Uri;
 use http_body::Body as _;
 pub(crate) use web_time::Instant;
 
@@ -42,26 +41,22 @@ impl Incoming {
     }
 }
 
-/// Sends a request; the body of the answer is still to come, and is told with the address it is of.
-pub(crate) async fn execute(
-    client: &reqwest::Client,
-    mut request: reqwest::Request,
-    streamed: Option<Outgoing>,
-    uri: Uri,
-) -> Result<http::Response<(Incoming, Uri)>, TransportError> {
-    if let Some(pieces) = streamed {
-        *request.body_mut() = Some(collect(pieces).await?.into());
-    }
-    match client.execute(request).await {
-        Ok(mut response) => {
-            let mut answer = http::Response::new(());
-            *answer.status_mut() = response.status();
-            *answer.headers_mut() = std::mem::take(response.headers_mut());
-            let body = Incoming(Box::pin(response.bytes_stream()));
-            Ok(answer.map(|()| (body, uri)))
-        }
-        Err(error) => Err(TransportError::exchange(&uri, error)),
-    }
+/// Gives a request its body, where that comes in pieces.
+pub(crate) async fn put_body(
+    request: &mut reqwest::Request,
+    pieces: Outgoing,
+) -> Result<(), TransportError> {
+    *request.body_mut() = Some(collect(pieces).await?.into());
+    Ok(())
+}
+
+/// An answer whose body is still to come.
+pub(crate) fn answer(mut response: reqwest::Response) -> http::Response<Incoming> {
+    let mut answer = http::Response::new(());
+    *answer.status_mut() = response.status();
+    *answer.headers_mut() = std::mem::take(response.headers_mut());
+    let body = Incoming(Box::pin(response.bytes_stream()));
+    answer.map(|()| body)
 }
 
 async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {

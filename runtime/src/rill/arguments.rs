@@ -6,11 +6,13 @@
 
 mod members;
 
+use std::borrow::Cow;
+
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::utf8_percent_encode;
 use serde::{Serialize, Serializer as _};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::RequestError;
 use crate::target::STRICT;
@@ -36,8 +38,38 @@ pub(crate) struct CustomApi {
     in_query: &'static [&'static str],
     pub(crate) chosen: Option<Via>,
     pub(crate) exact_integers: bool,
-    // By name, so that the same call is the same bytes.
-    args: Vec<(String, Value)>,
+    args: Args,
+}
+
+/// Arguments in the order of their names, so that the same call is the same bytes.
+#[derive(Clone, Debug)]
+enum Args {
+    /// A body as it goes out: the usual call is nothing but this.
+    Text(Bytes),
+    Each(Vec<(String, Value)>),
+}
+
+impl Args {
+    fn each(&self) -> Cow<'_, [(String, Value)]> {
+        match self {
+            Self::Text(text) => {
+                let args: Map<String, Value> =
+                    serde_json::from_slice(text).expect("it was written as an object");
+                Cow::Owned(args.into_iter().collect())
+            }
+            Self::Each(args) => Cow::Borrowed(args),
+        }
+    }
+
+    fn each_mut(&mut self) -> &mut Vec<(String, Value)> {
+        if let Self::Text(_) = self {
+            *self = Self::Each(self.each().into_owned());
+        }
+        match self {
+            Self::Each(args) => args,
+            Self::Text(_) => unreachable!("it was taken apart"),
+        }
+    }
 }
 
 /// The placed arguments.
@@ -62,24 +94,21 @@ impl CustomApi {
             in_query,
             chosen: None,
             exact_integers,
-            args: Vec::new(),
+            args: Args::Each(Vec::new()),
         }
     }
 
     /// Takes the fields of `args` as arguments.
     pub(crate) fn add_all<A: Serialize + ?Sized>(&mut self, args: &A) -> Result<(), RequestError> {
-        if let Some(members) = members::members(args) {
-            if self.args.is_empty() && members.is_sorted_by(|(one, _), (next, _)| one < next) {
-                // As generated requests have them.
-                self.args = members;
-                return Ok(());
-            }
-            for (name, value) in members {
-                self.add(name, value);
-            }
+        if self.declared == Via::Body
+            && self.in_query.is_empty()
+            && self.args.each().is_empty()
+            && let Some(text) = members::text(args)
+        {
+            // As generated requests have them.
+            self.args = Args::Text(text);
             return Ok(());
         }
-        // Nothing, or something to be refused with its reason.
         let args = serde_json::to_value(args).map_err(|error| {
             RequestError::caused("the arguments cannot be written as JSON", error)
         })?;
@@ -107,32 +136,37 @@ impl CustomApi {
     }
 
     pub(crate) fn add(&mut self, name: String, value: Value) {
-        match self.place_of(&name) {
-            Ok(at) => self.args[at].1 = value,
-            Err(at) => self.args.insert(at, (name, value)),
+        let args = self.args.each_mut();
+        match args.binary_search_by(|(known, _)| known.as_str().cmp(&name)) {
+            Ok(at) => args[at].1 = value,
+            Err(at) => args.insert(at, (name, value)),
         }
     }
 
     /// An argument that is set.
-    pub(crate) fn arg(&self, name: &str) -> Option<&Value> {
-        let at = self.place_of(name).ok()?;
-        self.args.get(at).map(|(_, value)| value)
-    }
-
-    fn place_of(&self, name: &str) -> Result<usize, usize> {
-        self.args
-            .binary_search_by(|(known, _)| known.as_str().cmp(name))
+    pub(crate) fn arg(&self, name: &str) -> Option<Value> {
+        let args = self.args.each();
+        let found = args.iter().find(|(known, _)| known == name);
+        found.map(|(_, value)| value.clone())
     }
 
     /// Decides where every argument goes.
     pub(crate) fn place(&self) -> Sent {
         let via = self.chosen.unwrap_or(self.declared);
         let mut query = String::new();
+        if let (Via::Body, Args::Text(text)) = (via, &self.args) {
+            return Sent {
+                method: Method::POST,
+                query,
+                body: Some(text.clone()),
+            };
+        }
         let goes_in_query =
             |name: &str, value: &Value| via == Via::Query || self.is_declared_in_query(name, value);
-        let given = || self.args.iter().filter(|(_, value)| !value.is_null());
+        let args = self.args.each();
+        let given = || args.iter().filter(|(_, value)| !value.is_null());
         for (name, value) in given() {
-            if goes_in_query(name, value) || (self.exact_integers && is_large_integer(value)) {
+            if goes_in_query(name, value) || (self.exact_integers && is_large(value)) {
                 append(&mut query, name, value);
             }
         }
@@ -184,7 +218,13 @@ fn append(query: &mut String, name: &str, value: &Value) {
     }
 }
 
-fn is_large_integer(value: &Value) -> bool {
+/// [`is_large`] of a value that is written as this.
+fn is_large_integer(json: &[u8]) -> bool {
+    let digits = json.strip_prefix(b"-").unwrap_or(json);
+    digits.len() > 6 && digits.iter().all(u8::is_ascii_digit)
+}
+
+fn is_large(value: &Value) -> bool {
     let Value::Number(number) = value else {
         return false;
     };

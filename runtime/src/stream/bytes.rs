@@ -26,7 +26,8 @@ enum Source {
     Ended,
 }
 
-struct Live {
+/// The body of an answer that is still coming.
+pub(crate) struct Live {
     body: Incoming,
     uri: Uri,
     idle: Option<Idle>,
@@ -56,11 +57,8 @@ impl ByteStream {
             start = cut;
         }
         let body = crate::body::File::stream(Ready(pieces.into_iter())).into_body();
-        let live = Live {
-            body: reqwest::Body::wrap(body.streamed().unwrap().unwrap()).into(),
-            uri: Uri::default(),
-            idle: None,
-        };
+        let body = reqwest::Body::wrap(body.streamed().unwrap().unwrap());
+        let live = Live::new(body.into(), Uri::default());
         Self {
             source: Source::Live(Box::new(live)),
             limit: u64::MAX,
@@ -73,12 +71,7 @@ impl ByteStream {
     }
 
     /// A body that is still coming. `limit` is how much [`bytes`](Self::bytes) collects.
-    pub(crate) fn live(body: Incoming, uri: Uri, limit: u64) -> Self {
-        let live = Live {
-            body,
-            uri,
-            idle: None,
-        };
+    pub(crate) fn live(live: Live, limit: u64) -> Self {
         Self {
             source: Source::Live(Box::new(live)),
             limit,
@@ -106,39 +99,12 @@ impl ByteStream {
     /// # Errors
     ///
     /// The answer broke off, or is larger.
-    pub async fn bytes(mut self) -> Result<Bytes, TransportError> {
-        let announced = match &self.source {
-            Source::Whole(body) => return Ok(body.clone()),
-            Source::Live(live) => live.body.announced().unwrap_or_default(),
-            Source::Ended => 0,
-        };
-        if announced > self.limit {
-            return Err(self.refuse());
+    pub async fn bytes(self) -> Result<Bytes, TransportError> {
+        match self.source {
+            Source::Whole(body) => Ok(body),
+            Source::Live(live) => live.bytes(self.limit).await,
+            Source::Ended => Ok(Bytes::new()),
         }
-        // What is announced need not come.
-        let capacity = usize::try_from(announced.min(1 << 20)).unwrap_or_default();
-        let (mut first, mut all, mut length) = (Bytes::new(), BytesMut::new(), 0);
-        while let Some(piece) = self.next().await {
-            let piece = piece?;
-            length += piece.len() as u64;
-            if length > self.limit {
-                return Err(self.refuse());
-            }
-            if first.is_empty() {
-                // The usual answer comes in one piece, and stays where it lies.
-                first = piece;
-                continue;
-            }
-            if all.is_empty() {
-                all.reserve(capacity);
-                all.extend_from_slice(&first);
-            }
-            all.extend_from_slice(&piece);
-        }
-        if all.is_empty() {
-            return Ok(first);
-        }
-        Ok(all.freeze())
     }
 
     /// All that is left as text; what is not UTF-8 is replaced.
@@ -188,6 +154,46 @@ impl ByteStream {
 }
 
 impl Live {
+    pub(crate) fn new(body: Incoming, uri: Uri) -> Self {
+        Self {
+            body,
+            uri,
+            idle: None,
+        }
+    }
+
+    /// All of it, up to so many bytes.
+    pub(crate) async fn bytes(mut self, limit: u64) -> Result<Bytes, TransportError> {
+        let announced = self.body.announced().unwrap_or_default();
+        if announced > limit {
+            return Err(TransportError::too_large(Some(&self.uri), limit));
+        }
+        // What is announced need not come.
+        let capacity = usize::try_from(announced.min(1 << 20)).unwrap_or_default();
+        let (mut first, mut all, mut length) = (Bytes::new(), BytesMut::new(), 0);
+        while let Some(piece) = poll_fn(|cx| self.poll(cx)).await {
+            let piece = piece?;
+            length += piece.len() as u64;
+            if length > limit {
+                return Err(TransportError::too_large(Some(&self.uri), limit));
+            }
+            if first.is_empty() {
+                // The usual answer comes in one piece, and stays where it lies.
+                first = piece;
+                continue;
+            }
+            if all.is_empty() {
+                all.reserve(capacity);
+                all.extend_from_slice(&first);
+            }
+            all.extend_from_slice(&piece);
+        }
+        if all.is_empty() {
+            return Ok(first);
+        }
+        Ok(all.freeze())
+    }
+
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Bytes, TransportError>>> {
         match self.body.poll_piece(cx) {
             Poll::Ready(Some(Err(error))) => {

@@ -10,16 +10,16 @@ use secrecy::{ExposeSecret, SecretString};
 use super::request::{sensitive, uri};
 use crate::call::{Ask, Draft};
 use crate::core::Shared;
-use crate::credential::{self, Credential, Grant};
+use crate::credential::{Credential, Grant};
 use crate::error::RequestError;
 use crate::keyring::{Scheme, SchemeKind, Secret, Secrets};
 use crate::parameter::{self, Place};
 
 /// Adds token and keys, and sees to it that none leaves in clear.
-pub(super) async fn authorize(
-    draft: &Draft,
+pub(super) async fn authorize<'a>(
+    draft: &'a Draft,
     request: &mut http::Request<Bytes>,
-) -> Result<Option<Grant>, RequestError> {
+) -> Result<Option<Grant<'a>>, RequestError> {
     let shared = &draft.shared;
     let mut granted = None;
     // A header set on the call wins over the client's credential.
@@ -66,20 +66,19 @@ pub(super) async fn authorize(
 }
 
 /// Adds a bearer token, unless there is none to send.
-async fn add_token(
+async fn add_token<'a>(
     shared: &Arc<Shared>,
-    credential: &Credential,
+    credential: &'a Credential,
     request: &mut http::Request<Bytes>,
-) -> Result<Option<Grant>, RequestError> {
+) -> Result<Option<Grant<'a>>, RequestError> {
     let Some(grant) = credential.grant(shared).await? else {
         return Ok(None);
     };
-    let token = grant.secret();
-    if shared.withholds_cloud_tokens && credential::is_cloud_token(token) {
+    if shared.withholds_cloud_tokens && grant.is_of_cloud() {
         return Ok(None);
     }
-    let value = sensitive(format!("Bearer {}", token.expose_secret()), "token")?;
-    request.headers_mut().insert(AUTHORIZATION, value);
+    let bearer = grant.bearer().clone();
+    request.headers_mut().insert(AUTHORIZATION, bearer);
     if let Some(base) = grant.base() {
         let address = request.uri().to_string();
         let rest = address.strip_prefix(&shared.base).unwrap_or_default();

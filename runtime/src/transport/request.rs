@@ -44,19 +44,27 @@ fn custom_api_request(
     draft: &Draft,
     custom_api: &CustomApi,
 ) -> Result<http::Request<Bytes>, RequestError> {
-    let mut url = target::join(&draft.shared.base, custom_api.name)
-        .map_err(|error| RequestError::new(error.to_string()))?;
     let Sent {
         method,
         query,
         body,
     } = custom_api.place();
-    if !query.is_empty() {
-        url.push('?');
-        url.push_str(&query);
-    }
+    let read = || {
+        let mut url = target::join(&draft.shared.base, custom_api.name)
+            .map_err(|error| RequestError::new(error.to_string()))?;
+        if !query.is_empty() {
+            url.push('?');
+            url.push_str(&query);
+        }
+        uri(url, "; pass long arguments in the body (Via::Body)")
+    };
+    let address = if query.is_empty() {
+        draft.shared.wire.addresses.uri(custom_api.name, read)?
+    } else {
+        read()?
+    };
     let mut request = http::Request::new(body.unwrap_or_default());
-    *request.uri_mut() = uri(url, "; pass long arguments in the body (Via::Body)")?;
+    *request.uri_mut() = address;
     if method == http::Method::POST {
         request.headers_mut().insert(CONTENT_TYPE, JSON);
     }
@@ -68,9 +76,14 @@ fn operation_request(
     draft: &Draft,
     outline: &Outline,
 ) -> Result<http::Request<Bytes>, RequestError> {
-    let url = format!("{}{}", draft.shared.base, outline.address()?);
+    let read = || uri(format!("{}{}", draft.shared.base, outline.address()?), "");
+    let address = if outline.is_template() {
+        draft.shared.wire.addresses.uri(outline.template, read)?
+    } else {
+        read()?
+    };
     let mut request = http::Request::new(outline.body.known());
-    *request.uri_mut() = uri(url, "")?;
+    *request.uri_mut() = address;
     *request.method_mut() = outline.method.clone();
     let headers = request.headers_mut();
     if let Some(kind) = &outline.content_type {

@@ -1,38 +1,64 @@
-//! The members of an object one by one, without the map that `serde_json::to_value` would build of them.
+//! The text of an object whose members go out as they are, without a value for each of them in between.
 
+use std::ops::Range;
+
+use bytes::Bytes;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
-use serde_json::{Error, Value};
+use serde_json::Error;
 
-/// The members of a value that writes itself as an object, in its order; `None` where it does not, or one of them is
-/// `null` or cannot be written.
-pub(super) fn members<T: Serialize + ?Sized>(value: &T) -> Option<Vec<(String, Value)>> {
+/// The text of a value that writes itself as an object with its members in the order of their names, none of which is
+/// `null` or a large integer; `None` for any other.
+pub(super) fn text<T: Serialize + ?Sized>(value: &T) -> Option<Bytes> {
     value.serialize(Object).ok()
 }
 
 struct Object;
 
 struct Members {
-    found: Vec<(String, Value)>,
-    key: String,
+    text: Vec<u8>,
+    /// Where the name before stands.
+    last: Range<usize>,
 }
 
 impl Members {
-    fn new(length: Option<usize>) -> Self {
-        Self {
-            found: Vec::with_capacity(length.unwrap_or_default().min(64)),
-            key: String::new(),
-        }
+    fn new() -> Self {
+        let mut text = Vec::with_capacity(128);
+        text.push(b'{');
+        Self { text, last: 0..0 }
     }
 
-    fn add<T: Serialize + ?Sized>(&mut self, key: String, value: &T) -> Result<(), Error> {
-        match serde_json::to_value(value)? {
-            Value::Null => refuse(),
-            value => {
-                self.found.push((key, value));
-                Ok(())
-            }
+    fn name<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
+        if self.text.len() > 1 {
+            self.text.push(b',');
         }
+        let start = self.text.len();
+        serde_json::to_writer(&mut self.text, name)?;
+        let [b'"', name @ .., b'"'] = &self.text[start..] else {
+            return refuse();
+        };
+        // The first one follows nothing, which is less than any.
+        if name.contains(&b'\\') || name <= &self.text[self.last.clone()] {
+            return refuse();
+        }
+        self.last = start + 1..start + 1 + name.len();
+        self.text.push(b':');
+        Ok(())
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let start = self.text.len();
+        serde_json::to_writer(&mut self.text, value)?;
+        let written = &self.text[start..];
+        if written == b"null" || super::is_large_integer(written) {
+            return refuse();
+        }
+        Ok(())
+    }
+
+    fn finish(mut self) -> Bytes {
+        self.text.push(b'}');
+        self.text.into()
     }
 }
 
@@ -48,10 +74,10 @@ macro_rules! refuse {
     };
 }
 
-type None = Impossible<Vec<(String, Value)>, Error>;
+type None = Impossible<Bytes, Error>;
 
 impl Serializer for Object {
-    type Ok = Vec<(String, Value)>;
+    type Ok = Bytes;
     type Error = Error;
     type SerializeSeq = None;
     type SerializeTuple = None;
@@ -61,12 +87,12 @@ impl Serializer for Object {
     type SerializeStruct = Members;
     type SerializeStructVariant = None;
 
-    fn serialize_map(self, length: Option<usize>) -> Result<Members, Error> {
-        Ok(Members::new(length))
+    fn serialize_map(self, _: Option<usize>) -> Result<Members, Error> {
+        Ok(Members::new())
     }
 
-    fn serialize_struct(self, _: &'static str, length: usize) -> Result<Members, Error> {
-        Ok(Members::new(Some(length)))
+    fn serialize_struct(self, _: &'static str, _: usize) -> Result<Members, Error> {
+        Ok(Members::new())
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Self::Ok, Error> {
@@ -119,35 +145,24 @@ impl Serializer for Object {
 }
 
 impl SerializeMap for Members {
-    type Ok = Vec<(String, Value)>;
+    type Ok = Bytes;
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), Error> {
-        match serde_json::to_value(key)? {
-            Value::String(key) => {
-                self.key = key;
-                Ok(())
-            }
-            Value::Null
-            | Value::Bool(_)
-            | Value::Number(_)
-            | Value::Array(_)
-            | Value::Object(_) => refuse(),
-        }
+        self.name(key)
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
-        let key = std::mem::take(&mut self.key);
-        self.add(key, value)
+        self.value(value)
     }
 
     fn end(self) -> Result<Self::Ok, Error> {
-        Ok(self.found)
+        Ok(self.finish())
     }
 }
 
 impl SerializeStruct for Members {
-    type Ok = Vec<(String, Value)>;
+    type Ok = Bytes;
     type Error = Error;
 
     fn serialize_field<T: Serialize + ?Sized>(
@@ -155,11 +170,12 @@ impl SerializeStruct for Members {
         key: &'static str,
         value: &T,
     ) -> Result<(), Error> {
-        self.add(key.to_owned(), value)
+        self.name(key)?;
+        self.value(value)
     }
 
     fn end(self) -> Result<Self::Ok, Error> {
-        Ok(self.found)
+        Ok(self.finish())
     }
 }
 
@@ -167,56 +183,68 @@ impl SerializeStruct for Members {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde_json::{Map, json};
+    use serde_json::{Value, json};
 
     use super::*;
 
     /// What `serde_json` makes of the same value.
-    fn map<T: Serialize>(value: &T) -> Option<Map<String, Value>> {
-        match serde_json::to_value(value).ok()? {
-            Value::Object(map) => Some(map),
-            _ => None,
-        }
+    fn whole<T: Serialize>(value: &T) -> Bytes {
+        let value = serde_json::to_value(value).unwrap();
+        value.to_string().into()
     }
 
     #[test]
-    fn members_are_those_of_the_json_object() {
+    fn the_text_is_that_of_the_json_object() {
         #[derive(Serialize)]
         struct Plain {
-            z: i64,
+            a: i64,
             #[serde(flatten)]
             rest: BTreeMap<&'static str, Value>,
         }
         #[derive(Serialize)]
         struct Wrapped(Option<Plain>);
-        let plain = |z| Plain {
-            z,
-            rest: BTreeMap::from([("a", json!([1, {"b": null}])), ("ä", json!(1e300))]),
+        let plain = |a| Plain {
+            a,
+            rest: BTreeMap::from([("b", json!([1, {"b": null}])), ("ä", json!(1e300))]),
         };
-        let found = members(&plain(-1)).unwrap();
-        assert_eq!(Map::from_iter(found), map(&plain(-1)).unwrap());
-        let found = members(&Wrapped(Some(plain(7)))).unwrap();
-        assert_eq!(Map::from_iter(found), map(&plain(7)).unwrap());
-        let values = json!({"b": "x", "a": true, "c": {"d": []}});
-        assert_eq!(
-            Some(Map::from_iter(members(&values).unwrap())),
-            map(&values)
-        );
+        assert_eq!(text(&plain(-1)).unwrap(), whole(&plain(-1)));
+        let wrapped = Wrapped(Some(plain(7)));
+        assert_eq!(text(&wrapped).unwrap(), whole(&wrapped));
+        for value in [
+            json!({}),
+            json!({"a": true, "b": "null", "c": {"d": []}}),
+            json!({"a": 999_999, "b": -999_999, "c": 1e6, "d": "1000000"}),
+            json!({"a": "\"\\\n", "b": [1_000_000]}),
+        ] {
+            assert_eq!(text(&value).unwrap(), whole(&value));
+        }
     }
 
     #[test]
-    fn what_is_no_object_of_values_is_left_to_others() {
+    fn any_other_value_is_left_to_others() {
+        #[derive(Serialize)]
+        struct Unsorted {
+            b: i64,
+            a: i64,
+        }
         for value in [
             json!(null),
             json!(1),
             json!("a"),
             json!([{"a": 1}]),
             json!({"a": null}),
+            json!({"a": 1_000_000}),
+            json!({"a": i64::MIN}),
+            json!({"a": u64::MAX}),
+            json!({"": 1}),
+            json!({"a\"": 1}),
         ] {
-            assert_eq!(members(&value), None, "{value}");
+            assert_eq!(text(&value), None, "{value}");
         }
-        assert_eq!(members(&BTreeMap::from([(1, 2)])), None);
-        assert_eq!(members(&BTreeMap::from([("a", f64::NAN)])), None);
-        assert_eq!(members(&()), None);
+        assert_eq!(text(&Unsorted { b: 1, a: 2 }), None);
+        assert_eq!(text(&BTreeMap::from([(1, 2)])), None);
+        assert_eq!(text(&BTreeMap::from([("a", f64::NAN)])), None);
+        assert_eq!(text(&BTreeMap::from([("a", u128::MAX)])), None);
+        assert_eq!(text(&()), None);
     }
 }
