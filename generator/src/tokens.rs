@@ -132,6 +132,13 @@ impl Tokens {
         }
     }
 
+    /// Adds a group in braces.
+    pub(crate) fn braces(&mut self, inner: impl FnOnce(&mut Self)) {
+        let open = self.open("{");
+        inner(self);
+        self.close(open, "}");
+    }
+
     /// Adds all tokens of another row.
     pub(crate) fn append(&mut self, other: &Tokens) {
         self.list.extend_from_slice(&other.list);

@@ -5,7 +5,7 @@ use crate::ir::{Docs, Field, Hint, Role, Shape, StructDef, TypeId};
 use crate::tokens::{Quote, Tokens, quote};
 
 /// Lines of documentation for the item that follows.
-pub(super) fn outer(lines: &[String]) -> Tokens {
+pub(super) fn outer(lines: &[impl AsRef<str>]) -> Tokens {
     if lines.is_empty() {
         return Tokens::new();
     }
@@ -83,19 +83,17 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> Tokens {
     let mut lines = docs::render(&def.docs);
     match &def.hint {
         Hint::Operation { .. } => {
-            let mut all = vec![purpose];
             if !lines.is_empty() {
-                all.push(String::new());
-                all.append(&mut lines);
+                lines.insert(0, "".into());
             }
-            lines = all;
+            lines.insert(0, purpose.into());
         }
-        _ if lines.is_empty() => lines.push(purpose),
+        _ if lines.is_empty() => lines.push(purpose.into()),
         _ => {}
     }
     // The attribute would warn wherever generated code itself names the type.
     if def.docs.deprecated {
-        lines.extend([String::new(), "Deprecated.".to_owned()]);
+        lines.extend(["".into(), "Deprecated.".into()]);
     }
     outer(&lines)
 }

@@ -111,11 +111,11 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
     let key = docs::code(&scheme.key);
     let mut lines = docs::render(&scheme.docs);
     if !lines.is_empty() {
-        lines.push(String::new());
+        lines.push("".into());
     }
     match &scheme.kind {
         SchemeKind::Basic => {
-            lines.push(format!("`{key}`: a name and a password."));
+            lines.push(format!("`{key}`: a name and a password.").into());
             let docs = attribute::outer(&lines);
             quote! {
                 #docs
@@ -126,7 +126,7 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
             }
         }
         SchemeKind::Bearer => {
-            lines.push(format!("`{key}`: a bearer token."));
+            lines.push(format!("`{key}`: a bearer token.").into());
             let docs = attribute::outer(&lines);
             quote! {
                 #docs
@@ -145,7 +145,7 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
                 Location::Cookie => "cookie",
                 Location::Header | Location::Path => "header",
             };
-            lines.push(format!("`{key}`: the {place} `{}`.", docs::code(wire)));
+            lines.push(format!("`{key}`: the {place} `{}`.", docs::code(wire)).into());
             let docs = attribute::outer(&lines);
             quote! {
                 #docs

@@ -13,13 +13,16 @@ use pulldown_cmark::{CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Ta
 
 use crate::ir::Docs;
 
+/// A line of documentation, as the document has it where nothing had to change.
+pub(super) type Line<'a> = Cow<'a, str>;
+
 /// The lines of a documentation comment; none where nothing is said.
-pub(super) fn render(docs: &Docs) -> Vec<String> {
+pub(super) fn render(docs: &Docs) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let summary = docs.summary.iter().map(|text| one_line(text));
-    let description = docs.description.iter().cloned();
+    let description = docs.description.iter().map(|text| text.as_str().into());
     for text in summary.chain(description) {
-        let block = markdown(&text);
+        let block = markdown(text);
         if !block.is_empty() && block != lines {
             separate(&mut lines);
             lines.extend(block);
@@ -27,46 +30,64 @@ pub(super) fn render(docs: &Docs) -> Vec<String> {
     }
     if !docs.notes.is_empty() {
         separate(&mut lines);
-        lines.extend(markdown(&docs.notes.join(" ")));
+        lines.extend(markdown(docs.notes.join(" ").into()));
     }
     lines
 }
 
-fn separate(lines: &mut Vec<String>) {
+fn separate(lines: &mut Vec<Line<'_>>) {
     if !lines.is_empty() {
-        lines.push(String::new());
+        lines.push("".into());
     }
 }
 
 /// Text that stands between backticks.
-pub(super) fn code(text: &str) -> String {
-    one_line(&clean(text)).replace('`', "'")
+pub(super) fn code(text: &str) -> Line<'_> {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'`';
+    if text.bytes().all(is_usual) {
+        return one_line(text);
+    }
+    Cow::Owned(one_line(&clean(text)).replace('`', "'"))
 }
 
 /// A text as one line of Markdown: what it says first.
 pub(super) fn sentence(text: &str) -> String {
-    let lines = markdown(text);
+    let lines = markdown(text.into());
     let paragraph = lines.iter().take_while(|line| !line.is_empty());
-    let starts_block = |line: &&String| line.starts_with(['-', '|', '>', '#', '`', ' ']);
+    let starts_block = |line: &&Line<'_>| line.starts_with(['-', '|', '>', '#', '`', ' ']);
     let words: Vec<&str> = paragraph
         .take_while(|line| !starts_block(line))
-        .map(String::as_str)
+        .map(AsRef::as_ref)
         .collect();
     words.join(" ")
 }
 
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
+fn one_line(text: &str) -> Line<'_> {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~');
+    let is_line = text.bytes().all(is_usual) && !text.contains("  ");
+    if is_line && text.trim_ascii().len() == text.len() {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Markdown as lines, ready to be documentation.
-pub(super) fn markdown(text: &str) -> Vec<String> {
-    let text = clean(text);
-    let text = text.trim();
-    if plain::is_plain(text) {
-        text.lines().map(str::to_owned).collect()
-    } else {
-        rewritten(text)
+pub(super) fn markdown(text: Cow<'_, str>) -> Vec<Line<'_>> {
+    let text = match text {
+        Cow::Borrowed(text) => clean(text),
+        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+    };
+    let is_plain = plain::is_plain(text.trim());
+    match text {
+        text if !is_plain => {
+            let lines = rewritten(text.trim()).into_iter();
+            lines.map(Cow::Owned).collect()
+        }
+        Cow::Borrowed(text) => text.trim().lines().map(Cow::Borrowed).collect(),
+        Cow::Owned(text) => {
+            let lines = text.trim().lines();
+            lines.map(|line| Cow::Owned(line.to_owned())).collect()
+        }
     }
 }
 
@@ -101,7 +122,8 @@ fn rewritten(text: &str) -> Vec<String> {
 /// Without characters that are no text: controls, and those that change the reading direction.
 fn clean(text: &str) -> Cow<'_, str> {
     let odd = |c: char| (c.is_control() && c != '\n') || is_invisible(c);
-    if !text.contains(odd) {
+    let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
+    if text.bytes().all(is_usual) || !text.contains(odd) {
         return Cow::Borrowed(text);
     }
     let text = text
@@ -229,7 +251,7 @@ mod tests {
     use super::*;
 
     fn check(text: &str, expect: &Expect) {
-        expect.assert_eq(&markdown(text).join("\n"));
+        expect.assert_eq(&markdown(text.into()).join("\n"));
     }
 
     #[test]

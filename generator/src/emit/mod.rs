@@ -89,7 +89,13 @@ pub struct Written<'a> {
 pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
     let mut scope = Scope::new(model, piece.file);
     let items = match (&piece.part, piece.file) {
-        (Part::Types(ids), _) => ids.iter().map(|id| definition(&mut scope, *id)).collect(),
+        (Part::Types(ids), _) => {
+            let mut items = Tokens::new();
+            for id in ids {
+                definition(&mut scope, *id, &mut items);
+            }
+            items
+        }
         (Part::Methods(ids), _) => operation::methods(&mut scope, ids),
         (Part::Whole, File::Library) => library::library(model),
         (Part::Whole, File::Client) => client::client(model),
@@ -108,8 +114,8 @@ pub fn head(model: Model<'_>, file: File, imports: &Imports<'_>) -> Tokens {
     let docs = match file {
         File::Library | File::Client | File::Apis => return Tokens::new(),
         File::Module(index) => operation::module_docs(model, &model.names.modules[index]),
-        File::Types if model.api.rill => vec!["Types that several APIs share.".to_owned()],
-        File::Types => vec!["Types that several modules share.".to_owned()],
+        File::Types if model.api.rill => vec!["Types that several APIs share.".into()],
+        File::Types => vec!["Types that several modules share.".into()],
     };
     let docs = attribute::inner(&docs);
     let uses = imports.uses();
@@ -132,32 +138,27 @@ pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
     model.api.holds(wanted)
 }
 
-fn definition(scope: &mut Scope<'_>, id: TypeId) -> Tokens {
-    match &scope.model.api.def(id).shape {
+fn definition(scope: &mut Scope<'_>, id: TypeId, into: &mut Tokens) {
+    let model = scope.model;
+    let written = match &model.api.def(id).shape {
         Shape::Struct(body) => {
-            let mut written = structure::structure(scope, id, body);
-            let more = match body.role {
+            structure::structure(scope, id, body, into);
+            match body.role {
                 StructRole::Headers => headers::from_headers(scope, id, body),
                 StructRole::Parts => multipart::into_parts(scope, id, body),
                 StructRole::Plain
                 | StructRole::Arguments
                 | StructRole::Row
-                | StructRole::Request => Tokens::new(),
-            };
-            written.append(&more);
-            written
+                | StructRole::Request => return,
+            }
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
         Shape::Union(body) => union::union(scope, id, body),
         Shape::Choice(body) => choice::choice(scope, id, body),
         Shape::Alias(target) => types::alias(scope, id, target),
         Shape::Newtype(target) => types::newtype(scope, id, target),
-    }
-}
-
-/// Parts in braces. Quoting them would copy their tokens.
-fn braces(parts: impl IntoIterator<Item = Tokens>) -> Tokens {
-    quote! { { #(#parts)* } }
+    };
+    into.append(&written);
 }
 
 /// What one file names of others.

@@ -1,6 +1,6 @@
 //! Methods of the client, with their documentation.
 
-use super::{Model, Scope, attribute, braces, docs, example, http, types};
+use super::{Model, Scope, attribute, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
 };
@@ -8,21 +8,21 @@ use crate::names::Module;
 use crate::tokens::{Ident, Tokens, quote};
 
 /// What a module is for, above all that stands in it.
-pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
+pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Line<'a>> {
     if model.api.rill {
         let operations = module.operations.iter();
         let paths = operations.map(|id| docs::code(&model.api.operations[id.0].path));
-        return paths.map(|path| format!("`{path}`")).collect();
+        return paths.map(|path| format!("`{path}`").into()).collect();
     }
     if module.tags.is_empty() {
-        return vec!["What the document puts under no tag.".to_owned()];
+        return vec!["What the document puts under no tag.".into()];
     }
     let mut lines = Vec::new();
     for tag in &module.tags {
         if !lines.is_empty() {
-            lines.push(String::new());
+            lines.push("".into());
         }
-        lines.push(format!("`{}`", docs::code(tag)));
+        lines.push(format!("`{}`", docs::code(tag)).into());
         let said = model
             .api
             .tags
@@ -30,7 +30,7 @@ pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
             .map(docs::render)
             .unwrap_or_default();
         if !said.is_empty() {
-            lines.push(String::new());
+            lines.push("".into());
             lines.extend(said);
         }
     }
@@ -39,9 +39,10 @@ pub(super) fn module_docs(model: Model<'_>, module: &Module) -> Vec<String> {
 
 /// The methods of a module, as one `impl` block.
 pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> Tokens {
-    let methods = braces(ids.iter().map(|id| method(scope, *id)));
     scope.imports.foreign.insert("Client");
-    quote! { impl Client #methods }
+    let mut written = quote! { impl Client };
+    written.braces(|methods| methods.all(ids.iter().map(|id| method(scope, *id))));
+    written
 }
 
 fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
@@ -121,26 +122,26 @@ fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
     let operation = &model.api.operations[id.0];
     let mut lines = docs::render(&operation.docs);
     if lines.is_empty() {
-        lines.push(format!("Calls `{}`.", docs::code(&operation.path)));
+        lines.push(format!("Calls `{}`.", docs::code(&operation.path)).into());
     }
     lines.extend([
-        String::new(),
-        format!("`{} {}`", operation.method, docs::code(&operation.path)),
+        "".into(),
+        format!("`{} {}`", operation.method, docs::code(&operation.path)).into(),
     ]);
     if model.facts.pages.parameters.contains_key(&id) {
         let pages = "All pages: `.pages()`; what is in them, one by one: `.pages().items()`.";
-        lines.extend([String::new(), pages.to_owned()]);
+        lines.extend(["".into(), pages.into()]);
     }
     if let Some(http) = operation.http() {
         let errors = errors(&http.failure, &http.statuses);
         if !errors.is_empty() {
-            lines.extend([String::new(), "# Errors".to_owned(), String::new()]);
-            lines.extend(errors);
+            lines.extend(["".into(), "# Errors".into(), "".into()]);
+            lines.extend(errors.into_iter().map(docs::Line::Owned));
         }
     }
-    lines.extend([String::new(), "```no_run".to_owned()]);
-    lines.extend(example::lines(model, id));
-    lines.push("```".to_owned());
+    lines.extend(["".into(), "```no_run".into()]);
+    lines.extend(example::lines(model, id).into_iter().map(docs::Line::Owned));
+    lines.push("```".into());
     attribute::outer(&lines)
 }
 

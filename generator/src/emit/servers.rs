@@ -72,17 +72,23 @@ fn constructor(server: &Server, name: &str) -> Tokens {
     let url = &server.url;
     let mut lines = Vec::new();
     if let Some(description) = &server.description {
-        lines.extend(docs::markdown(description));
-        lines.push(String::new());
+        lines.extend(docs::markdown(description.into()));
+        lines.push("".into());
     }
-    lines.push(format!("`{}`", docs::code(url)));
+    lines.push(format!("`{}`", docs::code(url)).into());
     if !server.is_absolute() {
-        lines.push(String::new());
-        lines.push("It names no host: add [`host`](Self::host).".to_owned());
+        lines.push("".into());
+        lines.push("It names no host: add [`host`](Self::host).".into());
     }
     if !server.variables.is_empty() {
-        lines.push(String::new());
-        lines.extend(server.variables.iter().map(variable_line));
+        lines.push("".into());
+        lines.extend(
+            server
+                .variables
+                .iter()
+                .map(variable_line)
+                .map(docs::Line::Owned),
+        );
     }
     let docs = attribute::outer(&lines);
     let variables = server.variables.iter().map(|variable| {

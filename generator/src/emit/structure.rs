@@ -3,9 +3,9 @@
 mod page;
 mod serde;
 
-use super::{Model, Scope, attribute, braces, docs, literal, types};
+use super::{Model, Scope, attribute, docs, literal, types};
 use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::tokens::{Ident, Tokens, quote, quote_into};
 
 /// How a field says that it may have no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +26,8 @@ struct Part<'a> {
     ident: Ident<'a>,
     setter: Ident<'a>,
     wrap: Wrap,
+    /// Its type as Rust writes it, without what says that there may be no value.
+    bare: Tokens,
     boxed: bool,
     /// What it starts with, where the document says.
     initial: Option<Tokens>,
@@ -38,13 +40,8 @@ impl Part<'_> {
         self.wrap == Wrap::Plain && self.initial.is_none()
     }
 
-    /// The type without what says that there may be no value.
     fn held_type(&self) -> &Type {
-        if self.wrap == Wrap::Plain {
-            &self.field.ty
-        } else {
-            self.field.ty.non_null()
-        }
+        held_type(self.field, self.wrap)
     }
 
     /// The codec of the whole field.
@@ -73,48 +70,59 @@ pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) ->
 }
 
 /// The struct and what belongs to it.
-pub(super) fn structure(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> Tokens {
+pub(super) fn structure<'a>(
+    scope: &mut Scope<'a>,
+    id: TypeId,
+    body: &'a StructDef,
+    into: &mut Tokens,
+) {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, serde::is_derived(model, body.role));
     let name = scope.ty(id);
-    let parts = parts(model, id, body);
-    let mut fields: Vec<Tokens> = parts
-        .iter()
-        .map(|part| field(scope, body.role, part))
-        .collect();
-    fields.extend(
-        body.extra
-            .as_ref()
-            .map(|extra| extra_field(scope, id, body.role, extra)),
-    );
-    let fields = braces(fields);
-    let mut written = quote! {
-        #docs
-        #derives
-        #[non_exhaustive]
-        pub struct #name #fields
-    };
-    written.append(&own_impls(scope, id, body, &parts));
-    written.extend(page::page(scope, id, &parts));
-    written.append(&serde::impls(scope, id, body, &parts));
-    written
+    let parts = parts(scope, id, body);
+    quote_into!(into; #docs #derives #[non_exhaustive] pub struct #name);
+    into.braces(|fields| {
+        for part in &parts {
+            field(scope, body.role, part, fields);
+        }
+        if let Some(extra) = &body.extra {
+            fields.append(&extra_field(scope, id, body.role, extra));
+        }
+    });
+    own_impls(scope, (id, body), &parts, into);
+    into.add(&page::page(scope, id, &parts));
+    serde::impls(scope, (id, body), &parts, into);
 }
 
-fn parts<'a>(model: Model<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
+fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
+    let model = scope.model;
     let names = &model.names.fields[id.0];
     let setters = &model.names.setters[id.0];
     let sent = model.facts.usage[id.0].sent;
-    let part = |(index, field): (usize, &'a Field)| Part {
-        field,
-        ident: Ident::new(&names[index]),
-        setter: Ident::new(&setters[index]),
-        wrap: wrap(model, body.role, field, sent),
-        boxed: model.facts.boxed.contains(&(id, index)),
-        initial: literal::initial(model, body.role, field),
-        docs: field_docs(body.role, field),
+    let part = |(index, field): (usize, &'a Field)| {
+        let wrap = wrap(model, body.role, field, sent);
+        Part {
+            field,
+            ident: Ident::new(&names[index]),
+            setter: Ident::new(&setters[index]),
+            wrap,
+            bare: types::ty(scope, held_type(field, wrap)),
+            boxed: model.facts.boxed.contains(&(id, index)),
+            initial: literal::initial(model, body.role, field),
+            docs: field_docs(body.role, field),
+        }
     };
     body.fields.iter().enumerate().map(part).collect()
+}
+
+/// The type of a field without what says that there may be no value.
+fn held_type(field: &Field, wrap: Wrap) -> &Type {
+    if wrap == Wrap::Plain {
+        &field.ty
+    } else {
+        field.ty.non_null()
+    }
 }
 
 fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
@@ -133,13 +141,13 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
     }
 }
 
-fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> Tokens {
+fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>, into: &mut Tokens) {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let serde = serde_attributes(scope, role, part);
     let ident = &part.ident;
     let ty = field_type(scope, part);
-    quote! { #docs #deprecated #serde pub #ident: #ty, }
+    quote_into!(into; #docs #deprecated #serde pub #ident: #ty,);
 }
 
 fn field_docs(role: StructRole, field: &Field) -> Tokens {
@@ -155,9 +163,9 @@ fn field_docs(role: StructRole, field: &Field) -> Tokens {
         };
         let wire = docs::code(&field.wire);
         lines.push(if wire.is_empty() {
-            format!("{kind} with the empty name.")
+            format!("{kind} with the empty name.").into()
         } else {
-            format!("{kind} `{wire}`.")
+            format!("{kind} `{wire}`.").into()
         });
     }
     attribute::outer(&lines)
@@ -216,19 +224,20 @@ fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
     may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 
-fn bare_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
-    types::ty(scope, part.held_type())
-}
-
 fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
-    let bare = bare_type(scope, part);
-    let held = if part.boxed { quote!(Box<#bare>) } else { bare };
-    match part.wrap {
-        Wrap::Plain => held,
-        Wrap::LeftOut | Wrap::Null => quote!(Option<#held>),
-        Wrap::Maybe => {
+    let bare = &part.bare;
+    match (part.wrap, part.boxed) {
+        (Wrap::Plain, false) => bare.clone(),
+        (Wrap::Plain, true) => quote!(Box<#bare>),
+        (Wrap::LeftOut | Wrap::Null, false) => quote!(Option<#bare>),
+        (Wrap::LeftOut | Wrap::Null, true) => quote!(Option<Box<#bare>>),
+        (Wrap::Maybe, boxed) => {
             let maybe = scope.runtime("Maybe");
-            quote!(#maybe<#held>)
+            if boxed {
+                quote!(#maybe<Box<#bare>>)
+            } else {
+                quote!(#maybe<#bare>)
+            }
         }
     }
 }
@@ -258,15 +267,24 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
 }
 
 /// Constructor, setters and `Default`, for structs that a caller makes.
-fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> Tokens {
+fn own_impls(
+    scope: &mut Scope<'_>,
+    (id, body): (TypeId, &StructDef),
+    parts: &[Part<'_>],
+    into: &mut Tokens,
+) {
     let model = scope.model;
     let facts = model.facts.derives[id.0];
     let name = scope.ty(id);
     let own_default = facts.default && has_own_default(model, id, body);
+    let is_made = model.facts.usage[id.0].sent && body.role != StructRole::Row;
+    if !own_default && !is_made {
+        return;
+    }
     let allow = allowed(&body.fields, parts);
     let literal = struct_literal(model, id, body, parts);
-    let default = own_default.then(|| {
-        quote! {
+    if own_default {
+        quote_into! { into;
             #allow
             impl Default for #name {
                 fn default() -> Self {
@@ -274,31 +292,26 @@ fn own_impls(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, parts: &[Part<
                 }
             }
         }
-    });
-    if !model.facts.usage[id.0].sent || body.role == StructRole::Row {
-        return quote! { #default };
     }
-    let constructor = if facts.default {
-        quote! {
-            #[doc = " Nothing is required; set what is wanted."]
-            pub fn new() -> Self {
-                Self::default()
+    if !is_made {
+        return;
+    }
+    quote_into!(into; #allow impl #name);
+    into.braces(|methods| {
+        if facts.default {
+            quote_into! { methods;
+                #[doc = " Nothing is required; set what is wanted."]
+                pub fn new() -> Self {
+                    Self::default()
+                }
             }
+        } else {
+            constructor(parts, &literal, methods);
         }
-    } else {
-        constructor(scope, parts, &literal)
-    };
-    let setters = parts
-        .iter()
-        .filter(|part| !part.is_parameter())
-        .map(|part| setter(scope, part));
-    let methods = braces(std::iter::once(constructor).chain(setters));
-    quote! {
-        #default
-
-        #allow
-        impl #name #methods
-    }
+        for part in parts.iter().filter(|part| !part.is_parameter()) {
+            setter(part, methods);
+        }
+    });
 }
 
 /// What the impl blocks of a struct do that would be a warning.
@@ -316,20 +329,17 @@ fn allowed(fields: &[Field], parts: &[Part<'_>]) -> Tokens {
     quote! { #deprecated #placeholder #constant }
 }
 
-fn constructor(scope: &mut Scope<'_>, parts: &[Part<'_>], literal: &Tokens) -> Tokens {
-    let required: Vec<&Part<'_>> = parts.iter().filter(|part| part.is_parameter()).collect();
-    let parameters: Vec<Tokens> = required
-        .iter()
-        .map(|part| {
-            let ident = &part.ident;
-            let ty = parameter_type(scope, part);
-            quote!(#ident: #ty)
-        })
-        .collect();
-    let many = (required.len() > 7).then(|| {
+fn constructor(parts: &[Part<'_>], literal: &Tokens, into: &mut Tokens) {
+    let required = || parts.iter().filter(|part| part.is_parameter());
+    let parameters = required().map(|part| {
+        let ident = &part.ident;
+        let ty = parameter_type(part);
+        quote!(#ident: #ty)
+    });
+    let many = (required().count() > 7).then(|| {
         quote! { #[allow(clippy::too_many_arguments, reason = "the document requires all of them")] }
     });
-    quote! {
+    quote_into! { into;
         #[doc = " With what is required; the rest has setters."]
         #many
         pub fn new(#(#parameters),*) -> Self {
@@ -377,12 +387,12 @@ fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<
 }
 
 /// How an argument is taken: text and free JSON from whatever turns into it.
-fn parameter_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
-    let bare = bare_type(scope, part);
+fn parameter_type(part: &Part<'_>) -> Tokens {
+    let bare = &part.bare;
     if takes_into(part) {
         quote!(impl Into<#bare>)
     } else {
-        bare
+        bare.clone()
     }
 }
 
@@ -403,18 +413,18 @@ fn given(part: &Part<'_>) -> Tokens {
     }
 }
 
-fn setter(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
+fn setter(part: &Part<'_>, into: &mut Tokens) {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let (ident, setter) = (&part.ident, &part.setter);
-    let ty = parameter_type(scope, part);
+    let ty = parameter_type(part);
     let given = given(part);
     let value = match part.wrap {
         Wrap::Plain => given,
         Wrap::LeftOut | Wrap::Null => quote!(Some(#given)),
         Wrap::Maybe => quote!(Maybe::Value(#given)),
     };
-    quote! {
+    quote_into! { into;
         #docs
         #deprecated
         #[must_use]

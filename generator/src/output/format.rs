@@ -57,7 +57,7 @@ impl<'t> Formatter<'t> {
         Self {
             tokens,
             at: 0,
-            page: Page::new(),
+            page: Page::with_room(tokens.length() * 3 / 2),
             spread: Spread::default(),
             is_head: false,
         }

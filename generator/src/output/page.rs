@@ -80,8 +80,10 @@ pub(super) struct Page {
 }
 
 impl Page {
-    pub(super) fn new() -> Self {
+    /// A page with room for so much text.
+    pub(super) fn with_room(length: usize) -> Self {
         Self {
+            text: String::with_capacity(length),
             is_fresh: true,
             ..Self::default()
         }
@@ -91,6 +93,7 @@ impl Page {
         if !self.is_fresh {
             self.end_line();
         }
+        self.text.shrink_to_fit();
         self.text
     }
 

@@ -11,11 +11,11 @@ impl Tokens {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let stream: TokenStream = text.parse().ok()?;
         let mut tokens = Self::new();
-        tokens.add(stream);
+        tokens.stream(stream);
         Some(tokens)
     }
 
-    fn add(&mut self, stream: TokenStream) {
+    fn stream(&mut self, stream: TokenStream) {
         let mut written = String::new();
         for tree in stream {
             written.clear();
@@ -41,10 +41,10 @@ impl Tokens {
             Delimiter::Parenthesis => ("(", ")"),
             Delimiter::Brace => ("{", "}"),
             Delimiter::Bracket => ("[", "]"),
-            Delimiter::None => return self.add(inner),
+            Delimiter::None => return self.stream(inner),
         };
         let opened = self.open(open);
-        self.add(inner);
+        self.stream(inner);
         self.close(opened, close);
     }
 

@@ -19,7 +19,7 @@ macro_rules! quote {
 macro_rules! quote_into {
     ($tokens:ident;) => {};
     ($tokens:ident; # $value:ident $($rest:tt)*) => {
-        $crate::tokens::Quote::quote(&$value, &mut $tokens);
+        $tokens.add(&$value);
         $crate::tokens::quote_into!($tokens; $($rest)*);
     };
     ($tokens:ident; # (# $values:ident) * $($rest:tt)*) => {
@@ -86,6 +86,10 @@ impl Known {
 }
 
 impl Tokens {
+    pub(crate) fn add(&mut self, value: &impl Quote) {
+        value.quote(self);
+    }
+
     pub(crate) fn push_known(&mut self, known: &'static Known) {
         self.list.push(known.token);
         self.text.push_str(known.text);

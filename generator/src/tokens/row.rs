@@ -41,6 +41,11 @@ impl Row {
         self.list.len() - 1
     }
 
+    /// How much text the tokens have.
+    pub(crate) fn length(&self) -> usize {
+        self.text.len()
+    }
+
     /// Where the group ends that begins at a place.
     pub(crate) fn close(&self, open: usize) -> usize {
         self.get(open).pair as usize

@@ -3,7 +3,11 @@
 /// Whether parsing a text as Markdown and writing it again would give the same text: it has nothing that Markdown gives a
 /// meaning to but code spans and links to other sites.
 pub(super) fn is_plain(text: &str) -> bool {
-    !text.contains("\n\n\n") && text.lines().all(is_plain_line)
+    let mut was_empty = false;
+    text.lines().all(|line| {
+        let is_second = std::mem::replace(&mut was_empty, line.is_empty()) && line.is_empty();
+        !is_second && is_plain_line(line)
+    })
 }
 
 fn is_plain_line(line: &str) -> bool {

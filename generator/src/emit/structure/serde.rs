@@ -8,7 +8,7 @@ use super::{Part, Wrap, attribute, field_type, serde_codec};
 use crate::emit::types::{self, Codec};
 use crate::emit::{Model, Scope};
 use crate::ir::{StructDef, StructRole, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote, quote_into};
+use crate::tokens::{Ident, Kind, Tokens, quote, quote_into};
 
 /// The most elements of a tuple that the standard library's traits reach.
 const MOST: usize = 12;
@@ -28,12 +28,12 @@ type Further<'a> = (Ident<'a>, &'a Type);
 )]
 pub(super) fn impls(
     scope: &mut Scope<'_>,
-    id: TypeId,
-    body: &StructDef,
+    (id, body): (TypeId, &StructDef),
     parts: &[Part<'_>],
-) -> Tokens {
+    into: &mut Tokens,
+) {
     if !body.role.is_json() || is_derived(scope.model, body.role) {
-        return Tokens::new();
+        return;
     }
     let further: Option<Further<'_>> = body.extra.as_ref().map(|extra| {
         let names = &scope.model.names.fields[id.0];
@@ -49,7 +49,7 @@ pub(super) fn impls(
     let name = scope.ty(id);
     let (ser, de) = (scope.serde("Serialize"), scope.serde("Deserialize"));
     let (serializer, deserializer) = (scope.serde("Serializer"), scope.serde("Deserializer"));
-    quote! {
+    quote_into! { into;
         #allow
         #read
 
@@ -81,28 +81,29 @@ fn object(
     let members = parts.iter().map(|part| &part.field.wire);
     let count = parts.len() + usize::from(further.is_some());
     let mut types: Vec<Tokens> = Vec::with_capacity(count);
-    let mut arms: Vec<Tokens> = Vec::with_capacity(count);
-    let mut values: Vec<Tokens> = Vec::with_capacity(count);
+    let (mut arms, mut values) = (Tokens::new(), Tokens::new());
     for (index, part) in parts.iter().enumerate() {
         let ty = field_type(scope, part);
         types.push(quote!(Option<#ty>));
         let slot = slot(index, count);
         let codec = serde_codec(scope.model, role, part).map(|codec| path(&codec));
         let how = codec.map_or_else(|| quote!(read), |codec| quote!(read_as::<#codec, _>));
-        arms.push(quote!(#index => members.#how(&mut partial #slot),));
+        quote_into!(arms; #index => members.#how(&mut partial #slot),);
         let (ident, wire) = (&part.ident, &part.field.wire);
-        values.push(match part.wrap {
-            Wrap::Plain => quote!(#ident: v1::required(partial #slot, #wire)?,),
-            Wrap::LeftOut | Wrap::Null | Wrap::Maybe => {
-                quote!(#ident: partial #slot.unwrap_or_default(),)
+        match part.wrap {
+            Wrap::Plain => {
+                quote_into!(values; #ident: v1::required(partial #slot, #wire)?,);
             }
-        });
+            Wrap::LeftOut | Wrap::Null | Wrap::Maybe => {
+                quote_into!(values; #ident: partial #slot.unwrap_or_default(),);
+            }
+        }
     }
     let mut other = quote!(members.skip());
     if let Some((ident, extra)) = further {
         let slot = slot(parts.len(), count);
         types.push(types::ty(scope, &Type::Map(Box::new((*extra).clone()))));
-        values.push(quote!(#ident: partial #slot,));
+        quote_into!(values; #ident: partial #slot,);
         let codec = types::codec(scope.model, extra).map(|codec| path(&codec));
         other = codec.map_or_else(
             || quote!(members.further(&mut partial #slot)),
@@ -119,7 +120,7 @@ fn object(
     let read = if parts.is_empty() {
         other
     } else {
-        quote! { match number { #(#arms)* _ => #other, } }
+        quote! { match number { #arms _ => #other, } }
     };
     quote! {
         impl<'de> v1::Object<'de> for #name {
@@ -137,7 +138,7 @@ fn object(
             }
 
             fn finish<E: v1::Error>(#partial: Self::Partial) -> Result<Self, E> {
-                Ok(Self { #(#values)* })
+                Ok(Self { #values })
             }
         }
     }
@@ -174,29 +175,35 @@ fn written(
     chain
 }
 
-fn path(codec: &Codec) -> Tokens {
-    tokens(&codec.path)
-}
-
 #[allow(
     clippy::expect_used,
-    reason = "texts are put together here and in `types`, never from a document"
+    reason = "paths are put together in `types`, never from a document"
 )]
-fn tokens(text: &str) -> Tokens {
-    Tokens::parse(text).expect("what is put together here is Rust")
+fn path(codec: &Codec) -> Tokens {
+    Tokens::parse(&codec.path).expect("what is put together here is Rust")
 }
 
 /// The place of an element in a tuple of `count`, or in a tuple of tuples. To the compiler `.0.1` is a point and
 /// a number with a fraction.
 fn slot(index: usize, count: usize) -> Tokens {
-    let mut place = format!(".{}", index % MOST);
+    let place = index % MOST;
+    if count <= MOST {
+        return quote!(.#place);
+    }
+    let mut places = vec![place];
     let (mut index, mut count) = (index, count);
     while count > MOST {
         index /= MOST;
         count = count.div_ceil(MOST);
-        place = format!(".{}{place}", index % MOST);
+        places.insert(0, index % MOST);
     }
-    tokens(&place)
+    let mut slot = Tokens::new();
+    for places in places.chunks(2) {
+        let places: Vec<String> = places.iter().map(usize::to_string).collect();
+        quote_into!(slot; .);
+        slot.push(Kind::Literal, &places.join("."));
+    }
+    slot
 }
 
 /// The tuple, in which each holds as many as traits reach.

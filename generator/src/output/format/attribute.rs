@@ -58,7 +58,7 @@ impl Formatter<'_> {
             return false;
         };
         // Four slashes begin a comment that documents nothing.
-        let is_other = !is_inner && (text.starts_with('/') || text.contains("\n/"));
+        let is_other = !is_inner && text.split('\n').any(|line| line.starts_with('/'));
         if is_other || text.contains('\r') {
             return false;
         }
