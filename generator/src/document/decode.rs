@@ -6,6 +6,7 @@
 mod block;
 mod flow;
 mod scalar;
+mod split;
 #[cfg(test)]
 mod tests;
 
@@ -14,6 +15,7 @@ use std::fmt;
 use serde::de::{
     self, DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
 use super::Source;
@@ -69,7 +71,10 @@ pub(super) fn decode_in(
     super::refuse::foreign_text(body)?;
     let mut twice = Vec::new();
     let mut value = match Format::of(body) {
-        Format::Json => json(source, body, &mut twice)?,
+        Format::Json => match split::read(body) {
+            Some(value) => value,
+            None => json(source, body, &mut twice)?,
+        },
         Format::Yaml => match block::read(body) {
             Some(value) => value,
             None => yaml(source, body, &mut twice)?,
@@ -335,15 +340,19 @@ impl<'de> Visitor<'de> for Node<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
         while let Some(key) = members.next_key_seed(Key)? {
-            let at = Trail::Key(self.at, &key);
-            if map.contains_key(&key) {
-                self.twice.push(at.pointer());
-            }
             let value = members.next_value_seed(Node {
-                at: &at,
+                at: &Trail::Key(self.at, &key),
                 twice: &mut *self.twice,
             })?;
-            map.insert(key, value);
+            match map.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
+                }
+                Entry::Occupied(mut entry) => {
+                    self.twice.push(Trail::Key(self.at, entry.key()).pointer());
+                    entry.insert(value);
+                }
+            }
         }
         Ok(Value::Object(map))
     }

@@ -12,6 +12,8 @@ use std::ops::Range;
 use crate::document::decode::{self, Format};
 use crate::pointer::Pointer;
 
+pub(in crate::document) use json::Scanner;
+
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {

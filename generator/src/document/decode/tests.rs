@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{Source, block, yaml};
+use super::{Source, block, split, yaml};
 
 /// What `serde_yaml` makes of a text, unless a key stands twice.
 fn in_full(text: &str) -> Option<Value> {
@@ -177,4 +177,44 @@ fn parts_of_documents_with_odd_pieces() {
         }
     }
     assert!(read > 500, "only {read} were read");
+}
+
+#[test]
+fn large_texts_in_portions_are_read_as_in_one() {
+    let texts = [
+        r#"{"a": {"b": {"c": {"d": [1, 2.50, "x\\\"y"]}, "e": {}}, "f": 1}, "g": [], "h": null}"#,
+        " {\n} ",
+        r#"{"a":{"b":{"\u0063":{"d":"}{"},"e":"\\"}}}"#,
+    ];
+    for text in texts {
+        let one: Value = serde_json::from_str(text).expect("JSON");
+        assert_eq!(split::in_portions(text), Some(one), "{text}");
+    }
+}
+
+#[test]
+fn what_is_unusual_is_left_to_the_reader_that_tells_where() {
+    let texts = [
+        r#"{"a": 1, "a": 2}"#,
+        r#"{"a": {"b": {"c": {"d": 1, "d": 2}}}}"#,
+        r#"{"a": 1} x"#,
+        r#"{"a": 1,}"#,
+        r#"{"a": {"b" 1}}"#,
+        r#"{"a": {"b": {"c": tru}}}"#,
+        r#"{"a": {"b": "#,
+        r#"{"a": "b"#,
+        r#"{"a": "\"#,
+        "{\u{c}\"a\": 1}",
+        r#"{a: 1}"#,
+        r#"{"a": 1 2}"#,
+        r#"{"\ud800": 1}"#,
+    ];
+    for text in texts {
+        assert_eq!(split::in_portions(text), None, "{text}");
+    }
+    // From end to end, whatever it was cut at.
+    let whole = r#"{"a": {"b": {"c": {"d": [1, {"e": "f\\n"}]}}, "g": true}, "h": -1.5e3}"#;
+    for end in 0..whole.len() {
+        assert_eq!(split::in_portions(&whole[..end]), None, "{end}");
+    }
 }

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use memchr::memchr2;
+
 use super::Step;
 use crate::pointer::Pointer;
 
@@ -95,26 +97,47 @@ fn element(elements: &[usize], segment: &str) -> Option<Found> {
 }
 
 /// Every step moves forward or stops, whatever the bytes are.
-struct Scanner<'a> {
+pub(in crate::document) struct Scanner<'a> {
     bytes: &'a [u8],
     position: usize,
 }
 
-impl Scanner<'_> {
-    fn peek(&self) -> Option<u8> {
+impl<'a> Scanner<'a> {
+    pub(in crate::document) fn new(text: &'a str) -> Self {
+        Self {
+            bytes: text.as_bytes(),
+            position: 0,
+        }
+    }
+
+    pub(in crate::document) fn position(&self) -> usize {
+        self.position
+    }
+
+    pub(in crate::document) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.position).copied()
     }
 
-    fn eat(&mut self, byte: u8) -> bool {
+    pub(in crate::document) fn eat(&mut self, byte: u8) -> bool {
         let is_next = self.peek() == Some(byte);
         self.position += usize::from(is_next);
         is_next
     }
 
-    fn skip_space(&mut self) {
-        while self.peek().is_some_and(|byte| byte.is_ascii_whitespace()) {
+    pub(in crate::document) fn skip_space(&mut self) {
+        while self.peek().is_some_and(is_space) {
             self.position += 1;
         }
+    }
+
+    /// The key that starts here, if it is one.
+    pub(in crate::document) fn key(&mut self) -> Option<String> {
+        let start = self.position;
+        if self.peek() != Some(b'"') {
+            return None;
+        }
+        self.skip_string();
+        serde_json::from_slice(self.bytes.get(start..self.position)?).ok()
     }
 
     /// The members of the object that starts here; of two equal keys the last, as it is the one
@@ -175,20 +198,21 @@ impl Scanner<'_> {
 
     fn skip_string(&mut self) {
         self.position += 1;
-        while let Some(byte) = self.peek() {
-            self.position += 1;
-            match byte {
-                b'"' => return,
-                b'\\' => self.position += 1,
-                _ => {}
+        while let Some(rest) = self.bytes.get(self.position..) {
+            match memchr2(b'"', b'\\', rest) {
+                Some(at) if rest.get(at) == Some(&b'"') => {
+                    self.position += at + 1;
+                    return;
+                }
+                Some(at) => self.position += at + 2,
+                None => break,
             }
         }
-        // An escape at the end of the text steps over it.
-        self.position = self.position.min(self.bytes.len());
+        self.position = self.bytes.len();
     }
 
     /// Over one value. Depth is counted, not recursed into, so no text can exhaust the stack.
-    fn skip_value(&mut self) {
+    pub(in crate::document) fn skip_value(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.peek() {
             match byte {
@@ -208,10 +232,15 @@ impl Scanner<'_> {
                         return;
                     }
                 }
-                byte if depth == 0 && byte.is_ascii_whitespace() => return,
+                byte if depth == 0 && is_space(byte) => return,
                 _ => {}
             }
             self.position += 1;
         }
     }
+}
+
+/// RFC 8259, section 2.
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }

@@ -2,8 +2,8 @@
 
 use openapiv3::{
     AdditionalProperties, Components, Encoding, Header, MediaType, OpenAPI, Operation, Parameter,
-    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Response, Schema, SchemaKind,
-    Type,
+    ParameterSchemaOrContent, PathItem, ReferenceOr, RequestBody, Response, Schema, SchemaData,
+    SchemaKind, Type,
 };
 use serde::Deserialize;
 use serde_json::{Error, Value};
@@ -17,22 +17,24 @@ pub(super) type Read = Result<(ReferenceOr<Schema>, usize), Error>;
 
 /// Reads a schema and those inside it, each alone.
 pub(super) fn schema(value: &Value) -> Read {
+    if let Some(Value::String(reference)) = value.get("$ref") {
+        let reference = reference.clone();
+        return Ok((ReferenceOr::Reference { reference }, 1));
+    }
     let numbered = Numbered::default();
     let view = View::new(Kind::Schema, value, Inside::Numbered(&numbered));
-    let mut read = ReferenceOr::<Schema>::deserialize(view)?;
-    let mut parts = numbered.parts.get();
-    let inside = numbered.schemas.into_inner();
-    if let ReferenceOr::Item(schema) = &mut read
-        && !inside.is_empty()
-    {
-        let mut graft = Graft::default();
-        for value in inside {
-            graft.add(self::schema(value))?;
-        }
-        parts += graft.parts;
-        graft.kind(&mut schema.schema_kind);
+    // Each half has fields of its own. Read as one, all would be copied first, to be shared out.
+    let [data, kind] = view.halves();
+    let mut schema = Schema {
+        schema_data: SchemaData::deserialize(data)?,
+        schema_kind: SchemaKind::deserialize(kind)?,
+    };
+    let mut graft = Graft::default();
+    for value in numbered.schemas.into_inner() {
+        graft.add(self::schema(value))?;
     }
-    Ok((read, parts))
+    graft.kind(&mut schema.schema_kind);
+    Ok((ReferenceOr::Item(schema), 1 + graft.parts))
 }
 
 /// Reads schemas side by side.

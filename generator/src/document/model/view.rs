@@ -53,12 +53,30 @@ pub(super) fn stand_in(kind: Kind) -> Value {
     }
 }
 
+/// The members of an object that are shown.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    All,
+    /// Those of a schema that [`openapiv3::SchemaData`] has fields for, or not those.
+    Data(bool),
+}
+
 /// A value of the document, and what it is.
 #[derive(Clone, Copy)]
 pub(super) struct View<'a, 'l> {
     frame: Frame,
     value: &'a Value,
     inside: Inside<'a, 'l>,
+    shown: Shown,
+}
+
+/// Whether a keyword of a schema goes to [`openapiv3::SchemaData`].
+fn is_data(keyword: &str) -> bool {
+    match keyword {
+        "nullable" | "readOnly" | "writeOnly" | "deprecated" | "externalDocs" | "example"
+        | "title" | "description" | "discriminator" | "default" => true,
+        _ => keyword.starts_with("x-"),
+    }
 }
 
 impl<'a, 'l> View<'a, 'l> {
@@ -67,7 +85,16 @@ impl<'a, 'l> View<'a, 'l> {
             frame: Frame::Part(kind),
             value,
             inside,
+            shown: Shown::All,
         }
+    }
+
+    /// A schema in its two halves: what [`openapiv3::SchemaData`] has fields for, and the rest.
+    pub(super) fn halves(self) -> [Self; 2] {
+        [true, false].map(|is_data| Self {
+            shown: Shown::Data(is_data),
+            ..self
+        })
     }
 
     /// Shows what stands inside.
@@ -97,10 +124,11 @@ impl<'a, 'l> View<'a, 'l> {
                 seed.deserialize(Value::Null)
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
-            (Some(frame), _) => seed.deserialize(View {
+            (Some(frame), inside) => seed.deserialize(View {
                 frame,
                 value,
-                ..self
+                inside,
+                shown: Shown::All,
             }),
         }
     }
@@ -110,7 +138,10 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
     type Error = Error;
 
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-        if let (Frame::Part(_), Inside::Numbered(numbered)) = (self.frame, self.inside) {
+        // A schema in halves is counted where they are put together.
+        if let (Frame::Part(_), Inside::Numbered(numbered), Shown::All) =
+            (self.frame, self.inside, self.shown)
+        {
             numbered.parts.set(numbered.parts.get() + 1);
         }
         match self.value {
@@ -175,7 +206,12 @@ impl<'de> MapAccess<'de> for Members<'de, '_> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, Error> {
-        let Some((key, value)) = self.rest.next() else {
+        let shown = self.view.shown;
+        let is_shown = |key: &str| match shown {
+            Shown::All => true,
+            Shown::Data(wanted) => is_data(key) == wanted,
+        };
+        let Some((key, value)) = self.rest.find(|(key, _)| is_shown(key)) else {
             return Ok(None);
         };
         self.next = Some((key, value));
