@@ -115,6 +115,8 @@ pub(crate) struct Wire {
     apart: crate::blocking::Apart,
     /// The HTTP client may have a clock.
     is_given: bool,
+    /// The HTTP client goes where an answer sends it.
+    pub(crate) follows_redirects: bool,
     /// How much of an answer is read.
     pub(crate) limit: u64,
     pub(crate) addresses: Addresses,
@@ -135,6 +137,10 @@ impl Wire {
             #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
             apart: crate::blocking::Apart::new(options, settings.clone()),
             is_given: options.http_client.is_some(),
+            follows_redirects: options
+                .http_client
+                .as_ref()
+                .is_some_and(platform::follows_redirects),
             limit: options.max_response_bytes,
             addresses: Addresses::new(base),
         }

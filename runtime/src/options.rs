@@ -138,7 +138,10 @@ impl Options {
     /// Calls through this HTTP client (its proxies, certificates, pool) instead of an own one.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`: a followed redirect turns a POST into a GET and
-    /// loses the arguments. The client's own connect timeout holds.
+    /// loses the arguments. It also takes a key in a header or in the query to another host, as only `authorization`
+    /// and cookies are held back, so that with a client which follows redirects by a rule of reqwest's own, a call with
+    /// such a key is an [`Error::Request`](crate::Error::Request). A `Policy::custom` is yours, and so is what it lets
+    /// pass. The client's own connect timeout holds.
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http_client = Some(client);

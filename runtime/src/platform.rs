@@ -13,13 +13,13 @@ use std::time::Duration;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use self::native::{
-    Incoming, Instant, Outgoing, Sleep, answer, http_client, is_connect, put_body, random_bits,
-    sleep, spawn, within, without_timeout,
+    Incoming, Instant, Outgoing, Sleep, answer, follows_redirects, http_client, is_connect,
+    put_body, random_bits, sleep, spawn, within, without_timeout,
 };
 #[cfg(target_arch = "wasm32")]
 pub(crate) use self::web::{
-    Incoming, Instant, Outgoing, Sleep, answer, http_client, is_connect, put_body, random_bits,
-    sleep, spawn, within, without_timeout,
+    Incoming, Instant, Outgoing, Sleep, answer, follows_redirects, http_client, is_connect,
+    put_body, random_bits, sleep, spawn, within, without_timeout,
 };
 
 /// What an HTTP client is made by, where none is given.

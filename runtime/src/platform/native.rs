@@ -76,6 +76,16 @@ pub(crate) fn without_timeout(request: &mut reqwest::Request) {
     *request.timeout_mut() = Some(Duration::MAX);
 }
 
+/// Whether a client goes by itself where an answer sends it, unless its maker decides about each step. Only `Debug`
+/// tells, and a client of which it tells nothing does, as that is the default.
+pub(crate) fn follows_redirects(client: &reqwest::Client) -> bool {
+    let shown = format!("{client:?}");
+    let policies = ["Policy(None)", "Policy(Custom)"];
+    !policies
+        .iter()
+        .any(|policy| shown.contains(&format!("redirect_policy: {policy:?}")))
+}
+
 pub(crate) fn is_connect(error: &reqwest::Error) -> bool {
     error.is_connect()
 }

@@ -75,6 +75,12 @@ async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {
 /// A browser's timer would take so long a time for none.
 pub(crate) fn without_timeout(_: &mut reqwest::Request) {}
 
+/// That is the browser's to decide for all clients: a header of the caller's goes to another host only where that
+/// host allows it.
+pub(crate) fn follows_redirects(_: &reqwest::Client) -> bool {
+    false
+}
+
 /// Browsers do not say.
 pub(crate) fn is_connect(_: &reqwest::Error) -> bool {
     false

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::Uri;
-use http::header::{AUTHORIZATION, COOKIE};
+use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::request::{sensitive, uri};
@@ -52,6 +52,11 @@ pub(super) async fn authorize<'a>(
             }
         }
     }
+    if shared.wire.follows_redirects && holds_key(request) {
+        return Err(RequestError::new(
+            "a key is not sent through an HTTP client that follows redirects, which would take it to another host: build the client with redirect(reqwest::redirect::Policy::none())",
+        ));
+    }
     match &shared.clear_text_host {
         Some(host) if has_secret => Err(RequestError::new(match &draft.ask {
             Ask::CustomApi(_) => format!(
@@ -64,6 +69,19 @@ pub(super) async fn authorize<'a>(
         _ => Ok(granted),
     }
 }
+
+/// Whether there is a key that the HTTP client knows nothing of: it takes tokens and cookies off, but no other header,
+/// before it follows a redirect to another host, and tells that host the query.
+fn holds_key(request: &http::Request<Bytes>) -> bool {
+    let known = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
+    let mut headers = request.headers().iter();
+    headers.any(|(name, value)| value.is_sensitive() && !known.contains(name))
+        || request.extensions().get::<KeyInQuery>().is_some()
+}
+
+/// Marks a request with a key in its query.
+#[derive(Clone)]
+struct KeyInQuery;
 
 /// Adds a bearer token, unless there is none to send.
 async fn add_token<'a>(
@@ -129,6 +147,7 @@ fn add_text(
             let address = Uri::try_from(format!("{address}{separator}{pair}"))
                 .map_err(|_| RequestError::new("the address with the key in it cannot be sent"))?;
             *request.uri_mut() = address;
+            request.extensions_mut().insert(KeyInQuery);
         }
     }
     Ok(())

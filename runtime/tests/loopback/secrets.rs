@@ -41,7 +41,16 @@ fn call(
     keyring: Keyring,
     ways: &'static [&'static [Scheme]],
 ) -> Call<Value, Infallible> {
-    let core = Core::new(origin, keyring, Options::default(), "a").unwrap();
+    call_with(origin, keyring, ways, Options::default())
+}
+
+fn call_with(
+    origin: &str,
+    keyring: Keyring,
+    ways: &'static [&'static [Scheme]],
+    options: Options,
+) -> Call<Value, Infallible> {
+    let core = Core::new(origin, keyring, options, "a").unwrap();
     let operation = core
         .operation(Method::GET, "/x")
         .query("q", "1")
@@ -49,6 +58,83 @@ fn call(
     operation
         .security(ways)
         .call(v1::json(&[Status::Code(200)]), v1::none())
+}
+
+/// Another host, and one that sends there whoever asks.
+fn sending_on() -> (Server, Server) {
+    let elsewhere = Server::start(Reply::json("1"));
+    let head = format!(
+        "307 Temporary Redirect\r\nlocation: {}/y\r\ncontent-length: 0",
+        elsewhere.origin
+    );
+    (Server::start(Reply::open(&head, "")), elsewhere)
+}
+
+/// With an HTTP client of the caller's that follows redirects.
+#[tokio::test]
+async fn no_key_follows_a_redirect_to_another_host() {
+    // What the HTTP client does with headers that it does not know.
+    let (server, elsewhere) = sending_on();
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let request = http.get(format!("{}/x?key=canary", server.origin));
+    request.header("x-api-key", "canary").send().await.unwrap();
+    let followed = elsewhere.request();
+    assert_eq!(followed.header("x-api-key"), Some("canary"));
+    assert!(followed.header("referer").unwrap().ends_with("?key=canary"));
+
+    let policy = reqwest::redirect::Policy::limited(3);
+    let limited = reqwest::Client::builder().no_proxy().redirect(policy);
+    for http in [http, limited.build().unwrap()] {
+        let ways: [(&'static [&'static [Scheme]], bool, bool); 7] = [
+            (&[&[HEADER]], false, false),
+            (&[&[HEADER]], true, false),
+            (&[&[QUERY]], false, false),
+            (&[&[LOGIN, HEADER]], false, false),
+            (&[&[COOKIE]], false, true),
+            (&[&[LOGIN]], false, true),
+            (&[&[TOKEN]], false, true),
+        ];
+        for (way, by_hand, is_sent) in ways {
+            let (server, elsewhere) = sending_on();
+            let options = Options::default().http_client(http.clone());
+            let call = call_with(&server.origin, keyring(), way, options);
+            let call = if by_hand {
+                call.header("x-api-key", "canary")
+            } else {
+                call
+            };
+            let outcome = call.await;
+            if is_sent {
+                outcome.unwrap();
+                let followed = format!("{:?}", elsewhere.request());
+                assert!(!followed.contains("canary"), "{way:?}: {followed}");
+                continue;
+            }
+            let error = outcome.unwrap_err();
+            assert!(matches!(error, Error::Request(_)), "{error:?}");
+            assert!(error.to_string().contains("Policy::none()"), "{error}");
+            assert_eq!(server.requests().len() + elsewhere.requests().len(), 0);
+        }
+    }
+}
+
+#[tokio::test]
+async fn keys_go_through_a_client_that_follows_nothing_or_by_its_makers_rule() {
+    let none = reqwest::redirect::Policy::none();
+    let custom = reqwest::redirect::Policy::custom(|step| {
+        assert!(step.url().path().ends_with('y'));
+        step.stop()
+    });
+    for policy in [none, custom] {
+        let (server, elsewhere) = sending_on();
+        let http = reqwest::Client::builder().no_proxy().redirect(policy);
+        let options = Options::default().http_client(http.build().unwrap());
+        let call = call_with(&server.origin, keyring(), &[&[HEADER, QUERY]], options);
+        let error = call.await.unwrap_err();
+        assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
+        assert_eq!(server.request().header("x-api-key"), Some("canary-header"));
+        assert_eq!(elsewhere.requests().len(), 0);
+    }
 }
 
 #[tokio::test]
