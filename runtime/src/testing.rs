@@ -22,18 +22,20 @@
 //! decoding.
 
 mod cassette;
+mod redaction;
 
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE};
+use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Request, Response, StatusCode};
 use serde::Serialize;
 
 pub use self::cassette::CassetteError;
-use self::cassette::{Cassette, Key, Redaction};
+use self::cassette::{Cassette, Key};
+use self::redaction::Redaction;
 use crate::error::TransportError;
 use crate::layer::{Exchange, Layer, Next};
 use crate::stream::ByteStream;
@@ -79,7 +81,7 @@ impl Double {
         let path = path.into();
         let cassette = Mutex::new(Cassette::read(&path)?);
         Ok(Self::fallible(move |request| {
-            let key = Key::of(request, &Redaction::of(request));
+            let key = Key::of(request, &mut Redaction::of(request));
             let mut cassette = cassette.lock().unwrap_or_else(PoisonError::into_inner);
             cassette.answer(&key).ok_or_else(|| {
                 TransportError::refused(format!(
@@ -90,7 +92,7 @@ impl Double {
         }))
     }
 
-    /// The requests so far, without their tokens and cookies.
+    /// The requests so far, without their tokens, keys and cookies.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         lock(&self.seen).clone()
     }
@@ -99,10 +101,8 @@ impl Double {
 impl Layer for Double {
     fn handle<'a>(&'a self, mut request: Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
         let answer = (self.answer)(&request);
-        for name in [AUTHORIZATION, COOKIE] {
-            request.headers_mut().remove(name);
-        }
-        request.extensions_mut().clear();
+        let redaction = Redaction::of(&request);
+        redaction.strip(&mut request);
         lock(&self.seen).push(request);
         Box::pin(async { answer.map(|answer| answer.map(ByteStream::from)) })
     }
@@ -138,9 +138,10 @@ fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
 /// [`Options::layer`](crate::Options::layer). The file is written anew with each answer.
 ///
 /// Of a request it keeps method, path, query and body, of an answer status, body and the headers but for cookies.
-/// Tokens, passwords and keys that the client added are cut out wherever they stand, and so are the values of
-/// arguments and fields with names such as `token`, `password` or `api_key`; [`redact`](Self::redact) names more. Look
-/// through a file before it is committed: rows are kept as they are.
+/// Tokens, passwords and keys that the client added are cut out wherever they stand, in this answer and all later ones,
+/// and so are the values of arguments, fields and headers with names such as `token`, `password` or `api_key`, user
+/// names and passwords in addresses, and what looks like a token; [`redact`](Self::redact) names more. Look through a
+/// file before it is committed: all else is kept as it is.
 ///
 /// Answers that come piece by piece are read whole first, so a stream without an end cannot be recorded.
 #[derive(Clone)]
@@ -171,15 +172,15 @@ impl Recorder {
 
 impl Layer for Recorder {
     fn handle<'a>(&'a self, request: Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
-        let redaction = Redaction::of(&request);
-        let key = Key::of(&request, &redaction);
+        let mut redaction = Redaction::of(&request).with_secrets(&lock(&self.cassette).secrets);
+        let key = Key::of(&request, &mut redaction);
         let redaction = redaction.with_names(&self.names);
         Box::pin(async move {
             let (head, body) = next.send(request).await?.into_parts();
             let body = body.bytes().await?;
             let answer = Response::from_parts(head, body);
             let mut cassette = lock(&self.cassette);
-            cassette.add(key, &answer, &redaction);
+            cassette.add(key, &answer, redaction);
             cassette.write(&self.path).map_err(|error| {
                 TransportError::refused(format!("the answer was not recorded: {error}"))
             })?;

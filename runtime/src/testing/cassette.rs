@@ -9,31 +9,10 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, DATE, SET_COOKIE, TRANSFER_ENCODING};
 use http::{HeaderName, HeaderValue, Request, Response, StatusCode};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
-use crate::keyring::Secrets;
-
-const REDACTED: &str = "redacted";
-
-/// Names of arguments and fields whose values are secrets, in lower case and without `-` and `_`.
-const SECRET_NAMES: [&str; 14] = [
-    "token",
-    "accesstoken",
-    "refreshtoken",
-    "idtoken",
-    "jwt",
-    "password",
-    "secret",
-    "clientsecret",
-    "apikey",
-    "xapikey",
-    "privatekey",
-    "signature",
-    "sessionid",
-    "authorization",
-];
+use super::redaction::Redaction;
 
 /// Why a file of recorded answers is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +28,9 @@ pub(super) struct Cassette {
     /// How many answers each request had.
     #[serde(skip)]
     played: BTreeMap<Key, usize>,
+    /// The secrets of all exchanges so far: an answer may hold the token of another one.
+    #[serde(skip)]
+    pub(super) secrets: Vec<SecretString>,
 }
 
 #[derive(Debug, Deserialize, Serialize)]
@@ -79,12 +61,11 @@ struct Reply {
 }
 
 impl Key {
-    pub(super) fn of(request: &Request<Bytes>, redaction: &Redaction<'_>) -> Self {
+    pub(super) fn of(request: &Request<Bytes>, redaction: &mut Redaction) -> Self {
         let uri = request.uri();
-        let mut path = redaction.text(uri.path());
+        let mut path = redaction.path(uri.path());
         if let Some(query) = uri.query() {
-            let pairs: Vec<String> = query.split('&').map(|pair| redaction.pair(pair)).collect();
-            path = format!("{path}?{}", pairs.join("&"));
+            path = format!("{path}?{}", redaction.pairs(query));
         }
         Self {
             method: request.method().to_string(),
@@ -121,12 +102,7 @@ impl Cassette {
         std::fs::write(path, text)
     }
 
-    pub(super) fn add(
-        &mut self,
-        request: Key,
-        answer: &Response<Bytes>,
-        redaction: &Redaction<'_>,
-    ) {
+    pub(super) fn add(&mut self, request: Key, answer: &Response<Bytes>, mut redaction: Redaction) {
         let kept = answer.headers().iter().filter(|(name, _)| {
             // The body is kept as it was read, and a date would change with every recording.
             ![
@@ -144,17 +120,22 @@ impl Cassette {
                 redaction.field(name.as_str(), value.to_str().ok()?),
             ))
         });
+        let headers = headers.collect();
         let (body, base64) = match std::str::from_utf8(answer.body()) {
             Ok(text) => (redaction.body(text), String::new()),
-            Err(_) => (String::new(), STANDARD.encode(answer.body())),
+            Err(_) => (
+                String::new(),
+                STANDARD.encode(redaction.bytes(answer.body())),
+            ),
         };
         let response = Reply {
             status: answer.status().as_u16(),
-            headers: headers.collect(),
+            headers,
             body,
             base64,
         };
         self.exchanges.push(Recorded { request, response });
+        self.secrets = redaction.with_secrets(&self.secrets).into_secrets();
     }
 
     pub(super) fn answer(&mut self, key: &Key) -> Option<Response<Bytes>> {
@@ -187,105 +168,5 @@ impl Reply {
             }
         }
         response
-    }
-}
-
-/// What is cut out of an exchange.
-pub(super) struct Redaction<'a> {
-    /// Texts that are secret wherever they stand.
-    secrets: Vec<SecretString>,
-    names: &'a [String],
-}
-
-impl Redaction<'_> {
-    /// The secrets that the client added to a request.
-    pub(super) fn of(request: &Request<Bytes>) -> Self {
-        let marked = request
-            .headers()
-            .values()
-            .filter(|value| value.is_sensitive());
-        let texts = marked
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|text| {
-                let (_, bare) = text.split_once(' ').unwrap_or_default();
-                [text, bare]
-            });
-        let mut secrets: Vec<SecretString> = texts
-            .filter(|text| !text.is_empty())
-            .map(SecretString::from)
-            .collect();
-        if let Some(Secrets(keys)) = request.extensions().get() {
-            secrets.extend_from_slice(keys);
-        }
-        Self {
-            secrets,
-            names: &[],
-        }
-    }
-
-    pub(super) fn with_names(self, names: &[String]) -> Redaction<'_> {
-        Redaction {
-            secrets: self.secrets,
-            names,
-        }
-    }
-
-    fn is_secret(&self, name: &str) -> bool {
-        let plain = name.replace(['-', '_'], "").to_ascii_lowercase();
-        SECRET_NAMES.contains(&&*plain) || self.names.iter().any(|named| named == name)
-    }
-
-    fn text(&self, text: &str) -> String {
-        let secrets = self.secrets.iter().map(SecretString::expose_secret);
-        secrets.fold(text.to_owned(), |text, secret| {
-            text.replace(secret, REDACTED)
-        })
-    }
-
-    fn field(&self, name: &str, value: &str) -> String {
-        if self.is_secret(name) {
-            return REDACTED.to_owned();
-        }
-        self.text(value)
-    }
-
-    /// `name=value`, percent-encoded.
-    fn pair(&self, pair: &str) -> String {
-        let Some((name, value)) = pair.split_once('=') else {
-            return self.text(pair);
-        };
-        let decoded = percent_encoding::percent_decode_str(value).decode_utf8_lossy();
-        // A key goes out percent-encoded.
-        let is_cut = self.is_secret(name) || self.text(&decoded) != decoded;
-        let value = if is_cut { REDACTED } else { value };
-        format!("{name}={value}")
-    }
-
-    fn body(&self, text: &str) -> String {
-        let Ok(mut json) = serde_json::from_str::<Value>(text) else {
-            return self.text(text);
-        };
-        // Written anew only where it has to be, so that all else stays as it came.
-        if self.cut(&mut json) {
-            return self.text(&json.to_string());
-        }
-        self.text(text)
-    }
-
-    /// Cuts secrets out of fields; whether there were any.
-    fn cut(&self, json: &mut Value) -> bool {
-        match json {
-            Value::Array(items) => items
-                .iter_mut()
-                .fold(false, |cut, item| self.cut(item) | cut),
-            Value::Object(fields) => fields.iter_mut().fold(false, |cut, (name, value)| {
-                if value.is_string() && self.is_secret(name) {
-                    *value = REDACTED.into();
-                    return true;
-                }
-                self.cut(value) | cut
-            }),
-            Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
-        }
     }
 }

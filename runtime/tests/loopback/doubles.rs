@@ -121,3 +121,74 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     assert!(error.contains("is no file of recorded answers"), "{error}");
     std::fs::remove_file(&path).unwrap();
 }
+
+/// An API that sends back what it is sent, and says secrets of its own in every place that there is.
+#[tokio::test]
+async fn no_secret_of_a_careless_api_is_recorded() {
+    const HEADER: Scheme = Scheme {
+        key: "k",
+        kind: SchemeKind::ApiKey {
+            place: Place::Header,
+            name: "x-my-key",
+        },
+    };
+    let path = std::env::temp_dir().join(format!("rill-careless-{}.json", std::process::id()));
+    let server = Double::new(|request| {
+        let key = request.headers()["x-my-key"].to_str().unwrap().to_owned();
+        let said = match request.uri().path() {
+            "/echo" => json!({ "headers": [key], "body": String::from_utf8_lossy(request.body()) }),
+            "/login" => json!({ "session_token": "canary-0123456789", "nextPageToken": "page-2" }),
+            _ => {
+                json!({ "who": "canary-0123456789", "file": "https://u:canary@a.test/?sig=canary" })
+            }
+        };
+        let mut answer = testing::json(200, &said);
+        let headers = answer.headers_mut();
+        for (name, value) in [
+            (
+                "location",
+                "https://u:canary@a.test/x?X-Amz-Signature=canary",
+            ),
+            ("x-auth-token", "canary"),
+            ("set-cookie", "sid=canary"),
+        ] {
+            headers.insert(name, value.parse().unwrap());
+        }
+        if request.uri().path() == "/bytes" {
+            *answer.body_mut() = [b"\xff\xfe", key.as_bytes()].concat().into();
+        }
+        answer
+    });
+    let recorder = Recorder::new(&path);
+    let options = Options::default().layer(recorder).transport(server.clone());
+    let keys = Keyring::new().api_key(HEADER, "canary \"key\"");
+    let core = Core::new("https://x.test", keys, options, "a").unwrap();
+    let post = |path| core.operation(Method::POST, path).security(&[&[HEADER]]);
+    let form = json!({"user": "ann", "password": "canary", "client_secret": "canary"});
+    for operation in [
+        post("/echo").form("application/x-www-form-urlencoded", &form, &[]),
+        post("/echo").json("application/json", &form),
+        post("/echo").text("text/plain", "my api_key=canary"),
+        post("/login").query("access_token", "canary"),
+        post("/who/canary-0123456789"),
+        post("/bytes"),
+    ] {
+        let call: Call<(), Infallible> =
+            operation.call(v1::empty(&[Status::Code(200)]), v1::none());
+        call.await.unwrap();
+    }
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert!(!text.contains("canary"), "{text}");
+    assert!(
+        text.contains("page-2") && text.contains("user=ann"),
+        "{text}"
+    );
+    let file: Value = serde_json::from_str(&text).unwrap();
+    for exchange in file["exchanges"].as_array().unwrap() {
+        let bytes = exchange["response"]["base64"].as_str().unwrap_or_default();
+        assert!(["", "//5yZWRhY3RlZA=="].contains(&bytes), "{bytes}");
+    }
+    let shown = format!("{:?}", server.requests());
+    assert!(!shown.contains("x-my-key"), "{shown}");
+}
