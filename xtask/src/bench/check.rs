@@ -100,13 +100,18 @@ fn library(folder: &Path) -> PathBuf {
 
 /// Cargo for one crate, as a pipeline runs it.
 pub(super) fn command(place: &Place, folder: &Path, what: &[&str]) -> Command {
+    let mut command = plain(folder, what);
+    command.arg("--target-dir").arg(place.build());
+    command
+}
+
+/// The same where what is built goes elsewhere, or nothing is built.
+pub(super) fn plain(folder: &Path, what: &[&str]) -> Command {
     let mut command = cargo();
     command
         .args(what)
         .args(["--quiet", "--manifest-path"])
         .arg(folder.join(MANIFEST))
-        .arg("--target-dir")
-        .arg(place.build())
         .current_dir(folder)
         .env("CARGO_INCREMENTAL", "0")
         .env("CARGO_TERM_COLOR", "never")

@@ -105,11 +105,7 @@ fn package(place: &Place, folder: &Path, name: &str, needs: &InlineTable) -> std
 /// Builds a package into a folder of its own that is not there yet; everything is downloaded before.
 fn clean(args: &BenchArgs, place: &Place, folder: &Path) -> Result<Cost, String> {
     let limit = seconds(args.check_timeout);
-    measured(
-        &mut check::command(place, folder, &["fetch"]),
-        limit,
-        &place.log(),
-    )?;
+    measured(&mut check::plain(folder, &["fetch"]), limit, &place.log())?;
     let target = folder.join("target");
     match std::fs::remove_dir_all(&target) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
@@ -117,7 +113,7 @@ fn clean(args: &BenchArgs, place: &Place, folder: &Path) -> Result<Cost, String>
         }
         _ => {}
     }
-    let mut command = check::command(place, folder, &["build", "--offline"]);
+    let mut command = check::plain(folder, &["build", "--offline"]);
     measured(command.arg("--target-dir").arg(target), limit, &place.log())
 }
 
