@@ -45,6 +45,9 @@ impl Pointer {
     /// `None` when the reference leaves the document, or is no pointer (`#name` is an anchor).
     pub fn parse_fragment(reference: &str) -> Option<Self> {
         let fragment = reference.strip_prefix('#')?;
+        if !fragment.contains('%') {
+            return Self::parse(fragment);
+        }
         let decoded = percent_decode_str(fragment).decode_utf8().ok()?;
         Self::parse(&decoded)
     }

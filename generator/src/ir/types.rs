@@ -352,6 +352,17 @@ impl Type {
         }
     }
 
+    /// Whether a named type stands directly in this type.
+    pub(crate) fn names(&self, wanted: TypeId) -> bool {
+        match self {
+            Self::Ref(id) => *id == wanted,
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(wanted),
+            Self::KeyedMap(key, value) => key.names(wanted) || value.names(wanted),
+            Self::Tuple(items) => items.iter().any(|item| item.names(wanted)),
+            Self::Scalar(_) | Self::Any => false,
+        }
+    }
+
     /// Named types that stand directly in this type.
     pub fn refs(&self) -> Vec<TypeId> {
         match self {

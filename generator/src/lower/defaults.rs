@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::Lowering;
-use super::parts::{Merged, Site};
+use super::parts::Site;
 use crate::diagnostic::Code;
 use crate::ir::{Integer, Scalar, Shape, Type, TypeId};
 
@@ -21,8 +21,8 @@ enum Fit {
 }
 
 /// The one value of a boolean property, which is no enum of its own.
-pub(super) fn constant(merged: &Merged<'_>) -> Option<Value> {
-    match merged.values.as_deref() {
+pub(super) fn constant(values: Option<&[Value]>) -> Option<Value> {
+    match values {
         Some([value @ Value::Bool(_)]) => Some(value.clone()),
         _ => None,
     }

@@ -27,9 +27,9 @@ impl Lowering<'_, '_> {
                     || Pointer::parse_fragment(key).is_some_and(|pointer| pointer == author)
             })
         };
-        let key = component_key(at).filter(|key| schemas.contains_key(key));
+        let key = component_key(at).filter(|key| schemas.contains_key(&**key));
         let key = match key {
-            Some(key) => key,
+            Some(key) => key.into_owned(),
             None => by_place()?.clone(),
         };
         let path = schemas.get(&key)?;

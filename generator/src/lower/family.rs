@@ -1,6 +1,7 @@
 //! Kinds that join a base by `allOf`: where the base has a discriminator and is named, a value is any of them (OpenAPI
 //! 3.0.3, Composition and Inheritance). As a member of `allOf` it stands for its own properties alone.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
@@ -178,7 +179,7 @@ fn map_listed(discriminator: &mut Discriminator, base: &Schema, kinds: &[(Pointe
     };
     for (at, reference) in kinds {
         let is_mapped = discriminator.mapping.values().any(|to| to == reference);
-        let Some(key) = component_key(at) else {
+        let Some(key) = component_key(at).map(Cow::into_owned) else {
             continue;
         };
         if is_mapped || listed.contains(&key) {
@@ -350,7 +351,7 @@ pub(super) fn kinds(families: &Families) -> Kinds {
             let mapping = family.discriminator.mapping.iter();
             let mut mapped = mapping.filter(|(_, target)| *target == reference);
             let tag = match (mapped.next(), mapped.next()) {
-                (None, _) => component_key(at),
+                (None, _) => component_key(at).map(Cow::into_owned),
                 (Some((tag, _)), None) => Some(tag.clone()),
                 _ => None,
             };

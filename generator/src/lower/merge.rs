@@ -4,6 +4,7 @@
 //! properties and requirements add up and lists of values intersect.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use openapiv3::{
     AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
@@ -12,7 +13,7 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::extra::{KEYS, TUPLE};
-use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
+use super::parts::{Additional, Alternatives, Gist, Kind, Merged, Site, Spot};
 use crate::diagnostic::Code;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
@@ -50,6 +51,26 @@ impl<'a> Lowering<'a, '_> {
             Some(base) => self.as_family(merged, &base),
             None => merged,
         }
+    }
+
+    /// What schemas that hold together say of whole values. What many places refer to is summed up
+    /// once.
+    pub(super) fn gist(&mut self, sites: &[Site<'a>]) -> Rc<Gist> {
+        let [
+            Site {
+                schema: Spot::Reference(reference),
+                ..
+            },
+        ] = sites
+        else {
+            return Rc::new(self.merge(sites).into());
+        };
+        if let Some(known) = self.gists.get(reference) {
+            return Rc::clone(known);
+        }
+        let gist: Rc<Gist> = Rc::new(self.merge(sites).into());
+        self.gists.insert(reference, Rc::clone(&gist));
+        gist
     }
 
     fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, trail: &mut Trail) {
@@ -328,6 +349,10 @@ fn add_properties<'a>(
     properties: impl IntoIterator<Item = (&'a String, &'a ReferenceOr<Box<Schema>>)>,
     required: &[String],
 ) {
+    let mut properties = properties.into_iter().peekable();
+    if properties.peek().is_none() && required.is_empty() {
+        return;
+    }
     let base = at.push("properties");
     for (key, schema) in properties {
         merged
@@ -344,14 +369,14 @@ fn add_additional<'a>(
     at: &Pointer,
     additional: Option<&'a AdditionalProperties>,
 ) {
+    let Some(additional) = additional else {
+        return;
+    };
     let at = at.push("additionalProperties");
     let said = match additional {
-        None => return,
-        Some(AdditionalProperties::Any(true)) => Additional::Any(at),
-        Some(AdditionalProperties::Any(false)) => Additional::Forbidden,
-        Some(AdditionalProperties::Schema(schema)) => {
-            Additional::Typed(vec![Site::new(at, schema)])
-        }
+        AdditionalProperties::Any(true) => Additional::Any(at),
+        AdditionalProperties::Any(false) => Additional::Forbidden,
+        AdditionalProperties::Schema(schema) => Additional::Typed(vec![Site::new(at, schema)]),
     };
     // A value has to fit every member: what one forbids is forbidden, what one types is typed.
     let known = std::mem::take(&mut merged.additional);

@@ -27,7 +27,9 @@ mod select;
 mod tags;
 mod union;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
 
 use openapiv3::{ReferenceOr, Schema};
 use serde_json::{Value, json};
@@ -35,7 +37,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
 use crate::document::Document;
-use crate::ir::{Api, Docs, Hint, JsonKind, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, Guard, Hint, JsonKind, Shape, Type, TypeDef, TypeId};
 use crate::pointer::Pointer;
 
 /// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
@@ -55,7 +57,9 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
             rill: document.rill,
             ..Api::default()
         },
-        types: BTreeMap::new(),
+        types: HashMap::new(),
+        gists: HashMap::new(),
+        guards: HashMap::new(),
         joined: BTreeMap::new(),
         choosing: Vec::new(),
         kinds_of: BTreeMap::new(),
@@ -96,7 +100,11 @@ struct Lowering<'a, 'cx> {
     kinds: family::Kinds,
     api: Api,
     /// The type of each place that was met, by its pointer in the rewritten document.
-    types: BTreeMap<Pointer, Type>,
+    types: HashMap<Pointer, Type>,
+    /// What schemas that are referred to say of whole values, by the reference.
+    gists: HashMap<&'a str, Rc<parts::Gist>>,
+    /// What values of alternatives that are referred to must look like, by the reference.
+    guards: HashMap<&'a str, Guard>,
     /// The type of several schemas that hold together, by the places of all of them.
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
@@ -176,16 +184,14 @@ impl<'a> Lowering<'a, '_> {
     fn target(&self, reference: &str) -> Option<(Pointer, &'a ReferenceOr<Schema>)> {
         let pointer = Pointer::parse_fragment(reference)?;
         let component = component_key(&pointer)
-            .and_then(|key| self.document.model.components.as_ref()?.schemas.get(&key));
+            .and_then(|key| self.document.model.components.as_ref()?.schemas.get(&*key));
         let schema = component.or_else(|| self.extra.get(&pointer))?;
         Some((pointer, schema))
     }
 }
 
 /// The key of `#/components/schemas/<key>`, when the pointer is just that.
-fn component_key(pointer: &Pointer) -> Option<String> {
-    let mut segments = pointer.segments();
-    let is_schema = segments.next()? == "components" && segments.next()? == "schemas";
-    let key = segments.next()?.into_owned();
-    (is_schema && segments.next().is_none()).then_some(key)
+fn component_key(pointer: &Pointer) -> Option<Cow<'_, str>> {
+    let key = pointer.as_str().strip_prefix("/components/schemas/")?;
+    pointer.last().filter(|_| !key.contains('/'))
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Lowering;
 use super::defaults::{clip, constant};
-use super::parts::{Additional, Merged, Site};
+use super::parts::{Access, Additional, Merged, Site, Spot};
 use super::schema::Naming;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Shape, Step, StructDef, StructRole, Type, TypeId};
@@ -63,18 +63,17 @@ impl<'a> Lowering<'a, '_> {
                 None => naming.inside(step),
             };
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
-            let property = self.merge(sites);
-            let mut field = self.property(wire.clone(), sites, &naming, docs, None);
+            let (mut field, said) = self.said_property(wire.clone(), sites, &naming, docs, None);
             if sites.is_empty() {
                 field.origin = self.document.author(&merged.at);
             }
-            let access = property.access;
+            let access = said.access;
             if access.read_only || access.write_only {
                 self.one_way.push((id, wire.clone(), access.write_only));
             }
             field.required = merged.required.contains(wire);
             if field.required && field.default.is_none() {
-                field.default = constant(&property).or_else(|| self.tag_of(&merged.at, &field));
+                field.default = said.constant.or_else(|| self.tag_of(&merged.at, &field));
             }
             fields.push(field);
         }
@@ -95,45 +94,70 @@ impl<'a> Lowering<'a, '_> {
         wire: String,
         sites: &[Site<'a>],
         naming: &Naming,
-        mut docs: Docs,
+        docs: Docs,
         known: Option<Type>,
     ) -> Field {
-        let ty = known.unwrap_or_else(|| self.place(sites, naming));
+        let (field, _) = self.said_property(wire, sites, naming, docs, known);
+        field
+    }
+
+    /// The same with what its schemas say beside the type.
+    fn said_property(
+        &mut self,
+        wire: String,
+        sites: &[Site<'a>],
+        naming: &Naming,
+        mut docs: Docs,
+        known: Option<Type>,
+    ) -> (Field, Said) {
+        let (ty, mut said) = self.said(sites, naming, known);
         for site in sites {
             add_site_docs(&mut docs, site);
         }
         let default = self.default_of(sites, &ty);
-        let property = self.merge(sites);
-        docs.notes = Self::notes(sites, &property, default.as_ref().map(|(value, _)| value));
+        let value = default.as_ref().map(|(value, _)| value);
+        docs.notes = std::mem::take(&mut said.notes);
+        add_notes(&mut docs.notes, said.access, value);
         let default = default.and_then(|(value, is_filled_in)| is_filled_in.then_some(value));
         let origin = sites.first().map(|site| site.at.clone());
-        Field {
+        let field = Field {
             wire,
             origin: self.document.author(&origin.unwrap_or_default()),
             ty,
             required: false,
             default,
             docs,
-        }
+        };
+        (field, said)
     }
 
-    /// What is said of a property's value and its type does not hold.
-    fn notes(sites: &[Site<'a>], merged: &Merged<'a>, default: Option<&Value>) -> Vec<String> {
-        let inline = sites.iter().all(|site| site.as_reference().is_none());
-        let mut notes = Vec::new();
-        if inline {
-            notes.extend(merged.docs.notes.iter().cloned());
+    /// The type of a property, and what its schemas say beside it. Schemas that are written here are
+    /// merged once for both.
+    fn said(&mut self, sites: &[Site<'a>], naming: &Naming, known: Option<Type>) -> (Type, Said) {
+        let is_reference = |site: &Site<'_>| matches!(site.schema, Spot::Reference(_));
+        if sites.len() == 1 && sites.iter().all(is_reference) {
+            let gist = self.gist(sites);
+            let said = Said {
+                access: gist.access,
+                constant: constant(gist.values.as_deref()),
+                notes: Vec::new(),
+            };
+            let ty = known.unwrap_or_else(|| self.place(sites, naming));
+            return (ty, said);
         }
-        if let Some(default) = default {
-            notes.push(format!("Default: `{}`.", clip(default).replace('`', "'")));
-        }
-        if merged.access.read_only {
-            notes.push("Read-only: the server sets it.".to_owned());
-        }
-        if merged.access.write_only {
-            notes.push("Write-only: the server never gives it back.".to_owned());
-        }
-        notes
+        let merged = self.merge(sites);
+        let ty = known.unwrap_or_else(|| self.merged_place(sites, naming, Some(&merged)));
+        let is_inline = sites.iter().all(|site| site.as_reference().is_none());
+        let said = Said {
+            access: merged.access,
+            constant: constant(merged.values.as_deref()),
+            notes: if is_inline {
+                merged.docs.notes
+            } else {
+                Vec::new()
+            },
+        };
+        (ty, said)
     }
 
     /// A property that is required but never described.
@@ -155,6 +179,28 @@ impl<'a> Lowering<'a, '_> {
             default: None,
             docs: Docs::default(),
         }
+    }
+}
+
+/// What the schemas of a property say beside its type.
+struct Said {
+    access: Access,
+    /// The one value that it has.
+    constant: Option<Value>,
+    /// What the type does not hold.
+    notes: Vec<String>,
+}
+
+/// What is said of a property's value beside its schemas' own limits.
+fn add_notes(notes: &mut Vec<String>, access: Access, default: Option<&Value>) {
+    if let Some(default) = default {
+        notes.push(format!("Default: `{}`.", clip(default).replace('`', "'")));
+    }
+    if access.read_only {
+        notes.push("Read-only: the server sets it.".to_owned());
+    }
+    if access.write_only {
+        notes.push("Write-only: the server never gives it back.".to_owned());
     }
 }
 

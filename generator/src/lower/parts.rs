@@ -154,6 +154,28 @@ pub(super) struct Merged<'a> {
     pub(super) field_docs: BTreeMap<String, Docs>,
 }
 
+/// What a schema says of its values as a whole, whatever stands inside them.
+#[derive(Clone, Debug)]
+pub(super) struct Gist {
+    pub(super) kind: Option<Kind>,
+    pub(super) format: Option<String>,
+    pub(super) values: Option<Vec<Value>>,
+    pub(super) has_alternatives: bool,
+    pub(super) access: Access,
+}
+
+impl From<Merged<'_>> for Gist {
+    fn from(merged: Merged<'_>) -> Self {
+        Self {
+            kind: merged.kind,
+            format: merged.format,
+            values: merged.values,
+            has_alternatives: !merged.alternatives.is_empty(),
+            access: merged.access,
+        }
+    }
+}
+
 /// In which directions a property travels.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Access {

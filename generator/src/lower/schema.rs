@@ -35,6 +35,16 @@ impl Naming {
 impl<'a> Lowering<'a, '_> {
     /// The type of a place: one schema, or several that hold together.
     pub(super) fn place(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+        self.merged_place(sites, naming, None)
+    }
+
+    /// The same where the schemas may be merged already.
+    pub(super) fn merged_place(
+        &mut self,
+        sites: &[Site<'a>],
+        naming: &Naming,
+        merged: Option<&Merged<'a>>,
+    ) -> Type {
         if let [site] = sites
             && let Some(reference) = site.as_reference()
         {
@@ -58,10 +68,17 @@ impl<'a> Lowering<'a, '_> {
                 if let Some(known) = self.types.get(&site.at) {
                     return known.clone();
                 }
-                let merged = self.merge(sites);
+                let own;
+                let merged = match merged {
+                    Some(merged) => merged,
+                    None => {
+                        own = self.merge(sites);
+                        &own
+                    }
+                };
                 let ty = match self.replaced(&site.at) {
                     Some(external) => external,
-                    None => self.body(&merged, naming),
+                    None => self.body(merged, naming),
                 };
                 let ty = if merged.nullable { ty.nullable() } else { ty };
                 // A type met inline is the same type when a reference leads to it later.
@@ -84,14 +101,11 @@ impl<'a> Lowering<'a, '_> {
             None => {}
         }
         self.joined.insert(places.clone(), None);
-        let merged = self.merge(sites);
-        let ty = self.body(
-            &Merged {
-                joined: places.clone(),
-                ..merged.clone()
-            },
-            naming,
-        );
+        let merged = Merged {
+            joined: places.clone(),
+            ..self.merge(sites)
+        };
+        let ty = self.body(&merged, naming);
         let ty = if merged.nullable { ty.nullable() } else { ty };
         self.joined.insert(places, Some(ty.clone()));
         ty

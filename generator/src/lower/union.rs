@@ -1,5 +1,6 @@
 //! `oneOf` and `anyOf`: one of several types.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::Lowering;
@@ -106,8 +107,8 @@ impl<'a> Lowering<'a, '_> {
     ) -> Option<Type> {
         let mut values: Vec<EnumValue> = Vec::new();
         for branch in &group.branches {
-            let branch = self.merge(std::slice::from_ref(branch));
-            let is_text = branch.kind == Some(Kind::Text) && branch.alternatives.is_empty();
+            let branch = self.gist(std::slice::from_ref(branch));
+            let is_text = branch.kind == Some(Kind::Text) && !branch.has_alternatives;
             let scalar = scalar::text(branch.format.as_deref(), self.document.rill);
             if !is_text
                 || scalar != Scalar::Text
@@ -156,12 +157,12 @@ impl<'a> Lowering<'a, '_> {
                 // What the alternative joins by itself needs no joining.
                 Some(base) if covers(&own, base) && role == StructRole::Plain => {
                     let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.guard(&own))
+                    (ty, self.guard_of(branch, &own))
                 }
                 None if is_base => (self.base_alone(branch, &own, &naming), self.guard(&own)),
                 None => {
                     let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.guard(&own))
+                    (ty, self.guard_of(branch, &own))
                 }
                 Some(base) => {
                     let mut joined = base.clone();
@@ -229,6 +230,19 @@ impl<'a> Lowering<'a, '_> {
         Tagging::Shape
     }
 
+    /// What a value must look like to be of an alternative, found once for all references to it.
+    fn guard_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> Guard {
+        let Spot::Reference(reference) = branch.schema else {
+            return self.guard(own);
+        };
+        if let Some(known) = self.guards.get(reference) {
+            return known.clone();
+        }
+        let guard = self.guard(own);
+        self.guards.insert(reference, guard.clone());
+        guard
+    }
+
     /// What a value must look like to be of this schema.
     pub(super) fn guard(&mut self, merged: &Merged<'a>) -> Guard {
         let mut guard = Guard {
@@ -253,7 +267,7 @@ impl<'a> Lowering<'a, '_> {
             guard.known.dedup();
         }
         for (key, sites) in &merged.properties {
-            let property = self.merge(sites);
+            let property = self.gist(sites);
             if property.access.read_only || property.access.write_only {
                 guard.required.retain(|required| required != key);
             }
@@ -392,7 +406,7 @@ pub(super) fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
     let component = branch
         .as_reference()
         .map_or(Some(branch.at.clone()), Pointer::parse_fragment)
-        .and_then(|pointer| component_key(&pointer));
+        .and_then(|pointer| component_key(&pointer).map(Cow::into_owned));
     if let Some(key) = component {
         return key;
     }

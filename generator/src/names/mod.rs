@@ -10,6 +10,7 @@ mod scope;
 mod types;
 mod words;
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use crate::config::Config;
@@ -137,30 +138,32 @@ struct Naming<'a, 'cx> {
 
 impl Naming<'_, '_> {
     /// A wish, or the config's word for what stands at a place of the document.
-    fn wish(&mut self, at: &Pointer, original: &str, name: String) -> Wish {
+    fn wish<'w>(
+        &mut self,
+        at: &Pointer,
+        original: impl Into<Cow<'w, str>>,
+        name: String,
+    ) -> Wish<'w> {
         if self.config.names.is_empty() {
-            return Wish {
-                original: original.to_owned(),
-                name,
-                pinned: false,
-            };
+            return Wish::new(original, name);
         }
         self.wish_by(&[&at.to_string()], original, name)
     }
 
     /// The same for a thing that the config can name in several ways; the first one counts.
-    fn wish_by(&mut self, keys: &[&str], original: &str, name: String) -> Wish {
+    fn wish_by<'w>(
+        &mut self,
+        keys: &[&str],
+        original: impl Into<Cow<'w, str>>,
+        name: String,
+    ) -> Wish<'w> {
         let pins = &self.config.names;
         let found = keys
             .iter()
             .find_map(|key| pins.get_key_value(*key))
             .map(|(key, pin)| (key.clone(), pin.clone()));
         let Some((key, pin)) = found else {
-            return Wish {
-                original: original.to_owned(),
-                name,
-                pinned: false,
-            };
+            return Wish::new(original, name);
         };
         self.used.insert(key.clone());
         let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
@@ -168,7 +171,7 @@ impl Naming<'_, '_> {
             && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if valid {
             return Wish {
-                original: pin.clone(),
+                original: pin.clone().into(),
                 name: pin,
                 pinned: true,
             };
@@ -179,15 +182,11 @@ impl Naming<'_, '_> {
             format!("`{pin}`, pinned for `{key}`, is no Rust identifier; the usual name is taken"),
             "pin a name of ASCII letters, digits and underscores".to_owned(),
         );
-        Wish {
-            original: original.to_owned(),
-            name,
-            pinned: false,
-        }
+        Wish::new(original, name)
     }
 
     fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
-        let wishes: Vec<Wish> = body
+        let wishes = body
             .fields
             .iter()
             .map(|field| {
@@ -200,26 +199,15 @@ impl Naming<'_, '_> {
                     },
                     "_",
                 );
-                self.wish(&field.origin, &field.wire, name)
+                self.wish(&field.origin, field.wire.as_str(), name)
             })
             .collect();
         let mut scope = Scope::values(&[]);
-        let mut fields = scope.assign(&wishes);
+        let mut fields = scope.assign(wishes);
         if body.extra.is_some() {
             fields.push(scope.take("extra"));
         }
-        let mut scope = Scope::values(&[]);
-        let setters = fields
-            .iter()
-            .map(|field| {
-                let taken = keywords::METHODS.contains(&field.as_str());
-                if taken {
-                    scope.take(&format!("with_{field}"))
-                } else {
-                    scope.take(field)
-                }
-            })
-            .collect();
+        let setters = setters(&fields);
         (fields, setters)
     }
 
@@ -240,38 +228,42 @@ impl Naming<'_, '_> {
     }
 }
 
+/// Setters are called like their fields, which differ from each other, unless that means something
+/// else.
+fn setters(fields: &[String]) -> Vec<String> {
+    let is_taken = |field: &String| keywords::METHODS.contains(&field.as_str());
+    if !fields.iter().any(is_taken) {
+        return fields.to_vec();
+    }
+    let mut scope = Scope::values(&[]);
+    let setters = fields.iter().map(|field| {
+        if is_taken(field) {
+            scope.take(format!("with_{field}"))
+        } else {
+            scope.take(field)
+        }
+    });
+    setters.collect()
+}
+
 /// Names for the value that is not listed: the first that the listed values leave free.
 const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
 
 fn enum_variants(body: &EnumDef) -> Vec<String> {
-    let wishes: Vec<Wish> = body
-        .values
-        .iter()
-        .map(|value| {
-            let (original, name) = match value {
-                EnumValue::Text(text) => (
-                    text.clone(),
-                    lead(
-                        pascal(text),
-                        if text.is_empty() { "Empty" } else { "Value" },
-                        "",
-                    ),
-                ),
-                EnumValue::Integer(number) => (
-                    number.to_string(),
-                    lead(pascal(&number.to_string()), "Value", ""),
-                ),
-                EnumValue::Json(json) => (json.clone(), lead(pascal(json), "Value", "")),
-            };
-            Wish {
-                original,
-                name,
-                pinned: false,
-            }
-        })
-        .collect();
+    let wishes = body.values.iter().map(|value| {
+        let original: Cow<'_, str> = match value {
+            EnumValue::Text(text) | EnumValue::Json(text) => text.as_str().into(),
+            EnumValue::Integer(number) => number.to_string().into(),
+        };
+        let word = match value {
+            EnumValue::Text(text) if text.is_empty() => "Empty",
+            _ => "Value",
+        };
+        let name = lead(pascal(&original), word, "");
+        Wish::new(original, name)
+    });
     let mut scope = Scope::types(&[]);
-    let mut names = scope.assign(&wishes);
+    let mut names = scope.assign(wishes.collect());
     let free = CATCH_ALL
         .iter()
         .find(|name| !names.iter().any(|taken| taken == *name));
@@ -287,34 +279,19 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
             .filter_map(|variant| variant.tags.first());
         firsts.filter(|other| *other == tag).count() == 1
     };
-    let wishes: Vec<Wish> = body
-        .variants
-        .iter()
-        .map(|variant| {
-            // A discriminator's values are the author's short words for the variants.
-            let word = match (&body.tagging, variant.tags.first()) {
-                (Tagging::Property(_), Some(tag)) if !variant.rest && first(tag) => tag,
-                _ => &variant.label,
-            };
-            Wish {
-                original: word.clone(),
-                name: lead(pascal(word), "Value", ""),
-                pinned: false,
-            }
-        })
-        .collect();
-    Scope::types(&[]).assign(&wishes)
+    let wishes = body.variants.iter().map(|variant| {
+        // A discriminator's values are the author's short words for the variants.
+        let word = match (&body.tagging, variant.tags.first()) {
+            (Tagging::Property(_), Some(tag)) if !variant.rest && first(tag) => tag,
+            _ => &variant.label,
+        };
+        Wish::new(word, lead(pascal(word), "Value", ""))
+    });
+    Scope::types(&[]).assign(wishes.collect())
 }
 
 fn choice_variants(body: &ChoiceDef) -> Vec<String> {
-    let wishes: Vec<Wish> = body
-        .cases
-        .iter()
-        .map(|(label, _)| Wish {
-            original: label.clone(),
-            name: lead(pascal(label), "Value", ""),
-            pinned: false,
-        })
-        .collect();
-    Scope::types(&[]).assign(&wishes)
+    let cases = body.cases.iter();
+    let wishes = cases.map(|(label, _)| Wish::new(label, lead(pascal(label), "Value", "")));
+    Scope::types(&[]).assign(wishes.collect())
 }

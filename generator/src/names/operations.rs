@@ -1,5 +1,6 @@
 //! Names of what the client has: methods, modules, schemes of security, servers.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::scope::{Scope, Wish};
@@ -42,11 +43,11 @@ impl Naming<'_, '_> {
                 self.ordinary(operation, is_shared)
             });
         }
-        Scope::values(&keywords::METHODS).assign(&wishes)
+        Scope::values(&keywords::METHODS).assign(wishes)
     }
 
     /// A Rill API is named by its path.
-    fn custom_api(&mut self, operation: &Operation, is_shared: bool) -> Wish {
+    fn custom_api<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> Wish<'w> {
         let path = lead(snake(&operation.path), "api", "_");
         let name = if is_shared {
             format!("{}_{path}", operation.method.to_lowercase())
@@ -58,12 +59,12 @@ impl Naming<'_, '_> {
     }
 
     /// Any other operation by its `operationId`, or else by its method and path.
-    fn ordinary(&mut self, operation: &Operation, is_shared: bool) -> Wish {
+    fn ordinary<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> Wish<'w> {
         let place = format!("{} {}", operation.method, operation.path);
         let id = operation.key.as_deref().filter(|id| !snake(id).is_empty());
-        let (original, name) = match id {
-            Some(id) => (id, lead(snake(id), "call", "_")),
-            None => (place.as_str(), by_place(operation)),
+        let (original, name): (Cow<'w, str>, String) = match id {
+            Some(id) => (id.into(), lead(snake(id), "call", "_")),
+            None => (place.clone().into(), by_place(operation)),
         };
         let mut keys = vec![place.as_str()];
         keys.extend(id);
@@ -73,7 +74,7 @@ impl Naming<'_, '_> {
         let mut wish = self.wish_by(&keys, original, name);
         if let Some(variation) = operation.variation {
             wish.name = format!("{}_{variation}", wish.name);
-            wish.original = format!("{}_{variation}", wish.original);
+            wish.original = format!("{}_{variation}", wish.original).into();
         }
         wish
     }
@@ -134,16 +135,11 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
 
 /// Setters of the schemes; each in upper case is a constant.
 pub(super) fn schemes(api: &Api) -> Vec<String> {
-    let wishes: Vec<Wish> = api
-        .schemes
-        .iter()
-        .map(|scheme| Wish {
-            original: scheme.key.clone(),
-            name: lead(snake(&scheme.key), "scheme", "_"),
-            pinned: false,
-        })
+    let schemes = api.schemes.iter();
+    let wishes = schemes
+        .map(|scheme| Wish::new(&scheme.key, lead(snake(&scheme.key), "scheme", "_")))
         .collect();
-    Scope::values(&keywords::METHODS).assign(&wishes)
+    Scope::values(&keywords::METHODS).assign(wishes)
 }
 
 /// Constructors of the servers, by what the author calls them: a short description, else the host.
@@ -167,7 +163,7 @@ pub(super) fn servers(api: &Api) -> Vec<String> {
                 "server" => "the_server".to_owned(),
                 _ => name,
             };
-            scope.take(&lead(name, "server", "_"))
+            scope.take(lead(name, "server", "_"))
         })
         .collect()
 }

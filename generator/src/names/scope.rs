@@ -1,13 +1,14 @@
 //! One namespace: every name in it is valid and unique.
 
-use std::collections::BTreeSet;
+use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::keywords::is_keyword;
 
 /// A namespace that is being filled.
 #[derive(Clone, Debug)]
 pub(super) struct Scope {
-    taken: BTreeSet<String>,
+    taken: HashSet<String>,
     /// What is not free beside keywords.
     reserved: Vec<&'static str>,
     /// What to put after a name that is reserved.
@@ -18,13 +19,24 @@ pub(super) struct Scope {
 
 /// A name that somebody wants.
 #[derive(Clone, Debug)]
-pub(super) struct Wish {
+pub(super) struct Wish<'a> {
     /// The author's text, which decides who goes first.
-    pub(super) original: String,
+    pub(super) original: Cow<'a, str>,
     /// The name made from it.
     pub(super) name: String,
     /// Whether the config says so; pinned names go before all others.
     pub(super) pinned: bool,
+}
+
+impl<'a> Wish<'a> {
+    /// What the author's text comes to.
+    pub(super) fn new(original: impl Into<Cow<'a, str>>, name: String) -> Self {
+        Self {
+            original: original.into(),
+            name,
+            pinned: false,
+        }
+    }
 }
 
 impl Scope {
@@ -47,7 +59,7 @@ impl Scope {
     fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
         let reserved = reserved.to_vec();
         Self {
-            taken: BTreeSet::new(),
+            taken: HashSet::new(),
             reserved,
             escape,
             separator,
@@ -60,34 +72,35 @@ impl Scope {
 
     /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
     /// then by text: an order that does not depend on where they stand in the document.
-    pub(super) fn assign(&mut self, wishes: &[Wish]) -> Vec<String> {
-        let mut order: Vec<usize> = (0..wishes.len()).collect();
-        order.sort_by_key(|&index| {
-            let wish = &wishes[index];
+    pub(super) fn assign(&mut self, wishes: Vec<Wish<'_>>) -> Vec<String> {
+        let mut order: Vec<(bool, bool, Cow<'_, str>, usize)> = Vec::with_capacity(wishes.len());
+        let mut names = Vec::with_capacity(wishes.len());
+        for (index, wish) in wishes.into_iter().enumerate() {
             let as_written = wish.name == wish.original && !self.is_reserved(&wish.name);
-            (!wish.pinned, !as_written, &wish.original, index)
-        });
-        let mut names = vec![String::new(); wishes.len()];
-        for index in order {
-            names[index] = self.take(&wishes[index].name);
+            order.push((!wish.pinned, !as_written, wish.original, index));
+            names.push(wish.name);
+        }
+        order.sort();
+        for (.., index) in order {
+            names[index] = self.take(std::mem::take(&mut names[index]));
         }
         names
     }
 
     /// Takes a name, changed as far as it must be.
-    pub(super) fn take(&mut self, wanted: &str) -> String {
-        let base = if self.is_reserved(wanted) {
-            format!("{wanted}{}", self.escape)
-        } else {
-            wanted.to_owned()
-        };
-        let mut name = base.clone();
-        let mut number = 1;
-        while self.taken.contains(&name) || self.is_reserved(&name) {
-            number += 1;
-            name = format!("{}{}{number}", base.trim_end_matches('_'), self.separator);
+    pub(super) fn take(&mut self, wanted: impl Into<String>) -> String {
+        let mut name: String = wanted.into();
+        if self.is_reserved(&name) {
+            name.push_str(self.escape);
         }
-        self.taken.insert(name.clone());
+        let stem = name.trim_end_matches('_').len();
+        let mut number = 1;
+        while self.is_reserved(&name) || !self.taken.insert(name.clone()) {
+            number += 1;
+            name.truncate(stem);
+            name.push_str(self.separator);
+            name.push_str(&number.to_string());
+        }
         name
     }
 }
@@ -97,15 +110,11 @@ mod tests {
     use super::*;
 
     fn assign(scope: &mut Scope, wishes: &[(&str, &str)]) -> Vec<String> {
-        let wishes: Vec<Wish> = wishes
+        let wishes = wishes
             .iter()
-            .map(|(original, name)| Wish {
-                original: (*original).into(),
-                name: (*name).into(),
-                pinned: false,
-            })
+            .map(|(original, name)| Wish::new(*original, (*name).to_owned()))
             .collect();
-        scope.assign(&wishes)
+        scope.assign(wishes)
     }
 
     #[test]

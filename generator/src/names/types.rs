@@ -1,5 +1,7 @@
 //! Names of types.
 
+use std::borrow::Cow;
+
 use super::scope::{Scope, Wish};
 use super::words::{lead, pascal};
 use super::{Naming, keywords};
@@ -28,10 +30,10 @@ impl Naming<'_, '_> {
                 let def = api.def(id);
                 if let Some((original, name)) = turn(def, operations) {
                     ids.push(id);
-                    wishes.push(self.wish(&def.origin, &original, name));
+                    wishes.push(self.wish(&def.origin, original, name));
                 }
             }
-            for (id, name) in ids.into_iter().zip(scope.assign(&wishes)) {
+            for (id, name) in ids.into_iter().zip(scope.assign(wishes)) {
                 names[id.0] = name;
             }
         }
@@ -39,8 +41,8 @@ impl Naming<'_, '_> {
             if let Hint::Within { parent, steps } = &api.def(id).hint {
                 let name = format!("{}{}", names[parent.0], way(steps));
                 let key = &api.def(id).origin;
-                let Wish { name, .. } = self.wish(key, &name, name.clone());
-                names[id.0] = scope.take(&name);
+                let Wish { name, .. } = self.wish(key, "", name);
+                names[id.0] = scope.take(name);
             }
         }
         names
@@ -48,15 +50,15 @@ impl Naming<'_, '_> {
 }
 
 /// The author's text and the name of a type that the document names.
-fn of_document(def: &TypeDef, _: &[String]) -> Option<(String, String)> {
+fn of_document<'d>(def: &'d TypeDef, _: &[String]) -> Option<(Cow<'d, str>, String)> {
     match &def.hint {
-        Hint::Component(key) => Some((key.clone(), lead(pascal(key), "Api", ""))),
+        Hint::Component(key) => Some((key.into(), lead(pascal(key), "Api", ""))),
         _ => None,
     }
 }
 
 /// The same for a type that is made for operations.
-fn of_operation(def: &TypeDef, operations: &[String]) -> Option<(String, String)> {
+fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, str>, String)> {
     let name = match &def.hint {
         Hint::Operation { id, role } => {
             let role = match role {
@@ -77,7 +79,7 @@ fn of_operation(def: &TypeDef, operations: &[String]) -> Option<(String, String)
         Hint::Headers(names) => format!("{}Headers", joined(names)),
         Hint::Component(_) | Hint::Within { .. } => return None,
     };
-    Some((name.clone(), lead(name, "Api", "")))
+    Some((name.clone().into(), lead(name, "Api", "")))
 }
 
 /// Several words as one, or as many as can be read.

@@ -234,8 +234,8 @@ impl<'a> Lowering<'a, '_> {
                 Kind::Bytes
             }
             (Kind::Any, Some(site)) => {
-                let merged = self.merge(std::slice::from_ref(site));
-                let is_text = merged.kind == Some(SchemaKind::Text) && merged.values.is_none();
+                let gist = self.gist(std::slice::from_ref(site));
+                let is_text = gist.kind == Some(SchemaKind::Text) && gist.values.is_none();
                 if is_text { Kind::Text } else { Kind::Json }
             }
             _ => kind,
@@ -318,7 +318,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// A flag whose absence means something, which the document's model does not tell.
     pub(super) fn flag(&self, at: &Pointer) -> Option<bool> {
-        self.document.value.pointer(at.as_str())?.as_bool()
+        at.find(&self.document.value)?.as_bool()
     }
 
     /// Properties whose values are objects, or lists of them.

@@ -40,11 +40,7 @@ impl<'a> Lowering<'a, '_> {
         let later = &self.api.types[id.0..];
         later.iter().any(|def| {
             let is_named_after = matches!(&def.hint, Hint::Within { parent, .. } if *parent == id);
-            let refers = def
-                .shape
-                .parts()
-                .into_iter()
-                .any(|ty| ty.refs().contains(&id));
+            let refers = def.shape.parts().into_iter().any(|ty| ty.names(id));
             is_named_after || refers
         })
     }
@@ -63,9 +59,8 @@ impl<'a> Lowering<'a, '_> {
 
     /// Whether a schema says that its values are bytes.
     pub(super) fn is_binary(&mut self, site: &Site<'a>) -> bool {
-        let merged = self.merge(std::slice::from_ref(site));
-        merged.kind.is_none_or(|kind| kind == Kind::Text)
-            && merged.format.as_deref() == Some("binary")
+        let gist = self.gist(std::slice::from_ref(site));
+        gist.kind.is_none_or(|kind| kind == Kind::Text) && gist.format.as_deref() == Some("binary")
     }
 }
 

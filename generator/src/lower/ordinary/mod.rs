@@ -218,7 +218,7 @@ impl<'a> Lowering<'a, '_> {
     /// Keys of `paths` that are no paths.
     fn lost_paths(&mut self) {
         let at = Pointer::root().push("paths");
-        let Some(Value::Object(paths)) = self.document.value.pointer(at.as_str()) else {
+        let Some(Value::Object(paths)) = at.find(&self.document.value) else {
             return;
         };
         let odd = paths

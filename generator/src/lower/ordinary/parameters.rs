@@ -337,7 +337,7 @@ impl<'a> Lowering<'a, '_> {
     /// A style that OpenAPI 3.0 has no word for, kept under a private key.
     pub(super) fn private_style(&self, at: &Pointer) -> Option<Style> {
         let key = at.push("x-codegen-style");
-        let style = self.document.value.pointer(key.as_str())?.as_str()?;
+        let style = key.find(&self.document.value)?.as_str()?;
         (style == "tabDelimited").then_some(Style::TabDelimited)
     }
 

@@ -101,7 +101,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// A key whatever its case (`4xx`).
     fn as_written(&self, at: &Pointer, key: &str) -> String {
-        let keys = self.document.value.pointer(at.as_str());
+        let keys = at.find(&self.document.value);
         keys.and_then(Value::as_object)
             .and_then(|map| map.keys().find(|written| written.eq_ignore_ascii_case(key)))
             .map_or_else(|| key.to_owned(), Clone::clone)
@@ -109,7 +109,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// Keys of `responses` that are no statuses.
     fn lost_answers(&mut self, at: &Pointer) {
-        let Some(Value::Object(responses)) = self.document.value.pointer(at.as_str()) else {
+        let Some(Value::Object(responses)) = at.find(&self.document.value) else {
             return;
         };
         let odd = responses.keys().filter(|key| {
@@ -283,8 +283,8 @@ impl<'a> Lowering<'a, '_> {
     /// Whether a form says by itself that it is a text or bytes.
     fn is_own(&mut self, form: &Form<'a>) -> bool {
         let Some(site) = &form.site else { return false };
-        let merged = self.merge(std::slice::from_ref(site));
-        merged.kind == Some(super::super::parts::Kind::Text) && !form.name.starts_with("text/html")
+        let gist = self.gist(std::slice::from_ref(site));
+        gist.kind == Some(super::super::parts::Kind::Text) && !form.name.starts_with("text/html")
     }
 
     fn content(&mut self, form: &Form<'a>, hint: &Hint) -> Content {
@@ -310,7 +310,7 @@ impl<'a> Lowering<'a, '_> {
             .site
             .as_ref()
             .filter(|site| site.as_reference().is_none());
-        let schema = at.and_then(|site| self.document.value.pointer(site.at.as_str()));
+        let schema = at.and_then(|site| site.at.find(&self.document.value));
         let Some(said) = schema.map(alike::of_values) else {
             return self.content(form, hint);
         };
@@ -376,8 +376,8 @@ impl<'a> Lowering<'a, '_> {
         let site = item.as_ref().or(form.site.as_ref())?;
         let data = self.data_of_event(site, is_item);
         let site = data.as_ref().unwrap_or(site);
-        let merged = self.merge(std::slice::from_ref(site));
-        if merged.kind == Some(super::super::parts::Kind::Text) && merged.values.is_none() {
+        let gist = self.gist(std::slice::from_ref(site));
+        if gist.kind == Some(super::super::parts::Kind::Text) && gist.values.is_none() {
             return None;
         }
         let ty = self.held(site, hint.clone());
