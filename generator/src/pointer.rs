@@ -230,11 +230,21 @@ pub(crate) fn member<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
 }
 
 fn unescape(segment: &str) -> Cow<'_, str> {
-    if segment.contains('~') {
-        Cow::Owned(segment.replace("~1", "/").replace("~0", "~"))
-    } else {
-        Cow::Borrowed(segment)
+    let Some((first, rest)) = segment.split_once('~') else {
+        return Cow::Borrowed(segment);
+    };
+    let mut text = String::with_capacity(segment.len());
+    text.push_str(first);
+    for part in rest.split('~') {
+        let (letter, part) = match part.as_bytes().first() {
+            Some(b'0') => ('~', part.get(1..)),
+            Some(b'1') => ('/', part.get(1..)),
+            _ => ('~', Some(part)),
+        };
+        text.push(letter);
+        text.push_str(part.unwrap_or_default());
     }
+    Cow::Owned(text)
 }
 
 #[cfg(test)]
@@ -255,6 +265,8 @@ mod tests {
         );
         assert_eq!(pointer.last().as_deref(), Some(""));
         assert_eq!(Pointer::parse(pointer.as_str()), Some(pointer));
+        let lone = Pointer::parse("/a~~1~01~").expect("a pointer");
+        assert_eq!(lone.last().as_deref(), Some("a~/~1~"));
     }
 
     #[test]

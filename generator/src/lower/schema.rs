@@ -69,12 +69,11 @@ impl<'a> Lowering<'a, '_> {
                     return known.clone();
                 }
                 let own;
-                let merged = match merged {
-                    Some(merged) => merged,
-                    None => {
-                        own = self.merge(sites);
-                        &own
-                    }
+                let merged = if let Some(merged) = merged {
+                    merged
+                } else {
+                    own = self.merge(sites);
+                    &own
                 };
                 let ty = match self.replaced(&site.at) {
                     Some(external) => external,

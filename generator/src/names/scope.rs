@@ -81,6 +81,7 @@ impl Scope {
             names.push(wish.name);
         }
         order.sort();
+        self.taken.reserve(names.len());
         for (.., index) in order {
             names[index] = self.take(std::mem::take(&mut names[index]));
         }

@@ -16,11 +16,13 @@ pub(crate) fn snake(text: &str) -> String {
 /// `PascalCase`, or the empty string where no word is left.
 pub(crate) fn pascal(text: &str) -> String {
     if is_snake(text) {
-        let words = text.split('_').filter_map(|word| {
-            let first = word.get(..1)?;
-            Some([&first.to_ascii_uppercase(), word.get(1..)?].concat())
-        });
-        return words.collect();
+        let mut words = String::with_capacity(text.len());
+        for word in text.split('_') {
+            let mut letters = word.chars();
+            words.extend(letters.next().map(|first| first.to_ascii_uppercase()));
+            words.push_str(letters.as_str());
+        }
+        return words;
     }
     plain(text).to_pascal_case()
 }
