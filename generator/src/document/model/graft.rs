@@ -12,11 +12,11 @@ use super::super::walk::Kind;
 use super::view::{Inside, NUMBER, Numbered, View};
 use crate::threads::each;
 
-/// A schema that was read, and of how many parts it is.
-pub(super) type Read = Result<(ReferenceOr<Schema>, usize), Error>;
+/// What was read, and of how many parts it is.
+pub(super) type Read<T> = Result<(ReferenceOr<T>, usize), Error>;
 
 /// Reads a schema and those inside it, each alone.
-pub(super) fn schema(value: &Value) -> Read {
+pub(super) fn schema(value: &Value) -> Read<Schema> {
     if let Some(Value::String(reference)) = value.get("$ref") {
         let reference = reference.clone();
         return Ok((ReferenceOr::Reference { reference }, 1));
@@ -30,11 +30,22 @@ pub(super) fn schema(value: &Value) -> Read {
         schema_kind: SchemaKind::deserialize(kind)?,
     };
     let mut graft = Graft::default();
-    for value in numbered.schemas.into_inner() {
-        graft.add(self::schema(value))?;
-    }
+    graft.read(numbered.schemas.into_inner())?;
     graft.kind(&mut schema.schema_kind);
     Ok((ReferenceOr::Item(schema), 1 + graft.parts))
+}
+
+/// Reads a path item with all schemas inside.
+pub(super) fn path_item(value: &Value) -> Read<PathItem> {
+    let numbered = Numbered::default();
+    let view = View::new(Kind::PathItem, value, Inside::Numbered(&numbered));
+    let mut read = ReferenceOr::<PathItem>::deserialize(view)?;
+    let mut graft = Graft::default();
+    graft.read(numbered.schemas.into_inner())?;
+    if let ReferenceOr::Item(item) = &mut read {
+        graft.path_item(item);
+    }
+    Ok((read, numbered.parts.get() + graft.parts))
 }
 
 /// Reads schemas side by side.
@@ -60,8 +71,13 @@ pub(super) struct Graft {
 }
 
 impl Graft {
+    fn read(&mut self, schemas: Vec<&Value>) -> Result<(), Error> {
+        let mut schemas = schemas.into_iter();
+        schemas.try_for_each(|value| self.add(schema(value)))
+    }
+
     /// Takes the schema of the next number.
-    pub(super) fn add(&mut self, read: Read) -> Result<(), Error> {
+    fn add(&mut self, read: Read<Schema>) -> Result<(), Error> {
         let (schema, parts) = read?;
         self.schemas.push(Some(schema));
         self.parts += parts;
@@ -69,9 +85,6 @@ impl Graft {
     }
 
     pub(super) fn document(&mut self, model: &mut OpenAPI) {
-        for item in items(model.paths.paths.values_mut()) {
-            self.path_item(item);
-        }
         if let Some(components) = &mut model.components {
             self.components(components);
         }
@@ -93,7 +106,7 @@ impl Graft {
         self.headers(components.headers.values_mut());
     }
 
-    pub(super) fn path_item(&mut self, item: &mut PathItem) {
+    fn path_item(&mut self, item: &mut PathItem) {
         for parameter in items(&mut item.parameters) {
             self.parameter(parameter);
         }

@@ -25,6 +25,7 @@ use super::rewrite::{Object, Rewrite};
 use super::walk::{Kind, each_part};
 use crate::diagnostic::{Code, Refusal};
 use crate::pointer::Pointer;
+use crate::threads::each;
 
 /// Reads the whole. What cannot be read is left out and reported; what leads where is then listed
 /// anew.
@@ -74,29 +75,46 @@ fn whole(document: &Value) -> Result<Whole, Error> {
     let numbered = Numbered::default();
     let inside = Inside::Numbered(&numbered);
     let mut model = OpenAPI::deserialize(View::new(Kind::Document, document, inside))?;
-    let mut webhooks = BTreeMap::new();
-    let mut is_whole = true;
-    let items = document.get("webhooks").and_then(Value::as_object);
-    let items = items.into_iter().flatten();
-    for (name, item) in items.filter(|(name, _)| !name.starts_with("x-")) {
-        match PathItem::deserialize(View::new(Kind::PathItem, item, inside)) {
-            Ok(item) => {
-                webhooks.insert(name.clone(), item);
-            }
-            Err(_) => is_whole = false,
-        }
-    }
-    let parts = numbered.parts.get();
     let mut graft = graft::all(&numbered.schemas.into_inner())?;
     graft.document(&mut model);
-    for item in webhooks.values_mut() {
-        graft.path_item(item);
+    let mut parts = numbered.parts.get() + graft.parts;
+    for (name, read) in path_items(document, "paths") {
+        let (item, of) = read?;
+        parts += of;
+        // What does not start with a slash is no path to `openapiv3`.
+        if let Some(place) = model.paths.paths.get_mut(name) {
+            *place = item;
+        }
+    }
+    let mut webhooks = BTreeMap::new();
+    let mut is_whole = true;
+    for (name, read) in path_items(document, "webhooks") {
+        match read {
+            Ok((ReferenceOr::Item(item), of)) => {
+                parts += of;
+                webhooks.insert(name.clone(), item);
+            }
+            _ => is_whole = false,
+        }
     }
     Ok(Whole {
         model,
         webhooks,
-        parts: is_whole.then_some(parts + graft.parts),
+        parts: is_whole.then_some(parts),
     })
+}
+
+/// The path items under a key of the document, with their names.
+fn path_items<'a>(
+    document: &'a Value,
+    key: &str,
+) -> impl Iterator<Item = (&'a String, graft::Read<PathItem>)> {
+    let items = document.get(key).and_then(Value::as_object);
+    let items = items.into_iter().flatten();
+    let (names, items): (Vec<_>, Vec<_>) =
+        items.filter(|(name, _)| !name.starts_with("x-")).unzip();
+    let read = each(&items, |item| graft::path_item(item));
+    names.into_iter().zip(read)
 }
 
 /// The parts that cannot be read for what stands in them directly.

@@ -117,11 +117,9 @@ impl<'a, 'l> View<'a, 'l> {
             (Some(Frame::Part(Kind::Schema)), Inside::Numbered(numbered)) => {
                 seed.deserialize(Hidden { value, numbered })
             }
-            // `openapiv3` has none of these; webhooks are read one by one.
-            (Some(Frame::Named(Kind::PathItem)), Inside::Numbered(_))
-                if !matches!(key, Some("paths")) =>
-            {
-                seed.deserialize(Value::Null)
+            // Those of `paths` and webhooks are read one by one. `openapiv3` has no components of this kind.
+            (Some(Frame::Part(Kind::PathItem)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(Kind::PathItem))
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
             (Some(frame), inside) => seed.deserialize(View {
