@@ -3,12 +3,13 @@
 //! The format is taken from the content, not from a file name: Rill answers with JSON or YAML
 //! from one address. Only this file and what is below it know YAML.
 
-mod block;
+pub(super) mod block;
 mod flow;
-mod scalar;
+pub(super) mod make;
+pub(super) mod scalar;
 mod split;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use std::fmt;
 

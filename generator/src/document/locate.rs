@@ -3,11 +3,16 @@
 //! Reading keeps no positions, since most runs have nothing to say. When there is something, the
 //! file is read again by a [`Locator`], once for all the places that messages name.
 
+mod block;
 mod json;
+#[cfg(test)]
+mod tests;
 mod yaml;
 
 use std::fmt::Write as _;
 use std::ops::Range;
+
+use memchr::memchr2_iter;
 
 use crate::document::decode::{self, Format};
 use crate::pointer::Pointer;
@@ -46,6 +51,7 @@ pub struct Locator<'a> {
 
 enum Tree<'a> {
     Json(json::Tree<'a>),
+    Block(block::Tree<'a>),
     Yaml(yaml::Events<'a>),
 }
 
@@ -67,7 +73,8 @@ impl<'a> Locator<'a> {
             counted: counted(bytes),
             tree: body.map(|body| match Format::of(body) {
                 Format::Json => Tree::Json(json::Tree::new(body)),
-                Format::Yaml => Tree::Yaml(yaml::Events::read(body)),
+                Format::Yaml => block::Tree::read(body)
+                    .map_or_else(|| Tree::Yaml(yaml::Events::read(body)), Tree::Block),
             }),
         }
     }
@@ -110,6 +117,7 @@ impl<'a> Locator<'a> {
     fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
         match self.tree.as_mut()? {
             Tree::Json(tree) => tree.find(pointer),
+            Tree::Block(tree) => Some(tree.find(pointer)),
             Tree::Yaml(events) => events.find(pointer),
         }
     }
@@ -163,12 +171,24 @@ fn push_quoted(path: &mut String, key: &str) {
 
 /// Where each line of a text starts; `\r\n` ends one line, and so does a lone `\r`.
 fn line_starts(text: &[u8]) -> Vec<usize> {
-    let ends = text.iter().enumerate().filter(|(at, byte)| {
-        **byte == b'\n' || (**byte == b'\r' && text.get(at + 1) != Some(&b'\n'))
-    });
-    std::iter::once(0)
-        .chain(ends.map(|(at, _)| at + 1))
-        .collect()
+    let ends = memchr2_iter(b'\n', b'\r', text).map(|at| at + 1);
+    let ends =
+        ends.filter(|end| text.get(end - 1) == Some(&b'\n') || text.get(*end) != Some(&b'\n'));
+    std::iter::once(0).chain(ends).collect()
+}
+
+/// What of a place is shown: no more than its first line. Where objects and lists start nothing is
+/// written of their own; one character is shown.
+fn first_line(text: &str, place: Range<usize>) -> Range<usize> {
+    let start = place.start;
+    let rest = text.get(start..).unwrap_or_default();
+    let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
+    let width = rest.chars().next().map_or(0, char::len_utf8);
+    let end = match place.end {
+        end if end <= start => start + width,
+        end => end,
+    };
+    start..end.min(line_end)
 }
 
 /// How many bytes are counted at a time.
@@ -232,101 +252,4 @@ pub(crate) fn span_at(text: &[u8], line: usize, column: usize) -> Span {
         .sum();
     let at = (start + offset).min(text.len());
     span(text, at..(at + 1).min(text.len()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Locator, Span, locate};
-    use crate::pointer::Pointer;
-
-    fn place(text: &str, pointer: &str) -> (usize, usize, String) {
-        let pointer = Pointer::parse(pointer).unwrap_or_default();
-        let Span {
-            bytes,
-            line,
-            column,
-        } = locate(text.as_bytes(), &pointer).expect("a place");
-        (line, column, text[bytes].to_owned())
-    }
-
-    const JSON: &str = "{\n  \"a\": {\"ü\": [1, {\"x\": \"y\"}]},\n  \"a/b\": true\n}\n";
-
-    #[test]
-    fn json_values_by_themselves_and_objects_by_key() {
-        assert_eq!(place(JSON, "/a"), (2, 3, "\"a\"".into()));
-        assert_eq!(place(JSON, "/a/ü"), (2, 9, "\"ü\"".into()));
-        assert_eq!(place(JSON, "/a/ü/0"), (2, 15, "1".into()));
-        assert_eq!(place(JSON, "/a/ü/1"), (2, 18, "{".into()));
-        assert_eq!(place(JSON, "/a/ü/1/x"), (2, 24, "\"y\"".into()));
-        assert_eq!(place(JSON, "/a~1b"), (3, 10, "true".into()));
-        assert_eq!(place(JSON, ""), (1, 1, "{".into()));
-    }
-
-    #[test]
-    fn a_missing_place_is_shown_by_the_one_around_it() {
-        assert_eq!(place(JSON, "/a/none/deep"), (2, 3, "\"a\"".into()));
-        assert_eq!(place(JSON, "/a/ü/7"), (2, 9, "\"ü\"".into()));
-        assert_eq!(place(JSON, "/none"), (1, 1, "{".into()));
-    }
-
-    #[test]
-    fn the_last_of_two_equal_keys_and_escaped_keys() {
-        assert_eq!(
-            place("{\"a\": 1, \"\\u0061\": 2}", "/a"),
-            (1, 20, "2".into())
-        );
-    }
-
-    #[test]
-    fn a_mark_and_line_ends_do_not_count() {
-        assert_eq!(place("\u{feff}{\"a\": 1}", "/a"), (1, 7, "1".into()));
-        assert_eq!(place("{\r\n\"a\": 1}", "/a"), (2, 6, "1".into()));
-    }
-
-    const YAML: &str = "# first\na:\n  ü: [1, {x: y}]\n  list:\n    - k: v\nbase: &base\n  m: {deep: 1}\nuse:\n  <<: *base\n  200: ok\nother: *base\n";
-
-    #[test]
-    fn yaml_values_and_keys() {
-        assert_eq!(place(YAML, "/a"), (2, 1, "a".into()));
-        assert_eq!(place(YAML, "/a/ü/1/x"), (3, 14, "y".into()));
-        assert_eq!(place(YAML, "/a/list/0/k"), (5, 10, "v".into()));
-        assert_eq!(place(YAML, "/use/200"), (10, 8, "ok".into()));
-        assert_eq!(place(YAML, "/use/none"), (8, 1, "use".into()));
-    }
-
-    fn path(text: &str, pointer: &str) -> String {
-        let pointer = Pointer::parse(pointer).unwrap_or_default();
-        Locator::new(text.as_bytes()).json_path(&pointer)
-    }
-
-    #[test]
-    fn paths_tell_keys_from_indexes_by_what_stands_there() {
-        assert_eq!(path(JSON, ""), "$");
-        assert_eq!(path(JSON, "/a/ü/1/x"), "$['a']['ü'][1]['x']");
-        assert_eq!(path(JSON, "/a~1b"), "$['a/b']");
-        assert_eq!(path(YAML, "/use/200"), "$['use']['200']");
-        assert_eq!(path(YAML, "/a/list/0/k"), "$['a']['list'][0]['k']");
-        assert_eq!(path(JSON, "/none/0"), "$['none']['0']");
-        assert_eq!(path("{}", "/it's/\\\n\u{1}"), r"$['it\'s']['\\\n\u0001']");
-    }
-
-    #[test]
-    fn yaml_aliases_and_merged_keys() {
-        assert_eq!(place(YAML, "/other/m"), (7, 3, "m".into()));
-        assert_eq!(place(YAML, "/use/m/deep"), (7, 13, "1".into()));
-    }
-
-    #[test]
-    fn columns_of_a_long_line_are_counted_in_characters() {
-        let mark = "\u{feff}";
-        let text = format!("{mark}{}\nä{}", "aä€𝄞".repeat(3000), "b€".repeat(5000));
-        let locator = Locator::new(text.as_bytes());
-        let second = text.find('\n').expect("two lines") + 1;
-        for (at, _) in text.char_indices().step_by(97) {
-            let line = if at < second { 0 } else { second };
-            let before = text.get(line..at).expect("whole characters");
-            let expected = before.trim_start_matches(mark).chars().count() + 1;
-            assert_eq!(locator.span(at..at).column, expected, "byte {at}");
-        }
-    }
 }

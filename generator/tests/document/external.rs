@@ -432,28 +432,28 @@ fn what_is_refused_or_broken_is_one_finding_each() {
               = help: copy what it names into the document, or allow its address under `references` in the config
 
             warning[dangling-reference]: `ok.yaml#/Gone` names nothing in ok.yaml; any value is taken
-             --> specs/api.yaml:5:14
+             --> specs/api.yaml:6:11
               |
-            5 | components: {schemas: {A: {$ref: 'file:///etc/passwd'}, B: {$ref: broken.yaml},
-              |              ^^^^^^^
+            6 | C: {$ref: 'ok.yaml#/Gone'}, D: {$ref: '../up.yaml#/D'}, E: {oneOf: [{$ref: ok.yaml}],
+              |           ^^^^^^^^^^^^^^^
               |
               = at: #/components/schemas/C/$ref
               = help: refer to something that is there
 
             warning[external-reference]: `../up.yaml#/D` is not followed: there is no such file; any value is taken
-             --> specs/api.yaml:5:14
+             --> specs/api.yaml:6:39
               |
-            5 | components: {schemas: {A: {$ref: 'file:///etc/passwd'}, B: {$ref: broken.yaml},
-              |              ^^^^^^^
+            6 | C: {$ref: 'ok.yaml#/Gone'}, D: {$ref: '../up.yaml#/D'}, E: {oneOf: [{$ref: ok.yaml}],
+              |                                       ^^^^^^^^^^^^^^^
               |
               = at: #/components/schemas/D/$ref
               = help: copy what it names into the document, or allow its address under `references` in the config
 
             warning[external-reference]: `away.json#/X` is not followed: there is no such file; the entry is left out
-             --> specs/api.yaml:5:14
+             --> specs/api.yaml:7:47
               |
-            5 | components: {schemas: {A: {$ref: 'file:///etc/passwd'}, B: {$ref: broken.yaml},
-              |              ^^^^^^^
+            7 | discriminator: {propertyName: p, mapping: {x: 'away.json#/X', y: ok.yaml}}}}}
+              |                                               ^^^^^^^^^^^^^^
               |
               = at: #/components/schemas/E/discriminator/mapping/x
               = help: copy what it names into the document, or allow its address under `references` in the config

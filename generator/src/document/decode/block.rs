@@ -5,9 +5,12 @@
 //! is left to it: anchors, aliases, tags and merge keys, keys that are no texts or stand twice,
 //! directives and further documents, tabs, line breaks of YAML 1.1, and every error.
 
-use serde_json::{Map, Value};
+use std::borrow::Cow;
 
-use super::scalar::{self, is_blank, plain};
+use memchr::{memchr, memchr3_iter};
+
+use super::make::{Extent, Make};
+use super::scalar::{self, is_blank};
 
 /// How deep values are read; documents nest about 20 levels.
 pub(super) const MOST_LEVELS: usize = 100;
@@ -15,8 +18,8 @@ pub(super) const MOST_LEVELS: usize = 100;
 /// Longer keys are not keys to every reader.
 pub(super) const LONGEST_KEY: usize = 500;
 
-/// The value of a text, if it is certain.
-pub(super) fn read(text: &str) -> Option<Value> {
+/// What is made of a text, if that is certain.
+pub(in crate::document) fn read<M: Make>(text: &str) -> Option<M> {
     if !is_read_alike(text) {
         return None;
     }
@@ -46,8 +49,10 @@ fn is_read_alike(text: &str) -> bool {
             '\u{80}'..='\u{9f}' | '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}'
         )
     };
-    let mut lines = text.split('\n').filter(|line| !line.is_ascii());
-    !has_control && !lines.any(|line| line.contains(is_odd))
+    // What each of them begins with.
+    let mut starts = memchr3_iter(0xc2, 0xe2, 0xef, text.as_bytes());
+    let is_odd_at = |at| text.get(at..).is_some_and(|rest| rest.starts_with(is_odd));
+    !has_control && !starts.any(is_odd_at)
 }
 
 /// A text, and how far it is read.
@@ -69,13 +74,25 @@ impl<'a> Reader<'a> {
     /// What a line has from there on.
     fn line(&self, from: usize) -> &'a str {
         let rest = self.rest(from);
-        let end = rest.find('\n').unwrap_or(rest.len());
+        let end = memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
         rest.get(..end).unwrap_or_default()
     }
 
     /// What the line has from the next token on.
     fn here(&self) -> &'a str {
         self.text.get(self.at..self.end).unwrap_or_default()
+    }
+
+    /// How much of the text is left there.
+    fn left(&self, at: usize) -> usize {
+        self.text.len().saturating_sub(at)
+    }
+
+    fn extent(&self, start: usize, end: usize) -> Extent {
+        Extent {
+            start: self.left(start),
+            end: self.left(end),
+        }
     }
 
     /// Goes to the next token at or after the start of a line.
@@ -113,7 +130,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that begins with the next token and belongs to what stands in the column `parent`.
-    fn node(&mut self, parent: usize, depth: usize) -> Option<Value> {
+    fn node<M: Make>(&mut self, parent: usize, depth: usize) -> Option<M> {
         let column = self.column.filter(|_| depth < MOST_LEVELS)?;
         if self.is_item() {
             self.sequence(column, depth)
@@ -130,55 +147,59 @@ impl<'a> Reader<'a> {
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with([' ', '\n']))
     }
 
-    fn sequence(&mut self, column: usize, depth: usize) -> Option<Value> {
-        let mut items = Vec::new();
+    fn sequence<M: Make>(&mut self, column: usize, depth: usize) -> Option<M> {
+        let mut items = M::Items::default();
+        let start = self.left(self.at);
         while self.column == Some(column) && self.is_item() {
-            let spaces = spaces(self.rest(self.at + 1)) + 1;
+            let mark = self.at;
+            let spaces = spaces(self.rest(mark + 1)) + 1;
             self.at += spaces;
             self.column = Some(column + spaces);
-            items.push(if is_blank(self.here()) {
-                self.below(column, false, depth)?
+            let item = if is_blank(self.here()) {
+                self.below(column, mark, depth)?
             } else {
                 self.node(column, depth + 1)?
-            });
+            };
+            M::push(&mut items, item);
         }
-        Some(Value::Array(items))
+        Some(M::list(items, start))
     }
 
-    fn mapping(&mut self, column: usize, depth: usize) -> Option<Value> {
-        let mut map = Map::new();
+    fn mapping<M: Make>(&mut self, column: usize, depth: usize) -> Option<M> {
+        let mut map = M::Members::default();
+        let start = self.left(self.at);
         while self.column == Some(column) && !self.is_item() {
-            let (key, end) = self.key()?;
-            self.at = end + spaces(self.rest(end));
+            let (key, mark) = self.key()?;
+            let extent = self.extent(self.at, mark);
+            self.at = mark + 1 + spaces(self.rest(mark + 1));
             let value = if is_blank(self.here()) {
-                self.below(column, true, depth)?
+                self.below(column, mark, depth)?
             } else {
                 self.value(column, depth)?
             };
-            if map.insert(key, value).is_some() {
-                return None;
-            }
+            M::insert(&mut map, key, extent, value)?;
         }
         // What stands further in, or begins items beside keys, belongs to nothing.
         let is_over = self.column.is_none_or(|next| next < column);
-        is_over.then_some(Value::Object(map))
+        is_over.then_some(M::map(map, start))
     }
 
-    /// The value of a key or item that has none on its own line. The items of a key's list may
+    /// The value behind a colon or dash that has none on its own line. The items of a key's list may
     /// stand in the key's column.
-    fn below(&mut self, column: usize, of_key: bool, depth: usize) -> Option<Value> {
+    fn below<M: Make>(&mut self, column: usize, mark: usize, depth: usize) -> Option<M> {
+        let of_key = self.rest(mark).starts_with(':');
         self.next_line(self.end + 1)?;
         match self.column {
             Some(next) if next > column => self.node(column, depth + 1),
             Some(next) if next == column && of_key && self.is_item() => {
                 self.sequence(column, depth + 1)
             }
-            _ => Some(Value::Null),
+            _ => M::plain("", self.extent(mark, mark)),
         }
     }
 
-    /// The key that the next token is, and where its colon ends.
-    fn key(&self) -> Option<(String, usize)> {
+    /// The key that the next token is, and where its colon stands.
+    fn key(&self) -> Option<(Cow<'a, str>, usize)> {
         let line = self.here();
         let (key, length) = if line.starts_with(['"', '\'']) {
             scalar::quoted(line)?
@@ -188,18 +209,19 @@ impl<'a> Reader<'a> {
         let behind = line.get(length..)?.strip_prefix(':')?;
         let is_key = behind.is_empty() || behind.starts_with(' ');
         let is_sure = is_key && key != "<<" && length <= LONGEST_KEY;
-        is_sure.then_some((key, self.at + length + 1))
+        is_sure.then_some((key, self.at + length))
     }
 
     /// A value that is neither a block mapping nor a block sequence.
-    fn value(&mut self, parent: usize, depth: usize) -> Option<Value> {
+    fn value<M: Make>(&mut self, parent: usize, depth: usize) -> Option<M> {
         let rest = self.rest(self.at);
         match rest.bytes().next()? {
             b'|' | b'>' => self.block_scalar(parent),
             b'"' | b'\'' => {
                 let (text, length) = scalar::quoted(rest)?;
+                let extent = self.extent(self.at, self.at + length);
                 self.end_line(self.at + length)?;
-                Some(Value::String(text))
+                Some(M::text(text, extent))
             }
             b'[' | b'{' => {
                 let (value, behind) = super::flow::value(rest, depth)?;
@@ -211,13 +233,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A text without quotes, with all lines further in than what it belongs to.
-    fn plain(&mut self, parent: usize) -> Option<Value> {
+    fn plain<M: Make>(&mut self, parent: usize) -> Option<M> {
+        let start = self.at;
         let line = self.here();
         if !scalar::starts_plain(line) {
             return None;
         }
         let (part, mut is_open) = scalar::plain_part(line)?;
-        let mut end = self.end + 1;
+        let (mut end, mut behind) = (self.end + 1, start + part.len());
         let mut whole = None;
         let (mut next, mut breaks) = (end, 0);
         while is_open && next < self.text.len() {
@@ -235,14 +258,16 @@ impl<'a> Reader<'a> {
             scalar::push_fold(text, breaks);
             let (part, is_more) = scalar::plain_part(words)?;
             text.push_str(part);
-            (end, breaks, is_open) = (next, 0, is_more);
+            (end, behind) = (next, next - 1);
+            (breaks, is_open) = (0, is_more);
         }
         self.next_line(end)?;
-        plain(whole.as_deref().unwrap_or(part))
+        let extent = self.extent(start, behind);
+        M::plain(whole.as_deref().unwrap_or(part), extent)
     }
 
     /// A text under `|` or `>` (YAML 1.2.2, section 8.1).
-    fn block_scalar(&mut self, parent: usize) -> Option<Value> {
+    fn block_scalar<M: Make>(&mut self, parent: usize) -> Option<M> {
         let header = self.here();
         let is_folded = header.starts_with('>');
         let marks = header.split(' ').next()?.get(1..)?;
@@ -261,7 +286,11 @@ impl<'a> Reader<'a> {
         let mut gap = self.gap(self.end + 1, given)?;
         let indent = given.unwrap_or(gap.widest.max(parent + 1));
         let (mut text, mut has_break, mut was_indented) = (String::new(), false, false);
-        while gap.column == indent && gap.end < self.text.len() {
+        let length = self.text.len();
+        let is_inside = |gap: &Gap| gap.column == indent && gap.end < length;
+        // The text stands where its first words do; without any only its mark can be shown.
+        let start = if is_inside(&gap) { gap.end } else { self.at };
+        while is_inside(&gap) {
             let line = self.line(gap.end);
             let is_indented = line.starts_with([' ', '\t']);
             if has_break && is_folded && !was_indented && !is_indented {
@@ -283,7 +312,7 @@ impl<'a> Reader<'a> {
         };
         text.extend(std::iter::repeat_n('\n', breaks));
         self.next_line(gap.line)?;
-        Some(Value::String(text))
+        Some(M::text(Cow::Owned(text), self.extent(start, gap.line)))
     }
 
     /// The empty lines from the start of a line on, and the indentation of the line behind them.

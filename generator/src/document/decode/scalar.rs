@@ -1,9 +1,12 @@
 //! Single values of YAML: texts with and without quotes, and what the latter mean.
 
+use std::borrow::Cow;
+
+use memchr::memchr3_iter;
 use serde_json::{Number, Value};
 
 /// Whether nothing but a comment stands on what is left of a line.
-pub(super) fn is_blank(line: &str) -> bool {
+pub(in crate::document) fn is_blank(line: &str) -> bool {
     line.trim_start_matches(' ').is_empty() || line.trim_start_matches(' ').starts_with('#')
 }
 
@@ -30,8 +33,8 @@ enum End {
 
 fn plain_end(line: &str) -> Option<(&str, End)> {
     let bytes = line.as_bytes();
-    for (at, byte) in bytes.iter().enumerate() {
-        let end = match byte {
+    for at in memchr3_iter(b'\t', b':', b'#', bytes) {
+        let end = match bytes.get(at)? {
             b'\t' => return None,
             b':' if matches!(bytes.get(at + 1), None | Some(b' ')) => End::Colon,
             b'#' if at > 0 && bytes.get(at - 1) == Some(&b' ') => End::Comment,
@@ -49,18 +52,26 @@ pub(super) fn plain_part(line: &str) -> Option<(&str, bool)> {
 }
 
 /// The key without quotes that a line begins with, and its length.
-pub(super) fn plain_key(line: &str) -> Option<(String, usize)> {
+pub(super) fn plain_key(line: &str) -> Option<(Cow<'_, str>, usize)> {
     let (key, end) = plain_end(line).filter(|_| starts_plain(line))?;
     let is_key = end == End::Colon && !key.ends_with(' ');
-    is_key.then_some((key_text(plain(key)?), key.len()))
+    is_key.then_some((key_text(key)?, key.len()))
 }
 
-/// A key as text: numbers and more can be keys (`200:`).
-pub(super) fn key_text(key: Value) -> String {
-    match key {
-        Value::String(text) => text,
-        other => other.to_string(),
+/// A key as text, from how it is written.
+pub(in crate::document) fn key(written: &str) -> Option<Cow<'_, str>> {
+    if written.starts_with(['"', '\'']) {
+        return quoted(written).map(|(text, _)| text);
     }
+    key_text(written)
+}
+
+/// A key without quotes as text: numbers and more can be keys (`200:`).
+pub(in crate::document) fn key_text(key: &str) -> Option<Cow<'_, str>> {
+    Some(match meaning(key)? {
+        Meaning::Text => Cow::Borrowed(key),
+        Meaning::Value(value) => Cow::Owned(value.to_string()),
+    })
 }
 
 /// Adds what line breaks inside a text mean: one is a space, and of more the first does not count.
@@ -72,7 +83,7 @@ pub(super) fn push_fold(text: &mut String, empty_lines: usize) {
 }
 
 /// The text in quotes that something begins with, and the length of all of it.
-pub(super) fn quoted(from: &str) -> Option<(String, usize)> {
+pub(in crate::document) fn quoted(from: &str) -> Option<(Cow<'_, str>, usize)> {
     let quote = from.chars().next()?;
     let mut text = String::new();
     let mut at = 1;
@@ -101,9 +112,10 @@ pub(super) fn quoted(from: &str) -> Option<(String, usize)> {
                 text.push(quote);
                 at += 1;
             }
+            _ if text.is_empty() => return Some((Cow::Borrowed(run), at)),
             _ => {
                 text.push_str(run);
-                return Some((text, at));
+                return Some((Cow::Owned(text), at));
             }
         }
     }
@@ -157,24 +169,31 @@ fn push_code(text: &mut String, digits: &str) -> Option<usize> {
 }
 
 /// What a text without quotes means.
-pub(super) fn plain(text: &str) -> Option<Value> {
+pub(in crate::document) enum Meaning {
+    /// Nothing but itself.
+    Text,
+    Value(Value),
+}
+
+/// What a text without quotes means, if it is certain.
+pub(in crate::document) fn meaning(text: &str) -> Option<Meaning> {
     Some(match text {
-        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
-        "true" | "True" | "TRUE" => Value::Bool(true),
-        "false" | "False" | "FALSE" => Value::Bool(false),
+        "" | "~" | "null" | "Null" | "NULL" => Meaning::Value(Value::Null),
+        "true" | "True" | "TRUE" => Meaning::Value(Value::Bool(true)),
+        "false" | "False" | "FALSE" => Meaning::Value(Value::Bool(false)),
         _ if text.starts_with(|first: char| "+-.0123456789".contains(first)) => number(text)?,
-        _ => Value::String(text.to_owned()),
+        _ => Meaning::Text,
     })
 }
 
 /// A number, or a text that only begins like one.
-fn number(text: &str) -> Option<Value> {
+fn number(text: &str) -> Option<Meaning> {
     if let Ok(number) = text.parse::<serde_yaml::Number>() {
         let integer = number.as_u64().map(Number::from);
         let integer = integer.or_else(|| number.as_i64().map(Number::from));
         return integer
             .or_else(|| number.as_f64().and_then(Number::from_f64))
-            .map(Value::Number);
+            .map(|number| Meaning::Value(Value::Number(number)));
     }
     // An integer may have too many digits for that type.
     let digits = text.trim_start_matches(['+', '-']);
@@ -183,5 +202,5 @@ fn number(text: &str) -> Option<Value> {
         .iter()
         .any(|base| digits.starts_with(base));
     let is_long = digits.len() > 18 && (is_decimal || is_based);
-    (!is_long).then(|| Value::String(text.to_owned()))
+    (!is_long).then_some(Meaning::Text)
 }

@@ -1,11 +1,13 @@
 //! Follows pointers through the events of a YAML text, aliases and merge keys included.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use saphyr_parser::{Event, Marker, Parser, Span};
+use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
 
-use super::Step;
+use super::{Step, first_line};
+use crate::document::decode::scalar;
 use crate::pointer::Pointer;
 
 /// Merge keys may lead through other merge keys; a text that nests them deeper leads in circles.
@@ -50,16 +52,7 @@ impl Events<'_> {
 
     /// The marker's own index is not used: it counts characters, and lines are quicker to find.
     fn bytes(&self, span: &Span) -> Range<usize> {
-        let start = self.offset(&span.start);
-        let rest = self.text.get(start..).unwrap_or_default();
-        let line_end = start + rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let end = self.offset(&span.end).clamp(start, line_end);
-        if end == start {
-            // Collections have an empty span at their start; one character is shown.
-            let width = rest.chars().next().map_or(0, char::len_utf8);
-            return start..(start + width).min(line_end);
-        }
-        start..end
+        first_line(self.text, self.offset(&span.start)..self.offset(&span.end))
     }
 
     fn offset(&self, marker: &Marker) -> usize {
@@ -178,7 +171,7 @@ impl<'a> Events<'a> {
         let mut key = start + 1;
         while !self.is_end(key) {
             let value = self.after(key);
-            if let Some((Event::Scalar(name, ..), _)) = self.list.get(self.resolve(key)) {
+            if let Some((Event::Scalar(name, style, ..), _)) = self.list.get(self.resolve(key)) {
                 let found = Found {
                     key: Some(key),
                     value: self.resolve(value),
@@ -186,7 +179,10 @@ impl<'a> Events<'a> {
                 if name == "<<" {
                     known.base = Some(found.value);
                 }
-                known.members.insert(name.to_string(), found);
+                let is_plain = *style == ScalarStyle::Plain;
+                let read = is_plain.then(|| scalar::key_text(name)).flatten();
+                let name = read.unwrap_or(Cow::Borrowed(name));
+                known.members.insert(name.into_owned(), found);
             }
             key = self.after(value);
         }
