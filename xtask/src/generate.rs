@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use rill_codegen::{Config, Input, Refusal};
+use rill_codegen::{Config, Diagnostics, Input, Refusal};
 
 pub(crate) use rill_codegen::Source;
 
@@ -23,9 +23,7 @@ pub(crate) struct Generated {
     pub(crate) files: BTreeMap<String, String>,
     pub(crate) dependencies: Vec<Dependency>,
     pub(crate) features: Vec<String>,
-    /// Rendered for the terminal; empty if there are none.
-    pub(crate) diagnostics: String,
-    pub(crate) diagnostic_count: usize,
+    pub(crate) diagnostics: Diagnostics,
     pub(crate) operations: usize,
     pub(crate) types: usize,
     pub(crate) untyped: usize,
@@ -49,8 +47,7 @@ pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Prob
     let generated = whole(client, input).map_err(|refusal| refused(&refusal, input))?;
     Ok(Generated {
         verdict: lint::verdict(&generated, client.max_untyped),
-        diagnostics: generated.diagnostics.render(input),
-        diagnostic_count: generated.diagnostics.iter().count(),
+        diagnostics: generated.diagnostics,
         dependencies: generated
             .dependencies
             .iter()

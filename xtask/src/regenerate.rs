@@ -1,5 +1,6 @@
 //! `cargo xtask regenerate`: for each client a document in, a crate out.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use crate::address::Address;
@@ -9,7 +10,7 @@ use crate::console::Console;
 use crate::download::{self, Limits};
 use crate::generate::{self, SNAPSHOT, Source};
 use crate::input;
-use crate::manifest::{self, Manifest, Wanted};
+use crate::manifest::{self, Dependency, Manifest, Wanted};
 use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
@@ -98,12 +99,66 @@ fn one(
         &format!("{}: generating", client.name),
         || generate::generate(client, &input),
     )?;
-    if !generated.diagnostics.is_empty() {
-        console.say(generated.diagnostics.trim_end());
-    }
     if let Some(problem) = generated.verdict {
+        tell(&generated.diagnostics.render(&input), console);
         return Err(problem);
     }
+    let count = generated.diagnostics.len();
+    let made = Made {
+        dependencies: generated.dependencies,
+        features: generated.features,
+        files: generated.files,
+    };
+    // Where a finding stands is looked for while files are written.
+    let (findings, changes) = std::thread::scope(|scope| {
+        let findings = scope.spawn(|| generated.diagnostics.render(&input));
+        let changes = bring_up_to_date(client, args, &folder, made, is_interactive);
+        (findings.join(), changes)
+    });
+    tell(
+        &findings.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        console,
+    );
+    let changes = changes?;
+    if args.check {
+        console.result(&diff::unified(&changes));
+    } else {
+        let advice = workspace::advice(&client.output).filter(|_| folder.manifest().is_none());
+        if let Some(advice) = advice {
+            console.say(format!("{}: {advice}", client.name));
+        }
+    }
+    Ok(Outcome {
+        name: client.name.clone(),
+        operations: generated.operations,
+        types: generated.types,
+        diagnostics: count,
+        untyped: generated.untyped,
+        changes,
+    })
+}
+
+fn tell(findings: &str, console: &mut Console<'_>) {
+    if !findings.is_empty() {
+        console.say(findings.trim_end());
+    }
+}
+
+/// What a crate's folder is to hold.
+struct Made {
+    dependencies: Vec<Dependency>,
+    features: Vec<String>,
+    files: BTreeMap<String, String>,
+}
+
+/// Writes what differs, or with `--check` only says what would be written.
+fn bring_up_to_date(
+    client: &Client,
+    args: &RegenerateArgs,
+    folder: &Folder,
+    made: Made,
+    is_interactive: bool,
+) -> Result<Changes, Problem> {
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
         None => default_line(
@@ -114,34 +169,21 @@ fn one(
     let wanted = Wanted {
         name: &client.name,
         runtime,
-        dependencies: &generated.dependencies,
-        features: &generated.features,
+        dependencies: &made.dependencies,
+        features: &made.features,
     };
-    let mut files = generated.files;
+    let mut files = made.files;
     files.insert(
         MANIFEST.to_owned(),
         manifest::merge(folder.manifest(), &wanted)?,
     );
     let changes = folder.compare(files)?;
-    if args.check {
-        console.result(&diff::unified(&changes));
-    } else {
+    if !args.check {
         during(is_interactive, &format!("{}: writing", client.name), || {
             output::apply(&changes)
         })?;
-        let advice = workspace::advice(&client.output).filter(|_| folder.manifest().is_none());
-        if let Some(advice) = advice {
-            console.say(format!("{}: {advice}", client.name));
-        }
     }
-    Ok(Outcome {
-        name: client.name.clone(),
-        operations: generated.operations,
-        types: generated.types,
-        diagnostics: generated.diagnostic_count,
-        untyped: generated.untyped,
-        changes,
-    })
+    Ok(changes)
 }
 
 /// The document: from the source, or with `--offline` the snapshot of the last run.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use memchr::memchr2;
+use memchr::{memchr2, memchr3};
 
 use super::Step;
 use crate::pointer::Pointer;
@@ -213,30 +213,40 @@ impl<'a> Scanner<'a> {
 
     /// Over one value. Depth is counted, not recursed into, so no text can exhaust the stack.
     pub(in crate::document) fn skip_value(&mut self) {
+        match self.peek() {
+            Some(b'"') => self.skip_string(),
+            Some(b'{') => self.skip_container(b'{', b'}'),
+            Some(b'[') => self.skip_container(b'[', b']'),
+            _ => {
+                let rest = self.bytes.get(self.position..).unwrap_or_default();
+                let is_end = |byte: &u8| matches!(byte, b'}' | b']' | b',') || is_space(*byte);
+                self.position += rest.iter().position(is_end).unwrap_or(rest.len());
+            }
+        }
+    }
+
+    /// Brackets of the other kind come in pairs, so that those of one kind tell the end.
+    fn skip_container(&mut self, open: u8, close: u8) {
         let mut depth = 0_usize;
-        while let Some(byte) = self.peek() {
-            match byte {
-                b'"' => {
+        while let Some(rest) = self.bytes.get(self.position..) {
+            let Some(at) = memchr3(b'"', open, close, rest) else {
+                break;
+            };
+            self.position += at;
+            match self.peek() {
+                Some(b'"') => {
                     self.skip_string();
-                    if depth == 0 {
-                        return;
-                    }
                     continue;
                 }
-                b'{' | b'[' => depth += 1,
-                b'}' | b']' | b',' if depth == 0 => return,
-                b'}' | b']' => {
-                    depth -= 1;
-                    if depth == 0 {
-                        self.position += 1;
-                        return;
-                    }
-                }
-                byte if depth == 0 && is_space(byte) => return,
-                _ => {}
+                Some(byte) if byte == open => depth += 1,
+                _ => depth -= 1,
             }
             self.position += 1;
+            if depth == 0 {
+                return;
+            }
         }
+        self.position = self.bytes.len();
     }
 }
 
