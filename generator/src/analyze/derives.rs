@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::settle::settle;
 use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
 
 /// Traits that hold for a type.
@@ -18,17 +19,8 @@ pub struct Derives {
 /// Starts from all and takes away until nothing changes, so that recursive types settle.
 pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut table: Vec<Derives> = api.types.iter().map(|def| start(api, &def.shape)).collect();
-    loop {
-        let mut changed = false;
-        for id in api.type_ids() {
-            let now = settle(api, &table, boxed, id);
-            changed |= now != table[id.0];
-            table[id.0] = now;
-        }
-        if !changed {
-            return table;
-        }
-    }
+    settle(api, &mut table, |table, id| without(api, table, boxed, id));
+    table
 }
 
 /// Types that are the keys of maps, and so need an order.
@@ -97,7 +89,7 @@ fn start(api: &Api, shape: &Shape) -> Derives {
     }
 }
 
-fn settle(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Derives {
+fn without(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Derives {
     let mut derives = table[id.0];
     let shape = &api.def(id).shape;
     for (index, part) in shape.parts().into_iter().enumerate() {

@@ -1,21 +1,13 @@
 //! How deep a value of a type has to nest at least, so that examples end.
 
+use super::settle::settle;
 use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 
 /// The least nesting of each type; none for a type that requires itself and so has no finite value.
 pub(super) fn heights(api: &Api) -> Vec<Option<usize>> {
     let mut heights = vec![None; api.types.len()];
-    loop {
-        let mut changed = false;
-        for id in api.type_ids() {
-            let now = height(api, &heights, id);
-            changed |= now != heights[id.0];
-            heights[id.0] = now;
-        }
-        if !changed {
-            return heights;
-        }
-    }
+    settle(api, &mut heights, |heights, id| height(api, heights, id));
+    heights
 }
 
 fn height(api: &Api, heights: &[Option<usize>], id: TypeId) -> Option<usize> {

@@ -5,6 +5,7 @@ mod depth;
 mod derives;
 pub(crate) mod height;
 mod pages;
+mod settle;
 mod usage;
 
 use std::collections::BTreeSet;

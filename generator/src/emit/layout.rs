@@ -1,18 +1,28 @@
 //! Which file each type stands in, and which pieces each file is made of.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use super::{File, Model};
-use crate::ir::{Api, Hint, OperationId, TypeId};
+use crate::ir::{Api, Hint, OperationId, Type, TypeId};
 use crate::names::Names;
 
 /// The file of each type.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
     homes: Vec<File>,
+    /// The types of each file, in the model's order.
+    types: BTreeMap<File, Vec<TypeId>>,
 }
 
 impl Layout {
+    fn new(homes: Vec<File>) -> Self {
+        let mut types: BTreeMap<File, Vec<TypeId>> = BTreeMap::new();
+        for (index, home) in homes.iter().enumerate() {
+            types.entry(*home).or_default().push(TypeId(index));
+        }
+        Self { homes, types }
+    }
+
     /// The file that a type is written to.
     pub(super) fn home(&self, id: TypeId) -> File {
         self.homes.get(id.0).copied().unwrap_or(File::Types)
@@ -21,12 +31,11 @@ impl Layout {
 
 /// Types stand with the methods that use them; what several modules use stands apart.
 pub fn layout(api: &Api, names: &Names) -> Layout {
-    let homes = if api.rill {
+    Layout::new(if api.rill {
         api.type_ids().map(|id| by_hint(api, id)).collect()
     } else {
         by_usage(api, names)
-    };
-    Layout { homes }
+    })
 }
 
 /// What a Rill document keeps among its components is shared, used once or not.
@@ -47,27 +56,34 @@ fn by_hint(api: &Api, mut id: TypeId) -> File {
 /// inside is shared too, so no shared type names one of a module that may be switched off.
 fn by_usage(api: &Api, names: &Names) -> Vec<File> {
     let mut homes: Vec<Option<File>> = vec![None; api.types.len()];
-    let mut visit = |home: File, reached: BTreeSet<TypeId>| {
-        for id in reached {
-            let known = &mut homes[id.0];
-            *known = match known {
-                None => Some(home),
-                Some(other) if *other == home => Some(home),
-                Some(_) => Some(File::Types),
-            };
-        }
-    };
     for (index, module) in names.modules.iter().enumerate() {
         let roots = module.operations.iter().flat_map(|id| {
             let operation = &api.operations[id.0];
             operation.request.into_iter().chain(operation.answers())
         });
-        visit(File::Module(index), api.reach(roots));
+        settle(api, &mut homes, File::Module(index), roots.collect());
     }
-    let others = api.webhooks.iter().chain(&api.exports);
-    visit(File::Types, api.reach(others.copied()));
+    let others = api.webhooks.iter().chain(&api.exports).copied();
+    settle(api, &mut homes, File::Types, others.collect());
     let homes = homes.into_iter();
     homes.map(|home| home.unwrap_or(File::Types)).collect()
+}
+
+/// Lets some types and all inside them stand in a file, or where what is shared stands. No type
+/// moves more than twice.
+fn settle(api: &Api, homes: &mut [Option<File>], home: File, mut open: Vec<TypeId>) {
+    while let Some(id) = open.pop() {
+        let known = &mut homes[id.0];
+        let now = match *known {
+            None => home,
+            Some(File::Types) => continue,
+            Some(other) if other == home => continue,
+            Some(_) => File::Types,
+        };
+        *known = Some(now);
+        let inside = api.def(id).shape.parts().into_iter().flat_map(Type::refs);
+        open.extend(inside);
+    }
 }
 
 /// A part of a file that can be written and formatted by itself.
@@ -147,9 +163,13 @@ pub(super) fn has_client(model: Model<'_>) -> bool {
 /// Types of a file: as the model has them in a Rill API's file, else by name.
 pub(super) fn types_of(model: Model<'_>, file: File) -> Vec<TypeId> {
     let mut ids: Vec<TypeId> = model
-        .api
-        .type_ids()
-        .filter(|id| is_written(model, *id) && model.layout.home(*id) == file)
+        .layout
+        .types
+        .get(&file)
+        .into_iter()
+        .flatten()
+        .copied()
+        .filter(|id| is_written(model, *id))
         .collect();
     if file == File::Types {
         ids.sort_by_key(|id| model.names.ty(*id));

@@ -89,13 +89,13 @@ impl Api {
     /// The types that some types lead to, themselves included.
     pub fn reach(&self, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
         let mut open: Vec<TypeId> = roots.into_iter().collect();
-        let mut reached = BTreeSet::new();
+        let mut is_reached = vec![false; self.types.len()];
         while let Some(id) = open.pop() {
-            if reached.insert(id) {
+            if !std::mem::replace(&mut is_reached[id.0], true) {
                 open.extend(self.def(id).shape.parts().into_iter().flat_map(Type::refs));
             }
         }
-        reached
+        self.type_ids().filter(|id| is_reached[id.0]).collect()
     }
 
     /// The types that requests are made of.

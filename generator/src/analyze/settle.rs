@@ -1,0 +1,38 @@
+//! Tables whose entries follow from one another, in circles too.
+
+use crate::ir::{Api, Type, TypeId};
+
+/// Makes each entry of a table anew until none changes. What is made of an entry is made again only
+/// after that one changed, so that the time does not grow with the length of chains.
+///
+/// Types inside others mostly have the later ids, so those come first.
+pub(super) fn settle<T: PartialEq>(api: &Api, table: &mut [T], entry: impl Fn(&[T], TypeId) -> T) {
+    let users = users(api);
+    let mut open: Vec<TypeId> = api.type_ids().collect();
+    let mut is_open = vec![true; table.len()];
+    while let Some(id) = open.pop() {
+        is_open[id.0] = false;
+        let now = entry(table, id);
+        if now == table[id.0] {
+            continue;
+        }
+        table[id.0] = now;
+        for user in &users[id.0] {
+            if !is_open[user.0] {
+                is_open[user.0] = true;
+                open.push(*user);
+            }
+        }
+    }
+}
+
+/// The types that each type stands in.
+fn users(api: &Api) -> Vec<Vec<TypeId>> {
+    let mut users = vec![Vec::new(); api.types.len()];
+    for id in api.type_ids() {
+        for inside in api.def(id).shape.parts().into_iter().flat_map(Type::refs) {
+            users[inside.0].push(id);
+        }
+    }
+    users
+}
