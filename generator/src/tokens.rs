@@ -2,6 +2,10 @@
 //!
 //! All tokens of a piece stand in one row, those of groups too, and their texts in one string, without the places where
 //! they begin. So rows are put into others by copying two blocks of memory, and nothing is allocated for a token.
+//!
+//! `quote!` here takes what that of the crate `quote` takes, and a test compares the two. Streams of `proc-macro2` keep an
+//! allocation for each token, and a third of all instructions of a generation went there; it still reads the texts that
+//! come from outside, such as paths in the config.
 
 mod parse;
 mod quoted;
