@@ -70,10 +70,12 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
         Call::Http(http) => http::call(scope, (id, operation), http),
     };
     let allow = touched(scope, operation);
+    // Compiled where it is called, with the types that it needs: an app pays for the operations it calls.
     quote! {
         #docs
         #deprecated
         #allow
+        #[inline]
         pub fn #ident(&self #parameter) -> #output {
             #body
         }
