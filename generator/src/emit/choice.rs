@@ -178,18 +178,12 @@ fn kind(content: &Content) -> &'static str {
 
 /// How a payload becomes a variant.
 fn read(content: &Content, variant: &Ident, boxed: bool) -> Tokens {
-    let reader = match content {
-        Content::Empty => return quote!(empty().map(|()| Self::#variant)),
+    let reader = Ident::new(http::reader(content));
+    match content {
+        Content::Empty => quote!(#reader().map(|()| Self::#variant)),
         Content::Json(_) if boxed => {
-            return quote!(json().map(|value| Self::#variant(Box::new(value))));
+            quote!(#reader().map(|value| Self::#variant(Box::new(value))))
         }
-        Content::Json(_) => "json",
-        Content::Text => "text",
-        Content::Bytes => "bytes",
-        Content::Events(Some(_)) => "events",
-        Content::Events(None) => "events_text",
-        Content::JsonLines(_) => "json_lines",
-    };
-    let reader = Ident::new(reader);
-    quote!(#reader().map(Self::#variant))
+        _ => quote!(#reader().map(Self::#variant)),
+    }
 }

@@ -233,12 +233,9 @@ fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (Tokens, Tokens) {
     (quote!(#name), quote!(#name::answers()))
 }
 
-/// The one case that there is.
-fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
-    let v1 = scope.door();
-    let ty = content_type(scope, &case.content);
-    let statuses = statuses(&v1, &case.statuses);
-    let reader = Ident::new(match &case.content {
+/// What reads a payload, by its name in the runtime.
+pub(super) fn reader(content: &Content) -> &'static str {
+    match content {
         Content::Empty => "empty",
         Content::Json(_) => "json",
         Content::Text => "text",
@@ -246,7 +243,15 @@ fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
         Content::Events(Some(_)) => "events",
         Content::Events(None) => "events_text",
         Content::JsonLines(_) => "json_lines",
-    });
+    }
+}
+
+/// The one case that there is.
+fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
+    let v1 = scope.door();
+    let ty = content_type(scope, &case.content);
+    let statuses = statuses(&v1, &case.statuses);
+    let reader = Ident::new(reader(&case.content));
     let media_type = case
         .media_type
         .as_ref()

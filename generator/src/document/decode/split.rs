@@ -3,6 +3,8 @@
 //! The outer objects are taken apart without a look at what is in them, their members are read side
 //! by side, and everything is put together again. Whatever is unusual is left to the reader that goes
 //! from the first byte to the last, and so is every error: it can say where.
+//!
+//! The limit of levels counts in each member anew, so a large text may nest deeper by those taken apart.
 
 use std::ops::Range;
 

@@ -227,3 +227,16 @@ fn what_is_unusual_is_left_to_the_reader_that_tells_where() {
         assert_eq!(split::in_portions(&whole[..end]), None, "{end}");
     }
 }
+
+#[test]
+fn deep_values_fit_on_the_stack_of_any_thread() {
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(120), close.repeat(120));
+    let (objects, lists) = (deep("{\"a\":", "}"), deep("[", "]"));
+    let members: Vec<String> = (0..200)
+        .map(|index| format!(r#""p{index}": {{"x": {objects}, "y": {lists}}}"#))
+        .collect();
+    let text = format!("{{{}}}", members.join(","));
+    let value = split::read(&text);
+    assert!(value.is_some(), "{} bytes", text.len());
+    assert_eq!(value, serde_json::from_str(&text).ok());
+}
