@@ -1,64 +1,98 @@
 //! Aliases that lead back to themselves, which Rust does not have: they become types of their own.
+//!
+//! A circle is closed as soon as its last alias is known, so no later step meets one: following aliases always ends.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Lowering;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Shape, Type, TypeId};
 
 impl Lowering<'_, '_> {
-    /// Makes a type of its own of every alias that contains itself, and untyped JSON of one that is
-    /// nothing but itself.
-    pub(super) fn settle_aliases(&mut self) {
-        for id in self.api.type_ids() {
-            let Shape::Alias(target) = self.api.def(id).shape.clone() else {
-                continue;
-            };
-            if is_only(&self.api, &target, id) {
-                let at = self.api.def(id).origin.clone();
-                self.cx.report(
-                    Code::CircularReference,
-                    at.clone(),
-                    "this schema is nothing but itself; any value is taken",
-                    "say what the value is",
-                );
-                self.api.untyped.insert(at);
-                self.fill(id, Shape::Alias(Type::Any));
-            } else if leads_to(&self.api, &target, id) {
+    /// Makes a type of its own of every alias in a circle that an alias closes, and untyped JSON of those that no value
+    /// ends. Which alias was met last makes no difference.
+    pub(super) fn close_circle(&mut self, last: TypeId) {
+        let around = circle(&self.api, last);
+        let endless = around.iter().filter(|id| is_endless(&self.api, **id));
+        for id in endless.copied().collect::<Vec<_>>() {
+            self.endless(id);
+        }
+        for id in circle(&self.api, last) {
+            if let Shape::Alias(target) = &self.api.def(id).shape
+                && !matches!(target.non_null(), Type::Ref(_))
+            {
+                let target = target.clone();
                 self.fill(id, Shape::Newtype(target));
             }
         }
     }
+
+    /// Reports an alias that is nothing but itself.
+    fn endless(&mut self, id: TypeId) {
+        let at = self.api.def(id).origin.clone();
+        self.cx.report(
+            Code::CircularReference,
+            at.clone(),
+            "this schema is nothing but itself; any value is taken",
+            "say what the value is",
+        );
+        self.api.untyped.insert(at);
+        self.api.types[id.0].shape = Shape::Alias(Type::Any);
+    }
 }
 
-/// Whether a type is an alias and nothing else, however many others stand between.
-fn is_only(api: &Api, ty: &Type, wanted: TypeId) -> bool {
-    let mut ty = ty;
-    for _ in 0..=api.types.len() {
-        match ty.non_null() {
-            Type::Ref(id) if *id == wanted => return true,
-            Type::Ref(id) => match &api.def(*id).shape {
-                Shape::Alias(target) => ty = target,
-                _ => return false,
-            },
-            _ => return false,
+/// The aliases, and the types made of aliases, that lead to a type and that the type leads to by way of their like only.
+fn circle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
+    let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    let mut seen = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(id) = open.pop() {
+        if let Shape::Alias(target) | Shape::Newtype(target) = &api.def(id).shape {
+            for inside in target.refs() {
+                users.entry(inside).or_default().push(id);
+                if seen.insert(inside) {
+                    open.push(inside);
+                }
+            }
         }
     }
-    false
+    let mut found = BTreeSet::new();
+    open.extend(users.get(&start).into_iter().flatten());
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(users.get(&id).into_iter().flatten());
+        }
+    }
+    found
 }
 
-/// Whether a type leads to an alias by way of aliases only.
-fn leads_to(api: &Api, ty: &Type, wanted: TypeId) -> bool {
-    let mut open = ty.refs();
+/// Returns `true` if every value of a type contains another of the alias: by another name for it, null allowed or not,
+/// or in a position of a tuple.
+fn is_endless(api: &Api, alias: TypeId) -> bool {
+    let Shape::Alias(target) = &api.def(alias).shape else {
+        return false;
+    };
+    let mut open = vec![(target, false)];
     let mut seen = BTreeSet::new();
-    while let Some(id) = open.pop() {
-        if id == wanted {
-            return true;
-        }
-        if seen.insert(id)
-            && let Shape::Alias(target) = &api.def(id).shape
-        {
-            open.extend(target.refs());
+    while let Some((ty, is_inside)) = open.pop() {
+        match ty {
+            Type::Ref(id) if *id == alias => return true,
+            Type::Ref(id) => {
+                if let Shape::Alias(target) | Shape::Newtype(target) = &api.def(*id).shape
+                    && seen.insert((*id, is_inside))
+                {
+                    open.push((target, is_inside));
+                }
+            }
+            Type::Tuple(items) => open.extend(items.iter().map(|item| (item, true))),
+            // Null ends what is around it.
+            Type::Nullable(inner) if !is_inside => open.push((inner, false)),
+            Type::Nullable(_)
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::KeyedMap(..)
+            | Type::Scalar(_)
+            | Type::Any => {}
         }
     }
     false

@@ -75,7 +75,6 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
     } else {
         lowering.ordinary_operations();
     }
-    lowering.settle_aliases();
     lowering.settle_access();
     lowering.report_unused_replacements();
     if document.rill && !config.selection.types_only {
@@ -176,7 +175,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
+        let is_alias = matches!(shape, Shape::Alias(_));
         self.api.types[id.0].shape = shape;
+        if is_alias {
+            self.close_circle(id);
+        }
         Type::Ref(id)
     }
 

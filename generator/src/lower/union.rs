@@ -184,8 +184,9 @@ impl<'a> Lowering<'a, '_> {
                 && group
                     .discriminator
                     .is_some_and(|by| family::holds(&own, &by.property_name));
-            // A union that is one of its own alternatives says nothing by it.
-            if ty != Type::Ref(id) && !variants.iter().any(|known| known.ty == ty) {
+            if ty == Type::Ref(id) {
+                self.own_alternative(branch);
+            } else if !variants.iter().any(|known| known.ty == ty) {
                 variants.push(Variant {
                     label,
                     ty,
@@ -206,6 +207,16 @@ impl<'a> Lowering<'a, '_> {
         };
         let ty = self.fill(id, shape);
         if nullable { ty.nullable() } else { ty }
+    }
+
+    /// Reports a union that is one of its own alternatives.
+    fn own_alternative(&mut self, branch: &Site<'a>) {
+        self.report(
+            Code::CircularReference,
+            &branch.at,
+            "this alternative is the schema around it, which adds nothing",
+            "remove the alternative",
+        );
     }
 
     /// How the variants are told apart.

@@ -8,6 +8,7 @@ mod answers;
 mod bodies;
 mod corpus;
 mod parameters;
+mod recursion;
 mod security;
 mod selection;
 
