@@ -40,6 +40,7 @@ mod resolve;
 mod rewrite;
 mod scope;
 mod security;
+mod siblings;
 mod structure;
 mod swagger2;
 mod variants;
@@ -285,7 +286,8 @@ fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) -> Links {
             _ => structure::part(rewrite, kind, &at, part),
         }
     });
-    let links = reference::relink(rewrite, value);
+    let mut links = reference::relink(rewrite, value);
+    siblings::simplify(rewrite, value, &mut links);
     value.sort_all_objects();
     links
 }

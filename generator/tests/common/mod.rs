@@ -89,3 +89,10 @@ pub(crate) fn rill_documents() -> Vec<(String, PathBuf)> {
     .filter(|(_, path)| path.exists())
     .collect()
 }
+
+/// One of Rill's documents, where it stands beside the project.
+pub(crate) fn rill_document(name: &str) -> Option<Source> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/rill");
+    let path = folder.join(name);
+    path.exists().then(|| source(&path))
+}
