@@ -89,7 +89,7 @@ pub mod tokens;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
-pub use document::{Dialect, Input, Source, missing};
+pub use document::{Dialect, Input, MissingFiles, Source, missing};
 pub use external::type_path_flaw;
 pub use output::Files;
 

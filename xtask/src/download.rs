@@ -181,5 +181,10 @@ async fn read(
     Ok(body)
 }
 
+/// Returns `true` if a download failed since there was more than its limit of bytes.
+pub(crate) fn is_too_large(problem: &Problem, address: &Address, limits: &Limits<'_>) -> bool {
+    problem.summary() == answer::too_large(address, limits.max_bytes).summary()
+}
+
 #[cfg(test)]
 mod tests;

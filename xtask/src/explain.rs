@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rill_codegen::Code;
+use rill_codegen::{Code, Level};
 
 use crate::Exit;
 use crate::console::Console;
@@ -55,9 +55,13 @@ fn page(code: Code) -> String {
             indented(example.after)
         );
     }
+    let levels = match lint::default_level(code) {
+        Level::Deny => r#""warn"    # or "allow"; "deny""#,
+        Level::Warn | Level::Allow => r#""deny"    # or "allow"; "warn""#,
+    };
     let _ = write!(
         text,
-        "\nIn rill-client.toml a client can fail on it, or pass over it:\n\n    [client.lints]\n    {code} = \"deny\"    # or \"allow\"; \"warn\" is the default\n"
+        "\nIn rill-client.toml a client can fail on it, or pass over it:\n\n    [client.lints]\n    {code} = {levels} is the default\n"
     );
     text
 }
@@ -119,6 +123,13 @@ mod tests {
                 untyped = "deny"    # or "allow"; "warn" is the default
         "#]]
         .assert_eq(&page(Code::Untyped));
+    }
+
+    #[test]
+    fn what_is_denied_by_default_says_so() {
+        let page = page(Code::ExternalReference);
+        let levels = "external-reference = \"warn\"    # or \"allow\"; \"deny\" is the default\n";
+        assert!(page.ends_with(levels), "{page}");
     }
 
     #[test]

@@ -111,7 +111,7 @@ fn config(client: &Client) -> Config {
         builtins: client.builtins,
         names: client.names.clone(),
         types: client.types.clone(),
-        lints: client.lints.clone(),
+        lints: lint::levels(&client.lints),
         max_untyped: client.max_untyped,
         selection: client.selection.clone(),
     }

@@ -79,6 +79,29 @@ pub(crate) fn level(text: &str) -> Result<Level, Problem> {
     })
 }
 
+/// Returns the level of a code where neither the config nor a flag sets one.
+///
+/// A reference that is not followed can cost half of a document's operations, so it fails the run.
+pub(crate) fn default_level(code: Code) -> Level {
+    if code == Code::ExternalReference {
+        Level::Deny
+    } else {
+        Level::Warn
+    }
+}
+
+/// Returns the levels of all codes: those that are set, and the defaults that are not [`Level::Warn`].
+pub(crate) fn levels(set: &BTreeMap<Code, Level>) -> BTreeMap<Code, Level> {
+    let mut levels = set.clone();
+    for code in Code::ALL {
+        let level = default_level(*code);
+        if level != Level::Warn {
+            levels.entry(*code).or_insert(level);
+        }
+    }
+    levels
+}
+
 /// Why a document is not taken, if its findings or its untyped places are more than the config bears.
 pub(crate) fn verdict(
     generated: &rill_codegen::Generated,

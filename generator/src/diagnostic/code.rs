@@ -64,8 +64,9 @@ codes! {
     /// A `$ref` names a place the document does not have. What stood there takes any value, or,
     /// for parameters, responses and bodies, is left out.
     DanglingReference, "dangling-reference", Warning;
-    /// A `$ref` leaves the document. Nothing is fetched; what stood there takes any value, or,
-    /// for parameters, responses and bodies, is left out.
+    /// A `$ref` leaves the document and is not followed: the file is not there, cannot be read, or is
+    /// not allowed by `references` in the config. What stood there takes any value, or, for
+    /// parameters, responses and bodies, is left out.
     ExternalReference, "external-reference", Warning;
     /// The target of an overlay's action matches nothing in the document. The action does nothing.
     OverlayUnmatched, "overlay-unmatched", Warning;

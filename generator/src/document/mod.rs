@@ -163,7 +163,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     refuse::foreign_value(&value)?;
     let refers_outside = external::may_refer_outside(input);
     if refers_outside {
-        external::bundle(cx, input, &mut value, &mut written);
+        external::bundle(cx, input, &mut value, &mut written, &mut BTreeMap::new());
     }
     value.sort_all_objects();
     let is_old = !rill && swagger2::is_old(&value);
@@ -177,7 +177,8 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
             // Overlays are files of the user's own and applied again to what is committed.
             let mut moves = Moves::default();
             if refers_outside {
-                external::bundle(&mut Diagnostics::default(), input, &mut plain, &mut moves);
+                let cx = &mut Diagnostics::default();
+                external::bundle(cx, input, &mut plain, &mut moves, &mut BTreeMap::new());
             }
             (snapshot(&plain, rill), false)
         }
@@ -211,23 +212,50 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     })
 }
 
-/// The addresses that a document refers to and that its input neither has nor refuses. What is
-/// added can refer to more, so ask again until there is nothing left.
-pub fn missing(input: &Input) -> BTreeSet<String> {
-    if !external::may_refer_outside(input) {
-        return BTreeSet::new();
-    }
-    let mut cx = Diagnostics::default();
-    let Ok(mut value) = decode::decode(&mut cx, &input.document) else {
-        return BTreeSet::new();
-    };
-    let mut written = Moves::default();
-    for overlay in &input.overlays {
-        if overlay::apply(&mut cx, overlay, &mut value, &mut written).is_err() {
+/// Lists the files that a document refers to and that its input does not have yet.
+///
+/// What is added can refer to more files, so the list is asked for until it is empty. The document and
+/// each file are parsed once, however many rounds that takes.
+#[derive(Debug, Default)]
+pub struct MissingFiles {
+    /// The document with its overlays applied; `None` before the first round and where it cannot be parsed.
+    document: Option<(Value, Moves)>,
+    files: external::ParsedFiles,
+}
+
+impl MissingFiles {
+    /// Returns the addresses that the document refers to and that its input neither has nor refuses.
+    ///
+    /// Every call must be given the same input, but for what was added to it.
+    pub fn list(&mut self, input: &Input) -> BTreeSet<String> {
+        if !external::may_refer_outside(input) {
             return BTreeSet::new();
         }
+        let mut cx = Diagnostics::default();
+        if self.document.is_none() {
+            self.document = overlaid(&mut cx, input).ok();
+        }
+        let Some((mut value, mut written)) = self.document.clone() else {
+            return BTreeSet::new();
+        };
+        external::bundle(&mut cx, input, &mut value, &mut written, &mut self.files)
     }
-    external::bundle(&mut cx, input, &mut value, &mut written)
+}
+
+/// Returns the addresses that a document refers to and that its input neither has nor refuses. What
+/// is added can refer to more: [`MissingFiles`] answers that without parsing all of it anew.
+pub fn missing(input: &Input) -> BTreeSet<String> {
+    MissingFiles::default().list(input)
+}
+
+/// Parses the document and applies its overlays.
+fn overlaid(cx: &mut Diagnostics, input: &Input) -> Result<(Value, Moves), Refusal> {
+    let mut value = decode::decode(cx, &input.document)?;
+    let mut written = Moves::default();
+    for overlay in &input.overlays {
+        overlay::apply(cx, overlay, &mut value, &mut written)?;
+    }
+    Ok((value, written))
 }
 
 /// The text to commit of a document that is not rewritten yet.

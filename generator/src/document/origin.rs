@@ -108,9 +108,11 @@ impl Moves {
 
     /// Entries inside a place, without the place itself: (rest of the pointer, author's place).
     fn below(&self, place: &Pointer) -> Vec<(Pointer, Pointer)> {
+        // `/paths/~1pets2` begins with `/paths/~1pets` and stands beside it.
+        let first = place.push("");
         self.moved
-            .range(place.push("")..)
-            .take_while(|(new, _)| new.as_str().starts_with(place.as_str()))
+            .range(&first..)
+            .take_while(|(new, _)| new.as_str().starts_with(first.as_str()))
             .filter_map(|(new, author)| Some((new.strip_prefix(place)?, author.clone())))
             .filter(|(below, _)| !below.as_str().is_empty())
             .collect()

@@ -8,13 +8,14 @@ use crate::input::References;
 use crate::problem::Problem;
 
 /// Keys of `references`.
-pub(super) const REFERENCES_KEYS: &[&str] = &["allow", "max-bytes", "max-depth"];
+pub(super) const REFERENCES_KEYS: &[&str] = &["allow", "max-files", "max-bytes", "max-depth"];
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) struct Refers {
     #[serde(default)]
     allow: Vec<String>,
+    max_files: Option<usize>,
     max_bytes: Option<u64>,
     max_depth: Option<usize>,
 }
@@ -24,6 +25,7 @@ impl From<Refers> for References {
         let usual = Self::default();
         Self {
             allow: refers.allow,
+            max_files: refers.max_files.unwrap_or(usual.max_files),
             max_bytes: refers.max_bytes.unwrap_or(usual.max_bytes),
             max_depth: refers.max_depth.unwrap_or(usual.max_depth),
         }

@@ -27,8 +27,11 @@ use crate::pointer::Pointer;
 /// so that their copies would fill any memory.
 const MOST_VALUES: usize = 2_000_000;
 
-/// The most places that copies may take. Large documents have some thousand.
-const MOST_COPIES: usize = 50_000;
+/// The most places that copies may take. Documents of thousands of files have some ten thousand.
+const MOST_COPIES: usize = 500_000;
+
+/// The files that were parsed, by address: the value, or the reason why there is none.
+pub(super) type ParsedFiles = BTreeMap<String, Result<Value, String>>;
 
 /// Whether a reference of the document or an overlay may lead to another file.
 ///
@@ -91,12 +94,13 @@ fn indented(text: &str) -> &str {
 }
 
 /// Takes what the document refers to in other files into it. Returns the addresses that are
-/// referred to and are neither there nor refused.
+/// referred to and are neither there nor refused. A file among `files` is not parsed again.
 pub(super) fn bundle(
     cx: &mut Diagnostics,
     input: &Input,
     document: &mut Value,
     written: &mut Moves,
+    files: &mut ParsedFiles,
 ) -> BTreeSet<String> {
     if !find::any_leads_away(document) {
         return BTreeSet::new();
@@ -111,7 +115,7 @@ pub(super) fn bundle(
             .map(|(name, _)| name.clone())
             .collect(),
         section,
-        files: BTreeMap::new(),
+        files,
         input,
         ids: ids(document),
         missing: BTreeSet::new(),
@@ -136,8 +140,7 @@ struct Bundle<'a> {
     section: Pointer,
     /// The schemas that the document has there.
     known: BTreeSet<String>,
-    /// Files that were looked into: the value, or why there is none.
-    files: BTreeMap<String, Result<Value, String>>,
+    files: &'a mut ParsedFiles,
     /// Names that schemas of the document give themselves by `$id`.
     ids: BTreeSet<String>,
     missing: BTreeSet<String>,
