@@ -14,9 +14,12 @@ mod seen;
 mod undeclared;
 mod widen;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rill_client_runtime::codegen::v1::Core;
+use rill_codegen::ir::Call;
+use rill_codegen::{Input, Selection, Source};
 use serde_json::{Map, Value, json};
 
 use crate::cli::{InferArgs, RegenerateArgs, Surroundings};
@@ -26,7 +29,7 @@ use crate::output;
 use crate::paths::shown;
 use crate::problem::{Problem, nearest};
 use crate::progress::Progress;
-use crate::{Exit, project, regenerate, table};
+use crate::{Exit, generate, project, regenerate, table};
 
 use overlay::Overlay;
 use seen::Seen;
@@ -92,7 +95,10 @@ fn one(
             .at(&source.name)
             .note(why)
     })?;
-    let apis = chosen(undeclared::all(&document), &args.api)?;
+    let mut apis = undeclared::all(&document);
+    let known = project_apis(client, source)?;
+    apis.retain(|api| known.contains(&api.name));
+    let apis = chosen(apis, &args.api)?;
     let path = file(client);
     let text = output::read(&path)?;
     let mut overlay = Overlay::read(text.as_deref()).map_err(|why| {
@@ -134,6 +140,32 @@ fn one(
         None => console.say(format!("{}: nothing new", shown(&path))),
     }
     Ok(failed)
+}
+
+/// Returns the names of the APIs that a Rill project serves, which can be called without harm: they run SQL and answer
+/// rows. A `POST` of any other document may create, change or charge something.
+///
+/// # Errors
+///
+/// The document is not that of a Rill project, or cannot be read.
+fn project_apis(client: &Client, source: Source) -> Result<BTreeSet<String>, Problem> {
+    let all = Client {
+        selection: Selection::default(),
+        ..client.clone()
+    };
+    let model = generate::model(&all, &Input::from(source))?;
+    let names: BTreeSet<String> = model
+        .operations
+        .into_iter()
+        .filter_map(|operation| match operation.call {
+            Call::CustomApi { name, .. } => Some(name),
+            Call::Http(_) => None,
+        })
+        .collect();
+    if names.is_empty() {
+        return Err(live::no_project());
+    }
+    Ok(names)
 }
 
 /// The APIs that are open, or those that were named.

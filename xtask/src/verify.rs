@@ -285,11 +285,7 @@ fn chosen<'m>(
         });
     let apis: Vec<_> = apis.collect();
     if apis.is_empty() {
-        return Err(
-            Problem::usage("this document describes no APIs of a Rill project")
-                .note("only those are called here")
-                .help("`dialect = \"rill\"` says so where the document's server does not"),
-        );
+        return Err(live::no_project());
     }
     for wanted in names {
         if !apis.iter().any(|(_, name, _)| name == wanted) {

@@ -126,3 +126,46 @@ fn what_cannot_be_done_is_told() {
     assert_eq!(code, 2, "{said}");
     assert!(said.contains("did you mean `top-publishers`?"), "{said}");
 }
+
+/// Operations of other APIs can create, change or charge something, so none is called with arguments that are made up.
+#[test]
+fn documents_that_are_no_projects_are_refused_and_nothing_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": "Shop", "version": "1"},
+        "servers": [{"url": "https://shop.example.com"}],
+        "paths": {
+            "/orders": {"post": {"responses": {"200": {"description": "ok", "content": {"application/json": {"schema": {"type": "array", "items": {"type": "object"}}}}}}}},
+            "/pets": {"get": {"responses": {"200": {"description": "ok"}}}},
+        },
+    });
+    fs::write(folder.path().join("shop.json"), document.to_string()).expect("written");
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.set_nonblocking(true).expect("a mode");
+    let at = format!("http://{}", listener.local_addr().expect("an address"));
+    let single = [
+        "infer",
+        "--file",
+        "shop.json",
+        "--name",
+        "shop",
+        "--output",
+        "shop",
+        "--at",
+        &at,
+    ];
+    for more in [&[][..], &["--api", "orders"]] {
+        let (code, said) = xtask(folder.path(), &[&single[..], more].concat());
+        assert_eq!(code, 2, "{said}");
+        assert!(
+            said.contains("error: this document describes no APIs of a Rill project"),
+            "{said}"
+        );
+    }
+    let arrived = listener.accept().map_err(|error| error.kind());
+    assert_eq!(
+        arrived.map(|(_, from)| from),
+        Err(std::io::ErrorKind::WouldBlock)
+    );
+    assert!(!folder.path().join("shop.inferred.yaml").exists());
+}

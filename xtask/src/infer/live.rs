@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use std::future::Future;
 
+use crate::address::Address;
 use crate::client::{Client, DocumentSource};
 use crate::problem::{Problem, chain};
 
@@ -39,7 +40,28 @@ fn target(source: &DocumentSource) -> Option<Target> {
     }
 }
 
-/// A connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud.
+/// Refuses a document whose operations are not the APIs of a Rill project, so that nothing of it is called.
+pub(crate) fn no_project() -> Problem {
+    Problem::usage("this document describes no APIs of a Rill project")
+        .note("only those are called here")
+        .help("`dialect = \"rill\"` says so where the document's server does not")
+}
+
+/// Returns `true` if the token of Rill may go to where a client's APIs answer: to Rill, or to this machine.
+fn takes_token(client: &Client, at: Option<&str>) -> Result<bool, Problem> {
+    let address = match at {
+        // Rill serves the document beside the APIs.
+        Some(at) => Address::of(&DocumentSource::Url(format!(
+            "{}/openapi",
+            at.trim_end_matches('/')
+        )))?,
+        None => Address::of(&client.source)?,
+    };
+    Ok(address.is_some_and(|address| address.takes_token()))
+}
+
+/// A connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud, and a host
+/// that is not Rill's must not see it.
 ///
 /// # Errors
 ///
@@ -54,9 +76,8 @@ pub(crate) fn connection(
     let target = target.ok_or_else(|| {
         Problem::usage("this source serves no rows").help("say where the APIs answer with --at URL")
     })?;
-    let is_local = at.is_none() && matches!(source, DocumentSource::Local { .. });
     let credential = match token {
-        Some(token) if !is_local => Credential::bearer(token.expose_secret()),
+        Some(token) if takes_token(client, at)? => Credential::bearer(token.expose_secret()),
         _ => Credential::none(),
     };
     Core::new(target, credential, Options::default(), "rill-client-xtask")
@@ -115,5 +136,51 @@ pub(crate) fn toml_key(key: &str) -> String {
         key.to_owned()
     } else {
         format!("{key:?}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_token_goes_to_rill_and_to_this_machine_alone() {
+        let url = |text: &str| Client::to_look_at(DocumentSource::Url(text.to_owned()));
+        let project = Client::to_look_at(DocumentSource::Project("project".into()));
+        let local = Client::to_look_at(DocumentSource::Local {
+            host: None,
+            instance: None,
+        });
+        let cloud = Client::to_look_at(DocumentSource::Rill {
+            org: "acme".to_owned(),
+            project: "ads".to_owned(),
+            branch: None,
+            host: None,
+        });
+        for (client, at, expected) in [
+            (&cloud, None, true),
+            (&local, None, false),
+            (
+                &url("https://api.rilldata.com/v1/orgs/a/projects/b/runtime/api/openapi"),
+                None,
+                true,
+            ),
+            (&url("https://shop.example.com/openapi"), None, false),
+            (
+                &project,
+                Some("http://127.0.0.1:9009/v1/instances/default/api"),
+                true,
+            ),
+            (
+                &project,
+                Some("https://rill.acme.example/v1/instances/default/api/"),
+                true,
+            ),
+            (&project, Some("https://shop.example.com"), false),
+            (&local, Some("https://shop.example.com"), false),
+        ] {
+            let takes = takes_token(client, at).map_err(|problem| problem.to_string());
+            assert_eq!(takes, Ok(expected), "{:?} {at:?}", client.source);
+        }
     }
 }
