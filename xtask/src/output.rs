@@ -1,17 +1,19 @@
 //! What a run would change in a crate's folder: found out whole before the first write.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use crate::generate::{MARKER, SNAPSHOT};
+use crate::generate::SNAPSHOT;
 use crate::manifest::Manifest;
 use crate::paths::shown;
 use crate::problem::Problem;
 
 mod apply;
+mod mark;
 
 pub(crate) use apply::apply;
+use mark::{is_marked, starts_marked};
 
 /// The manifest's name. It is merged, so it may be the user's.
 pub(crate) const MANIFEST: &str = "Cargo.toml";
@@ -233,9 +235,7 @@ fn refuse_foreign(paths: &[PathBuf]) -> Result<(), Problem> {
         problem = problem.note(format!("and so is {}", shown(other)));
     }
     Err(problem
-        .note(format!(
-            "its first line does not say `{MARKER}`, so it may be yours; nothing was written"
-        ))
+        .note("its first line is not the generator's, so it may be yours; nothing was written")
         .help("move it away, or give the client another output"))
 }
 
@@ -275,20 +275,6 @@ pub(crate) fn read(path: &Path) -> Result<Option<String>, Problem> {
             .at(shown(path))
             .note(error.to_string())),
     }
-}
-
-/// Whether the generator wrote a file of this text.
-fn is_marked(text: &str) -> bool {
-    text.lines()
-        .next()
-        .is_some_and(|line| line.contains(MARKER))
-}
-
-/// The same for a file, without reading all of it: anything may lie in a source folder.
-fn starts_marked(path: &Path) -> bool {
-    let mut start = Vec::new();
-    let read = std::fs::File::open(path).and_then(|file| file.take(512).read_to_end(&mut start));
-    read.is_ok() && is_marked(&String::from_utf8_lossy(&start))
 }
 
 /// Whether lines end as on Windows, where git may have made them so.
