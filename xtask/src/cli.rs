@@ -86,6 +86,9 @@ pub struct RegenerateArgs {
     /// Use the openapi.json in the output folder instead of the source
     #[arg(long, help_heading = "What to do")]
     pub offline: bool,
+    /// Write a crate that has no operations, or with `types-only` no types
+    #[arg(long, help_heading = "What to do")]
+    pub allow_empty: bool,
     /// Write nothing; print one stage of the generator
     #[arg(
         long,
@@ -316,6 +319,7 @@ impl RegenerateArgs {
             ("local", single.local),
             ("builtins", single.builtins),
             ("offline", self.offline),
+            ("allow-empty", self.allow_empty),
         ] {
             if given {
                 flag(name, None);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rill_codegen::pointer::Pointer;
 use rill_codegen::{Config, Diagnostics, Input, Refusal};
 
 pub(crate) use rill_codegen::Source;
@@ -24,6 +25,8 @@ pub(crate) struct Generated {
     pub(crate) operations: usize,
     pub(crate) types: usize,
     pub(crate) untyped: usize,
+    /// The places of the operations that the document declares, selected or not.
+    pub(crate) declared: Vec<Pointer>,
     /// Why the crate must not be written, if the findings are more than the config bears.
     pub(crate) verdict: Option<Problem>,
 }
@@ -67,6 +70,7 @@ pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Prob
         operations: generated.census.operations,
         types: generated.census.types,
         untyped: generated.census.untyped,
+        declared: generated.declared,
         files: generated.files,
     })
 }

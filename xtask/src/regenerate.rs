@@ -19,6 +19,8 @@ use crate::project::{self, Undeclared};
 use crate::runtime_source::default_line;
 use crate::{Exit, diff, table, workspace};
 
+mod empty;
+
 /// How long a download may take when no flag says it.
 pub(crate) const TIMEOUT: u64 = 60;
 
@@ -94,12 +96,16 @@ fn one(
     let folder = Folder::open(&client.output, &client.name)?;
     let input = input::load(client, args, around, console)?;
     let is_interactive = console.is_interactive();
-    let generated = during(
+    let mut generated = during(
         is_interactive,
         &format!("{}: generating", client.name),
         || generate::generate(client, &input),
     )?;
-    if let Some(problem) = generated.verdict {
+    let refusal = match generated.verdict.take() {
+        None if !args.allow_empty => empty::refusal(client, &generated),
+        verdict => verdict,
+    };
+    if let Some(problem) = refusal {
         tell(&generated.diagnostics.render(&input), console);
         return Err(problem);
     }
