@@ -7,7 +7,7 @@
 //!
 //! ```no_run
 //! fn main() -> std::process::ExitCode {
-//!     xtask::main()
+//!     rill_client_xtask::main()
 //! }
 //! ```
 //!

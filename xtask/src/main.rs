@@ -1,5 +1,5 @@
 //! This workspace's own `cargo xtask`.
 
 fn main() -> std::process::ExitCode {
-    xtask::main()
+    rill_client_xtask::main()
 }

@@ -67,12 +67,20 @@ impl Manifest {
         self.metadata().is_some()
     }
 
-    /// Whether the runtime is among the dependencies.
+    /// Returns `true` if the runtime is among the dependencies.
     pub(crate) fn has_runtime(&self) -> bool {
-        self.document
-            .get("dependencies")
-            .and_then(|dependencies| dependencies.get(RUNTIME))
-            .is_some()
+        self.runtime().is_some()
+    }
+
+    /// Returns the git repository of the runtime, if a commit of it is named.
+    pub(crate) fn runtime_commit(&self) -> Option<&str> {
+        let runtime = self.runtime()?;
+        runtime.get("rev")?;
+        runtime.get("git")?.as_str()
+    }
+
+    fn runtime(&self) -> Option<&Item> {
+        self.document.get("dependencies")?.get(RUNTIME)
     }
 
     /// The name by which Rust code calls the crate, if the manifest says it.
@@ -222,7 +230,7 @@ fn set_metadata(document: &mut DocumentMut, key: &str, names: &[String]) -> Resu
 
 /// Puts the runtime where it was said to be, and leaves its features and the like alone.
 fn set_runtime(dependencies: &mut Table, line: &RuntimeLine) {
-    let (key, value, rev) = match line {
+    let (key, value, reference) = match line {
         RuntimeLine::Keep => {
             let entry = dependencies.entry(RUNTIME).or_insert(Item::None);
             raise_version(entry, env!("CARGO_PKG_VERSION"));
@@ -230,7 +238,7 @@ fn set_runtime(dependencies: &mut Table, line: &RuntimeLine) {
         }
         RuntimeLine::Path(path) => ("path", path, None),
         RuntimeLine::Version(version) => ("version", version, None),
-        RuntimeLine::Git { url, rev } => ("git", url, rev.as_ref()),
+        RuntimeLine::Git { url, reference } => ("git", url, reference.as_ref()),
     };
     let only_version = key == "version" && dependencies.get(RUNTIME).is_none_or(Item::is_str);
     if only_version {
@@ -255,8 +263,8 @@ fn set_runtime(dependencies: &mut Table, line: &RuntimeLine) {
         }
     }
     set(entry, key, value.into());
-    if let Some(rev) = rev {
-        set(entry, "rev", rev.into());
+    if let Some(reference) = reference {
+        set(entry, reference.key, reference.name.as_str().into());
     }
 }
 

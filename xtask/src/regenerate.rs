@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::download::{self, Limits};
 use crate::generate::{self, SNAPSHOT, Source};
 use crate::input;
-use crate::manifest::{self, Dependency, Manifest, Wanted};
+use crate::manifest::{self, Dependency, Wanted};
 use crate::output::{self, Changes, Folder, MANIFEST};
 use crate::paths::shown;
 use crate::problem::Problem;
@@ -167,10 +167,7 @@ fn bring_up_to_date(
 ) -> Result<Changes, Problem> {
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
-        None => default_line(
-            folder.manifest().is_some_and(Manifest::has_runtime),
-            &client.output,
-        ),
+        None => default_line(folder.manifest(), &client.output)?,
     };
     let wanted = Wanted {
         name: &client.name,

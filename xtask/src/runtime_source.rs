@@ -2,8 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::manifest::Manifest;
 use crate::paths;
 use crate::problem::Problem;
+
+mod tool;
+
+use tool::ToolSource;
 
 /// The package every generated crate depends on.
 pub(crate) const RUNTIME: &str = "rill-client-runtime";
@@ -29,7 +34,27 @@ pub(crate) enum RuntimeLine {
     /// A version requirement.
     Version(String),
     /// A git repository.
-    Git { url: String, rev: Option<String> },
+    Git {
+        url: String,
+        reference: Option<GitReference>,
+    },
+}
+
+/// A branch, tag or commit of a git repository.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct GitReference {
+    /// The key of a dependency: `branch`, `tag` or `rev`.
+    pub(crate) key: &'static str,
+    pub(crate) name: String,
+}
+
+impl GitReference {
+    fn rev(name: &str) -> Self {
+        Self {
+            key: "rev",
+            name: name.to_owned(),
+        }
+    }
 }
 
 impl RuntimeSource {
@@ -74,22 +99,50 @@ impl RuntimeSource {
             Self::Version(version) => RuntimeLine::Version(version.clone()),
             Self::Git { url, rev } => RuntimeLine::Git {
                 url: url.clone(),
-                rev: rev.clone(),
+                reference: rev.as_deref().map(GitReference::rev),
             },
         }
     }
 }
 
-/// The line when the user said nothing: what is there already, else the checkout this program was built from, else
-/// this program's own version.
-pub(crate) fn default_line(has_line: bool, output: &Path) -> RuntimeLine {
-    if has_line {
-        return RuntimeLine::Keep;
+/// Returns the line for a crate in `output` where the user names no source: the one that is there, else the source that
+/// this program itself was built from. A commit of that source that is there follows the program.
+///
+/// # Errors
+///
+/// The source of this program cannot be told, as after `cargo install`. A registry is not tried: what it has under
+/// that name may be anything.
+pub(crate) fn default_line(
+    manifest: Option<&Manifest>,
+    output: &Path,
+) -> Result<RuntimeLine, Problem> {
+    if let Some(manifest) = manifest.filter(|manifest| manifest.has_runtime()) {
+        let follows = manifest.runtime_commit().and_then(|url| {
+            let (own, reference) = tool::find()?.git_line(output)?;
+            let is_same = own == url && reference.as_ref().is_some_and(|one| one.key == "rev");
+            is_same.then_some(RuntimeLine::Git {
+                url: own,
+                reference,
+            })
+        });
+        return Ok(follows.unwrap_or(RuntimeLine::Keep));
     }
-    match checkout() {
-        Some(root) => RuntimeLine::Path(paths::relative(&root.join("runtime"), output)),
-        None => RuntimeLine::Version(env!("CARGO_PKG_VERSION").to_owned()),
+    if let Some(root) = checkout() {
+        let runtime = paths::relative(&root.join("runtime"), output);
+        return Ok(RuntimeLine::Path(runtime));
     }
+    let tool = tool::find();
+    if let Some((url, reference)) = tool.as_ref().and_then(|tool| tool.git_line(output)) {
+        return Ok(RuntimeLine::Git { url, reference });
+    }
+    if tool.is_some_and(|tool| tool.source == ToolSource::Registry) {
+        return Ok(RuntimeLine::Version(env!("CARGO_PKG_VERSION").to_owned()));
+    }
+    Err(
+        Problem::usage("the crate has no source for its dependency `rill-client-runtime`")
+            .note("neither the config nor the workspace that runs this program tells where it is")
+            .help("write `runtime = \"git:URL\"` or `runtime = \"path:DIR\"` in the config"),
+    )
 }
 
 /// The checkout of this project that the program was built from, if it is one that people work in.
@@ -178,11 +231,22 @@ mod tests {
 
     #[test]
     fn without_a_word_from_the_user() {
-        assert_eq!(default_line(true, Path::new("/x")), RuntimeLine::Keep);
+        let line = |manifest: &str, output: &Path| {
+            let manifest = Manifest::parse("Cargo.toml", manifest).expect("a manifest");
+            default_line(Some(&manifest), output).map_err(|problem| problem.to_string())
+        };
+        for there in [
+            "rill-client-runtime = \"0.1\"",
+            "rill-client-runtime = { git = \"https://h/r\" }",
+            "rill-client-runtime = { git = \"https://h/other\", rev = \"0a1b\" }",
+        ] {
+            let manifest = format!("[dependencies]\n{there}\n");
+            assert_eq!(line(&manifest, Path::new("/x")), Ok(RuntimeLine::Keep));
+        }
         let root = checkout().expect("the tests run in a checkout");
         assert_eq!(
-            default_line(false, &root.join("fixtures/rill/client")),
-            RuntimeLine::Path("../../../runtime".into())
+            line("", &root.join("fixtures/rill/client")),
+            Ok(RuntimeLine::Path("../../../runtime".into()))
         );
     }
 }

@@ -126,7 +126,7 @@ pub(super) fn ours(root: &Path) -> Result<Subject, Problem> {
 pub(super) fn again_for_release(root: &Path, console: &mut Console<'_>) -> Result<Exit, Problem> {
     console.say("building this program for release (the first time takes minutes)");
     let built = cargo()
-        .args(["build", "--release", "--package", "xtask"])
+        .args(["build", "--release", "--package", "rill-client-xtask"])
         .args(["--no-default-features", "--features", "bench"])
         // What a developer's shell asks for would make it slower than what users have.
         .env("CARGO_INCREMENTAL", "0")

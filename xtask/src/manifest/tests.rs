@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 
 use super::*;
+use crate::runtime_source::GitReference;
 
 fn dependencies() -> Vec<Dependency> {
     let dependency = |name: &str, default_features, features: &[&str]| Dependency {
@@ -211,7 +212,10 @@ default-features = false
 fn moves() -> Vec<(&'static str, RuntimeLine, &'static str)> {
     let git = |rev: Option<&str>| RuntimeLine::Git {
         url: "https://h/r.git".into(),
-        rev: rev.map(Into::into),
+        reference: rev.map(|name| GitReference {
+            key: "rev",
+            name: name.to_owned(),
+        }),
     };
     vec![
         (

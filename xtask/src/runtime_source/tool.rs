@@ -1,0 +1,183 @@
+//! The source that Cargo took this very program from.
+
+use std::env;
+use std::path::{Path, PathBuf};
+
+use reqwest::Url;
+use serde::Deserialize;
+
+use super::GitReference;
+use crate::output::MANIFEST;
+use crate::workspace::cargo;
+
+/// A package's source, as the lock file of the workspace that depends on it has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum ToolSource {
+    Git {
+        url: String,
+        /// The reference that the workspace's manifest names, if it names one.
+        reference: Option<GitReference>,
+        rev: String,
+    },
+    Registry,
+}
+
+/// The tool among the dependencies of a workspace.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Tool {
+    pub(super) source: ToolSource,
+    pub(super) workspace: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Metadata {
+    packages: Vec<Package>,
+    workspace_root: PathBuf,
+}
+
+#[derive(Deserialize)]
+struct Package {
+    name: String,
+    version: String,
+    source: Option<String>,
+}
+
+/// Asks Cargo where the workspace that runs this program has it from. Returns `None` where no workspace does, as after
+/// `cargo install`.
+pub(super) fn find() -> Option<Tool> {
+    // `cargo run` tells the program which package it belongs to.
+    let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let folder = package.or_else(|| env::current_dir().ok())?;
+    let manifest = folder
+        .ancestors()
+        .map(|folder| folder.join(MANIFEST))
+        .find(|path| path.is_file())?;
+    // All of it was downloaded to build this program.
+    let asked = cargo()
+        .args(["metadata", "--offline", "--format-version", "1"])
+        .arg("--manifest-path")
+        .arg(&manifest)
+        .output()
+        .ok()?;
+    read(&asked.stdout)
+}
+
+fn read(metadata: &[u8]) -> Option<Tool> {
+    let metadata: Metadata = serde_json::from_slice(metadata).ok()?;
+    let is_this = |package: &&Package| {
+        package.name == env!("CARGO_PKG_NAME") && package.version == env!("CARGO_PKG_VERSION")
+    };
+    let package = metadata.packages.iter().find(is_this)?;
+    Some(Tool {
+        source: source(package.source.as_deref()?)?,
+        workspace: metadata.workspace_root,
+    })
+}
+
+/// Parses `git+URL[?branch=NAME|?tag=NAME|?rev=NAME]#REV` and `registry+URL`, as Cargo writes a source.
+fn source(text: &str) -> Option<ToolSource> {
+    let Some(git) = text.strip_prefix("git+") else {
+        return Some(ToolSource::Registry);
+    };
+    let (address, rev) = git.rsplit_once('#')?;
+    let reference = Url::parse(address).ok()?;
+    let reference = reference.query_pairs().find_map(|(key, name)| {
+        let key = ["branch", "tag", "rev"]
+            .into_iter()
+            .find(|one| key == *one)?;
+        let name = name.into_owned();
+        Some(GitReference { key, name })
+    });
+    Some(ToolSource::Git {
+        url: address.split('?').next()?.to_owned(),
+        reference,
+        rev: rev.to_owned(),
+    })
+}
+
+impl Tool {
+    /// Returns the reference to write for a crate in `output`. In the tool's own workspace it is the one that the
+    /// tool is named by, so that one lock file pins both to one commit; elsewhere it is the commit.
+    pub(super) fn git_line(&self, output: &Path) -> Option<(String, Option<GitReference>)> {
+        let ToolSource::Git {
+            url,
+            reference,
+            rev,
+        } = &self.source
+        else {
+            return None;
+        };
+        let reference = if crate::paths::absolute(output)
+            .starts_with(crate::paths::absolute(&self.workspace))
+        {
+            reference.clone()
+        } else {
+            Some(GitReference::rev(rev))
+        };
+        Some((url.clone(), reference))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn git(url: &str, reference: Option<(&'static str, &str)>, rev: &str) -> ToolSource {
+        ToolSource::Git {
+            url: url.to_owned(),
+            reference: reference.map(|(key, name)| GitReference {
+                key,
+                name: name.to_owned(),
+            }),
+            rev: rev.to_owned(),
+        }
+    }
+
+    #[test]
+    fn sources_as_cargo_writes_them() {
+        for (text, expected) in [
+            (
+                "git+https://h/r.git#0a1b",
+                git("https://h/r.git", None, "0a1b"),
+            ),
+            (
+                "git+https://h/r?branch=a%2Fb#0a1b",
+                git("https://h/r", Some(("branch", "a/b")), "0a1b"),
+            ),
+            (
+                "git+file:///tmp/r?tag=v1#0a1b",
+                git("file:///tmp/r", Some(("tag", "v1")), "0a1b"),
+            ),
+            (
+                "git+ssh://git@h/r.git?rev=0a1b#0a1b2c",
+                git("ssh://git@h/r.git", Some(("rev", "0a1b")), "0a1b2c"),
+            ),
+            ("registry+https://h/index", ToolSource::Registry),
+        ] {
+            assert_eq!(source(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_tool_is_found_among_the_packages_of_a_workspace() {
+        let metadata = serde_json::json!({
+            "packages": [
+                {"name": "rill-client-xtask", "version": "0.0.0", "source": "git+https://h/old#1"},
+                {"name": "xtask", "version": "0.1.0", "source": null},
+                {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "source": "git+https://h/r#2"},
+            ],
+            "workspace_root": "/app",
+        });
+        let tool = read(metadata.to_string().as_bytes()).expect("it is there");
+        let url = || "https://h/r".to_owned();
+        assert_eq!(
+            tool.git_line(Path::new("/app/crates/a")),
+            Some((url(), None))
+        );
+        assert_eq!(
+            tool.git_line(Path::new("/elsewhere/a")),
+            Some((url(), Some(GitReference::rev("2"))))
+        );
+        assert_eq!(read(b"{}"), None);
+    }
+}
