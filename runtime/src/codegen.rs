@@ -73,6 +73,7 @@ pub mod v1 {
     pub use http::Method;
     pub use serde::de::{Error, MapAccess};
 
+    pub use crate::__requires as requires;
     pub use crate::answers::{
         Answers, Case, ContentKind, Status, bytes, cases, empty, events, events_text, json,
         json_lines, none, text,
@@ -94,4 +95,5 @@ pub mod v1 {
         Kinds, TagVariant, Variant, decode, one_of, optionally_tagged_union, tagged_union, union,
         with_tag,
     };
+    pub use crate::version::is_at_least;
 }

@@ -67,6 +67,7 @@ mod trace;
 mod trace_context;
 mod transport;
 mod union;
+mod version;
 mod written;
 
 pub use bytes::Bytes;
