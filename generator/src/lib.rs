@@ -188,7 +188,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     let (snapshot, declared) = document.remainder();
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
-    let layout = emit::layout(&api, &names);
+    let layout = emit::layout(&api, &facts, &names, config);
     let model = emit::Model {
         api: &api,
         facts: &facts,

@@ -27,7 +27,7 @@ fn generated(name: &str, document: &std::path::Path) -> Generated {
 fn rust(generated: &Generated) -> String {
     let mut text = String::new();
     for (path, content) in &generated.files {
-        if path.starts_with("src/apis/") || path == "src/types.rs" {
+        if path.starts_with("src/apis/") || path.starts_with("src/types") {
             let body = content
                 .split_once("\n\n")
                 .map_or(content.as_str(), |(_, body)| body);

@@ -56,70 +56,52 @@ fn hashes(text: &str) -> usize {
     lengths.max().unwrap_or_default()
 }
 
-/// Documentation of a type: the author's words, else what the type is for.
+/// Writes the documentation of a type: the operation that it was made for, and the author's words.
 pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> Tokens {
     let def = model.api.def(id);
-    let method = |id: crate::ir::OperationId| {
-        format!(
-            "[`Client::{0}`](crate::Client::{0})",
-            model.names.operation(id)
-        )
-    };
-    let purpose = match &def.hint {
-        Hint::Operation { id, role } => match role {
-            Role::Request => format!("Arguments of {}.", method(*id)),
-            Role::Row => format!("One row of {}.", method(*id)),
-            Role::Body => format!("The body of {}.", method(*id)),
-            Role::Response => format!("What {} gives.", method(*id)),
-            Role::Error => format!("What {} fails with.", method(*id)),
-            Role::Headers => format!("Headers of the answers of {}.", method(*id)),
-        },
-        Hint::Webhook(name) => format!("What the server sends as `{}`.", docs::code(name)),
-        Hint::Failures(_) => "What several methods fail with.".to_owned(),
-        Hint::Headers(_) => "Headers of the answers of several methods.".to_owned(),
-        Hint::Component(key) => format!("`{}`.", docs::code(key)),
-        Hint::Within { parent, .. } => format!("Part of {}.", link(model, id, *parent)),
-    };
     let mut lines = docs::render(&def.docs);
-    match &def.hint {
-        Hint::Operation { .. } => {
-            if !lines.is_empty() {
-                lines.insert(0, "".into());
-            }
-            lines.insert(0, purpose.into());
+    if let Some(purpose) = purpose(model, id) {
+        if !lines.is_empty() {
+            lines.insert(0, "".into());
         }
-        _ if lines.is_empty() => lines.push(purpose.into()),
-        _ => {}
+        lines.insert(0, purpose.into());
     }
     // The attribute would warn wherever generated code itself names the type.
     if def.docs.deprecated {
-        lines.extend(["".into(), "Deprecated.".into()]);
+        if !lines.is_empty() {
+            lines.push("".into());
+        }
+        lines.push("Deprecated.".into());
     }
     outer(&lines)
 }
 
-/// A link to a type, or to the nearest one around it that is written. Another file may not import it, or may be
-/// switched off.
-fn link(model: Model<'_>, from: TypeId, mut id: TypeId) -> String {
-    loop {
-        if super::is_written(model, id) {
-            let name = model.names.ty(id);
-            return if model.layout.home(id) == model.layout.home(from) {
-                format!("[`{name}`]")
-            } else {
-                format!("`{name}`")
-            };
+/// Returns the part that a type plays in an operation, or the webhook that it is sent by.
+fn purpose(model: Model<'_>, id: TypeId) -> Option<String> {
+    let (operation, role) = match &model.api.def(id).hint {
+        Hint::Operation { id, role } => (*id, role),
+        Hint::Webhook(name) => return Some(format!("Webhook `{}`.", docs::code(name))),
+        Hint::Component(_) | Hint::Failures(_) | Hint::Headers(_) | Hint::Within { .. } => {
+            return None;
         }
-        match &model.api.def(id).hint {
-            Hint::Within { parent, .. } => id = *parent,
-            Hint::Component(key) => return format!("`{}`", docs::code(key)),
-            Hint::Webhook(name) => return format!("`{}`", docs::code(name)),
-            Hint::Failures(_) | Hint::Headers(_) => return "several methods".to_owned(),
-            Hint::Operation { id, .. } => {
-                return format!("`{}`", docs::code(&model.api.operations[id.0].path));
-            }
-        }
-    }
+    };
+    let part = match role {
+        Role::Request => "Request",
+        Role::Row => "Row",
+        Role::Body => "Body",
+        Role::Response => "Response",
+        Role::Error => "Error",
+        Role::Headers => "Response headers",
+    };
+    let method = model.names.operation(operation);
+    let file = model.layout.home(id).map(|file| model.layout.file(file));
+    // The client is imported where methods are.
+    let link = if file.is_some_and(|file| !file.operations.is_empty()) {
+        format!("[`Client::{method}`]")
+    } else {
+        format!("[`Client::{method}`](crate::Client::{method})")
+    };
+    Some(format!("{part} of {link}."))
 }
 
 /// `#[deprecated]` where the author says so.

@@ -19,9 +19,27 @@ pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
     let mut lines = vec![format!(
         "# async fn example(client: {krate}::Client{request}) -> Result<(), Box<dyn std::error::Error>> {{"
     )];
-    lines.extend(call(model, id));
+    let (names, call) = call(model, id);
+    if !names.is_empty() {
+        let krate = Ident::new(krate);
+        let names = names
+            .iter()
+            .map(|name| Ident::new(name))
+            .collect::<Vec<_>>();
+        let names = match names.as_slice() {
+            [one] => quote!(#one),
+            many => quote!({#(#many),*}),
+        };
+        lines.extend(output::statements(quote! { use #krate::#names; }));
+    }
+    lines.extend(call);
     lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
     lines
+}
+
+/// Returns `true` if an operation takes a request that requires itself, and so cannot be made.
+pub(super) fn is_unmakeable(model: Model<'_>, id: OperationId) -> bool {
+    unmakeable(model, id).is_some()
 }
 
 /// The type of the request, where it requires itself and so cannot be made.
@@ -31,15 +49,18 @@ fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
         .filter(|request| model.facts.heights[request.0].is_none())
 }
 
-/// The statements of a call with what is required.
-pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
+/// Returns the names and the statements of a call with what is required.
+pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
     let operation = &model.api.operations[id.0];
-    let krate = Ident::new(&model.names.krate);
     let method = Ident::new(model.names.operation(id));
     let result = match &operation.call {
         Call::CustomApi { .. } => quote!(let rows =),
         Call::Http(http) if gives_nothing(http) => Tokens::new(),
         Call::Http(_) => quote!(let value =),
+    };
+    let mut example = Example {
+        model,
+        names: BTreeSet::new(),
     };
     let body = match operation.request {
         None => quote! { #result client.#method().await?; },
@@ -47,25 +68,14 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> Vec<String> {
             quote! { #result client.#method(&request).await?; }
         }
         Some(request) => {
-            let mut example = Example {
-                model,
-                names: BTreeSet::new(),
-            };
             let request = example.construct(request, 0);
-            let names = example.names.iter().map(|name| Ident::new(name));
-            let names = if example.names.len() == 1 {
-                quote!(#(#names)*)
-            } else {
-                quote!({#(#names),*})
-            };
             quote! {
-                use #krate::#names;
                 let request = #request;
                 #result client.#method(&request).await?;
             }
         }
     };
-    output::statements(body)
+    (example.names, output::statements(body))
 }
 
 fn gives_nothing(http: &Http) -> bool {

@@ -1,185 +1,293 @@
-//! Which file each type stands in, and which pieces each file is made of.
+//! Decides which file each method and each type stands in.
+//!
+//! A method stands in the module of its tag, `src/apis/<tag>.rs`, and with it the types that no other
+//! module leads to. Types that several modules lead to are shared: they stand in `src/types.rs`.
+//!
+//! What would be longer than [`divide::FILE_LINES`] becomes a folder: the types of a tag move to
+//! `src/apis/<tag>/types.rs`, its methods are divided by the segments of their paths, and a `types.rs`
+//! is divided by the words of the types' names (see [`divide`]).
+//!
+//! The file of a type follows from its name, from the modules that lead to it, and from the sizes of
+//! the groups that its name belongs to. So a changed schema changes the file of its type. Something
+//! else moves in two cases only: a type that a second module begins to use becomes a shared one, with
+//! all inside it; and a group of types that outgrows a file is divided by one more word.
 
-use std::collections::BTreeMap;
+mod divide;
+mod lines;
+mod owner;
+mod plan;
 
-use super::{File, Model};
-use crate::ir::{Api, Hint, OperationId, Type, TypeId};
-use crate::names::Names;
+use crate::analyze::Facts;
+use crate::config::Config;
+use crate::ir::{Api, OperationId, TypeId};
+use crate::names::{self, Names};
+use crate::tokens::{Ident, Tokens, quote};
+use divide::{FILE_LINES, Item, divide};
+pub use plan::{Part, Piece, plan};
 
-/// The file of each type.
+/// Index into the files of a [`Layout`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FileId(usize);
+
+/// The source files of a generated crate.
 #[derive(Clone, Debug, Default)]
 pub struct Layout {
-    homes: Vec<File>,
-    /// The types of each file, in the model's order.
-    types: BTreeMap<File, Vec<TypeId>>,
+    files: Vec<SourceFile>,
+    /// The file of each type; none for a type that is not written.
+    homes: Vec<Option<FileId>>,
+}
+
+/// One source file.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its path in the crate.
+    pub path: String,
+    pub(super) role: FileRole,
+    pub(super) modules: Vec<ChildModule>,
+    pub(super) operations: Vec<OperationId>,
+    pub(super) types: Vec<TypeId>,
+}
+
+/// The purpose of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileRole {
+    /// `src/lib.rs`
+    Library,
+    /// `src/client.rs`
+    Client,
+    /// `src/apis.rs`: the modules of methods.
+    Apis,
+    /// The module of this index in [`Names::modules`].
+    Operations(usize),
+    /// `src/types.rs`: types that several modules share.
+    Types,
+    /// A part of a module that does not fit into one file.
+    Part,
+}
+
+/// A module that a file declares.
+#[derive(Clone, Debug)]
+pub(super) struct ChildModule {
+    name: String,
+    file: FileId,
+    is_public: bool,
+    /// The feature that it needs.
+    feature: Option<String>,
 }
 
 impl Layout {
-    fn new(homes: Vec<File>) -> Self {
-        let mut types: BTreeMap<File, Vec<TypeId>> = BTreeMap::new();
-        for (index, home) in homes.iter().enumerate() {
-            types.entry(*home).or_default().push(TypeId(index));
-        }
-        Self { homes, types }
+    /// Returns the file of this id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0]
     }
 
-    /// The file that a type is written to.
-    pub(super) fn home(&self, id: TypeId) -> File {
-        self.homes.get(id.0).copied().unwrap_or(File::Types)
+    /// Returns `true` for `src/lib.rs`.
+    pub fn is_library(&self, id: FileId) -> bool {
+        self.file(id).role == FileRole::Library
     }
-}
 
-/// Types stand with the methods that use them; what several modules use stands apart.
-pub fn layout(api: &Api, names: &Names) -> Layout {
-    Layout::new(if api.rill {
-        api.type_ids().map(|id| by_hint(api, id)).collect()
-    } else {
-        by_usage(api, names)
-    })
-}
-
-/// What a Rill document keeps among its components is shared, used once or not.
-fn by_hint(api: &Api, mut id: TypeId) -> File {
-    loop {
-        match &api.def(id).hint {
-            // The modules of a Rill document are its operations.
-            Hint::Operation { id, .. } => return File::Module(id.0),
-            Hint::Component(_) | Hint::Webhook(_) | Hint::Failures(_) | Hint::Headers(_) => {
-                return File::Types;
-            }
-            Hint::Within { parent, .. } => id = *parent,
-        }
+    /// Returns the ids of all files.
+    pub(super) fn file_ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        (0..self.files.len()).map(FileId)
     }
-}
 
-/// A type that one module alone leads to stands there. Whatever leads to a shared type, all that is
-/// inside is shared too, so no shared type names one of a module that may be switched off.
-fn by_usage(api: &Api, names: &Names) -> Vec<File> {
-    let mut homes: Vec<Option<File>> = vec![None; api.types.len()];
-    for (index, module) in names.modules.iter().enumerate() {
-        let roots = module.operations.iter().flat_map(|id| {
-            let operation = &api.operations[id.0];
-            operation.request.into_iter().chain(operation.answers())
+    /// Returns the file that a type is written to, if it is written.
+    pub(super) fn home(&self, id: TypeId) -> Option<FileId> {
+        self.homes.get(id.0).copied().flatten()
+    }
+
+    /// Returns the file with a role, if the crate has one.
+    pub(super) fn with_role(&self, role: FileRole) -> Option<&SourceFile> {
+        self.files.iter().find(|file| file.role == role)
+    }
+
+    /// Returns `true` if a module or one inside it has types.
+    pub(super) fn exports_types(&self, file: &SourceFile) -> bool {
+        let mut modules = file.modules.iter();
+        !file.types.is_empty() || modules.any(|module| self.exports_types(self.file(module.file)))
+    }
+
+    fn add(&mut self, path: &str, role: FileRole) -> FileId {
+        self.files.push(SourceFile {
+            path: format!("src/{path}.rs"),
+            role,
+            modules: Vec::new(),
+            operations: Vec::new(),
+            types: Vec::new(),
         });
-        settle(api, &mut homes, File::Module(index), roots.collect());
+        FileId(self.files.len() - 1)
     }
-    let others = api.webhooks.iter().chain(&api.exports).copied();
-    settle(api, &mut homes, File::Types, others.collect());
-    let homes = homes.into_iter();
-    homes.map(|home| home.unwrap_or(File::Types)).collect()
-}
 
-/// Lets some types and all inside them stand in a file, or where what is shared stands. No type
-/// moves more than twice.
-fn settle(api: &Api, homes: &mut [Option<File>], home: File, mut open: Vec<TypeId>) {
-    while let Some(id) = open.pop() {
-        let known = &mut homes[id.0];
-        let now = match *known {
-            None => home,
-            Some(File::Types) => continue,
-            Some(other) if other == home => continue,
-            Some(_) => File::Types,
-        };
-        *known = Some(now);
-        let inside = api.def(id).shape.parts().into_iter().flat_map(Type::refs);
-        open.extend(inside);
+    fn set_types(&mut self, file: FileId, types: Vec<TypeId>) {
+        for id in &types {
+            self.homes[id.0] = Some(file);
+        }
+        self.files[file.0].types = types;
+    }
+
+    fn declare(&mut self, parent: FileId, name: String, file: FileId) {
+        self.files[parent.0].modules.push(ChildModule {
+            name,
+            file,
+            is_public: false,
+            feature: None,
+        });
     }
 }
 
-/// A part of a file that can be written and formatted by itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Piece {
-    /// The file that it is a part of.
-    pub file: File,
-    /// What stands in it.
-    pub part: Part,
+/// Lays out the files of a crate.
+pub fn layout(api: &Api, facts: &Facts, names: &Names, config: &Config) -> Layout {
+    let mut layout = Layout {
+        files: Vec::new(),
+        homes: vec![None; api.types.len()],
+    };
+    layout.add("lib", FileRole::Library);
+    if !config.selection.types_only {
+        layout.add("client", FileRole::Client);
+    }
+    let mut cx = LayoutContext {
+        api,
+        facts,
+        names,
+        layout,
+    };
+    let mut owned = owner::owned(api, facts, names);
+    let modules = owned.split_off(1);
+    if !names.modules.is_empty() {
+        let apis = cx.layout.add("apis", FileRole::Apis);
+        for (index, types) in modules.into_iter().enumerate() {
+            let file = cx.add_module(index, types);
+            let module = &names.modules[index];
+            cx.layout.files[apis.0].modules.push(ChildModule {
+                name: module.name.clone(),
+                file,
+                is_public: true,
+                feature: module.feature.clone(),
+            });
+        }
+        let modules = &mut cx.layout.files[apis.0].modules;
+        modules.sort_unstable_by(|one, other| one.name.cmp(&other.name));
+    }
+    let shared = owned.pop().unwrap_or_default();
+    if !shared.is_empty() {
+        cx.add_types("types", FileRole::Types, shared);
+    }
+    cx.layout
 }
 
-/// What a [`Piece`] holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Part {
-    /// All of a file that is short.
-    Whole,
-    /// Definitions.
-    Types(Vec<TypeId>),
-    /// Methods, which all stand in one `impl` block of the file.
-    Methods(Vec<OperationId>),
+/// A layout in the making.
+struct LayoutContext<'a> {
+    api: &'a Api,
+    facts: &'a Facts,
+    names: &'a Names,
+    layout: Layout,
 }
 
-/// How much one piece holds: little enough that all threads have something to do until the end.
-/// It does not follow from the machine, and the text does not follow from it.
-const TYPES_IN_PIECE: usize = 24;
-const METHODS_IN_PIECE: usize = 12;
+impl LayoutContext<'_> {
+    /// Adds the files of a module of methods.
+    fn add_module(&mut self, index: usize, types: Vec<TypeId>) -> FileId {
+        let module = &self.names.modules[index];
+        let path = format!("apis/{}", module.name);
+        let file = self.layout.add(&path, FileRole::Operations(index));
+        let methods: usize = module
+            .operations
+            .iter()
+            .map(|id| lines::of_operation(self.api, *id))
+            .sum();
+        let sizes = types.iter().map(|id| self.type_lines(*id));
+        if methods + sizes.sum::<usize>() <= FILE_LINES {
+            self.layout.files[file.0].operations = module.operations.clone();
+            self.layout.set_types(file, types);
+            return file;
+        }
+        self.add_methods(file, &path, index);
+        if !types.is_empty() {
+            let inner = self.add_types(&format!("{path}/types"), FileRole::Part, types);
+            self.layout.declare(file, "types".to_owned(), inner);
+        }
+        file
+    }
 
-/// The pieces of a crate, those of one file together and in its order.
-pub fn plan(model: Model<'_>) -> Vec<Piece> {
-    let mut plan = Vec::new();
-    for file in files(model) {
-        let part = |part| Piece { file, part };
-        let types = types_of(model, file);
-        let types = types
-            .chunks(TYPES_IN_PIECE)
-            .map(|ids| part(Part::Types(ids.to_vec())));
-        match file {
-            File::Library | File::Client | File::Apis => plan.push(part(Part::Whole)),
-            File::Types => plan.extend(types),
-            File::Module(index) => {
-                let methods = model.names.modules[index]
-                    .operations
-                    .chunks(METHODS_IN_PIECE)
-                    .map(|ids| part(Part::Methods(ids.to_vec())));
-                if model.api.rill {
-                    plan.extend(types.chain(methods));
-                } else {
-                    plan.extend(methods.chain(types));
-                }
+    /// Adds the methods of a module to its file, and to files below it if they are too many.
+    fn add_methods(&mut self, file: FileId, path: &str, index: usize) {
+        let module = &self.names.modules[index];
+        let items = module.operations.iter().map(|id| Item {
+            words: names::path_words(&self.api.operations[id.0].path, &module.name),
+            lines: lines::of_operation(self.api, *id),
+            value: *id,
+        });
+        for (prefix, operations) in divide(items.collect()) {
+            if prefix.is_empty() {
+                self.layout.files[file.0].operations = operations;
+                continue;
             }
+            let name = names::file_name(&prefix);
+            let part = self.layout.add(&format!("{path}/{name}"), FileRole::Part);
+            self.layout.files[part.0].operations = operations;
+            self.layout.declare(file, name, part);
         }
     }
-    plan
+
+    /// Adds a file of types, and files below it if they are too many. They stand in the order of
+    /// their names.
+    fn add_types(&mut self, path: &str, role: FileRole, mut types: Vec<TypeId>) -> FileId {
+        let file = self.layout.add(path, role);
+        types.sort_by_key(|id| self.names.ty(*id));
+        let items = types.iter().map(|id| Item {
+            words: names::type_words(self.names.ty(*id)),
+            lines: self.type_lines(*id),
+            value: *id,
+        });
+        for (prefix, types) in divide(items.collect()) {
+            if prefix.is_empty() {
+                self.layout.set_types(file, types);
+                continue;
+            }
+            let name = names::file_name(&prefix);
+            let part = self.layout.add(&format!("{path}/{name}"), FileRole::Part);
+            self.layout.set_types(part, types);
+            self.layout.declare(file, name, part);
+        }
+        file
+    }
+
+    fn type_lines(&self, id: TypeId) -> usize {
+        lines::of_type(self.api, self.facts, id)
+    }
 }
 
-/// The files of a crate.
-pub(super) fn files(model: Model<'_>) -> Vec<File> {
-    let mut files = vec![File::Library];
-    if has_client(model) {
-        files.push(File::Client);
-    }
-    if !model.names.modules.is_empty() {
-        files.push(File::Apis);
-    }
-    files.extend((0..model.names.modules.len()).map(File::Module));
-    if !types_of(model, File::Types).is_empty() {
-        files.push(File::Types);
-    }
-    files
-}
-
-/// Whether the crate has a client, or is one of types alone.
-pub(super) fn has_client(model: Model<'_>) -> bool {
-    !model.config.selection.types_only
-}
-
-/// Types of a file: as the model has them in a Rill API's file, else by name.
-pub(super) fn types_of(model: Model<'_>, file: File) -> Vec<TypeId> {
-    let mut ids: Vec<TypeId> = model
-        .layout
-        .types
-        .get(&file)
-        .into_iter()
-        .flatten()
-        .copied()
-        .filter(|id| is_written(model, *id))
+/// Writes the modules that a file declares, and re-exports their types.
+pub(super) fn modules(layout: &Layout, file: &SourceFile) -> Tokens {
+    let gate = |module: &ChildModule| {
+        let feature = module.feature.as_ref()?;
+        Some(quote! { #[cfg(feature = #feature)] })
+    };
+    let declared = file.modules.iter().map(|module| {
+        let (gate, name) = (gate(module), Ident::new(&module.name));
+        let visibility = module.is_public.then(|| quote!(pub));
+        quote! { #gate #visibility mod #name; }
+    });
+    let exporting = file.modules.iter();
+    let exporting = exporting.filter(|module| layout.exports_types(layout.file(module.file)));
+    // A public module shows its types itself.
+    let (free, bound): (Vec<_>, Vec<_>) =
+        exporting.partition(|module| module.is_public && module.feature.is_none());
+    let free: Vec<Tokens> = free
+        .iter()
+        .map(|module| {
+            let name = Ident::new(&module.name);
+            quote!(#name::*)
+        })
         .collect();
-    if file == File::Types {
-        ids.sort_by_key(|id| model.names.ty(*id));
-    }
-    ids
-}
-
-/// A type that turned out to be another one, and was only reserved to find that out, is not
-/// written: no place refers to it.
-pub(super) fn is_written(model: Model<'_>, id: TypeId) -> bool {
-    let usage = model.facts.usage[id.0];
-    usage.sent || usage.received
+    let free = match free.as_slice() {
+        [] => Tokens::new(),
+        [one] => quote! { #[doc(hidden)] pub use self::#one; },
+        many => quote! { #[doc(hidden)] pub use self::{#(#many),*}; },
+    };
+    let uses = bound.iter().map(|module| {
+        let (gate, name) = (gate(module), Ident::new(&module.name));
+        let hidden = module.is_public.then(|| quote! { #[doc(hidden)] });
+        quote! { #gate #hidden pub use self::#name::*; }
+    });
+    quote! { #(#declared)* #free #(#uses)* }
 }

@@ -1,26 +1,27 @@
-//! `src/lib.rs` and `src/apis.rs`
+//! `src/lib.rs`, and the documentation of the modules that it shows.
 
-use super::{File, Model, attribute, docs, files, has_client, types_of, uses_scalar};
+use super::layout::FileRole;
+use super::{Model, attribute, docs, has_client, tour, uses_scalar};
 use crate::ir::Scalar;
 use crate::names::Module;
 use crate::tokens::{Ident, Tokens, quote};
 
-/// The root: documentation, modules, and everything that a caller needs under one name.
+/// Writes the root: documentation, modules, and everything that a caller needs under one name.
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
 /// short enough to be written as rustfmt would.
 pub(super) fn library(model: Model<'_>) -> Tokens {
     let docs = attribute::inner(&root_docs(model));
-    let files = files(model);
-    let has = |file: File| files.contains(&file);
-    let apis = has(File::Apis).then(|| quote! { #[rustfmt::skip] mod apis; });
+    let has = |role: FileRole| model.layout.with_role(role).is_some();
+    let apis = has(FileRole::Apis).then(|| quote! { #[rustfmt::skip] pub mod apis; });
     let use_apis = use_apis(model);
-    let client = has(File::Client).then(|| quote! { #[rustfmt::skip] mod client; });
+    let client = has(FileRole::Client).then(|| quote! { #[rustfmt::skip] mod client; });
     let use_client = use_client(model);
-    let types = has(File::Types).then(|| quote! { #[rustfmt::skip] mod types; });
-    let use_types = has(File::Types).then(|| quote! { pub use crate::types::*; });
+    let types = has(FileRole::Types).then(|| quote! { #[rustfmt::skip] pub mod types; });
+    let use_types = has(FileRole::Types).then(|| quote! { pub use crate::types::*; });
     let jiff = uses_scalar(model, &JIFF).then(|| quote! { pub use jiff; });
     let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
+    let version = env!("CARGO_PKG_VERSION");
     let runtime = runtime(model);
     // The compiler's own limit is 128; half of it is left to the crates that use this one.
     let deep = (model.facts.depth > 64).then(|| {
@@ -33,7 +34,7 @@ pub(super) fn library(model: Model<'_>) -> Tokens {
     quote! {
         #docs
         #![forbid(unsafe_code)]
-        #![warn(missing_docs)]
+        #![allow(missing_docs, reason = "documentation is what the document says")]
         #deep
 
         #apis
@@ -46,6 +47,8 @@ pub(super) fn library(model: Model<'_>) -> Tokens {
         #jiff
         #runtime
         #uuid
+
+        rill_client_runtime::codegen::v1::requires!(#version);
     }
 }
 
@@ -54,23 +57,28 @@ const JIFF: [Scalar; 2] = [Scalar::Date, Scalar::DateTime];
 
 fn root_docs(model: Model<'_>) -> Vec<String> {
     let title = docs::code(&model.api.title);
-    let (first, second) = if !has_client(model) {
-        (
-            format!("Types of `{title}`."),
-            "Each schema of the document is a type.",
-        )
-    } else if model.api.rill {
-        (
-            format!("Typed client for `{title}`."),
-            "One method of [`Client`] for each API. What an API takes is a `…Request`, what it gives is a list of `…Row`.",
-        )
-    } else {
-        (
-            format!("Typed client for `{title}`."),
-            "One method of [`Client`] for each operation. It takes a struct of all its inputs, and gives a [`Call`] to be awaited.",
-        )
+    let mut lines = Vec::new();
+    if !has_client(model) {
+        lines.push(format!("Types of `{title}`."));
+        return lines;
+    }
+    lines.extend([format!("Client for `{title}`."), String::new()]);
+    if let Some(tour) = tour::tour(model) {
+        lines.push("```no_run".to_owned());
+        lines.extend(tour.doctest(model));
+        lines.extend(["```".to_owned(), String::new()]);
+    }
+    let types = match model.layout.with_role(FileRole::Types) {
+        Some(_) => " and [`types`]",
+        None => "",
     };
-    let mut lines = vec![first, String::new(), second.to_owned()];
+    lines.push(format!(
+        "[`Client`] has a method for each operation. The types that it takes and gives stand in [`apis`]{types},"
+    ));
+    lines.push(
+        "and all of them at the root of the crate too. The rest comes from the [`runtime`]: calls, options, errors."
+            .to_owned(),
+    );
     if model
         .names
         .modules
@@ -79,18 +87,22 @@ fn root_docs(model: Model<'_>) -> Vec<String> {
     {
         lines.extend([
             String::new(),
-            "Each tag of the document is a feature of the crate; all are on by default.".to_owned(),
+            "Each module of [`apis`] is a Cargo feature; all are on by default.".to_owned(),
         ]);
     }
     lines
 }
 
 fn use_apis(model: Model<'_>) -> Option<Tokens> {
-    let mut exporting = (0..model.names.modules.len())
-        .filter(|index| !types_of(model, File::Module(*index)).is_empty())
-        .peekable();
-    exporting.peek()?;
-    let may_be_empty = exporting.all(|index| model.names.modules[index].feature.is_some());
+    let apis = model.layout.with_role(FileRole::Apis)?;
+    if !model.layout.exports_types(apis) {
+        return None;
+    }
+    let may_be_empty = model
+        .names
+        .modules
+        .iter()
+        .all(|module| module.feature.is_some());
     let allow = may_be_empty.then(|| {
         quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
     });
@@ -115,110 +127,93 @@ fn use_client(model: Model<'_>) -> Tokens {
     }
 }
 
-/// What callers need of the runtime: the usual names, and all others under `runtime`.
+/// Names of the runtime that an app writes to make a client and a call.
+const SHOWN: [&str; 5] = ["Call", "Credential", "Error", "Options", "Target"];
+
+/// Names of the runtime that an app may need beside them.
+const HIDDEN: [&str; 16] = [
+    "ApiError",
+    "Base64",
+    "BuildError",
+    "Bytes",
+    "CredentialError",
+    "DecodeError",
+    "HeaderMap",
+    "JsonObject",
+    "Maybe",
+    "RequestError",
+    "Response",
+    "StatusCode",
+    "TargetError",
+    "TransportError",
+    "UnexpectedResponse",
+    "Value",
+];
+
+/// Re-exports the runtime: as a whole, the names that an app must write, and the usual others, which
+/// documentation shows in the runtime alone.
 fn runtime(model: Model<'_>) -> Tokens {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
+    let mut hidden = HIDDEN.to_vec();
     if model.api.rill {
-        return quote! {
-            pub use rill_client_runtime as runtime;
-            pub use rill_client_runtime::{ApiError, Base64, BuildError, Bytes, Call, Credential};
-            pub use rill_client_runtime::{CredentialError, DecodeError, Error, HeaderMap};
-            pub use rill_client_runtime::{JsonObject, Maybe, Options, RequestError, Response};
-            pub use rill_client_runtime::{RillError, StatusCode, Target, TargetError};
-            pub use rill_client_runtime::{TransportError, UnexpectedResponse, Value, Via};
-        };
+        hidden.extend(["RillError", "Via"]);
     }
-    let mut names = vec![
-        "ApiError",
-        "Base64",
-        "BuildError",
-        "Bytes",
-        "Call",
-        "Credential",
-        "CredentialError",
-        "DecodeError",
-        "Error",
-        "HeaderMap",
-        "JsonObject",
-        "Maybe",
-        "Options",
-        "RequestError",
-        "Response",
-        "StatusCode",
-        "Target",
-        "TargetError",
-        "TransportError",
-        "UnexpectedResponse",
-        "Value",
-    ];
-    names.extend(model.names.runtime.iter());
-    names.sort_unstable();
-    let exports = exports(&names);
+    hidden.extend(model.names.runtime.iter());
+    hidden.sort_unstable();
+    let names =
+        |names: &[&'static str]| -> Vec<_> { names.iter().map(|name| Ident::new(name)).collect() };
+    let (shown, hidden) = (names(&SHOWN), names(&hidden));
     quote! {
         pub use rill_client_runtime as runtime;
-        #exports
+        pub use rill_client_runtime::{#(#shown),*};
+        #[doc(hidden)]
+        #[rustfmt::skip]
+        pub use rill_client_runtime::{#(#hidden),*};
     }
 }
 
-/// Several items, each as long as a line can be.
-fn exports(names: &[&str]) -> Tokens {
-    const PREFIX: usize = "pub use rill_client_runtime::{};".len();
-    const LINE: usize = 90;
-    let mut lines: Vec<Vec<&str>> = vec![Vec::new()];
-    let mut length = PREFIX;
-    for name in names {
-        length += name.len() + 2;
-        if length > LINE {
-            lines.push(Vec::new());
-            length = PREFIX + name.len() + 2;
+/// Returns the documentation of a module of methods.
+pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Line<'a>> {
+    if module.tags.is_empty() {
+        return match common_path(model, module).as_str() {
+            "" => vec!["Operations without a tag.".into()],
+            path => vec![format!("`{}`", docs::code(path)).into()],
+        };
+    }
+    let mut lines = Vec::new();
+    for tag in &module.tags {
+        if !lines.is_empty() {
+            lines.push("".into());
         }
-        if let Some(line) = lines.last_mut() {
-            line.push(name);
+        lines.push(format!("`{}`", docs::code(tag)).into());
+        let said = model
+            .api
+            .tags
+            .get(tag)
+            .map(docs::render)
+            .unwrap_or_default();
+        if !said.is_empty() {
+            lines.push("".into());
+            lines.extend(said);
         }
     }
-    let lines = lines.iter().map(|names| {
-        let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
-        match names.as_slice() {
-            [one] => quote! { pub use rill_client_runtime::#one; },
-            many => quote! { pub use rill_client_runtime::{#(#many),*}; },
-        }
-    });
-    quote! { #(#lines)* }
+    lines
 }
 
-/// The list of modules.
-pub(super) fn apis(model: Model<'_>) -> Tokens {
-    let docs = if model.api.rill {
-        "One module for each API: its method, what it takes, what it gives."
-    } else {
-        "One module for each tag: its methods, and the types that only they use."
+/// Returns the segments that the paths of a module begin with.
+fn common_path(model: Model<'_>, module: &Module) -> String {
+    let path = |id: &crate::ir::OperationId| model.api.operations[id.0].path.as_str();
+    let mut operations = module.operations.iter();
+    let mut common: Vec<&str> = match operations.next() {
+        Some(first) => path(first).split('/').collect(),
+        None => Vec::new(),
     };
-    let docs = attribute::inner(&[docs]);
-    let mut modules: Vec<(usize, &Module)> = model.names.modules.iter().enumerate().collect();
-    modules.sort_unstable_by_key(|(_, module)| &module.name);
-    let gate = |module: &Module| {
-        let feature = module.feature.as_ref()?;
-        Some(quote! { #[cfg(feature = #feature)] })
-    };
-    let declared = modules.iter().map(|(_, module)| {
-        let (gate, name) = (gate(module), Ident::new(&module.name));
-        quote! { #gate mod #name; }
-    });
-    let uses = modules.iter().map(|(index, module)| {
-        let (gate, name) = (gate(module), Ident::new(&module.name));
-        let mut types: Vec<&str> = types_of(model, File::Module(*index))
-            .iter()
-            .map(|id| model.names.ty(*id))
-            .collect();
-        types.sort_unstable();
-        let types: Vec<_> = types.iter().map(|name| Ident::new(name)).collect();
-        match types.as_slice() {
-            [] => Tokens::new(),
-            [one] => quote! { #gate pub use self::#name::#one; },
-            many => quote! { #gate pub use self::#name::{#(#many),*}; },
-        }
-    });
-    quote! { #docs #(#declared)* #(#uses)* }
+    for id in operations {
+        let same = common.iter().zip(path(id).split('/'));
+        let same = same.take_while(|(one, other)| *one == other).count();
+        common.truncate(same);
+    }
+    common.join("/")
 }

@@ -21,6 +21,7 @@ mod operation;
 mod readme;
 mod servers;
 mod structure;
+mod tour;
 mod types;
 mod union;
 
@@ -32,8 +33,8 @@ use crate::ir::{Api, Scalar, Shape, StructRole, TypeId};
 use crate::names::Names;
 
 use crate::tokens::{Ident, Tokens, quote};
-pub use layout::{Layout, Part, Piece, layout, plan};
-use layout::{files, has_client, is_written, types_of};
+use layout::FileRole;
+pub use layout::{FileId, Layout, Part, Piece, layout, plan};
 
 /// Everything that a generated crate is made from.
 #[derive(Clone, Copy, Debug)]
@@ -50,32 +51,6 @@ pub struct Model<'a> {
     pub config: &'a Config,
 }
 
-/// A file of the generated crate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum File {
-    /// `src/lib.rs`
-    Library,
-    /// `src/client.rs`
-    Client,
-    /// `src/apis.rs`: the list of modules.
-    Apis,
-    /// `src/apis/<name>.rs`: an index into the modules of [`Names`].
-    Module(usize),
-    /// `src/types.rs`: what several modules share.
-    Types,
-}
-
-/// Where a file lies in the crate.
-pub fn path(model: Model<'_>, file: File) -> String {
-    match file {
-        File::Library => "src/lib.rs".to_owned(),
-        File::Client => "src/client.rs".to_owned(),
-        File::Apis => "src/apis.rs".to_owned(),
-        File::Module(index) => format!("src/apis/{}.rs", model.names.modules[index].name),
-        File::Types => "src/types.rs".to_owned(),
-    }
-}
-
 /// A piece that was written.
 #[derive(Debug)]
 pub struct Written<'a> {
@@ -88,19 +63,22 @@ pub struct Written<'a> {
 /// Writes one piece.
 pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
     let mut scope = Scope::new(model, piece.file);
-    let items = match (&piece.part, piece.file) {
-        (Part::Types(ids), _) => {
+    let items = match &piece.part {
+        Part::Types(ids) => {
             let mut items = Tokens::new();
             for id in ids {
                 definition(&mut scope, *id, &mut items);
             }
             items
         }
-        (Part::Methods(ids), _) => operation::methods(&mut scope, ids),
-        (Part::Whole, File::Library) => library::library(model),
-        (Part::Whole, File::Client) => client::client(model),
-        (Part::Whole, File::Apis) => library::apis(model),
-        (Part::Whole, File::Module(_) | File::Types) => Tokens::new(),
+        Part::Methods(ids) => operation::methods(&mut scope, ids),
+        Part::Whole => match model.layout.file(piece.file).role {
+            FileRole::Library => library::library(model),
+            FileRole::Client => client::client(model),
+            FileRole::Apis | FileRole::Operations(_) | FileRole::Types | FileRole::Part => {
+                Tokens::new()
+            }
+        },
     };
     Written {
         items,
@@ -108,18 +86,35 @@ pub fn write<'a>(model: Model<'a>, piece: &Piece) -> Written<'a> {
     }
 }
 
-/// What stands above the pieces of a file: what it is for, and what it imports. Files that are one
-/// piece have theirs in it.
-pub fn head(model: Model<'_>, file: File, imports: &Imports<'_>) -> Tokens {
-    let docs = match file {
-        File::Library | File::Client | File::Apis => return Tokens::new(),
-        File::Module(index) => operation::module_docs(model, &model.names.modules[index]),
-        File::Types if model.api.rill => vec!["Types that several APIs share.".into()],
-        File::Types => vec!["Types that several modules share.".into()],
+/// Writes what stands above the pieces of a file: its documentation, its imports, and the modules
+/// that it declares. The library and the client have theirs in their one piece.
+pub fn head(model: Model<'_>, id: FileId, imports: &Imports<'_>) -> Tokens {
+    let file = model.layout.file(id);
+    let docs: Vec<docs::Line<'_>> = match file.role {
+        FileRole::Library | FileRole::Client => return Tokens::new(),
+        FileRole::Apis if model.api.rill => {
+            vec!["One module for each API: what it takes and what it gives.".into()]
+        }
+        FileRole::Apis => vec!["The types that one group of operations alone uses.".into()],
+        FileRole::Operations(index) => library::module_docs(model, &model.names.modules[index]),
+        FileRole::Types if !has_client(model) => vec!["The types of the document.".into()],
+        FileRole::Types => vec!["The types that several modules share.".into()],
+        FileRole::Part => Vec::new(),
     };
     let docs = attribute::inner(&docs);
     let uses = imports.uses();
-    quote! { #docs #uses }
+    let modules = layout::modules(model.layout, file);
+    quote! { #docs #modules #uses }
+}
+
+/// Returns `true` if the crate has a client; else it is one of types alone.
+fn has_client(model: Model<'_>) -> bool {
+    !model.config.selection.types_only
+}
+
+/// Returns `true` if a type is written.
+fn is_written(model: Model<'_>, id: TypeId) -> bool {
+    model.layout.home(id).is_some()
 }
 
 /// The README of a crate.
@@ -197,12 +192,12 @@ impl<'a> Imports<'a> {
 /// What one piece can name: collects what its file has to import while it is written.
 struct Scope<'a> {
     model: Model<'a>,
-    file: File,
+    file: FileId,
     imports: Imports<'a>,
 }
 
 impl<'a> Scope<'a> {
-    fn new(model: Model<'a>, file: File) -> Self {
+    fn new(model: Model<'a>, file: FileId) -> Self {
         Self {
             model,
             file,
@@ -213,7 +208,7 @@ impl<'a> Scope<'a> {
     /// The name of a type, imported when it stands in another file.
     fn ty(&mut self, id: TypeId) -> Ident<'a> {
         let name = self.model.names.ty(id);
-        if self.model.layout.home(id) != self.file {
+        if self.model.layout.home(id) != Some(self.file) {
             self.imports.foreign.insert(name);
         }
         Ident::new(name)

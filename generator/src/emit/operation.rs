@@ -4,38 +4,7 @@ use super::{Model, Scope, attribute, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
 };
-use crate::names::Module;
 use crate::tokens::{Ident, Tokens, quote};
-
-/// What a module is for, above all that stands in it.
-pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Line<'a>> {
-    if model.api.rill {
-        let operations = module.operations.iter();
-        let paths = operations.map(|id| docs::code(&model.api.operations[id.0].path));
-        return paths.map(|path| format!("`{path}`").into()).collect();
-    }
-    if module.tags.is_empty() {
-        return vec!["What the document puts under no tag.".into()];
-    }
-    let mut lines = Vec::new();
-    for tag in &module.tags {
-        if !lines.is_empty() {
-            lines.push("".into());
-        }
-        lines.push(format!("`{}`", docs::code(tag)).into());
-        let said = model
-            .api
-            .tags
-            .get(tag)
-            .map(docs::render)
-            .unwrap_or_default();
-        if !said.is_empty() {
-            lines.push("".into());
-            lines.extend(said);
-        }
-    }
-    lines
-}
 
 /// The methods of a module, as one `impl` block.
 pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> Tokens {

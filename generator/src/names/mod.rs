@@ -4,7 +4,9 @@
 //! is taken by the language or by generated code, `scope` decides by a rule that does not depend
 //! on the order of the document's maps; the config can pin a name instead.
 
+mod files;
 mod keywords;
+mod modules;
 mod operations;
 mod scope;
 mod types;
@@ -22,7 +24,8 @@ use crate::pointer::Pointer;
 use scope::{Scope, Wish};
 use words::{lead, pascal, snake};
 
-pub use operations::Module;
+pub(crate) use files::{file_name, path_words, type_words};
+pub use modules::Module;
 
 /// Every identifier of a generated crate, by the ids of the model.
 #[derive(Clone, Debug, Default)]
@@ -31,8 +34,8 @@ pub struct Names {
     pub krate: String,
     /// Methods of the client.
     pub operations: Vec<String>,
-    /// The modules that the methods stand in: one for each API of Rill's, one for each tag of an
-    /// ordinary document, by name.
+    /// The modules that the methods stand in: one for each API of Rill's, one for each tag (or group
+    /// of paths) of an ordinary document, by name.
     pub modules: Vec<Module>,
     /// Setters of the schemes of security, which are also the names of their constants in lower
     /// case.
@@ -104,7 +107,7 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     let type_names = naming.types(&operations);
     let mut names = Names {
         krate: config.name.replace('-', "_"),
-        modules: operations::modules(api, &operations),
+        modules: modules::modules(api, &operations),
         schemes: operations::schemes(api),
         servers: operations::servers(api),
         runtime: types::runtime(api),

@@ -1,4 +1,4 @@
-//! Names of what the client has: methods, modules, schemes of security, servers.
+//! Names of what the client has: methods, schemes of security, servers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,26 +6,7 @@ use std::collections::BTreeMap;
 use super::scope::{Scope, Wish};
 use super::words::{lead, snake};
 use super::{Naming, keywords};
-use crate::ir::{Api, Operation, OperationId};
-
-/// A module of methods.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Module {
-    /// Its name.
-    pub name: String,
-    /// The feature of the crate that it needs, where the crate has features.
-    pub feature: Option<String>,
-    /// The tags that it stands for; none where it is not made from tags.
-    pub tags: Vec<String>,
-    /// Its methods, in the model's order.
-    pub operations: Vec<OperationId>,
-}
-
-/// A crate with more modules than this lets its users choose.
-const MOST_MODULES_WITHOUT_FEATURES: usize = 8;
-
-/// The module of operations without a tag.
-const UNTAGGED: &str = "untagged";
+use crate::ir::{Api, Operation};
 
 impl Naming<'_, '_> {
     pub(super) fn operations(&mut self) -> Vec<String> {
@@ -87,50 +68,6 @@ fn by_place(operation: &Operation) -> String {
     } else {
         format!("{method}_root")
     }
-}
-
-/// One module for each operation of Rill's, named like its method; else one for each first tag,
-/// where tags that fold to one name share it.
-pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
-    let ids = (0..api.operations.len()).map(OperationId);
-    if api.rill {
-        return ids
-            .map(|id| Module {
-                name: names[id.0].clone(),
-                feature: None,
-                tags: Vec::new(),
-                operations: vec![id],
-            })
-            .collect();
-    }
-    let mut folded: BTreeMap<String, Module> = BTreeMap::new();
-    for id in ids {
-        let tag = api.operations[id.0].tag.as_deref().unwrap_or_default();
-        let name = if tag.is_empty() {
-            UNTAGGED.to_owned()
-        } else {
-            lead(snake(tag), "tag", "_")
-        };
-        let module = folded.entry(name.clone()).or_insert(Module {
-            name,
-            feature: None,
-            tags: Vec::new(),
-            operations: Vec::new(),
-        });
-        if !tag.is_empty() && !module.tags.iter().any(|known| known == tag) {
-            module.tags.push(tag.to_owned());
-        }
-        module.operations.push(id);
-    }
-    let is_gated = folded.len() > MOST_MODULES_WITHOUT_FEATURES;
-    let mut scope = Scope::modules(&keywords::MODULES);
-    let mut modules: Vec<Module> = folded.into_values().collect();
-    for module in &mut modules {
-        module.name = scope.take(&module.name);
-        module.tags.sort();
-        module.feature = is_gated.then(|| module.name.replace('_', "-"));
-    }
-    modules
 }
 
 /// Setters of the schemes; each in upper case is a constant.

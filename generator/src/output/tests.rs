@@ -34,7 +34,7 @@ fn each_piece(path: &Path, check: &mut dyn FnMut(Tokens)) {
     let api = lower::lower(&mut cx, &document, &config);
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, &config);
-    let layout = emit::layout(&api, &names);
+    let layout = emit::layout(&api, &facts, &names, &config);
     let model = Model {
         api: &api,
         facts: &facts,

@@ -55,25 +55,43 @@ impl Formatter<'_> {
                 spread::Kind::Attribute
             };
         }
-        // `#[rustfmt::skip]` belongs to a module.
-        if self.is("#") && self.peeks(2, "rustfmt") {
-            spread::Kind::Module
-        } else if self.is("#") {
-            spread::Kind::Item
-        } else {
-            self.keyword()
+        if !self.is("#") {
+            return self.keyword_at(0);
         }
+        match self.keyword_at(self.attributes_end()) {
+            kind @ (spread::Kind::Module | spread::Kind::Export) => kind,
+            _ => spread::Kind::Item,
+        }
+    }
+
+    /// Returns the place of the first token after the attributes that come next.
+    fn attributes_end(&self) -> usize {
+        let (mut at, mut depth) = (0, 0_usize);
+        while depth > 0 || self.peeks(at, "#") || (at > 0 && self.peeks(at, "[")) {
+            match self.peek(at).kind {
+                Kind::Open => depth += 1,
+                Kind::Close => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            at += 1;
+        }
+        at
     }
 
     /// What an item is by the words that it begins with.
     fn keyword(&self) -> spread::Kind {
-        if self.is("mod") {
+        self.keyword_at(0)
+    }
+
+    fn keyword_at(&self, at: usize) -> spread::Kind {
+        let is_public = self.peeks(at, "pub");
+        if self.peeks(at, "mod") || (is_public && self.peeks(at + 1, "mod")) {
             spread::Kind::Module
-        } else if self.is("use") {
+        } else if self.peeks(at, "use") {
             spread::Kind::Use
-        } else if self.is("pub") && self.peeks(1, "use") {
+        } else if is_public && self.peeks(at + 1, "use") {
             spread::Kind::Export
-        } else if self.is("pub") && self.peeks(1, "type") {
+        } else if is_public && self.peeks(at + 1, "type") {
             spread::Kind::End
         } else {
             spread::Kind::Item

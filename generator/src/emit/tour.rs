@@ -1,0 +1,111 @@
+//! The example on the crate's front page and in its README: a client is made and calls an operation.
+
+use super::{Model, example, servers};
+use crate::ir::{OperationId, SchemeKind};
+
+/// An example of a client and a call.
+pub(super) struct Tour {
+    /// Names that it uses of the crate.
+    names: Vec<String>,
+    /// Its statements.
+    statements: Vec<String>,
+    /// The feature that its operation needs.
+    feature: Option<String>,
+}
+
+/// Returns the example of a crate; none if it has no operation that can be called with what an
+/// example can make up.
+pub(super) fn tour(model: Model<'_>) -> Option<Tour> {
+    let mut ids = (0..model.api.operations.len()).map(OperationId);
+    let id = ids.find(|id| is_good(model, *id));
+    let id = id?;
+    let (names, call) = example::call(model, id);
+    let (mut imports, made) = client(model);
+    imports.extend(names.into_iter().map(str::to_owned));
+    imports.sort_unstable();
+    let mut modules = model.names.modules.iter();
+    let module = modules.find(|module| module.operations.contains(&id));
+    let mut statements = vec![format!("let client = {made};")];
+    statements.extend(call);
+    Some(Tour {
+        names: imports,
+        statements,
+        feature: module.and_then(|module| module.feature.clone()),
+    })
+}
+
+fn is_good(model: Model<'_>, id: OperationId) -> bool {
+    let operation = &model.api.operations[id.0];
+    !operation.docs.deprecated && !example::is_unmakeable(model, id)
+}
+
+impl Tour {
+    /// Returns the lines of a doctest, which is empty where the feature is off.
+    pub(super) fn doctest(&self, model: Model<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        let gate = self.feature.as_ref();
+        let gate = gate.map(|feature| format!("# #[cfg(feature = \"{feature}\")] mod example {{"));
+        lines.extend(gate.clone());
+        lines.extend(self.imports(model));
+        lines.push("# async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+        lines.extend(self.statements.iter().cloned());
+        lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+        lines.extend(gate.map(|_| "# }".to_owned()));
+        lines
+    }
+
+    /// Returns the lines of a function.
+    pub(super) fn function(&self, model: Model<'_>) -> Vec<String> {
+        let mut lines = self.imports(model);
+        lines.push("async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
+        let statements = self.statements.iter();
+        lines.extend(statements.map(|line| format!("    {line}")));
+        lines.extend(["    Ok(())".to_owned(), "}".to_owned()]);
+        lines
+    }
+
+    fn imports(&self, model: Model<'_>) -> Vec<String> {
+        let krate = &model.names.krate;
+        vec![
+            format!("use {krate}::{{{}}};", self.names.join(", ")),
+            String::new(),
+        ]
+    }
+}
+
+/// Returns the names that making a client takes, and the expression that makes one.
+fn client(model: Model<'_>) -> (Vec<String>, String) {
+    const HOST: &str = "\"https://api.example.com\"";
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    if model.api.rill {
+        return (
+            names(&["Client", "Credential", "Target"]),
+            "Client::new(Target::local(), Credential::none())?".to_owned(),
+        );
+    }
+    let (credentials, who) = match model.names.schemes.first() {
+        None => ("Credential", "Credential::none()".to_owned()),
+        Some(_) => ("Credentials", who(model)),
+    };
+    let (target, place) = match (servers::first(model), model.names.servers.first()) {
+        (Some(_), _) => ("Server", "Server::default()".to_owned()),
+        (None, Some(relative)) => ("Server", format!("Server::{relative}().host({HOST})")),
+        (None, None) => ("Target", format!("Target::url({HOST})")),
+    };
+    (
+        names(&["Client", credentials, target]),
+        format!("Client::new({place}, {who})?"),
+    )
+}
+
+/// The first secret that the document knows of.
+fn who(model: Model<'_>) -> String {
+    let named = model.api.schemes.iter().zip(&model.names.schemes);
+    let first = named.map(|(scheme, name)| match scheme.kind {
+        SchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),
+        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => {
+            format!("Credentials::new().{name}(\"secret\")")
+        }
+    });
+    first.take(1).collect()
+}

@@ -1,0 +1,113 @@
+//! Modules of methods: by tag, by path, or one for each API of Rill's.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::files::path_segments;
+use super::keywords;
+use super::scope::Scope;
+use super::words::{lead, snake};
+use crate::ir::{Api, OperationId};
+
+/// A module of methods.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Module {
+    /// Its name.
+    pub name: String,
+    /// The feature of the crate that it needs, where the crate has features.
+    pub feature: Option<String>,
+    /// The tags that it stands for; none where it is not made from tags.
+    pub tags: Vec<String>,
+    /// Its methods, in the model's order.
+    pub operations: Vec<OperationId>,
+}
+
+/// A crate with more modules than this lets its users choose.
+const MOST_MODULES_WITHOUT_FEATURES: usize = 8;
+
+/// The module of operations without a tag that no path groups either.
+const UNTAGGED: &str = "untagged";
+
+/// Returns one module for each operation of Rill's, named like its method; else one for each first
+/// tag, where tags that fold to one name share it. Operations without a tag are grouped by their
+/// paths if most operations have none.
+pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
+    let ids = || (0..api.operations.len()).map(OperationId);
+    if api.rill {
+        return ids()
+            .map(|id| Module {
+                name: names[id.0].clone(),
+                feature: None,
+                tags: Vec::new(),
+                operations: vec![id],
+            })
+            .collect();
+    }
+    let tag = |id: OperationId| {
+        let tag = api.operations[id.0].tag.as_deref();
+        tag.filter(|tag| !tag.is_empty())
+    };
+    let untagged: Vec<OperationId> = ids().filter(|id| tag(*id).is_none()).collect();
+    let by_path = if untagged.len() * 2 > api.operations.len() {
+        groups_of_paths(api, &untagged)
+    } else {
+        BTreeMap::new()
+    };
+    let mut folded: BTreeMap<String, Module> = BTreeMap::new();
+    for id in ids() {
+        let name = match (tag(id), by_path.get(&id)) {
+            (Some(tag), _) => lead(snake(tag), "tag", "_"),
+            (None, Some(segment)) => lead(segment.clone(), "path", "_"),
+            (None, None) => UNTAGGED.to_owned(),
+        };
+        let module = folded.entry(name.clone()).or_insert(Module {
+            name,
+            feature: None,
+            tags: Vec::new(),
+            operations: Vec::new(),
+        });
+        if let Some(tag) = tag(id)
+            && !module.tags.iter().any(|known| known == tag)
+        {
+            module.tags.push(tag.to_owned());
+        }
+        module.operations.push(id);
+    }
+    let is_gated = folded.len() > MOST_MODULES_WITHOUT_FEATURES;
+    let mut scope = Scope::modules(&keywords::MODULES);
+    let mut modules: Vec<Module> = folded.into_values().collect();
+    for module in &mut modules {
+        module.name = scope.take(&module.name);
+        module.tags.sort();
+        module.feature = is_gated.then(|| module.name.replace('_', "-"));
+    }
+    modules
+}
+
+/// Returns the segment of its path that tells each operation from those of other groups: the first
+/// that is not the same for all. None where this makes less than two operations a group, as in
+/// documents whose every path is a verb.
+fn groups_of_paths(api: &Api, ids: &[OperationId]) -> BTreeMap<OperationId, String> {
+    let paths: Vec<(OperationId, Vec<String>)> = ids
+        .iter()
+        .map(|id| (*id, path_segments(&api.operations[id.0].path)))
+        .collect();
+    let longest = paths.iter().map(|(_, path)| path.len()).max();
+    let mut found = BTreeMap::new();
+    for depth in 0..longest.unwrap_or_default() {
+        // A path that ends before stands with what it ends in.
+        let segment = |path: &[String]| path.get(depth).or_else(|| path.last()).cloned();
+        let groups: BTreeMap<OperationId, String> = paths
+            .iter()
+            .filter_map(|(id, path)| Some((*id, segment(path)?)))
+            .collect();
+        let distinct = groups.values().collect::<BTreeSet<_>>().len();
+        if distinct * 2 > ids.len() {
+            break;
+        }
+        found = groups;
+        if distinct > 1 {
+            break;
+        }
+    }
+    found
+}
