@@ -1,8 +1,6 @@
-//! The same document gives the same bytes, whatever the order of its maps and the form it is in.
+//! One document gives the same bytes whatever form it is in, and the same types and names whatever the order of its maps.
 
 mod common;
-
-use std::fmt::Write as _;
 
 use rill_codegen::{Config, Files, Source, generate};
 use serde_json::Value;
@@ -20,34 +18,6 @@ fn files(source: &Source) -> Files {
         .files
 }
 
-/// The value as JSON with the keys of every object in reverse.
-fn reversed(value: &Value, text: &mut String) {
-    match value {
-        Value::Object(map) => {
-            text.push('{');
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| b.0.cmp(a.0));
-            for (index, (key, inner)) in entries.into_iter().enumerate() {
-                let comma = if index == 0 { "" } else { "," };
-                let _ = write!(text, "{comma}{}:", Value::from(key.as_str()));
-                reversed(inner, text);
-            }
-            text.push('}');
-        }
-        Value::Array(items) => {
-            text.push('[');
-            for (index, inner) in items.iter().enumerate() {
-                text.push_str(if index == 0 { "" } else { "," });
-                reversed(inner, text);
-            }
-            text.push(']');
-        }
-        other => {
-            let _ = write!(text, "{other}");
-        }
-    }
-}
-
 fn assert_same(name: &str, left: &Files, right: &Files) {
     assert_eq!(
         left.keys().collect::<Vec<_>>(),
@@ -59,42 +29,76 @@ fn assert_same(name: &str, left: &Files, right: &Files) {
     }
 }
 
-/// Every JSON document at hand: the fixtures, and Rill's own where they are.
+/// Every document at hand: the fixtures, and Rill's own and some of others' where they are.
 fn documents() -> Vec<(String, Source)> {
     let mut documents: Vec<(String, Source)> = common::cases("cases")
         .into_iter()
-        .filter(|(_, _, document)| {
-            document
-                .extension()
-                .is_some_and(|extension| extension == "json")
-        })
         .map(|(name, _, document)| (name, common::source(&document)))
         .collect();
-    let fixture = common::fixtures().join("rill/openapi.json");
-    documents.push(("fixtures/rill".to_owned(), common::source(&fixture)));
+    for fixture in [
+        "rill/openapi.json",
+        "shapes/document.yaml",
+        "catalogue/document.yaml",
+    ] {
+        let path = common::fixtures().join(fixture);
+        documents.push((fixture.to_owned(), common::source(&path)));
+    }
     for (name, path) in common::rill_documents() {
-        if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            documents.push((name, common::source(&path)));
-        }
+        documents.push((name, common::source(&path)));
+    }
+    for name in [
+        "oxide-nexus.json",
+        "train-travel.json",
+        "recurly.yaml",
+        "petstore-20.json",
+    ] {
+        documents.extend(common::corpus_document(name).map(|source| (name.to_owned(), source)));
     }
     documents
 }
 
+/// The JSON of a document, but for what readers warn of: keys that stand twice.
+fn value_of(source: &Source) -> Option<Value> {
+    if source.name.ends_with("json") {
+        serde_json::from_slice(&source.bytes).ok()
+    } else {
+        serde_yaml::from_slice(&source.bytes).ok()
+    }
+}
+
 #[test]
-fn order_of_maps_and_repetition_change_nothing() {
+fn repetition_changes_nothing() {
     for (name, source) in documents() {
-        let first = files(&source);
-        assert_same(&name, &first, &files(&source));
-        let Ok(value) = serde_json::from_slice::<Value>(&source.bytes) else {
+        assert_same(&name, &files(&source), &files(&source));
+    }
+}
+
+/// Which types, fields and methods there are and what they are called does not depend on the order of maps: shuffled
+/// maps move lines, and nothing else.
+#[test]
+fn shuffled_maps_move_lines_and_nothing_else() {
+    let mut compared = 0;
+    for (name, source) in documents() {
+        let Some(value) = value_of(&source) else {
             continue;
         };
-        let mut text = String::new();
-        reversed(&value, &mut text);
-        assert_same(&name, &first, &files(&common::text(&source.name, &text)));
+        let first = files(&common::text("openapi.json", &value.to_string()));
+        let sorted = |source: &Source| {
+            let [ir, names] = [rill_codegen::dump_ir, rill_codegen::dump_names]
+                .map(|dump| common::sorted_words(&dump(source, &config()).expect("a model")));
+            (ir, names)
+        };
+        let model = sorted(&common::text("openapi.json", &value.to_string()));
+        for seed in 1..4 {
+            let mut text = String::new();
+            common::shuffled(&value, &mut { seed }, &mut text);
+            let shuffled = common::text("openapi.json", &text);
+            assert!(model == sorted(&shuffled), "{name}: the model differs");
+            common::assert_same_words(&name, &first, &files(&shuffled));
+            compared += 1;
+        }
     }
+    assert!(compared >= 70, "{compared}");
 }
 
 #[test]

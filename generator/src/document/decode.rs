@@ -56,7 +56,7 @@ pub(crate) fn without_bom(text: &str) -> &str {
     text.strip_prefix('\u{feff}').unwrap_or(text)
 }
 
-/// The document as one value with sorted keys. Keys written twice are reported, the last counts.
+/// The document as one value, its keys in their order. Keys written twice are reported, the last counts.
 pub(super) fn decode(cx: &mut Diagnostics, source: &Source) -> Result<Value, Refusal> {
     decode_in(cx, source, &Pointer::root())
 }
@@ -71,7 +71,7 @@ pub(super) fn decode_in(
     let body = without_bom(text);
     super::refuse::foreign_text(body)?;
     let mut twice = Vec::new();
-    let mut value = match Format::of(body) {
+    let value = match Format::of(body) {
         Format::Json => match split::read(body) {
             Some(value) => value,
             None => json(source, body, &mut twice)?,
@@ -90,7 +90,6 @@ pub(super) fn decode_in(
             "remove one of them",
         );
     }
-    value.sort_all_objects();
     Ok(value)
 }
 
@@ -215,7 +214,7 @@ fn merge(value: &mut Value) {
     match value {
         Value::Object(map) => {
             map.values_mut().for_each(merge);
-            match map.remove("<<") {
+            match map.shift_remove("<<") {
                 Some(Value::Object(base)) => merge_one(map, base),
                 Some(Value::Array(bases)) if bases.iter().all(Value::is_object) => {
                     for base in bases {

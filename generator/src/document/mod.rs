@@ -31,6 +31,7 @@ mod model;
 mod newer;
 mod nullable;
 mod openapi31;
+mod order;
 mod origin;
 mod overlay;
 mod path_item;
@@ -61,6 +62,7 @@ use crate::pointer::Pointer;
 use crate::threads::{beside, let_go};
 
 pub use self::input::{Input, Source};
+pub(crate) use self::order::Order;
 pub use self::origin::Origins;
 
 /// Which rules a document follows.
@@ -76,7 +78,7 @@ pub enum Dialect {
 /// A document, rewritten to OpenAPI 3.0.
 #[derive(Clone, Debug)]
 pub struct Document {
-    /// The rewritten document, keys sorted.
+    /// The rewritten document. Maps are sorted but for those whose order is the author's to choose.
     pub value: Value,
     /// The same in types.
     pub model: OpenAPI,
@@ -91,12 +93,14 @@ pub struct Document {
     /// The schemas that are found by pointer alone: those that references lead to outside the
     /// components, and those that OpenAPI 3.0 has no keyword for.
     pub pointed: BTreeSet<Pointer>,
-    /// The text to commit: the author's document as JSON with sorted keys, with what it refers to
-    /// in other files, and before overlays. For a Rill document the server is replaced, since host
+    /// The text to commit: the author's document as JSON in the author's order, with what it refers
+    /// to in other files, and before overlays. For a Rill document the server is replaced, since host
     /// and instance change with every deployment.
     pub snapshot: String,
     /// The author's places of the operations that it declares.
     pub declared: Vec<Pointer>,
+    /// The positions of its operations.
+    pub(crate) order: Order,
 }
 
 impl Document {
@@ -165,7 +169,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
     if refers_outside {
         external::bundle(cx, input, &mut value, &mut written, &mut BTreeMap::new());
     }
-    value.sort_all_objects();
+    let order = Order::of(&value);
     let is_old = !rill && swagger2::is_old(&value);
     let (snapshot, is_resolved) = match plain {
         // The text is written while references are looked at: neither changes anything.
@@ -183,6 +187,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
             (snapshot(&plain, rill), false)
         }
     };
+    order::sort(&mut value);
     let declared = declared::operations(&value);
     let declared = declared.iter().map(|at| written.before(at)).collect();
     let mut rewrite = Rewrite::new(cx, rill);
@@ -209,6 +214,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         rill,
         snapshot,
         declared,
+        order,
     })
 }
 
@@ -266,7 +272,6 @@ fn snapshot(value: &Value, rill: bool) -> String {
             "servers".to_owned(),
             json!([{"url": "/v1/instances/default/api"}]),
         );
-        map.sort_keys();
         serde_json::to_string_pretty(&map)
     } else {
         serde_json::to_string_pretty(value)
@@ -316,6 +321,6 @@ fn rewritten(rewrite: &mut Rewrite<'_>, value: &mut Value) -> Links {
     });
     let mut links = reference::relink(rewrite, value);
     siblings::simplify(rewrite, value, &mut links);
-    value.sort_all_objects();
+    order::sort(value);
     links
 }

@@ -67,7 +67,6 @@ pub(super) fn apply(
             Change::Update(update) => change.update(&action, &places, update),
         }
     }
-    document.sort_all_objects();
     Ok(())
 }
 
@@ -203,7 +202,7 @@ impl Applying<'_> {
             };
             match parent.find_mut(self.document) {
                 Some(Value::Object(map)) => {
-                    map.remove(key.as_ref());
+                    map.shift_remove(key.as_ref());
                 }
                 Some(Value::Array(list)) => {
                     let Some(index) = key.parse().ok().filter(|index| *index < list.len()) else {

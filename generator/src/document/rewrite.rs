@@ -93,7 +93,7 @@ impl<'a> Rewrite<'a> {
                 .get_mut(&name)
                 .is_some_and(|value| !keep(self, &place, value))
             {
-                map.remove(&name);
+                map.shift_remove(&name);
             }
         }
     }

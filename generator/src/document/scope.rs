@@ -281,13 +281,14 @@ impl<'a> Scope<'a> {
     }
 }
 
-/// The schema inside a schema that has an anchor, the outer before the inner.
+/// The schema inside a schema that has an anchor, the outer before the inner, whatever the order of maps.
 pub(super) fn anchor_in(schema: &Value, name: &str) -> Option<Pointer> {
-    let mut found = None;
+    let mut found: Option<Pointer> = None;
     each_schema(schema, &mut |part| {
         let is_named = |key: &str| part.value.get(key).and_then(Value::as_str) == Some(name);
-        if found.is_none() && (is_named("$anchor") || is_named("$dynamicAnchor")) {
-            found = Some(part.at.pointer());
+        if is_named("$anchor") || is_named("$dynamicAnchor") {
+            let at = part.at.pointer();
+            found = Some(found.take().map_or(at.clone(), |known| known.min(at)));
         }
     });
     found

@@ -368,14 +368,14 @@ mod tests {
             found,
             [
                 "Document #",
-                "Schema #/components/schemas/A",
-                "Schema #/components/schemas/A/items/0",
                 "PathItem #/paths/~1a",
                 "Operation #/paths/~1a/get",
                 "Response #/paths/~1a/get/responses/200",
                 "MediaType #/paths/~1a/get/responses/200/content/application~1json",
                 "Schema #/paths/~1a/get/responses/200/content/application~1json/schema",
                 "Schema #/paths/~1a/get/responses/200/content/application~1json/schema/properties/x-p",
+                "Schema #/components/schemas/A",
+                "Schema #/components/schemas/A/items/0",
             ]
         );
         let example = "/paths/~1a/get/responses/200/content/application~1json/example";

@@ -81,9 +81,11 @@ fn purpose(model: Model<'_>, id: TypeId) -> Option<String> {
     let (operation, role) = match &model.api.def(id).hint {
         Hint::Operation { id, role } => (*id, role),
         Hint::Webhook(name) => return Some(format!("Webhook `{}`.", docs::code(name))),
-        Hint::Component(_) | Hint::Failures(_) | Hint::Headers(_) | Hint::Within { .. } => {
-            return None;
-        }
+        Hint::Component(_)
+        | Hint::Failures(_)
+        | Hint::Headers(_)
+        | Hint::Shared(_)
+        | Hint::Within { .. } => return None,
     };
     let part = match role {
         Role::Request => "Request",

@@ -254,11 +254,17 @@ fn hint(hint: &Hint) -> String {
         Hint::Webhook(name) => format!("webhook {name:?}"),
         Hint::Failures(words) => format!("failures {words:?}"),
         Hint::Headers(names) => format!("headers {names:?}"),
-        Hint::Within { parent, steps } => {
-            let steps: Vec<String> = steps.iter().map(step).collect();
-            format!("within {}{}", reference(*parent), steps.concat())
+        Hint::Shared(places) => {
+            let places = places.iter().map(|place| way(place.parent, &place.steps));
+            format!("shared by {}", places.collect::<Vec<_>>().join(", "))
         }
+        Hint::Within { parent, steps } => format!("within {}", way(*parent, steps)),
     }
+}
+
+fn way(parent: TypeId, steps: &[Step]) -> String {
+    let steps: Vec<String> = steps.iter().map(step).collect();
+    format!("{}{}", reference(parent), steps.concat())
 }
 
 fn step(step: &Step) -> String {

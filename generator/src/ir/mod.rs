@@ -14,8 +14,8 @@ pub use operation::{
     ServerVariable, StatusPattern, Style, Via,
 };
 pub use types::{
-    ChoiceDef, EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Role, Scalar, Shape,
-    Step, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
+    ChoiceDef, EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Place, Role, Scalar,
+    Shape, Step, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
 };
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,7 +31,7 @@ pub struct Api {
     pub rill: bool,
     /// Types in the order they were met; a [`TypeId`] is an index.
     pub types: Vec<TypeDef>,
-    /// Operations, sorted by path and method; an [`OperationId`] is an index.
+    /// Operations, sorted by path and method, each with its position in the document; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
     /// Ways to say who is calling, sorted by key; [`Http::security`] refers to them.
     pub schemes: Vec<Scheme>,

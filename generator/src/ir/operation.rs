@@ -21,6 +21,8 @@ pub struct Operation {
     /// Set on the second method of an operation that answers in two ways: the word that tells it
     /// from the first (`events`).
     pub variation: Option<&'static str>,
+    /// Its place among all operations as the document lists them.
+    pub position: usize,
     /// The first of its `tags`, which decides the module.
     pub tag: Option<String>,
     /// What the author says of it.

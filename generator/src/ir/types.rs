@@ -40,6 +40,8 @@ pub enum Hint {
     Failures(Vec<String>),
     /// The headers of answers that several operations share, by their names.
     Headers(Vec<String>),
+    /// Written inline, and equal, at several places.
+    Shared(Vec<Place>),
     /// Written inline inside another type.
     Within {
         /// The type around it.
@@ -47,6 +49,17 @@ pub enum Hint {
         /// How to get from there to here.
         steps: Vec<Step>,
     },
+}
+
+/// A place inside another type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where it stands in the author's document.
+    pub origin: Pointer,
+    /// The type around it.
+    pub parent: TypeId,
+    /// How to get from there to here.
+    pub steps: Vec<Step>,
 }
 
 /// The part an operation's own type plays.
@@ -128,7 +141,7 @@ impl Shape {
 pub struct StructDef {
     /// What rules its fields follow.
     pub role: StructRole,
-    /// Properties, sorted by key.
+    /// Properties, in the document's order.
     pub fields: Vec<Field>,
     /// Type of the properties that are allowed beside the known ones, where the document says so.
     pub extra: Option<Type>,
@@ -213,7 +226,7 @@ impl EnumDef {
 }
 
 /// A value of an enum.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum EnumValue {
     /// A string.
     Text(String),

@@ -52,7 +52,9 @@ impl<'a> Lowering<'a, '_> {
             };
         }
         merged.kind = Some(Kind::Object);
+        let body_order = std::mem::take(&mut merged.order);
         let in_query = self.add_parameters(at, &mut merged, item, operation);
+        merged.order.extend(body_order);
         let says_nothing = !merged.has_fields()
             && merged.alternatives.is_empty()
             && matches!(
@@ -171,6 +173,7 @@ impl<'a> Lowering<'a, '_> {
         merged
             .properties
             .insert(name.clone(), site.into_iter().collect());
+        merged.order.push(name);
         if data.required {
             merged.required.insert(name.clone());
         }

@@ -355,11 +355,11 @@ fn add_properties<'a>(
     }
     let base = at.push("properties");
     for (key, schema) in properties {
-        merged
-            .properties
-            .entry(key.clone())
-            .or_default()
-            .push(Site::boxed(base.push(key), schema));
+        let sites = merged.properties.entry(key.clone()).or_insert_with(|| {
+            merged.order.push(key);
+            Vec::new()
+        });
+        sites.push(Site::boxed(base.push(key), schema));
     }
     merged.required.extend(required.iter().cloned());
 }

@@ -18,6 +18,7 @@ mod limits;
 mod map;
 mod merge;
 mod object;
+mod order;
 mod ordinary;
 mod parts;
 mod rill;
@@ -25,6 +26,7 @@ mod scalar;
 mod schema;
 mod select;
 mod tags;
+mod unify;
 mod union;
 
 use std::borrow::Cow;
@@ -80,8 +82,10 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
     if document.rill && !config.selection.types_only {
         lowering.settle_rows();
     }
+    lowering.settle_order();
     // Last, since ids change.
-    lowering.drop_dissolved();
+    let equal = lowering.unify_enums();
+    lowering.drop_dissolved(&equal);
     lowering.api
 }
 

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::Lowering;
 use super::defaults::{clip, constant};
 use super::parts::{Access, Additional, Merged, Site, Spot};
 use super::schema::Naming;
+use super::{Lowering, order};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, Shape, Step, StructDef, StructRole, Type, TypeId};
 
@@ -84,7 +84,7 @@ impl<'a> Lowering<'a, '_> {
         {
             fields.push(self.undeclared(merged, wire));
         }
-        fields.sort_by(|a, b| a.wire.cmp(&b.wire));
+        order::sort_fields(&mut fields, &merged.order);
         fields
     }
 

@@ -136,6 +136,8 @@ pub(super) struct Merged<'a> {
     pub(super) nullable: bool,
     pub(super) only_null: bool,
     pub(super) properties: BTreeMap<String, Vec<Site<'a>>>,
+    /// The keys of the properties in the document's order.
+    pub(super) order: Vec<&'a str>,
     pub(super) required: BTreeSet<String>,
     pub(super) additional: Additional<'a>,
     pub(super) items: Vec<Site<'a>>,

@@ -99,6 +99,7 @@ impl<'a> Lowering<'a, '_> {
             method,
             key: None,
             variation: None,
+            position: 0,
             tag: None,
             docs: Docs {
                 summary: operation.summary.clone(),

@@ -480,6 +480,7 @@ fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
             .or_default()
             .extend(sites.iter().cloned());
     }
+    base.order.extend(&branch.order);
     base.required.extend(branch.required.iter().cloned());
     base.alternatives
         .extend(branch.alternatives.iter().cloned());

@@ -253,7 +253,7 @@ fn setters(fields: &[String]) -> Vec<String> {
 const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
 
 fn enum_variants(body: &EnumDef) -> Vec<String> {
-    let wishes = body.values.iter().map(|value| {
+    let wanted = body.values.iter().map(|value| {
         let original: Cow<'_, str> = match value {
             EnumValue::Text(text) | EnumValue::Json(text) => text.as_str().into(),
             EnumValue::Integer(number) => number.to_string().into(),
@@ -262,11 +262,10 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
             EnumValue::Text(text) if text.is_empty() => "Empty",
             _ => "Value",
         };
-        let name = lead(pascal(&original), word, "");
-        Wish::new(original, name)
+        lead(pascal(&original), word, "")
     });
     let mut scope = Scope::types(&[]);
-    let mut names = scope.assign(wishes.collect());
+    let mut names = scope.assign_in_turn(wanted);
     let free = CATCH_ALL
         .iter()
         .find(|name| !names.iter().any(|taken| taken == *name));
@@ -282,15 +281,15 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
             .filter_map(|variant| variant.tags.first());
         firsts.filter(|other| *other == tag).count() == 1
     };
-    let wishes = body.variants.iter().map(|variant| {
+    let wanted = body.variants.iter().map(|variant| {
         // A discriminator's values are the author's short words for the variants.
         let word = match (&body.tagging, variant.tags.first()) {
             (Tagging::Property(_), Some(tag)) if !variant.rest && first(tag) => tag,
             _ => &variant.label,
         };
-        Wish::new(word, lead(pascal(word), "Value", ""))
+        lead(pascal(word), "Value", "")
     });
-    Scope::types(&[]).assign(wishes.collect())
+    Scope::types(&[]).assign_in_turn(wanted)
 }
 
 fn choice_variants(body: &ChoiceDef) -> Vec<String> {

@@ -17,7 +17,7 @@ pub struct Module {
     pub feature: Option<String>,
     /// The tags that it stands for; none where it is not made from tags.
     pub tags: Vec<String>,
-    /// Its methods, in the model's order.
+    /// Its methods, in the document's order.
     pub operations: Vec<OperationId>,
 }
 
@@ -78,6 +78,9 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
     for module in &mut modules {
         module.name = scope.take(&module.name);
         module.tags.sort();
+        module
+            .operations
+            .sort_by_key(|id| api.operations[id.0].position);
         module.feature = is_gated.then(|| module.name.replace('_', "-"));
     }
     modules

@@ -70,6 +70,16 @@ impl Scope {
         is_keyword(name) || self.reserved.contains(&name)
     }
 
+    /// Returns `true` if a name can be had as it is.
+    pub(super) fn is_free(&self, name: &str) -> bool {
+        !self.is_reserved(name) && !self.taken.contains(name)
+    }
+
+    /// Gives names in turn, so that a name that is appended changes none before it.
+    pub(super) fn assign_in_turn(&mut self, names: impl Iterator<Item = String>) -> Vec<String> {
+        names.map(|name| self.take(name)).collect()
+    }
+
     /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
     /// then by text: an order that does not depend on where they stand in the document.
     pub(super) fn assign(&mut self, wishes: Vec<Wish<'_>>) -> Vec<String> {

@@ -1,11 +1,15 @@
 //! Names of types.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::scope::{Scope, Wish};
 use super::words::{lead, pascal};
 use super::{Naming, keywords};
-use crate::ir::{Api, Content, Hint, Operation, Role, Scalar, Shape, Step, StructRole, TypeDef};
+use crate::ir::{
+    Api, Content, EnumValue, Hint, Operation, Place, Role, Scalar, Shape, Step, StructRole,
+    TypeDef, TypeId,
+};
 
 impl Naming<'_, '_> {
     /// Types of a name of their own first, then what stands inside others, whose names are made
@@ -37,6 +41,7 @@ impl Naming<'_, '_> {
                 names[id.0] = name;
             }
         }
+        self.shared_by_property(&mut scope, &mut names);
         for id in api.type_ids() {
             if let Hint::Within { parent, steps } = &api.def(id).hint {
                 let name = format!("{}{}", names[parent.0], way(steps));
@@ -45,8 +50,82 @@ impl Naming<'_, '_> {
                 names[id.0] = scope.take(name);
             }
         }
+        for id in api
+            .type_ids()
+            .filter(|id| names[id.0].is_empty())
+            .collect::<Vec<_>>()
+        {
+            names[id.0] = scope.take(shortest(api, &names, id));
+        }
         names
     }
+
+    /// Names types of several places by the property that all of them are, or as the config says. Where that name is
+    /// not theirs alone, the places name them.
+    fn shared_by_property(&mut self, scope: &mut Scope, names: &mut [String]) {
+        let api = self.api;
+        let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        for id in api.type_ids() {
+            let Hint::Shared(places) = &api.def(id).hint else {
+                continue;
+            };
+            let keys: Vec<String> = places
+                .iter()
+                .map(|place| place.origin.to_string())
+                .collect();
+            let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let pin = self.wish_by(&keys, "", String::new());
+            if pin.pinned {
+                names[id.0] = scope.take(pin.name);
+            } else if let Some(name) = by_property(&api.def(id).shape, places) {
+                wanted.entry(name).or_default().push(id);
+            }
+        }
+        for (name, ids) in wanted {
+            if let [only] = ids.as_slice()
+                && scope.is_free(&name)
+            {
+                names[only.0] = scope.take(name);
+            }
+        }
+    }
+}
+
+/// The words of the property that all places are, and of the value where there is but one.
+fn by_property(shape: &Shape, places: &[Place]) -> Option<String> {
+    let tail = |place: &Place| {
+        let last = place
+            .steps
+            .iter()
+            .rposition(|step| matches!(step, Step::Property(_)))?;
+        Some(way(place.steps.get(last..)?))
+    };
+    let mut tails = places.iter().map(tail);
+    let first = tails.next()??;
+    if !tails.all(|other| other.as_ref() == Some(&first)) {
+        return None;
+    }
+    let constant = match shape {
+        Shape::Enum(body) => match body.values.as_slice() {
+            [EnumValue::Text(text)] => pascal(text),
+            [EnumValue::Integer(number)] => number.to_string(),
+            _ => String::new(),
+        },
+        _ => String::new(),
+    };
+    Some(format!("{first}{constant}"))
+}
+
+/// The shortest of the names that the places of a type give it, the first of the alphabet among several.
+fn shortest(api: &Api, names: &[String], id: TypeId) -> String {
+    let Hint::Shared(places) = &api.def(id).hint else {
+        return "Value".to_owned();
+    };
+    let names = places
+        .iter()
+        .map(|place| format!("{}{}", names[place.parent.0], way(&place.steps)));
+    let shortest = names.min_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
+    shortest.unwrap_or_default()
 }
 
 /// The author's text and the name of a type that the document names.
@@ -77,7 +156,7 @@ fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, 
             format!("{}Error", joined.strip_suffix("Error").unwrap_or(&joined))
         }
         Hint::Headers(names) => format!("{}Headers", joined(names)),
-        Hint::Component(_) | Hint::Within { .. } => return None,
+        Hint::Component(_) | Hint::Shared(_) | Hint::Within { .. } => return None,
     };
     Some((name.clone().into(), lead(name, "Api", "")))
 }

@@ -2,10 +2,12 @@
 
 #![allow(dead_code, reason = "each test file uses its part")]
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rill_codegen::{Input, Source};
+use rill_codegen::{Files, Input, Source};
+use serde_json::Value;
 
 /// The project's fixtures.
 pub(crate) fn fixtures() -> PathBuf {
@@ -93,6 +95,81 @@ pub(crate) fn rill_documents() -> Vec<(String, PathBuf)> {
 /// One of Rill's documents, where it stands beside the project.
 pub(crate) fn rill_document(name: &str) -> Option<Source> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/rill");
+    let path = folder.join(name);
+    path.exists().then(|| source(&path))
+}
+
+/// A value as JSON, with the keys of every object in an order that follows from the seed.
+pub(crate) fn shuffled(value: &Value, seed: &mut u64, text: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<(u64, &String, &Value)> = map
+                .iter()
+                .map(|(key, value)| {
+                    *seed = seed
+                        .wrapping_mul(6_364_136_223_846_793_005)
+                        .wrapping_add(1_442_695_040_888_963_407);
+                    (*seed >> 33, key, value)
+                })
+                .collect();
+            entries.sort_unstable_by_key(|(place, ..)| *place);
+            text.push('{');
+            for (index, (_, key, value)) in entries.into_iter().enumerate() {
+                let comma = if index == 0 { "" } else { "," };
+                let _ = write!(text, "{comma}{}:", Value::from(key.as_str()));
+                shuffled(value, seed, text);
+            }
+            text.push('}');
+        }
+        Value::Array(items) => {
+            text.push('[');
+            for (index, item) in items.iter().enumerate() {
+                text.push_str(if index == 0 { "" } else { "," });
+                shuffled(item, seed, text);
+            }
+            text.push(']');
+        }
+        other => {
+            let _ = write!(text, "{other}");
+        }
+    }
+}
+
+/// The words of a text in an order of their own: what stays when maps are shuffled.
+pub(crate) fn sorted_words(text: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_whitespace() || ",()[]{}&:;".contains(c);
+    // Members are numbered.
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    let words = text
+        .split(is_part)
+        .map(|word| match word.strip_prefix("partial.") {
+            Some(rest) => rest.trim_start_matches(number),
+            None => word,
+        });
+    let mut words: Vec<String> = words
+        .map(str::to_owned)
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    words
+}
+
+/// Checks that two crates have the same words.
+#[track_caller]
+pub(crate) fn assert_same_words(name: &str, left: &Files, right: &Files) {
+    let paths = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(paths(left), paths(right), "{name}");
+    for (path, content) in left {
+        let (left, right) = (sorted_words(content), sorted_words(&right[path]));
+        let difference = left.iter().zip(&right).find(|(left, right)| left != right);
+        assert_eq!(difference, None, "{name}: {path}");
+        assert_eq!(left.len(), right.len(), "{name}: {path}");
+    }
+}
+
+/// One of other people's documents, where they stand beside the project.
+pub(crate) fn corpus_document(name: &str) -> Option<Source> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
     let path = folder.join(name);
     path.exists().then(|| source(&path))
 }

@@ -81,21 +81,22 @@ fn schemas_become_components_named_by_key_or_file() {
         ],
         &expect![[r##"
             {
+              "paths": {},
               "components": {
                 "schemas": {
                   "A": {
                     "properties": {
-                      "own": {
-                        "$ref": "#/components/schemas/B"
+                      "pet": {
+                        "$ref": "#/components/schemas/Pet"
                       },
                       "owner": {
                         "$ref": "#/components/schemas/owner"
                       },
-                      "pet": {
-                        "$ref": "#/components/schemas/Pet"
-                      },
                       "toy": {
                         "$ref": "#/components/schemas/a_b"
+                      },
+                      "own": {
+                        "$ref": "#/components/schemas/B"
                       }
                     }
                   },
@@ -119,16 +120,15 @@ fn schemas_become_components_named_by_key_or_file() {
                     "type": "integer"
                   },
                   "owner": {
+                    "type": "object",
                     "properties": {
                       "pets": {
                         "$ref": "#/components/schemas/Pet"
                       }
-                    },
-                    "type": "object"
+                    }
                   }
                 }
-              },
-              "paths": {}
+              }
             }
         "##]],
     );
@@ -151,6 +151,11 @@ fn files_that_refer_to_each_other_end() {
         ],
         &expect![[r##"
             {
+              "paths": {
+                "/a": {
+                  "$ref": "a.yaml#/item"
+                }
+              },
               "components": {
                 "schemas": {
                   "A": {
@@ -170,11 +175,6 @@ fn files_that_refer_to_each_other_end() {
                       }
                     }
                   }
-                }
-              },
-              "paths": {
-                "/a": {
-                  "$ref": "a.yaml#/item"
                 }
               }
             }
@@ -210,28 +210,14 @@ fn what_is_no_schema_takes_the_place_of_its_reference() {
         ],
         &expect![[r##"
             {
-              "components": {
-                "schemas": {
-                  "Limit": {
-                    "type": "integer"
-                  },
-                  "pet": {
-                    "properties": {
-                      "name": {
-                        "type": "string"
-                      }
-                    },
-                    "type": "object"
-                  }
-                }
-              },
               "paths": {
                 "/pets": {
+                  "summary": "Ours",
                   "get": {
                     "parameters": [
                       {
-                        "in": "query",
                         "name": "limit",
+                        "in": "query",
                         "schema": {
                           "$ref": "#/components/schemas/Limit"
                         }
@@ -239,21 +225,35 @@ fn what_is_no_schema_takes_the_place_of_its_reference() {
                     ],
                     "responses": {
                       "200": {
+                        "description": "ok",
                         "content": {
                           "application/json": {
                             "schema": {
+                              "type": "array",
                               "items": {
                                 "$ref": "#/components/schemas/pet"
-                              },
-                              "type": "array"
+                              }
                             }
                           }
-                        },
-                        "description": "ok"
+                        }
                       }
                     }
+                  }
+                }
+              },
+              "components": {
+                "schemas": {
+                  "Limit": {
+                    "type": "integer"
                   },
-                  "summary": "Ours"
+                  "pet": {
+                    "type": "object",
+                    "properties": {
+                      "name": {
+                        "type": "string"
+                      }
+                    }
+                  }
                 }
               }
             }
@@ -273,16 +273,13 @@ fn names_that_clash_tell_the_file_and_tags_stay() {
         )],
         &expect![[r##"
             {
+              "paths": {},
               "components": {
                 "schemas": {
+                  "Pet": {
+                    "type": "string"
+                  },
                   "All": {
-                    "discriminator": {
-                      "mapping": {
-                        "Pet": "#/components/schemas/all_Pet",
-                        "c": "#/components/schemas/Cat"
-                      },
-                      "propertyName": "kind"
-                    },
                     "oneOf": [
                       {
                         "$ref": "#/components/schemas/all_Pet"
@@ -290,7 +287,14 @@ fn names_that_clash_tell_the_file_and_tags_stay() {
                       {
                         "$ref": "#/components/schemas/Cat"
                       }
-                    ]
+                    ],
+                    "discriminator": {
+                      "propertyName": "kind",
+                      "mapping": {
+                        "c": "#/components/schemas/Cat",
+                        "Pet": "#/components/schemas/all_Pet"
+                      }
+                    }
                   },
                   "Cat": {
                     "properties": {
@@ -298,9 +302,6 @@ fn names_that_clash_tell_the_file_and_tags_stay() {
                         "type": "string"
                       }
                     }
-                  },
-                  "Pet": {
-                    "type": "string"
                   },
                   "all_Pet": {
                     "properties": {
@@ -310,8 +311,7 @@ fn names_that_clash_tell_the_file_and_tags_stay() {
                     }
                   }
                 }
-              },
-              "paths": {}
+              }
             }
         "##]],
     );
@@ -370,6 +370,11 @@ fn what_is_refused_or_broken_is_one_finding_each() {
         ],
         &expect![[r##"
             {
+              "paths": {
+                "/a": {
+                  "$ref": "http://169.254.169.254/latest#/x"
+                }
+              },
               "components": {
                 "schemas": {
                   "A": {
@@ -385,18 +390,18 @@ fn what_is_refused_or_broken_is_one_finding_each() {
                     "$ref": "../up.yaml#/D"
                   },
                   "E": {
-                    "discriminator": {
-                      "mapping": {
-                        "x": "away.json#/X",
-                        "y": "#/components/schemas/ok"
-                      },
-                      "propertyName": "p"
-                    },
                     "oneOf": [
                       {
                         "$ref": "#/components/schemas/ok"
                       }
-                    ]
+                    ],
+                    "discriminator": {
+                      "propertyName": "p",
+                      "mapping": {
+                        "x": "away.json#/X",
+                        "y": "#/components/schemas/ok"
+                      }
+                    }
                   },
                   "ok": {
                     "properties": {
@@ -405,11 +410,6 @@ fn what_is_refused_or_broken_is_one_finding_each() {
                       }
                     }
                   }
-                }
-              },
-              "paths": {
-                "/a": {
-                  "$ref": "http://169.254.169.254/latest#/x"
                 }
               }
             }

@@ -216,6 +216,11 @@ fn the_rest_of_a_document() {
                 },
                 "x-own": 1
               },
+              "tags": [
+                {
+                  "name": "ok"
+                }
+              ],
               "info": {
                 "title": "7",
                 "version": ""
@@ -225,11 +230,6 @@ fn the_rest_of_a_document() {
               "servers": [
                 {
                   "url": "http://localhost:9009/v1/instances/default/api"
-                }
-              ],
-              "tags": [
-                {
-                  "name": "ok"
                 }
               ]
             }

@@ -76,11 +76,11 @@ fn a_reference_may_start_at_the_schema_around_it() {
         &expect![[r##"
             {
               "properties": {
-                "anchored": {
-                  "type": "integer"
+                "self": {
+                  "$ref": "#…"
                 },
-                "by_anchor": {
-                  "$ref": "#…/properties/anchored"
+                "sibling": {
+                  "$ref": "#…/properties/inner/$defs/In"
                 },
                 "inner": {
                   "$defs": {
@@ -106,11 +106,11 @@ fn a_reference_may_start_at_the_schema_around_it() {
                   },
                   "type": "object"
                 },
-                "self": {
-                  "$ref": "#…"
+                "anchored": {
+                  "type": "integer"
                 },
-                "sibling": {
-                  "$ref": "#…/properties/inner/$defs/In"
+                "by_anchor": {
+                  "$ref": "#…/properties/anchored"
                 }
               },
               "type": "object"
@@ -132,18 +132,18 @@ fn hash_in_a_row_means_the_row() {
         &document,
         row,
         &expect![[r##"
-        {
-          "properties": {
-            "name": {
-              "$ref": "#…/properties/next"
-            },
-            "next": {
-              "$ref": "#…"
+            {
+              "properties": {
+                "next": {
+                  "$ref": "#…"
+                },
+                "name": {
+                  "$ref": "#…/properties/next"
+                }
+              },
+              "type": "object"
             }
-          },
-          "type": "object"
-        }
-    "##]],
+        "##]],
     );
 }
 
@@ -253,13 +253,13 @@ fn references_to_nowhere() {
         &expect![[r#"
             {
               "properties": {
-                "anchor": {},
                 "dangling": {
                   "description": "kept"
                 },
-                "file": {},
-                "no_schema": {},
                 "remote": {},
+                "file": {},
+                "anchor": {},
+                "no_schema": {},
                 "text": {}
               },
               "type": "object"
@@ -360,22 +360,6 @@ fn references_follow_what_rewriting_moved() {
                     }
                   ]
                 },
-                "to_branch": {
-                  "$ref": "#…/properties/choice/anyOf/1/items"
-                },
-                "to_element": {
-                  "$ref": "#…/properties/tuple/x-codegen-tuple/0"
-                },
-                "to_first": {
-                  "$ref": "#…/properties/choice/anyOf/0"
-                },
-                "to_items": {
-                  "$ref": "#…/properties/kinds/anyOf/1/items"
-                },
-                "to_never": {},
-                "to_null": {
-                  "$ref": "#…/properties/choice/anyOf/0"
-                },
                 "tuple": {
                   "type": "array",
                   "x-codegen-tuple": [
@@ -384,7 +368,23 @@ fn references_follow_what_rewriting_moved() {
                     }
                   ],
                   "x-codegen-tuple-open": true
-                }
+                },
+                "to_branch": {
+                  "$ref": "#…/properties/choice/anyOf/1/items"
+                },
+                "to_first": {
+                  "$ref": "#…/properties/choice/anyOf/0"
+                },
+                "to_null": {
+                  "$ref": "#…/properties/choice/anyOf/0"
+                },
+                "to_items": {
+                  "$ref": "#…/properties/kinds/anyOf/1/items"
+                },
+                "to_element": {
+                  "$ref": "#…/properties/tuple/x-codegen-tuple/0"
+                },
+                "to_never": {}
               },
               "type": "object"
             }

@@ -416,27 +416,27 @@ fn findings_with_their_place() {
     let (_, cx) = load(&source);
     expect![[r##"
         warning[duplicate-key]: the key `twice` stands twice in one object; the last one counts
-         --> rill/openapi.json:8:18
-          |
-        8 |     "twice": {}, "twice": {},
-          |                  ^^^^^^^
-          |
-          = at: #/paths/twice
-          = help: remove one of them
+          --> rill/openapi.json:13:18
+           |
+        13 |     "twice": {}, "twice": {},
+           |                  ^^^^^^^
+           |
+           = at: #/paths/twice
+           = help: remove one of them
 
         warning[unknown-type]: `strng` is no type; it is left out
-          --> rill/openapi.json:17:29
+          --> rill/openapi.json:23:29
            |
-        17 |                     "type": "strng"
+        23 |                     "type": "strng"
            |                             ^^^^^^^
            |
            = at: #/paths/~1my-api/post/requestBody/content/application~1json/schema/properties/a/type
            = help: use one of `string`, `number`, `integer`, `boolean`, `array`, `object`
 
         warning[dangling-reference]: `#/$defs/B` names nothing in the document; any value is taken
-          --> rill/openapi.json:20:29
+          --> rill/openapi.json:26:29
            |
-        20 |                     "$ref": "#/$defs/B"
+        26 |                     "$ref": "#/$defs/B"
            |                             ^^^^^^^^^^^
            |
            = at: #/paths/~1my-api/post/requestBody/content/application~1json/schema/properties/b/$ref
@@ -451,9 +451,9 @@ fn findings_in_one_long_line() {
     let (_, cx) = load(&source);
     expect![[r#"
         warning[unknown-type]: `strng` is no type; it is left out
-         --> openapi.json:1:169
+         --> openapi.json:1:254
           |
-        1 | …nt":{"application/json":{"schema":{"properties":{"a":{"type":"strng"}},"type":"object"}}}},"responses":{}}}},"servers":[{"url":"…
+        1 | …n/json":{"schema":{"type":"object","properties":{"a":{"type":"strng"}}}}}},"responses":{}}}}}
           |                                                               ^^^^^^^
           |
           = at: #/paths/~1my-api/post/requestBody/content/application~1json/schema/properties/a/type

@@ -476,91 +476,91 @@ fn missing_types() {
     check(
         &json!({"properties": {"any": {"description": "d"}, "array": {"items": {}}, "map": {"additionalProperties": {"type": "string"}}, "date": {"format": "date-time"}, "int": {"format": "int64"}, "text": {"minLength": 1}, "enum_text": {"enum": ["a"]}, "enum_int": {"enum": [1, 2]}, "enum_number": {"enum": [1, 2.5]}, "enum_mixed": {"enum": ["a", 1]}, "required": {"required": ["a"]}, "branches": {"oneOf": [{"required": ["a"]}, {"required": ["b"]}]}, "mixed": {"minLength": 1, "minItems": 1}, "number": {"minimum": 1}}}),
         &expect![[r#"
-        {
-          "properties": {
-            "any": {
-              "description": "d"
-            },
-            "array": {
-              "items": {},
-              "type": "array"
-            },
-            "branches": {
-              "oneOf": [
-                {
-                  "required": [
+            {
+              "properties": {
+                "any": {
+                  "description": "d"
+                },
+                "array": {
+                  "items": {},
+                  "type": "array"
+                },
+                "map": {
+                  "additionalProperties": {
+                    "type": "string"
+                  },
+                  "type": "object"
+                },
+                "date": {
+                  "format": "date-time",
+                  "type": "string"
+                },
+                "int": {
+                  "format": "int64",
+                  "type": "integer"
+                },
+                "text": {
+                  "minLength": 1,
+                  "type": "string"
+                },
+                "enum_text": {
+                  "enum": [
                     "a"
+                  ],
+                  "type": "string"
+                },
+                "enum_int": {
+                  "enum": [
+                    1,
+                    2
+                  ],
+                  "type": "integer"
+                },
+                "enum_number": {
+                  "enum": [
+                    1,
+                    2.5
+                  ],
+                  "type": "number"
+                },
+                "enum_mixed": {
+                  "enum": [
+                    "a",
+                    1
                   ]
                 },
-                {
+                "required": {
                   "required": [
-                    "b"
+                    "a"
+                  ],
+                  "type": "object"
+                },
+                "branches": {
+                  "oneOf": [
+                    {
+                      "required": [
+                        "a"
+                      ]
+                    },
+                    {
+                      "required": [
+                        "b"
+                      ]
+                    }
                   ]
+                },
+                "mixed": {
+                  "minItems": 1,
+                  "minLength": 1
+                },
+                "number": {
+                  "minimum": 1,
+                  "type": "number"
                 }
-              ]
-            },
-            "date": {
-              "format": "date-time",
-              "type": "string"
-            },
-            "enum_int": {
-              "enum": [
-                1,
-                2
-              ],
-              "type": "integer"
-            },
-            "enum_mixed": {
-              "enum": [
-                "a",
-                1
-              ]
-            },
-            "enum_number": {
-              "enum": [
-                1,
-                2.5
-              ],
-              "type": "number"
-            },
-            "enum_text": {
-              "enum": [
-                "a"
-              ],
-              "type": "string"
-            },
-            "int": {
-              "format": "int64",
-              "type": "integer"
-            },
-            "map": {
-              "additionalProperties": {
-                "type": "string"
               },
               "type": "object"
-            },
-            "mixed": {
-              "minItems": 1,
-              "minLength": 1
-            },
-            "number": {
-              "minimum": 1,
-              "type": "number"
-            },
-            "required": {
-              "required": [
-                "a"
-              ],
-              "type": "object"
-            },
-            "text": {
-              "minLength": 1,
-              "type": "string"
             }
-          },
-          "type": "object"
-        }
-    "#]],
+        "#]],
     );
 }
 
@@ -865,11 +865,17 @@ fn keys_are_kept_and_patterns_become_further_properties() {
         &expect![[r#"
             {
               "properties": {
-                "beside": {
-                  "additionalProperties": true,
-                  "properties": {
-                    "a": {}
+                "typed": {
+                  "additionalProperties": {
+                    "type": "integer"
                   },
+                  "type": "object",
+                  "x-codegen-keys": {
+                    "format": "uuid",
+                    "type": "string"
+                  }
+                },
+                "text": {
                   "type": "object"
                 },
                 "one": {
@@ -879,9 +885,6 @@ fn keys_are_kept_and_patterns_become_further_properties() {
                   },
                   "type": "object",
                   "x-codegen-key-pattern": "^x"
-                },
-                "text": {
-                  "type": "object"
                 },
                 "two": {
                   "additionalProperties": {
@@ -901,15 +904,12 @@ fn keys_are_kept_and_patterns_become_further_properties() {
                   },
                   "type": "object"
                 },
-                "typed": {
-                  "additionalProperties": {
-                    "type": "integer"
+                "beside": {
+                  "additionalProperties": true,
+                  "properties": {
+                    "a": {}
                   },
-                  "type": "object",
-                  "x-codegen-keys": {
-                    "format": "uuid",
-                    "type": "string"
-                  }
+                  "type": "object"
                 }
               },
               "type": "object"
@@ -931,9 +931,6 @@ fn a_reference_into_keys_and_patterns_follows_them() {
         &expect![[r##"
             {
               "properties": {
-                "key": {
-                  "$ref": "#…/properties/map/x-codegen-keys"
-                },
                 "map": {
                   "additionalProperties": {
                     "type": "string"
@@ -946,6 +943,9 @@ fn a_reference_into_keys_and_patterns_follows_them() {
                     ],
                     "type": "string"
                   }
+                },
+                "key": {
+                  "$ref": "#…/properties/map/x-codegen-keys"
                 },
                 "value": {
                   "$ref": "#…/properties/map/additionalProperties"

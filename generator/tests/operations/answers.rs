@@ -314,8 +314,8 @@ fn headers_of_answers_are_a_struct() {
               failure headers %1
 
             %0 headers ["set-cookie", "x-rate"] = struct (Headers)
-              "set-cookie"? : text
               "x-rate"? : i64
+              "set-cookie"? : text
 
             %1 headers ["retry-after"] = struct (Headers)
               "retry-after"? : i64

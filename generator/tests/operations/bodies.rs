@@ -274,12 +274,12 @@ fn forms_follow_their_encodings() {
               *? -> body "application/x-www-form-urlencoded" Form([FormField { name: "csv", form: Style { style: Form, explode: false, allow_reserved: false } }, FormField { name: "deep", form: Style { style: DeepObject, explode: true, allow_reserved: false } }, FormField { name: "json", form: Json }, FormField { name: "said", form: Json }]) %0
 
             %0 request of 0 = struct
+              "plain"? : text
+              "tags"? : [text]
               "csv"? : [text]
               "deep"? : %1
               "json"? : %2
-              "plain"? : text
               "said"? : [text]
-              "tags"? : [text]
 
             %1 within %0."deep" = struct
               "a"? : text
@@ -328,17 +328,17 @@ fn parts_follow_their_types_and_encodings() {
 
             POST "/upload" "" in ""
               request %4
-              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Json, repeated: true }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false }]) %0
+              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: Text, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Json, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false }]) %0
 
             %0 body of 0 = struct (Parts)
-              "all"? : [%1]
+              "note"! : text
               "count"? : i64
-              "file"! : file
-              "files"? : [file]
-              "ids"? : [i64]
               "kinds"? : [%2]
               "meta"? : %3
-              "note"! : text
+              "all"? : [%1]
+              "ids"? : [i64]
+              "file"! : file
+              "files"? : [file]
               "picture"? : file
 
             %1 within %0."all"[] = struct

@@ -69,7 +69,7 @@ const BY_NAME: [&str; 16] = [
     "mediaTypes",
 ];
 
-/// All references in `top`, which stands at `at`, from the top down.
+/// All references in `top`, which stands at `at`, from the top down, whatever the order of maps.
 pub(super) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<Found> {
     let mut found = Vec::new();
     each_reference(role, top, &mut String::new(), &mut |reference| {
@@ -80,6 +80,7 @@ pub(super) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<Found> {
             is_mapping: reference.is_mapping,
         });
     });
+    found.sort_by(|one, other| one.at.cmp(&other.at));
     found
 }
 

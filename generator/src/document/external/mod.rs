@@ -126,7 +126,6 @@ pub(super) fn bundle(
     };
     bundle.inline(document);
     bundle.schemas(document);
-    document.sort_all_objects();
     bundle.missing
 }
 

@@ -84,8 +84,8 @@ impl Bundle<'_> {
             };
             if let Value::Object(map) = &mut value {
                 // What refers to these has components of its own.
-                map.remove("$defs");
-                map.remove("definitions");
+                map.shift_remove("$defs");
+                map.shift_remove("definitions");
             }
             let Some(map) = at.parent().and_then(|parent| object_at(document, &parent)) else {
                 return false;

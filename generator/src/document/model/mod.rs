@@ -20,6 +20,7 @@ use serde_json::{Error, Value, json};
 
 use self::view::{Inside, Numbered, View, stand_in};
 use super::links::Links;
+use super::order;
 use super::reference;
 use super::rewrite::{Object, Rewrite};
 use super::walk::{Kind, each_part};
@@ -52,7 +53,7 @@ pub(super) fn read(
     }
     *links = Links::of(document, &rewrite.extra);
     *links = reference::drop_dangling(rewrite, document, std::mem::take(links));
-    document.sort_all_objects();
+    order::sort(document);
     whole(document).map_err(|error| {
         Refusal::new(
             "the document cannot be read",
@@ -226,7 +227,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
     };
     match parent.find_mut(document) {
         Some(Value::Object(map)) => {
-            map.remove(name.as_ref());
+            map.shift_remove(name.as_ref());
         }
         Some(Value::Array(list)) => rewrite.retain(&parent, list, |_, place, _| place != at),
         _ => {}

@@ -48,6 +48,12 @@ fn by_origin(api: &Api, mut id: TypeId) -> Owner {
             Hint::Component(_) | Hint::Webhook(_) | Hint::Failures(_) | Hint::Headers(_) => {
                 return Owner::Shared;
             }
+            Hint::Shared(places) => {
+                let mut owners = places.iter().map(|place| by_origin(api, place.parent));
+                let first = owners.next().unwrap_or(Owner::Shared);
+                let is_common = owners.all(|owner| owner == first);
+                return if is_common { first } else { Owner::Shared };
+            }
             Hint::Within { parent, .. } => id = *parent,
         }
     }

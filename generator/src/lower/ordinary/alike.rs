@@ -4,7 +4,9 @@ use serde_json::Value;
 
 /// What a schema says of values, as a text to compare: all of it but words and examples.
 pub(super) fn of_values(schema: &Value) -> String {
-    stripped(schema, true).to_string()
+    let mut said = stripped(schema, true);
+    said.sort_all_objects();
+    said.to_string()
 }
 
 /// A property may be called `description`, so names of properties are kept whatever they are.

@@ -1,21 +1,22 @@
 //! Takes types out of the model that turned out to be nothing but another type.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Lowering;
 use crate::ir::{Api, Call, Content, Hint, Outcome, Shape, Type, TypeId};
 
 impl Lowering<'_, '_> {
-    /// Drops the types that were dissolved. Nothing refers to them.
-    pub(in crate::lower) fn drop_dissolved(&mut self) {
-        let dead = std::mem::take(&mut self.shared.dissolved);
+    /// Drops the types that were dissolved, to which nothing refers, and those that another type stands for.
+    pub(in crate::lower) fn drop_dissolved(&mut self, instead: &BTreeMap<TypeId, TypeId>) {
+        let mut dead = std::mem::take(&mut self.shared.dissolved);
+        dead.extend(instead.keys());
         if !dead.is_empty() {
-            drop_types(&mut self.api, &dead);
+            drop_types(&mut self.api, &dead, instead);
         }
     }
 }
 
-fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>) {
+fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId, TypeId>) {
     let mut moved = Vec::with_capacity(api.types.len());
     let mut next = 0;
     for id in api.type_ids() {
@@ -24,20 +25,30 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>) {
             next += 1;
         }
     }
+    for (id, other) in instead {
+        moved[id.0] = moved[other.0];
+    }
     let moved = Moved(moved);
     let types = std::mem::take(&mut api.types);
     let kept = types.into_iter().enumerate();
     api.types = kept
         .filter(|(index, _)| !dead.contains(&TypeId(*index)))
         .map(|(_, mut def)| {
-            if let Hint::Within { parent, .. } = &mut def.hint {
-                moved.id(parent);
+            match &mut def.hint {
+                Hint::Within { parent, .. } => moved.id(parent),
+                Hint::Shared(places) => {
+                    places
+                        .iter_mut()
+                        .for_each(|place| moved.id(&mut place.parent));
+                }
+                _ => {}
             }
             moved.shape(&mut def.shape);
             def
         })
         .collect();
     api.webhooks.iter_mut().for_each(|id| moved.id(id));
+    api.exports.iter_mut().for_each(|id| moved.id(id));
     for operation in &mut api.operations {
         operation.request.iter_mut().for_each(|id| moved.id(id));
         match &mut operation.call {

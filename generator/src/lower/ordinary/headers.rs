@@ -2,9 +2,9 @@
 
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 
-use super::super::Lowering;
 use super::super::parts::Site;
 use super::super::schema::Naming;
+use super::super::{Lowering, order};
 use super::Place;
 use crate::diagnostic::Code;
 use crate::ir::{
@@ -31,11 +31,17 @@ impl<'a> Lowering<'a, '_> {
             .iter()
             .map(|(at, name, header)| self.header(id, at, name, header))
             .collect();
-        fields.sort_by(|a, b| a.wire.cmp(&b.wire));
-        let set: Vec<(String, Type)> = fields
+        let names = responses
+            .iter()
+            .flat_map(|(_, response)| response.headers.keys());
+        let names: Vec<String> = names.map(|name| name.to_ascii_lowercase()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        order::sort_fields(&mut fields, &names);
+        let mut set: Vec<(String, Type)> = fields
             .iter()
             .map(|field| (field.wire.clone(), field.ty.clone()))
             .collect();
+        set.sort_by(|one, other| one.0.cmp(&other.0));
         let known = self.shared.headers.iter().find(|(other, _)| *other == set);
         if let Some((_, shared)) = known {
             let shared = *shared;
@@ -63,7 +69,9 @@ impl<'a> Lowering<'a, '_> {
         for (at, response) in responses {
             let section = at.push("headers");
             let mut here: Vec<&'a str> = Vec::new();
-            for (name, header) in &response.headers {
+            let mut headers: Vec<_> = response.headers.iter().collect();
+            headers.sort_by_key(|(name, _)| *name);
+            for (name, header) in headers {
                 let at = section.push(name);
                 // The media type says that (OpenAPI 3.1, Response Object, `headers`).
                 if name.eq_ignore_ascii_case("content-type") {

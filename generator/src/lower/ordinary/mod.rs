@@ -106,6 +106,7 @@ impl<'a> Lowering<'a, '_> {
             method: place.method,
             key,
             variation: None,
+            position: 0,
             tag: operation.tags.first().cloned(),
             docs,
             request: None,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::MediaType;
 
-use super::super::Lowering;
 use super::super::parts::{Additional, Kind as SchemaKind, Merged, Site};
 use super::super::schema::Naming;
+use super::super::{Lowering, order};
 use super::media::{self, Kind};
 use crate::ir::{
     Field, Hint, PartForm, PartKind, Scalar, Shape, Step, StructDef, StructRole, Style, Type,
@@ -46,14 +46,19 @@ impl<'a> Lowering<'a, '_> {
                 "describe each part as a property",
             );
         }
-        let mut fields = Vec::with_capacity(known.properties.len());
-        let mut forms = Vec::with_capacity(known.properties.len());
+        let mut parts = Vec::with_capacity(known.properties.len());
         for (wire, sites) in &known.properties {
-            let place = (at, media);
-            let (field, form) = self.part(id, (wire, sites), place, &known, &merged);
-            fields.push(field);
-            forms.push(form);
+            parts.push(self.part(id, (wire, sites), (at, media), &known, &merged));
         }
+        let positions = order::positions(&known.order);
+        // A server that reads parts as they come knows the texts before the files.
+        parts.sort_by_key(|(field, form)| {
+            (
+                form.kind == PartKind::File,
+                positions.get(field.wire.as_str()).copied(),
+            )
+        });
+        let (fields, forms) = parts.into_iter().unzip();
         let body = StructDef {
             role: StructRole::Parts,
             fields,
@@ -71,6 +76,7 @@ impl<'a> Lowering<'a, '_> {
                 .entry(wire.clone())
                 .or_insert_with(|| sites.clone());
         }
+        known.order.extend(&merged.order);
         if levels == MOST_LEVELS {
             known.required.clone_from(&merged.required);
         }
@@ -192,5 +198,7 @@ impl<'a> Lowering<'a, '_> {
 #[derive(Default)]
 struct Known<'a> {
     properties: BTreeMap<String, Vec<Site<'a>>>,
+    /// Their keys in the document's order.
+    order: Vec<&'a str>,
     required: BTreeSet<String>,
 }
