@@ -126,7 +126,7 @@ fn the_same_failures_are_one_type() {
               request -
               failure [Code(404)] json %0
 
-            %0 component "Gone" = struct
+            %0 component "Gone response" = struct
               "g"? : text
 
             %1 failures ["not found", "unprocessable content"] = choice

@@ -125,7 +125,7 @@ fn an_operation_overrides_its_path_and_names_stay_apart() {
               "body"? : text
               "id in header"? : text
 
-            %1 component "Order" = enum "asc" | "desc"
+            %1 component "Order parameter" = enum "asc" | "desc"
 
             %2 request of 1 = struct (Request)
               "id"! : text

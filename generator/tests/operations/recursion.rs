@@ -25,7 +25,7 @@ components:
     }
     check(
         &snippet
-            .replace("<", "{$ref: '#/components/schemas/")
+            .replace('<', "{$ref: '#/components/schemas/")
             .replace('>', "'}"),
         expect,
     );

@@ -37,9 +37,9 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId,
             match &mut def.hint {
                 Hint::Within { parent, .. } => moved.id(parent),
                 Hint::Shared(places) => {
-                    places
-                        .iter_mut()
-                        .for_each(|place| moved.id(&mut place.parent));
+                    for place in places {
+                        moved.id(&mut place.parent);
+                    }
                 }
                 _ => {}
             }

@@ -64,12 +64,23 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-/// What to call a type inside a component that is no schema: the component's key.
+/// Returns the words for a type inside a component that is no schema: the component's key and what it is. The key alone
+/// is for a schema, whether or not the document has one of that name.
 fn shared_words(at: &Pointer) -> Option<String> {
     let mut segments = at.segments();
     if segments.next()? != "components" {
         return None;
     }
-    segments.next()?;
-    Some(segments.next()?.into_owned())
+    let word = match segments.next()?.as_ref() {
+        "requestBodies" => "body",
+        "responses" => "response",
+        "parameters" => "parameter",
+        "headers" => "header",
+        _ => "",
+    };
+    let key = segments.next()?.into_owned();
+    if key.to_ascii_lowercase().ends_with(word) {
+        return Some(key);
+    }
+    Some(format!("{key} {word}"))
 }
