@@ -43,6 +43,8 @@ pub struct SourceFile {
     /// Its path in the crate.
     pub path: String,
     pub(super) role: FileRole,
+    /// The file that declares it and re-exports its types, if it is a part of that file's module.
+    parent: Option<FileId>,
     pub(super) modules: Vec<ChildModule>,
     pub(super) operations: Vec<OperationId>,
     pub(super) types: Vec<TypeId>,
@@ -96,6 +98,13 @@ impl Layout {
         self.homes.get(id.0).copied().flatten()
     }
 
+    /// Returns `true` if a file can name a type without an import: it has the type, or re-exports it
+    /// from a part of its module. An import would hide what is re-exported.
+    pub(super) fn can_name(&self, file: FileId, id: TypeId) -> bool {
+        let homes = std::iter::successors(self.home(id), |home| self.file(*home).parent);
+        homes.into_iter().any(|home| home == file)
+    }
+
     /// Returns the file with a role, if the crate has one.
     pub(super) fn with_role(&self, role: FileRole) -> Option<&SourceFile> {
         self.files.iter().find(|file| file.role == role)
@@ -111,6 +120,7 @@ impl Layout {
         self.files.push(SourceFile {
             path: format!("src/{path}.rs"),
             role,
+            parent: None,
             modules: Vec::new(),
             operations: Vec::new(),
             types: Vec::new(),
@@ -126,6 +136,7 @@ impl Layout {
     }
 
     fn declare(&mut self, parent: FileId, name: String, file: FileId) {
+        self.files[file.0].parent = Some(parent);
         self.files[parent.0].modules.push(ChildModule {
             name,
             file,

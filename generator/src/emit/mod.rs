@@ -208,7 +208,7 @@ impl<'a> Scope<'a> {
     /// The name of a type, imported when it stands in another file.
     fn ty(&mut self, id: TypeId) -> Ident<'a> {
         let name = self.model.names.ty(id);
-        if self.model.layout.home(id) != Some(self.file) {
+        if !self.model.layout.can_name(self.file, id) {
             self.imports.foreign.insert(name);
         }
         Ident::new(name)
