@@ -7,12 +7,16 @@
 //! `src/apis/<tag>/types.rs`, its methods are divided by the segments of their paths, and a `types.rs`
 //! is divided by the words of the types' names (see [`divide`]).
 //!
+//! A module of `src/apis` is a feature where there are many, and so is a part of `src/types.rs` that few
+//! of them lead to (see [`gate`]).
+//!
 //! The file of a type follows from its name, from the modules that lead to it, and from the sizes of
 //! the groups that its name belongs to. So a changed schema changes the file of its type. Something
 //! else moves in two cases only: a type that a second module begins to use becomes a shared one, with
 //! all inside it; and a group of types that outgrows a file is divided by one more word.
 
 mod divide;
+mod gate;
 mod lines;
 mod owner;
 mod plan;
@@ -73,8 +77,18 @@ pub(super) struct ChildModule {
     name: String,
     file: FileId,
     is_public: bool,
-    /// The feature that it needs.
-    feature: Option<String>,
+    /// The features any of which it needs; empty where it needs none.
+    features: Vec<String>,
+}
+
+impl SourceFile {
+    /// Returns `true` if nothing is left of the file where no feature is on.
+    pub(super) fn is_gated(&self) -> bool {
+        let mut modules = self.modules.iter();
+        self.types.is_empty()
+            && self.operations.is_empty()
+            && modules.all(|module| !module.features.is_empty())
+    }
 }
 
 impl Layout {
@@ -141,7 +155,7 @@ impl Layout {
             name,
             file,
             is_public: false,
-            feature: None,
+            features: Vec::new(),
         });
     }
 }
@@ -173,7 +187,7 @@ pub fn layout(api: &Api, facts: &Facts, names: &Names, config: &Config) -> Layou
                 name: module.name.clone(),
                 file,
                 is_public: true,
-                feature: module.feature.clone(),
+                features: module.feature.iter().cloned().collect(),
             });
         }
         let modules = &mut cx.layout.files[apis.0].modules;
@@ -182,6 +196,7 @@ pub fn layout(api: &Api, facts: &Facts, names: &Names, config: &Config) -> Layou
     let shared = owned.pop().unwrap_or_default();
     if !shared.is_empty() {
         cx.add_types("types", FileRole::Types, shared);
+        cx.gate_shared_types();
     }
     cx.layout
 }
@@ -270,8 +285,13 @@ impl LayoutContext<'_> {
 /// Writes the modules that a file declares, and re-exports their types.
 pub(super) fn modules(layout: &Layout, file: &SourceFile) -> Tokens {
     let gate = |module: &ChildModule| {
-        let feature = module.feature.as_ref()?;
-        Some(quote! { #[cfg(feature = #feature)] })
+        let features = module.features.iter();
+        let features: Vec<Tokens> = features.map(|name| quote!(feature = #name)).collect();
+        match features.as_slice() {
+            [] => Tokens::new(),
+            [one] => quote! { #[cfg(#one)] },
+            many => quote! { #[cfg(any(#(#many),*))] },
+        }
     };
     let declared = file.modules.iter().map(|module| {
         let (gate, name) = (gate(module), Ident::new(&module.name));
@@ -282,7 +302,7 @@ pub(super) fn modules(layout: &Layout, file: &SourceFile) -> Tokens {
     let exporting = exporting.filter(|module| layout.exports_types(layout.file(module.file)));
     // A public module shows its types itself.
     let (free, bound): (Vec<_>, Vec<_>) =
-        exporting.partition(|module| module.is_public && module.feature.is_none());
+        exporting.partition(|module| module.is_public && module.features.is_empty());
     let free: Vec<Tokens> = free
         .iter()
         .map(|module| {

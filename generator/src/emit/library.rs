@@ -18,7 +18,7 @@ pub(super) fn library(model: Model<'_>) -> Tokens {
     let client = has(FileRole::Client).then(|| quote! { #[rustfmt::skip] mod client; });
     let use_client = use_client(model);
     let types = has(FileRole::Types).then(|| quote! { #[rustfmt::skip] pub mod types; });
-    let use_types = has(FileRole::Types).then(|| quote! { pub use crate::types::*; });
+    let use_types = use_types(model);
     let jiff = uses_scalar(model, &JIFF).then(|| quote! { pub use jiff; });
     let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
     let version = env!("CARGO_PKG_VERSION");
@@ -98,15 +98,18 @@ fn use_apis(model: Model<'_>) -> Option<Tokens> {
     if !model.layout.exports_types(apis) {
         return None;
     }
-    let may_be_empty = model
-        .names
-        .modules
-        .iter()
-        .all(|module| module.feature.is_some());
-    let allow = may_be_empty.then(|| {
-        quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
-    });
+    let allow = apis.is_gated().then(allow_empty);
     Some(quote! { #allow pub use crate::apis::*; })
+}
+
+fn use_types(model: Model<'_>) -> Option<Tokens> {
+    let types = model.layout.with_role(FileRole::Types)?;
+    let allow = types.is_gated().then(allow_empty);
+    Some(quote! { #allow pub use crate::types::*; })
+}
+
+fn allow_empty() -> Tokens {
+    quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
 }
 
 fn use_client(model: Model<'_>) -> Tokens {
