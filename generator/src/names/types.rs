@@ -55,7 +55,7 @@ impl Naming<'_, '_> {
             .filter(|id| names[id.0].is_empty())
             .collect::<Vec<_>>()
         {
-            names[id.0] = scope.take(shortest(api, &names, id));
+            names[id.0] = scope.take(shortest(api, &scope, &names, id));
         }
         names
     }
@@ -116,16 +116,21 @@ fn by_property(shape: &Shape, places: &[Place]) -> Option<String> {
     Some(format!("{first}{constant}"))
 }
 
-/// The shortest of the names that the places of a type give it, the first of the alphabet among several.
-fn shortest(api: &Api, names: &[String], id: TypeId) -> String {
+/// Returns the shortest of the names that the places of a type give it and that is free, the first of the alphabet among
+/// several.
+fn shortest(api: &Api, scope: &Scope, names: &[String], id: TypeId) -> String {
     let Hint::Shared(places) = &api.def(id).hint else {
         return "Value".to_owned();
     };
     let names = places
         .iter()
         .map(|place| format!("{}{}", names[place.parent.0], way(&place.steps)));
-    let shortest = names.min_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
-    shortest.unwrap_or_default()
+    let by_length = |one: &String, other: &String| (one.len(), one).cmp(&(other.len(), other));
+    let mut names: Vec<String> = names.collect();
+    names.sort_by(by_length);
+    let free = names.iter().position(|name| scope.is_free(name));
+    let index = free.unwrap_or_default();
+    names.into_iter().nth(index).unwrap_or_default()
 }
 
 /// The author's text and the name of a type that the document names.
