@@ -43,8 +43,8 @@ pub enum ContentKind {
 pub struct Case {
     /// Their statuses.
     pub statuses: &'static [Status],
-    /// The media type, where one status has several with types of their own.
-    pub media_type: Option<&'static str>,
+    /// The media types that the document declares; none where it is the usual one of the content.
+    pub media_types: &'static [&'static str],
     /// What the body holds.
     pub content: ContentKind,
 }
@@ -54,29 +54,37 @@ impl Case {
     pub const fn new(statuses: &'static [Status], content: ContentKind) -> Self {
         Self {
             statuses,
-            media_type: None,
+            media_types: &[],
             content,
         }
     }
 
-    /// The media type that tells it from other cases of the same status.
+    /// The media types that the document declares, which the `accept` header names and which tell the case from others
+    /// of the same status.
     #[must_use]
-    pub const fn media_type(mut self, media_type: &'static str) -> Self {
-        self.media_type = Some(media_type);
+    pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
+        self.media_types = media_types;
         self
     }
 
-    /// What it adds to the `accept` header.
-    fn accepted(&self) -> Option<&'static str> {
-        self.media_type.or(match self.content {
-            ContentKind::Empty => None,
-            ContentKind::Json => Some("application/json"),
-            ContentKind::Text => Some("text/*"),
-            ContentKind::Bytes => Some("*/*"),
-            ContentKind::Events => Some("text/event-stream"),
-            // It goes by several names.
-            ContentKind::JsonLines => Some("application/x-ndjson, application/jsonl, */*;q=0.5"),
-        })
+    /// Returns the media types that the `accept` header names.
+    fn accepted(&self) -> &'static [&'static str] {
+        if !self.media_types.is_empty() {
+            return self.media_types;
+        }
+        match self.content {
+            ContentKind::Empty => &[],
+            ContentKind::Json => &["application/json"],
+            ContentKind::Text => &["text/plain"],
+            ContentKind::Bytes => &["application/octet-stream"],
+            ContentKind::Events => &["text/event-stream"],
+            ContentKind::JsonLines => &["application/x-ndjson"],
+        }
+    }
+
+    /// Returns `true` if a body of any media type can be read: files are of any, and lines of JSON go by several names.
+    fn accepts_any(&self) -> bool {
+        matches!(self.content, ContentKind::Bytes | ContentKind::JsonLines)
     }
 }
 
@@ -131,9 +139,7 @@ impl Cases {
         let media_type = content_type(headers);
         let cases = [first, second].into_iter().chain(cases);
         let best = cases.max_by_key(|(index, case)| {
-            let parameters = parameters_fit(case, &media_type);
-            let first = std::cmp::Reverse(*index);
-            (closeness(case, &essence(&media_type)), parameters, first)
+            (fitness(case, &media_type), std::cmp::Reverse(*index))
         });
         best.map(|(index, _)| index)
     }
@@ -146,19 +152,32 @@ enum Specificity {
     Default,
 }
 
-/// How well a media type without its parameters fits a case: higher is better.
-fn closeness(case: &Case, media_type: &str) -> u8 {
-    if let Some(declared) = case.media_type {
-        let declared = essence(declared);
-        let (kind, subtype) = declared.split_once('/').unwrap_or_default();
-        return match subtype {
-            _ if declared == media_type => 4,
-            "*" if media_type.split('/').next() == Some(kind) => 2,
-            _ if declared == "*/*" => 1,
-            _ if is_json(&declared) && is_json(media_type) => 3,
-            _ => 0,
-        };
+/// Returns how well a media type fits a case, by its essence and then by its parameters: higher is better.
+fn fitness(case: &Case, media_type: &str) -> (u8, u8) {
+    let declared = case.media_types.iter();
+    let fits = declared.map(|declared| {
+        let closeness = closeness(declared, &essence(media_type));
+        (closeness, parameters_fit(declared, media_type))
+    });
+    fits.max()
+        .unwrap_or_else(|| (usual_closeness(case, &essence(media_type)), 1))
+}
+
+/// Returns how well a media type without its parameters fits a declared one: higher is better.
+fn closeness(declared: &str, media_type: &str) -> u8 {
+    let declared = essence(declared);
+    let (kind, subtype) = declared.split_once('/').unwrap_or_default();
+    match subtype {
+        _ if declared == media_type => 4,
+        "*" if media_type.split('/').next() == Some(kind) => 2,
+        _ if declared == "*/*" => 1,
+        _ if is_json(&declared) && is_json(media_type) => 3,
+        _ => 0,
     }
+}
+
+/// Returns how well a media type without its parameters fits the content of a case: higher is better.
+fn usual_closeness(case: &Case, media_type: &str) -> u8 {
     let fits = match case.content {
         ContentKind::Json => is_json(media_type),
         ContentKind::Text => media_type.starts_with("text/"),
@@ -169,10 +188,10 @@ fn closeness(case: &Case, media_type: &str) -> u8 {
     if fits { 3 } else { 1 }
 }
 
-/// How well the parameters of a media type (`application/json; version=1`) fit a case: higher is better. What says
-/// nothing of them fits better than what says something else.
-fn parameters_fit(case: &Case, media_type: &str) -> u8 {
-    let declared = parameters(case.media_type.unwrap_or_default());
+/// Returns how well the parameters of a media type (`application/json; version=1`) fit a declared one: higher is better.
+/// A declared type that says nothing of them fits better than one that says something else.
+fn parameters_fit(declared: &str, media_type: &str) -> u8 {
+    let declared = parameters(declared);
     let found = parameters(media_type);
     match declared.as_slice() {
         [] => 1,
@@ -256,31 +275,42 @@ pub(crate) fn find(
     }
 }
 
-/// The `accept` header that says all of the cases, each once; none where no body is awaited. What only errors are
-/// written in is asked for less, or a server that can stream would rather not.
+/// Returns the `accept` header: the declared media types of successes by name, then those of errors, which are asked for
+/// less, or a server that can stream would rather not; a wildcard last. `None` where no body is awaited.
 pub(crate) fn accept(success: &Cases, failure: &Cases) -> Option<Cow<'static, str>> {
-    if let (Cases::One(success), Cases::One(failure)) = (success, failure)
-        && success.accepted() == failure.accepted()
+    let successes = success.as_slice();
+    let only = |cases: &[Case]| {
+        let mut names = cases.iter().flat_map(Case::accepted);
+        let first = names.next().copied();
+        names.all(|name| Some(*name) == first).then_some(first)
+    };
+    let reads_any = successes.iter().any(Case::accepts_any);
+    if let (Some(Some(success)), Some(failure)) = (only(successes), only(failure.as_slice()))
+        && failure.is_none_or(|failure| failure == success)
+        && !reads_any
     {
         // The usual call: there is nothing to tell apart.
-        return success.accepted().map(Cow::Borrowed);
+        return Some(Cow::Borrowed(success));
     }
-    let mut accept = Cow::Borrowed("");
-    for (cases, weight) in [(success, ""), (failure, ";q=0.5")] {
-        let weight = if accept.is_empty() { "" } else { weight };
-        for kind in cases.as_slice().iter().filter_map(Case::accepted) {
-            let mut given = accept.split(", ").map(|one| one.trim_end_matches(";q=0.5"));
-            if given.any(|given| given == kind) {
-                continue;
-            }
-            if accept.is_empty() {
-                accept = Cow::Borrowed(kind);
-            } else {
-                accept.to_mut().extend([", ", kind, weight]);
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    for (cases, weight) in [(successes, ""), (failure.as_slice(), ";q=0.5")] {
+        let weight = if names.is_empty() { "" } else { weight };
+        for name in cases.iter().flat_map(Case::accepted) {
+            if !names.iter().any(|(known, _)| known == name) {
+                names.push((name, weight));
             }
         }
     }
-    (!accept.is_empty()).then_some(accept)
+    if reads_any {
+        names.retain(|(name, _)| *name != "*/*");
+        names.push(("*/*", ";q=0.1"));
+    }
+    names.sort_by_key(|(name, _)| name.contains('*'));
+    let names: Vec<String> = names
+        .iter()
+        .map(|(name, weight)| format!("{name}{weight}"))
+        .collect();
+    (!names.is_empty()).then(|| Cow::Owned(names.join(", ")))
 }
 
 /// The declared answers of one side, and how to make the call's type of them.
@@ -303,11 +333,11 @@ impl<T> Answers<T> {
         }
     }
 
-    /// Asks for this media type in place of the usual one of its content, for answers of one case.
+    /// Asks for these media types in place of the usual one of the content, for responses of one case.
     #[must_use]
-    pub fn media_type(mut self, media_type: &'static str) -> Self {
+    pub fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
         if let Cases::One(case) = &mut self.cases {
-            case.media_type = Some(media_type);
+            case.media_types = media_types;
         }
         self
     }

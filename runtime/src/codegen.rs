@@ -57,8 +57,8 @@
 //!
 //! json::<T>(&[Status]) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
 //! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
-//!     each with .media_type("application/vnd.x+json") where `accept` has to name another than the usual one
-//! cases(const { &[Case::new(&[Status], ContentKind).media_type("…"), …] }, |case, payload| …)
+//!     each with .media_types(&["application/vnd.x+json"]) where `accept` has to name others than the usual one
+//! cases(const { &[Case::new(&[Status], ContentKind).media_types(&["…"]), …] }, |case, payload| …)
 //!     payload: json() empty() text() bytes() events() events_text() json_lines()
 //!
 //! Core::new(impl Into<Target>, impl Into<Keyring>, Options, "agent")      Target and Keyring or Credential

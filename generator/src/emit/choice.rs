@@ -68,17 +68,30 @@ fn derives(body: &ChoiceDef, is_answer: bool) -> Tokens {
     }
 }
 
+/// The media types of one case of an enum, of all operations that answer with it.
+fn accepted(outcomes: &[&Outcome], index: usize) -> Vec<String> {
+    let mut accepted: Vec<String> = Vec::new();
+    for case in outcomes.iter().filter_map(|outcome| outcome.cases.get(index)) {
+        for name in &case.accepted {
+            if !accepted.contains(name) {
+                accepted.push(name.clone());
+            }
+        }
+    }
+    accepted
+}
+
 /// The answers that an enum stands for; none for an enum of bodies.
 fn outcome<'a>(scope: &Scope<'a>, id: TypeId) -> Option<&'a Outcome> {
-    let https = scope
-        .model
-        .api
-        .operations
-        .iter()
-        .filter_map(|one| one.http());
+    outcomes(scope, id).next()
+}
+
+fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a Outcome> {
+    let operations = scope.model.api.operations.iter();
+    let https = operations.filter_map(|one| one.http());
     https
         .flat_map(|http| [&http.success, &http.failure])
-        .find(|outcome| outcome.choice == Some(id))
+        .filter(move |outcome| outcome.choice == Some(id))
 }
 
 /// The bodies that an enum stands for; none for one of answers.
@@ -126,14 +139,12 @@ fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]
     let v1 = scope.door();
     let name = scope.ty(id);
     let last = outcome.cases.len().saturating_sub(1);
+    let outcomes: Vec<&Outcome> = outcomes(scope, id).collect();
     let mut cases = Vec::new();
     let (mut arms, mut reads) = (Vec::new(), Vec::new());
     for (index, (case, variant)) in outcome.cases.iter().zip(names).enumerate() {
         let statuses = http::statuses(&v1, &case.statuses);
-        let media = case
-            .media_type
-            .as_ref()
-            .map(|media| quote!(.media_type(#media)));
+        let media = http::media_types(case, &accepted(&outcomes, index));
         let kind = Ident::new(kind(&case.content));
         cases.push(quote! {
             #v1::Case::new(#statuses, #v1::ContentKind::#kind) #media

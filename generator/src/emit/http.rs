@@ -252,11 +252,18 @@ fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
     let ty = content_type(scope, &case.content);
     let statuses = statuses(&v1, &case.statuses);
     let reader = Ident::new(reader(&case.content));
-    let media_type = case
-        .media_type
-        .as_ref()
-        .map(|media_type| quote!(.media_type(#media_type)));
-    (ty, quote!(#v1::#reader(#statuses) #media_type))
+    let media_types = media_types(case, &case.accepted);
+    (ty, quote!(#v1::#reader(#statuses) #media_types))
+}
+
+/// The call that names the media types of a case; none where the runtime asks for the right one by itself.
+pub(super) fn media_types(case: &Case, accepted: &[String]) -> Option<Tokens> {
+    let usual = case.content.usual_media_type();
+    match (&case.media_type, accepted) {
+        (None, accepted) if accepted.iter().all(|name| name == usual) => None,
+        (Some(media_type), []) => Some(quote!(.media_types(&[#media_type]))),
+        (_, accepted) => Some(quote!(.media_types(&[#(#accepted),*]))),
+    }
 }
 
 /// What a caller gets of an answer's content.

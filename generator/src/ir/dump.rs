@@ -131,9 +131,14 @@ fn outcome(text: &mut String, name: &str, outcome: &Outcome) {
             .as_deref()
             .map(|media| format!(" {media:?}"))
             .unwrap_or_default();
+        let accepted = if case.is_usual() {
+            String::new()
+        } else {
+            format!(" as {:?}", case.accepted)
+        };
         let _ = writeln!(
             text,
-            "  {name} {:?}{media} {}",
+            "  {name} {:?}{media} {}{accepted}",
             case.statuses,
             content(&case.content)
         );

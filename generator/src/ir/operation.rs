@@ -280,8 +280,25 @@ pub struct Case {
     pub statuses: Vec<StatusPattern>,
     /// The media type, where one status has several with types of their own.
     pub media_type: Option<String>,
+    /// The media types that are declared for it, as an `accept` header names them.
+    pub accepted: Vec<String>,
     /// What the body holds.
     pub content: Content,
+}
+
+impl Case {
+    /// Returns `true` if another case differs at most in the media types that are asked for.
+    pub fn reads_as(&self, other: &Self) -> bool {
+        self.statuses == other.statuses
+            && self.media_type == other.media_type
+            && self.content == other.content
+    }
+
+    /// Returns `true` if nothing but the usual media type of the content is declared.
+    pub fn is_usual(&self) -> bool {
+        let usual = self.content.usual_media_type();
+        self.accepted.iter().all(|accepted| accepted == usual)
+    }
 }
 
 /// Which statuses an answer is declared for. An exact one goes before a range, a range before the
@@ -315,6 +332,18 @@ pub enum Content {
 }
 
 impl Content {
+    /// Returns the media type that such a body is usually declared with; empty where there is none.
+    pub fn usual_media_type(&self) -> &'static str {
+        match self {
+            Self::Empty => "",
+            Self::Json(_) => "application/json",
+            Self::Text => "text/plain",
+            Self::Bytes => "application/octet-stream",
+            Self::Events(_) => "text/event-stream",
+            Self::JsonLines(_) => "application/x-ndjson",
+        }
+    }
+
     /// The type inside, if any.
     pub fn ty(&self) -> Option<&Type> {
         match self {

@@ -235,6 +235,33 @@ fn media_types_decide_what_is_read() {
 }
 
 #[test]
+fn media_types_are_asked_for_by_name() {
+    check(
+        "
+        paths:
+          /versioned:
+            get:
+              responses:
+                '200': {description: d, content: {application/vnd.acme.v2+json: {schema: {type: integer}}}}
+                '202': {description: d, content: {application/json; charset=utf-8: {schema: {type: integer}}}}
+                default: {description: d, content: {Application/Problem+JSON: {schema: {type: object}}}}
+          /several:
+            get:
+              responses:
+                '200':
+                  description: d
+                  content:
+                    application/json: {schema: {type: string}}
+                    text/json; charset=utf-8: {schema: {type: string}}
+                    application/xml: {schema: {type: string}}
+          /any: {get: {responses: {'200': {description: d, content: {'*/*': {schema: {type: integer}}}}}}}
+          /yaml: {get: {responses: {'200': {description: d, content: {application/yaml: {schema: {type: string}}}}}}}
+        ",
+        &expect![[r#""#]],
+    );
+}
+
+#[test]
 fn events_beside_a_value_are_a_second_method() {
     check(
         "

@@ -68,11 +68,11 @@ fn one_success_takes_any_success_and_a_default_no_error() {
 fn one_status_is_told_apart_by_media_type() {
     const OK: &[Status] = &[Status::Code(200)];
     const CASES: &[Case] = &[
-        Case::new(OK, JSON).media_type("application/json"),
-        Case::new(OK, JSON).media_type("application/vnd.pet+json; version=1"),
-        Case::new(OK, ContentKind::Text).media_type("text/*"),
-        Case::new(OK, ContentKind::Text).media_type("text/csv"),
-        Case::new(OK, ContentKind::Bytes).media_type("*/*"),
+        Case::new(OK, JSON).media_types(&["application/json"]),
+        Case::new(OK, JSON).media_types(&["application/vnd.pet+json; version=1"]),
+        Case::new(OK, ContentKind::Text).media_types(&["text/*"]),
+        Case::new(OK, ContentKind::Text).media_types(&["text/csv"]),
+        Case::new(OK, ContentKind::Bytes).media_types(&["*/*"]),
     ];
     const PLAIN: &[Case] = &[
         Case::new(OK, ContentKind::Events),
@@ -112,9 +112,9 @@ fn one_status_is_told_apart_by_media_type() {
 fn parameters_of_a_media_type_decide_where_they_differ() {
     const OK: &[Status] = &[Status::Code(200)];
     const CASES: &[Case] = &[
-        Case::new(OK, JSON).media_type("application/json; version=2"),
-        Case::new(OK, JSON).media_type("application/json"),
-        Case::new(OK, JSON).media_type("application/json; version=1"),
+        Case::new(OK, JSON).media_types(&["application/json; version=2"]),
+        Case::new(OK, JSON).media_types(&["application/json"]),
+        Case::new(OK, JSON).media_types(&["application/json; version=1"]),
     ];
     for (kind, expected) in [
         ("application/json", 1),
@@ -132,18 +132,25 @@ fn parameters_of_a_media_type_decide_where_they_differ() {
 fn accept_says_what_is_read() {
     const EVENTS: &[Case] = &[Case::new(&[], ContentKind::Events)];
     const TWO: &[Case] = &[
-        Case::new(&[], JSON).media_type("application/vnd.x+json"),
+        Case::new(&[], JSON).media_types(&["application/vnd.x+json"]),
         Case::new(&[], JSON),
         Case::new(&[], JSON),
     ];
     const NOTHING: &[Case] = &[Case::new(&[], ContentKind::Empty)];
     const TEXT: &[Case] = &[Case::new(&[], ContentKind::Text)];
+    const CSV: &[Case] =
+        &[Case::new(&[], ContentKind::Text).media_types(&["text/csv", "text/tab-separated-values"])];
+    const FILE: &[Case] = &[Case::new(&[], ContentKind::Bytes)];
+    const IMAGE: &[Case] = &[Case::new(&[], ContentKind::Bytes).media_types(&["image/*"])];
     const LINES: &[Case] = &[Case::new(&[], ContentKind::JsonLines)];
     const ERRORS: &[Case] = &[Case::new(&[], JSON)];
+    const PROBLEM: &[Case] = &[Case::new(&[], JSON).media_types(&["application/problem+json"])];
     let text = |success: &'static [Case], failure: &'static [Case]| {
         accept(&Cases::Many(success), &Cases::Many(failure))
     };
     for (success, failure, expected) in [
+        (ERRORS, ERRORS, Some("application/json")),
+        (ERRORS, &[], Some("application/json")),
         (
             EVENTS,
             ERRORS,
@@ -154,12 +161,29 @@ fn accept_says_what_is_read() {
             ERRORS,
             Some("application/vnd.x+json, application/json"),
         ),
+        (
+            ERRORS,
+            PROBLEM,
+            Some("application/json, application/problem+json;q=0.5"),
+        ),
+        (
+            CSV,
+            PROBLEM,
+            Some("text/csv, text/tab-separated-values, application/problem+json;q=0.5"),
+        ),
         (NOTHING, ERRORS, Some("application/json")),
-        (NOTHING, TEXT, Some("text/*")),
+        (NOTHING, PROBLEM, Some("application/problem+json")),
+        (NOTHING, TEXT, Some("text/plain")),
+        (FILE, &[], Some("application/octet-stream, */*;q=0.1")),
+        (
+            IMAGE,
+            ERRORS,
+            Some("application/json;q=0.5, image/*, */*;q=0.1"),
+        ),
         (
             LINES,
             TEXT,
-            Some("application/x-ndjson, application/jsonl, */*;q=0.5, text/*;q=0.5"),
+            Some("application/x-ndjson, text/plain;q=0.5, */*;q=0.1"),
         ),
         (NOTHING, &[], None),
     ] {

@@ -97,7 +97,8 @@ async fn bytes_can_be_collected_within_the_limit() {
     let bytes = call(&server, v1::bytes(OK)).await.unwrap();
     assert_eq!(format!("{bytes:?}"), "ByteStream(coming)");
     assert_eq!(&bytes.bytes().await.unwrap()[..], b"abcdef");
-    assert_eq!(server.request().header("accept"), Some("*/*"));
+    let accept = "application/octet-stream, */*;q=0.1";
+    assert_eq!(server.request().header("accept"), Some(accept));
     let text = call(&server, v1::bytes(OK)).await.unwrap().text();
     assert_eq!(text.await.unwrap(), "abcdef");
 

@@ -91,6 +91,29 @@ fn by_parts(essence: &str) -> Kind {
     }
 }
 
+/// Returns a media type as an `accept` header names it: servers compare without `charset`. `None` where it is not a media
+/// type (RFC 9110, 8.3.1), or stands for any.
+pub(super) fn accepted(name: &str) -> Option<String> {
+    let is_token = |text: &str| {
+        let special = "!#$&-^_.+*";
+        let fits = |c: char| c.is_ascii_alphanumeric() || special.contains(c);
+        !text.is_empty() && text.chars().all(fits)
+    };
+    let mut pieces = name.split(';').map(str::trim);
+    let essence = pieces.next()?.to_ascii_lowercase();
+    let (kind, subtype) = essence.split_once('/')?;
+    if !is_token(kind) || !is_token(subtype) || self::kind(&essence) == Kind::Any {
+        return None;
+    }
+    let is_kept = |piece: &&str| {
+        let (name, value) = piece.split_once('=').unwrap_or_default();
+        let is_text = value.chars().all(|c| c.is_ascii_graphic() || c == ' ');
+        is_token(name) && !value.is_empty() && is_text && !name.eq_ignore_ascii_case("charset")
+    };
+    let kept = pieces.filter(is_kept).map(|piece| format!("; {piece}"));
+    Some(essence.clone() + &kept.collect::<String>())
+}
+
 /// Whether a body of this form is an object that can stand for a whole request.
 pub(super) fn is_object_form(encoding: &BodyEncoding) -> bool {
     matches!(encoding, BodyEncoding::Json | BodyEncoding::Form(_))
@@ -121,7 +144,22 @@ pub(super) fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, kind, words};
+    use super::{Kind, accepted, kind, words};
+
+    #[test]
+    fn a_media_type_is_asked_for_by_its_name() {
+        let check = |name, expect: &str| assert_eq!(accepted(name).as_deref(), Some(expect));
+        check("Application/JSON; charset=utf-8", "application/json");
+        check("application/vnd.acme.v2+json", "application/vnd.acme.v2+json");
+        check(
+            "application/json;charset=utf-8;version=1",
+            "application/json; version=1",
+        );
+        check("image/*", "image/*");
+        for name in ["*/*", "application/*", "", "json", "a/b/c", "text/pläin", "a b/c"] {
+            assert_eq!(accepted(name), None, "{name}");
+        }
+    }
 
     #[test]
     fn a_media_type_is_known_in_any_case_and_with_parameters() {

@@ -23,6 +23,25 @@ pub(super) struct Answers {
     pub(super) events: Option<Outcome>,
 }
 
+/// A content that an answer can have.
+struct Candidate {
+    /// The first media type that is declared for it; empty where there is no body.
+    name: String,
+    /// All of them, as an `accept` header names them.
+    accepted: Vec<String>,
+    content: Content,
+}
+
+impl Candidate {
+    fn empty() -> Self {
+        Self {
+            name: String::new(),
+            accepted: Vec::new(),
+            content: Content::Empty,
+        }
+    }
+}
+
 /// The answer of a status.
 struct Answer<'a> {
     pattern: StatusPattern,
@@ -138,7 +157,7 @@ impl<'a> Lowering<'a, '_> {
             let contents = self.contents(place, answer, hint);
             let (events, plain): (Vec<_>, Vec<_>) = contents
                 .into_iter()
-                .partition(|(_, content)| matches!(content, Content::Events(_)));
+                .partition(|one| matches!(one.content, Content::Events(_)));
             if plain.is_empty() {
                 add_cases(&mut cases, answer.pattern, events);
             } else {
@@ -170,7 +189,7 @@ impl<'a> Lowering<'a, '_> {
         let mut cases = Vec::new();
         for answer in answers {
             let mut contents = self.contents(place, answer, hint);
-            contents.retain(|(_, content)| *content != Content::Empty);
+            contents.retain(|one| one.content != Content::Empty);
             add_cases(&mut cases, answer.pattern, contents);
         }
         let headers = self.headers(place, &held(answers));
@@ -217,13 +236,13 @@ impl<'a> Lowering<'a, '_> {
         place: Place<'a, '_>,
         answer: &Answer<'a>,
         hint: &Hint,
-    ) -> Vec<(String, Content)> {
+    ) -> Vec<Candidate> {
         if place.method == "HEAD" || status::is_bodiless(answer.pattern) {
-            return vec![(String::new(), Content::Empty)];
+            return vec![Candidate::empty()];
         }
         let forms = self.answer_forms(answer);
         let has_json = forms.iter().any(|form| form.kind == Kind::Json);
-        let mut contents: Vec<(String, Content)> = Vec::new();
+        let mut contents: Vec<Candidate> = Vec::new();
         for form in forms {
             let is_beside = !contents.is_empty();
             let is_failure = !status::is_success(answer.pattern);
@@ -249,14 +268,22 @@ impl<'a> Lowering<'a, '_> {
             } else {
                 self.content(&form, hint)
             };
-            if contents.iter().any(|(_, other)| *other == content) {
+            let accepted = media::accepted(form.name);
+            let mut known = contents.iter_mut();
+            if let Some(known) = known.find(|known| known.content == content) {
+                let accepted = accepted.filter(|name| !known.accepted.contains(name));
+                known.accepted.extend(accepted);
                 self.passed_over(&form.at, form.name);
             } else {
-                contents.push((form.name.to_owned(), content));
+                contents.push(Candidate {
+                    name: form.name.to_owned(),
+                    accepted: accepted.into_iter().collect(),
+                    content,
+                });
             }
         }
         if contents.is_empty() {
-            contents.push((String::new(), Content::Empty));
+            contents.push(Candidate::empty());
         }
         contents
     }
@@ -386,9 +413,12 @@ impl<'a> Lowering<'a, '_> {
 }
 
 fn known_set(sets: &[(Vec<Case>, TypeId)], cases: &[Case]) -> Option<TypeId> {
-    sets.iter()
-        .find(|(other, _)| other == cases)
-        .map(|(_, id)| *id)
+    let is_same = |other: &[Case]| {
+        let pairs = other.iter().zip(cases);
+        other.len() == cases.len() && pairs.into_iter().all(|(one, two)| one.reads_as(two))
+    };
+    let known = sets.iter().find(|(other, _)| is_same(other));
+    known.map(|(_, id)| *id)
 }
 
 fn held<'a>(answers: &[Answer<'a>]) -> Vec<(Pointer, &'a Response)> {
@@ -399,20 +429,32 @@ fn held<'a>(answers: &[Answer<'a>]) -> Vec<(Pointer, &'a Response)> {
 }
 
 /// Adds the contents of a status to the cases, to one of the same content where there is one.
-fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<(String, Content)>) {
+fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<Candidate>) {
     let by_media = contents.len() > 1;
-    for (media_type, content) in contents {
-        let media_type = by_media.then_some(media_type);
+    for candidate in contents {
+        let Candidate {
+            name,
+            accepted,
+            content,
+        } = candidate;
+        let media_type = by_media.then_some(name);
         let same = cases
             .iter_mut()
             .find(|case| case.content == content && case.media_type == media_type);
-        match same {
-            Some(case) => case.statuses.push(pattern),
-            None => cases.push(Case {
+        let Some(case) = same else {
+            cases.push(Case {
                 statuses: vec![pattern],
                 media_type,
+                accepted,
                 content,
-            }),
+            });
+            continue;
+        };
+        case.statuses.push(pattern);
+        for name in accepted {
+            if !case.accepted.contains(&name) {
+                case.accepted.push(name);
+            }
         }
     }
 }
