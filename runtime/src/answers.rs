@@ -10,15 +10,53 @@ use crate::error::Misfit;
 use crate::payload::{Payload, is_event_stream, is_page};
 use crate::stream::{ByteStream, Events, JsonLines};
 
-/// Which statuses an answer is declared for. An exact one goes before a range, a range before the default.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// `404`
-    Code(u16),
-    /// `4XX`, as `4`
-    Range(u8),
-    /// `default`
-    Default,
+/// `default`, in a list of statuses. An exact status goes before a range, a range before the default.
+pub const DEFAULT: u16 = 0;
+/// `1XX`, in a list of statuses.
+pub const INFORMATIONAL: u16 = 1;
+/// `2XX`, in a list of statuses.
+pub const SUCCESSES: u16 = 2;
+/// `3XX`, in a list of statuses.
+pub const REDIRECTS: u16 = 3;
+/// `4XX`, in a list of statuses.
+pub const CLIENT_ERRORS: u16 = 4;
+/// `5XX`, in a list of statuses.
+pub const SERVER_ERRORS: u16 = 5;
+
+/// The statuses that a response is declared for: codes, [`DEFAULT`], and ranges such as [`CLIENT_ERRORS`].
+#[derive(Clone, Copy, Debug)]
+pub enum Statuses {
+    /// One of them.
+    One(u16),
+    /// Several of them.
+    Several(&'static [u16]),
+}
+
+impl Statuses {
+    fn as_slice(&self) -> &[u16] {
+        match self {
+            Self::One(status) => std::slice::from_ref(status),
+            Self::Several(statuses) => statuses,
+        }
+    }
+}
+
+impl From<u16> for Statuses {
+    fn from(status: u16) -> Self {
+        Self::One(status)
+    }
+}
+
+impl From<&'static [u16]> for Statuses {
+    fn from(statuses: &'static [u16]) -> Self {
+        Self::Several(statuses)
+    }
+}
+
+impl<const N: usize> From<&'static [u16; N]> for Statuses {
+    fn from(statuses: &'static [u16; N]) -> Self {
+        Self::Several(statuses)
+    }
 }
 
 /// What the body of an answer holds.
@@ -42,7 +80,7 @@ pub enum ContentKind {
 #[derive(Clone, Copy, Debug)]
 pub struct Case {
     /// Their statuses.
-    pub statuses: &'static [Status],
+    pub statuses: Statuses,
     /// The media types that the document declares; none where it is the usual one of the content.
     pub media_types: &'static [&'static str],
     /// What the body holds.
@@ -51,9 +89,9 @@ pub struct Case {
 
 impl Case {
     /// A case; its media type follows from the content.
-    pub const fn new(statuses: &'static [Status], content: ContentKind) -> Self {
+    pub const fn new(statuses: &'static [u16], content: ContentKind) -> Self {
         Self {
-            statuses,
+            statuses: Statuses::Several(statuses),
             media_types: &[],
             content,
         }
@@ -121,15 +159,12 @@ impl Cases {
 
     /// The case of an answer: the most specific status first, then the media type.
     fn find(&self, status: u16, headers: &HeaderMap, specificity: Specificity) -> Option<usize> {
-        let fits = |case: &Case| {
-            case.statuses.iter().any(|declared| match declared {
-                Status::Code(code) => specificity == Specificity::Code && *code == status,
-                Status::Range(range) => {
-                    specificity == Specificity::Range && u16::from(*range) == status / 100
-                }
-                Status::Default => specificity == Specificity::Default,
-            })
+        let wanted = match specificity {
+            Specificity::Code => status,
+            Specificity::Range => status / 100,
+            Specificity::Default => DEFAULT,
         };
+        let fits = |case: &Case| case.statuses.as_slice().contains(&wanted);
         let mut cases = self.as_slice().iter().enumerate();
         let mut cases = cases.by_ref().filter(|(_, case)| fits(case));
         let first = cases.next()?;
@@ -138,9 +173,8 @@ impl Cases {
         };
         let media_type = content_type(headers);
         let cases = [first, second].into_iter().chain(cases);
-        let best = cases.max_by_key(|(index, case)| {
-            (fitness(case, &media_type), std::cmp::Reverse(*index))
-        });
+        let best = cases
+            .max_by_key(|(index, case)| (fitness(case, &media_type), std::cmp::Reverse(*index)));
         best.map(|(index, _)| index)
     }
 }
@@ -323,12 +357,16 @@ pub struct Answers<T> {
 
 impl<T> Answers<T> {
     pub(crate) fn one(
-        statuses: &'static [Status],
+        statuses: impl Into<Statuses>,
         content: ContentKind,
         decode: fn(usize, Payload) -> Result<T, Misfit>,
     ) -> Self {
+        let case = Case {
+            statuses: statuses.into(),
+            ..Case::new(&[], content)
+        };
         Self {
-            cases: Cases::One(Case::new(statuses, content)),
+            cases: Cases::One(case),
             decode,
         }
     }
@@ -344,39 +382,39 @@ impl<T> Answers<T> {
 }
 
 /// A JSON value.
-pub fn json<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<T> {
+pub fn json<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Answers<T> {
     Answers::one(statuses, ContentKind::Json, |_, payload| payload.json())
 }
 
 /// Nothing: whatever the body holds is not looked at.
-pub fn empty(statuses: &'static [Status]) -> Answers<()> {
+pub fn empty(statuses: impl Into<Statuses>) -> Answers<()> {
     Answers::one(statuses, ContentKind::Empty, |_, payload| payload.empty())
 }
 
 /// A text.
-pub fn text(statuses: &'static [Status]) -> Answers<String> {
+pub fn text(statuses: impl Into<Statuses>) -> Answers<String> {
     Answers::one(statuses, ContentKind::Text, |_, payload| payload.text())
 }
 
 /// Bytes as they come.
-pub fn bytes(statuses: &'static [Status]) -> Answers<ByteStream> {
+pub fn bytes(statuses: impl Into<Statuses>) -> Answers<ByteStream> {
     Answers::one(statuses, ContentKind::Bytes, |_, payload| payload.bytes())
 }
 
 /// Events whose data is JSON.
-pub fn events<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<Events<T>> {
+pub fn events<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Answers<Events<T>> {
     Answers::one(statuses, ContentKind::Events, |_, payload| payload.events())
 }
 
 /// Events whose data is text.
-pub fn events_text(statuses: &'static [Status]) -> Answers<Events<String>> {
+pub fn events_text(statuses: impl Into<Statuses>) -> Answers<Events<String>> {
     Answers::one(statuses, ContentKind::Events, |_, payload| {
         payload.events_text()
     })
 }
 
 /// JSON texts, one a line.
-pub fn json_lines<T: DeserializeOwned>(statuses: &'static [Status]) -> Answers<JsonLines<T>> {
+pub fn json_lines<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Answers<JsonLines<T>> {
     Answers::one(statuses, ContentKind::JsonLines, |_, payload| {
         payload.json_lines()
     })

@@ -31,7 +31,7 @@ pub(crate) fn is_here() -> bool {
     IS_HERE.get()
 }
 
-impl<T, E> Call<T, E> {
+impl<T, E, P> Call<T, E, P> {
     /// [`send`](Self::send), keeping this thread until the answer is there. Inside of an asynchronous runtime it works
     /// too, and there it keeps a thread from all other work.
     ///

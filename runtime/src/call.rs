@@ -1,7 +1,9 @@
 //! One call: a plain value until it is awaited.
 
+use std::convert::Infallible;
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -28,14 +30,24 @@ use crate::transport::{self, Arrived};
 /// One call of an API, not yet sent.
 ///
 /// `.await` it for the value, or [`send`](Self::send) it for the value with status and headers. It owns all it needs,
-/// so it can be spawned, kept and cloned.
+/// so it can be spawned, kept and cloned. An operation without declared errors has none of its own to give
+/// ([`Infallible`]).
 #[must_use = "a call does nothing until it is awaited or sent"]
-pub struct Call<T, E> {
+pub struct Call<T, E = Infallible, P = ()> {
     // Boxed, so that the setters move a pointer.
     draft: Box<Draft>,
     decode: Decode<T>,
     decode_error: Decode<E>,
+    pages: PhantomData<fn() -> P>,
 }
+
+/// A [`Call`] of an operation that gives a list in pages; see its method `pages`.
+pub type PagedCall<T, E = Infallible> = Call<T, E, Paged>;
+
+/// Marks a [`Call`] that has pages.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Paged;
 
 /// Makes a value of the body of one of the declared cases.
 pub(crate) type Decode<T> = fn(usize, Payload) -> Result<T, Misfit>;
@@ -134,9 +146,23 @@ impl<T, E> Call<T, E> {
             draft,
             decode,
             decode_error,
+            pages: PhantomData,
         }
     }
 
+    /// Says that the operation takes the parameters that pages are asked for with.
+    #[doc(hidden)]
+    pub fn paged(self) -> PagedCall<T, E> {
+        Call {
+            draft: self.draft,
+            decode: self.decode,
+            decode_error: self.decode_error,
+            pages: PhantomData,
+        }
+    }
+}
+
+impl<T, E, P> Call<T, E, P> {
     /// The longest this call may take, reading the answer included; see [`Options::timeout`](crate::Options::timeout).
     /// Where the answer is handed over as it comes, it ends when the answer's head is there.
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -181,11 +207,7 @@ impl<T, E> Call<T, E> {
     ///
     /// See [`Error`].
     pub async fn send(self) -> Result<Response<T>, Error<E>> {
-        let Self {
-            draft,
-            decode,
-            decode_error,
-        } = self;
+        let (draft, decode, decode_error) = self.into_parts();
         let arrived = transport::exchange(draft).await?;
         settle(arrived, decode, decode_error)
     }
@@ -206,26 +228,36 @@ impl<T, E> Call<T, E> {
     }
 }
 
-impl<T, E> Call<Events<T>, E> {
+impl<T, E, P> Call<Events<T>, E, P> {
     /// The events of this call and, when its answer ends, of the same call made again: see [`Reconnecting`].
     pub fn reconnecting(self) -> Reconnecting<T, E> {
         Reconnecting::new(self.draft, self.decode, self.decode_error)
     }
 }
 
-impl<R: DeserializeOwned, E> Call<Vec<R>, E> {
+impl<R: DeserializeOwned, E, P> Call<Vec<R>, E, P> {
     /// The rows of the answer one by one, as their bytes come, in memory of the size of one row.
     pub fn rows(self) -> Rows<R, E> {
         Rows::new(self.draft, self.decode, self.decode_error)
     }
+}
 
-    /// All rows, page by page, where the API takes arguments named `limit` and `offset`: see [`Pages`].
+impl<R: DeserializeOwned, E> PagedCall<Vec<R>, E> {
+    /// All rows, page by page, by the parameters `limit` and `offset`: see [`Pages`]. An operation without the two
+    /// has no such method:
+    ///
+    /// ```compile_fail,E0599
+    /// # use rill_client_runtime::{Call, RillError};
+    /// fn all(call: Call<Vec<i64>, RillError>) {
+    ///     call.pages(100);
+    /// }
+    /// ```
     pub fn pages(self, size: u32) -> Pages<R, E> {
         Pages::new(self.draft, self.decode, self.decode_error, size)
     }
 }
 
-impl<T> Call<T, RillError> {
+impl<T, P> Call<T, RillError, P> {
     /// Sets an argument that the document does not declare, or another value for one that it does. Rill hands every
     /// argument to the API; `null` leaves it out.
     pub fn arg(mut self, name: impl Into<String>, value: impl Into<Value>) -> Self {
@@ -253,7 +285,7 @@ impl<T> Call<T, RillError> {
     }
 }
 
-impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
+impl<T: 'static, E: 'static, P: 'static> IntoFuture for Call<T, E, P> {
     type Output = Result<T, Error<E>>;
     #[cfg(not(target_arch = "wasm32"))]
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
@@ -265,17 +297,26 @@ impl<T: 'static, E: 'static> IntoFuture for Call<T, E> {
     }
 }
 
-impl<T, E> Clone for Call<T, E> {
+/// Forgets that the call has pages.
+impl<T, E> From<PagedCall<T, E>> for Call<T, E> {
+    fn from(call: PagedCall<T, E>) -> Self {
+        let (draft, decode, decode_error) = call.into_parts();
+        Self::new(draft, decode, decode_error)
+    }
+}
+
+impl<T, E, P> Clone for Call<T, E, P> {
     fn clone(&self) -> Self {
         Self {
             draft: self.draft.clone(),
             decode: self.decode,
             decode_error: self.decode_error,
+            pages: PhantomData,
         }
     }
 }
 
-impl<T, E> fmt::Debug for Call<T, E> {
+impl<T, E, P> fmt::Debug for Call<T, E, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call")
             .field("api", &self.draft.ask)

@@ -3,18 +3,15 @@
 //! An operation of an ordinary document is written so:
 //!
 //! ```
-//! use rill_client_runtime::codegen::v1::{self, Case, ContentKind, Core, Form, Place, Scheme, SchemeKind, Status};
-//! use rill_client_runtime::{Call, Method, Value};
+//! use rill_client_runtime::codegen::v1::{self, Case, ContentKind, Core, Form, Place, Scheme};
+//! use rill_client_runtime::{Call, Value};
 //!
-//! const API_KEY: Scheme = Scheme {
-//!     key: "api_key",
-//!     kind: SchemeKind::ApiKey { place: Place::Header, name: "x-api-key" },
-//! };
+//! const API_KEY: Scheme = Scheme::header("api_key", "x-api-key");
 //!
 //! # struct Request { pet_id: i64, expand: Option<Vec<String>>, filter: Option<Value>, body: Value }
 //! # enum Updated { Pet(Value), Nothing }
 //! fn update_pet(core: &Core, request: &Request) -> Call<Updated, Value> {
-//!     core.operation(Method::PUT, "/pets/{petId}")
+//!     core.put("/pets/{petId}")
 //!         .path("petId", &request.pet_id)
 //!         .query("expand", &request.expand)
 //!         .parameter(Place::Query, "filter", Form::DEEP_OBJECT, &request.filter)
@@ -24,8 +21,8 @@
 //!             v1::cases(
 //!                 const {
 //!                     &[
-//!                         Case::new(&[Status::Code(200)], ContentKind::Json),
-//!                         Case::new(&[Status::Code(204)], ContentKind::Empty),
+//!                         Case::new(&[200], ContentKind::Json),
+//!                         Case::new(&[204], ContentKind::Empty),
 //!                     ]
 //!                 },
 //!                 |case, payload| match case {
@@ -33,7 +30,7 @@
 //!                     _ => payload.empty().map(|()| Updated::Nothing),
 //!                 },
 //!             ),
-//!             v1::json(&[Status::Range(4), Status::Default]),
+//!             v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]),
 //!         )
 //! }
 //! ```
@@ -43,24 +40,25 @@
 //! ```text
 //! path(name, &T)  query(name, &T)  header(name, &T)  cookie(name, &T)      the usual styles
 //! parameter(Place, name, Form, &T)                                        any other
-//! paged(name)                                                            a query parameter, for `Page`s
-//! security(&'static [&'static [Scheme]])
+//! page_token(name)                                                       a query parameter, for `Page`s
+//! security(Security)  no_security()                                       in place of the client's default
 //! json(media_type, &T)  json_lines(media_type, &[T])  text(media_type, &str)  bytes(media_type, &File)
 //! form(media_type, &T, &[(&str, Form)])                                   fields not listed: form, exploded
 //! multipart(media_type, Parts)
 //! optional(Option<&T>, |operation, value| operation.json("…", value))     `request.body.as_ref()`
-//! call(Answers<T>, Answers<E>) -> Call<T, E>
+//! call(Answers<T>, Answers<E>) -> Call<T, E>, .paged() -> PagedCall<T, E>
 //!
 //! Parts::new().text|texts|json|jsons(name, Option<&'static str>, &T)      lists: one part for each
 //!             .file(name, Option<&'static str>, &File or Option<&File>)   `request.photo.as_ref()`
 //!             .files(name, Option<&'static str>, &Vec<File> or any iterator of &File)
 //!
-//! json::<T>(&[Status]) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
+//! json::<T>(200) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
 //! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
 //!     each with .media_types(&["application/vnd.x+json"]) where `accept` has to name others than the usual one
-//! cases(const { &[Case::new(&[Status], ContentKind).media_types(&["…"]), …] }, |case, payload| …)
+//! cases(const { &[Case::new(&[u16], ContentKind).media_types(&["…"]), …] }, |case, payload| …)
 //!     payload: json() empty() text() bytes() events() events_text() json_lines()
 //!
+//! client!, credentials!, servers!                                         the items of `client.rs`
 //! Core::new(impl Into<Target>, impl Into<Keyring>, Options, "agent")      Target and Keyring or Credential
 //! Keyring::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
 //! Server::of(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
@@ -75,16 +73,20 @@ pub mod v1 {
 
     pub use crate::__requires as requires;
     pub use crate::answers::{
-        Answers, Case, ContentKind, Status, bytes, cases, empty, events, events_text, json,
+        Answers, CLIENT_ERRORS, Case, ContentKind, DEFAULT, INFORMATIONAL, REDIRECTS,
+        SERVER_ERRORS, SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json,
         json_lines, none, text,
     };
     pub use crate::body::{File, Parts};
+    pub use crate::call::PagedCall;
+    pub use crate::client::CoreBuilder;
     pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as};
     pub use crate::core::Core;
     pub use crate::date::RillDate;
     pub use crate::error::Misfit;
     pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
-    pub use crate::keyring::{Keyring, Scheme, SchemeKind};
+    pub use crate::input::{IntoRequest, Owned, texts};
+    pub use crate::keyring::{Keyring, Scheme, SchemeKind, Security};
     pub use crate::object::{Members, Object, Written, object, required, write};
     pub use crate::operation::Operation;
     pub use crate::pages::Page;
@@ -96,4 +98,8 @@ pub mod v1 {
         with_tag,
     };
     pub use crate::version::is_at_least;
+    pub use crate::{
+        __client as client, __credentials as credentials, __servers as servers,
+        __single_input as single_input,
+    };
 }

@@ -10,10 +10,9 @@ use serde::de::DeserializeOwned;
 
 use crate::answers::Cases;
 use crate::call::{Ask, Call, Draft};
-use crate::credential::Credential;
 use crate::error::BuildError;
-use crate::keyring::Keyring;
-use crate::layer::{Layer, Wire};
+use crate::keyring::{Keyring, Security};
+use crate::layer::Wire;
 use crate::operation::Operation;
 use crate::options::Options;
 use crate::platform::{self, HttpSettings};
@@ -34,6 +33,8 @@ pub(crate) struct Shared {
     /// What stands before an API's name or an operation's path.
     pub(crate) base: String,
     pub(crate) keyring: Keyring,
+    /// Asked for by operations that say nothing of it.
+    pub(crate) security: Security,
     /// A local Rill answers 401 to tokens of Rill Cloud, so they stay here.
     pub(crate) withholds_cloud_tokens: bool,
     /// Set where a token would travel in clear over a network.
@@ -59,18 +60,13 @@ impl Core {
         Self::build(target.into(), secrets.into(), options, user_agent)
     }
 
-    /// A client for tests: its answers come from a double in place of the network.
-    ///
-    /// # Errors
-    ///
-    /// The HTTP client cannot be set up.
-    pub fn with_transport(
-        transport: impl Layer,
-        user_agent: &'static str,
-    ) -> Result<Self, BuildError> {
-        let options = Options::default().transport(transport);
-        let nobody = Credential::none().into();
-        Self::build(Target::url("http://localhost"), nobody, options, user_agent)
+    /// Sets what operations ask for that say nothing of it; other clones are left as they are.
+    pub(crate) fn with_security(mut self, security: Security) -> Self {
+        // Nobody else has it yet.
+        if let Some(shared) = Arc::get_mut(&mut self.shared) {
+            shared.security = security;
+        }
+        self
     }
 
     fn build(
@@ -109,6 +105,7 @@ impl Core {
                 target,
                 base,
                 keyring,
+                security: &[],
                 clear_text_host,
                 options,
                 user_agent,
@@ -160,6 +157,31 @@ impl Core {
     /// A call of an operation of an ordinary document, to be filled in. `template` is the document's path key.
     pub fn operation(&self, method: Method, template: &'static str) -> Operation {
         Operation::new(Arc::clone(&self.shared), method, template)
+    }
+
+    /// [`operation`](Self::operation) by `GET`.
+    pub fn get(&self, template: &'static str) -> Operation {
+        self.operation(Method::GET, template)
+    }
+
+    /// [`operation`](Self::operation) by `POST`.
+    pub fn post(&self, template: &'static str) -> Operation {
+        self.operation(Method::POST, template)
+    }
+
+    /// [`operation`](Self::operation) by `PUT`.
+    pub fn put(&self, template: &'static str) -> Operation {
+        self.operation(Method::PUT, template)
+    }
+
+    /// [`operation`](Self::operation) by `PATCH`.
+    pub fn patch(&self, template: &'static str) -> Operation {
+        self.operation(Method::PATCH, template)
+    }
+
+    /// [`operation`](Self::operation) by `DELETE`.
+    pub fn delete(&self, template: &'static str) -> Operation {
+        self.operation(Method::DELETE, template)
     }
 }
 

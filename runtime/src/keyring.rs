@@ -20,6 +20,43 @@ pub struct Scheme {
     pub kind: SchemeKind,
 }
 
+/// The ways to be let in, any of which will do; each a list of schemes that are needed together.
+pub type Security = &'static [&'static [Scheme]];
+
+impl Scheme {
+    /// Creates a scheme of kind [`SchemeKind::Bearer`].
+    pub const fn bearer(key: &'static str) -> Self {
+        let kind = SchemeKind::Bearer;
+        Self { key, kind }
+    }
+
+    /// Creates a scheme of kind [`SchemeKind::Basic`].
+    pub const fn basic(key: &'static str) -> Self {
+        let kind = SchemeKind::Basic;
+        Self { key, kind }
+    }
+
+    /// Creates a scheme whose key goes in a header.
+    pub const fn header(key: &'static str, name: &'static str) -> Self {
+        Self::api_key(key, Place::Header, name)
+    }
+
+    /// Creates a scheme whose key goes in the query.
+    pub const fn query(key: &'static str, name: &'static str) -> Self {
+        Self::api_key(key, Place::Query, name)
+    }
+
+    /// Creates a scheme whose key goes in a cookie.
+    pub const fn cookie(key: &'static str, name: &'static str) -> Self {
+        Self::api_key(key, Place::Cookie, name)
+    }
+
+    const fn api_key(key: &'static str, place: Place, name: &'static str) -> Self {
+        let kind = SchemeKind::ApiKey { place, name };
+        Self { key, kind }
+    }
+}
+
 /// How a secret travels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SchemeKind {
@@ -145,7 +182,7 @@ impl Keyring {
     /// scheme that the caller has set its header by hand.
     pub(crate) fn choose(
         &self,
-        ways: &'static [&'static [Scheme]],
+        ways: Security,
         is_set: impl Fn(&Scheme) -> bool,
     ) -> Vec<(SchemeKind, &Secret)> {
         let has_all = |way: &&&[Scheme]| {

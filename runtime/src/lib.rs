@@ -36,6 +36,7 @@ mod base64;
 mod blocking;
 mod body;
 mod call;
+mod client;
 mod codec;
 #[doc(hidden)]
 pub mod codegen;
@@ -44,6 +45,7 @@ mod credential;
 mod date;
 mod error;
 mod headers;
+mod input;
 #[doc(hidden)]
 mod keyring;
 mod layer;
@@ -78,7 +80,7 @@ pub use crate::base64::Base64;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 pub use crate::blocking::Blocking;
 pub use crate::body::File;
-pub use crate::call::{Call, Response};
+pub use crate::call::{Call, Paged, PagedCall, Response};
 pub use crate::credential::{Credential, CredentialError, Token, TokenError, TokenSource};
 #[cfg(not(target_arch = "wasm32"))]
 pub use crate::credential::{Ephemeral, EphemeralPool, ServiceToken};
@@ -86,6 +88,7 @@ pub use crate::error::{
     ApiError, BuildError, DecodeError, Error, RequestError, TransportError, UnexpectedResponse,
 };
 pub use crate::headers::{FromHeaders, HeaderError};
+pub use crate::input::IntoRequest;
 pub use crate::layer::{Exchange, Layer, Next};
 pub use crate::maybe::Maybe;
 pub use crate::options::Options;

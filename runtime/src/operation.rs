@@ -14,7 +14,7 @@ use crate::body::{Body, File, Parts};
 use crate::call::{Ask, Call, Draft};
 use crate::core::Shared;
 use crate::error::RequestError;
-use crate::keyring::Scheme;
+use crate::keyring::Security;
 use crate::parameter::{self, Form, Place};
 use crate::written;
 
@@ -32,7 +32,7 @@ pub(crate) struct Outline {
     pub(crate) body: Body,
     /// The body's media type; none where there is no body.
     pub(crate) content_type: Option<String>,
-    pub(crate) security: &'static [&'static [Scheme]],
+    pub(crate) security: Security,
     /// The query parameter that a page is asked for with.
     page_token: Option<&'static str>,
 }
@@ -116,7 +116,7 @@ impl Operation {
             cookies: Vec::new(),
             body: Body::default(),
             content_type: None,
-            security: &[],
+            security: shared.security,
             page_token: None,
         };
         let ask = Ask::Operation(outline);
@@ -147,7 +147,7 @@ impl Operation {
     }
 
     /// The answers are pages, and this is the query parameter that the next one is asked for with.
-    pub fn paged(mut self, parameter: &'static str) -> Self {
+    pub fn page_token(mut self, parameter: &'static str) -> Self {
         if let Ask::Operation(outline) = &mut self.draft.ask {
             outline.page_token = Some(parameter);
         }
@@ -186,13 +186,17 @@ impl Operation {
         self
     }
 
-    /// The ways to be let in, any of which will do; each a list of schemes that are needed together.
-    pub fn security(mut self, ways: &'static [&'static [Scheme]]) -> Self {
+    /// Asks for other secrets than the client's operations do by default.
+    pub fn security(mut self, security: Security) -> Self {
         if let Some(outline) = self.outline() {
-            outline.security = ways;
+            outline.security = security;
         }
-        self.draft.mark_secrets();
         self
+    }
+
+    /// Asks for no secrets.
+    pub fn no_security(self) -> Self {
+        self.security(&[])
     }
 
     /// An input that may be left out.
@@ -299,6 +303,7 @@ impl Operation {
     pub fn call<T, E>(mut self, success: Answers<T>, failure: Answers<E>) -> Call<T, E> {
         self.draft.success = success.cases;
         self.draft.failure = failure.cases;
+        self.draft.mark_secrets();
         Call::new(self.draft, success.decode, failure.decode)
     }
 

@@ -26,7 +26,7 @@ pub struct Options {
     pub(crate) exact_integers: bool,
     pub(crate) retries: Retries,
     layers: Vec<Arc<dyn Layer>>,
-    transport: Option<Arc<dyn Layer>>,
+    pub(crate) transport: Option<Arc<dyn Layer>>,
     #[cfg(feature = "tracing")]
     pub(crate) trace_context: Option<crate::trace_context::Tell>,
 }

@@ -4,7 +4,7 @@ mod arguments;
 mod error_body;
 mod rows;
 
-use crate::answers::{Case, ContentKind, Status};
+use crate::answers::{Case, ContentKind, DEFAULT, SUCCESSES};
 
 pub use arguments::Via;
 pub(crate) use arguments::{CustomApi, Sent};
@@ -12,6 +12,6 @@ pub use error_body::RillError;
 pub(crate) use rows::decode_rows;
 
 /// A success: rows.
-pub(crate) const ROWS: Case = Case::new(&[Status::Range(2)], ContentKind::Json);
+pub(crate) const ROWS: Case = Case::new(&[SUCCESSES], ContentKind::Json);
 /// Any other status: an error body, where Rill wrote it.
-pub(crate) const ERRORS: Case = Case::new(&[Status::Default], ContentKind::Json);
+pub(crate) const ERRORS: Case = Case::new(&[DEFAULT], ContentKind::Json);

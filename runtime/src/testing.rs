@@ -1,20 +1,15 @@
 //! For the tests of apps: answers without a server, from a closure or from a file of recorded ones.
 //!
 //! ```
-//! use rill_client_runtime::codegen::v1::Core;
 //! use rill_client_runtime::testing::{self, Double};
-//! use rill_client_runtime::{Credential, Options, Target};
 //! use serde_json::json;
 //!
 //! let double = Double::new(|request| match request.uri().path() {
 //!     path if path.ends_with("/ad-bid-stats") => testing::json(200, &json!([{"publisher": "a", "total_records": 3}])),
 //!     _ => testing::json(404, &json!({"error": "no such API"})),
 //! });
-//! // let client = acme_ads::Client::with_transport(double.clone())?;
-//! // Or with a target, a token and options:
-//! let options = Options::default().transport(double.clone());
-//! // let client = acme_ads::Client::with_options(Target::cloud("acme", "ads"), Credential::none(), options)?;
-//! // client.ad_bid_stats(&request).await?;
+//! // let client = acme_ads::Client::builder().transport(double.clone()).build()?;
+//! // let rows = client.ad_bid_stats("news.example").await?;
 //! assert_eq!(double.requests().len(), 0);
 //! ```
 //!

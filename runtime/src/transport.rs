@@ -281,7 +281,7 @@ mod tests {
     use super::exchange;
     use crate::answers::Cases;
     use crate::call::{Ask, Draft};
-    use crate::core::Core;
+    use crate::client::CoreBuilder;
     use crate::layer::{Exchange, Layer, Next};
     use crate::rill::{self, CustomApi, Via};
 
@@ -299,7 +299,8 @@ mod tests {
 
     #[test]
     fn the_future_of_a_call_is_small() {
-        let core = Core::with_transport(Nothing, "test").unwrap();
+        let core = CoreBuilder::new("test", &[]).transport(Nothing);
+        let core = core.build().unwrap();
         let ask = Ask::CustomApi(CustomApi::new("api", Via::Body, &[], true));
         let cases = (Cases::One(rill::ROWS), Cases::One(rill::ERRORS));
         let draft = Draft::new(Arc::clone(core.shared()), ask, cases.0, cases.1);

@@ -136,6 +136,6 @@ fn pages_are_an_iterator() {
     let options = Options::default().transport(double);
     let core = Core::new("http://127.0.0.1:9", Credential::none(), options, "a").unwrap();
     let call: Call<Vec<i64>, RillError> = core.custom_api("x", Via::Query, &());
-    let pages: Result<Vec<_>, _> = call.pages(2).blocking().collect();
+    let pages: Result<Vec<_>, _> = call.paged().pages(2).blocking().collect();
     assert_eq!(pages.unwrap(), [vec![1, 2], vec![3]]);
 }

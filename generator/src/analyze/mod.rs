@@ -5,10 +5,12 @@ mod depth;
 mod derives;
 pub(crate) mod height;
 mod pages;
+mod security;
 mod settle;
+mod single;
 mod usage;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, TypeId};
 
@@ -32,8 +34,12 @@ pub struct Facts {
     pub usage: Vec<Usage>,
     /// The least nesting of a value of each type; none where no finite value exists.
     pub heights: Vec<Option<usize>>,
-    /// Operations whose answers are pages that name the next one.
+    /// Operations whose answers are pages.
     pub pages: Pages,
+    /// The security requirements that operations have by default.
+    pub security: Vec<Vec<usize>>,
+    /// Requests that require exactly one input, and the index of its field.
+    pub single_inputs: BTreeMap<TypeId, usize>,
     /// The longest way from a type to one inside it, in steps of the compiler.
     pub depth: usize,
 }
@@ -43,14 +49,18 @@ pub fn analyze(api: &Api) -> Facts {
     let cycles::Held { boxed, sizes } = cycles::held(api);
     let derives = derives::derives(api, &boxed);
     let pages = pages::pages(api, &boxed);
+    let heights = height::heights(api);
+    let single_inputs = single::single_inputs(api, &boxed, &heights);
     Facts {
         boxed,
         sizes,
         derives,
         keys: derives::keys(api),
         usage: usage::usage(api),
-        heights: height::heights(api),
+        heights,
         pages,
+        security: security::default_requirements(api),
+        single_inputs,
         depth: depth::depth(api),
     }
 }

@@ -1,20 +1,22 @@
-//! Operations that give their answer in pages, each of which names the next one by a token.
+//! Operations that give their answer in pages: by a token that each page has for the next one, or by `limit` and `offset`.
 //!
-//! By the names that Google's API rules (AIP-158) give the two sides, as Rill's admin API has them: a query parameter
+//! Tokens are known by the names that Google's API rules (AIP-158) give the two sides, as Rill's admin API has them: a query parameter
 //! `pageToken` or `page_token`, and in the answer a text `nextPageToken` or `next_page_token`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{
-    Api, Content, Field, Http, Location, OperationId, Outcome, ParameterForm, Scalar, Shape,
-    StructRole, Style, Type, TypeId,
+    Api, Content, Field, Http, Location, Operation, OperationId, Outcome, ParameterForm, Scalar,
+    Shape, StructRole, Style, Type, TypeId,
 };
 
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
-    /// The parameter of each such operation.
+    /// The parameter for the token, of each operation that takes one.
     pub parameters: BTreeMap<OperationId, String>,
+    /// Operations that give a list and take `limit` and `offset`.
+    pub by_offset: BTreeSet<OperationId>,
     /// The types of the pages.
     pub types: BTreeMap<TypeId, Page>,
 }
@@ -31,6 +33,9 @@ pub struct Page {
 pub(super) fn pages(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Pages {
     let mut pages = Pages::default();
     for (index, operation) in api.operations.iter().enumerate() {
+        if is_by_offset(api, operation) {
+            pages.by_offset.insert(OperationId(index));
+        }
         let Some(http) = operation.http() else {
             continue;
         };
@@ -44,16 +49,53 @@ pub(super) fn pages(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Pages {
     pages
 }
 
-fn parameter(http: &Http) -> Option<String> {
-    let usual = ParameterForm::Style {
-        style: Style::Form,
-        explode: true,
-        allow_reserved: false,
+/// The usual form of a query parameter.
+const USUAL: ParameterForm = ParameterForm::Style {
+    style: Style::Form,
+    explode: true,
+    allow_reserved: false,
+};
+
+fn is_by_offset(api: &Api, operation: &Operation) -> bool {
+    const NAMES: [&str; 2] = ["limit", "offset"];
+    let is_integer = |ty: &Type| {
+        let ty = api.resolve(api.resolve(ty).non_null());
+        matches!(ty, Type::Scalar(Scalar::Integer(_)))
     };
+    let Some(Shape::Struct(request)) = operation.request.map(|id| &api.def(id).shape) else {
+        return false;
+    };
+    let fields = &request.fields;
+    let Some(http) = operation.http() else {
+        let has = |name| {
+            let mut fields = fields.iter();
+            fields.any(|field| field.wire == name && is_integer(&field.ty))
+        };
+        return NAMES.into_iter().all(has);
+    };
+    let gives_list = match (http.success.choice, http.success.cases.as_slice()) {
+        (None, [case]) => match &case.content {
+            Content::Json(ty) => matches!(api.resolve(ty), Type::List(_)),
+            _ => false,
+        },
+        _ => false,
+    };
+    let has = |name| {
+        http.parameters.iter().any(|parameter| {
+            parameter.name == name
+                && parameter.location == Location::Query
+                && parameter.form == USUAL
+                && is_integer(&fields[parameter.field].ty)
+        })
+    };
+    gives_list && NAMES.into_iter().all(has)
+}
+
+fn parameter(http: &Http) -> Option<String> {
     let mut parameters = http.parameters.iter();
     let found = parameters.find(|parameter| {
         parameter.location == Location::Query
-            && parameter.form == usual
+            && parameter.form == USUAL
             && matches!(parameter.name.as_str(), "pageToken" | "page_token")
     });
     found.map(|parameter| parameter.name.clone())

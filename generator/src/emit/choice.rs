@@ -71,7 +71,10 @@ fn derives(body: &ChoiceDef, is_answer: bool) -> Tokens {
 /// The media types of one case of an enum, of all operations that answer with it.
 fn accepted(outcomes: &[&Outcome], index: usize) -> Vec<String> {
     let mut accepted: Vec<String> = Vec::new();
-    for case in outcomes.iter().filter_map(|outcome| outcome.cases.get(index)) {
+    for case in outcomes
+        .iter()
+        .filter_map(|outcome| outcome.cases.get(index))
+    {
         for name in &case.accepted {
             if !accepted.contains(name) {
                 accepted.push(name.clone());

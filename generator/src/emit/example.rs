@@ -1,4 +1,8 @@
 //! The example of each method: shown to readers, compiled by `cargo test --doc`.
+//!
+//! It is as short as one that compiles can be, as it stands above every method: the hidden first line imports the crate
+//! and opens an `async` function, what is shown is the call alone, and the hidden last line closes the function. The
+//! front page of the crate shows how a client is made.
 
 use std::collections::BTreeSet;
 
@@ -14,26 +18,13 @@ use crate::tokens::{Ident, Tokens, quote};
 pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
     let krate = &model.names.krate;
     let request = unmakeable(model, id)
-        .map(|request| format!(", request: {krate}::{}", model.names.ty(request)))
+        .map(|request| format!(", request: {}", model.names.ty(request)))
         .unwrap_or_default();
     let mut lines = vec![format!(
-        "# async fn example(client: {krate}::Client{request}) -> Result<(), Box<dyn std::error::Error>> {{"
+        "# use {krate}::*; async fn example(client: Client{request}) -> Result<(), Box<dyn std::error::Error>> {{"
     )];
-    let (names, call) = call(model, id);
-    if !names.is_empty() {
-        let krate = Ident::new(krate);
-        let names = names
-            .iter()
-            .map(|name| Ident::new(name))
-            .collect::<Vec<_>>();
-        let names = match names.as_slice() {
-            [one] => quote!(#one),
-            many => quote!({#(#many),*}),
-        };
-        lines.extend(output::statements(quote! { use #krate::#names; }));
-    }
-    lines.extend(call);
-    lines.extend(["# Ok(())".to_owned(), "# }".to_owned()]);
+    lines.extend(call(model, id).1);
+    lines.push("# Ok(()) }".to_owned());
     lines
 }
 
@@ -49,7 +40,7 @@ fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
         .filter(|request| model.facts.heights[request.0].is_none())
 }
 
-/// Returns the names and the statements of a call with what is required.
+/// The statements of a call with what is required, and the types that they name.
 pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
     let operation = &model.api.operations[id.0];
     let method = Ident::new(model.names.operation(id));
@@ -62,20 +53,48 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<St
         model,
         names: BTreeSet::new(),
     };
-    let body = match operation.request {
-        None => quote! { #result client.#method().await?; },
-        Some(_) if unmakeable(model, id).is_some() => {
-            quote! { #result client.#method(&request).await?; }
-        }
+    let (argument, made) = match operation.request {
+        None => (Tokens::new(), None),
+        Some(_) if unmakeable(model, id).is_some() => (quote!(&request), None),
         Some(request) => {
-            let request = example.construct(request, 0);
-            quote! {
-                let request = #request;
-                #result client.#method(&request).await?;
+            if let Some(input) = example.single_input(request) {
+                (input, None)
+            } else {
+                let made = example.construct(request, 0);
+                (quote!(&#made), Some(made))
             }
         }
     };
-    (example.names, output::statements(body))
+    let line = on_one_line(quote! { #result client.#method(#argument).await?; });
+    let lines = match made {
+        Some(made) if line.len() > LONGEST => vec![
+            on_one_line(quote! { let request = #made; }),
+            on_one_line(quote! { #result client.#method(&request).await?; }),
+        ],
+        _ => vec![line],
+    };
+    (example.names, lines)
+}
+
+/// How long a line of an example may be before the request gets one of its own.
+const LONGEST: usize = 100;
+
+/// Writes a statement on one line, which the documentation may scroll.
+fn on_one_line(statement: Tokens) -> String {
+    let mut text = String::new();
+    for line in output::statements(statement) {
+        let line = line.trim();
+        if line.starts_with([')', ']']) && text.ends_with(',') && !text.ends_with("(,") {
+            text.pop();
+        }
+        let is_joined =
+            text.is_empty() || text.ends_with(['(', '[']) || line.starts_with(['.', ')', ']', '?']);
+        if !is_joined {
+            text.push(' ');
+        }
+        text.push_str(line);
+    }
+    text
 }
 
 fn gives_nothing(http: &Http) -> bool {
@@ -90,6 +109,33 @@ struct Example<'a> {
 }
 
 impl Example<'_> {
+    /// The one input that a request requires, where it can stand for the request.
+    fn single_input(&mut self, request: TypeId) -> Option<Tokens> {
+        let model = self.model;
+        let index = model.facts.single_inputs.get(&request)?;
+        let Shape::Struct(body) = &model.api.def(request).shape else {
+            return None;
+        };
+        // Of other types it could not be told which of the inputs an expression such as `"…".parse()?` is.
+        match model.api.resolve(&body.fields[*index].ty) {
+            Type::Scalar(Scalar::Text) => Some(quote!("text")),
+            Type::Scalar(
+                single @ (Scalar::Bool
+                | Scalar::Float
+                | Scalar::Integer(_)
+                | Scalar::IntegerText(_)),
+            ) => Some(scalar(*single)),
+            Type::Ref(id) if matches!(model.api.def(*id).shape, Shape::Enum(_)) => {
+                Some(self.construct(*id, 0))
+            }
+            Type::Ref(id) if matches!(model.api.def(*id).shape, Shape::Struct(_)) => {
+                let input = self.construct(*id, 0);
+                Some(quote!(&#input))
+            }
+            _ => None,
+        }
+    }
+
     /// An expression that makes a value of a named type.
     fn construct(&mut self, id: TypeId, depth: usize) -> Tokens {
         let model = self.model;

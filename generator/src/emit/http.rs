@@ -13,11 +13,10 @@ pub(super) fn call(
     (id, operation): (OperationId, &Operation),
     http: &Http,
 ) -> (Tokens, Tokens) {
-    let (call, v1) = (scope.runtime("Call"), scope.door());
+    let v1 = scope.door();
     let (value, success) = success(scope, &http.success);
     let (error, failure) = failure(scope, &http.failure);
-    let method = method(scope, operation.method);
-    let template = &operation.path;
+    let start = start(&v1, operation);
     let fields = operation
         .request
         .map(|id| scope.model.names.fields[id.0].as_slice())
@@ -29,28 +28,51 @@ pub(super) fn call(
         .collect();
     let security = credentials::applied(scope, &http.security);
     let token = scope.model.facts.pages.parameters.get(&id);
-    let paged = token.map(|parameter| quote!(.paged(#parameter)));
+    let page_token = token.map(|parameter| quote!(.page_token(#parameter)));
+    let is_paged = token.is_some() || scope.model.facts.pages.by_offset.contains(&id);
+    let paged = is_paged.then(|| quote!(.paged()));
     let start = quote! {
-        self.core
-            .operation(#method, #template)
-            #(#parameters)*
-            #security
-            #paged
+        self.core #start #(#parameters)* #security #page_token
     };
     let added = http
         .body
         .as_ref()
         .map(|one| body(scope, one, fields, operation.request));
     let body = match added {
-        None => quote!(#start .call(#success, #failure)),
-        Some(Added::Call(added)) => quote!(#start #added .call(#success, #failure)),
+        None => quote!(#start .call(#success, #failure) #paged),
+        Some(Added::Call(added)) => quote!(#start #added .call(#success, #failure) #paged),
         Some(Added::Match(added)) => quote! {
             let operation = #start;
             let operation = #added;
-            operation.call(#success, #failure)
+            operation.call(#success, #failure) #paged
         },
     };
-    (quote!(#call<#value, #error>), body)
+    let call = if is_paged {
+        quote!(#v1::PagedCall)
+    } else {
+        let call = scope.runtime("Call");
+        quote!(#call)
+    };
+    let error = error.map(|error| quote!(, #error));
+    (quote!(#call<#value #error>), body)
+}
+
+/// The call that begins an operation.
+fn start(v1: &Ident, operation: &Operation) -> Tokens {
+    let template = &operation.path;
+    let short = match operation.method {
+        "GET" => "get",
+        "POST" => "post",
+        "PUT" => "put",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
+        method => {
+            let method = Ident::new(method);
+            return quote!(.operation(#v1::Method::#method, #template));
+        }
+    };
+    let short = Ident::new(short);
+    quote!(.#short(#template))
 }
 
 /// How a body is added to an operation.
@@ -59,12 +81,6 @@ enum Added {
     Call(Tokens),
     /// By an expression over `operation`.
     Match(Tokens),
-}
-
-fn method(scope: &mut Scope<'_>, method: &str) -> Tokens {
-    let v1 = scope.door();
-    let name = Ident::new(method);
-    quote!(#v1::Method::#name)
 }
 
 fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> Tokens {
@@ -142,8 +158,11 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
                 quote!(&request.#name)
             }
         }
-        None if request.is_some() => quote!(request),
-        None => return nothing,
+        None => match request {
+            Some(id) if scope.model.facts.single_inputs.contains_key(&id) => quote!(&*request),
+            Some(_) => quote!(request),
+            None => return nothing,
+        },
     };
     match body.media.as_slice() {
         [] => nothing,
@@ -218,14 +237,15 @@ fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
     }
 }
 
-/// The type of an error and how it is read.
-fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
+/// The type of an error, if any is declared, and how it is read.
+fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (Option<Tokens>, Tokens) {
     let v1 = scope.door();
-    match (outcome.choice, outcome.cases.as_slice()) {
+    let (error, read) = match (outcome.choice, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
-        (None, []) => (quote!(std::convert::Infallible), quote!(#v1::none())),
-    }
+        (None, []) => return (None, quote!(#v1::none())),
+    };
+    (Some(error), read)
 }
 
 fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (Tokens, Tokens) {
@@ -250,7 +270,10 @@ pub(super) fn reader(content: &Content) -> &'static str {
 fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
     let v1 = scope.door();
     let ty = content_type(scope, &case.content);
-    let statuses = statuses(&v1, &case.statuses);
+    let statuses = match case.statuses.as_slice() {
+        [one] => status(&v1, *one),
+        several => statuses(&v1, several),
+    };
     let reader = Ident::new(reader(&case.content));
     let media_types = media_types(case, &case.accepted);
     (ty, quote!(#v1::#reader(#statuses) #media_types))
@@ -293,18 +316,27 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> Tokens {
 
 /// A list of statuses, as the runtime takes it.
 pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> Tokens {
-    let statuses = statuses.iter().map(|status| match status {
-        StatusPattern::Code(code) => {
-            let code = u64::from(*code);
-            quote!(#v1::Status::Code(#code))
-        }
-        StatusPattern::Range(hundred) => {
-            let hundred = u64::from(*hundred);
-            quote!(#v1::Status::Range(#hundred))
-        }
-        StatusPattern::Default => quote!(#v1::Status::Default),
-    });
+    let statuses = statuses.iter().map(|one| status(v1, *one));
     quote!(&[#(#statuses),*])
+}
+
+fn status(v1: &Ident, status: StatusPattern) -> Tokens {
+    let name = match status {
+        StatusPattern::Code(code) => return number(code.into()),
+        StatusPattern::Default => "DEFAULT",
+        StatusPattern::Range(1) => "INFORMATIONAL",
+        StatusPattern::Range(2) => "SUCCESSES",
+        StatusPattern::Range(3) => "REDIRECTS",
+        StatusPattern::Range(4) => "CLIENT_ERRORS",
+        StatusPattern::Range(5) => "SERVER_ERRORS",
+        StatusPattern::Range(hundred) => return number(hundred.into()),
+    };
+    let name = Ident::new(name);
+    quote!(#v1::#name)
+}
+
+fn number(number: u64) -> Tokens {
+    quote!(#number)
 }
 
 /// A text that may be missing.

@@ -116,7 +116,7 @@ fn use_client(model: Model<'_>) -> Tokens {
     if !has_client(model) {
         return Tokens::new();
     }
-    let mut names = vec!["Client"];
+    let mut names = vec!["Client", "ClientBuilder"];
     if !model.api.rill && !model.api.schemes.is_empty() {
         names.push("Credentials");
     }

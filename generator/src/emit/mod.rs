@@ -13,6 +13,7 @@ mod enumeration;
 mod example;
 mod headers;
 mod http;
+mod input;
 mod layout;
 mod library;
 mod literal;
@@ -144,7 +145,7 @@ fn definition(scope: &mut Scope<'_>, id: TypeId, into: &mut Tokens) {
                 StructRole::Plain
                 | StructRole::Arguments
                 | StructRole::Row
-                | StructRole::Request => return,
+                | StructRole::Request => input::single_input(scope, id),
             }
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),

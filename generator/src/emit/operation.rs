@@ -20,10 +20,18 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
     let docs = method_docs(model, id);
     let deprecated = attribute::deprecated(&operation.docs);
     let ident = Ident::new(model.names.operation(id));
+    let is_single = |request| model.facts.single_inputs.contains_key(&request);
+    let is_single = operation.request.is_some_and(is_single);
     let parameter = operation.request.map(|request| {
         let request = scope.ty(request);
-        quote!(, request: &#request)
+        if is_single {
+            let v1 = scope.door();
+            quote!(, request: impl #v1::IntoRequest<#request>)
+        } else {
+            quote!(, request: &#request)
+        }
     });
+    let made = is_single.then(|| quote! { let request = request.into_request(); });
     let (output, body) = match &operation.call {
         Call::CustomApi {
             name,
@@ -32,20 +40,27 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
             row,
         } => custom_api(
             scope,
-            operation.request.is_some(),
+            &match operation.request {
+                None => quote!(&()),
+                Some(_) if is_single => quote!(&*request),
+                Some(_) => quote!(request),
+            },
             (name, *via, in_query),
-            row,
+            (row, model.facts.pages.by_offset.contains(&id)),
         ),
         Call::Http(http) => http::call(scope, (id, operation), http),
     };
     let allow = touched(scope, operation);
-    // Compiled where it is called, with the types that it needs: an app pays for the operations it calls.
+    // Compiled where it is called, with the types that it needs: an app pays for the operations it calls. What is generic
+    // is so by itself.
+    let inline = (!is_single).then(|| quote! { #[inline] });
     quote! {
         #docs
         #deprecated
         #allow
-        #[inline]
+        #inline
         pub fn #ident(&self #parameter) -> #output {
+            #made
             #body
         }
     }
@@ -65,26 +80,28 @@ fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<Tokens> {
 /// What the method of a Rill API gives, and its body.
 fn custom_api(
     scope: &mut Scope<'_>,
-    has_request: bool,
+    arguments: &Tokens,
     (name, via, in_query): (&str, Via, &[String]),
-    row: &Type,
+    (row, is_paged): (&Type, bool),
 ) -> (Tokens, Tokens) {
-    let (call, error) = (scope.runtime("Call"), scope.runtime("RillError"));
+    let error = scope.runtime("RillError");
+    let (call, paged) = if is_paged {
+        let v1 = scope.door();
+        (quote!(#v1::PagedCall), Some(quote!(.paged())))
+    } else {
+        let call = scope.runtime("Call");
+        (quote!(#call), None)
+    };
     let via_type = scope.runtime("Via");
     let row = types::ty(scope, row);
     let via = match via {
         Via::Query => quote!(#via_type::Query),
         Via::Body => quote!(#via_type::Body),
     };
-    let arguments = if has_request {
-        quote!(request)
-    } else {
-        quote!(&())
-    };
     let body = if in_query.is_empty() {
-        quote!(self.core.custom_api(#name, #via, #arguments))
+        quote!(self.core.custom_api(#name, #via, #arguments) #paged)
     } else {
-        quote!(self.core.custom_api_with(#name, #via, &[#(#in_query),*], #arguments))
+        quote!(self.core.custom_api_with(#name, #via, &[#(#in_query),*], #arguments) #paged)
     };
     (quote!(#call<Vec<#row>, #error>), body)
 }
@@ -92,21 +109,23 @@ fn custom_api(
 fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
     let operation = &model.api.operations[id.0];
     let mut lines = docs::render(&operation.docs);
-    if lines.is_empty() {
-        lines.push(format!("Calls `{}`.", docs::code(&operation.path)).into());
+    if !lines.is_empty() {
+        lines.push("".into());
     }
-    lines.extend([
-        "".into(),
-        format!("`{} {}`", operation.method, docs::code(&operation.path)).into(),
-    ]);
-    if model.facts.pages.parameters.contains_key(&id) {
-        let pages = "All pages: `.pages()`; what is in them, one by one: `.pages().items()`.";
-        lines.extend(["".into(), pages.into()]);
-    }
+    let pages = &model.facts.pages;
+    let pages = if pages.parameters.contains_key(&id) {
+        ", in pages: `.pages()`, or one by one `.pages().items()`"
+    } else if pages.by_offset.contains(&id) {
+        ", in pages of a size: `.pages(100)`"
+    } else {
+        ""
+    };
+    let path = docs::code(&operation.path);
+    lines.push(format!("`{} {path}`{pages}", operation.method).into());
     if let Some(http) = operation.http() {
         let errors = errors(&http.failure, &http.statuses);
         if !errors.is_empty() {
-            lines.extend(["".into(), "# Errors".into(), "".into()]);
+            lines.extend(["".into(), "# Errors".into()]);
             lines.extend(errors.into_iter().map(docs::Line::Owned));
         }
     }
@@ -116,7 +135,7 @@ fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
     attribute::outer(&lines)
 }
 
-/// One line for each status that is an error, with what the author says of it.
+/// One line for each thing that the author says of statuses that are errors.
 fn errors(failure: &Outcome, statuses: &[(StatusPattern, String)]) -> Vec<String> {
     let is_declared = |status: &StatusPattern| {
         let mut cases = failure.cases.iter();
@@ -128,15 +147,20 @@ fn errors(failure: &Outcome, statuses: &[(StatusPattern, String)]) -> Vec<String
         StatusPattern::Default => is_declared(status),
     };
     let errors = statuses.iter().filter(|(status, _)| is_error(status));
-    errors
-        .map(|(status, said)| {
-            let name = http::status_name(*status);
-            let said = docs::sentence(said);
-            if said.is_empty() {
-                format!("- `{name}`")
-            } else {
-                format!("- `{name}`: {said}")
-            }
-        })
-        .collect()
+    let mut lines: Vec<(String, String)> = Vec::new();
+    for (status, said) in errors {
+        let (name, said) = (http::status_name(*status), docs::sentence(said));
+        match lines.iter_mut().find(|(_, known)| *known == said) {
+            Some((names, _)) => *names = format!("{names}, `{name}`"),
+            None => lines.push((format!("`{name}`"), said)),
+        }
+    }
+    let line = |(names, said): (String, String)| {
+        if said.is_empty() {
+            format!("- {names}")
+        } else {
+            format!("- {names}: {said}")
+        }
+    };
+    lines.into_iter().map(line).collect()
 }

@@ -13,51 +13,9 @@ pub(super) fn servers(model: Model<'_>) -> Tokens {
     let constructors = named.map(|(server, name)| constructor(server, name));
     let default = first(model).map(|name| {
         let name = Ident::new(name);
-        quote! {
-            impl Default for Server {
-                #[doc = " The first address of the document that names a host."]
-                fn default() -> Self {
-                    Self::#name()
-                }
-            }
-        }
+        quote!(default #name;)
     });
-    quote! {
-        #[doc = " An address that the document names."]
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[must_use]
-        pub struct Server {
-            inner: v1::Server,
-        }
-
-        impl Server {
-            #(#constructors)*
-
-            fn of(template: &'static v1::ServerTemplate) -> Self {
-                Self { inner: v1::Server::of(template) }
-            }
-
-            #[doc = " Chooses the value of a variable of the address. It is checked when a client is made."]
-            pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-                self.inner = self.inner.variable(name, value);
-                self
-            }
-
-            #[doc = " Another scheme, host and port, such as `https://api.example.com`; an address that is a path alone needs one."]
-            pub fn host(mut self, host: impl Into<String>) -> Self {
-                self.inner = self.inner.host(host);
-                self
-            }
-        }
-
-        #default
-
-        impl From<Server> for Target {
-            fn from(server: Server) -> Self {
-                server.inner.into()
-            }
-        }
-    }
+    quote! { v1::servers! { #default #(#constructors)* } }
 }
 
 /// The constructor of the first address that names a host.
@@ -93,14 +51,9 @@ fn constructor(server: &Server, name: &str) -> Tokens {
     let docs = attribute::outer(&lines);
     let variables = server.variables.iter().map(|variable| {
         let (name, default, values) = (&variable.name, &variable.default, &variable.values);
-        quote!(v1::ServerVariable { name: #name, default: #default, values: &[#(#values),*] })
+        quote!(, (#name, #default, [#(#values),*]))
     });
-    quote! {
-        #docs
-        pub fn #name() -> Self {
-            Self::of(&v1::ServerTemplate { url: #url, variables: &[#(#variables),*] })
-        }
-    }
+    quote!(#docs #name(#url #(#variables)*),)
 }
 
 fn variable_line(variable: &ServerVariable) -> String {

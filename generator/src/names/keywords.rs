@@ -114,13 +114,14 @@ pub(super) const TYPES: [&str; 49] = [
 ];
 
 /// Types that every generated crate shows beside its own.
-pub(super) const RUNTIME_TYPES: [&str; 23] = [
+pub(super) const RUNTIME_TYPES: [&str; 24] = [
     "ApiError",
     "Base64",
     "BuildError",
     "Bytes",
     "Call",
     "Client",
+    "ClientBuilder",
     "Core",
     "CredentialError",
     "DecodeError",
@@ -155,6 +156,7 @@ pub(super) const METHODS: [&str; 36] = [
     "bitxor",
     "borrow",
     "borrow_mut",
+    "builder",
     "clone",
     "cmp",
     "default",
@@ -181,7 +183,6 @@ pub(super) const METHODS: [&str; 36] = [
     "shl",
     "shr",
     "sub",
-    "with_options",
 ];
 
 /// Files that some system cannot have, names that mean something among Cargo's features, and that of

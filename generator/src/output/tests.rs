@@ -84,6 +84,18 @@ fn documents() -> Vec<PathBuf> {
     found
 }
 
+/// Leaves out macros of the runtime with a line for each of their arguments, which prettyplease fills lines with.
+fn without_tables<'a>(lines: &[&'a str]) -> Vec<&'a str> {
+    let mut is_inside = false;
+    let is_kept = |line: &&str| {
+        is_inside |= line.starts_with("v1::") && line.ends_with("! {");
+        let is_kept = !is_inside;
+        is_inside &= *line != "}";
+        is_kept
+    };
+    lines.iter().copied().filter(is_kept).collect()
+}
+
 /// Lines that are longer than they may be, though there is a place where they could be broken: more than one token that is
 /// no comment.
 fn too_long(text: &str) -> Vec<&str> {
@@ -108,6 +120,7 @@ fn what_is_emitted_keeps_its_tokens_and_has_the_style_of_prettyplease() {
             let packed: Vec<&str> = text.lines().filter(|line| !line.is_empty()).collect();
             let expected = prettyplease(tokens);
             let expected: Vec<&str> = expected.lines().collect();
+            let (packed, expected) = (without_tables(&packed), without_tables(&expected));
             let first = packed.iter().zip(&expected).find(|(a, b)| a != b);
             assert_eq!(first, None, "{}", path.display());
             assert_eq!(packed.len(), expected.len(), "{}", path.display());

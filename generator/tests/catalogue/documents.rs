@@ -13,11 +13,11 @@ paths: {/a: {get: {operationId: a, responses: {'200': {description: d, content: 
 fn pg03_every_version_of_three() {
     for version in ["3.0.0", "3.0.4", "3.1.0", "3.1.1"] {
         let generated = crate_of(&format!("openapi: {version}\n{ONE}"));
-        assert_has(&generated, &["pub fn a(&self) -> Call<String,"]);
+        assert_has(&generated, &["pub fn a(&self) -> Call<String>"]);
         assert_eq!(findings(&generated), [""; 0], "{version}");
     }
     let later = crate_of(&format!("openapi: 3.2.0\n{ONE}"));
-    assert_has(&later, &["pub fn a(&self) -> Call<String,"]);
+    assert_has(&later, &["pub fn a(&self) -> Call<String>"]);
     let refused = |version: &str| {
         let source = common::text("document.yaml", &format!("openapi: {version}\n{ONE}"));
         let refusal = generate(&source, &Config::new("case")).expect_err("another kind");
@@ -42,7 +42,7 @@ definitions: {A: {type: object, properties: {b: {type: string}}}}",
     );
     assert_has(
         &old,
-        &["pub fn a(&self) -> Call<A,", "pub b: Option<String>"],
+        &["pub fn a(&self) -> Call<A>", "pub b: Option<String>"],
     );
     assert_eq!(findings(&old), [""; 0]);
 }

@@ -30,7 +30,7 @@ definitions:
             r#"=> "","#,
             "pub labels: Option<BTreeMap<String, String>>",
             "pub ports: Option<BTreeMap<String, ",
-            r#"url: "https://api.example.com/v1""#,
+            r#"api_example_com("https://api.example.com/v1")"#,
         ],
     );
 }
@@ -169,7 +169,7 @@ definitions:
             "Cat(Cat),",
             "Dog(Dog),",
             "Base(PetBase),",
-            "Call<Pet,",
+            "Call<Pet>",
             r#"kind: "Cat".to_owned()"#,
         ],
     );

@@ -59,7 +59,7 @@ fn statuses_are_told_apart() {
               success [Range(2)] json %0
               success as %3
               failure [Code(404), Range(4)] json %1
-              failure [Code(409)] json %4
+              failure [Code(409)] json %4 as ["application/problem+json"]
               failure as %5
 
             %0 component "A" = struct
@@ -170,7 +170,7 @@ fn media_types_decide_what_is_read() {
 
             GET "/image" "" in ""
               request -
-              success [Code(200)] bytes
+              success [Code(200)] bytes as ["image/png"]
 
             GET "/lines" "" in ""
               request -
@@ -179,7 +179,7 @@ fn media_types_decide_what_is_read() {
             GET "/pdf" "" in ""
               request -
               success [Code(200)] "application/json" json %0
-              success [Code(200)] "application/pdf" bytes
+              success [Code(200)] "application/pdf" bytes as ["application/pdf"]
               success as %1
 
             GET "/text" "" in ""
@@ -193,13 +193,13 @@ fn media_types_decide_what_is_read() {
             GET "/vendor" "" in ""
               request -
               success [Code(200)] "application/json" json %0
-              success [Code(200)] "application/json; version=1" json text
-              success [Code(200)] "application/vnd.x+json" json %2
+              success [Code(200)] "application/json; version=1" json text as ["application/json; version=1"]
+              success [Code(200)] "application/vnd.x+json" json %2 as ["application/vnd.x+json"]
               success as %3
 
             GET "/xml" "" in ""
               request -
-              success [Code(200)] text
+              success [Code(200)] text as ["application/xml"]
 
             %0 component "A" = struct
               "a"? : text
@@ -257,7 +257,38 @@ fn media_types_are_asked_for_by_name() {
           /any: {get: {responses: {'200': {description: d, content: {'*/*': {schema: {type: integer}}}}}}}
           /yaml: {get: {responses: {'200': {description: d, content: {application/yaml: {schema: {type: string}}}}}}}
         ",
-        &expect![[r#""#]],
+        &expect![[r#"
+            api "T"
+
+            GET "/any" "" in ""
+              request -
+              success [Code(200)] json i64
+
+            GET "/several" "" in ""
+              request -
+              success [Code(200)] json text as ["application/json", "text/json"]
+
+            GET "/versioned" "" in ""
+              request -
+              success [Code(200), Code(202)] json i64 as ["application/vnd.acme.v2+json", "application/json"]
+              failure [Default] json {any} as ["application/problem+json"]
+
+            GET "/yaml" "" in ""
+              request -
+              success [Code(200)] text as ["application/yaml"]
+
+            untyped
+              #/paths/~1versioned/get/responses/default/content/Application~1Problem+JSON/schema
+
+            media-type-passed-over #/paths/~1several/get/responses/200/content/application~1xml
+              `application/xml` is passed over: what is said of it is there in another form already
+
+            media-type-passed-over #/paths/~1several/get/responses/200/content/text~1json; charset=utf-8
+              `text/json; charset=utf-8` is passed over: what is said of it is there in another form already
+
+            untyped #/paths/~1versioned/get/responses/default/content/Application~1Problem+JSON/schema
+              the object does not say what properties it has, so it is untyped JSON
+        "#]],
     );
 }
 
@@ -386,7 +417,7 @@ fn items_of_streams_and_webhooks_have_types() {
 
             GET "/lines" "" in ""
               request -
-              success [Code(200)] json lines %0
+              success [Code(200)] json lines %0 as ["application/jsonl"]
 
             GET "/whole" "" in ""
               request -

@@ -8,7 +8,7 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
-use crate::call::{Ask, Call, Decode, Draft, settle};
+use crate::call::{Ask, Decode, Draft, PagedCall, settle};
 use crate::error::{Error, Failure, RequestError};
 use crate::transport::{self, Arrived, Exchanging};
 
@@ -25,7 +25,7 @@ pub trait Page {
     fn into_items(self) -> Vec<Self::Item>;
 }
 
-impl<T: Page, E> Call<T, E> {
+impl<T: Page, E> PagedCall<T, E> {
     /// All pages, from the one that the request names, or the first: see [`TokenPages`].
     pub fn pages(self) -> TokenPages<T, E> {
         let (draft, decode, decode_error) = self.into_parts();

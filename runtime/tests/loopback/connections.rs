@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rill_client_runtime::codegen::v1::{Core, Status, empty};
+use rill_client_runtime::codegen::v1::{self, Core, empty};
 use rill_client_runtime::{Call, Credential, Method, Options, RillError, Value, Via};
 
 use crate::server::{Reply, Server};
@@ -79,7 +79,7 @@ async fn one_connection_serves_all_calls_whatever_their_answers() {
         rows(&core, "missing").await.unwrap_err();
         // Nobody looks at this body, which is long.
         let call = core.operation(Method::GET, "/page");
-        let call = call.call(empty(&[Status::Code(200)]), empty(&[Status::Default]));
+        let call = call.call(empty(200), empty(v1::DEFAULT));
         call.await.unwrap();
     }
     assert_eq!(count.load(Ordering::SeqCst), 1);

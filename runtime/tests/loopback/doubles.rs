@@ -2,7 +2,7 @@
 
 use std::convert::Infallible;
 
-use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind, Status};
+use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind};
 use rill_client_runtime::testing::{self, Double, Recorder};
 use rill_client_runtime::{
     Call, Credential, Ephemeral, Method, Options, Retries, RillError, Target, TransportError,
@@ -86,8 +86,7 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
         let other = Core::new("https://x.test", keys, options, "a").unwrap();
         let found = (rows(&rill, 1).await, rows(&rill, 2).await);
         let operation = other.operation(Method::GET, "/y").security(&[&[KEY]]);
-        let call: Call<Value, Infallible> =
-            operation.call(v1::json(&[Status::Code(200)]), v1::none());
+        let call: Call<Value, Infallible> = operation.call(v1::json(200), v1::none());
         (found, call.await.unwrap())
     };
     let recorder = Recorder::new(&path);
@@ -173,8 +172,7 @@ async fn no_secret_of_a_careless_api_is_recorded() {
         post("/who/canary-0123456789"),
         post("/bytes"),
     ] {
-        let call: Call<(), Infallible> =
-            operation.call(v1::empty(&[Status::Code(200)]), v1::none());
+        let call: Call<(), Infallible> = operation.call(v1::empty(200), v1::none());
         call.await.unwrap();
     }
     let text = std::fs::read_to_string(&path).unwrap();

@@ -6,13 +6,13 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use rill_client_runtime::codegen::v1::{self, Answers, Core, Status};
+use rill_client_runtime::codegen::v1::{self, Answers, Core};
 use rill_client_runtime::{Call, Credential, Error, Method, Options, StreamError, Value};
 use serde_json::json;
 
 use crate::server::{Reply, Server};
 
-const OK: &[Status] = &[Status::Code(200)];
+const OK: &[u16] = &[200];
 
 fn call_with<T>(server: &Server, options: Options, answers: Answers<T>) -> Call<T, Infallible> {
     let core = Core::new(&*server.origin, Credential::none(), options, "a").unwrap();

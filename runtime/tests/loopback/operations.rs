@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use rill_client_runtime::codegen::v1::{
-    self, Case, ContentKind, Core, Form, HeaderError, Operation, Parts, Place, Status,
+    self, Case, ContentKind, Core, Form, HeaderError, Operation, Parts, Place,
 };
 use rill_client_runtime::{
     Bytes, Call, Credential, Error, File, FromHeaders, HeaderMap, Method, Options, Value,
@@ -15,7 +15,7 @@ use serde_json::json;
 
 use crate::server::{Reply, Server};
 
-const OK: &[Status] = &[Status::Code(200)];
+const OK: &[u16] = &[200];
 
 fn core(server: &Server) -> Core {
     let target = format!("{}/base/", server.origin);
@@ -222,15 +222,15 @@ enum Saved {
 
 fn save(server: &Server) -> Call<Saved, Problem> {
     const CASES: &[Case] = &[
-        Case::new(&[Status::Code(200), Status::Code(201)], ContentKind::Json),
-        Case::new(&[Status::Code(204), Status::Code(304)], ContentKind::Empty),
+        Case::new(&[200, 201], ContentKind::Json),
+        Case::new(&[204, 304], ContentKind::Empty),
     ];
     get(&core(server)).call(
         v1::cases(CASES, |case, payload| match case {
             0 => payload.json().map(Saved::Pet),
             _ => payload.empty().map(|()| Saved::Nothing),
         }),
-        v1::json(&[Status::Range(4), Status::Default]),
+        v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]),
     )
 }
 

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use rill_client_runtime::codegen::v1::{self, Core, Status};
+use rill_client_runtime::codegen::v1::{self, Core};
 use rill_client_runtime::{
     ByteStream, Bytes, Call, Credential, Exchange, File, Layer, Method, Next, Options, Retries,
     RillError, TransportError, Value, Via,
@@ -63,7 +63,7 @@ fn rows(core: &Core) -> Call<Vec<Value>, RillError> {
 
 fn operation(core: &Core, method: Method) -> Call<Value, Infallible> {
     let operation = core.operation(method, "/x");
-    operation.call(v1::json(&[Status::Code(200)]), v1::none())
+    operation.call(v1::json(200), v1::none())
 }
 
 #[tokio::test]
@@ -128,7 +128,7 @@ async fn a_stream_is_sent_once() {
     let call: Call<Value, Infallible> = core
         .operation(Method::PUT, "/x")
         .bytes("text/plain", &File::stream(Empty))
-        .call(v1::json(&[Status::Code(200)]), v1::none());
+        .call(v1::json(200), v1::none());
     assert_eq!(call.await.unwrap_err().status().unwrap(), 503);
     assert_eq!(transport.seen.load(Ordering::Relaxed), 1);
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use rill_client_runtime::codegen::v1::{self, Core, Status};
+use rill_client_runtime::codegen::v1::{self, Core};
 use rill_client_runtime::{
     ByteStream, Bytes, Call, Credential, Error, Exchange, Layer, Method, Next, Options, RillError,
     Value, Via,
@@ -165,9 +165,8 @@ async fn pages(api: Paged, size: u32, start: Option<u64>) -> Vec<Result<usize, S
         .operation(Method::GET, "/x")
         .query("limit", &1)
         .query("offset", &start);
-    let other: Call<Vec<Row>, std::convert::Infallible> =
-        operation.call(v1::json(&[Status::Code(200)]), v1::none());
-    let (mut pages, mut others) = (call.pages(size), other.pages(size));
+    let other: Call<Vec<Row>, std::convert::Infallible> = operation.call(v1::json(200), v1::none());
+    let (mut pages, mut others) = (call.paged().pages(size), other.paged().pages(size));
     let mut found = Vec::new();
     loop {
         let (page, other) = (pages.next().await, others.next().await);

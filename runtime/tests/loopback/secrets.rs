@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 
-use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind, Status};
+use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind};
 use rill_client_runtime::{Call, Error, Method, Options, Value};
 
 use crate::server::{Reply, Server};
@@ -55,9 +55,7 @@ fn call_with(
         .operation(Method::GET, "/x")
         .query("q", "1")
         .cookie("c", "2");
-    operation
-        .security(ways)
-        .call(v1::json(&[Status::Code(200)]), v1::none())
+    operation.security(ways).call(v1::json(200), v1::none())
 }
 
 /// Another host, and one that sends there whoever asks.

@@ -150,13 +150,24 @@ mod tests {
     fn a_media_type_is_asked_for_by_its_name() {
         let check = |name, expect: &str| assert_eq!(accepted(name).as_deref(), Some(expect));
         check("Application/JSON; charset=utf-8", "application/json");
-        check("application/vnd.acme.v2+json", "application/vnd.acme.v2+json");
+        check(
+            "application/vnd.acme.v2+json",
+            "application/vnd.acme.v2+json",
+        );
         check(
             "application/json;charset=utf-8;version=1",
             "application/json; version=1",
         );
         check("image/*", "image/*");
-        for name in ["*/*", "application/*", "", "json", "a/b/c", "text/pläin", "a b/c"] {
+        for name in [
+            "*/*",
+            "application/*",
+            "",
+            "json",
+            "a/b/c",
+            "text/pläin",
+            "a b/c",
+        ] {
             assert_eq!(accepted(name), None, "{name}");
         }
     }

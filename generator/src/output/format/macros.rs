@@ -29,6 +29,7 @@ impl Formatter<'_> {
             self.token();
         }
         let is_braces = self.is("{");
+        let is_lines = is_braces && self.is_of_runtime();
         if is_braces {
             self.page.word(" ");
         }
@@ -37,13 +38,19 @@ impl Formatter<'_> {
             self.page.begin(1, true);
             self.macro_break(is_braces);
             self.page.begin(0, false);
-            self.macro_tokens();
+            self.macro_tokens(is_lines);
             self.page.end();
             self.macro_break(is_braces);
             self.page.step_back();
             self.page.end();
         }
         self.token();
+    }
+
+    /// Returns `true` if the macro whose name and `!` were written is one of the runtime's (`v1::name!`).
+    fn is_of_runtime(&self) -> bool {
+        let door = self.at.checked_sub(4).map(|at| self.tokens.get(at).mark);
+        door == Some(const { mark("v1") })
     }
 
     fn macro_break(&mut self, is_line: bool) {
@@ -54,10 +61,14 @@ impl Formatter<'_> {
         }
     }
 
-    fn macro_tokens(&mut self) {
+    /// The arguments of a macro; with braces each on lines of its own, below its attributes.
+    fn macro_tokens(&mut self, is_lines: bool) {
         let mut after = After::Start;
         let mut is_joint = true;
         while !self.is_done() {
+            if is_lines && after == After::Start {
+                self.attributes();
+            }
             let token = self.next();
             let (is_apart, next) = spacing(after, token, self.tokens.text(token));
             if !is_joint && is_apart {
@@ -72,6 +83,10 @@ impl Formatter<'_> {
             } else {
                 self.token();
             }
+            if is_lines && next == After::Start && token.kind == Kind::Sign && !self.is_done() {
+                self.page.newline();
+                is_joint = true;
+            }
             after = next;
         }
     }
@@ -82,7 +97,7 @@ impl Formatter<'_> {
         if is_apart {
             self.space_break();
         }
-        self.macro_tokens();
+        self.macro_tokens(false);
         if is_apart {
             self.space_break();
         }
