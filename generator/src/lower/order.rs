@@ -3,31 +3,44 @@
 //! Types are made in the order of sorted keys, so that neither they nor their names depend on the order of maps. Fields
 //! and operations then stand where the document has them.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use super::Lowering;
 use crate::ir::{Field, Shape, StructRole, Tagging, Type, TypeId};
 
-/// The position of each key, the first where it stands more than once.
-pub(super) fn positions<'k>(keys: &[&'k str]) -> HashMap<&'k str, usize> {
-    let mut positions = HashMap::with_capacity(keys.len());
-    for (index, key) in keys.iter().enumerate() {
-        positions.entry(*key).or_insert(index);
+/// The positions of keys in the document's order.
+pub(super) struct Positions<'k>(Vec<(&'k str, usize)>);
+
+impl<'k> Positions<'k> {
+    pub(super) fn of(keys: &[&'k str]) -> Self {
+        let mut positions: Vec<(&str, usize)> = keys
+            .iter()
+            .enumerate()
+            .map(|(index, key)| (*key, index))
+            .collect();
+        positions.sort_unstable();
+        positions.dedup_by_key(|(key, _)| *key);
+        Self(positions)
     }
-    positions
+
+    /// Returns the first position of a key; what is not listed comes last.
+    pub(super) fn position(&self, key: &str) -> usize {
+        let found = self.0.binary_search_by_key(&key, |(known, _)| *known);
+        found
+            .ok()
+            .and_then(|index| self.0.get(index))
+            .map_or(usize::MAX, |(_, position)| *position)
+    }
 }
 
 /// Sorts fields by the order of their keys; those that are not listed stand last, by key.
 pub(super) fn sort_fields(fields: &mut [Field], order: &[&str]) {
-    let positions = positions(order);
-    let position = |field: &Field| {
-        let position = positions.get(field.wire.as_str()).copied();
-        position.unwrap_or(usize::MAX)
-    };
-    fields.sort_by(|one, other| {
-        let by_position = position(one).cmp(&position(other));
-        by_position.then_with(|| one.wire.cmp(&other.wire))
-    });
+    fields.sort_unstable_by(|one, other| one.wire.cmp(&other.wire));
+    if order.is_sorted() && order.len() == fields.len() {
+        return;
+    }
+    let positions = Positions::of(order);
+    fields.sort_by_cached_key(|field| positions.position(&field.wire));
 }
 
 impl Lowering<'_, '_> {
@@ -35,7 +48,7 @@ impl Lowering<'_, '_> {
     pub(super) fn settle_order(&mut self) {
         let order = &self.document.order;
         let mut ids: Vec<usize> = (0..self.api.operations.len()).collect();
-        ids.sort_by_key(|id| {
+        ids.sort_by_cached_key(|id| {
             let operation = &self.api.operations[*id];
             order.position(&operation.path, operation.method)
         });

@@ -50,13 +50,10 @@ impl<'a> Lowering<'a, '_> {
         for (wire, sites) in &known.properties {
             parts.push(self.part(id, (wire, sites), (at, media), &known, &merged));
         }
-        let positions = order::positions(&known.order);
+        let positions = order::Positions::of(&known.order);
         // A server that reads parts as they come knows the texts before the files.
         parts.sort_by_key(|(field, form)| {
-            (
-                form.kind == PartKind::File,
-                positions.get(field.wire.as_str()).copied(),
-            )
+            (form.kind == PartKind::File, positions.position(&field.wire))
         });
         let (fields, forms) = parts.into_iter().unzip();
         let body = StructDef {
