@@ -76,7 +76,7 @@ fn root_docs(model: Model<'_>) -> Vec<String> {
         "[`Client`] has a method for each operation. The types that it takes and gives stand in [`apis`]{types},"
     ));
     lines.push(
-        "and all of them at the root of the crate too. The rest comes from the [`runtime`]: calls, options, errors."
+        "and all of them at the root of the crate too. The rest comes from the `runtime`: calls, options, errors."
             .to_owned(),
     );
     if model
@@ -170,6 +170,7 @@ fn runtime(model: Model<'_>) -> Tokens {
     let (shown, hidden) = (names(&SHOWN), names(&hidden));
     quote! {
         pub use rill_client_runtime as runtime;
+        #[doc(no_inline)]
         pub use rill_client_runtime::{#(#shown),*};
         #[doc(hidden)]
         #[rustfmt::skip]
@@ -187,19 +188,13 @@ pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Li
     }
     let mut lines = Vec::new();
     for tag in &module.tags {
-        if !lines.is_empty() {
-            lines.push("".into());
-        }
-        lines.push(format!("`{}`", docs::code(tag)).into());
-        let said = model
-            .api
-            .tags
-            .get(tag)
-            .map(docs::render)
-            .unwrap_or_default();
-        if !said.is_empty() {
-            lines.push("".into());
-            lines.extend(said);
+        let name = (*tag != module.name).then(|| format!("`{}`", docs::code(tag)).into());
+        let said = model.api.tags.get(tag).map(docs::render);
+        for paragraph in [name.into_iter().collect(), said.unwrap_or_default()] {
+            if !lines.is_empty() && !paragraph.is_empty() {
+                lines.push("".into());
+            }
+            lines.extend(paragraph);
         }
     }
     lines
