@@ -14,6 +14,7 @@ mod enumeration;
 mod external;
 mod extra;
 mod family;
+mod guard;
 mod limits;
 mod map;
 mod merge;

@@ -1,16 +1,15 @@
 //! `oneOf` and `anyOf`: one of several types.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 
 use super::Lowering;
+use super::guard::keep_what_tells_apart;
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
 use super::schema::Naming;
 use super::{component_key, family, scalar};
 use crate::diagnostic::Code;
 use crate::ir::{
-    EnumDef, EnumValue, Guard, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, UnionDef,
-    Variant,
+    EnumDef, EnumValue, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, UnionDef, Variant,
 };
 use crate::pointer::Pointer;
 
@@ -239,176 +238,6 @@ impl<'a> Lowering<'a, '_> {
             variant.tags.clear();
         }
         Tagging::Shape
-    }
-
-    /// What a value must look like to be of an alternative, found once for all references to it.
-    fn guard_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> Guard {
-        let Spot::Reference(reference) = branch.schema else {
-            return self.guard(own);
-        };
-        if let Some(known) = self.guards.get(reference) {
-            return known.clone();
-        }
-        let guard = self.guard(own);
-        self.guards.insert(reference, guard.clone());
-        guard
-    }
-
-    /// What a value must look like to be of this schema.
-    pub(super) fn guard(&mut self, merged: &Merged<'a>) -> Guard {
-        let mut guard = Guard {
-            kinds: self.kinds(merged),
-            ..Guard::default()
-        };
-        if guard.kinds != [JsonKind::Object] || !merged.alternatives.is_empty() {
-            return guard;
-        }
-        guard.required = merged.required.iter().cloned().collect();
-        if matches!(
-            merged.additional,
-            Additional::Unsaid | Additional::Forbidden
-        ) {
-            guard.known = merged
-                .properties
-                .keys()
-                .chain(&merged.required)
-                .cloned()
-                .collect();
-            guard.known.sort();
-            guard.known.dedup();
-        }
-        for (key, sites) in &merged.properties {
-            let property = self.gist(sites);
-            if property.access.read_only || property.access.write_only {
-                guard.required.retain(|required| required != key);
-            }
-            let texts: Option<Vec<String>> =
-                property.values.iter().flatten().map(fixed_text).collect();
-            let is_required = merged.required.contains(key);
-            if let Some(texts) = texts.filter(|texts| match texts.len() {
-                0 => false,
-                1 => true,
-                _ => is_required,
-            }) {
-                guard.fixed.push((key.clone(), texts));
-            }
-        }
-        guard
-    }
-
-    /// JSON types that a value of this schema can have; none where any will do.
-    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonKind> {
-        if merged.only_null {
-            return vec![JsonKind::Null];
-        }
-        match merged.kind {
-            Some(Kind::Text) => return vec![JsonKind::Text],
-            Some(Kind::Integer) => return vec![JsonKind::Integer],
-            Some(Kind::Number) => return vec![JsonKind::Number],
-            Some(Kind::Bool) => return vec![JsonKind::Bool],
-            Some(Kind::List) => return vec![JsonKind::List],
-            Some(Kind::Object) => return vec![JsonKind::Object],
-            None if merged.has_fields() => return vec![JsonKind::Object],
-            None => {}
-        }
-        if let Some(values) = &merged.values {
-            let mut kinds: Vec<JsonKind> = values.iter().map(kind_of_value).collect();
-            kinds.sort();
-            kinds.dedup();
-            return kinds;
-        }
-        match merged.alternatives.first() {
-            Some(group) => match self.kinds_of.get(&group.at) {
-                Some(known) => known.clone(),
-                None => self.kinds_of_branches(group),
-            },
-            None => Vec::new(),
-        }
-    }
-
-    /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
-    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonKind> {
-        let mut kinds = BTreeSet::new();
-        let mut seen = BTreeSet::from([group.at.clone()]);
-        let mut open: Vec<Site<'a>> = group.branches.clone();
-        while let Some(branch) = open.pop() {
-            let own = self.merge(std::slice::from_ref(&branch));
-            if own.nullable {
-                return self.remember(group, Vec::new());
-            }
-            let inner = own.alternatives.first().filter(|_| is_choice(&own));
-            match inner {
-                None => match self.kinds(&own).as_slice() {
-                    [] => return self.remember(group, Vec::new()),
-                    own => kinds.extend(own.iter().copied()),
-                },
-                Some(inner) => match self.kinds_of.get(&inner.at) {
-                    Some(known) if known.is_empty() => return self.remember(group, Vec::new()),
-                    Some(known) => kinds.extend(known.iter().copied()),
-                    None if seen.insert(inner.at.clone()) => {
-                        open.extend(inner.branches.iter().cloned());
-                    }
-                    None => {}
-                },
-            }
-        }
-        self.remember(group, kinds.into_iter().collect())
-    }
-
-    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonKind>) -> Vec<JsonKind> {
-        self.kinds_of.insert(group.at.clone(), kinds.clone());
-        kinds
-    }
-}
-
-/// Whether alternatives alone say what JSON types a value has.
-fn is_choice(merged: &Merged<'_>) -> bool {
-    !merged.only_null && merged.kind.is_none() && !merged.has_fields() && merged.values.is_none()
-}
-
-/// A value that tells variants apart, as text.
-fn fixed_text(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::String(text) => Some(text.clone()),
-        serde_json::Value::Number(_) | serde_json::Value::Bool(_) => Some(value.to_string()),
-        _ => None,
-    }
-}
-
-fn kind_of_value(value: &serde_json::Value) -> JsonKind {
-    match value {
-        serde_json::Value::Null => JsonKind::Null,
-        serde_json::Value::Bool(_) => JsonKind::Bool,
-        serde_json::Value::Number(number) if number.is_f64() => JsonKind::Number,
-        serde_json::Value::Number(_) => JsonKind::Integer,
-        serde_json::Value::String(_) => JsonKind::Text,
-        serde_json::Value::Array(_) => JsonKind::List,
-        serde_json::Value::Object(_) => JsonKind::Object,
-    }
-}
-
-/// A property with several listed values tells variants apart only where no two variants share
-/// one; else it is an enum like any other, to which the server may add a value.
-fn keep_what_tells_apart(variants: &mut [Variant]) {
-    let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
-        let all = variants.iter().flat_map(|variant| &variant.guard.fixed);
-        all.filter(|(known, _)| known == key)
-            .map(|(_, values)| values.clone())
-            .collect()
-    };
-    let tells_apart = |lists: &[Vec<String>]| {
-        let mut all: Vec<&String> = lists.iter().flatten().collect();
-        let count = all.len();
-        all.sort();
-        all.dedup();
-        lists.len() > 1 && all.len() == count
-    };
-    let before = variants.to_vec();
-    for variant in variants {
-        variant
-            .guard
-            .fixed
-            .retain(|(key, values)| values.len() == 1 || tells_apart(&lists(&before, key)));
     }
 }
 
