@@ -55,8 +55,8 @@ impl<R> Deref for Owned<R> {
 #[macro_export]
 macro_rules! __single_input {
     ($request:ident, str) => {
-        $crate::__single_input!(@ $request, [] &str, |text| text);
-        $crate::__single_input!(@ $request, [] &String, |text| text);
+        $crate::__single_input!(@ $request, [] &str, |text| String::from(text));
+        $crate::__single_input!(@ $request, [] &String, |text| text.clone());
         $crate::__single_input!(@ $request, [] String, |text| text);
     };
     ($request:ident, [str]) => {

@@ -13,10 +13,9 @@ pub(super) fn call(
     (id, operation): (OperationId, &Operation),
     http: &Http,
 ) -> (Tokens, Tokens) {
-    let v1 = scope.door();
     let (value, success) = success(scope, &http.success);
     let (error, failure) = failure(scope, &http.failure);
-    let start = start(&v1, operation);
+    let start = start(scope, operation);
     let fields = operation
         .request
         .map(|id| scope.model.names.fields[id.0].as_slice())
@@ -24,7 +23,7 @@ pub(super) fn call(
     let parameters: Vec<Tokens> = http
         .parameters
         .iter()
-        .filter_map(|one| Some(parameter(&v1, one, fields.get(one.field)?)))
+        .filter_map(|one| Some(parameter(scope, one, fields.get(one.field)?)))
         .collect();
     let security = credentials::applied(scope, &http.security);
     let token = scope.model.facts.pages.parameters.get(&id);
@@ -48,6 +47,7 @@ pub(super) fn call(
         },
     };
     let call = if is_paged {
+        let v1 = scope.door();
         quote!(#v1::PagedCall)
     } else {
         let call = scope.runtime("Call");
@@ -58,7 +58,7 @@ pub(super) fn call(
 }
 
 /// The call that begins an operation.
-fn start(v1: &Ident, operation: &Operation) -> Tokens {
+fn start(scope: &mut Scope<'_>, operation: &Operation) -> Tokens {
     let template = &operation.path;
     let short = match operation.method {
         "GET" => "get",
@@ -67,7 +67,7 @@ fn start(v1: &Ident, operation: &Operation) -> Tokens {
         "PATCH" => "patch",
         "DELETE" => "delete",
         method => {
-            let method = Ident::new(method);
+            let (v1, method) = (scope.door(), Ident::new(method));
             return quote!(.operation(#v1::Method::#method, #template));
         }
     };
@@ -83,7 +83,7 @@ enum Added {
     Match(Tokens),
 }
 
-fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> Tokens {
+fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Tokens {
     let field = Ident::new(field);
     let name = &parameter.name;
     let usual = match (parameter.location, parameter.form) {
@@ -98,7 +98,8 @@ fn parameter(v1: &Ident, parameter: &Parameter, field: &str) -> Tokens {
                 Location::Header => "Header",
                 Location::Cookie => "Cookie",
             });
-            let form = self::form(v1, form);
+            let v1 = scope.door();
+            let form = self::form(&v1, form);
             return quote!(.parameter(#v1::Place::#place, #name, #form, &request.#field));
         }
     };
@@ -208,7 +209,6 @@ fn chosen(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<Typ
 
 /// The call that writes a body in one form. `value` is a reference.
 fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
-    let v1 = scope.door();
     let media_type = &media.media_type;
     match &media.encoding {
         BodyEncoding::Json => quote!(.json(#media_type, #value)),
@@ -216,34 +216,42 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
         BodyEncoding::Text => quote!(.text(#media_type, #value)),
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {
-            let fields = fields.iter().map(|field| {
+            let forms = fields.iter().map(|field| {
+                let v1 = scope.door();
                 let (name, form) = (&field.name, form(&v1, field.form));
                 quote!((#name, #form))
             });
-            quote!(.form(#media_type, #value, &[#(#fields),*]))
+            quote!(.form(#media_type, #value, &[#(#forms),*]))
         }
-        BodyEncoding::Multipart(_) => quote!(.multipart(#media_type, #v1::Parts::from(#value))),
+        BodyEncoding::Multipart(_) => {
+            let v1 = scope.door();
+            quote!(.multipart(#media_type, #v1::Parts::from(#value)))
+        }
     }
 }
 
 /// The type of a success and how it is read.
 fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
-    let v1 = scope.door();
     match (outcome.choice, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
         // Nothing is declared of it, so nothing is asked of it.
-        (None, []) => (quote!(()), quote!(#v1::empty(&[]))),
+        (None, []) => {
+            let v1 = scope.door();
+            (quote!(()), quote!(#v1::empty(&[])))
+        }
     }
 }
 
 /// The type of an error, if any is declared, and how it is read.
 fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (Option<Tokens>, Tokens) {
-    let v1 = scope.door();
     let (error, read) = match (outcome.choice, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
-        (None, []) => return (None, quote!(#v1::none())),
+        (None, []) => {
+            let v1 = scope.door();
+            return (None, quote!(#v1::none()));
+        }
     };
     (Some(error), read)
 }
