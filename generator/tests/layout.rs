@@ -144,6 +144,7 @@ fn check_lengths(name: &str, files: &Files) {
 
 #[test]
 fn no_file_is_longer_than_a_reader_bears() {
+    check_lengths("a large document", &LARGE);
     for (name, _, path) in common::cases("cases") {
         let input = common::input(&path);
         let generated = generate(&input, &Config::new("case")).expect("a valid document");

@@ -10,8 +10,8 @@ use crate::ir::{Type, TypeId};
 type Users = BTreeSet<usize>;
 
 impl LayoutContext<'_> {
-    /// Gates the parts of `src/types.rs`. A file that more than half of the modules lead to, or
-    /// something that has no feature, is always there.
+    /// Gates the parts of `src/types.rs`. A file that more than a quarter of the modules lead
+    /// to, or something that has no feature, is always there: its gate would be a long list.
     ///
     /// Whatever leads to a file leads to all that its types name, so no file misses one that it needs.
     pub(super) fn gate_shared_types(&mut self) {
@@ -32,7 +32,7 @@ impl LayoutContext<'_> {
         for index in 0..self.layout.files[types].modules.len() {
             let file = self.layout.files[types].modules[index].file;
             let users = &users[file.0];
-            if users.len() * 2 <= features.len() {
+            if users.len() <= (features.len() / 4).max(2) {
                 let features = users.iter().map(|module| features[*module].to_owned());
                 self.layout.files[types].modules[index].features = features.collect();
             }

@@ -9,7 +9,7 @@ const ITEM: usize = 12;
 /// Lines of a part: where it is declared, read, written, and set.
 const FIELD: usize = 3;
 const ENUM_VALUE: usize = 2;
-const UNION_VARIANT: usize = 5;
+const UNION_VARIANT: usize = 12;
 
 /// Estimates the lines of a type.
 pub(super) fn of_type(api: &Api, facts: &Facts, id: TypeId) -> usize {
