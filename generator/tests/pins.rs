@@ -72,12 +72,12 @@ fn a_pointer_pins_a_type_or_a_field() {
     assert!(types.contains("pub struct Gadget"), "{types}");
     assert!(
         types.contains("pub sort: Option<String>")
-            && types.contains(".member(\"type\", &self.sort)"),
+            && types.contains("nullable sort(String) = \"type\""),
         "{types}"
     );
     let api = &generated.files["src/apis/a_b_2.rs"];
     assert!(
-        api.contains("pub xy: Option<Gadget>") && api.contains(".member(\"x-y\", &self.xy)"),
+        api.contains("pub xy: Option<Gadget>") && api.contains("nullable xy: Gadget = \"x-y\""),
         "{api}"
     );
     assert_eq!(codes(&generated), []);

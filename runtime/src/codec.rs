@@ -1,6 +1,6 @@
 //! Values whose text on the wire is not what serde writes for their Rust type: integers as text, times as servers
 //! write them. A generated field names the way it goes, and the way reaches into options, lists and maps:
-//! `members.read_as::<Option<Vec<v1::IntegerText>>, _>(…)` for a field of type `Option<Vec<i64>>`, or
+//! `optional ids[]: i64 as Option<Vec<v1::IntegerText>> = "ids"` for a field of type `Option<Vec<i64>>`, or
 //! `#[serde(with = "v1::As::<Option<Vec<v1::IntegerText>>>")]` where serde's derives are kept.
 
 use std::collections::BTreeMap;
@@ -102,7 +102,8 @@ impl<T: Serialize + for<'a> Deserialize<'a>> Codec<Option<T>> for Present {
 }
 
 /// A value on its way out.
-pub(crate) struct Out<'a, C, T>(&'a T, PhantomData<C>);
+#[derive(Debug)]
+pub struct Out<'a, C, T>(pub(crate) &'a T, PhantomData<C>);
 
 impl<C: Codec<T>, T> Serialize for Out<'_, C, T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -110,18 +111,13 @@ impl<C: Codec<T>, T> Serialize for Out<'_, C, T> {
     }
 }
 
-pub(crate) fn out<C, T>(value: &T) -> Out<'_, C, T> {
+/// Wraps a value so that it is written in the way of `C`.
+pub fn out<C, T>(value: &T) -> Out<'_, C, T> {
     Out(value, PhantomData)
 }
 
 /// A value on its way in.
 pub(crate) struct In<C, T>(T, PhantomData<C>);
-
-impl<C, T> In<C, T> {
-    pub(crate) fn into_inner(self) -> T {
-        self.0
-    }
-}
 
 impl<'de, C: Codec<T>, T> Deserialize<'de> for In<C, T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

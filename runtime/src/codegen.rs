@@ -69,7 +69,13 @@
 /// What crates made by this generation of the generator call.
 pub mod v1 {
     pub use http::Method;
-    pub use serde::de::{Error, MapAccess};
+    pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub use crate::enumeration::Json;
+    pub use crate::{
+        __default as default, __integer_enum as integer_enum, __json_enum as json_enum,
+        __object as object, __setters as setters, __string_enum as string_enum,
+    };
 
     pub use crate::__requires as requires;
     pub use crate::answers::{
@@ -80,14 +86,17 @@ pub mod v1 {
     pub use crate::body::{File, Parts};
     pub use crate::call::PagedCall;
     pub use crate::client::CoreBuilder;
-    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as};
+    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as, out};
     pub use crate::core::Core;
     pub use crate::date::RillDate;
     pub use crate::error::Misfit;
     pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
     pub use crate::input::{IntoRequest, Owned, texts};
     pub use crate::keyring::{Keyring, Scheme, SchemeKind, Security};
-    pub use crate::object::{Members, Object, Written, object, required, write};
+    pub use crate::object::{
+        By, FieldAccess, FieldCodec, Fields, Object, Optional, Required, Skipped, incomplete, list,
+        list_into, read_fields, read_object, write_object,
+    };
     pub use crate::operation::Operation;
     pub use crate::pages::Page;
     pub use crate::parameter::{Form, Place};

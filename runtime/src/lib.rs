@@ -43,6 +43,7 @@ pub mod codegen;
 mod core;
 mod credential;
 mod date;
+mod enumeration;
 mod error;
 mod headers;
 mod input;

@@ -37,7 +37,7 @@ const DOOR: &[&str] = &[
     "codec",
     "codegen.rs",
     "date.rs",
-    "object.rs",
+    "object",
     "operation.rs",
     "payload.rs",
     "union.rs",

@@ -116,44 +116,6 @@ fn scalar(single: Scalar, value: &Value) -> Option<Tokens> {
     }
 }
 
-/// Whether a value holds a number that clippy would take for one of these constants, written by hand.
-pub(super) fn looks_like_constant(value: &Value) -> bool {
-    use std::f64::consts::{
-        E, FRAC_1_PI, FRAC_1_SQRT_2, FRAC_2_PI, FRAC_2_SQRT_PI, FRAC_PI_2, FRAC_PI_3, FRAC_PI_4,
-        FRAC_PI_6, FRAC_PI_8, LN_2, LN_10, LOG2_10, LOG2_E, LOG10_2, LOG10_E, PI, SQRT_2, TAU,
-    };
-    const KNOWN: [f64; 19] = [
-        E,
-        FRAC_1_PI,
-        FRAC_1_SQRT_2,
-        FRAC_2_PI,
-        FRAC_2_SQRT_PI,
-        FRAC_PI_2,
-        FRAC_PI_3,
-        FRAC_PI_4,
-        FRAC_PI_6,
-        FRAC_PI_8,
-        LN_2,
-        LN_10,
-        LOG2_10,
-        LOG2_E,
-        LOG10_2,
-        LOG10_E,
-        PI,
-        SQRT_2,
-        TAU,
-    ];
-    match value {
-        Value::Number(number) => number.as_f64().is_some_and(|number| {
-            let number = number.abs();
-            let is_near = |known: &f64| (number - known).abs() < known / 1000.0;
-            KNOWN.iter().any(is_near)
-        }),
-        Value::Array(items) => items.iter().any(looks_like_constant),
-        _ => false,
-    }
-}
-
 /// A negative literal is a minus and a literal.
 fn signed(number: i64) -> Tokens {
     let literal = number.unsigned_abs();

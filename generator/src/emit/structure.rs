@@ -1,7 +1,7 @@
 //! Structs: the definition, and for what is sent a constructor and setters.
 
+mod fields;
 mod page;
-mod serde;
 
 use super::{Model, Scope, attribute, docs, literal, types};
 use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
@@ -59,6 +59,11 @@ impl Part<'_> {
     }
 }
 
+/// Whether serde's derives are written, since the config adds derives that may look at serde's attributes.
+fn is_derived(model: Model<'_>, role: StructRole) -> bool {
+    role.is_json() && !model.config.types.derives.is_empty()
+}
+
 /// Whether a struct starts with values that `derive(Default)` does not know.
 pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) -> bool {
     let sent = model.facts.usage[id.0].sent;
@@ -78,7 +83,7 @@ pub(super) fn structure<'a>(
 ) {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
-    let derives = attribute::derives(scope, id, serde::is_derived(model, body.role));
+    let derives = attribute::derives(scope, id, is_derived(model, body.role));
     let name = scope.ty(id);
     let parts = parts(scope, id, body);
     quote_into!(into; #docs #derives #[non_exhaustive] pub struct #name);
@@ -90,9 +95,8 @@ pub(super) fn structure<'a>(
             fields.append(&extra_field(scope, id, body.role, extra));
         }
     });
-    own_impls(scope, (id, body), &parts, into);
+    fields::fields(scope, (id, body), &parts, into);
     into.add(&page::page(scope, id, &parts));
-    serde::impls(scope, (id, body), &parts, into);
 }
 
 fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
@@ -110,7 +114,7 @@ fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part
             bare: types::ty(scope, held_type(field, wrap)),
             boxed: model.facts.boxed.contains(&(id, index)),
             initial: literal::initial(model, body.role, field),
-            docs: field_docs(body.role, field),
+            docs: attribute::outer(&docs::render(&field.docs)),
         }
     };
     body.fields.iter().enumerate().map(part).collect()
@@ -150,27 +154,6 @@ fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>, into: &mut To
     quote_into!(into; #docs #deprecated #serde pub #ident: #ty,);
 }
 
-fn field_docs(role: StructRole, field: &Field) -> Tokens {
-    let mut lines = docs::render(&field.docs);
-    if lines.is_empty() {
-        let kind = match role {
-            StructRole::Plain => "Property",
-            StructRole::Arguments => "Argument",
-            StructRole::Row => "Column",
-            StructRole::Request => "Input",
-            StructRole::Parts => "Part",
-            StructRole::Headers => "Header",
-        };
-        let wire = docs::code(&field.wire);
-        lines.push(if wire.is_empty() {
-            format!("{kind} with the empty name.").into()
-        } else {
-            format!("{kind} `{wire}`.").into()
-        });
-    }
-    attribute::outer(&lines)
-}
-
 /// How the values of a field are written and read where that is not serde's own way.
 fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<types::Codec> {
     if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
@@ -183,7 +166,7 @@ fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<ty
 }
 
 fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> Tokens {
-    if !serde::is_derived(scope.model, role) {
+    if !is_derived(scope.model, role) {
         return Tokens::new();
     }
     let mut attributes = Vec::new();
@@ -252,7 +235,7 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
         .expect("a struct with free properties has a name for them");
     let ident = Ident::new(name);
     let map = Type::Map(Box::new(extra.clone()));
-    let serde = serde::is_derived(scope.model, role).then(|| {
+    let serde = is_derived(scope.model, role).then(|| {
         let codec = types::codec(scope.model, &map);
         let codec = codec.map(|codec| types::codec_attribute(scope, &codec));
         let comma = codec.as_ref().map(|_| quote!(,));
@@ -260,177 +243,8 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
     });
     let map = types::ty(scope, &map);
     quote! {
-        #[doc = " Further properties."]
+        #[doc = " Additional properties."]
         #serde
         pub #ident: #map,
-    }
-}
-
-/// Constructor, setters and `Default`, for structs that a caller makes.
-fn own_impls(
-    scope: &mut Scope<'_>,
-    (id, body): (TypeId, &StructDef),
-    parts: &[Part<'_>],
-    into: &mut Tokens,
-) {
-    let model = scope.model;
-    let facts = model.facts.derives[id.0];
-    let name = scope.ty(id);
-    let own_default = facts.default && has_own_default(model, id, body);
-    let is_made = model.facts.usage[id.0].sent && body.role != StructRole::Row;
-    if !own_default && !is_made {
-        return;
-    }
-    let allow = allowed(&body.fields, parts);
-    let literal = struct_literal(model, id, body, parts);
-    if own_default {
-        quote_into! { into;
-            #allow
-            impl Default for #name {
-                fn default() -> Self {
-                    #literal
-                }
-            }
-        }
-    }
-    if !is_made {
-        return;
-    }
-    quote_into!(into; #allow impl #name);
-    into.braces(|methods| {
-        if facts.default {
-            quote_into! { methods;
-                #[doc = " Nothing is required; set what is wanted."]
-                pub fn new() -> Self {
-                    Self::default()
-                }
-            }
-        } else {
-            constructor(parts, &literal, methods);
-        }
-        for part in parts.iter().filter(|part| !part.is_parameter()) {
-            setter(part, methods);
-        }
-    });
-}
-
-/// What the impl blocks of a struct do that would be a warning.
-fn allowed(fields: &[Field], parts: &[Part<'_>]) -> Tokens {
-    let deprecated = attribute::allow_deprecated(fields);
-    // Clippy takes these for names that nobody has thought about.
-    let is_placeholder = |part: &Part<'_>| ["foo", "baz", "quux"].contains(&part.ident.as_str());
-    let placeholder = parts.iter().any(is_placeholder).then(|| {
-        quote! { #[allow(clippy::disallowed_names, reason = "the document has these names")] }
-    });
-    let mut defaults = fields.iter().filter_map(|field| field.default.as_ref());
-    let constant = defaults.any(literal::looks_like_constant).then(|| {
-        quote! { #[allow(clippy::approx_constant, reason = "the document has these numbers")] }
-    });
-    quote! { #deprecated #placeholder #constant }
-}
-
-fn constructor(parts: &[Part<'_>], literal: &Tokens, into: &mut Tokens) {
-    let required = || parts.iter().filter(|part| part.is_parameter());
-    let parameters = required().map(|part| {
-        let ident = &part.ident;
-        let ty = parameter_type(part);
-        quote!(#ident: #ty)
-    });
-    let many = (required().count() > 7).then(|| {
-        quote! { #[allow(clippy::too_many_arguments, reason = "the document requires all of them")] }
-    });
-    quote_into! { into;
-        #[doc = " With what is required; the rest has setters."]
-        #many
-        pub fn new(#(#parameters),*) -> Self {
-            #literal
-        }
-    }
-}
-
-fn struct_literal(model: Model<'_>, id: TypeId, body: &StructDef, parts: &[Part<'_>]) -> Tokens {
-    let fields = parts.iter().map(|part| {
-        let ident = &part.ident;
-        let initial = part.initial.as_ref().map(|initial| {
-            if part.boxed {
-                quote!(Box::new(#initial))
-            } else {
-                initial.clone()
-            }
-        });
-        match (initial, part.wrap) {
-            (Some(initial), Wrap::Plain) => quote!(#ident: #initial),
-            (Some(initial), Wrap::LeftOut | Wrap::Null) => quote!(#ident: Some(#initial)),
-            (Some(initial), Wrap::Maybe) => quote!(#ident: Maybe::Value(#initial)),
-            (None, Wrap::Plain) => {
-                let given = given(part);
-                // A field that is given as it is needs no second name.
-                if takes_into(part) || part.boxed {
-                    quote!(#ident: #given)
-                } else {
-                    quote!(#ident)
-                }
-            }
-            (None, Wrap::LeftOut | Wrap::Null) => quote!(#ident: None),
-            (None, Wrap::Maybe) => quote!(#ident: Maybe::Absent),
-        }
-    });
-    let extra = body
-        .extra
-        .as_ref()
-        .and_then(|_| model.names.fields[id.0].last())
-        .map(|name| {
-            let ident = Ident::new(name);
-            quote!(#ident: Default::default(),)
-        });
-    quote! { Self { #(#fields,)* #extra } }
-}
-
-/// How an argument is taken: text and free JSON from whatever turns into it.
-fn parameter_type(part: &Part<'_>) -> Tokens {
-    let bare = &part.bare;
-    if takes_into(part) {
-        quote!(impl Into<#bare>)
-    } else {
-        bare.clone()
-    }
-}
-
-fn takes_into(part: &Part<'_>) -> bool {
-    matches!(
-        part.field.ty.non_null(),
-        Type::Scalar(Scalar::Text | Scalar::File) | Type::Any
-    )
-}
-
-/// An argument as the field holds it.
-fn given(part: &Part<'_>) -> Tokens {
-    let ident = &part.ident;
-    match (takes_into(part), part.boxed) {
-        (true, _) => quote!(#ident.into()),
-        (false, true) => quote!(Box::new(#ident)),
-        (false, false) => quote!(#ident),
-    }
-}
-
-fn setter(part: &Part<'_>, into: &mut Tokens) {
-    let docs = &part.docs;
-    let deprecated = attribute::deprecated(&part.field.docs);
-    let (ident, setter) = (&part.ident, &part.setter);
-    let ty = parameter_type(part);
-    let given = given(part);
-    let value = match part.wrap {
-        Wrap::Plain => given,
-        Wrap::LeftOut | Wrap::Null => quote!(Some(#given)),
-        Wrap::Maybe => quote!(Maybe::Value(#given)),
-    };
-    quote_into! { into;
-        #docs
-        #deprecated
-        #[must_use]
-        pub fn #setter(mut self, #ident: #ty) -> Self {
-            self.#ident = #value;
-            self
-        }
     }
 }

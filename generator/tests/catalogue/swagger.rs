@@ -27,7 +27,7 @@ definitions:
         &[
             "pub id: Option<String>",
             "pub restart: Option<ARestart>",
-            r#"=> "","#,
+            r#" = "","#,
             "pub labels: Option<BTreeMap<String, String>>",
             "pub ports: Option<BTreeMap<String, ",
             r#"api_example_com("https://api.example.com/v1")"#,
@@ -82,7 +82,10 @@ paths:
     ));
     assert_has(
         &generated,
-        &[r#".json("application/json", request)"#, "n: 3"],
+        &[
+            r#".json("application/json", request)"#,
+            "n: i64 = \"n\" default(3)",
+        ],
     );
 }
 
@@ -170,7 +173,7 @@ definitions:
             "Dog(Dog),",
             "Base(PetBase),",
             "Call<Pet>",
-            r#"kind: "Cat".to_owned()"#,
+            r#"preset kind(String) = "kind" default("Cat".to_owned())"#,
         ],
     );
     assert_eq!(findings(&generated), Vec::<String>::new());

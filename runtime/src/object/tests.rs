@@ -1,14 +1,18 @@
+#![allow(
+    unreachable_pub,
+    reason = "the macros are made for types that others name"
+)]
+
 use std::collections::BTreeMap;
 
-use serde::de::{Error, MapAccess};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{Members, Object, object, required, write};
 use crate::Maybe;
 use crate::codec::IntegerText;
+use crate::codegen::v1;
 
-/// As the generator writes it.
+/// A struct as the generator writes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Lean {
     id: i64,
@@ -17,56 +21,12 @@ struct Lean {
     further: BTreeMap<String, i64>,
 }
 
-impl<'de> Object<'de> for Lean {
-    const NAME: &'static str = "Lean";
-    const MEMBERS: &'static [&'static str] = &["id", "na me", "note"];
-    const FURTHER: bool = true;
-    type Partial = (
-        Option<i64>,
-        Option<Option<String>>,
-        Option<Maybe<String>>,
-        BTreeMap<String, i64>,
-    );
-
-    fn read<A: MapAccess<'de>>(
-        partial: &mut Self::Partial,
-        number: usize,
-        members: &mut Members<A>,
-    ) -> Result<(), A::Error> {
-        match number {
-            0 => members.read_as::<IntegerText, _>(&mut partial.0),
-            1 => members.read(&mut partial.1),
-            2 => members.read(&mut partial.2),
-            _ => members.further(&mut partial.3),
-        }
-    }
-
-    fn finish<E: Error>(partial: Self::Partial) -> Result<Self, E> {
-        Ok(Self {
-            id: required(partial.0, "id")?,
-            name: partial.1.unwrap_or_default(),
-            note: partial.2.unwrap_or_default(),
-            further: partial.3,
-        })
-    }
-}
-
-impl<'de> Deserialize<'de> for Lean {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        object(deserializer)
-    }
-}
-
-impl Serialize for Lean {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        write(serializer)
-            .member_as::<IntegerText, _>("id", &self.id)
-            .optional("na me", &self.name)
-            .optional("note", &self.note)
-            .further(&self.further)
-            .end()
-    }
-}
+v1::object!(Lean {
+    required id: i64 as IntegerText = "id",
+    optional name(String) = "na me",
+    maybe note(String) = "note",
+    ..further: BTreeMap<String, i64>,
+});
 
 /// What serde derives for the same struct.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -148,4 +108,50 @@ fn errors_name_the_way_to_a_value() {
     let value = json!([{"id": "1", "note": []}]);
     let error = serde_path_to_error::deserialize::<_, Vec<Lean>>(value).unwrap_err();
     assert_eq!(error.path().to_string(), "[0].note");
+}
+
+#[test]
+fn structs_are_made_of_what_is_required() {
+    let lean = Lean::new(3)
+        .name("a")
+        .note("b")
+        .further(BTreeMap::from([("x".to_owned(), 4)]));
+    assert_eq!(
+        serde_json::to_value(&lean).unwrap(),
+        json!({"id": "3", "na me": "a", "note": "b", "x": 4})
+    );
+}
+
+/// Fields with every form of a setter.
+#[derive(Debug, PartialEq)]
+struct Forms {
+    kind: String,
+    tags: Vec<String>,
+    sizes: Option<Vec<i64>>,
+    next: Option<Box<Forms>>,
+    limit: Option<i64>,
+}
+
+v1::object!(Forms {
+    preset kind(String) = "kind" default("a".to_owned()),
+    required tags[](String) = "tags",
+    nullable sizes[]: i64 = "sizes",
+    optional #[deprecated] next(Box<Forms>) = "next",
+    optional limit: i64 = "limit" default(20),
+});
+
+#[test]
+#[allow(deprecated, reason = "one of them is deprecated")]
+fn setters_take_what_turns_into_the_field() {
+    let inner = Forms::new(["x"]).kind("b").limit(1);
+    let outer = Forms::new(Vec::<String>::new()).sizes([1, 2]).next(inner);
+    assert_eq!(
+        serde_json::to_string(&outer).unwrap(),
+        r#"{"kind":"a","tags":[],"sizes":[1,2],"next":{"kind":"b","tags":["x"],"sizes":null,"limit":1},"limit":20}"#
+    );
+    let required = serde_json::from_str::<Forms>(r#"{"tags":[]}"#).unwrap_err();
+    assert_eq!(
+        required.to_string(),
+        "missing field `kind` at line 1 column 11"
+    );
 }

@@ -34,7 +34,9 @@ impl Formatter<'_> {
             self.page.word(" ");
         }
         self.token();
-        if !self.is_done() {
+        if self.next().kind == Kind::Word && self.peeks(1, "{") {
+            self.macro_table();
+        } else if !self.is_done() {
             self.page.begin(1, true);
             self.macro_break(is_braces);
             self.page.begin(0, false);
@@ -51,6 +53,60 @@ impl Formatter<'_> {
     fn is_of_runtime(&self) -> bool {
         let door = self.at.checked_sub(4).map(|at| self.tokens.get(at).mark);
         door == Some(const { mark("v1") })
+    }
+
+    /// `Name { one line, each other line }`, which says something of each field or variant of a type.
+    fn macro_table(&mut self) {
+        self.token();
+        self.page.word(" ");
+        self.token();
+        if !self.is_done() {
+            self.page.begin(1, true);
+            self.space_break();
+            self.elements(true, Self::macro_line);
+            self.page.step_back();
+            self.page.end();
+        }
+        self.token();
+    }
+
+    /// `required name(String) as Codec = "wire" default(value)`
+    fn macro_line(&mut self) {
+        self.page.begin(1, false);
+        while !self.is_done() && !self.is(",") {
+            if self.is("#") {
+                if self.page.ends_with_name() {
+                    self.page.word(" ");
+                }
+                self.attribute();
+                self.page.word(" ");
+            } else if self.takes(":") {
+                self.page.word(" ");
+                self.ty();
+            } else if self.is("as") {
+                self.page.word(" ");
+                self.takes_word("as");
+                self.ty();
+            } else if self.is("=") {
+                self.page.word(" ");
+                self.takes_word("=");
+            } else if self.is("default") && self.peeks(1, "(") {
+                self.page.word(" ");
+                self.token();
+                self.token();
+                self.expression(false);
+                self.token();
+            } else if self.next().kind == Kind::Open {
+                self.token();
+                if !self.is_done() {
+                    self.ty();
+                }
+                self.token();
+            } else {
+                self.token();
+            }
+        }
+        self.page.end();
     }
 
     fn macro_break(&mut self, is_line: bool) {
