@@ -22,6 +22,9 @@ pub(super) struct Facts {
     time: Duration,
 }
 
+/// The most lines that a generated file has.
+const MOST_LINES: usize = 3_000;
+
 /// What there is, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Numbers {
@@ -34,6 +37,8 @@ pub(super) struct Numbers {
     pub(super) types: usize,
     pub(super) untyped: usize,
     pub(super) lines: usize,
+    /// Files that are longer than a reader bears, with their lines.
+    too_long: Vec<(String, usize)>,
     findings: BTreeMap<Code, usize>,
 }
 
@@ -76,16 +81,21 @@ impl Facts {
     pub(super) fn failures(&self) -> Vec<String> {
         match &self.outcome {
             Err(why) => vec![format!("{}: {why}", self.name)],
-            Ok(numbers) => numbers
-                .unexplained
-                .iter()
-                .map(|place| {
+            Ok(numbers) => {
+                let unexplained = numbers.unexplained.iter().map(|place| {
                     format!(
                         "{}: {place} has no method, and no finding says why",
                         self.name
                     )
-                })
-                .collect(),
+                });
+                let too_long = numbers.too_long.iter().map(|(path, lines)| {
+                    format!(
+                        "{}: {path} has {lines} lines; a file has at most {MOST_LINES}",
+                        self.name
+                    )
+                });
+                unexplained.chain(too_long).collect()
+            }
         }
     }
 }
@@ -164,6 +174,9 @@ fn numbers(generated: &Generated) -> Numbers {
         .files
         .iter()
         .filter(|(path, _)| path.starts_with("src/"));
+    let lengths: Vec<(String, usize)> = sources
+        .map(|(path, text)| (path.clone(), text.lines().count()))
+        .collect();
     Numbers {
         declared: generated.declared.len(),
         methods: generated.census.operations,
@@ -171,7 +184,11 @@ fn numbers(generated: &Generated) -> Numbers {
         without: without.iter().map(ToString::to_string).collect(),
         types: generated.census.types,
         untyped: generated.untyped.len(),
-        lines: sources.map(|(_, text)| text.lines().count()).sum(),
+        lines: lengths.iter().map(|(_, lines)| lines).sum(),
+        too_long: lengths
+            .into_iter()
+            .filter(|(_, lines)| *lines > MOST_LINES)
+            .collect(),
         findings: generated.diagnostics.count_by_code(),
     }
 }
