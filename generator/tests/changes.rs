@@ -83,6 +83,19 @@ fn assert_about(lines: &[String], words: &[&str]) {
 }
 
 #[test]
+fn a_column_added_to_sixty_changes_six_lines_at_most() {
+    let mut more = columns();
+    more.insert(30, "added".to_owned());
+    let lines = changed(
+        &document(&columns(), "get_state", &VALUES),
+        &document(&more, "get_state", &VALUES),
+    );
+    assert!(lines.len() <= 6, "{lines:#?}");
+    assert_about(&lines, &["added"]);
+    assert!(lines.iter().all(|line| line.starts_with('+')), "{lines:#?}");
+}
+
+#[test]
 fn a_renamed_operation_changes_lines_about_it_alone() {
     let lines = changed(
         &document(&columns(), "get_state", &VALUES),

@@ -85,7 +85,7 @@ fn shuffled_maps_move_lines_and_nothing_else() {
         let first = files(&common::text("openapi.json", &value.to_string()));
         let sorted = |source: &Source| {
             let [ir, names] = [rill_codegen::dump_ir, rill_codegen::dump_names]
-                .map(|dump| common::sorted_words(&dump(source, &config()).expect("a model")));
+                .map(|dump| common::sorted_lines(&dump(source, &config()).expect("a model")));
             (ir, names)
         };
         let model = sorted(&common::text("openapi.json", &value.to_string()));
@@ -94,7 +94,7 @@ fn shuffled_maps_move_lines_and_nothing_else() {
             common::shuffled(&value, &mut { seed }, &mut text);
             let shuffled = common::text("openapi.json", &text);
             assert!(model == sorted(&shuffled), "{name}: the model differs");
-            common::assert_same_words(&name, &first, &files(&shuffled));
+            common::assert_same_lines(&name, &first, &files(&shuffled));
             compared += 1;
         }
     }

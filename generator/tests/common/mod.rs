@@ -135,32 +135,30 @@ pub(crate) fn shuffled(value: &Value, seed: &mut u64, text: &mut String) {
     }
 }
 
-/// The words of a text in an order of their own: what stays when maps are shuffled.
-pub(crate) fn sorted_words(text: &str) -> Vec<String> {
+/// The lines of a text in an order of their own, and the words of each: what stays when maps are shuffled. The arguments
+/// of one call, and the derives of one type, stand in one line.
+pub(crate) fn sorted_lines(text: &str) -> Vec<String> {
     let is_part = |c: char| c.is_whitespace() || ",()[]{}&:;".contains(c);
-    // Members are numbered.
-    let number = |c: char| c.is_ascii_digit() || c == '.';
-    let words = text
-        .split(is_part)
-        .map(|word| match word.strip_prefix("partial.") {
-            Some(rest) => rest.trim_start_matches(number),
-            None => word,
-        });
-    let mut words: Vec<String> = words
-        .map(str::to_owned)
-        .filter(|word| !word.is_empty())
-        .collect();
-    words.sort_unstable();
-    words
+    let words = |line: &str| {
+        let mut words: Vec<&str> = line
+            .split(is_part)
+            .filter(|word| !word.is_empty())
+            .collect();
+        words.sort_unstable();
+        words.join(" ")
+    };
+    let mut lines: Vec<String> = text.lines().map(words).collect();
+    lines.sort_unstable();
+    lines
 }
 
-/// Checks that two crates have the same words.
+/// Checks that two crates have the same lines.
 #[track_caller]
-pub(crate) fn assert_same_words(name: &str, left: &Files, right: &Files) {
+pub(crate) fn assert_same_lines(name: &str, left: &Files, right: &Files) {
     let paths = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(paths(left), paths(right), "{name}");
     for (path, content) in left {
-        let (left, right) = (sorted_words(content), sorted_words(&right[path]));
+        let (left, right) = (sorted_lines(content), sorted_lines(&right[path]));
         let difference = left.iter().zip(&right).find(|(left, right)| left != right);
         assert_eq!(difference, None, "{name}: {path}");
         assert_eq!(left.len(), right.len(), "{name}: {path}");
