@@ -20,6 +20,11 @@ pub(crate) fn write<T: Serialize + ?Sized>(text: &mut Vec<u8>, value: &T) -> Res
     serde_json::to_writer(text, value)
 }
 
+/// Fails where the value holds a number that JSON cannot hold.
+pub(crate) fn check_numbers<T: Serialize + ?Sized>(value: &T) -> Result<(), Error> {
+    value.serialize(Numbers)
+}
+
 /// Writes nothing, and fails at a number that JSON cannot hold.
 struct Numbers;
 

@@ -159,6 +159,17 @@ impl Visitor<'_> for FieldName<'_> {
         }
         Ok(usize::MAX)
     }
+
+    fn visit_bytes<E: Error>(self, key: &[u8]) -> Result<usize, E> {
+        match std::str::from_utf8(key) {
+            Ok(key) => self.visit_str(key),
+            Err(_) => Err(E::invalid_value(serde::de::Unexpected::Bytes(key), &self)),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, index: u64) -> Result<usize, E> {
+        Ok(index.try_into().unwrap_or(usize::MAX))
+    }
 }
 
 /// A field that is being read.

@@ -109,9 +109,10 @@ impl CustomApi {
             self.args = Args::Text(text);
             return Ok(());
         }
-        let args = serde_json::to_value(args).map_err(|error| {
-            RequestError::caused("the arguments cannot be written as JSON", error)
-        })?;
+        let unwritten =
+            |error| RequestError::caused("the arguments cannot be written as JSON", error);
+        let finite = crate::written::check_numbers(args);
+        let args = serde_json::to_value(args).map_err(unwritten)?;
         match args {
             Value::Null => Ok(()),
             Value::Object(args) => {
@@ -122,6 +123,8 @@ impl CustomApi {
                         "the argument `{name}` is null, or a number that is not finite, and Rill takes neither: leave it unset"
                     )));
                 }
+                // A number further in would be written as a null too.
+                finite.map_err(unwritten)?;
                 for (name, value) in args {
                     self.add(name, value);
                 }

@@ -48,7 +48,7 @@ impl Members {
 
     fn value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let start = self.text.len();
-        serde_json::to_writer(&mut self.text, value)?;
+        crate::written::write(&mut self.text, value)?;
         let written = &self.text[start..];
         if written == b"null" || super::is_large_integer(written) {
             return refuse();
@@ -244,6 +244,7 @@ mod tests {
         assert_eq!(text(&Unsorted { b: 1, a: 2 }), None);
         assert_eq!(text(&BTreeMap::from([(1, 2)])), None);
         assert_eq!(text(&BTreeMap::from([("a", f64::NAN)])), None);
+        assert_eq!(text(&BTreeMap::from([("a", [1.0, f64::NAN])])), None);
         assert_eq!(text(&BTreeMap::from([("a", u128::MAX)])), None);
         assert_eq!(text(&()), None);
     }

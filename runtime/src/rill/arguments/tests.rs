@@ -138,6 +138,30 @@ fn a_later_argument_of_the_same_name_wins() {
     assert_eq!(body.as_deref(), Some(r#"{"a":"x","c":4}"#));
 }
 
+/// Further in too it would be written as a null, which asks for something else.
+#[test]
+fn numbers_inside_of_arguments_are_finite() {
+    #[derive(serde::Serialize)]
+    struct Bids {
+        domain: &'static str,
+        range: Vec<Option<f64>>,
+    }
+    for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        for (via, in_query) in [
+            (Via::Query, &[][..]),
+            (Via::Body, &[]),
+            (Via::Body, &["domain"]),
+        ] {
+            let range = vec![Some(1.0), None, Some(number)];
+            let bids = Bids { domain: "d", range };
+            let error = api(via, in_query, None).add_all(&bids).unwrap_err();
+            assert_eq!(error.to_string(), "the arguments cannot be written as JSON");
+            let source = std::error::Error::source(&error).unwrap().to_string();
+            assert_eq!(source, format!("{number} is no number in JSON"));
+        }
+    }
+}
+
 /// A number that is not finite is written as a null; left out, the call would ask for something else.
 #[test]
 fn fields_that_are_null_are_refused_by_name() {
