@@ -4,10 +4,10 @@ use std::env;
 use std::path::{Path, PathBuf};
 
 use reqwest::Url;
-use serde::Deserialize;
+use toml_edit::{DocumentMut, Item, Table};
 
 use super::GitReference;
-use crate::output::MANIFEST;
+use crate::output;
 use crate::workspace::cargo;
 
 /// A package's source, as the lock file of the workspace that depends on it has it.
@@ -29,49 +29,37 @@ pub(super) struct Tool {
     pub(super) workspace: PathBuf,
 }
 
-#[derive(Deserialize)]
-struct Metadata {
-    packages: Vec<Package>,
-    workspace_root: PathBuf,
-}
-
-#[derive(Deserialize)]
-struct Package {
-    name: String,
-    version: String,
-    source: Option<String>,
-}
-
-/// Asks Cargo where the workspace that runs this program has it from. Returns `None` where no workspace does, as after
-/// `cargo install`.
+/// Returns where the workspace that runs this program has it from, by its lock file. Returns `None` where no workspace
+/// does, as after `cargo install`.
 pub(super) fn find() -> Option<Tool> {
     // `cargo run` tells the program which package it belongs to.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let folder = package.or_else(|| env::current_dir().ok())?;
-    let manifest = folder
-        .ancestors()
-        .map(|folder| folder.join(MANIFEST))
-        .find(|path| path.is_file())?;
-    // All of it was downloaded to build this program.
+    // `cargo metadata` would need the packages of all platforms, which are not there without a network.
     let asked = cargo()
-        .args(["metadata", "--offline", "--format-version", "1"])
-        .arg("--manifest-path")
-        .arg(&manifest)
+        .args(["locate-project", "--workspace", "--message-format", "plain"])
+        .current_dir(&folder)
         .output()
         .ok()?;
-    read(&asked.stdout)
+    let root = String::from_utf8(asked.stdout).ok()?;
+    let workspace = Path::new(root.trim()).parent()?;
+    let lock = output::read(&workspace.join("Cargo.lock")).ok()??;
+    Some(Tool {
+        source: locked(&lock)?,
+        workspace: workspace.to_owned(),
+    })
 }
 
-fn read(metadata: &[u8]) -> Option<Tool> {
-    let metadata: Metadata = serde_json::from_slice(metadata).ok()?;
-    let is_this = |package: &&Package| {
-        package.name == env!("CARGO_PKG_NAME") && package.version == env!("CARGO_PKG_VERSION")
+/// Finds this program's source in the text of a lock file.
+fn locked(lock: &str) -> Option<ToolSource> {
+    let lock: DocumentMut = lock.parse().ok()?;
+    let packages = lock.get("package")?.as_array_of_tables()?;
+    let is_this = |package: &&Table| {
+        let says = |key: &str, text: &str| package.get(key).and_then(Item::as_str) == Some(text);
+        says("name", env!("CARGO_PKG_NAME")) && says("version", env!("CARGO_PKG_VERSION"))
     };
-    let package = metadata.packages.iter().find(is_this)?;
-    Some(Tool {
-        source: source(package.source.as_deref()?)?,
-        workspace: metadata.workspace_root,
-    })
+    let package = packages.iter().find(is_this)?;
+    source(package.get("source")?.as_str()?)
 }
 
 /// Parses `git+URL[?branch=NAME|?tag=NAME|?rev=NAME]#REV` and `registry+URL`, as Cargo writes a source.
@@ -159,16 +147,23 @@ mod tests {
     }
 
     #[test]
-    fn the_tool_is_found_among_the_packages_of_a_workspace() {
-        let metadata = serde_json::json!({
-            "packages": [
-                {"name": "rill-client-xtask", "version": "0.0.0", "source": "git+https://h/old#1"},
-                {"name": "xtask", "version": "0.1.0", "source": null},
-                {"name": env!("CARGO_PKG_NAME"), "version": env!("CARGO_PKG_VERSION"), "source": "git+https://h/r#2"},
-            ],
-            "workspace_root": "/app",
-        });
-        let tool = read(metadata.to_string().as_bytes()).expect("it is there");
+    fn the_tool_is_found_among_the_packages_of_a_lock_file() {
+        let package = |name: &str, version: &str, source: &str| {
+            format!(
+                "[[package]]\nname = \"{name}\"\nversion = \"{version}\"\nsource = \"{source}\"\n\n"
+            )
+        };
+        let (name, version) = (env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let lock = [
+            "version = 4\n\n".to_owned(),
+            package(name, "0.0.0", "git+https://h/old#1"),
+            package("xtask", version, "git+https://h/other#1"),
+            package(name, version, "git+https://h/r#2"),
+        ];
+        let tool = Tool {
+            source: locked(&lock.concat()).expect("it is there"),
+            workspace: "/app".into(),
+        };
         let url = || "https://h/r".to_owned();
         assert_eq!(
             tool.git_line(Path::new("/app/crates/a")),
@@ -178,6 +173,6 @@ mod tests {
             tool.git_line(Path::new("/elsewhere/a")),
             Some((url(), Some(GitReference::rev("2"))))
         );
-        assert_eq!(read(b"{}"), None);
+        assert_eq!(locked("version = 4\n"), None);
     }
 }
