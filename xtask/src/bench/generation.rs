@@ -27,8 +27,10 @@ pub(super) struct Row {
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Outcome {
     pub(super) generation: Measured,
-    /// Lines of Rust.
+    /// Lines of Rust, blank ones and comments among them.
     pub(super) lines: Option<usize>,
+    /// Lines of the largest file.
+    pub(super) largest: Option<usize>,
     /// Places whose type the document does not tell; only this project's generator says so.
     pub(super) untyped: Option<usize>,
     /// None where crates are not checked.
@@ -112,9 +114,11 @@ fn one(args: &BenchArgs, place: &Place, document: &Document, subjects: &[Subject
         .map(|(subject, generation)| {
             let folder = place.crates(subject).join(document.crate_name());
             let is_there = generation.cost().is_some();
+            let lines = is_there.then(|| lines(&folder));
             Outcome {
                 generation,
-                lines: is_there.then(|| lines(&folder)),
+                lines: lines.map(|lines| lines.total),
+                largest: lines.map(|lines| lines.largest),
                 untyped: (is_there && subject.kind == Kind::Ours)
                     .then(|| untyped(&folder))
                     .flatten(),
@@ -163,8 +167,15 @@ fn said(output: &Path) -> std::path::PathBuf {
     output.with_extension("log")
 }
 
-/// Lines of Rust below a folder. No file is held whole: see [`Cost::memory`].
-fn lines(folder: &Path) -> usize {
+/// The lines of the Rust files of a crate.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Lines {
+    total: usize,
+    largest: usize,
+}
+
+/// Counts lines of Rust below a folder, however deep. No file is held whole: see [`Cost::memory`].
+fn lines(folder: &Path) -> Lines {
     let files = walkdir::WalkDir::new(folder.join("src")).into_iter();
     files
         .filter_map(Result::ok)
@@ -176,7 +187,10 @@ fn lines(folder: &Path) -> usize {
         })
         .filter_map(|entry| File::open(entry.path()).ok())
         .map(|file| BufReader::new(file).split(b'\n').count())
-        .sum()
+        .fold(Lines::default(), |lines, count| Lines {
+            total: lines.total + count,
+            largest: lines.largest.max(count),
+        })
 }
 
 /// The number in the table that `regenerate` ends with.
@@ -247,5 +261,26 @@ mod tests {
         assert_eq!(Measured::of(vec![Ok(cost)]), Measured::Cost(cost));
         let failed = Measured::of(vec![Ok(cost), Err("no".to_owned())]);
         assert_eq!(failed, Measured::Fails("no".to_owned()));
+    }
+
+    #[test]
+    fn lines_of_every_rust_file_are_counted_and_the_largest_is_known() {
+        let folder = tempfile::tempdir().unwrap();
+        for (name, text) in [
+            ("src/lib.rs", "//! A comment.\n\nmod a;\n"),
+            ("src/apis/pets/mod.rs", "mod list;\n"),
+            ("src/apis/pets/list.rs", "fn a() {\n\n\n\n}"),
+            ("src/notes.md", "1\n2\n3\n4\n5\n6\n7\n8\n9\n"),
+            ("build.rs", "fn main() {}\n"),
+        ] {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let expected = Lines {
+            total: 9,
+            largest: 5,
+        };
+        assert_eq!(lines(folder.path()), expected);
     }
 }

@@ -151,7 +151,7 @@ impl Report {
 
     fn generation(&self, is_terminal: bool) -> String {
         let what = format!(
-            "Generating, written: time (of all cores), peak memory, lines of Rust; medians of {} runs.\n\n",
+            "Generating, written: time (of all cores), peak memory, lines of Rust (blank ones and comments counted); medians of {} runs.\n\n",
             self.runs
         );
         what + &self.table(
@@ -183,10 +183,13 @@ impl Report {
         );
         let has_peers = self.setting.subjects.len() > 1;
         if kind == Kind::Generation {
-            header.push("untyped".to_owned());
+            header.extend(["untyped", "largest file"].map(str::to_owned));
         }
         if has_peers {
             header.extend(["time : fastest", "memory : leanest"].map(str::to_owned));
+            if kind == Kind::Generation {
+                header.push("lines : fewest".to_owned());
+            }
         }
         table.set_header(header);
         for row in &self.rows {
@@ -203,13 +206,23 @@ impl Report {
                 .map(|outcome| measured(outcome).and_then(Measured::cost))
                 .collect();
             if kind == Kind::Generation {
-                let untyped = row.outcomes.first().and_then(|ours| ours.untyped);
-                cells.push(untyped.map_or("–".to_owned(), |number| number.to_string()));
+                let ours = row.outcomes.first();
+                let number = |number: Option<usize>| {
+                    number.map_or("–".to_owned(), |number| number.to_string())
+                };
+                cells.push(number(ours.and_then(|ours| ours.untyped)));
+                cells.push(number(ours.and_then(|ours| ours.largest)));
             }
             if has_peers {
                 cells.push(ratio(&costs, |cost| cost.wall));
                 #[allow(clippy::cast_precision_loss, reason = "memory is far below 2^52 bytes")]
                 cells.push(ratio(&costs, |cost| cost.memory as f64));
+                if kind == Kind::Generation {
+                    let lines: Vec<Option<usize>> =
+                        row.outcomes.iter().map(|outcome| outcome.lines).collect();
+                    #[allow(clippy::cast_precision_loss, reason = "so are lines")]
+                    cells.push(ratio(&lines, |lines| *lines as f64));
+                }
             }
             table.add_row(cells);
         }
@@ -274,8 +287,8 @@ pub(super) fn size(bytes: u64) -> String {
 }
 
 /// The first against the best of the others.
-fn ratio(costs: &[Option<Cost>], number: fn(&Cost) -> f64) -> String {
-    let mut numbers = costs.iter().map(|cost| cost.as_ref().map(number));
+fn ratio<T>(all: &[Option<T>], number: fn(&T) -> f64) -> String {
+    let mut numbers = all.iter().map(|one| one.as_ref().map(number));
     let ours = numbers.next().flatten();
     let best = numbers.flatten().min_by(f64::total_cmp);
     match (ours, best) {
@@ -301,6 +314,7 @@ mod tests {
         Outcome {
             generation: measured,
             lines: is_there.then_some(17_203),
+            largest: is_there.then_some(2_950),
             untyped: None,
             check,
         }
@@ -349,11 +363,11 @@ mod tests {
         expect_test::expect![[r#"
             Measured on 2026-11-27 on 2 cores, with rustc 1.95.0: rill-codegen 0.1.0, ploidy 0.15.0, oas3-gen 0.29.0.
 
-            Generating, written: time (of all cores), peak memory, lines of Rust; medians of 5 runs.
+            Generating, written: time (of all cores), peak memory, lines of Rust (blank ones and comments counted); medians of 5 runs.
 
-            | document         |   size |                  rill-codegen |                        ploidy | oas3-gen | untyped | time : fastest | memory : leanest |
-            |------------------|--------|-------------------------------|-------------------------------|----------|---------|----------------|------------------|
-            | oxide-nexus.json | 437 KB | 0.08 s (0.12 s), 24 MB, 17203 | 0.25 s (0.38 s), 31 MB, 17203 |    fails |       4 |           0.32 |             0.79 |
+            | document         |   size |                  rill-codegen |                        ploidy | oas3-gen | untyped | largest file | time : fastest | memory : leanest | lines : fewest |
+            |------------------|--------|-------------------------------|-------------------------------|----------|---------|--------------|----------------|------------------|----------------|
+            | oxide-nexus.json | 437 KB | 0.08 s (0.12 s), 24 MB, 17203 | 0.25 s (0.38 s), 31 MB, 17203 |    fails |       4 |         2950 |           0.32 |             0.79 |           1.00 |
 
             `cargo check` of the crate alone, not incremental: time (of all cores), peak memory of rustc.
 
