@@ -7,10 +7,11 @@ use similar::{ChangeTag, TextDiff};
 
 /// A document with a struct of so many properties in the middle of others, two operations and two enums.
 fn document(columns: &[String], operation: &str, values: &[&str]) -> String {
-    let columns: String = columns
+    let columns: Vec<String> = columns
         .iter()
         .map(|name| format!("        {name}: {{type: string, description: 'The {name}.'}}\n"))
         .collect();
+    let columns = columns.concat();
     format!(
         "openapi: 3.0.3
 info: {{title: T, version: '1'}}
@@ -58,7 +59,7 @@ fn changed(before: &str, after: &str) -> Vec<String> {
     let paths = |files: &Files| files.keys().cloned().collect::<Vec<_>>();
     assert_eq!(paths(&before), paths(&after));
     let mut lines = Vec::new();
-    for (path, old) in before.iter().filter(|(path, _)| path.ends_with(".rs")) {
+    for (path, old) in before.iter().filter(|(path, _)| path.starts_with("src/")) {
         for change in TextDiff::from_lines(old, &after[path]).iter_all_changes() {
             let sign = match change.tag() {
                 ChangeTag::Equal => continue,

@@ -15,7 +15,10 @@ fn runtime(folder: &Path) -> PathBuf {
     let libraries = entries.filter_map(|entry| {
         let path = entry.ok()?.path();
         let name = path.file_name()?.to_str()?;
-        let is_runtime = name.starts_with("librill_client_runtime-") && name.ends_with(".rlib");
+        let is_runtime = name.starts_with("librill_client_runtime-")
+            && path
+                .extension()
+                .is_some_and(|extension| extension == "rlib");
         let written = path.metadata().ok()?.modified().ok()?;
         is_runtime.then_some((written, path))
     });

@@ -222,7 +222,9 @@ impl LayoutContext<'_> {
             .sum();
         let sizes = types.iter().map(|id| self.type_lines(*id));
         if methods + sizes.sum::<usize>() <= FILE_LINES {
-            self.layout.files[file.0].operations = module.operations.clone();
+            self.layout.files[file.0]
+                .operations
+                .clone_from(&module.operations);
             self.layout.set_types(file, types);
             return file;
         }

@@ -44,7 +44,7 @@ macro_rules! __fields {
         $(.. $e:ident : $e1:ty $(as $ec:ty)?)?
     ),* }) => {
         #[doc(hidden)]
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a deprecated field is read and written like any other")]
         impl $crate::codegen::v1::Object for $name {
             const FIELDS: $crate::codegen::v1::Fields = $crate::codegen::v1::Fields {
                 name: stringify!($name),
@@ -54,7 +54,7 @@ macro_rules! __fields {
             };
 
             fn read<'de, A: $crate::codegen::v1::FieldAccess<'de>>(access: A) -> Result<Self, A::Error> {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every struct needs all of them")]
                 use $crate::codegen::v1::{Optional, Required};
                 $(
                     $(let mut $r: Required<_ $(, $crate::codegen::v1::By<$rc>)?> = Required(None, std::marker::PhantomData);)?
@@ -85,10 +85,10 @@ macro_rules! __fields {
         }
 
         #[doc(hidden)]
-        #[allow(deprecated)]
+        #[allow(deprecated, reason = "a deprecated field is read and written like any other")]
         impl $crate::codegen::v1::Serialize for $name {
             fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                #[allow(unused_imports)]
+                #[allow(unused_imports, reason = "not every struct needs all of them")]
                 use $crate::codegen::v1::{Object, Skipped, out};
                 $crate::codegen::v1::write_object(
                     serializer,

@@ -23,12 +23,12 @@ pub(super) struct Item<T> {
 /// nothing, and what makes a group too large divides this group.
 pub(super) fn divide<T>(items: Vec<Item<T>>) -> BTreeMap<String, Vec<T>> {
     let mut files = BTreeMap::new();
-    divide_group(String::new(), 0, items, &mut files);
+    divide_group("", 0, items, &mut files);
     files
 }
 
 fn divide_group<T>(
-    prefix: String,
+    prefix: &str,
     depth: usize,
     items: Vec<Item<T>>,
     files: &mut BTreeMap<String, Vec<T>>,
@@ -39,7 +39,7 @@ fn divide_group<T>(
         .partition(|item| lines <= FILE_LINES || item.words.len() <= depth);
     if !ended.is_empty() {
         let values = ended.into_iter().map(|item| item.value);
-        files.entry(prefix.clone()).or_default().extend(values);
+        files.entry(prefix.to_owned()).or_default().extend(values);
     }
     let mut groups: BTreeMap<String, Vec<Item<T>>> = BTreeMap::new();
     for mut item in longer {
@@ -52,7 +52,7 @@ fn divide_group<T>(
         } else {
             format!("{prefix}_{word}")
         };
-        divide_group(prefix, depth + 1, items, files);
+        divide_group(&prefix, depth + 1, items, files);
     }
 }
 

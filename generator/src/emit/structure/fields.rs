@@ -77,13 +77,13 @@ fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     let model = scope.model;
     match model.api.resolve(part.held_type()) {
         Type::Scalar(Scalar::Text | Scalar::File) | Type::Any => quote!((#bare)),
-        Type::List(item) => match model.api.resolve(item) {
-            Type::Scalar(Scalar::Text) => quote!([](String)),
-            _ => {
-                let item = types::ty(scope, item);
-                quote!([]: #item)
-            }
-        },
+        Type::List(item) if *model.api.resolve(item) == Type::Scalar(Scalar::Text) => {
+            quote!([](String))
+        }
+        Type::List(item) => {
+            let item = types::ty(scope, item);
+            quote!([]: #item)
+        }
         _ => quote!(: #bare),
     }
 }
