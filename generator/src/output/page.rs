@@ -76,6 +76,8 @@ pub(super) struct Page {
     extra: i64,
     /// Whether the line has to be set, however short it is.
     is_broken: bool,
+    /// Whether nothing is broken for want of room: a line of a macro says one thing.
+    keeps_line: bool,
     setting: Setting,
 }
 
@@ -95,6 +97,11 @@ impl Page {
         }
         self.text.shrink_to_fit();
         self.text
+    }
+
+    /// Keeps what follows on its line, however long it gets, or no longer does.
+    pub(super) fn keep_line(&mut self, keeps_line: bool) {
+        self.keeps_line = keeps_line;
     }
 
     /// Whether a block is open, so that the line cannot end.
@@ -188,7 +195,10 @@ impl Page {
     }
 
     /// Where a line may be broken.
-    pub(super) fn push_break(&mut self, place: Break) {
+    pub(super) fn push_break(&mut self, mut place: Break) {
+        if self.keeps_line && place.when == When::Full {
+            place.when = When::Never;
+        }
         self.mark(What::Break(place));
         if place.space {
             self.word(" ");

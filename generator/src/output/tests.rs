@@ -124,7 +124,8 @@ fn what_is_emitted_keeps_its_tokens_and_has_the_style_of_prettyplease() {
             assert_eq!(first, None, "{}", path.display());
             assert_eq!(packed.len(), expected.len(), "{}", path.display());
             lines += packed.len();
-            long.extend(too_long(&text).into_iter().map(str::to_owned));
+            let packed = packed.join("\n");
+            long.extend(too_long(&packed).into_iter().map(str::to_owned));
         });
     }
     assert!(lines > 5_000, "{lines} lines");

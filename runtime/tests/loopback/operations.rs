@@ -88,7 +88,7 @@ async fn bodies_are_what_request_shows() {
         (
             post().form(urlencoded, &form, &forms),
             urlencoded,
-            "a=x%20y&deep%5Bb%5D=true&list=1,2",
+            "a=x%20y&list=1,2&deep%5Bb%5D=true",
         ),
         (
             post().text("text/plain; charset=utf-8", "é"),

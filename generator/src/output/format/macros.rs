@@ -73,6 +73,7 @@ impl Formatter<'_> {
     /// `required name(String) as Codec = "wire" default(value)`
     fn macro_line(&mut self) {
         self.page.begin(1, false);
+        self.page.keep_line(true);
         while !self.is_done() && !self.is(",") {
             if self.is("#") {
                 if self.page.ends_with_name() {
@@ -106,6 +107,7 @@ impl Formatter<'_> {
                 self.token();
             }
         }
+        self.page.keep_line(false);
         self.page.end();
     }
 
