@@ -102,13 +102,11 @@ pub mod v1 {
     pub use crate::parameter::{Form, Place};
     pub use crate::payload::Payload;
     pub use crate::server::{Server, ServerTemplate, ServerVariable};
-    pub use crate::union::{
-        Kinds, TagVariant, Variant, decode, one_of, optionally_tagged_union, tagged_union, union,
-        with_tag,
-    };
+    pub use crate::union::{Discriminator, Kinds, Variant, decode, read_union, write_variant};
     pub use crate::version::is_at_least;
     pub use crate::{
         __client as client, __credentials as credentials, __servers as servers,
         __single_input as single_input,
     };
+    pub use crate::{__from as from, __union as union};
 }

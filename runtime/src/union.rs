@@ -9,7 +9,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-/// One variant of a union without a discriminator.
+/// One variant of a union.
 #[derive(Debug)]
 pub struct Variant<T> {
     /// The variant's name, for errors.
@@ -21,18 +21,22 @@ pub struct Variant<T> {
     /// Keys that the type has fields for; empty where it takes any key.
     pub known: &'static [&'static str],
     /// Properties that, where this variant is meant, are one of the texts listed.
-    pub tags: &'static [(&'static str, &'static [&'static str])],
+    pub fixed: &'static [(&'static str, &'static [&'static str])],
+    /// The discriminator's values that mean this variant.
+    pub tags: &'static [&'static str],
+    /// Whether each value of the discriminator that no variant lists means this one.
+    pub is_fallback: bool,
     /// Decodes the value as this variant.
     pub decode: fn(Value) -> Result<T, serde_json::Error>,
 }
 
-/// One variant of a union with a discriminator.
-#[derive(Debug)]
-pub struct TagVariant<T> {
-    /// The discriminator's values that mean this variant; none where every value does that no other variant lists.
-    pub tags: &'static [&'static str],
-    /// Decodes the value as this variant.
-    pub decode: fn(Value) -> Result<T, serde_json::Error>,
+/// The property of an object that says which variant it is.
+#[derive(Clone, Copy, Debug)]
+pub struct Discriminator {
+    /// Its name.
+    pub property: &'static str,
+    /// Whether a value may leave it out, so that its shape decides.
+    pub is_optional: bool,
 }
 
 /// A set of kinds of JSON value.
@@ -40,6 +44,8 @@ pub struct TagVariant<T> {
 pub struct Kinds(u8);
 
 impl Kinds {
+    /// None of them.
+    pub const NONE: Self = Self(0);
     /// `null`.
     pub const NULL: Self = Self(1);
     /// `true` and `false`.
@@ -77,28 +83,42 @@ impl Kinds {
     }
 }
 
-/// Reads a union without a discriminator.
+/// Reads a union.
 ///
-/// Of the variants that can be meant, the one that leaves the fewest keys of an object unknown comes first, then the
+/// With a discriminator, its value names the variant; where several variants share it, the shape of the value decides
+/// among them. Without one, or where it is optional and absent, the shape decides among all:
+/// of the variants that can be meant, the one that leaves the fewest keys of an object unknown comes first, then the
 /// one that requires most, then the one declared first. The first that loses nothing is the value: it would be written
 /// as it was read. Where each loses something, it is the first that decodes.
 ///
 /// # Errors
 ///
-/// No variant fits; the error says of each why.
-pub fn union<'de, D: Deserializer<'de>, T: Serialize>(
+/// The discriminator is missing or unknown, or no variant fits; the error says of each why.
+pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
     deserializer: D,
     type_name: &'static str,
+    discriminator: Option<Discriminator>,
     variants: &[Variant<T>],
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    choose(value, type_name, variants).map_err(D::Error::custom)
+    let all = variants.iter().collect();
+    let result = match discriminator {
+        None => choose(value, type_name, all),
+        Some(Discriminator {
+            property,
+            is_optional,
+        }) => match value.get(property) {
+            None | Some(Value::Null) if is_optional => choose(value, type_name, all),
+            _ => choose_by_tag(value, type_name, property, variants),
+        },
+    };
+    result.map_err(D::Error::custom)
 }
 
 fn choose<T: Serialize>(
     value: Value,
     type_name: &'static str,
-    variants: &[Variant<T>],
+    variants: Vec<&Variant<T>>,
 ) -> Result<T, String> {
     let mut reasons: Vec<String> = Vec::new();
     let mut candidates: Vec<&Variant<T>> = Vec::new();
@@ -182,7 +202,7 @@ impl<T> Variant<T> {
         if let Some(key) = self.required.iter().find(|key| !object.contains_key(**key)) {
             return Some(format!("missing key {key:?}"));
         }
-        for (property, allowed) in self.tags {
+        for (property, allowed) in self.fixed {
             match object.get(*property) {
                 // An optional tag that is not there speaks neither for nor against.
                 None => {}
@@ -206,59 +226,11 @@ impl<T> Variant<T> {
     }
 }
 
-/// Decodes a value as one of the variants that share a tag, as [`union`] does.
-///
-/// # Errors
-///
-/// No variant fits; the error says of each why.
-pub fn one_of<T: Serialize>(
+fn choose_by_tag<T: Serialize>(
     value: Value,
     type_name: &'static str,
+    property: &'static str,
     variants: &[Variant<T>],
-) -> Result<T, serde_json::Error> {
-    choose(value, type_name, variants).map_err(serde::de::Error::custom)
-}
-
-/// Reads a union by the value of its discriminator `tag`.
-///
-/// # Errors
-///
-/// The value is no object, has no such key or an unknown value there, or does not decode as the variant it names.
-pub fn tagged_union<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    type_name: &'static str,
-    tag: &'static str,
-    variants: &[TagVariant<T>],
-) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    by_tag(value, type_name, tag, variants).map_err(D::Error::custom)
-}
-
-/// Reads a union by its discriminator, or where a value leaves that out, by what the value looks like.
-///
-/// # Errors
-///
-/// As [`tagged_union`] and [`union`].
-pub fn optionally_tagged_union<'de, D: Deserializer<'de>, T: Serialize>(
-    deserializer: D,
-    type_name: &'static str,
-    tag: &'static str,
-    variants: &[TagVariant<T>],
-    shapes: &[Variant<T>],
-) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let result = match value.get(tag) {
-        None | Some(Value::Null) => choose(value, type_name, shapes),
-        Some(_) => by_tag(value, type_name, tag, variants),
-    };
-    result.map_err(D::Error::custom)
-}
-
-fn by_tag<T>(
-    value: Value,
-    type_name: &'static str,
-    tag: &'static str,
-    variants: &[TagVariant<T>],
 ) -> Result<T, String> {
     let known = || {
         let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();
@@ -266,22 +238,49 @@ fn by_tag<T>(
     };
     let Value::Object(object) = &value else {
         return Err(format!(
-            "{type_name}: expected an object with the key {tag:?}, found {}",
+            "{type_name}: expected an object with the key {property:?}, found {}",
             kind_name(&value)
         ));
     };
-    let Some(found) = object.get(tag) else {
+    let Some(found) = object.get(property) else {
         return Err(format!(
-            "{type_name}: missing key {tag:?}, which is {}",
+            "{type_name}: missing key {property:?}, which is {}",
             known()
         ));
     };
-    let listed = variants.iter().find(|v| is_listed(found, v.tags));
-    let Some(variant) = listed.or_else(|| variants.iter().find(|v| v.tags.is_empty())) else {
-        return Err(format!("{type_name}: {tag:?} is {found}, not {}", known()));
-    };
-    let context = format!("{type_name}, {tag:?} {found}");
-    (variant.decode)(value).map_err(|error| format!("{context}: {error}"))
+    let mut meant: Vec<_> = variants
+        .iter()
+        .filter(|v| is_listed(found, v.tags))
+        .collect();
+    if meant.is_empty() {
+        meant.extend(variants.iter().filter(|v| v.is_fallback));
+    }
+    let context = format!("{type_name}, {property:?} {found}");
+    match meant.as_slice() {
+        [] => Err(format!(
+            "{type_name}: {property:?} is {found}, not {}",
+            known()
+        )),
+        [only] => (only.decode)(value).map_err(|error| format!("{context}: {error}")),
+        _ => choose(value, type_name, meant).map_err(|error| format!("{context}: {error}")),
+    }
+}
+
+/// Writes a variant's value, with the discriminator where the value itself does not write it (`added`).
+///
+/// # Errors
+///
+/// Those of the serializer, and of [`with_tag`].
+pub fn write_variant<S: Serializer, T: Serialize + ?Sized>(
+    serializer: S,
+    discriminator: Option<Discriminator>,
+    added: &[&'static str],
+    value: &T,
+) -> Result<S::Ok, S::Error> {
+    match (discriminator, added) {
+        (Some(discriminator), [tag]) => with_tag(serializer, discriminator.property, tag, value),
+        _ => value.serialize(serializer),
+    }
 }
 
 /// Writes `inner` (an object) with the discriminator `tag`, where it has none of its own.
@@ -289,7 +288,7 @@ fn by_tag<T>(
 /// # Errors
 ///
 /// `inner` is not written as an object, or not at all.
-pub fn with_tag<S: Serializer, T: Serialize + ?Sized>(
+fn with_tag<S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     tag: &'static str,
     value: &'static str,
@@ -341,6 +340,8 @@ fn quoted(texts: &[&str]) -> String {
         [rest @ .., last] => format!("{} or {last}", rest.join(", ")),
     }
 }
+
+mod macros;
 
 #[cfg(test)]
 mod tests;

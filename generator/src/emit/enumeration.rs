@@ -64,27 +64,3 @@ fn literal(value: &EnumValue) -> Tokens {
         EnumValue::Json(json) => Tokens::parse(json).unwrap_or_else(|| quote!(null)),
     }
 }
-
-/// Both directions of serde.
-pub(super) fn serde_impls(
-    scope: &mut Scope<'_>,
-    name: &Ident,
-    serialize: &Tokens,
-    deserialize: &Tokens,
-) -> Tokens {
-    let (ser, de) = (scope.serde("Serialize"), scope.serde("Deserialize"));
-    let (serializer, deserializer) = (scope.serde("Serializer"), scope.serde("Deserializer"));
-    quote! {
-        impl #ser for #name {
-            fn serialize<S: #serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                #serialize
-            }
-        }
-
-        impl<'de> #de<'de> for #name {
-            fn deserialize<D: #deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                #deserialize
-            }
-        }
-    }
-}

@@ -3,8 +3,10 @@
 mod fields;
 mod page;
 
+use std::collections::BTreeSet;
+
 use super::{Model, Scope, attribute, docs, literal, types};
-use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
+use crate::ir::{Field, Scalar, Shape, StructDef, StructRole, Type, TypeId};
 use crate::tokens::{Ident, Tokens, quote, quote_into};
 
 /// How a field says that it may have no value.
@@ -118,6 +120,43 @@ fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part
         }
     };
     body.fields.iter().enumerate().map(part).collect()
+}
+
+/// The keys of an object that a struct says itself (`v1::object!`).
+#[derive(Debug, Default)]
+pub(super) struct ObjectKeys<'a> {
+    /// Keys that are read as required.
+    pub(super) required: BTreeSet<&'a str>,
+    /// All keys that have a field.
+    pub(super) names: BTreeSet<&'a str>,
+}
+
+/// Returns the keys of a type that is read by `v1::object!`.
+pub(super) fn object_keys(model: Model<'_>, id: TypeId) -> Option<ObjectKeys<'_>> {
+    let Shape::Struct(body) = &model.api.def(id).shape else {
+        return None;
+    };
+    if !body.role.is_json() || is_derived(model, body.role) {
+        return None;
+    }
+    let sent = model.facts.usage[id.0].sent;
+    let is_required = |field: &&Field| {
+        let wrap = wrap(model, body.role, field, sent);
+        matches!(wrap, Wrap::Plain | Wrap::Null)
+    };
+    Some(ObjectKeys {
+        required: body
+            .fields
+            .iter()
+            .filter(is_required)
+            .map(|field| field.wire.as_str())
+            .collect(),
+        names: body
+            .fields
+            .iter()
+            .map(|field| field.wire.as_str())
+            .collect(),
+    })
 }
 
 /// The type of a field without what says that there may be no value.

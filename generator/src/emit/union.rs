@@ -2,12 +2,12 @@
 //!
 //! The choice itself is in the runtime; here stand the variants and what is known of each.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use super::{Model, Scope, attribute, docs, enumeration, types};
+use super::{Model, Scope, attribute, structure, types};
 use crate::analyze::cycles;
 use crate::ir::{JsonKind, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::tokens::{Ident, Tokens, quote, quote_into};
 
 /// The union and its conversions.
 pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Tokens {
@@ -28,11 +28,9 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         .map(|index| model.facts.boxed.contains(&(id, index)))
         .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
-        let docs = attribute::outer(&[if variant.rest {
-            "The base alone, or a kind that the document does not list.".to_owned()
-        } else {
-            format!("`{}`", docs::code(&variant.label))
-        }]);
+        let docs = variant.rest.then(|| {
+            quote! { #[doc = " The base alone, or a kind that the document does not list."] }
+        });
         let (name, inner) = (&names[index], &inner[index]);
         let held = if boxed[index] {
             quote!(Box<#inner>)
@@ -41,14 +39,20 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         };
         quote! { #docs #name(#held), }
     });
-    let conversions = conversions(model, (id, body), &name, &names, &inner, &boxed);
-    let serialize = serialize(model, body, &names);
-    let deserialize = deserialize(model, body, id, &names);
-    let serde = enumeration::serde_impls(scope, &name, &serialize, &deserialize);
+    let lines = lines(scope, body, &names, &boxed);
+    let conversions = conversions(scope, (id, body), &names, &inner);
     let held = body.variants.iter().map(|variant| Some(&variant.ty));
     let uneven = is_uneven(model, held).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
     });
+    let tag = match &body.tagging {
+        Tagging::Property(property) if tag_is_optional(model, body, property) => {
+            quote!(by #property optional)
+        }
+        Tagging::Property(property) => quote!(by #property),
+        Tagging::Shape => Tokens::new(),
+    };
+    let v1 = scope.door();
     quote! {
         #docs
         #derives
@@ -58,57 +62,37 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
             #(#variants)*
         }
 
+        #v1::union!(#name #tag { #lines });
         #conversions
-        #serde
     }
 }
 
-/// `From` each variant's type, where no two variants hold the same one.
+/// The types that turn into variants: each variant's, where no two variants hold the same one.
 fn conversions(
-    model: Model<'_>,
+    scope: &mut Scope<'_>,
     (id, body): (TypeId, &UnionDef),
-    name: &Ident,
     names: &[Ident],
     inner: &[Tokens],
-    boxed: &[bool],
 ) -> Tokens {
+    let model = scope.model;
     let mut seen = BTreeSet::new();
-    let impls = body
-        .variants
-        .iter()
-        .enumerate()
-        .filter_map(|(index, variant)| {
-            let bare = bare(model, &variant.ty);
-            if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
-                return None;
-            }
-            let (variant, inner) = (&names[index], &inner[index]);
-            let held = if boxed[index] {
-                quote!(Box::new(value))
-            } else {
-                quote!(value)
-            };
-            let text = (*model.api.resolve(&body.variants[index].ty) == Type::Scalar(Scalar::Text))
-                .then(|| {
-                    quote! {
-                        impl From<&str> for #name {
-                            fn from(value: &str) -> Self {
-                                Self::#variant(value.to_owned())
-                            }
-                        }
-                    }
-                });
-            Some(quote! {
-                #text
-
-                impl From<#inner> for #name {
-                    fn from(value: #inner) -> Self {
-                        Self::#variant(#held)
-                    }
-                }
-            })
-        });
-    quote! { #(#impls)* }
+    let mut lines = Tokens::new();
+    for (index, variant) in body.variants.iter().enumerate() {
+        let bare = bare(model, &variant.ty);
+        if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
+            continue;
+        }
+        let (name, inner) = (&names[index], &inner[index]);
+        if bare == Type::Scalar(Scalar::Text) {
+            quote_into!(lines; #name(&str),);
+        }
+        quote_into!(lines; #name(#inner),);
+    }
+    if seen.is_empty() {
+        return Tokens::new();
+    }
+    let (v1, name) = (scope.door(), scope.ty(id));
+    quote! { #v1::from!(#name { #lines }); }
 }
 
 /// A type with every alias in it replaced.
@@ -122,23 +106,46 @@ fn bare(model: Model<'_>, ty: &Type) -> Type {
     }
 }
 
-fn serialize(model: Model<'_>, body: &UnionDef, names: &[Ident]) -> Tokens {
-    let arms = body.variants.iter().zip(names).map(|(variant, name)| match &body.tagging {
-        Tagging::Property(property) if !variant.rest && !has_tag(model, variant, property) => {
-            let tag = variant.tags.first().map_or("", String::as_str);
-            quote! { Self::#name(value) => rill_client_runtime::codegen::v1::with_tag(serializer, #property, #tag, value), }
-        }
-        _ => codec_path(model, variant).map_or_else(
-            || quote! { Self::#name(value) => value.serialize(serializer), },
-            |path| quote! { Self::#name(value) => v1::As::<#path>::serialize(value, serializer), },
-        ),
+/// A line for each variant, in the order in which they are tried: how it is told apart, written and read.
+fn lines(scope: &mut Scope<'_>, body: &UnionDef, names: &[Ident], boxed: &[bool]) -> Tokens {
+    let model = scope.model;
+    let mut order: Vec<usize> = (0..names.len()).collect();
+    // The base of the others is what a value without anything of theirs is.
+    order.sort_by_key(|&index| {
+        let variant = &body.variants[index];
+        (rank(model, &variant.ty), !variant.rest)
     });
-    let uses = body
-        .variants
-        .iter()
-        .any(|variant| codec_path(model, variant).is_some())
-        .then(|| quote! { use rill_client_runtime::codegen::v1; });
-    quote! { #uses match self { #(#arms)* } }
+    let mut lines = Tokens::new();
+    for index in order {
+        let (variant, name) = (&body.variants[index], &names[index]);
+        let codec = codec(model, variant, boxed[index]).map(|path| quote!(as #path));
+        let guard = guard(scope, variant);
+        let tags = tags(model, body, variant);
+        quote_into!(lines; #name #codec: #guard #tags,);
+    }
+    lines
+}
+
+/// The values of the discriminator that mean a variant, and what is written where its type writes none.
+fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> Tokens {
+    let mut tags = Tokens::new();
+    let Tagging::Property(property) = &body.tagging else {
+        return tags;
+    };
+    for (index, tag) in variant.tags.iter().enumerate() {
+        if index == 0 {
+            quote_into!(tags; = #tag);
+        } else {
+            quote_into!(tags; | #tag);
+        }
+    }
+    if variant.rest {
+        quote_into!(tags; else _);
+    } else if !has_tag(model, variant, property) {
+        let tag = variant.tags.first().map_or("", String::as_str);
+        quote_into!(tags; added #tag);
+    }
+    tags
 }
 
 /// Whether the variant's own type always writes the discriminating property.
@@ -154,81 +161,6 @@ fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
         Shape::Union(body) => body.tagging == Tagging::Property(property.to_owned()),
         _ => false,
     }
-}
-
-fn deserialize(model: Model<'_>, body: &UnionDef, id: TypeId, names: &[Ident]) -> Tokens {
-    let name = model.names.ty(id);
-    let shapes = || {
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        // The base of the others is what a value without anything of theirs is.
-        order.sort_by_key(|&index| {
-            let variant = &body.variants[index];
-            (rank(model, &variant.ty), !variant.rest)
-        });
-        let variants = order
-            .into_iter()
-            .map(|index| guarded(model, &body.variants[index], &names[index]));
-        quote! { &[#(#variants),*] }
-    };
-    let call = match &body.tagging {
-        Tagging::Property(property) => {
-            let variants = tagged(model, body, name, names);
-            let variants = quote! { &[#(#variants),*] };
-            if tag_is_optional(model, body, property) {
-                let shapes = shapes();
-                quote! { v1::optionally_tagged_union(deserializer, #name, #property, #variants, #shapes) }
-            } else {
-                quote! { v1::tagged_union(deserializer, #name, #property, #variants) }
-            }
-        }
-        Tagging::Shape => {
-            let shapes = shapes();
-            quote! { v1::union(deserializer, #name, #shapes) }
-        }
-    };
-    quote! {
-        use rill_client_runtime::codegen::v1;
-        #call
-    }
-}
-
-/// The variants by their tags. Where several have the same, what a value looks like decides among them.
-fn tagged(model: Model<'_>, body: &UnionDef, union_name: &str, names: &[Ident]) -> Vec<Tokens> {
-    let mut holders: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (index, variant) in body.variants.iter().enumerate() {
-        for tag in &variant.tags {
-            holders.entry(tag).or_default().push(index);
-        }
-    }
-    let mut shared: Vec<(Vec<usize>, Vec<&str>)> = Vec::new();
-    for (tag, indices) in &holders {
-        match shared.iter_mut().find(|(known, _)| known == indices) {
-            _ if indices.len() == 1 => {}
-            Some((_, tags)) => tags.push(tag),
-            None => shared.push((indices.clone(), vec![tag])),
-        }
-    }
-    let groups = shared.iter().map(|(indices, tags)| {
-        let variants = indices
-            .iter()
-            .map(|&index| guarded(model, &body.variants[index], &names[index]));
-        quote! {
-            v1::TagVariant {
-                tags: &[#(#tags),*],
-                decode: |value| v1::one_of(value, #union_name, &[#(#variants),*]),
-            }
-        }
-    });
-    let own = body.variants.iter().zip(names).map(|(variant, ident)| {
-        let tags = variant.tags.iter();
-        let is_own = |tag: &&String| holders.get(tag.as_str()).is_some_and(|all| all.len() == 1);
-        // The base is read last, whatever the tag.
-        let tags: Vec<&String> = tags.filter(|tag| !variant.rest && is_own(tag)).collect();
-        let decode = decode(model, variant, ident);
-        (variant.rest || !tags.is_empty())
-            .then(|| quote! { v1::TagVariant { tags: &[#(#tags),*], decode: #decode } })
-    });
-    groups.chain(own.flatten()).collect()
 }
 
 /// Whether a variant says that the discriminating property may be left out.
@@ -247,43 +179,48 @@ fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
     })
 }
 
-/// How a variant is written and read where that is not serde's own way.
-fn codec_path(model: Model<'_>, variant: &Variant) -> Option<Tokens> {
-    Tokens::parse(&types::codec(model, &variant.ty)?.path)
+/// The codec of a variant that is not written and read in serde's own way.
+fn codec(model: Model<'_>, variant: &Variant, boxed: bool) -> Option<Tokens> {
+    let codec = types::codec(model, &variant.ty)?;
+    let codec = if boxed {
+        codec.inside("Box<{}>")
+    } else {
+        codec
+    };
+    Tokens::parse(&codec.path)
 }
 
-/// What makes a variant of a value.
-fn decode(model: Model<'_>, variant: &Variant, ident: &Ident) -> Tokens {
-    codec_path(model, variant).map_or_else(
-        || quote!(|value| v1::decode(value).map(Self::#ident)),
-        |path| quote!(|value| v1::decode_as::<#path, _>(value).map(Self::#ident)),
-    )
-}
-
-fn guarded(model: Model<'_>, variant: &Variant, ident: &Ident) -> Tokens {
-    let name = ident.as_str();
-    let accepts = kinds(&variant.guard.kinds);
-    let decode = decode(model, variant, ident);
-    let (required, known) = (&variant.guard.required, &variant.guard.known);
-    let tags = variant
-        .guard
-        .fixed
-        .iter()
-        .map(|(key, values)| quote!((#key, &[#(#values),*])));
-    quote! {
-        v1::Variant {
-            name: #name,
-            accepts: #accepts,
-            required: &[#(#required),*],
-            known: &[#(#known),*],
-            tags: &[#(#tags),*],
-            decode: #decode,
-        }
+/// What a value must look like to be tried as a variant: kinds of JSON, and the keys of its type or those listed.
+fn guard(scope: &mut Scope<'_>, variant: &Variant) -> Tokens {
+    let guard = &variant.guard;
+    let mut tokens = kinds(&guard.kinds);
+    let own = match scope.model.api.resolve(&variant.ty) {
+        Type::Ref(id) => structure::object_keys(scope.model, *id).map(|keys| (*id, keys)),
+        _ => None,
+    };
+    let mut keys = structure::ObjectKeys::default();
+    if let Some((id, own)) = own {
+        let name = scope.ty(id);
+        quote_into!(tokens; of #name);
+        keys = own;
     }
+    let (required, known) = (&guard.required, &guard.known);
+    if keys.required != required.iter().map(String::as_str).collect() {
+        quote_into!(tokens; requires [#(#required),*]);
+    }
+    if keys.names != known.iter().map(String::as_str).collect() {
+        quote_into!(tokens; knows [#(#known),*]);
+    }
+    for (index, (key, values)) in guard.fixed.iter().enumerate() {
+        let lead = if index == 0 { quote!(where) } else { quote!(&) };
+        quote_into!(tokens; #lead #key in [#(#values),*]);
+    }
+    tokens
 }
 
 fn kinds(kinds: &[JsonKind]) -> Tokens {
-    let mut names = kinds.iter().map(|kind| {
+    let mut tokens = Tokens::new();
+    for (index, kind) in kinds.iter().enumerate() {
         let name = Ident::new(match kind {
             JsonKind::Null => "NULL",
             JsonKind::Bool => "BOOL",
@@ -293,12 +230,15 @@ fn kinds(kinds: &[JsonKind]) -> Tokens {
             JsonKind::List => "ARRAY",
             JsonKind::Object => "OBJECT",
         });
-        quote!(v1::Kinds::#name)
-    });
-    let Some(first) = names.next() else {
-        return quote!(v1::Kinds::ANY);
-    };
-    names.fold(first, |all, kind| quote!(#all.or(#kind)))
+        if index > 0 {
+            quote_into!(tokens; |);
+        }
+        quote_into!(tokens; #name);
+    }
+    if kinds.is_empty() {
+        quote_into!(tokens; ANY);
+    }
+    tokens
 }
 
 /// Which types are tried first where a value could be of several: those that take fewer values.

@@ -44,7 +44,7 @@ macro_rules! __fields {
         $(.. $e:ident : $e1:ty $(as $ec:ty)?)?
     ),* }) => {
         #[doc(hidden)]
-        #[allow(deprecated, reason = "a deprecated field is read and written like any other")]
+        #[allow(deprecated, clippy::disallowed_names, reason = "a deprecated field is read and written like any other")]
         impl $crate::codegen::v1::Object for $name {
             const FIELDS: $crate::codegen::v1::Fields = $crate::codegen::v1::Fields {
                 name: stringify!($name),
@@ -85,7 +85,7 @@ macro_rules! __fields {
         }
 
         #[doc(hidden)]
-        #[allow(deprecated, reason = "a deprecated field is read and written like any other")]
+        #[allow(deprecated, clippy::disallowed_names, reason = "a deprecated field is read and written like any other")]
         impl $crate::codegen::v1::Serialize for $name {
             fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 #[allow(unused_imports, reason = "not every struct needs all of them")]

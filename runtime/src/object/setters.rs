@@ -24,7 +24,7 @@ macro_rules! __setters {
         $(maybe $(#[$ma:meta])? $m:ident $(/ $ms:ident)? $(($m1:ty))? $([]($m2:ty))? $([]: $m3:ty)? $(: $m4:ty)? $(as $mc:ty)? = $mw:literal $(default($mi:expr))?)?
         $(.. $e:ident : $e1:ty $(as $ec:ty)?)?
     ),* }) => {
-        #[allow(deprecated, unexpected_cfgs, unused_mut, clippy::too_many_arguments, reason = "it depends on the fields")]
+        #[allow(deprecated, unexpected_cfgs, unused_mut, clippy::too_many_arguments, clippy::disallowed_names, clippy::approx_constant, reason = "it depends on the fields")]
         impl $name {
             #[doc = "Takes what is required; setters add the rest."]
             $($(#[doc = "`"] #[doc = $rw] #[doc = "`"])?)*

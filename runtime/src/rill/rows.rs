@@ -65,7 +65,7 @@ mod tests {
 
     #[test]
     fn a_union_that_fits_nothing_is_located() {
-        use crate::codegen::v1::{Kinds, Variant, decode, union};
+        use crate::codegen::v1::{Kinds, Variant, decode, read_union};
 
         #[derive(Debug, serde::Serialize)]
         struct Pet;
@@ -77,10 +77,12 @@ mod tests {
                     accepts: Kinds::OBJECT,
                     required: &["meow"],
                     known: &["meow"],
+                    fixed: &[],
                     tags: &[],
+                    is_fallback: false,
                     decode: |value| decode::<serde_json::Value>(value).map(|_| Pet),
                 };
-                union(deserializer, "Pet", &[cat])
+                read_union(deserializer, "Pet", None, &[cat])
             }
         }
 

@@ -1,10 +1,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{
-    Kinds, TagVariant, Variant, decode, one_of, optionally_tagged_union, tagged_union, union,
-    with_tag,
-};
+use super::{Discriminator, Kinds, Variant, decode, read_union, with_tag};
 
 #[derive(Debug, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -29,9 +26,30 @@ const fn object(
         accepts: Kinds::OBJECT,
         required,
         known,
+        fixed: &[],
         tags: &[],
+        is_fallback: false,
         decode,
     }
+}
+
+/// A variant of objects that values of the discriminator mean.
+const fn tagged(
+    tags: &'static [&'static str],
+    decode: fn(Value) -> Result<Pet, serde_json::Error>,
+) -> Variant<Pet> {
+    Variant {
+        tags,
+        ..object("Tagged", &[], &[], decode)
+    }
+}
+
+fn read_by_kind(is_optional: bool, variants: &[Variant<Pet>], value: Value) -> Result<Pet, String> {
+    let kind = Discriminator {
+        property: "kind",
+        is_optional,
+    };
+    read_union(value, "Pet", Some(kind), variants).map_err(|error| error.to_string())
 }
 
 fn cat(value: Value) -> Result<Pet, serde_json::Error> {
@@ -53,7 +71,7 @@ fn any(value: Value) -> Result<Pet, serde_json::Error> {
 }
 
 fn read(variants: &[Variant<Pet>], value: Value) -> Result<Pet, String> {
-    union(value, "Pet", variants).map_err(|error| error.to_string())
+    read_union(value, "Pet", None, variants).map_err(|error| error.to_string())
 }
 
 #[test]
@@ -63,7 +81,9 @@ fn the_kind_of_value_decides_first() {
         accepts,
         required: &[],
         known: &[],
+        fixed: &[],
         tags: &[],
+        is_fallback: false,
         decode,
     };
     let variants = [
@@ -129,8 +149,8 @@ fn required_keys_and_known_keys_rank_objects() {
 
 #[test]
 fn a_single_valued_property_decides() {
-    let tagged = |name, tags, decode| Variant {
-        tags,
+    let tagged = |name, fixed, decode| Variant {
+        fixed,
         ..object(name, &[], &[], decode)
     };
     let variants = [
@@ -188,17 +208,8 @@ fn the_error_gives_every_variants_reason() {
 }
 
 fn read_tagged(value: Value) -> Result<Pet, String> {
-    let variants = [
-        TagVariant {
-            tags: &["cat", "lion"],
-            decode: cat,
-        },
-        TagVariant {
-            tags: &["dog"],
-            decode: dog,
-        },
-    ];
-    tagged_union(value, "Pet", "kind", &variants).map_err(|error| error.to_string())
+    let variants = [tagged(&["cat", "lion"], cat), tagged(&["dog"], dog)];
+    read_by_kind(false, &variants, value)
 }
 
 #[test]
@@ -286,23 +297,17 @@ fn a_variant_that_loses_nothing_goes_before_one_that_decodes() {
 
 #[test]
 fn a_tag_can_be_a_number_and_can_be_left_out() {
-    let tagged = [
-        TagVariant {
+    let variants = [
+        Variant {
             tags: &["1"],
-            decode: cat,
+            ..object("Cat", &["meow"], &["meow", "kind"], cat)
         },
-        TagVariant {
+        Variant {
             tags: &["2"],
-            decode: dog,
+            ..object("Dog", &["bark"], &["bark", "kind"], dog)
         },
     ];
-    let shapes = [
-        object("Cat", &["meow"], &["meow", "kind"], cat),
-        object("Dog", &["bark"], &["bark", "kind"], dog),
-    ];
-    let read = |value: Value| {
-        optionally_tagged_union(value, "Pet", "kind", &tagged, &shapes).map_err(|e| e.to_string())
-    };
+    let read = |value: Value| read_by_kind(true, &variants, value);
     for (value, expected) in [
         (json!({"kind": 1, "meow": 1}), Pet::Cat as fn(Value) -> Pet),
         (json!({"kind": 2}), Pet::Dog),
@@ -321,28 +326,20 @@ fn a_tag_can_be_a_number_and_can_be_left_out() {
 #[test]
 fn variants_of_one_tag_are_tried_by_what_they_hold() {
     let variants = [
-        TagVariant {
+        Variant {
             tags: &["cat"],
-            decode: |value| {
-                one_of(
-                    value,
-                    "Pet",
-                    &[
-                        object("Cat", &["meow"], &["kind", "meow"], cat),
-                        object("Dog", &["bark"], &["bark", "kind"], dog),
-                    ],
-                )
-            },
+            ..object("Cat", &["meow"], &["kind", "meow"], cat)
         },
-        TagVariant {
-            tags: &[],
-            decode: any,
+        Variant {
+            tags: &["cat"],
+            ..object("Dog", &["bark"], &["bark", "kind"], dog)
+        },
+        Variant {
+            is_fallback: true,
+            ..object("Any", &[], &[], any)
         },
     ];
-    let read = |value: Value| {
-        tagged_union(value, "Pet", "kind", &variants)
-            .map_err(|error: serde_json::Error| error.to_string())
-    };
+    let read = |value: Value| read_by_kind(false, &variants, value);
     let value = json!({"kind": "cat", "meow": 1});
     assert_eq!(read(value.clone()), Ok(Pet::Cat(value)));
     let value = json!({"kind": "cat", "bark": 1});
@@ -355,7 +352,7 @@ fn variants_of_one_tag_are_tried_by_what_they_hold() {
                 .to_owned()
         )
     );
-    // A variant without tags takes what no other lists.
+    // The fallback takes what no other variant lists.
     for tag in [json!("cow"), json!(3)] {
         let value = json!({"kind": tag});
         assert_eq!(read(value.clone()), Ok(Pet::Any(value)));

@@ -34,7 +34,7 @@ impl Formatter<'_> {
             self.page.word(" ");
         }
         self.token();
-        if self.next().kind == Kind::Word && self.peeks(1, "{") {
+        if self.next().kind == Kind::Word && (self.peeks(1, "{") || self.peeks(1, "by")) {
             self.macro_table();
         } else if !self.is_done() {
             self.page.begin(1, true);
@@ -57,8 +57,10 @@ impl Formatter<'_> {
 
     /// `Name { one line, each other line }`, which says something of each field or variant of a type.
     fn macro_table(&mut self) {
-        self.token();
-        self.page.word(" ");
+        while !self.is("{") {
+            self.token();
+            self.page.word(" ");
+        }
         self.token();
         if !self.is_done() {
             self.page.begin(1, true);
@@ -97,6 +99,13 @@ impl Formatter<'_> {
                 self.token();
                 self.expression(false);
                 self.token();
+            } else if self.is("|") || self.is("&") {
+                self.page.word(" ");
+                self.token();
+                self.page.word(" ");
+            } else if self.is("[") && self.peek(1).kind == Kind::Literal {
+                self.page.word(" ");
+                self.expression(false);
             } else if self.next().kind == Kind::Open {
                 self.token();
                 if !self.is_done() {
