@@ -270,7 +270,7 @@ fn choose_by_tag<T: Serialize>(
 ///
 /// # Errors
 ///
-/// Those of the serializer, and of [`with_tag`].
+/// Those of the serializer, and of `with_tag`.
 pub fn write_variant<S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     discriminator: Option<Discriminator>,
