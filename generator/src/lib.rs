@@ -210,7 +210,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
         diagnostics: cx.at_levels(&config.lints),
         census,
         untyped: sorted(api.untyped.iter()),
-        called: sorted(api.operations.iter().map(|operation| &operation.origin)),
+        called: sorted(api.operations.iter().map(|operation| &operation.pointer)),
         declared,
     })
 }

@@ -2,7 +2,7 @@
 
 mod common;
 
-use rill_codegen::ir::Hint;
+use rill_codegen::ir::TypeOrigin;
 use rill_codegen::{Config, Source, generate, model};
 use serde_json::Value;
 
@@ -11,11 +11,11 @@ fn copies(source: &Source) -> Vec<String> {
     let value: Value = serde_yaml::from_slice(&source.bytes).expect("a document");
     let api = model(source, &Config::new("case")).expect("a model");
     let made = api.types.iter().filter(|def| {
-        let is_inline = !matches!(def.hint, Hint::Component(_));
-        let place = def.origin.find(&value);
+        let is_inline = !matches!(def.origin, TypeOrigin::Component(_));
+        let place = def.pointer.find(&value);
         is_inline && place.is_some_and(|place| place.get("$ref").is_some())
     });
-    made.map(|def| def.origin.to_string()).collect()
+    made.map(|def| def.pointer.to_string()).collect()
 }
 
 fn document(schemas: &str) -> Source {

@@ -223,7 +223,7 @@ fn one(
     let (mut checked, mut found) = (Vec::new(), Vec::new());
     for (operation, name, row) in apis {
         let samples = client.samples.get(name).cloned().unwrap_or_default();
-        let operation_at = operation.origin.clone();
+        let operation_at = operation.pointer.clone();
         let declared = operation_at.find(&author);
         if let Some(operation) = declared {
             let declared = Declared {

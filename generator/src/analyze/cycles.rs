@@ -12,7 +12,7 @@ const LARGE: usize = 4096;
 const POINTER: usize = 8;
 
 /// Where a `Box` stands, and about how many bytes a value of each type takes.
-pub(super) struct Held {
+pub(super) struct Boxing {
     /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps hold their elements
     /// behind a pointer already.
     pub(super) boxed: BTreeSet<(TypeId, usize)>,
@@ -20,7 +20,7 @@ pub(super) struct Held {
     pub(super) sizes: Vec<usize>,
 }
 
-pub(super) fn held(api: &Api) -> Held {
+pub(super) fn boxing(api: &Api) -> Boxing {
     let mut search = Search {
         api,
         state: vec![State::New; api.types.len()],
@@ -30,7 +30,7 @@ pub(super) fn held(api: &Api) -> Held {
     for id in api.type_ids() {
         search.visit(id);
     }
-    Held {
+    Boxing {
         boxed: search.boxed,
         sizes: search.sizes,
     }
@@ -87,7 +87,7 @@ impl Search<'_> {
         let may_box = match shape {
             Shape::Struct(body) => body.role == StructRole::Plain,
             Shape::Union(_) => true,
-            Shape::Enum(_) | Shape::Choice(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
+            Shape::Enum(_) | Shape::ContentEnum(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
         };
         let mut parts = Vec::new();
         for (index, part) in shape.parts().into_iter().enumerate() {
@@ -100,7 +100,9 @@ impl Search<'_> {
         }
         match shape {
             Shape::Struct(_) => parts.iter().map(|size| 8 + size).sum(),
-            Shape::Union(_) | Shape::Choice(_) => 8 + parts.into_iter().max().unwrap_or_default(),
+            Shape::Union(_) | Shape::ContentEnum(_) => {
+                8 + parts.into_iter().max().unwrap_or_default()
+            }
             Shape::Alias(_) | Shape::Newtype(_) => parts.into_iter().sum(),
             Shape::Enum(_) => 24,
         }

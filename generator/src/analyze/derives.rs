@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::settle::settle;
+use super::fixpoint::fixpoint;
 use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
 
 /// Traits that hold for a type.
@@ -19,7 +19,7 @@ pub struct Derives {
 /// Starts from all and takes away until nothing changes, so that recursive types settle.
 pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut table: Vec<Derives> = api.types.iter().map(|def| start(api, &def.shape)).collect();
-    settle(api, &mut table, |table, id| without(api, table, boxed, id));
+    fixpoint(api, &mut table, |table, id| without(api, table, boxed, id));
     table
 }
 
@@ -47,7 +47,7 @@ pub(super) fn keys(api: &Api) -> BTreeSet<TypeId> {
         }
     }
     for operation in &api.operations {
-        for content in operation.contents() {
+        for content in operation.response_contents() {
             if let Some(ty) = content.ty() {
                 within(api, ty, &mut found);
             }
@@ -70,7 +70,7 @@ fn start(api: &Api, shape: &Shape) -> Derives {
             default: false,
         },
         // It may hold what is still being read.
-        Shape::Choice(_) => Derives {
+        Shape::ContentEnum(_) => Derives {
             eq_hash: false,
             copy: false,
             default: false,

@@ -3,10 +3,10 @@
 pub(crate) mod cycles;
 mod depth;
 mod derives;
-pub(crate) mod height;
+mod fixpoint;
+pub(crate) mod nesting;
 mod pages;
 mod security;
-mod settle;
 mod single;
 mod usage;
 
@@ -33,7 +33,7 @@ pub struct Facts {
     /// Whether values of a type are sent or received.
     pub usage: Vec<Usage>,
     /// The least nesting of a value of each type; none where no finite value exists.
-    pub heights: Vec<Option<usize>>,
+    pub min_nesting: Vec<Option<usize>>,
     /// Operations whose answers are pages.
     pub pages: Pages,
     /// The security requirements that operations have by default.
@@ -46,18 +46,18 @@ pub struct Facts {
 
 /// Computes all facts.
 pub fn analyze(api: &Api) -> Facts {
-    let cycles::Held { boxed, sizes } = cycles::held(api);
+    let cycles::Boxing { boxed, sizes } = cycles::boxing(api);
     let derives = derives::derives(api, &boxed);
     let pages = pages::pages(api, &boxed);
-    let heights = height::heights(api);
-    let single_inputs = single::single_inputs(api, &boxed, &heights);
+    let min_nesting = nesting::min_nesting(api);
+    let single_inputs = single::single_inputs(api, &boxed, &min_nesting);
     Facts {
         boxed,
         sizes,
         derives,
         keys: derives::keys(api),
         usage: usage::usage(api),
-        heights,
+        min_nesting,
         pages,
         security: security::default_requirements(api),
         single_inputs,

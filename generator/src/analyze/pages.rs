@@ -6,8 +6,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{
-    Api, Content, Field, Http, Location, Operation, OperationId, Outcome, ParameterForm, Scalar,
-    Shape, StructRole, Style, Type, TypeId,
+    Api, Content, Field, HttpCall, Operation, OperationId, ParameterForm, ParameterLocation,
+    ParameterStyle, ResponseSet, Scalar, Shape, StructRole, Type, TypeId,
 };
 
 /// What was found.
@@ -51,7 +51,7 @@ pub(super) fn pages(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Pages {
 
 /// The usual form of a query parameter.
 const USUAL: ParameterForm = ParameterForm::Style {
-    style: Style::Form,
+    style: ParameterStyle::Form,
     explode: true,
     allow_reserved: false,
 };
@@ -73,7 +73,7 @@ fn is_by_offset(api: &Api, operation: &Operation) -> bool {
         };
         return NAMES.into_iter().all(has);
     };
-    let gives_list = match (http.success.choice, http.success.cases.as_slice()) {
+    let gives_list = match (http.success.content_enum, http.success.cases.as_slice()) {
         (None, [case]) => match &case.content {
             Content::Json(ty) => matches!(api.resolve(ty), Type::List(_)),
             _ => false,
@@ -83,7 +83,7 @@ fn is_by_offset(api: &Api, operation: &Operation) -> bool {
     let has = |name| {
         http.parameters.iter().any(|parameter| {
             parameter.name == name
-                && parameter.location == Location::Query
+                && parameter.location == ParameterLocation::Query
                 && parameter.form == USUAL
                 && is_integer(&fields[parameter.field].ty)
         })
@@ -91,18 +91,22 @@ fn is_by_offset(api: &Api, operation: &Operation) -> bool {
     gives_list && NAMES.into_iter().all(has)
 }
 
-fn parameter(http: &Http) -> Option<String> {
+fn parameter(http: &HttpCall) -> Option<String> {
     let mut parameters = http.parameters.iter();
     let found = parameters.find(|parameter| {
-        parameter.location == Location::Query
+        parameter.location == ParameterLocation::Query
             && parameter.form == USUAL
             && matches!(parameter.name.as_str(), "pageToken" | "page_token")
     });
     found.map(|parameter| parameter.name.clone())
 }
 
-fn page(api: &Api, success: &Outcome, boxed: &BTreeSet<(TypeId, usize)>) -> Option<(TypeId, Page)> {
-    let (None, [case]) = (success.choice, success.cases.as_slice()) else {
+fn page(
+    api: &Api,
+    success: &ResponseSet,
+    boxed: &BTreeSet<(TypeId, usize)>,
+) -> Option<(TypeId, Page)> {
+    let (None, [case]) = (success.content_enum, success.cases.as_slice()) else {
         return None;
     };
     let Content::Json(ty) = &case.content else {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Http, Operation};
+use crate::ir::{Api, HttpCall, Operation};
 
 /// Returns the requirements that most operations have, of equally many the first: the client has them once, and only
 /// operations that ask for others say so.
@@ -13,7 +13,7 @@ pub(super) fn default_requirements(api: &Api) -> Vec<Vec<usize>> {
         *counts.entry(&http.security).or_default() += 1;
     }
     let most = counts.values().max();
-    let is_common = |http: &&Http| counts.get(http.security.as_slice()) == most;
+    let is_common = |http: &&HttpCall| counts.get(http.security.as_slice()) == most;
     https()
         .find(is_common)
         .map(|http| http.security.clone())

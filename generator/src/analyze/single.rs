@@ -8,14 +8,16 @@ use crate::ir::{Api, Field, Scalar, Shape, StructRole, Type, TypeId};
 pub(super) fn single_inputs(
     api: &Api,
     boxed: &BTreeSet<(TypeId, usize)>,
-    heights: &[Option<usize>],
+    min_nesting: &[Option<usize>],
 ) -> BTreeMap<TypeId, usize> {
     let requests: BTreeSet<TypeId> = api
         .operations
         .iter()
         .filter_map(|one| one.request)
         .collect();
-    let finite = requests.into_iter().filter(|id| heights[id.0].is_some());
+    let finite = requests
+        .into_iter()
+        .filter(|id| min_nesting[id.0].is_some());
     finite
         .filter_map(|id| Some((id, single_input(api, boxed, id)?)))
         .collect()

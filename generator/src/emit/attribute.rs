@@ -1,7 +1,7 @@
 //! Attributes: documentation and derives.
 
 use super::{Model, Scope, docs};
-use crate::ir::{Docs, Field, Hint, Role, Shape, StructDef, TypeId};
+use crate::ir::{Docs, Field, OperationRole, Shape, StructDef, TypeId, TypeOrigin};
 use crate::tokens::{Quote, Tokens, quote};
 
 /// Lines of documentation for the item that follows.
@@ -78,22 +78,22 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> Tokens {
 
 /// Returns the part that a type plays in an operation, or the webhook that it is sent by.
 fn purpose(model: Model<'_>, id: TypeId) -> Option<String> {
-    let (operation, role) = match &model.api.def(id).hint {
-        Hint::Operation { id, role } => (*id, role),
-        Hint::Webhook(name) => return Some(format!("Webhook `{}`.", docs::code(name))),
-        Hint::Component(_)
-        | Hint::Failures(_)
-        | Hint::Headers(_)
-        | Hint::Shared(_)
-        | Hint::Within { .. } => return None,
+    let (operation, role) = match &model.api.def(id).origin {
+        TypeOrigin::Operation { id, role } => (*id, role),
+        TypeOrigin::Webhook(name) => return Some(format!("Webhook `{}`.", docs::code(name))),
+        TypeOrigin::Component(_)
+        | TypeOrigin::Failures(_)
+        | TypeOrigin::Headers(_)
+        | TypeOrigin::Shared(_)
+        | TypeOrigin::Within { .. } => return None,
     };
     let part = match role {
-        Role::Request => "Request",
-        Role::Row => "Row",
-        Role::Body => "Body",
-        Role::Response => "Response",
-        Role::Error => "Error",
-        Role::Headers => "Response headers",
+        OperationRole::Request => "Request",
+        OperationRole::Row => "Row",
+        OperationRole::Body => "Body",
+        OperationRole::Response => "Response",
+        OperationRole::Error => "Error",
+        OperationRole::Headers => "Response headers",
     };
     let method = model.names.operation(operation);
     let file = model.layout.home(id).map(|file| model.layout.file(file));
@@ -131,7 +131,7 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> Tokens 
         Shape::Struct(body) => super::structure::has_own_default(scope.model, id, body),
         Shape::Enum(_)
         | Shape::Union(_)
-        | Shape::Choice(_)
+        | Shape::ContentEnum(_)
         | Shape::Alias(_)
         | Shape::Newtype(_) => false,
     };

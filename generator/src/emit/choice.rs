@@ -1,11 +1,14 @@
 //! Enums of things that a status or a media type tells apart, and how such answers are read.
 
 use super::{Model, Scope, attribute, http, types, union};
-use crate::ir::{BodyEncoding, Case, ChoiceDef, Content, MediaBody, Outcome, Scalar, Type, TypeId};
+use crate::ir::{
+    BodyEncoding, Content, ContentEnumDef, MediaBody, ResponseCase, ResponseSet, Scalar, Type,
+    TypeId,
+};
 use crate::tokens::{Ident, Tokens, quote};
 
 /// The enum; where it is what answers give, with its way to be read.
-pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> Tokens {
+pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -> Tokens {
     let model = scope.model;
     let outcome = outcome(scope, id);
     let media = media(model, id);
@@ -56,7 +59,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ChoiceDef) -> Tok
 }
 
 /// What is still being read can be neither copied nor compared.
-fn derives(body: &ChoiceDef, is_answer: bool) -> Tokens {
+fn derives(body: &ContentEnumDef, is_answer: bool) -> Tokens {
     let is_live = |content: &Content| match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
         Content::Empty | Content::Json(_) | Content::Text => false,
@@ -69,7 +72,7 @@ fn derives(body: &ChoiceDef, is_answer: bool) -> Tokens {
 }
 
 /// The media types of one case of an enum, of all operations that answer with it.
-fn accepted(outcomes: &[&Outcome], index: usize) -> Vec<String> {
+fn accepted(outcomes: &[&ResponseSet], index: usize) -> Vec<String> {
     let mut accepted: Vec<String> = Vec::new();
     for case in outcomes
         .iter()
@@ -85,16 +88,16 @@ fn accepted(outcomes: &[&Outcome], index: usize) -> Vec<String> {
 }
 
 /// The answers that an enum stands for; none for an enum of bodies.
-fn outcome<'a>(scope: &Scope<'a>, id: TypeId) -> Option<&'a Outcome> {
+fn outcome<'a>(scope: &Scope<'a>, id: TypeId) -> Option<&'a ResponseSet> {
     outcomes(scope, id).next()
 }
 
-fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a Outcome> {
+fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a ResponseSet> {
     let operations = scope.model.api.operations.iter();
     let https = operations.filter_map(|one| one.http());
     https
         .flat_map(|http| [&http.success, &http.failure])
-        .filter(move |outcome| outcome.choice == Some(id))
+        .filter(move |outcome| outcome.content_enum == Some(id))
 }
 
 /// The bodies that an enum stands for; none for one of answers.
@@ -125,7 +128,7 @@ fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> Tokens {
     }
 }
 
-fn case_docs(case: &Case) -> String {
+fn case_docs(case: &ResponseCase) -> String {
     let statuses: Vec<String> = case
         .statuses
         .iter()
@@ -138,11 +141,11 @@ fn case_docs(case: &Case) -> String {
 }
 
 /// The way such answers are read: which there are, and for each what it becomes.
-fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &Outcome, names: &[Ident]) -> Tokens {
+fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &ResponseSet, names: &[Ident]) -> Tokens {
     let v1 = scope.door();
     let name = scope.ty(id);
     let last = outcome.cases.len().saturating_sub(1);
-    let outcomes: Vec<&Outcome> = outcomes(scope, id).collect();
+    let outcomes: Vec<&ResponseSet> = outcomes(scope, id).collect();
     let mut cases = Vec::new();
     let (mut arms, mut reads) = (Vec::new(), Vec::new());
     for (index, (case, variant)) in outcome.cases.iter().zip(names).enumerate() {

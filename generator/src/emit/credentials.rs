@@ -1,7 +1,7 @@
 //! Who is calling: the schemes of the document, and a struct that holds the secrets.
 
 use super::{Model, Scope, attribute, docs};
-use crate::ir::{Location, Scheme, SchemeKind};
+use crate::ir::{ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::tokens::{Ident, Tokens, quote};
 
 /// The constant of a scheme.
@@ -58,7 +58,7 @@ pub(super) fn may_be_unused(model: Model<'_>) -> bool {
             .any(|module| module.feature.is_some())
 }
 
-fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
+fn setter(model: Model<'_>, index: usize, scheme: &SecurityScheme) -> Tokens {
     let name = Ident::new(&model.names.schemes[index]);
     let constant = constant(model, index);
     let key = &scheme.key;
@@ -67,13 +67,13 @@ fn setter(model: Model<'_>, index: usize, scheme: &Scheme) -> Tokens {
         lines.push("".into());
     }
     let (said, kind) = match &scheme.kind {
-        SchemeKind::Basic => ("a name and a password".to_owned(), quote!(basic(#key))),
-        SchemeKind::Bearer => ("a bearer token".to_owned(), quote!(bearer(#key))),
-        SchemeKind::ApiKey { location, name } => {
+        SecuritySchemeKind::Basic => ("a name and a password".to_owned(), quote!(basic(#key))),
+        SecuritySchemeKind::Bearer => ("a bearer token".to_owned(), quote!(bearer(#key))),
+        SecuritySchemeKind::ApiKey { location, name } => {
             let (place, kind) = match location {
-                Location::Query => ("query parameter", "query"),
-                Location::Cookie => ("cookie", "cookie"),
-                Location::Header | Location::Path => ("header", "header"),
+                ParameterLocation::Query => ("query parameter", "query"),
+                ParameterLocation::Cookie => ("cookie", "cookie"),
+                ParameterLocation::Header | ParameterLocation::Path => ("header", "header"),
             };
             let kind = Ident::new(kind);
             let said = format!("the {place} `{}`", docs::code(name));

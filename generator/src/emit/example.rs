@@ -7,9 +7,9 @@
 use std::collections::BTreeSet;
 
 use super::{Model, choice, literal};
-use crate::analyze::height;
+use crate::analyze::nesting;
 use crate::ir::{
-    BodyEncoding, Call, Content, Http, OperationId, Scalar, Shape, StructRole, Type, TypeId,
+    BodyEncoding, Call, Content, HttpCall, OperationId, Scalar, Shape, StructRole, Type, TypeId,
 };
 use crate::output;
 use crate::tokens::{Ident, Tokens, quote};
@@ -37,7 +37,7 @@ pub(super) fn is_unmakeable(model: Model<'_>, id: OperationId) -> bool {
 fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
     model.api.operations[id.0]
         .request
-        .filter(|request| model.facts.heights[request.0].is_none())
+        .filter(|request| model.facts.min_nesting[request.0].is_none())
 }
 
 /// The statements of a call with what is required, and the types that they name.
@@ -97,9 +97,9 @@ fn on_one_line(statement: Tokens) -> String {
     text
 }
 
-fn gives_nothing(http: &Http) -> bool {
+fn gives_nothing(http: &HttpCall) -> bool {
     let cases = &http.success.cases;
-    http.success.choice.is_none() && cases.iter().all(|case| case.content == Content::Empty)
+    http.success.content_enum.is_none() && cases.iter().all(|case| case.content == Content::Empty)
 }
 
 /// An example that is being written, and the types it names.
@@ -157,7 +157,8 @@ impl Example<'_> {
             Shape::Union(body) => {
                 // The variant that nests least, so that the example ends.
                 let least = |index: &usize| {
-                    let height = height::of(&model.facts.heights, &body.variants[*index].ty);
+                    let height =
+                        nesting::of_type(&model.facts.min_nesting, &body.variants[*index].ty);
                     height.unwrap_or(usize::MAX)
                 };
                 let Some(index) = (0..body.variants.len()).min_by_key(least) else {
@@ -172,7 +173,7 @@ impl Example<'_> {
                     quote!(#name::#variant(#inner))
                 }
             }
-            Shape::Choice(_) => self.chosen(id, depth),
+            Shape::ContentEnum(_) => self.chosen(id, depth),
             Shape::Alias(target) => self.value(target, depth),
             Shape::Newtype(target) => {
                 let inner = self.value(target, depth);
@@ -186,7 +187,7 @@ impl Example<'_> {
         let model = self.model;
         let media = choice::media(model, id);
         let least = |index: &usize| {
-            let height = height::of(&model.facts.heights, &media[*index].ty);
+            let height = nesting::of_type(&model.facts.min_nesting, &media[*index].ty);
             height.unwrap_or(usize::MAX)
         };
         let Some(index) = (0..media.len()).min_by_key(least) else {
@@ -225,7 +226,8 @@ impl Example<'_> {
             Type::Scalar(single) => scalar(*single),
             // A list in a list would only make the example longer, and may never end.
             Type::List(item)
-                if depth == 0 && height::of(&self.model.facts.heights, item).is_some() =>
+                if depth == 0
+                    && nesting::of_type(&self.model.facts.min_nesting, item).is_some() =>
             {
                 let item = self.value(item, depth + 1);
                 quote!(vec![#item])

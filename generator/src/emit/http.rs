@@ -2,8 +2,9 @@
 
 use super::{Scope, credentials, types};
 use crate::ir::{
-    Body, BodyEncoding, Case, Content, Http, Location, MediaBody, Operation, OperationId, Outcome,
-    Parameter, ParameterForm, Shape, StatusPattern, Style, Type, TypeId,
+    Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, Parameter,
+    ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, Shape,
+    StatusPattern, Type, TypeId,
 };
 use crate::tokens::{Ident, Tokens, quote};
 
@@ -11,7 +12,7 @@ use crate::tokens::{Ident, Tokens, quote};
 pub(super) fn call(
     scope: &mut Scope<'_>,
     (id, operation): (OperationId, &Operation),
-    http: &Http,
+    http: &HttpCall,
 ) -> (Tokens, Tokens) {
     let (value, success) = success(scope, &http.success);
     let (error, failure) = failure(scope, &http.failure);
@@ -87,16 +88,18 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
     let field = Ident::new(field);
     let name = &parameter.name;
     let usual = match (parameter.location, parameter.form) {
-        (Location::Path, form) if is_style(form, Style::Simple, false) => "path",
-        (Location::Query, form) if is_style(form, Style::Form, true) => "query",
-        (Location::Header, form) if is_style(form, Style::Simple, false) => "header",
-        (Location::Cookie, form) if is_style(form, Style::Form, true) => "cookie",
+        (ParameterLocation::Path, form) if is_style(form, ParameterStyle::Simple, false) => "path",
+        (ParameterLocation::Query, form) if is_style(form, ParameterStyle::Form, true) => "query",
+        (ParameterLocation::Header, form) if is_style(form, ParameterStyle::Simple, false) => {
+            "header"
+        }
+        (ParameterLocation::Cookie, form) if is_style(form, ParameterStyle::Form, true) => "cookie",
         (location, form) => {
             let place = Ident::new(match location {
-                Location::Path => "Path",
-                Location::Query => "Query",
-                Location::Header => "Header",
-                Location::Cookie => "Cookie",
+                ParameterLocation::Path => "Path",
+                ParameterLocation::Query => "Query",
+                ParameterLocation::Header => "Header",
+                ParameterLocation::Cookie => "Cookie",
             });
             let v1 = scope.door();
             let form = self::form(&v1, form);
@@ -107,7 +110,7 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
     quote!(.#usual(#name, &request.#field))
 }
 
-fn is_style(form: ParameterForm, wanted: Style, exploded: bool) -> bool {
+fn is_style(form: ParameterForm, wanted: ParameterStyle, exploded: bool) -> bool {
     form == ParameterForm::Style {
         style: wanted,
         explode: exploded,
@@ -125,20 +128,20 @@ fn form(v1: &Ident, form: ParameterForm) -> Tokens {
         return quote!(#v1::Form::JSON);
     };
     let name = match (style, explode) {
-        (Style::Matrix, false) => "MATRIX",
-        (Style::Matrix, true) => "MATRIX_EXPLODED",
-        (Style::Label, false) => "LABEL",
-        (Style::Label, true) => "LABEL_EXPLODED",
-        (Style::Simple, false) => "SIMPLE",
-        (Style::Simple, true) => "SIMPLE_EXPLODED",
-        (Style::Form, false) => "FORM",
-        (Style::Form, true) => "FORM_EXPLODED",
-        (Style::SpaceDelimited, false) => "SPACE",
-        (Style::SpaceDelimited, true) => "SPACE_EXPLODED",
-        (Style::PipeDelimited, false) => "PIPE",
-        (Style::PipeDelimited, true) => "PIPE_EXPLODED",
-        (Style::TabDelimited, _) => "TAB",
-        (Style::DeepObject, _) => "DEEP_OBJECT",
+        (ParameterStyle::Matrix, false) => "MATRIX",
+        (ParameterStyle::Matrix, true) => "MATRIX_EXPLODED",
+        (ParameterStyle::Label, false) => "LABEL",
+        (ParameterStyle::Label, true) => "LABEL_EXPLODED",
+        (ParameterStyle::Simple, false) => "SIMPLE",
+        (ParameterStyle::Simple, true) => "SIMPLE_EXPLODED",
+        (ParameterStyle::Form, false) => "FORM",
+        (ParameterStyle::Form, true) => "FORM_EXPLODED",
+        (ParameterStyle::SpaceDelimited, false) => "SPACE",
+        (ParameterStyle::SpaceDelimited, true) => "SPACE_EXPLODED",
+        (ParameterStyle::PipeDelimited, false) => "PIPE",
+        (ParameterStyle::PipeDelimited, true) => "PIPE_EXPLODED",
+        (ParameterStyle::TabDelimited, _) => "TAB",
+        (ParameterStyle::DeepObject, _) => "DEEP_OBJECT",
     };
     let name = Ident::new(name);
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
@@ -231,8 +234,8 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
 }
 
 /// The type of a success and how it is read.
-fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
-    match (outcome.choice, outcome.cases.as_slice()) {
+fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Tokens, Tokens) {
+    match (outcome.content_enum, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
         // Nothing is declared of it, so nothing is asked of it.
@@ -244,8 +247,8 @@ fn success(scope: &mut Scope<'_>, outcome: &Outcome) -> (Tokens, Tokens) {
 }
 
 /// The type of an error, if any is declared, and how it is read.
-fn failure(scope: &mut Scope<'_>, outcome: &Outcome) -> (Option<Tokens>, Tokens) {
-    let (error, read) = match (outcome.choice, outcome.cases.as_slice()) {
+fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<Tokens>, Tokens) {
+    let (error, read) = match (outcome.content_enum, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
         (None, []) => {
@@ -275,7 +278,7 @@ pub(super) fn reader(content: &Content) -> &'static str {
 }
 
 /// The one case that there is.
-fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
+fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (Tokens, Tokens) {
     let v1 = scope.door();
     let ty = content_type(scope, &case.content);
     let statuses = match case.statuses.as_slice() {
@@ -288,7 +291,7 @@ fn single(scope: &mut Scope<'_>, case: &Case) -> (Tokens, Tokens) {
 }
 
 /// The call that names the media types of a case; none where the runtime asks for the right one by itself.
-pub(super) fn media_types(case: &Case, accepted: &[String]) -> Option<Tokens> {
+pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<Tokens> {
     let usual = case.content.usual_media_type();
     match (&case.media_type, accepted) {
         (None, accepted) if accepted.iter().all(|name| name == usual) => None,

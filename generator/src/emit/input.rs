@@ -32,7 +32,7 @@ pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId) -> Tokens {
 
 fn is_object(shape: &Shape) -> bool {
     match shape {
-        Shape::Struct(_) | Shape::Union(_) | Shape::Choice(_) => true,
+        Shape::Struct(_) | Shape::Union(_) | Shape::ContentEnum(_) => true,
         Shape::Enum(_) | Shape::Alias(_) | Shape::Newtype(_) => false,
     }
 }

@@ -150,7 +150,7 @@ fn definition(scope: &mut Scope<'_>, id: TypeId, into: &mut Tokens) {
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body),
         Shape::Union(body) => union::union(scope, id, body),
-        Shape::Choice(body) => choice::choice(scope, id, body),
+        Shape::ContentEnum(body) => choice::choice(scope, id, body),
         Shape::Alias(target) => types::alias(scope, id, target),
         Shape::Newtype(target) => types::newtype(scope, id, target),
     };

@@ -2,7 +2,7 @@
 
 use super::{Model, Scope, attribute, docs, example, http, types};
 use crate::ir::{
-    Call, Operation, OperationId, Outcome, Shape, StatusPattern, StructRole, Type, Via,
+    Call, Operation, OperationId, ResponseSet, Shape, StatusPattern, StructRole, Type, Via,
 };
 use crate::tokens::{Ident, Tokens, quote};
 
@@ -136,7 +136,7 @@ fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
 }
 
 /// One line for each thing that the author says of statuses that are errors.
-fn errors(failure: &Outcome, statuses: &[(StatusPattern, String)]) -> Vec<String> {
+fn errors(failure: &ResponseSet, statuses: &[(StatusPattern, String)]) -> Vec<String> {
     let is_declared = |status: &StatusPattern| {
         let mut cases = failure.cases.iter();
         cases.any(|case| case.statuses.contains(status))

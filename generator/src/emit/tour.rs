@@ -1,7 +1,7 @@
 //! The example on the crate's front page and in its README: a client is made and calls an operation.
 
 use super::{Model, example, servers};
-use crate::ir::{OperationId, SchemeKind};
+use crate::ir::{OperationId, SecuritySchemeKind};
 
 /// An example of a client and a call.
 pub(super) struct Tour {
@@ -102,8 +102,8 @@ fn client(model: Model<'_>) -> (Vec<String>, String) {
 fn who(model: Model<'_>) -> String {
     let named = model.api.schemes.iter().zip(&model.names.schemes);
     let first = named.map(|(scheme, name)| match scheme.kind {
-        SchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),
-        SchemeKind::Bearer | SchemeKind::ApiKey { .. } => {
+        SecuritySchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),
+        SecuritySchemeKind::Bearer | SecuritySchemeKind::ApiKey { .. } => {
             format!("Credentials::new().{name}(\"secret\")")
         }
     });

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{Model, Scope, attribute, structure, types};
 use crate::analyze::cycles;
-use crate::ir::{JsonKind, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
+use crate::ir::{JsonType, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
 use crate::tokens::{Ident, Tokens, quote, quote_into};
 
 /// The union and its conversions.
@@ -28,7 +28,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         .map(|index| model.facts.boxed.contains(&(id, index)))
         .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
-        let docs = variant.rest.then(|| {
+        let docs = variant.is_fallback.then(|| {
             quote! { #[doc = " The base alone, or a kind that the document does not list."] }
         });
         let (name, inner) = (&names[index], &inner[index]);
@@ -113,7 +113,7 @@ fn lines(scope: &mut Scope<'_>, body: &UnionDef, names: &[Ident], boxed: &[bool]
     // The base of the others is what a value without anything of theirs is.
     order.sort_by_key(|&index| {
         let variant = &body.variants[index];
-        (rank(model, &variant.ty), !variant.rest)
+        (rank(model, &variant.ty), !variant.is_fallback)
     });
     let mut lines = Tokens::new();
     for index in order {
@@ -139,7 +139,7 @@ fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> Tokens {
             quote_into!(tags; | #tag);
         }
     }
-    if variant.rest {
+    if variant.is_fallback {
         quote_into!(tags; else _);
     } else if !has_tag(model, variant, property) {
         let tag = variant.tags.first().map_or("", String::as_str);
@@ -192,8 +192,8 @@ fn codec(model: Model<'_>, variant: &Variant, boxed: bool) -> Option<Tokens> {
 
 /// What a value must look like to be tried as a variant: kinds of JSON, and the keys of its type or those listed.
 fn guard(scope: &mut Scope<'_>, variant: &Variant) -> Tokens {
-    let guard = &variant.guard;
-    let mut tokens = kinds(&guard.kinds);
+    let guard = &variant.matcher;
+    let mut tokens = kinds(&guard.json_types);
     let own = match scope.model.api.resolve(&variant.ty) {
         Type::Ref(id) => structure::object_keys(scope.model, *id).map(|keys| (*id, keys)),
         _ => None,
@@ -218,17 +218,17 @@ fn guard(scope: &mut Scope<'_>, variant: &Variant) -> Tokens {
     tokens
 }
 
-fn kinds(kinds: &[JsonKind]) -> Tokens {
+fn kinds(kinds: &[JsonType]) -> Tokens {
     let mut tokens = Tokens::new();
     for (index, kind) in kinds.iter().enumerate() {
         let name = Ident::new(match kind {
-            JsonKind::Null => "NULL",
-            JsonKind::Bool => "BOOL",
-            JsonKind::Integer => "INTEGER",
-            JsonKind::Number => "NUMBER",
-            JsonKind::Text => "STRING",
-            JsonKind::List => "ARRAY",
-            JsonKind::Object => "OBJECT",
+            JsonType::Null => "NULL",
+            JsonType::Bool => "BOOL",
+            JsonType::Integer => "INTEGER",
+            JsonType::Number => "NUMBER",
+            JsonType::Text => "STRING",
+            JsonType::List => "ARRAY",
+            JsonType::Object => "OBJECT",
         });
         if index > 0 {
             quote_into!(tokens; |);

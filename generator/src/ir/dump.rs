@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::{
-    Api, Call, Content, EnumValue, Field, Hint, Operation, Outcome, ParameterForm, Scalar,
-    ServerVariable, Shape, Step, StructDef, Type, TypeDef, TypeId, UnionDef,
+    Api, Call, Content, EnumValue, Field, Operation, ParameterForm, PathStep, ResponseSet, Scalar,
+    ServerVariable, Shape, StructDef, Type, TypeDef, TypeId, TypeOrigin, UnionDef,
 };
 
 /// One block an operation, then one block a type. Types are named by their place: `%3`.
@@ -124,7 +124,7 @@ fn parameter_form(form: ParameterForm) -> String {
     }
 }
 
-fn outcome(text: &mut String, name: &str, outcome: &Outcome) {
+fn outcome(text: &mut String, name: &str, outcome: &ResponseSet) {
     for case in &outcome.cases {
         let media = case
             .media_type
@@ -143,7 +143,7 @@ fn outcome(text: &mut String, name: &str, outcome: &Outcome) {
             content(&case.content)
         );
     }
-    if let Some(choice) = outcome.choice {
+    if let Some(choice) = outcome.content_enum {
         let _ = writeln!(text, "  {name} as {}", reference(choice));
     }
     if let Some(headers) = outcome.headers {
@@ -164,7 +164,7 @@ fn content(content: &Content) -> String {
 }
 
 fn definition(id: TypeId, def: &TypeDef) -> String {
-    let head = format!("{} {}", reference(id), hint(&def.hint));
+    let head = format!("{} {}", reference(id), origin(&def.origin));
     match &def.shape {
         Shape::Struct(body) => format!("{head} = struct{}", fields(body)),
         Shape::Enum(body) => {
@@ -172,7 +172,7 @@ fn definition(id: TypeId, def: &TypeDef) -> String {
             format!("{head} = enum {}", values.join(" | "))
         }
         Shape::Union(body) => format!("{head} = union{}", variants(body)),
-        Shape::Choice(body) => {
+        Shape::ContentEnum(body) => {
             let cases: Vec<String> = body
                 .cases
                 .iter()
@@ -228,13 +228,17 @@ fn variants(body: &UnionDef) -> String {
         if !variant.tags.is_empty() {
             let _ = write!(text, " tags {:?}", variant.tags);
         }
-        if variant.rest {
+        if variant.is_fallback {
             text.push_str(" and the rest");
         }
-        let guard = &variant.guard;
+        let matcher = &variant.matcher;
         if body.tagging == super::Tagging::Shape {
-            let _ = write!(text, " if {:?} has {:?}", guard.kinds, guard.required);
-            for (key, values) in &guard.fixed {
+            let _ = write!(
+                text,
+                " if {:?} has {:?}",
+                matcher.json_types, matcher.required
+            );
+            for (key, values) in &matcher.fixed {
                 let _ = write!(text, " {key:?} in {values:?}");
             }
         }
@@ -250,36 +254,36 @@ fn value(value: &EnumValue) -> String {
     }
 }
 
-fn hint(hint: &Hint) -> String {
-    match hint {
-        Hint::Component(key) => format!("component {key:?}"),
-        Hint::Operation { id, role } => {
+fn origin(origin: &TypeOrigin) -> String {
+    match origin {
+        TypeOrigin::Component(key) => format!("component {key:?}"),
+        TypeOrigin::Operation { id, role } => {
             format!("{} of {}", format!("{role:?}").to_lowercase(), id.0)
         }
-        Hint::Webhook(name) => format!("webhook {name:?}"),
-        Hint::Failures(words) => format!("failures {words:?}"),
-        Hint::Headers(names) => format!("headers {names:?}"),
-        Hint::Shared(places) => {
+        TypeOrigin::Webhook(name) => format!("webhook {name:?}"),
+        TypeOrigin::Failures(words) => format!("failures {words:?}"),
+        TypeOrigin::Headers(names) => format!("headers {names:?}"),
+        TypeOrigin::Shared(places) => {
             let places = places.iter().map(|place| way(place.parent, &place.steps));
             format!("shared by {}", places.collect::<Vec<_>>().join(", "))
         }
-        Hint::Within { parent, steps } => format!("within {}", way(*parent, steps)),
+        TypeOrigin::Within { parent, steps } => format!("within {}", way(*parent, steps)),
     }
 }
 
-fn way(parent: TypeId, steps: &[Step]) -> String {
+fn way(parent: TypeId, steps: &[PathStep]) -> String {
     let steps: Vec<String> = steps.iter().map(step).collect();
     format!("{}{}", reference(parent), steps.concat())
 }
 
-fn step(step: &Step) -> String {
+fn step(step: &PathStep) -> String {
     match step {
-        Step::Property(key) => format!(".{key:?}"),
-        Step::Item => "[]".to_owned(),
-        Step::Key => "{key}".to_owned(),
-        Step::Value => "{}".to_owned(),
-        Step::Position(index) => format!("[{index}]"),
-        Step::Variant(label) => format!("|{label:?}"),
+        PathStep::Property(key) => format!(".{key:?}"),
+        PathStep::Item => "[]".to_owned(),
+        PathStep::Key => "{key}".to_owned(),
+        PathStep::Value => "{}".to_owned(),
+        PathStep::Position(index) => format!("[{index}]"),
+        PathStep::Variant(label) => format!("|{label:?}"),
     }
 }
 

@@ -9,13 +9,14 @@ mod operation;
 mod types;
 
 pub use operation::{
-    Body, BodyEncoding, Call, Case, Content, FormField, Http, Location, MediaBody, Operation,
-    OperationId, Outcome, Parameter, ParameterForm, PartForm, PartKind, Scheme, SchemeKind, Server,
-    ServerVariable, StatusPattern, Style, Via,
+    Body, BodyEncoding, Call, Content, FormField, HttpCall, MediaBody, Operation, OperationId,
+    Parameter, ParameterForm, ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase,
+    ResponseSet, SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
 pub use types::{
-    ChoiceDef, EnumDef, EnumValue, Field, Guard, Hint, Integer, JsonKind, Place, Role, Scalar,
-    Shape, Step, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, UnionDef, Variant,
+    ContentEnumDef, EnumDef, EnumValue, Field, InlineUse, Integer, JsonType, OperationRole,
+    PathStep, Scalar, Shape, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, TypeOrigin,
+    UnionDef, Variant, VariantMatcher,
 };
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -33,8 +34,8 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method, each with its position in the document; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
-    /// Ways to say who is calling, sorted by key; [`Http::security`] refers to them.
-    pub schemes: Vec<Scheme>,
+    /// Ways to say who is calling, sorted by key; [`HttpCall::security`] refers to them.
+    pub schemes: Vec<SecurityScheme>,
     /// The addresses that the document names, in its order. Empty for Rill's.
     pub servers: Vec<Server>,
     /// What the author says of tags, by name.
@@ -109,7 +110,7 @@ impl Api {
 
     /// The types that answers, and what the server sends by itself, are made of.
     pub fn received(&self) -> BTreeSet<TypeId> {
-        let answers = self.operations.iter().flat_map(Operation::answers);
+        let answers = self.operations.iter().flat_map(Operation::response_types);
         let others = self.webhooks.iter().chain(&self.exports).copied();
         self.reach(answers.chain(others))
     }
@@ -139,7 +140,7 @@ impl Api {
     /// Whether any value is one of these kinds.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         let parts = self.types.iter().flat_map(|def| def.shape.parts());
-        let answers = self.operations.iter().flat_map(Operation::contents);
+        let answers = self.operations.iter().flat_map(Operation::response_contents);
         let bodies = self
             .operations
             .iter()

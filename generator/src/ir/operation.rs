@@ -11,7 +11,7 @@ pub struct OperationId(pub usize);
 #[derive(Clone, Debug)]
 pub struct Operation {
     /// Where it stands in the author's document.
-    pub origin: Pointer,
+    pub pointer: Pointer,
     /// The document's path key, as written.
     pub path: String,
     /// The HTTP method, upper case.
@@ -49,7 +49,7 @@ pub enum Call {
         row: Type,
     },
     /// An operation of an ordinary document.
-    Http(Box<Http>),
+    Http(Box<HttpCall>),
 }
 
 /// Where the arguments of a Rill API go.
@@ -63,7 +63,7 @@ pub enum Via {
 
 impl Operation {
     /// What an operation of an ordinary document sends and gets.
-    pub fn http(&self) -> Option<&Http> {
+    pub fn http(&self) -> Option<&HttpCall> {
         match &self.call {
             Call::CustomApi { .. } => None,
             Call::Http(http) => Some(http),
@@ -71,7 +71,7 @@ impl Operation {
     }
 
     /// What its answers hold.
-    pub fn contents(&self) -> impl Iterator<Item = &Content> {
+    pub fn response_contents(&self) -> impl Iterator<Item = &Content> {
         let outcomes = self.http().map(|http| [&http.success, &http.failure]);
         outcomes
             .into_iter()
@@ -80,12 +80,12 @@ impl Operation {
     }
 
     /// The types that the answers are made of.
-    pub fn answers(&self) -> Vec<TypeId> {
+    pub fn response_types(&self) -> Vec<TypeId> {
         match &self.call {
             Call::CustomApi { row, .. } => row.refs(),
             Call::Http(http) => [&http.success, &http.failure]
                 .into_iter()
-                .flat_map(Outcome::types)
+                .flat_map(ResponseSet::types)
                 .collect(),
         }
     }
@@ -93,15 +93,15 @@ impl Operation {
 
 /// An operation of an ordinary document: what goes where, and what comes back.
 #[derive(Clone, Debug)]
-pub struct Http {
+pub struct HttpCall {
     /// Parameters, in the order of the request's fields.
     pub parameters: Vec<Parameter>,
     /// The body, if one is sent.
     pub body: Option<Body>,
     /// Answers that are the call's value.
-    pub success: Outcome,
+    pub success: ResponseSet,
     /// Answers that are the call's error.
-    pub failure: Outcome,
+    pub failure: ResponseSet,
     /// What the author says of each status, for the documentation.
     pub statuses: Vec<(StatusPattern, String)>,
     /// Ways to be let in, any of which will do; each a list of schemes that are needed together,
@@ -118,14 +118,14 @@ pub struct Parameter {
     /// Its name on the wire, and for a path parameter in the template.
     pub name: String,
     /// Where it goes.
-    pub location: Location,
+    pub location: ParameterLocation,
     /// How it is written.
     pub form: ParameterForm,
 }
 
 /// Where a parameter goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Location {
+pub enum ParameterLocation {
     /// In the path's template.
     Path,
     /// In the query.
@@ -142,7 +142,7 @@ pub enum ParameterForm {
     /// By the rules of a style.
     Style {
         /// The style.
-        style: Style,
+        style: ParameterStyle,
         /// Whether a list or an object becomes several parts.
         explode: bool,
         /// Whether reserved characters go out as they are.
@@ -155,7 +155,7 @@ pub enum ParameterForm {
 /// `style` of a parameter (OpenAPI 3.1, Parameter Object, style values). `tabDelimited` is Swagger
 /// 2.0's `tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Style {
+pub enum ParameterStyle {
     /// `;color=blue`
     Matrix,
     /// `.blue`
@@ -182,7 +182,7 @@ pub struct Body {
     /// Whether it has to be sent.
     pub required: bool,
     /// The forms it can be sent in. Where there are several, the field's type is a
-    /// [`super::Shape::Choice`] with one case each, in this order.
+    /// [`super::Shape::ContentEnum`] with one case each, in this order.
     pub media: Vec<MediaBody>,
 }
 
@@ -251,23 +251,23 @@ pub enum PartKind {
 
 /// What the answers of one kind give.
 #[derive(Clone, Debug, Default)]
-pub struct Outcome {
+pub struct ResponseSet {
     /// The answers told apart. Empty where none is declared.
-    pub cases: Vec<Case>,
-    /// Where the cases have several types: the [`super::Shape::Choice`] with one case each, in
+    pub cases: Vec<ResponseCase>,
+    /// Where the cases have several types: the [`super::Shape::ContentEnum`] with one case each, in
     /// this order.
-    pub choice: Option<TypeId>,
+    pub content_enum: Option<TypeId>,
     /// Headers that are declared on some of the answers: a struct of role
     /// [`super::StructRole::Headers`].
     pub headers: Option<TypeId>,
 }
 
-impl Outcome {
+impl ResponseSet {
     /// The types it is made of.
     fn types(&self) -> Vec<TypeId> {
         let held = self.cases.iter().filter_map(|case| case.content.ty());
         held.flat_map(Type::refs)
-            .chain(self.choice)
+            .chain(self.content_enum)
             .chain(self.headers)
             .collect()
     }
@@ -275,7 +275,7 @@ impl Outcome {
 
 /// Answers with one type.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Case {
+pub struct ResponseCase {
     /// Their statuses.
     pub statuses: Vec<StatusPattern>,
     /// The media type, where one status has several with types of their own.
@@ -286,7 +286,7 @@ pub struct Case {
     pub content: Content,
 }
 
-impl Case {
+impl ResponseCase {
     /// Returns `true` if another case differs at most in the media types that are asked for.
     pub fn reads_as(&self, other: &Self) -> bool {
         self.statuses == other.statuses
@@ -355,20 +355,20 @@ impl Content {
 
 /// A way to say who is calling (Security Scheme Object).
 #[derive(Clone, Debug)]
-pub struct Scheme {
+pub struct SecurityScheme {
     /// Its key under `securitySchemes`.
     pub key: String,
     /// Where it stands in the author's document.
-    pub origin: Pointer,
+    pub pointer: Pointer,
     /// What the author says of it.
     pub docs: Docs,
     /// How it travels.
-    pub kind: SchemeKind,
+    pub kind: SecuritySchemeKind,
 }
 
 /// How a secret travels.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SchemeKind {
+pub enum SecuritySchemeKind {
     /// `authorization: Bearer …`: `http` bearer, OAuth 2 and `openIdConnect`, whose tokens the
     /// caller gets.
     Bearer,
@@ -377,7 +377,7 @@ pub enum SchemeKind {
     /// A key in a header, the query or a cookie.
     ApiKey {
         /// Where; never the path.
-        location: Location,
+        location: ParameterLocation,
         /// Under which name.
         name: String,
     },

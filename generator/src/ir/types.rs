@@ -13,9 +13,9 @@ pub struct TypeId(pub usize);
 #[derive(Clone, Debug)]
 pub struct TypeDef {
     /// Where it stands in the author's document.
-    pub origin: Pointer,
+    pub pointer: Pointer,
     /// Why it exists, from which its name is made.
-    pub hint: Hint,
+    pub origin: TypeOrigin,
     /// What the author says of it.
     pub docs: Docs,
     /// What it is.
@@ -24,7 +24,7 @@ pub struct TypeDef {
 
 /// Why a type exists. Never a Rust name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Hint {
+pub enum TypeOrigin {
     /// A component of the document, by its key.
     Component(String),
     /// What an operation takes or gives.
@@ -32,7 +32,7 @@ pub enum Hint {
         /// The operation.
         id: OperationId,
         /// Which part of it.
-        role: Role,
+        role: OperationRole,
     },
     /// What the server sends by itself.
     Webhook(String),
@@ -41,30 +41,30 @@ pub enum Hint {
     /// The headers of answers that several operations share, by their names.
     Headers(Vec<String>),
     /// Written inline, and equal, at several places.
-    Shared(Vec<Place>),
+    Shared(Vec<InlineUse>),
     /// Written inline inside another type.
     Within {
         /// The type around it.
         parent: TypeId,
         /// How to get from there to here.
-        steps: Vec<Step>,
+        steps: Vec<PathStep>,
     },
 }
 
 /// A place inside another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct InlineUse {
     /// Where it stands in the author's document.
-    pub origin: Pointer,
+    pub pointer: Pointer,
     /// The type around it.
     pub parent: TypeId,
     /// How to get from there to here.
-    pub steps: Vec<Step>,
+    pub steps: Vec<PathStep>,
 }
 
 /// The part an operation's own type plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
+pub enum OperationRole {
     /// All inputs of the operation.
     Request,
     /// One row of its answer.
@@ -81,7 +81,7 @@ pub enum Role {
 
 /// One step from a type to a type written inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Step {
+pub enum PathStep {
     /// A property, by its key.
     Property(String),
     /// An element of a list.
@@ -107,7 +107,7 @@ pub enum Shape {
     Union(UnionDef),
     /// One of several things that no value tells apart, but a status or a media type does. It is
     /// never written or read as a whole.
-    Choice(ChoiceDef),
+    ContentEnum(ContentEnumDef),
     /// Another name for a type.
     Alias(Type),
     /// A type that contains itself through a list or a map, which an alias could not.
@@ -125,7 +125,7 @@ impl Shape {
                 .chain(&body.extra)
                 .collect(),
             Self::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
-            Self::Choice(body) => body
+            Self::ContentEnum(body) => body
                 .cases
                 .iter()
                 .filter_map(|(_, content)| content.ty())
@@ -178,9 +178,9 @@ impl StructRole {
     }
 }
 
-/// See [`Shape::Choice`].
+/// See [`Shape::ContentEnum`].
 #[derive(Clone, Debug)]
-pub struct ChoiceDef {
+pub struct ContentEnumDef {
     /// Words for each case, and what it holds.
     pub cases: Vec<(String, Content)>,
 }
@@ -191,7 +191,7 @@ pub struct Field {
     /// Its key on the wire.
     pub wire: String,
     /// Where it stands in the author's document.
-    pub origin: Pointer,
+    pub pointer: Pointer,
     /// Its type, [`Type::Nullable`] where null is declared.
     pub ty: Type,
     /// Whether it is listed in `required`.
@@ -278,16 +278,16 @@ pub struct Variant {
     pub tags: Vec<String>,
     /// Whether it also takes values whose tag no variant lists: it is the base that the others
     /// join, and keeps the tag.
-    pub rest: bool,
+    pub is_fallback: bool,
     /// What a value must look like to be tried as this variant.
-    pub guard: Guard,
+    pub matcher: VariantMatcher,
 }
 
 /// What a value must look like to be of a variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Guard {
+pub struct VariantMatcher {
     /// JSON types it may have; empty for any.
-    pub kinds: Vec<JsonKind>,
+    pub json_types: Vec<JsonType>,
     /// Keys an object must have.
     pub required: Vec<String>,
     /// Keys an object is known to have; empty where any key is as good.
@@ -298,7 +298,7 @@ pub struct Guard {
 
 /// A JSON type, integers apart from other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum JsonKind {
+pub enum JsonType {
     /// `null`
     Null,
     /// `true`, `false`

@@ -29,7 +29,7 @@ impl Lowering<'_, '_> {
 
     /// Reports an alias that is nothing but itself.
     fn endless(&mut self, id: TypeId) {
-        let at = self.api.def(id).origin.clone();
+        let at = self.api.def(id).pointer.clone();
         self.cx.report(
             Code::CircularReference,
             at.clone(),

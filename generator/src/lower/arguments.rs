@@ -14,7 +14,7 @@ use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use super::rill::json_media;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Hint, OperationId, Role, StructRole, Type, TypeId};
+use crate::ir::{Docs, OperationId, OperationRole, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
@@ -64,12 +64,12 @@ impl<'a> Lowering<'a, '_> {
         if says_nothing {
             return (None, in_query);
         }
-        let hint = Hint::Operation {
+        let origin = TypeOrigin::Operation {
             id,
-            role: Role::Request,
+            role: OperationRole::Request,
         };
         let docs = std::mem::take(&mut merged.docs);
-        let request = self.define(&merged.at, hint, docs);
+        let request = self.define(&merged.at, origin, docs);
         if let Some(site) = body {
             // `#` in the schema means this very type.
             self.types.entry(site.at).or_insert(Type::Ref(request));

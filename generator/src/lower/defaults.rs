@@ -108,7 +108,7 @@ impl<'a> Lowering<'a, '_> {
                 Some(_) => Fit::Applied,
                 None => Fit::Wrong,
             },
-            Shape::Union(_) | Shape::Choice(_) | Shape::Alias(_) | Shape::Newtype(_) => {
+            Shape::Union(_) | Shape::ContentEnum(_) | Shape::Alias(_) | Shape::Newtype(_) => {
                 Fit::NotApplied
             }
         }

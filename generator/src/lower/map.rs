@@ -4,7 +4,7 @@ use super::Lowering;
 use super::parts::{Merged, Site};
 use super::schema::Naming;
 use crate::diagnostic::Code;
-use crate::ir::{Scalar, Shape, Step, Type};
+use crate::ir::{PathStep, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
@@ -15,7 +15,7 @@ impl<'a> Lowering<'a, '_> {
         merged: &Merged<'a>,
         naming: &Naming,
     ) -> Type {
-        let value = self.place(values, &naming.inside(Step::Value));
+        let value = self.place(values, &naming.inside(PathStep::Value));
         let ty = self.keyed(value, merged, naming);
         self.short(ty, merged, naming)
     }
@@ -36,7 +36,7 @@ impl<'a> Lowering<'a, '_> {
             return None;
         };
         let site = Site::new(at.clone(), schema);
-        let ty = self.place(&[site], &naming.inside(Step::Key));
+        let ty = self.place(&[site], &naming.inside(PathStep::Key));
         let key = self.as_key(ty.non_null());
         if key.is_none() {
             self.ignored_keys(at);
@@ -57,7 +57,7 @@ impl<'a> Lowering<'a, '_> {
                 Shape::Alias(_)
                 | Shape::Struct(_)
                 | Shape::Union(_)
-                | Shape::Choice(_)
+                | Shape::ContentEnum(_)
                 | Shape::Newtype(_) => None,
             },
             Type::Scalar(_)

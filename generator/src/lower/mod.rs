@@ -14,9 +14,9 @@ mod enumeration;
 mod external;
 mod extra;
 mod family;
-mod guard;
 mod limits;
 mod map;
+mod matcher;
 mod merge;
 mod object;
 mod order;
@@ -40,7 +40,7 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
 use crate::document::Document;
-use crate::ir::{Api, Docs, Guard, Hint, JsonKind, Shape, Type, TypeDef, TypeId};
+use crate::ir::{Api, Docs, JsonType, Shape, Type, TypeDef, TypeId, TypeOrigin, VariantMatcher};
 use crate::pointer::Pointer;
 
 /// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
@@ -62,7 +62,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         },
         types: HashMap::new(),
         gists: HashMap::new(),
-        guards: HashMap::new(),
+        matchers: HashMap::new(),
         joined: BTreeMap::new(),
         choosing: Vec::new(),
         kinds_of: BTreeMap::new(),
@@ -108,13 +108,13 @@ struct Lowering<'a, 'cx> {
     /// What schemas that are referred to say of whole values, by the reference.
     gists: HashMap<&'a str, Rc<parts::Gist>>,
     /// What values of alternatives that are referred to must look like, by the reference.
-    guards: HashMap<&'a str, Guard>,
+    matchers: HashMap<&'a str, VariantMatcher>,
     /// The type of several schemas that hold together, by the places of all of them.
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
     choosing: Vec<Pointer>,
     /// JSON types that the values of a list of alternatives can have, by the list's place.
-    kinds_of: BTreeMap<Pointer, Vec<JsonKind>>,
+    kinds_of: BTreeMap<Pointer, Vec<JsonType>>,
     /// What ordinary operations share.
     shared: ordinary::Shared,
     /// The config's replacements of schemas that were met, by their keys.
@@ -167,12 +167,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// Makes room for a type, so that what stands inside can refer to it.
-    fn define(&mut self, at: &Pointer, hint: Hint, docs: Docs) -> TypeId {
+    fn define(&mut self, at: &Pointer, origin: TypeOrigin, docs: Docs) -> TypeId {
         let id = TypeId(self.api.types.len());
-        let origin = self.document.author(at);
+        let pointer = self.document.author(at);
         self.api.types.push(TypeDef {
+            pointer,
             origin,
-            hint,
             docs,
             shape: Shape::Alias(Type::Any),
         });

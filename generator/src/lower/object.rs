@@ -7,7 +7,7 @@ use super::parts::{Access, Additional, Merged, Site, Spot};
 use super::schema::Naming;
 use super::{Lowering, order};
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Field, Shape, Step, StructDef, StructRole, Type, TypeId};
+use crate::ir::{Docs, Field, PathStep, Shape, StructDef, StructRole, Type, TypeId};
 
 impl<'a> Lowering<'a, '_> {
     /// A struct, or a map where no property is known.
@@ -42,7 +42,7 @@ impl<'a> Lowering<'a, '_> {
         let extra = match &merged.additional {
             Additional::Unsaid | Additional::Forbidden => None,
             Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
-            Additional::Typed(sites) => Some(self.place(sites, &naming.inside(Step::Value))),
+            Additional::Typed(sites) => Some(self.place(sites, &naming.inside(PathStep::Value))),
         };
         self.fill(
             id,
@@ -57,7 +57,7 @@ impl<'a> Lowering<'a, '_> {
     fn fields(&mut self, id: TypeId, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
-            let step = Step::Property(wire.clone());
+            let step = PathStep::Property(wire.clone());
             let naming = match self.base_around(sites) {
                 Some(base) => Naming::Reserved(base).inside(step),
                 None => naming.inside(step),
@@ -65,7 +65,7 @@ impl<'a> Lowering<'a, '_> {
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
             let (mut field, said) = self.said_property(wire.clone(), sites, &naming, docs, None);
             if sites.is_empty() {
-                field.origin = self.document.author(&merged.at);
+                field.pointer = self.document.author(&merged.at);
             }
             let access = said.access;
             if access.read_only || access.write_only {
@@ -119,10 +119,10 @@ impl<'a> Lowering<'a, '_> {
         docs.notes = std::mem::take(&mut said.notes);
         add_notes(&mut docs.notes, said.access, value);
         let default = default.and_then(|(value, is_filled_in)| is_filled_in.then_some(value));
-        let origin = sites.first().map(|site| site.at.clone());
+        let pointer = sites.first().map(|site| site.at.clone());
         let field = Field {
             wire,
-            origin: self.document.author(&origin.unwrap_or_default()),
+            pointer: self.document.author(&pointer.unwrap_or_default()),
             ty,
             required: false,
             default,
@@ -169,11 +169,11 @@ impl<'a> Lowering<'a, '_> {
             format!("`{wire}` is required but not described; it is untyped JSON"),
             "describe it under `properties`, or take it off the list",
         );
-        let origin = self.document.author(&at).push(wire);
-        self.api.untyped.insert(origin.clone());
+        let pointer = self.document.author(&at).push(wire);
+        self.api.untyped.insert(pointer.clone());
         Field {
             wire: wire.to_owned(),
-            origin,
+            pointer,
             ty: Type::Any,
             required: true,
             default: None,

@@ -11,7 +11,9 @@ use serde_json::json;
 use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use crate::diagnostic::Code;
-use crate::ir::{Call, Docs, Hint, Operation, OperationId, Role, Shape, StructRole, Type, Via};
+use crate::ir::{
+    Call, Docs, Operation, OperationId, OperationRole, Shape, StructRole, Type, TypeOrigin, Via,
+};
 use crate::pointer::Pointer;
 
 /// APIs that every Rill project has.
@@ -94,7 +96,7 @@ impl<'a> Lowering<'a, '_> {
         let id = OperationId(self.api.operations.len());
         // The place in the list is taken first: types refer to it by the id.
         self.api.operations.push(Operation {
-            origin: self.document.author(at),
+            pointer: self.document.author(at),
             path: path.to_owned(),
             method,
             key: None,
@@ -140,14 +142,14 @@ impl<'a> Lowering<'a, '_> {
 
     /// The type of a row: the elements of the answer, whatever wraps them.
     fn row(&mut self, at: &Pointer, id: OperationId, operation: &'a Operation3) -> Type {
-        let hint = Hint::Operation {
+        let origin = TypeOrigin::Operation {
             id,
-            role: Role::Row,
+            role: OperationRole::Row,
         };
         let Some(site) = self.row_site(at, operation) else {
             return self.untyped_row(
                 at,
-                hint,
+                origin,
                 "no schema is declared for the answer, so its rows are untyped JSON",
             );
         };
@@ -177,19 +179,19 @@ impl<'a> Lowering<'a, '_> {
         if says_nothing {
             return self.untyped_row(
                 &site.at,
-                hint,
+                origin,
                 "no columns are declared, so the rows are untyped JSON",
             );
         }
-        let row = self.define(&site.at, hint, merged.docs.clone());
+        let row = self.define(&site.at, origin, merged.docs.clone());
         self.types.entry(site.at).or_insert(Type::Ref(row));
         self.complete(row, &merged, StructRole::Row);
         Type::Ref(row)
     }
 
     /// A row of which nothing is known but that it is an object.
-    fn untyped_row(&mut self, at: &Pointer, hint: Hint, message: &str) -> Type {
-        let built_in = matches!(&hint, Hint::Operation { id, .. } if BUILTINS.contains(&api_name(&self.api.operations[id.0].path)));
+    fn untyped_row(&mut self, at: &Pointer, origin: TypeOrigin, message: &str) -> Type {
+        let built_in = matches!(&origin, TypeOrigin::Operation { id, .. } if BUILTINS.contains(&api_name(&self.api.operations[id.0].path)));
         let help = if built_in {
             "nothing: the columns of a built-in follow from the query"
         } else {
@@ -204,7 +206,7 @@ impl<'a> Lowering<'a, '_> {
             row
         };
         self.count_untyped(at, message, help, beginning);
-        let row = self.define(at, hint, Docs::default());
+        let row = self.define(at, origin, Docs::default());
         self.types.entry(at.clone()).or_insert(Type::Ref(row));
         self.fill(row, Shape::Alias(Type::Map(Box::new(Type::Any))))
     }

@@ -6,7 +6,7 @@ use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use super::scalar;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Hint, Integer, Scalar, Shape, Step, StructRole, Type, TypeId};
+use crate::ir::{Docs, Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 /// Under which name a type will go, if it turns out to need one.
@@ -15,12 +15,12 @@ pub(super) enum Naming {
     /// Room was made for it already.
     Reserved(TypeId),
     /// It stands inside another type.
-    Within(TypeId, Vec<Step>),
+    Within(TypeId, Vec<PathStep>),
 }
 
 impl Naming {
     /// The naming of what stands inside.
-    pub(super) fn inside(&self, step: Step) -> Self {
+    pub(super) fn inside(&self, step: PathStep) -> Self {
         match self {
             Self::Reserved(parent) => Self::Within(*parent, vec![step]),
             Self::Within(parent, steps) => {
@@ -130,8 +130,8 @@ impl<'a> Lowering<'a, '_> {
             self.types.insert(pointer, ty.clone());
             return ty;
         }
-        let hint = Hint::Component(hint_of(&pointer));
-        let id = self.define(&pointer, hint, merged.docs.clone());
+        let origin = TypeOrigin::Component(component_words(&pointer));
+        let id = self.define(&pointer, origin, merged.docs.clone());
         let ty = if merged.nullable {
             Type::Ref(id).nullable()
         } else {
@@ -169,11 +169,11 @@ impl<'a> Lowering<'a, '_> {
         match naming {
             Naming::Reserved(id) => *id,
             Naming::Within(parent, steps) => {
-                let hint = Hint::Within {
+                let origin = TypeOrigin::Within {
                     parent: *parent,
                     steps: steps.clone(),
                 };
-                let id = self.define(&merged.at, hint, merged.docs.clone());
+                let id = self.define(&merged.at, origin, merged.docs.clone());
                 // What stands inside may refer back to this place.
                 if merged.joined.is_empty() {
                     self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
@@ -262,7 +262,7 @@ impl<'a> Lowering<'a, '_> {
             );
             return Type::List(Box::new(item));
         }
-        let item = self.place(&merged.items, &naming.inside(Step::Item));
+        let item = self.place(&merged.items, &naming.inside(PathStep::Item));
         self.short(Type::List(Box::new(item)), merged, naming)
     }
 
@@ -282,7 +282,7 @@ impl<'a> Lowering<'a, '_> {
             match extra.get(&position) {
                 Some(schema) => {
                     let site = Site::new(position, schema);
-                    self.place(&[site], &naming.inside(Step::Position(index)))
+                    self.place(&[site], &naming.inside(PathStep::Position(index)))
                 }
                 None => self.untyped(&position, "this position of the tuple could not be read"),
             }
@@ -315,7 +315,7 @@ fn complexity(ty: &Type, depth: usize) -> usize {
 
 /// What to call a type that is referred to: a component's key, or for a pointer into the document
 /// the author's words on the way to it.
-fn hint_of(pointer: &Pointer) -> String {
+fn component_words(pointer: &Pointer) -> String {
     const STRUCTURE: [&str; 12] = [
         "components",
         "schemas",

@@ -7,7 +7,7 @@ use openapiv3::Discriminator;
 use super::Lowering;
 use super::parts::{Merged, Site};
 use super::union::label;
-use crate::ir::Guard;
+use crate::ir::VariantMatcher;
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
@@ -18,9 +18,9 @@ impl<'a> Lowering<'a, '_> {
         discriminator: &Discriminator,
         branch: &Site<'a>,
         own: &Merged<'a>,
-        guard: &Guard,
+        matcher: &VariantMatcher,
     ) -> Vec<String> {
-        self.tags_once(discriminator, branch, (own, guard), &mut BTreeSet::new())
+        self.tags_once(discriminator, branch, (own, matcher), &mut BTreeSet::new())
     }
 
     /// The same; each list of alternatives inside is looked at once.
@@ -28,7 +28,7 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         discriminator: &Discriminator,
         branch: &Site<'a>,
-        (own, guard): (&Merged<'a>, &Guard),
+        (own, matcher): (&Merged<'a>, &VariantMatcher),
         seen: &mut BTreeSet<Pointer>,
     ) -> Vec<String> {
         let own_place = branch.at.to_reference();
@@ -51,7 +51,7 @@ impl<'a> Lowering<'a, '_> {
         if !tags.is_empty() {
             return tags;
         }
-        let fixed = guard
+        let fixed = matcher
             .fixed
             .iter()
             .find(|(key, _)| *key == discriminator.property_name);
@@ -92,8 +92,8 @@ impl<'a> Lowering<'a, '_> {
             let inner = if joins { discriminator } else { inner };
             for branch in &group.branches {
                 let own = self.merge(std::slice::from_ref(branch));
-                let guard = self.guard(&own);
-                tags.extend(self.tags_once(inner, branch, (&own, &guard), seen));
+                let matcher = self.matcher(&own);
+                tags.extend(self.tags_once(inner, branch, (&own, &matcher), seen));
             }
         }
         tags

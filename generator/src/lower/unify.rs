@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Lowering;
-use crate::ir::{Docs, EnumValue, Hint, Place, Shape, Step, TypeId};
+use crate::ir::{Docs, EnumValue, InlineUse, PathStep, Shape, TypeId, TypeOrigin};
 
 impl Lowering<'_, '_> {
     /// Makes the first of equal inline enums the type of all their places. Returns the type that stands for each of the
@@ -12,9 +12,9 @@ impl Lowering<'_, '_> {
         let mut groups: BTreeMap<(Vec<EnumValue>, bool), Vec<TypeId>> = BTreeMap::new();
         for id in self.api.type_ids() {
             let def = self.api.def(id);
-            if let (Shape::Enum(body), Hint::Within { steps, .. }) = (&def.shape, &def.hint)
+            if let (Shape::Enum(body), TypeOrigin::Within { steps, .. }) = (&def.shape, &def.origin)
                 // Two variants of one union may be equal.
-                && !matches!(steps.last(), Some(Step::Variant(_)))
+                && !matches!(steps.last(), Some(PathStep::Variant(_)))
             {
                 let key = (body.values.clone(), def.docs.deprecated);
                 groups.entry(key).or_default().push(id);
@@ -31,18 +31,18 @@ impl Lowering<'_, '_> {
             let places = ids.iter().filter_map(|id| self.place_of(*id)).collect();
             let docs = self.common_docs(&ids);
             let kept = &mut self.api.types[first.0];
-            kept.hint = Hint::Shared(places);
+            kept.origin = TypeOrigin::Shared(places);
             kept.docs = docs;
             instead.extend(others.iter().map(|other| (*other, *first)));
         }
         instead
     }
 
-    fn place_of(&self, id: TypeId) -> Option<Place> {
+    fn place_of(&self, id: TypeId) -> Option<InlineUse> {
         let def = self.api.def(id);
-        match &def.hint {
-            Hint::Within { parent, steps } => Some(Place {
-                origin: def.origin.clone(),
+        match &def.origin {
+            TypeOrigin::Within { parent, steps } => Some(InlineUse {
+                pointer: def.pointer.clone(),
                 parent: *parent,
                 steps: steps.clone(),
             }),

@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use super::Lowering;
-use super::guard::keep_what_tells_apart;
+use super::matcher::keep_what_tells_apart;
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
 use super::schema::Naming;
 use super::{component_key, family, scalar};
 use crate::diagnostic::Code;
 use crate::ir::{
-    EnumDef, EnumValue, JsonKind, Scalar, Shape, Step, StructRole, Tagging, Type, UnionDef, Variant,
+    EnumDef, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, UnionDef,
+    Variant,
 };
 use crate::pointer::Pointer;
 
@@ -151,17 +152,17 @@ impl<'a> Lowering<'a, '_> {
             } else {
                 label(branch, &own)
             };
-            let naming = Naming::Within(id, vec![Step::Variant(label.clone())]);
-            let (ty, guard) = match base {
+            let naming = Naming::Within(id, vec![PathStep::Variant(label.clone())]);
+            let (ty, matcher) = match base {
                 // What the alternative joins by itself needs no joining.
                 Some(base) if covers(&own, base) && role == StructRole::Plain => {
                     let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.guard_of(branch, &own))
+                    (ty, self.matcher_of(branch, &own))
                 }
-                None if is_base => (self.base_alone(branch, &own, &naming), self.guard(&own)),
+                None if is_base => (self.base_alone(branch, &own, &naming), self.matcher(&own)),
                 None => {
                     let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.guard_of(branch, &own))
+                    (ty, self.matcher_of(branch, &own))
                 }
                 Some(base) => {
                     let mut joined = base.clone();
@@ -170,16 +171,16 @@ impl<'a> Lowering<'a, '_> {
                     joined.joined = vec![base.at.clone(), branch.at.clone()];
                     let id = self.claim(&naming, &joined);
                     self.complete(id, &joined, role);
-                    (Type::Ref(id), self.guard(&joined))
+                    (Type::Ref(id), self.matcher(&joined))
                 }
             };
             nullable |= matches!(ty, Type::Nullable(_));
             let ty = ty.non_null().clone();
             let tags = group
                 .discriminator
-                .map(|by| self.tags(by, branch, &own, &guard))
+                .map(|by| self.tags(by, branch, &own, &matcher))
                 .unwrap_or_default();
-            let rest = is_base
+            let is_fallback = is_base
                 && group
                     .discriminator
                     .is_some_and(|by| family::holds(&own, &by.property_name));
@@ -190,8 +191,8 @@ impl<'a> Lowering<'a, '_> {
                     label,
                     ty,
                     tags,
-                    rest,
-                    guard,
+                    is_fallback,
+                    matcher,
                 });
             }
         }
@@ -225,7 +226,7 @@ impl<'a> Lowering<'a, '_> {
         };
         if variants
             .iter()
-            .all(|variant| variant.guard.kinds == [JsonKind::Object])
+            .all(|variant| variant.matcher.json_types == [JsonType::Object])
         {
             return Tagging::Property(discriminator.property_name.clone());
         }

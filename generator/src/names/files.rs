@@ -2,7 +2,7 @@
 
 use super::keywords;
 use super::scope::Scope;
-use super::words::{lead, snake};
+use super::words::{ensure_leading_letter, snake};
 
 /// Returns the words of a type's name.
 pub(crate) fn type_words(name: &str) -> Vec<String> {
@@ -21,7 +21,7 @@ pub(crate) fn path_words(path: &str, module: &str) -> Vec<String> {
 /// Returns the name of the module for what begins with some words.
 pub(crate) fn file_name(prefix: &str) -> String {
     let mut scope = Scope::modules(&["types"]);
-    let name = lead(prefix.to_owned(), "part", "_");
+    let name = ensure_leading_letter(prefix.to_owned(), "part", "_");
     if keywords::MODULES.contains(&name.as_str()) {
         return format!("{name}_api");
     }

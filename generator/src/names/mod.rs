@@ -18,11 +18,12 @@ use std::collections::BTreeSet;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::ir::{
-    Api, ChoiceDef, EnumDef, EnumValue, OperationId, Shape, StructDef, Tagging, TypeId, UnionDef,
+    Api, ContentEnumDef, EnumDef, EnumValue, OperationId, Shape, StructDef, Tagging, TypeId,
+    UnionDef,
 };
 use crate::pointer::Pointer;
-use scope::{Scope, Wish};
-use words::{lead, pascal, snake};
+use scope::{NameRequest, Scope};
+use words::{ensure_leading_letter, pascal, snake};
 
 pub(crate) use files::{file_name, path_words, type_words};
 pub use modules::Module;
@@ -77,7 +78,7 @@ impl Names {
             ));
         }
         for (index, name) in self.types.iter().enumerate() {
-            lines.push(format!("type {name} = {}", api.types[index].origin));
+            lines.push(format!("type {name} = {}", api.types[index].pointer));
             lines.extend(self.fields[index].iter().map(|field| format!("  {field}")));
             lines.extend(
                 self.variants[index]
@@ -121,7 +122,7 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
             Shape::Struct(body) => (fields, setters) = naming.fields(body),
             Shape::Enum(body) => variants = enum_variants(body),
             Shape::Union(body) => variants = union_variants(body),
-            Shape::Choice(body) => variants = choice_variants(body),
+            Shape::ContentEnum(body) => variants = choice_variants(body),
             Shape::Alias(_) | Shape::Newtype(_) => {}
         }
         names.fields.push(fields);
@@ -146,9 +147,9 @@ impl Naming<'_, '_> {
         at: &Pointer,
         original: impl Into<Cow<'w, str>>,
         name: String,
-    ) -> Wish<'w> {
+    ) -> NameRequest<'w> {
         if self.config.names.is_empty() {
-            return Wish::new(original, name);
+            return NameRequest::new(original, name);
         }
         self.wish_by(&[&at.to_string()], original, name)
     }
@@ -159,21 +160,21 @@ impl Naming<'_, '_> {
         keys: &[&str],
         original: impl Into<Cow<'w, str>>,
         name: String,
-    ) -> Wish<'w> {
+    ) -> NameRequest<'w> {
         let pins = &self.config.names;
         let found = keys
             .iter()
             .find_map(|key| pins.get_key_value(*key))
             .map(|(key, pin)| (key.clone(), pin.clone()));
         let Some((key, pin)) = found else {
-            return Wish::new(original, name);
+            return NameRequest::new(original, name);
         };
         self.used.insert(key.clone());
         let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
             && !pin.is_empty()
             && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
         if valid {
-            return Wish {
+            return NameRequest {
                 original: pin.clone().into(),
                 name: pin,
                 pinned: true,
@@ -185,7 +186,7 @@ impl Naming<'_, '_> {
             format!("`{pin}`, pinned for `{key}`, is no Rust identifier; the usual name is taken"),
             "pin a name of ASCII letters, digits and underscores".to_owned(),
         );
-        Wish::new(original, name)
+        NameRequest::new(original, name)
     }
 
     fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
@@ -193,7 +194,7 @@ impl Naming<'_, '_> {
             .fields
             .iter()
             .map(|field| {
-                let name = lead(
+                let name = ensure_leading_letter(
                     snake(&field.wire),
                     if field.wire.is_empty() {
                         "empty"
@@ -202,7 +203,7 @@ impl Naming<'_, '_> {
                     },
                     "_",
                 );
-                self.wish(&field.origin, field.wire.as_str(), name)
+                self.wish(&field.pointer, field.wire.as_str(), name)
             })
             .collect();
         let mut scope = Scope::values(&[]);
@@ -262,7 +263,7 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
             EnumValue::Text(text) if text.is_empty() => "Empty",
             _ => "Value",
         };
-        lead(pascal(&original), word, "")
+        ensure_leading_letter(pascal(&original), word, "")
     });
     let mut scope = Scope::types(&[]);
     let mut names = scope.assign_in_turn(wanted);
@@ -284,16 +285,18 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
     let wanted = body.variants.iter().map(|variant| {
         // A discriminator's values are the author's short words for the variants.
         let word = match (&body.tagging, variant.tags.first()) {
-            (Tagging::Property(_), Some(tag)) if !variant.rest && first(tag) => tag,
+            (Tagging::Property(_), Some(tag)) if !variant.is_fallback && first(tag) => tag,
             _ => &variant.label,
         };
-        lead(pascal(word), "Value", "")
+        ensure_leading_letter(pascal(word), "Value", "")
     });
     Scope::types(&[]).assign_in_turn(wanted)
 }
 
-fn choice_variants(body: &ChoiceDef) -> Vec<String> {
+fn choice_variants(body: &ContentEnumDef) -> Vec<String> {
     let cases = body.cases.iter();
-    let wishes = cases.map(|(label, _)| Wish::new(label, lead(pascal(label), "Value", "")));
+    let wishes = cases.map(|(label, _)| {
+        NameRequest::new(label, ensure_leading_letter(pascal(label), "Value", ""))
+    });
     Scope::types(&[]).assign(wishes.collect())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::files::path_segments;
 use super::keywords;
 use super::scope::Scope;
-use super::words::{lead, snake};
+use super::words::{ensure_leading_letter, snake};
 use crate::ir::{Api, OperationId};
 
 /// A module of methods.
@@ -55,8 +55,8 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
     let mut folded: BTreeMap<String, Module> = BTreeMap::new();
     for id in ids() {
         let name = match (tag(id), by_path.get(&id)) {
-            (Some(tag), _) => lead(snake(tag), "tag", "_"),
-            (None, Some(segment)) => lead(segment.clone(), "path", "_"),
+            (Some(tag), _) => ensure_leading_letter(snake(tag), "tag", "_"),
+            (None, Some(segment)) => ensure_leading_letter(segment.clone(), "path", "_"),
             (None, None) => UNTAGGED.to_owned(),
         };
         let module = folded.entry(name.clone()).or_insert(Module {

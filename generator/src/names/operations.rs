@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::scope::{Scope, Wish};
-use super::words::{lead, snake};
+use super::scope::{NameRequest, Scope};
+use super::words::{ensure_leading_letter, snake};
 use super::{Naming, keywords};
 use crate::ir::{Api, Operation};
 
@@ -28,8 +28,8 @@ impl Naming<'_, '_> {
     }
 
     /// A Rill API is named by its path.
-    fn custom_api<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> Wish<'w> {
-        let path = lead(snake(&operation.path), "api", "_");
+    fn custom_api<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> NameRequest<'w> {
+        let path = ensure_leading_letter(snake(&operation.path), "api", "_");
         let name = if is_shared {
             format!("{}_{path}", operation.method.to_lowercase())
         } else {
@@ -40,11 +40,11 @@ impl Naming<'_, '_> {
     }
 
     /// Any other operation by its `operationId`, or else by its method and path.
-    fn ordinary<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> Wish<'w> {
+    fn ordinary<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> NameRequest<'w> {
         let place = format!("{} {}", operation.method, operation.path);
         let id = operation.key.as_deref().filter(|id| !snake(id).is_empty());
         let (original, name): (Cow<'w, str>, String) = match id {
-            Some(id) => (id.into(), lead(snake(id), "call", "_")),
+            Some(id) => (id.into(), ensure_leading_letter(snake(id), "call", "_")),
             None => (place.clone().into(), by_place(operation)),
         };
         let mut keys = vec![place.as_str()];
@@ -74,7 +74,12 @@ fn by_place(operation: &Operation) -> String {
 pub(super) fn schemes(api: &Api) -> Vec<String> {
     let schemes = api.schemes.iter();
     let wishes = schemes
-        .map(|scheme| Wish::new(&scheme.key, lead(snake(&scheme.key), "scheme", "_")))
+        .map(|scheme| {
+            NameRequest::new(
+                &scheme.key,
+                ensure_leading_letter(snake(&scheme.key), "scheme", "_"),
+            )
+        })
         .collect();
     Scope::values(&keywords::METHODS).assign(wishes)
 }
@@ -100,7 +105,7 @@ pub(super) fn servers(api: &Api) -> Vec<String> {
                 "server" => "the_server".to_owned(),
                 _ => name,
             };
-            scope.take(lead(name, "server", "_"))
+            scope.take(ensure_leading_letter(name, "server", "_"))
         })
         .collect()
 }

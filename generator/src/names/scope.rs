@@ -19,7 +19,7 @@ pub(super) struct Scope {
 
 /// A name that somebody wants.
 #[derive(Clone, Debug)]
-pub(super) struct Wish<'a> {
+pub(super) struct NameRequest<'a> {
     /// The author's text, which decides who goes first.
     pub(super) original: Cow<'a, str>,
     /// The name made from it.
@@ -28,7 +28,7 @@ pub(super) struct Wish<'a> {
     pub(super) pinned: bool,
 }
 
-impl<'a> Wish<'a> {
+impl<'a> NameRequest<'a> {
     /// What the author's text comes to.
     pub(super) fn new(original: impl Into<Cow<'a, str>>, name: String) -> Self {
         Self {
@@ -82,7 +82,7 @@ impl Scope {
 
     /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
     /// then by text: an order that does not depend on where they stand in the document.
-    pub(super) fn assign(&mut self, wishes: Vec<Wish<'_>>) -> Vec<String> {
+    pub(super) fn assign(&mut self, wishes: Vec<NameRequest<'_>>) -> Vec<String> {
         let mut order: Vec<(bool, bool, Cow<'_, str>, usize)> = Vec::with_capacity(wishes.len());
         let mut names = Vec::with_capacity(wishes.len());
         for (index, wish) in wishes.into_iter().enumerate() {
@@ -123,7 +123,7 @@ mod tests {
     fn assign(scope: &mut Scope, wishes: &[(&str, &str)]) -> Vec<String> {
         let wishes = wishes
             .iter()
-            .map(|(original, name)| Wish::new(*original, (*name).to_owned()))
+            .map(|(original, name)| NameRequest::new(*original, (*name).to_owned()))
             .collect();
         scope.assign(wishes)
     }

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::scope::{Scope, Wish};
-use super::words::{lead, pascal};
+use super::scope::{NameRequest, Scope};
+use super::words::{ensure_leading_letter, pascal};
 use super::{Naming, keywords};
 use crate::ir::{
-    Api, Content, EnumValue, Hint, Operation, Place, Role, Scalar, Shape, Step, StructRole,
-    TypeDef, TypeId,
+    Api, Content, EnumValue, InlineUse, Operation, OperationRole, PathStep, Scalar, Shape,
+    StructRole, TypeDef, TypeId, TypeOrigin,
 };
 
 impl Naming<'_, '_> {
@@ -34,7 +34,7 @@ impl Naming<'_, '_> {
                 let def = api.def(id);
                 if let Some((original, name)) = turn(def, operations) {
                     ids.push(id);
-                    wishes.push(self.wish(&def.origin, original, name));
+                    wishes.push(self.wish(&def.pointer, original, name));
                 }
             }
             for (id, name) in ids.into_iter().zip(scope.assign(wishes)) {
@@ -43,10 +43,10 @@ impl Naming<'_, '_> {
         }
         self.shared_by_property(&mut scope, &mut names);
         for id in api.type_ids() {
-            if let Hint::Within { parent, steps } = &api.def(id).hint {
+            if let TypeOrigin::Within { parent, steps } = &api.def(id).origin {
                 let name = format!("{}{}", names[parent.0], way(steps));
-                let key = &api.def(id).origin;
-                let Wish { name, .. } = self.wish(key, "", name);
+                let key = &api.def(id).pointer;
+                let NameRequest { name, .. } = self.wish(key, "", name);
                 names[id.0] = scope.take(name);
             }
         }
@@ -66,12 +66,12 @@ impl Naming<'_, '_> {
         let api = self.api;
         let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
         for id in api.type_ids() {
-            let Hint::Shared(places) = &api.def(id).hint else {
+            let TypeOrigin::Shared(places) = &api.def(id).origin else {
                 continue;
             };
             let keys: Vec<String> = places
                 .iter()
-                .map(|place| place.origin.to_string())
+                .map(|place| place.pointer.to_string())
                 .collect();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
             let pin = self.wish_by(&keys, "", String::new());
@@ -92,12 +92,12 @@ impl Naming<'_, '_> {
 }
 
 /// The words of the property that all places are, and of the value where there is but one.
-fn by_property(shape: &Shape, places: &[Place]) -> Option<String> {
-    let tail = |place: &Place| {
+fn by_property(shape: &Shape, places: &[InlineUse]) -> Option<String> {
+    let tail = |place: &InlineUse| {
         let last = place
             .steps
             .iter()
-            .rposition(|step| matches!(step, Step::Property(_)))?;
+            .rposition(|step| matches!(step, PathStep::Property(_)))?;
         Some(way(place.steps.get(last..)?))
     };
     let mut tails = places.iter().map(tail);
@@ -119,7 +119,7 @@ fn by_property(shape: &Shape, places: &[Place]) -> Option<String> {
 /// Returns the shortest of the names that the places of a type give it and that is free, the first of the alphabet among
 /// several.
 fn shortest(api: &Api, scope: &Scope, names: &[String], id: TypeId) -> String {
-    let Hint::Shared(places) = &api.def(id).hint else {
+    let TypeOrigin::Shared(places) = &api.def(id).origin else {
         return "Value".to_owned();
     };
     let names = places
@@ -135,35 +135,41 @@ fn shortest(api: &Api, scope: &Scope, names: &[String], id: TypeId) -> String {
 
 /// The author's text and the name of a type that the document names.
 fn of_document<'d>(def: &'d TypeDef, _: &[String]) -> Option<(Cow<'d, str>, String)> {
-    match &def.hint {
-        Hint::Component(key) => Some((key.into(), lead(pascal(key), "Api", ""))),
+    match &def.origin {
+        TypeOrigin::Component(key) => {
+            Some((key.into(), ensure_leading_letter(pascal(key), "Api", "")))
+        }
         _ => None,
     }
 }
 
 /// The same for a type that is made for operations.
 fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, str>, String)> {
-    let name = match &def.hint {
-        Hint::Operation { id, role } => {
+    let name = match &def.origin {
+        TypeOrigin::Operation { id, role } => {
             let role = match role {
-                Role::Request => "Request",
-                Role::Row => "Row",
-                Role::Body => "Body",
-                Role::Response => "Response",
-                Role::Error => "Error",
-                Role::Headers => "Headers",
+                OperationRole::Request => "Request",
+                OperationRole::Row => "Row",
+                OperationRole::Body => "Body",
+                OperationRole::Response => "Response",
+                OperationRole::Error => "Error",
+                OperationRole::Headers => "Headers",
             };
             format!("{}{role}", pascal(&operations[id.0]))
         }
-        Hint::Webhook(name) => format!("{}Webhook", lead(pascal(name), "Api", "")),
-        Hint::Failures(words) => {
+        TypeOrigin::Webhook(name) => {
+            format!("{}Webhook", ensure_leading_letter(pascal(name), "Api", ""))
+        }
+        TypeOrigin::Failures(words) => {
             let joined = joined(words);
             format!("{}Error", joined.strip_suffix("Error").unwrap_or(&joined))
         }
-        Hint::Headers(names) => format!("{}Headers", joined(names)),
-        Hint::Component(_) | Hint::Shared(_) | Hint::Within { .. } => return None,
+        TypeOrigin::Headers(names) => format!("{}Headers", joined(names)),
+        TypeOrigin::Component(_) | TypeOrigin::Shared(_) | TypeOrigin::Within { .. } => {
+            return None;
+        }
     };
-    Some((name.clone().into(), lead(name, "Api", "")))
+    Some((name.clone().into(), ensure_leading_letter(name, "Api", "")))
 }
 
 /// Several words as one, or as many as can be read.
@@ -177,14 +183,14 @@ fn joined(words: &[String]) -> String {
 }
 
 /// The words of the way from a type to one inside it.
-fn way(steps: &[Step]) -> String {
+fn way(steps: &[PathStep]) -> String {
     let words = steps.iter().map(|step| match step {
-        Step::Property(key) => lead(pascal(key), "Empty", ""),
-        Step::Item => "Item".to_owned(),
-        Step::Key => "Key".to_owned(),
-        Step::Value => "Value".to_owned(),
-        Step::Position(index) => format!("Part{}", index + 1),
-        Step::Variant(label) => pascal(label),
+        PathStep::Property(key) => ensure_leading_letter(pascal(key), "Empty", ""),
+        PathStep::Item => "Item".to_owned(),
+        PathStep::Key => "Key".to_owned(),
+        PathStep::Value => "Value".to_owned(),
+        PathStep::Position(index) => format!("Part{}", index + 1),
+        PathStep::Variant(label) => pascal(label),
     });
     words.collect()
 }
@@ -214,7 +220,7 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
         return Vec::new();
     }
     let has = |wanted: fn(&Content) -> bool| {
-        let mut contents = api.operations.iter().flat_map(Operation::contents);
+        let mut contents = api.operations.iter().flat_map(Operation::response_contents);
         contents.any(wanted)
     };
     let is_headers = |def: &TypeDef| match &def.shape {

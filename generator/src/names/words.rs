@@ -39,7 +39,7 @@ fn is_snake(text: &str) -> bool {
 }
 
 /// Puts a word before a name that is empty or starts with a digit.
-pub(super) fn lead(name: String, word: &str, separator: &str) -> String {
+pub(super) fn ensure_leading_letter(name: String, word: &str, separator: &str) -> String {
     match name.chars().next() {
         None => word.to_owned(),
         Some(first) if first.is_ascii_digit() => format!("{word}{separator}{name}"),

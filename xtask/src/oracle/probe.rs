@@ -60,11 +60,11 @@ pub(super) fn probe(name: &str, source: &Source) -> Result<Probe, String> {
         let def = api.def(id);
         let is_component = |key: &String| {
             let escaped = super::pointer::escape(key);
-            let origin = def.origin.to_string();
+            let origin = def.pointer.to_string();
             origin.ends_with(&format!("/schemas/{escaped}"))
                 || origin.ends_with(&format!("/definitions/{escaped}"))
         };
-        if let ir::Hint::Component(key) = &def.hint
+        if let ir::TypeOrigin::Component(key) = &def.origin
             && is_component(key)
             && (usage.sent || usage.received)
         {

@@ -7,8 +7,8 @@
 use rill_client_runtime::Base64;
 use rill_client_runtime::codegen::v1::{Codec, IntegerText, RillDate, decode_as};
 use rill_codegen::ir::{
-    Api, Guard, Integer, JsonKind, Scalar, Shape, StructDef, StructRole, Tagging, Type, UnionDef,
-    Variant,
+    Api, Integer, JsonType, Scalar, Shape, StructDef, StructRole, Tagging, Type, UnionDef, Variant,
+    VariantMatcher,
 };
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -101,7 +101,7 @@ impl Types<'_> {
             Shape::Enum(body) if body.is_integer() => {
                 self::scalar(Scalar::Integer(Integer::I64), value, path)
             }
-            Shape::Enum(_) | Shape::Choice(_) => Ok(()),
+            Shape::Enum(_) | Shape::ContentEnum(_) => Ok(()),
             Shape::Union(body) => self.union(body, value, path),
             Shape::Alias(target) | Shape::Newtype(target) => self.value(target, value, path),
         }
@@ -167,20 +167,20 @@ impl Types<'_> {
 
 /// Why a value cannot be meant by a variant.
 fn rules_out(variant: &Variant, value: &Value) -> Option<String> {
-    let Guard {
-        kinds,
+    let VariantMatcher {
+        json_types: kinds,
         required,
         fixed,
         ..
-    } = &variant.guard;
-    let takes = |kind: &JsonKind| match (kind, value) {
-        (JsonKind::Integer, Value::Number(number)) => !number.is_f64(),
-        (JsonKind::Null, Value::Null)
-        | (JsonKind::Bool, Value::Bool(_))
-        | (JsonKind::Number, Value::Number(_))
-        | (JsonKind::Text, Value::String(_))
-        | (JsonKind::List, Value::Array(_))
-        | (JsonKind::Object, Value::Object(_)) => true,
+    } = &variant.matcher;
+    let takes = |kind: &JsonType| match (kind, value) {
+        (JsonType::Integer, Value::Number(number)) => !number.is_f64(),
+        (JsonType::Null, Value::Null)
+        | (JsonType::Bool, Value::Bool(_))
+        | (JsonType::Number, Value::Number(_))
+        | (JsonType::Text, Value::String(_))
+        | (JsonType::List, Value::Array(_))
+        | (JsonType::Object, Value::Object(_)) => true,
         _ => false,
     };
     if !kinds.is_empty() && !kinds.iter().any(takes) {

@@ -54,7 +54,10 @@ impl LayoutContext<'_> {
             let operations = module.operations.iter();
             let roots = operations.flat_map(|id| {
                 let operation = &self.api.operations[id.0];
-                operation.request.into_iter().chain(operation.answers())
+                operation
+                    .request
+                    .into_iter()
+                    .chain(operation.response_types())
             });
             follow(&edges, self.homes(roots), index..index + 1, &mut users);
         }

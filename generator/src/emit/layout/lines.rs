@@ -24,7 +24,7 @@ pub(super) fn of_type(api: &Api, facts: &Facts, id: TypeId) -> usize {
         }
         Shape::Enum(body) => body.values.len() * ENUM_VALUE,
         Shape::Union(body) => body.variants.len() * UNION_VARIANT,
-        Shape::Choice(body) => body.cases.len() * UNION_VARIANT,
+        Shape::ContentEnum(body) => body.cases.len() * UNION_VARIANT,
         Shape::Alias(_) | Shape::Newtype(_) => 0,
     };
     ITEM + of_docs(&def.docs) + parts

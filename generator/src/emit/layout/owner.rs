@@ -1,7 +1,7 @@
 //! Finds the module that each type belongs to.
 
 use crate::analyze::Facts;
-use crate::ir::{Api, Hint, Type, TypeId};
+use crate::ir::{Api, Type, TypeId, TypeOrigin};
 use crate::names::Names;
 
 /// The module that a type belongs to.
@@ -42,19 +42,22 @@ pub(super) fn owned(api: &Api, facts: &Facts, names: &Names) -> Vec<Vec<TypeId>>
 /// once or not.
 fn by_origin(api: &Api, mut id: TypeId) -> Owner {
     loop {
-        match &api.def(id).hint {
+        match &api.def(id).origin {
             // The modules of a Rill document are its operations.
-            Hint::Operation { id, .. } => return Owner::Module(id.0),
-            Hint::Component(_) | Hint::Webhook(_) | Hint::Failures(_) | Hint::Headers(_) => {
+            TypeOrigin::Operation { id, .. } => return Owner::Module(id.0),
+            TypeOrigin::Component(_)
+            | TypeOrigin::Webhook(_)
+            | TypeOrigin::Failures(_)
+            | TypeOrigin::Headers(_) => {
                 return Owner::Shared;
             }
-            Hint::Shared(places) => {
+            TypeOrigin::Shared(places) => {
                 let mut owners = places.iter().map(|place| by_origin(api, place.parent));
                 let first = owners.next().unwrap_or(Owner::Shared);
                 let is_common = owners.all(|owner| owner == first);
                 return if is_common { first } else { Owner::Shared };
             }
-            Hint::Within { parent, .. } => id = *parent,
+            TypeOrigin::Within { parent, .. } => id = *parent,
         }
     }
 }
@@ -66,7 +69,10 @@ fn by_usage(api: &Api, names: &Names) -> Vec<Owner> {
     for (index, module) in names.modules.iter().enumerate() {
         let roots = module.operations.iter().flat_map(|id| {
             let operation = &api.operations[id.0];
-            operation.request.into_iter().chain(operation.answers())
+            operation
+                .request
+                .into_iter()
+                .chain(operation.response_types())
         });
         claim(api, &mut owners, Owner::Module(index), roots.collect());
     }

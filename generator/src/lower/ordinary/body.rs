@@ -10,15 +10,15 @@ use super::media::{self, Kind};
 use super::parameters::query_style;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyEncoding, ChoiceDef, Content, Docs, Field, FormField, Hint, MediaBody, ParameterForm,
-    Role, Scalar, Shape, Style, Type, TypeId,
+    Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, FormField, MediaBody, OperationRole,
+    ParameterForm, ParameterStyle, Scalar, Shape, Type, TypeId, TypeOrigin,
 };
 use crate::pointer::Pointer;
 
 /// A body before it is known which field holds it.
 pub(super) struct Sent {
     pub(super) body: Body,
-    origin: Pointer,
+    pointer: Pointer,
     ty: Type,
     docs: Docs,
 }
@@ -28,7 +28,7 @@ impl Sent {
     pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
         let field = Field {
             wire,
-            origin: self.origin,
+            pointer: self.pointer,
             ty: self.ty,
             required: self.body.required,
             default: None,
@@ -73,11 +73,11 @@ impl<'a> Lowering<'a, '_> {
                 "use POST, or send it as parameters",
             );
         }
-        let hint = Hint::Operation {
+        let origin = TypeOrigin::Operation {
             id: place.id,
-            role: Role::Body,
+            role: OperationRole::Body,
         };
-        let media = self.forms(&at, body, &hint);
+        let media = self.forms(&at, body, &origin);
         let ty = match media.as_slice() {
             [] => {
                 self.report(
@@ -89,7 +89,7 @@ impl<'a> Lowering<'a, '_> {
                 return None;
             }
             [one] => field_type(one),
-            several => Type::Ref(self.body_choice(place, &at, several)),
+            several => Type::Ref(self.body_enum(place, &at, several)),
         };
         Some(Sent {
             body: Body {
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a, '_> {
                 required: body.required,
                 media,
             },
-            origin: self.document.author(&at),
+            pointer: self.document.author(&at),
             ty,
             docs: Docs {
                 description: body.description.clone(),
@@ -122,7 +122,12 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The forms that a body can be sent in.
-    fn forms(&mut self, at: &Pointer, body: &'a RequestBody, hint: &Hint) -> Vec<MediaBody> {
+    fn forms(
+        &mut self,
+        at: &Pointer,
+        body: &'a RequestBody,
+        origin: &TypeOrigin,
+    ) -> Vec<MediaBody> {
         let at = at.push("content");
         let mut forms: Vec<Form<'a>> = body
             .content
@@ -142,7 +147,7 @@ impl<'a> Lowering<'a, '_> {
                 self.passed_over(&form.at, form.name);
                 continue;
             }
-            let lowered = self.form(&form, hint);
+            let lowered = self.form(&form, origin);
             let is_same = sent.iter().any(|other| {
                 other.ty == lowered.ty
                     && (other.encoding == lowered.encoding
@@ -167,7 +172,7 @@ impl<'a> Lowering<'a, '_> {
         );
     }
 
-    fn form(&mut self, form: &Form<'a>, hint: &Hint) -> MediaBody {
+    fn form(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> MediaBody {
         let schema = form.media.schema.as_ref();
         let site = schema.map(|schema| Site::new(form.at.push("schema"), schema));
         let kind = self.settled_kind(form.kind, site.as_ref());
@@ -182,17 +187,17 @@ impl<'a> Lowering<'a, '_> {
         }
         let (encoding, ty) = match kind {
             Kind::Json | Kind::Any => {
-                let ty = self.json(form, site.as_ref(), hint);
-                (BodyEncoding::Json, self.carried(ty, &form.at, hint))
+                let ty = self.json(form, site.as_ref(), origin);
+                (BodyEncoding::Json, self.carried(ty, &form.at, origin))
             }
             Kind::JsonLines | Kind::Events => {
                 let item = self.document.item_schema(&form.at);
                 let line = item.map(|(at, schema)| Site::new(at, schema)).or(site);
-                let ty = self.json(form, line.as_ref(), hint);
-                (BodyEncoding::JsonLines, self.carried(ty, &form.at, hint))
+                let ty = self.json(form, line.as_ref(), origin);
+                (BodyEncoding::JsonLines, self.carried(ty, &form.at, origin))
             }
             Kind::Form => {
-                let ty = self.json(form, site.as_ref(), hint);
+                let ty = self.json(form, site.as_ref(), origin);
                 let fields = self.form_fields(form, &ty);
                 (BodyEncoding::Form(fields), ty)
             }
@@ -209,7 +214,7 @@ impl<'a> Lowering<'a, '_> {
                     );
                     "multipart/form-data".clone_into(&mut media_type);
                 }
-                let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), hint);
+                let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), origin);
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
             Kind::Text | Kind::Xml => {
@@ -257,9 +262,9 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, hint: &Hint) -> Type {
+    fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, origin: &TypeOrigin) -> Type {
         match site {
-            Some(site) => self.held(site, hint.clone()),
+            Some(site) => self.held(site, origin.clone()),
             None => self.untyped_but_for(
                 &form.at,
                 "the body has no schema",
@@ -284,8 +289,10 @@ impl<'a> Lowering<'a, '_> {
                     let exploded = self.flag(&at.push("explode"));
                     ParameterForm::Style {
                         style,
-                        explode: exploded
-                            .unwrap_or(matches!(style, Style::Form | Style::DeepObject)),
+                        explode: exploded.unwrap_or(matches!(
+                            style,
+                            ParameterStyle::Form | ParameterStyle::DeepObject
+                        )),
                         allow_reserved: encoding.allow_reserved,
                     }
                 }
@@ -311,8 +318,13 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The style of a property of a form; lists parted by tabs are Swagger 2.0's alone.
-    pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> Style {
-        let declared = || encoding.style.as_ref().map_or(Style::Form, query_style);
+    pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> ParameterStyle {
+        let declared = || {
+            encoding
+                .style
+                .as_ref()
+                .map_or(ParameterStyle::Form, query_style)
+        };
         self.private_style(at).unwrap_or_else(declared)
     }
 
@@ -347,30 +359,30 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The enum of a body that can be sent in several forms.
-    fn body_choice(&mut self, place: Place<'a, '_>, at: &Pointer, media: &[MediaBody]) -> TypeId {
-        let hint = Hint::Operation {
+    fn body_enum(&mut self, place: Place<'a, '_>, at: &Pointer, media: &[MediaBody]) -> TypeId {
+        let origin = TypeOrigin::Operation {
             id: place.id,
-            role: Role::Body,
+            role: OperationRole::Body,
         };
         let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());
         for one in media {
             let label = media::words(&one.media_type);
             cases.push((label, Content::Json(field_type(one))));
         }
-        let choice = self.define(at, hint.clone(), Docs::default());
+        let content_enum = self.define(at, origin.clone(), Docs::default());
         for (label, content) in &cases {
             if let Some(ty) = content.ty() {
-                self.rename_case(ty, &hint, choice, label);
+                self.rename_case(ty, &origin, content_enum, label);
             }
         }
-        self.fill(choice, Shape::Choice(ChoiceDef { cases }));
-        choice
+        self.fill(content_enum, Shape::ContentEnum(ContentEnumDef { cases }));
+        content_enum
     }
 }
 
 /// How a property of a form is written unless something else is said.
 const USUAL: ParameterForm = ParameterForm::Style {
-    style: Style::Form,
+    style: ParameterStyle::Form,
     explode: true,
     allow_reserved: false,
 };

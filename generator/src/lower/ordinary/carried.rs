@@ -2,34 +2,36 @@
 //! say how they are written, so those that are not written serde's own way get a type that says it.
 
 use super::super::Lowering;
-use crate::ir::{Docs, Hint, Shape, Type};
+use crate::ir::{Docs, Shape, Type, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl Lowering<'_, '_> {
     /// The type of a whole value: itself, or a type of its own around it.
-    pub(super) fn carried(&mut self, ty: Type, at: &Pointer, hint: &Hint) -> Type {
+    pub(super) fn carried(&mut self, ty: Type, at: &Pointer, origin: &TypeOrigin) -> Type {
         if !self.api.has_codec(&ty) {
             return ty;
         }
         let mut known = self.shared.carried.iter();
-        if let Some((.., around)) = known.find(|(of, whose, _)| *of == ty && whose == hint) {
+        if let Some((.., around)) = known.find(|(of, whose, _)| *of == ty && whose == origin) {
             return around.clone();
         }
         let around = match &ty {
             // A name that the value has for this operation alone becomes the type.
-            Type::Ref(id) if self.api.def(*id).hint == *hint => match &self.api.def(*id).shape {
-                Shape::Alias(target) => {
-                    let target = target.clone();
-                    self.fill(*id, Shape::Newtype(target))
+            Type::Ref(id) if self.api.def(*id).origin == *origin => {
+                match &self.api.def(*id).shape {
+                    Shape::Alias(target) => {
+                        let target = target.clone();
+                        self.fill(*id, Shape::Newtype(target))
+                    }
+                    _ => return ty,
                 }
-                _ => return ty,
-            },
+            }
             _ => {
-                let id = self.define(at, hint.clone(), Docs::default());
+                let id = self.define(at, origin.clone(), Docs::default());
                 self.fill(id, Shape::Newtype(ty.clone()))
             }
         };
-        let entry = (ty, hint.clone(), around.clone());
+        let entry = (ty, origin.clone(), around.clone());
         self.shared.carried.push(entry);
         around
     }

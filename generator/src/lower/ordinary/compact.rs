@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Lowering;
-use crate::ir::{Api, Call, Content, Hint, Outcome, Shape, Type, TypeId};
+use crate::ir::{Api, Call, Content, ResponseSet, Shape, Type, TypeId, TypeOrigin};
 
 impl Lowering<'_, '_> {
     /// Drops the types that were dissolved, to which nothing refers, and those that another type stands for.
@@ -34,9 +34,9 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId,
     api.types = kept
         .filter(|(index, _)| !dead.contains(&TypeId(*index)))
         .map(|(_, mut def)| {
-            match &mut def.hint {
-                Hint::Within { parent, .. } => moved.id(parent),
-                Hint::Shared(places) => {
+            match &mut def.origin {
+                TypeOrigin::Within { parent, .. } => moved.id(parent),
+                TypeOrigin::Shared(places) => {
                     for place in places {
                         moved.id(&mut place.parent);
                     }
@@ -106,7 +106,7 @@ impl Moved {
                 .variants
                 .iter_mut()
                 .for_each(|variant| self.ty(&mut variant.ty)),
-            Shape::Choice(body) => body
+            Shape::ContentEnum(body) => body
                 .cases
                 .iter_mut()
                 .for_each(|(_, content)| self.content(content)),
@@ -115,11 +115,11 @@ impl Moved {
         }
     }
 
-    fn outcome(&self, outcome: &mut Outcome) {
+    fn outcome(&self, outcome: &mut ResponseSet) {
         for case in &mut outcome.cases {
             self.content(&mut case.content);
         }
-        outcome.choice.iter_mut().for_each(|id| self.id(id));
+        outcome.content_enum.iter_mut().for_each(|id| self.id(id));
         outcome.headers.iter_mut().for_each(|id| self.id(id));
     }
 }

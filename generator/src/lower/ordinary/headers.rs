@@ -8,7 +8,8 @@ use super::super::{Lowering, order};
 use super::Place;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Field, Hint, Role, Scalar, Shape, Step, StructDef, StructRole, Type, TypeId,
+    Docs, Field, OperationRole, PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId,
+    TypeOrigin,
 };
 use crate::pointer::Pointer;
 
@@ -22,11 +23,11 @@ impl<'a> Lowering<'a, '_> {
     ) -> Option<TypeId> {
         let found = self.declared_headers(responses);
         let (first, _, _) = found.first()?;
-        let hint = Hint::Operation {
+        let origin = TypeOrigin::Operation {
             id: place.id,
-            role: Role::Headers,
+            role: OperationRole::Headers,
         };
-        let id = self.define(&first.clone(), hint, Docs::default());
+        let id = self.define(&first.clone(), origin, Docs::default());
         let mut fields: Vec<Field> = found
             .iter()
             .map(|(at, name, header)| self.header(id, at, name, header))
@@ -46,7 +47,7 @@ impl<'a> Lowering<'a, '_> {
         if let Some((_, shared)) = known {
             let shared = *shared;
             let names = set.into_iter().map(|(name, _)| name).collect();
-            self.api.types[shared.0].hint = Hint::Headers(names);
+            self.api.types[shared.0].origin = TypeOrigin::Headers(names);
             self.shared.dissolved.insert(id);
             return Some(shared);
         }
@@ -118,7 +119,7 @@ impl<'a> Lowering<'a, '_> {
             ..Docs::default()
         };
         let wire = name.to_ascii_lowercase();
-        let naming = Naming::Within(id, vec![Step::Property(wire.clone())]);
+        let naming = Naming::Within(id, vec![PathStep::Property(wire.clone())]);
         let is_shared = at.segments().next().as_deref() == Some("components");
         // A header is text whatever is said of it, so one without a schema is no gap.
         let says_nothing = site.as_ref().is_none_or(|site| {
@@ -127,12 +128,14 @@ impl<'a> Lowering<'a, '_> {
         });
         let known = match &site {
             _ if says_nothing => Some(Type::Scalar(Scalar::Text)),
-            Some(site) if is_shared => Some(self.held(site, Hint::Component(name.to_owned()))),
+            Some(site) if is_shared => {
+                Some(self.held(site, TypeOrigin::Component(name.to_owned())))
+            }
             _ => None,
         };
         let sites: Vec<Site<'a>> = site.into_iter().collect();
         let mut field = self.property(wire, &sites, &naming, docs, known);
-        field.origin = self.document.author(at);
+        field.pointer = self.document.author(at);
         field.ty = field.ty.non_null().clone();
         // A declaration says what can be there; an answer without it is still an answer.
         field.required = false;

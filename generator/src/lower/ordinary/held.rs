@@ -3,13 +3,13 @@
 use super::super::Lowering;
 use super::super::parts::{Kind, Site};
 use super::super::schema::Naming;
-use crate::ir::{Hint, Shape, Step, StructRole, Type, TypeId};
+use crate::ir::{PathStep, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
     /// The type of a schema that nothing but an operation or a component stands around. It gets
     /// the name that is hinted at only if it needs one, for itself or for what is inside.
-    pub(super) fn held(&mut self, site: &Site<'a>, hint: Hint) -> Type {
+    pub(super) fn held(&mut self, site: &Site<'a>, origin: TypeOrigin) -> Type {
         let sites = std::slice::from_ref(site);
         if site.as_reference().is_some() {
             // What is referred to has a name of its own, so this one is never looked at.
@@ -19,8 +19,8 @@ impl<'a> Lowering<'a, '_> {
             return known.clone();
         }
         let merged = self.merge(sites);
-        let hint = shared_words(&site.at).map_or(hint, Hint::Component);
-        let id = self.define(&site.at, hint, merged.docs.clone());
+        let origin = shared_words(&site.at).map_or(origin, TypeOrigin::Component);
+        let id = self.define(&site.at, origin, merged.docs.clone());
         let wrap = |ty: Type| if merged.nullable { ty.nullable() } else { ty };
         self.types.insert(site.at.clone(), wrap(Type::Ref(id)));
         self.complete(id, &merged, StructRole::Plain);
@@ -39,19 +39,26 @@ impl<'a> Lowering<'a, '_> {
     fn is_needed(&self, id: TypeId) -> bool {
         let later = &self.api.types[id.0..];
         later.iter().any(|def| {
-            let is_named_after = matches!(&def.hint, Hint::Within { parent, .. } if *parent == id);
+            let is_named_after =
+                matches!(&def.origin, TypeOrigin::Within { parent, .. } if *parent == id);
             let refers = def.shape.parts().into_iter().any(|ty| ty.names(id));
             is_named_after || refers
         })
     }
 
     /// Names a type by the case of the choice it stands in, where it was named for the whole.
-    pub(super) fn rename_case(&mut self, ty: &Type, whole: &Hint, choice: TypeId, label: &str) {
+    pub(super) fn rename_case(
+        &mut self,
+        ty: &Type,
+        whole: &TypeOrigin,
+        choice: TypeId,
+        label: &str,
+    ) {
         for id in ty.refs() {
-            if self.api.def(id).hint == *whole {
-                self.api.types[id.0].hint = Hint::Within {
+            if self.api.def(id).origin == *whole {
+                self.api.types[id.0].origin = TypeOrigin::Within {
                     parent: choice,
-                    steps: vec![Step::Variant(label.to_owned())],
+                    steps: vec![PathStep::Variant(label.to_owned())],
                 };
             }
         }

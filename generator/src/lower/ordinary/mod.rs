@@ -28,20 +28,23 @@ use serde_json::Value;
 
 use super::Lowering;
 use crate::diagnostic::Code;
-use crate::ir::{Call, Case, Docs, Hint, Http, Operation, OperationId, Outcome, Type, TypeId};
+use crate::ir::{
+    Call, Docs, HttpCall, Operation, OperationId, ResponseCase, ResponseSet, Type, TypeId,
+    TypeOrigin,
+};
 use crate::pointer::Pointer;
 
 /// What operations of one document share.
 #[derive(Debug, Default)]
 pub(super) struct Shared {
     /// The enum of each set of failures that was met.
-    failures: Vec<(Vec<Case>, TypeId)>,
+    failures: Vec<(Vec<ResponseCase>, TypeId)>,
     /// The struct of each set of response headers that was met.
     headers: Vec<(Vec<(String, Type)>, TypeId)>,
     /// The type of each schema that is written out for a failure, by what it says of values.
     errors: BTreeMap<String, Type>,
     /// The types around whole values, by the value's type and whose it is.
-    carried: Vec<(Type, Hint, Type)>,
+    carried: Vec<(Type, TypeOrigin, Type)>,
     /// Types that turned out to be nothing but another.
     dissolved: BTreeSet<TypeId>,
     /// Where each `operationId` was met first.
@@ -101,7 +104,7 @@ impl<'a> Lowering<'a, '_> {
         let docs = self.operation_docs(place);
         // The place in the list is taken first: types refer to it by the id.
         self.api.operations.push(Operation {
-            origin: self.document.author(place.at),
+            pointer: self.document.author(place.at),
             path: place.path.to_owned(),
             method: place.method,
             key,
@@ -110,11 +113,11 @@ impl<'a> Lowering<'a, '_> {
             tag: operation.tags.first().cloned(),
             docs,
             request: None,
-            call: Call::Http(Box::new(Http {
+            call: Call::Http(Box::new(HttpCall {
                 parameters: Vec::new(),
                 body: None,
-                success: Outcome::default(),
-                failure: Outcome::default(),
+                success: ResponseSet::default(),
+                failure: ResponseSet::default(),
                 statuses: Vec::new(),
                 security: Vec::new(),
             })),
@@ -125,7 +128,7 @@ impl<'a> Lowering<'a, '_> {
         let answers = self.answers(place);
         let lowered = &mut self.api.operations[place.id.0];
         lowered.request = request;
-        lowered.call = Call::Http(Box::new(Http {
+        lowered.call = Call::Http(Box::new(HttpCall {
             parameters,
             body,
             success: answers.success,

@@ -9,8 +9,8 @@ use super::super::schema::Naming;
 use super::super::{Lowering, order};
 use super::media::{self, Kind};
 use crate::ir::{
-    Field, Hint, PartForm, PartKind, Scalar, Shape, Step, StructDef, StructRole, Style, Type,
-    TypeId,
+    Field, ParameterStyle, PartForm, PartKind, PathStep, Scalar, Shape, StructDef, StructRole,
+    Type, TypeId, TypeOrigin,
 };
 use crate::pointer::Pointer;
 
@@ -24,13 +24,13 @@ impl<'a> Lowering<'a, '_> {
         at: &Pointer,
         media: &'a MediaType,
         site: Option<&Site<'a>>,
-        hint: &Hint,
+        origin: &TypeOrigin,
     ) -> (TypeId, Vec<PartForm>) {
         let merged = match site {
             Some(site) => self.merge(std::slice::from_ref(site)),
             None => Merged::default(),
         };
-        let id = self.define(at, hint.clone(), merged.docs.clone());
+        let id = self.define(at, origin.clone(), merged.docs.clone());
         let mut known = Known::default();
         self.gather(&mut known, &merged, MOST_LEVELS);
         if known.properties.is_empty() {
@@ -102,7 +102,7 @@ impl<'a> Lowering<'a, '_> {
             .encoding
             .get(wire)
             .and_then(|encoding| encoding.content_type.clone());
-        let naming = Naming::Within(id, vec![Step::Property(wire.to_owned())]);
+        let naming = Naming::Within(id, vec![PathStep::Property(wire.to_owned())]);
         let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
         let file = self.file(sites, content_type.as_deref());
         let mut field = self.property(wire.to_owned(), sites, &naming, docs, file);
@@ -149,14 +149,14 @@ impl<'a> Lowering<'a, '_> {
             return None;
         }
         let style = self.encoded_style(&at, encoding);
-        if exploded.unwrap_or(style == Style::Form) {
+        if exploded.unwrap_or(style == ParameterStyle::Form) {
             return None;
         }
         match style {
-            Style::Form => Some(","),
-            Style::TabDelimited => Some("\t"),
-            Style::SpaceDelimited => Some(" "),
-            Style::PipeDelimited => Some("|"),
+            ParameterStyle::Form => Some(","),
+            ParameterStyle::TabDelimited => Some("\t"),
+            ParameterStyle::SpaceDelimited => Some(" "),
+            ParameterStyle::PipeDelimited => Some("|"),
             _ => {
                 self.left_out(
                     &at.push("style"),

@@ -11,8 +11,8 @@ use super::super::schema::Naming;
 use super::{Place, media, template};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, Docs, Field, Hint, Location, Parameter, ParameterForm, Role, Scalar, Shape, Step,
-    StructDef, StructRole, Style, Type, TypeId,
+    Body, Docs, Field, OperationRole, Parameter, ParameterForm, ParameterLocation, ParameterStyle,
+    PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin,
 };
 use crate::pointer::Pointer;
 
@@ -25,7 +25,7 @@ struct Input<'a> {
     /// Where the operation or the path lists it: `at`, or the reference to it.
     listed: Pointer,
     name: &'a str,
-    location: Location,
+    location: ParameterLocation,
     /// None where only the template names it.
     declared: Option<&'a Parameter3>,
 }
@@ -79,11 +79,11 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn request_type(&mut self, place: Place<'a, '_>) -> TypeId {
-        let hint = Hint::Operation {
+        let origin = TypeOrigin::Operation {
             id: place.id,
-            role: Role::Request,
+            role: OperationRole::Request,
         };
-        self.define(place.at, hint, Docs::default())
+        self.define(place.at, origin, Docs::default())
     }
 
     fn fill_request(&mut self, request: TypeId, fields: Vec<Field>) {
@@ -112,10 +112,10 @@ impl<'a> Lowering<'a, '_> {
 
     /// A body's own type is the request where it is all there is.
     fn rename_request(&mut self, id: TypeId, place: Place<'a, '_>) {
-        if let Hint::Operation { id: owner, role } = &mut self.api.types[id.0].hint
+        if let TypeOrigin::Operation { id: owner, role } = &mut self.api.types[id.0].origin
             && *owner == place.id
         {
-            *role = Role::Request;
+            *role = OperationRole::Request;
         }
     }
 
@@ -136,13 +136,17 @@ impl<'a> Lowering<'a, '_> {
         for name in names {
             let found = declared
                 .iter()
-                .position(|input| input.location == Location::Path && input.name == name);
+                .position(|input| input.location == ParameterLocation::Path && input.name == name);
             inputs.push(match found {
                 Some(index) => declared.remove(index),
                 None => self.undeclared_input(place, name),
             });
         }
-        for location in [Location::Query, Location::Header, Location::Cookie] {
+        for location in [
+            ParameterLocation::Query,
+            ParameterLocation::Header,
+            ParameterLocation::Cookie,
+        ] {
             let (here, rest) = declared
                 .into_iter()
                 .partition(|input| input.location == location);
@@ -174,7 +178,7 @@ impl<'a> Lowering<'a, '_> {
             at: place.at.clone(),
             listed: place.at.clone(),
             name,
-            location: Location::Path,
+            location: ParameterLocation::Path,
             declared: None,
         }
     }
@@ -210,7 +214,7 @@ impl<'a> Lowering<'a, '_> {
             };
             let name = parameter.parameter_data_ref().name.as_str();
             let location = location(parameter);
-            if location == Location::Header
+            if location == ParameterLocation::Header
                 && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
             {
                 self.report(
@@ -253,7 +257,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(parameter) = input.declared else {
             let field = Field {
                 wire,
-                origin: self.document.author(&input.at),
+                pointer: self.document.author(&input.at),
                 ty: Type::Scalar(Scalar::Text),
                 required: true,
                 default: None,
@@ -270,9 +274,10 @@ impl<'a> Lowering<'a, '_> {
         };
         let is_shared = input.at.segments().next().as_deref() == Some("components");
         let mut field = if let Some(site) = &site {
-            let naming = Naming::Within(request, vec![Step::Property(wire.clone())]);
+            let naming = Naming::Within(request, vec![PathStep::Property(wire.clone())]);
             let sites = std::slice::from_ref(site);
-            let known = is_shared.then(|| self.held(site, Hint::Component(data.name.clone())));
+            let known =
+                is_shared.then(|| self.held(site, TypeOrigin::Component(data.name.clone())));
             self.property(wire, sites, &naming, docs, known)
         } else {
             let ty = self.untyped_but_for(
@@ -280,18 +285,18 @@ impl<'a> Lowering<'a, '_> {
                 "the parameter has no schema",
                 json!({"schema": {"type": "string"}}),
             );
-            let origin = self.document.author(&input.at);
+            let pointer = self.document.author(&input.at);
             Field {
                 wire,
-                origin,
+                pointer,
                 ty,
                 required: false,
                 default: None,
                 docs,
             }
         };
-        field.origin = self.document.author(&input.at);
-        field.required = data.required || input.location == Location::Path;
+        field.pointer = self.document.author(&input.at);
+        field.required = data.required || input.location == ParameterLocation::Path;
         if !field.required {
             // What is not given is left out, and the server's own default applies.
             field.default = None;
@@ -311,16 +316,17 @@ impl<'a> Lowering<'a, '_> {
         let mut style = self
             .private_style(&input.at)
             .unwrap_or_else(|| declared_style(parameter));
-        if style == Style::DeepObject && self.is_plain(ty) {
+        if style == ParameterStyle::DeepObject && self.is_plain(ty) {
             self.report(
                 Code::InvalidKeyword,
                 &input.at.push("style"),
                 "`deepObject` is for objects, and this parameter is none; `form` is taken",
                 "write `style: form`, or describe an object",
             );
-            style = Style::Form;
+            style = ParameterStyle::Form;
         }
-        let exploded_by_default = matches!(style, Style::Form | Style::DeepObject);
+        let exploded_by_default =
+            matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject);
         ParameterForm::Style {
             style,
             explode: data.explode.unwrap_or(exploded_by_default),
@@ -335,10 +341,10 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// A style that OpenAPI 3.0 has no word for, kept under a private key.
-    pub(super) fn private_style(&self, at: &Pointer) -> Option<Style> {
+    pub(super) fn private_style(&self, at: &Pointer) -> Option<ParameterStyle> {
         let key = at.push("x-codegen-style");
         let style = key.find(&self.document.value)?.as_str()?;
-        (style == "tabDelimited").then_some(Style::TabDelimited)
+        (style == "tabDelimited").then_some(ParameterStyle::TabDelimited)
     }
 
     /// Whether values of a type are neither lists nor objects.
@@ -354,40 +360,40 @@ impl<'a> Lowering<'a, '_> {
 
 fn simple() -> ParameterForm {
     ParameterForm::Style {
-        style: Style::Simple,
+        style: ParameterStyle::Simple,
         explode: false,
         allow_reserved: false,
     }
 }
 
-fn location(parameter: &Parameter3) -> Location {
+fn location(parameter: &Parameter3) -> ParameterLocation {
     match parameter {
-        Parameter3::Query { .. } => Location::Query,
-        Parameter3::Header { .. } => Location::Header,
-        Parameter3::Path { .. } => Location::Path,
-        Parameter3::Cookie { .. } => Location::Cookie,
+        Parameter3::Query { .. } => ParameterLocation::Query,
+        Parameter3::Header { .. } => ParameterLocation::Header,
+        Parameter3::Path { .. } => ParameterLocation::Path,
+        Parameter3::Cookie { .. } => ParameterLocation::Cookie,
     }
 }
 
-fn declared_style(parameter: &Parameter3) -> Style {
+fn declared_style(parameter: &Parameter3) -> ParameterStyle {
     match parameter {
         Parameter3::Query { style, .. } => query_style(style),
-        Parameter3::Header { .. } => Style::Simple,
+        Parameter3::Header { .. } => ParameterStyle::Simple,
         Parameter3::Path { style, .. } => match style {
-            PathStyle::Matrix => Style::Matrix,
-            PathStyle::Label => Style::Label,
-            PathStyle::Simple => Style::Simple,
+            PathStyle::Matrix => ParameterStyle::Matrix,
+            PathStyle::Label => ParameterStyle::Label,
+            PathStyle::Simple => ParameterStyle::Simple,
         },
-        Parameter3::Cookie { .. } => Style::Form,
+        Parameter3::Cookie { .. } => ParameterStyle::Form,
     }
 }
 
-pub(super) fn query_style(style: &QueryStyle) -> Style {
+pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
     match style {
-        QueryStyle::Form => Style::Form,
-        QueryStyle::SpaceDelimited => Style::SpaceDelimited,
-        QueryStyle::PipeDelimited => Style::PipeDelimited,
-        QueryStyle::DeepObject => Style::DeepObject,
+        QueryStyle::Form => ParameterStyle::Form,
+        QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+        QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
     }
 }
 
@@ -409,16 +415,16 @@ fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<Site<'a>>, bo
 }
 
 /// A key for a field that no other has: parameters of two places may share a name.
-fn unique_wire(fields: &[Field], name: &str, location: Location) -> String {
+fn unique_wire(fields: &[Field], name: &str, location: ParameterLocation) -> String {
     let is_free = |wire: &str| fields.iter().all(|field| field.wire != wire);
     if is_free(name) {
         return name.to_owned();
     }
     let place = match location {
-        Location::Path => "path",
-        Location::Query => "query",
-        Location::Header => "header",
-        Location::Cookie => "cookie",
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
     };
     let mut wire = format!("{name} in {place}");
     while !is_free(&wire) {

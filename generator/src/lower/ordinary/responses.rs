@@ -9,18 +9,19 @@ use super::media::{self, Kind};
 use super::{Place, alike, status};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Case, ChoiceDef, Content, Docs, Hint, Outcome, Role, Shape, StatusPattern, Type, TypeId,
+    Content, ContentEnumDef, Docs, OperationRole, ResponseCase, ResponseSet, Shape, StatusPattern,
+    Type, TypeId, TypeOrigin,
 };
 use crate::pointer::Pointer;
 
 /// Everything that an operation can answer.
 #[derive(Default)]
 pub(super) struct Answers {
-    pub(super) success: Outcome,
-    pub(super) failure: Outcome,
+    pub(super) success: ResponseSet,
+    pub(super) failure: ResponseSet,
     pub(super) statuses: Vec<(StatusPattern, String)>,
     /// The success by events, where it is there beside another.
-    pub(super) events: Option<Outcome>,
+    pub(super) events: Option<ResponseSet>,
 }
 
 /// A content that an answer can have.
@@ -77,9 +78,9 @@ impl<'a> Lowering<'a, '_> {
             status::is_success(answer.pattern)
                 || (!is_declared && answer.pattern == StatusPattern::Default)
         });
-        let role = |role| Hint::Operation { id: place.id, role };
-        let (success, events) = self.successes(place, &good, &role(Role::Response));
-        let failure = self.failures(place, &bad, &role(Role::Error));
+        let role = |role| TypeOrigin::Operation { id: place.id, role };
+        let (success, events) = self.successes(place, &good, &role(OperationRole::Response));
+        let failure = self.failures(place, &bad, &role(OperationRole::Error));
         Answers {
             success,
             failure,
@@ -149,12 +150,12 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         place: Place<'a, '_>,
         answers: &[Answer<'a>],
-        hint: &Hint,
-    ) -> (Outcome, Option<Outcome>) {
+        origin: &TypeOrigin,
+    ) -> (ResponseSet, Option<ResponseSet>) {
         let mut cases = Vec::new();
         let mut event_cases = Vec::new();
         for answer in answers {
-            let contents = self.contents(place, answer, hint);
+            let contents = self.contents(place, answer, origin);
             let (events, plain): (Vec<_>, Vec<_>) = contents
                 .into_iter()
                 .partition(|one| matches!(one.content, Content::Events(_)));
@@ -170,48 +171,58 @@ impl<'a> Lowering<'a, '_> {
         let events = if event_cases.is_empty() {
             None
         } else {
-            Some(Outcome {
-                choice: self.choice(place, &event_cases, hint),
+            Some(ResponseSet {
+                content_enum: self.content_enum(place, &event_cases, origin),
                 cases: event_cases,
                 headers,
             })
         };
-        let choice = self.choice(place, &cases, hint);
-        let outcome = Outcome {
+        let content_enum = self.content_enum(place, &cases, origin);
+        let outcome = ResponseSet {
             cases,
-            choice,
+            content_enum,
             headers,
         };
         (outcome, events)
     }
 
-    fn failures(&mut self, place: Place<'a, '_>, answers: &[Answer<'a>], hint: &Hint) -> Outcome {
+    fn failures(
+        &mut self,
+        place: Place<'a, '_>,
+        answers: &[Answer<'a>],
+        origin: &TypeOrigin,
+    ) -> ResponseSet {
         let mut cases = Vec::new();
         for answer in answers {
-            let mut contents = self.contents(place, answer, hint);
+            let mut contents = self.contents(place, answer, origin);
             contents.retain(|one| one.content != Content::Empty);
             add_cases(&mut cases, answer.pattern, contents);
         }
         let headers = self.headers(place, &held(answers));
-        let choice = if let Some(shared) = known_set(&self.shared.failures, &cases) {
+        let content_enum = if let Some(shared) = known_set(&self.shared.failures, &cases) {
             let words = cases.iter().map(label);
-            self.api.types[shared.0].hint = Hint::Failures(words.collect());
+            self.api.types[shared.0].origin = TypeOrigin::Failures(words.collect());
             Some(shared)
         } else {
-            let choice = self.choice(place, &cases, hint);
-            let set = choice.map(|id| (cases.clone(), id));
+            let content_enum = self.content_enum(place, &cases, origin);
+            let set = content_enum.map(|id| (cases.clone(), id));
             self.shared.failures.extend(set);
-            choice
+            content_enum
         };
-        Outcome {
+        ResponseSet {
             cases,
-            choice,
+            content_enum,
             headers,
         }
     }
 
     /// The enum of several cases.
-    fn choice(&mut self, place: Place<'a, '_>, cases: &[Case], hint: &Hint) -> Option<TypeId> {
+    fn content_enum(
+        &mut self,
+        place: Place<'a, '_>,
+        cases: &[ResponseCase],
+        origin: &TypeOrigin,
+    ) -> Option<TypeId> {
         if cases.len() < 2 {
             return None;
         }
@@ -220,14 +231,17 @@ impl<'a> Lowering<'a, '_> {
             .map(|case| (label(case), case.content.clone()))
             .collect();
         let at = place.at.push("responses");
-        let choice = self.define(&at, hint.clone(), Docs::default());
+        let content_enum = self.define(&at, origin.clone(), Docs::default());
         for (label, content) in &labelled {
             if let Some(ty) = content.ty() {
-                self.rename_case(ty, hint, choice, label);
+                self.rename_case(ty, origin, content_enum, label);
             }
         }
-        self.fill(choice, Shape::Choice(ChoiceDef { cases: labelled }));
-        Some(choice)
+        self.fill(
+            content_enum,
+            Shape::ContentEnum(ContentEnumDef { cases: labelled }),
+        );
+        Some(content_enum)
     }
 
     /// What the answer of one status can hold: one thing, or several by media type.
@@ -235,7 +249,7 @@ impl<'a> Lowering<'a, '_> {
         &mut self,
         place: Place<'a, '_>,
         answer: &Answer<'a>,
-        hint: &Hint,
+        origin: &TypeOrigin,
     ) -> Vec<Candidate> {
         if place.method == "HEAD" || status::is_bodiless(answer.pattern) {
             return vec![Candidate::empty()];
@@ -257,16 +271,16 @@ impl<'a> Lowering<'a, '_> {
                 continue;
             }
             let is_error = matches!(
-                hint,
-                Hint::Operation {
-                    role: Role::Error,
+                origin,
+                TypeOrigin::Operation {
+                    role: OperationRole::Error,
                     ..
                 }
             );
             let content = if is_error && form.kind == Kind::Json {
-                self.failure_content(&form, answer.pattern, hint)
+                self.failure_content(&form, answer.pattern, origin)
             } else {
-                self.content(&form, hint)
+                self.content(&form, origin)
             };
             let accepted = media::accepted(form.name);
             let mut known = contents.iter_mut();
@@ -314,14 +328,14 @@ impl<'a> Lowering<'a, '_> {
         gist.kind == Some(super::super::parts::Kind::Text) && !form.name.starts_with("text/html")
     }
 
-    fn content(&mut self, form: &Form<'a>, hint: &Hint) -> Content {
+    fn content(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Content {
         match form.kind {
-            Kind::Json | Kind::Any => Content::Json(self.answer_type(form, hint)),
+            Kind::Json | Kind::Any => Content::Json(self.answer_type(form, origin)),
             Kind::JsonLines => {
-                let line = self.item_type(form, hint);
-                Content::JsonLines(line.unwrap_or_else(|| self.answer_type(form, hint)))
+                let line = self.item_type(form, origin);
+                Content::JsonLines(line.unwrap_or_else(|| self.answer_type(form, origin)))
             }
-            Kind::Events => Content::Events(self.event_type(form, hint)),
+            Kind::Events => Content::Events(self.event_type(form, origin)),
             Kind::Text | Kind::Xml | Kind::Form => {
                 self.as_text(&form.at, form.name, form.site.as_ref());
                 Content::Text
@@ -332,27 +346,37 @@ impl<'a> Lowering<'a, '_> {
 
     /// The JSON of a failure. Documents write one schema out for many operations; what says the same
     /// of values is one type.
-    fn failure_content(&mut self, form: &Form<'a>, status: StatusPattern, hint: &Hint) -> Content {
+    fn failure_content(
+        &mut self,
+        form: &Form<'a>,
+        status: StatusPattern,
+        origin: &TypeOrigin,
+    ) -> Content {
         let at = form
             .site
             .as_ref()
             .filter(|site| site.as_reference().is_none());
         let schema = at.and_then(|site| site.at.find(&self.document.value));
         let Some(said) = schema.map(alike::of_values) else {
-            return self.content(form, hint);
+            return self.content(form, origin);
         };
         let Some(known) = self.shared.errors.get(&said).cloned() else {
-            let content = self.content(form, hint);
+            let content = self.content(form, origin);
             if let Content::Json(ty) = &content {
                 self.shared.errors.insert(said, ty.clone());
             }
             return content;
         };
         if let Type::Ref(id) = known.non_null() {
-            let known = &mut self.api.types[id.0].hint;
-            let is_shared = known != hint;
-            if is_shared && matches!(known, Hint::Operation { .. } | Hint::Within { .. }) {
-                *known = Hint::Failures(vec![status::label(&[status])]);
+            let known = &mut self.api.types[id.0].origin;
+            let is_shared = known != origin;
+            if is_shared
+                && matches!(
+                    known,
+                    TypeOrigin::Operation { .. } | TypeOrigin::Within { .. }
+                )
+            {
+                *known = TypeOrigin::Failures(vec![status::label(&[status])]);
             }
         }
         Content::Json(known)
@@ -375,17 +399,17 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The type that `itemSchema` names (OpenAPI 3.2, Media Type Object).
-    fn item_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
+    fn item_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Option<Type> {
         let (at, schema) = self.document.item_schema(&form.at)?;
-        let ty = self.held(&Site::new(at, schema), hint.clone());
-        Some(self.carried(ty, &form.at, hint))
+        let ty = self.held(&Site::new(at, schema), origin.clone());
+        Some(self.carried(ty, &form.at, origin))
     }
 
-    fn answer_type(&mut self, form: &Form<'a>, hint: &Hint) -> Type {
+    fn answer_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Type {
         match &form.site {
             Some(site) => {
-                let ty = self.held(site, hint.clone());
-                self.carried(ty, &form.at, hint)
+                let ty = self.held(site, origin.clone());
+                self.carried(ty, &form.at, origin)
             }
             None => self.untyped_but_for(
                 &form.at,
@@ -396,7 +420,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The type of an event's data, if any is declared that is more than text.
-    fn event_type(&mut self, form: &Form<'a>, hint: &Hint) -> Option<Type> {
+    fn event_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Option<Type> {
         let item = self.document.item_schema(&form.at);
         let is_item = item.is_some();
         let item = item.map(|(at, schema)| Site::new(at, schema));
@@ -407,13 +431,13 @@ impl<'a> Lowering<'a, '_> {
         if gist.kind == Some(super::super::parts::Kind::Text) && gist.values.is_none() {
             return None;
         }
-        let ty = self.held(site, hint.clone());
-        Some(self.carried(ty, &form.at, hint))
+        let ty = self.held(site, origin.clone());
+        Some(self.carried(ty, &form.at, origin))
     }
 }
 
-fn known_set(sets: &[(Vec<Case>, TypeId)], cases: &[Case]) -> Option<TypeId> {
-    let is_same = |other: &[Case]| {
+fn known_set(sets: &[(Vec<ResponseCase>, TypeId)], cases: &[ResponseCase]) -> Option<TypeId> {
+    let is_same = |other: &[ResponseCase]| {
         let pairs = other.iter().zip(cases);
         other.len() == cases.len() && pairs.into_iter().all(|(one, two)| one.reads_as(two))
     };
@@ -429,7 +453,7 @@ fn held<'a>(answers: &[Answer<'a>]) -> Vec<(Pointer, &'a Response)> {
 }
 
 /// Adds the contents of a status to the cases, to one of the same content where there is one.
-fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<Candidate>) {
+fn add_cases(cases: &mut Vec<ResponseCase>, pattern: StatusPattern, contents: Vec<Candidate>) {
     let by_media = contents.len() > 1;
     for candidate in contents {
         let Candidate {
@@ -442,7 +466,7 @@ fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<Candid
             .iter_mut()
             .find(|case| case.content == content && case.media_type == media_type);
         let Some(case) = same else {
-            cases.push(Case {
+            cases.push(ResponseCase {
                 statuses: vec![pattern],
                 media_type,
                 accepted,
@@ -460,7 +484,7 @@ fn add_cases(cases: &mut Vec<Case>, pattern: StatusPattern, contents: Vec<Candid
 }
 
 /// Words for a case.
-fn label(case: &Case) -> String {
+fn label(case: &ResponseCase) -> String {
     let words = status::label(&case.statuses);
     match &case.media_type {
         Some(media_type) => format!("{words} {}", media::words(media_type)),

@@ -1,11 +1,11 @@
 //! Who is calling: security schemes and requirements.
 
-use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme};
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as SecurityScheme3};
 
 use super::super::Lowering;
 use super::Place;
 use crate::diagnostic::Code;
-use crate::ir::{Docs, Location, Scheme, SchemeKind};
+use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
@@ -26,9 +26,9 @@ impl<'a> Lowering<'a, '_> {
                 self.unsupported(&at, scheme);
                 continue;
             };
-            self.api.schemes.push(Scheme {
+            self.api.schemes.push(SecurityScheme {
                 key: key.clone(),
-                origin: document.author(&at),
+                pointer: document.author(&at),
                 docs: Docs {
                     description: description(scheme).cloned(),
                     ..Docs::default()
@@ -38,13 +38,13 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
-    fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme) {
+    fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme3) {
         let what = match scheme {
             // A type that the model does not know stands here as a scheme of `http`.
-            SecurityScheme::HTTP { scheme, .. } => format!("`{scheme}`"),
-            SecurityScheme::APIKey { .. }
-            | SecurityScheme::OAuth2 { .. }
-            | SecurityScheme::OpenIDConnect { .. } => "this security scheme".to_owned(),
+            SecurityScheme3::HTTP { scheme, .. } => format!("`{scheme}`"),
+            SecurityScheme3::APIKey { .. }
+            | SecurityScheme3::OAuth2 { .. }
+            | SecurityScheme3::OpenIDConnect { .. } => "this security scheme".to_owned(),
         };
         self.report(
             Code::SecurityUnsupported,
@@ -110,32 +110,32 @@ impl<'a> Lowering<'a, '_> {
     }
 }
 
-fn kind(scheme: &SecurityScheme) -> Option<SchemeKind> {
+fn kind(scheme: &SecurityScheme3) -> Option<SecuritySchemeKind> {
     match scheme {
-        SecurityScheme::APIKey { location, name, .. } => Some(SchemeKind::ApiKey {
+        SecurityScheme3::APIKey { location, name, .. } => Some(SecuritySchemeKind::ApiKey {
             location: match location {
-                APIKeyLocation::Query => Location::Query,
-                APIKeyLocation::Header => Location::Header,
-                APIKeyLocation::Cookie => Location::Cookie,
+                APIKeyLocation::Query => ParameterLocation::Query,
+                APIKeyLocation::Header => ParameterLocation::Header,
+                APIKeyLocation::Cookie => ParameterLocation::Cookie,
             },
             name: name.clone(),
         }),
-        SecurityScheme::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
-            "bearer" => Some(SchemeKind::Bearer),
-            "basic" => Some(SchemeKind::Basic),
+        SecurityScheme3::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => Some(SecuritySchemeKind::Bearer),
+            "basic" => Some(SecuritySchemeKind::Basic),
             _ => None,
         },
-        SecurityScheme::OAuth2 { .. } | SecurityScheme::OpenIDConnect { .. } => {
-            Some(SchemeKind::Bearer)
+        SecurityScheme3::OAuth2 { .. } | SecurityScheme3::OpenIDConnect { .. } => {
+            Some(SecuritySchemeKind::Bearer)
         }
     }
 }
 
-fn description(scheme: &SecurityScheme) -> Option<&String> {
+fn description(scheme: &SecurityScheme3) -> Option<&String> {
     match scheme {
-        SecurityScheme::APIKey { description, .. }
-        | SecurityScheme::HTTP { description, .. }
-        | SecurityScheme::OAuth2 { description, .. }
-        | SecurityScheme::OpenIDConnect { description, .. } => description.as_ref(),
+        SecurityScheme3::APIKey { description, .. }
+        | SecurityScheme3::HTTP { description, .. }
+        | SecurityScheme3::OAuth2 { description, .. }
+        | SecurityScheme3::OpenIDConnect { description, .. } => description.as_ref(),
     }
 }

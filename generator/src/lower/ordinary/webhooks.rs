@@ -5,7 +5,7 @@ use openapiv3::{Operation as Operation3, PathItem};
 use super::super::Lowering;
 use super::super::parts::Site;
 use super::media::{self, Kind};
-use crate::ir::{Docs, Hint, Shape, Type, TypeId};
+use crate::ir::{Docs, Shape, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl<'a> Lowering<'a, '_> {
@@ -54,11 +54,11 @@ impl<'a> Lowering<'a, '_> {
         };
         let at = body_at.push("content").push(media_name).push("schema");
         let site = Site::new(at.clone(), media.schema.as_ref()?);
-        let hint = Hint::Webhook(name);
-        match self.held(&site, hint.clone()) {
+        let origin = TypeOrigin::Webhook(name);
+        match self.held(&site, origin.clone()) {
             Type::Ref(id) => Some(id),
             other => {
-                let id = self.define(&at, hint, Docs::default());
+                let id = self.define(&at, origin, Docs::default());
                 let shape = if self.api.has_codec(&other) {
                     Shape::Newtype(other)
                 } else {

@@ -6,7 +6,11 @@ use crate::ir::{Api, Type, TypeId};
 /// after that one changed, so that the time does not grow with the length of chains.
 ///
 /// Types inside others mostly have the later ids, so those come first.
-pub(super) fn settle<T: PartialEq>(api: &Api, table: &mut [T], entry: impl Fn(&[T], TypeId) -> T) {
+pub(super) fn fixpoint<T: PartialEq>(
+    api: &Api,
+    table: &mut [T],
+    entry: impl Fn(&[T], TypeId) -> T,
+) {
     let users = users(api);
     let mut open: Vec<TypeId> = api.type_ids().collect();
     let mut is_open = vec![true; table.len()];

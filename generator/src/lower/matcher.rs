@@ -6,49 +6,49 @@ use serde_json::Value;
 
 use super::Lowering;
 use super::parts::{Additional, Alternatives, Kind, Merged, Site, Spot};
-use crate::ir::{Guard, JsonKind, Variant};
+use crate::ir::{JsonType, Variant, VariantMatcher};
 
 impl<'a> Lowering<'a, '_> {
     /// What a value must look like to be of an alternative, found once for all references to it.
-    pub(super) fn guard_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> Guard {
+    pub(super) fn matcher_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> VariantMatcher {
         let Spot::Reference(reference) = branch.schema else {
-            return self.guard(own);
+            return self.matcher(own);
         };
-        if let Some(known) = self.guards.get(reference) {
+        if let Some(known) = self.matchers.get(reference) {
             return known.clone();
         }
-        let guard = self.guard(own);
-        self.guards.insert(reference, guard.clone());
-        guard
+        let matcher = self.matcher(own);
+        self.matchers.insert(reference, matcher.clone());
+        matcher
     }
 
     /// What a value must look like to be of this schema.
-    pub(super) fn guard(&mut self, merged: &Merged<'a>) -> Guard {
-        let mut guard = Guard {
-            kinds: self.kinds(merged),
-            ..Guard::default()
+    pub(super) fn matcher(&mut self, merged: &Merged<'a>) -> VariantMatcher {
+        let mut matcher = VariantMatcher {
+            json_types: self.kinds(merged),
+            ..VariantMatcher::default()
         };
-        if guard.kinds != [JsonKind::Object] || !merged.alternatives.is_empty() {
-            return guard;
+        if matcher.json_types != [JsonType::Object] || !merged.alternatives.is_empty() {
+            return matcher;
         }
-        guard.required = merged.required.iter().cloned().collect();
+        matcher.required = merged.required.iter().cloned().collect();
         if matches!(
             merged.additional,
             Additional::Unsaid | Additional::Forbidden
         ) {
-            guard.known = merged
+            matcher.known = merged
                 .properties
                 .keys()
                 .chain(&merged.required)
                 .cloned()
                 .collect();
-            guard.known.sort();
-            guard.known.dedup();
+            matcher.known.sort();
+            matcher.known.dedup();
         }
         for (key, sites) in &merged.properties {
             let property = self.gist(sites);
             if property.access.read_only || property.access.write_only {
-                guard.required.retain(|required| required != key);
+                matcher.required.retain(|required| required != key);
             }
             let texts: Option<Vec<String>> =
                 property.values.iter().flatten().map(fixed_text).collect();
@@ -58,29 +58,29 @@ impl<'a> Lowering<'a, '_> {
                 1 => true,
                 _ => is_required,
             }) {
-                guard.fixed.push((key.clone(), texts));
+                matcher.fixed.push((key.clone(), texts));
             }
         }
-        guard
+        matcher
     }
 
     /// JSON types that a value of this schema can have; none where any will do.
-    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonKind> {
+    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonType> {
         if merged.only_null {
-            return vec![JsonKind::Null];
+            return vec![JsonType::Null];
         }
         match merged.kind {
-            Some(Kind::Text) => return vec![JsonKind::Text],
-            Some(Kind::Integer) => return vec![JsonKind::Integer],
-            Some(Kind::Number) => return vec![JsonKind::Number],
-            Some(Kind::Bool) => return vec![JsonKind::Bool],
-            Some(Kind::List) => return vec![JsonKind::List],
-            Some(Kind::Object) => return vec![JsonKind::Object],
-            None if merged.has_fields() => return vec![JsonKind::Object],
+            Some(Kind::Text) => return vec![JsonType::Text],
+            Some(Kind::Integer) => return vec![JsonType::Integer],
+            Some(Kind::Number) => return vec![JsonType::Number],
+            Some(Kind::Bool) => return vec![JsonType::Bool],
+            Some(Kind::List) => return vec![JsonType::List],
+            Some(Kind::Object) => return vec![JsonType::Object],
+            None if merged.has_fields() => return vec![JsonType::Object],
             None => {}
         }
         if let Some(values) = &merged.values {
-            let mut kinds: Vec<JsonKind> = values.iter().map(kind_of_value).collect();
+            let mut kinds: Vec<JsonType> = values.iter().map(kind_of_value).collect();
             kinds.sort();
             kinds.dedup();
             return kinds;
@@ -95,7 +95,7 @@ impl<'a> Lowering<'a, '_> {
     }
 
     /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
-    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonKind> {
+    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonType> {
         let mut kinds = BTreeSet::new();
         let mut seen = BTreeSet::from([group.at.clone()]);
         let mut open: Vec<Site<'a>> = group.branches.clone();
@@ -123,7 +123,7 @@ impl<'a> Lowering<'a, '_> {
         self.remember(group, kinds.into_iter().collect())
     }
 
-    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonKind>) -> Vec<JsonKind> {
+    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonType>) -> Vec<JsonType> {
         self.kinds_of.insert(group.at.clone(), kinds.clone());
         kinds
     }
@@ -143,15 +143,15 @@ fn fixed_text(value: &Value) -> Option<String> {
     }
 }
 
-fn kind_of_value(value: &Value) -> JsonKind {
+fn kind_of_value(value: &Value) -> JsonType {
     match value {
-        Value::Null => JsonKind::Null,
-        Value::Bool(_) => JsonKind::Bool,
-        Value::Number(number) if number.is_f64() => JsonKind::Number,
-        Value::Number(_) => JsonKind::Integer,
-        Value::String(_) => JsonKind::Text,
-        Value::Array(_) => JsonKind::List,
-        Value::Object(_) => JsonKind::Object,
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Bool,
+        Value::Number(number) if number.is_f64() => JsonType::Number,
+        Value::Number(_) => JsonType::Integer,
+        Value::String(_) => JsonType::Text,
+        Value::Array(_) => JsonType::List,
+        Value::Object(_) => JsonType::Object,
     }
 }
 
@@ -159,7 +159,7 @@ fn kind_of_value(value: &Value) -> JsonKind {
 /// one; else it is an enum like any other, to which the server may add a value.
 pub(super) fn keep_what_tells_apart(variants: &mut [Variant]) {
     let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
-        let all = variants.iter().flat_map(|variant| &variant.guard.fixed);
+        let all = variants.iter().flat_map(|variant| &variant.matcher.fixed);
         all.filter(|(known, _)| known == key)
             .map(|(_, values)| values.clone())
             .collect()
@@ -174,7 +174,7 @@ pub(super) fn keep_what_tells_apart(variants: &mut [Variant]) {
     let before = variants.to_vec();
     for variant in variants {
         variant
-            .guard
+            .matcher
             .fixed
             .retain(|(key, values)| values.len() == 1 || tells_apart(&lists(&before, key)));
     }

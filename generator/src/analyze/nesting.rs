@@ -1,47 +1,49 @@
 //! How deep a value of a type has to nest at least, so that examples end.
 
-use super::settle::settle;
+use super::fixpoint::fixpoint;
 use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 
 /// The least nesting of each type; none for a type that requires itself and so has no finite value.
-pub(super) fn heights(api: &Api) -> Vec<Option<usize>> {
-    let mut heights = vec![None; api.types.len()];
-    settle(api, &mut heights, |heights, id| height(api, heights, id));
-    heights
+pub(super) fn min_nesting(api: &Api) -> Vec<Option<usize>> {
+    let mut min_nesting = vec![None; api.types.len()];
+    fixpoint(api, &mut min_nesting, |min_nesting, id| {
+        height(api, min_nesting, id)
+    });
+    min_nesting
 }
 
-fn height(api: &Api, heights: &[Option<usize>], id: TypeId) -> Option<usize> {
+fn height(api: &Api, min_nesting: &[Option<usize>], id: TypeId) -> Option<usize> {
     let inside = match &api.def(id).shape {
         Shape::Enum(_) => Some(0),
         Shape::Struct(body) if body.role == StructRole::Row => Some(0),
         Shape::Struct(body) => {
             let given = body.fields.iter().filter(|field| api.must_be_given(field));
             given
-                .map(|field| of(heights, &field.ty))
+                .map(|field| of_type(min_nesting, &field.ty))
                 .try_fold(0, |most, next| Some(most.max(next?)))
         }
         Shape::Union(body) => body
             .variants
             .iter()
-            .filter_map(|variant| of(heights, &variant.ty))
+            .filter_map(|variant| of_type(min_nesting, &variant.ty))
             .min(),
-        Shape::Choice(body) => body
+        Shape::ContentEnum(body) => body
             .cases
             .iter()
-            .filter_map(|(_, content)| content.ty().map_or(Some(0), |ty| of(heights, ty)))
+            .filter_map(|(_, content)| content.ty().map_or(Some(0), |ty| of_type(min_nesting, ty)))
             .min(),
-        Shape::Alias(target) | Shape::Newtype(target) => of(heights, target),
+        Shape::Alias(target) | Shape::Newtype(target) => of_type(min_nesting, target),
     };
     inside.map(|height| height + 1)
 }
 
 /// The least nesting of a value of a type.
-pub(crate) fn of(heights: &[Option<usize>], ty: &Type) -> Option<usize> {
+pub(crate) fn of_type(min_nesting: &[Option<usize>], ty: &Type) -> Option<usize> {
     match ty {
-        Type::Ref(id) => heights[id.0],
+        Type::Ref(id) => min_nesting[id.0],
         Type::Tuple(items) => items
             .iter()
-            .map(|item| of(heights, item))
+            .map(|item| of_type(min_nesting, item))
             .try_fold(0, |most, next| Some(most.max(next?))),
         // An empty one, and null, need nothing.
         Type::List(_)
