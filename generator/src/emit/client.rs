@@ -7,7 +7,7 @@ use crate::tokens::{Tokens, quote};
 pub(super) fn client(model: Model<'_>) -> Tokens {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
-    let called = if model.api.rill {
+    let called = if model.api.conventions.grouping.is_by_operation() {
         "Calls the APIs of the project. Cheap to clone; clones share their connections."
     } else {
         "Calls the API. Cheap to clone; clones share their connections."
@@ -18,14 +18,10 @@ pub(super) fn client(model: Model<'_>) -> Tokens {
     });
     let schemes = credentials::credentials(model);
     let security = credentials::default_requirements(model);
-    let (credentials, servers, address) = if model.api.rill {
-        (None, Tokens::new(), None)
-    } else {
-        let address = servers::first(model).map(|_| quote!(, address(Server::default())));
-        let has_schemes = !model.api.schemes.is_empty();
-        let credentials = has_schemes.then(|| quote!(, credentials(Credentials)));
-        (credentials, servers::servers(model), address)
-    };
+    let address = servers::first(model).map(|_| quote!(, address(Server::default())));
+    let has_schemes = !model.api.schemes.is_empty();
+    let credentials = has_schemes.then(|| quote!(, credentials(Credentials)));
+    let servers = servers::servers(model);
     quote! {
         #docs
         use rill_client_runtime::codegen::v1;

@@ -117,10 +117,10 @@ fn use_client(model: Model<'_>) -> Tokens {
         return Tokens::new();
     }
     let mut names = vec!["Client", "ClientBuilder"];
-    if !model.api.rill && !model.api.schemes.is_empty() {
+    if !model.api.schemes.is_empty() {
         names.push("Credentials");
     }
-    if !model.api.servers.is_empty() && !model.api.rill {
+    if !model.api.servers.is_empty() {
         names.push("Server");
     }
     let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
@@ -160,9 +160,6 @@ fn runtime(model: Model<'_>) -> Tokens {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
     let mut hidden = HIDDEN.to_vec();
-    if model.api.rill {
-        hidden.extend(["RillError", "Via"]);
-    }
     hidden.extend(model.names.runtime.iter());
     hidden.sort_unstable();
     let names =

@@ -93,7 +93,7 @@ pub fn head(model: Model<'_>, id: FileId, imports: &Imports<'_>) -> Tokens {
     let file = model.layout.file(id);
     let docs: Vec<docs::Line<'_>> = match file.role {
         FileRole::Library | FileRole::Client => return Tokens::new(),
-        FileRole::Apis if model.api.rill => {
+        FileRole::Apis if model.api.conventions.grouping.is_by_operation() => {
             vec!["One module for each API: what it takes and what it gives.".into()]
         }
         FileRole::Apis => vec!["The types that one group of operations alone uses.".into()],

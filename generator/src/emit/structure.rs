@@ -242,7 +242,7 @@ fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
         model.api.resolve(part.held_type()),
         Type::Any | Type::Scalar(Scalar::Null)
     );
-    let may_differ = role == StructRole::Plain && !model.api.rill;
+    let may_differ = role == StructRole::Plain && !model.api.conventions.null_is_absent;
     may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 

@@ -77,7 +77,7 @@ impl Tour {
 fn client(model: Model<'_>) -> (Vec<String>, String) {
     const HOST: &str = "\"https://api.example.com\"";
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
-    if model.api.rill {
+    if model.api.conventions.has_local_server {
         return (
             names(&["Client", "Credential", "Target"]),
             "Client::new(Target::local(), Credential::none())?".to_owned(),

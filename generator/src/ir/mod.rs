@@ -4,10 +4,12 @@
 //! later stage computes (that is in side tables, see [`crate::analyze`] and [`crate::names`]).
 //! Whatever is in here can be emitted.
 
+mod conventions;
 mod dump;
 mod operation;
 mod types;
 
+pub use conventions::{Conventions, OperationGrouping};
 pub use operation::{
     Body, BodyEncoding, Call, Content, FormField, HttpCall, MediaBody, Operation, OperationId,
     Parameter, ParameterForm, ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase,
@@ -28,15 +30,15 @@ use crate::pointer::Pointer;
 pub struct Api {
     /// `info.title`.
     pub title: String,
-    /// Whether the document follows Rill's rules.
-    pub rill: bool,
+    /// The conventions of the server.
+    pub conventions: Conventions,
     /// Types in the order they were met; a [`TypeId`] is an index.
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method, each with its position in the document; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
     /// Ways to say who is calling, sorted by key; [`HttpCall::security`] refers to them.
     pub schemes: Vec<SecurityScheme>,
-    /// The addresses that the document names, in its order. Empty for Rill's.
+    /// The addresses that the document names, in its order.
     pub servers: Vec<Server>,
     /// What the author says of tags, by name.
     pub tags: BTreeMap<String, Docs>,
@@ -77,8 +79,7 @@ impl Api {
     pub fn has_codec(&self, ty: &Type) -> bool {
         match self.resolve(ty) {
             Type::Scalar(Scalar::IntegerText(_)) => true,
-            // Rill writes times in one way, which is jiff's too.
-            Type::Scalar(Scalar::DateTime) => !self.rill,
+            Type::Scalar(Scalar::DateTime) => !self.conventions.has_database_strings,
             Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => self.has_codec(inner),
             Type::KeyedMap(key, value) => self.has_codec(key) || self.has_codec(value),
             // The runtime has codecs for tuples of up to six.
@@ -140,7 +141,10 @@ impl Api {
     /// Whether any value is one of these kinds.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         let parts = self.types.iter().flat_map(|def| def.shape.parts());
-        let answers = self.operations.iter().flat_map(Operation::response_contents);
+        let answers = self
+            .operations
+            .iter()
+            .flat_map(Operation::response_contents);
         let bodies = self
             .operations
             .iter()

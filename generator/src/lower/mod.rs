@@ -40,7 +40,9 @@ use serde_json::{Value, json};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
 use crate::document::Document;
-use crate::ir::{Api, Docs, JsonType, Shape, Type, TypeDef, TypeId, TypeOrigin, VariantMatcher};
+use crate::ir::{
+    Api, Conventions, Docs, JsonType, Shape, Type, TypeDef, TypeId, TypeOrigin, VariantMatcher,
+};
 use crate::pointer::Pointer;
 
 /// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
@@ -57,7 +59,11 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
         families: &families,
         api: Api {
             title: document.model.info.title.clone(),
-            rill: document.rill,
+            conventions: if document.rill {
+                rill::CONVENTIONS
+            } else {
+                Conventions::default()
+            },
             ..Api::default()
         },
         types: HashMap::new(),

@@ -12,9 +12,19 @@ use super::Lowering;
 use super::parts::{Additional, Kind, Merged, Site};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Call, Docs, Operation, OperationId, OperationRole, Shape, StructRole, Type, TypeOrigin, Via,
+    Call, Conventions, Docs, Operation, OperationGrouping, OperationId, OperationRole, Shape,
+    StructRole, Type, TypeOrigin, Via,
 };
 use crate::pointer::Pointer;
+
+/// The conventions of Rill's server.
+pub(super) const CONVENTIONS: Conventions = Conventions {
+    grouping: OperationGrouping::ByOperation,
+    null_is_absent: true,
+    has_database_strings: true,
+    has_local_server: true,
+    runtime_types: &["RillError", "Via"],
+};
 
 /// APIs that every Rill project has.
 const BUILTINS: [&str; 3] = ["metrics", "metrics-sql", "sql"];

@@ -9,23 +9,25 @@ use crate::ir::{Integer, Scalar};
 ///
 /// Rows of a Rill API are what a database makes of them, so only what Rill is known to write has a
 /// type there.
-pub(super) fn text(format: Option<&str>, rill: bool) -> Scalar {
+pub(super) fn text(format: Option<&str>, is_database: bool) -> Scalar {
     match format {
         Some("date-time") => Scalar::DateTime,
         Some("date") => Scalar::Date,
         Some("uuid") => Scalar::Uuid,
         Some("byte") => Scalar::Base64,
-        Some("duration") if !rill => Scalar::Duration,
-        Some("int64") if !rill => Scalar::IntegerText(Integer::I64),
-        Some("uint64") if !rill => Scalar::IntegerText(Integer::U64),
+        Some("duration") if !is_database => Scalar::Duration,
+        Some("int64") if !is_database => Scalar::IntegerText(Integer::I64),
+        Some("uint64") if !is_database => Scalar::IntegerText(Integer::U64),
         _ => Scalar::Text,
     }
 }
 
 /// The type that a format alone tells, for schemas that leave `type` out.
-pub(super) fn by_format(format: &str, rill: bool) -> Option<Scalar> {
+pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
     match format {
-        "date-time" | "date" | "uuid" | "byte" | "duration" => Some(text(Some(format), rill)),
+        "date-time" | "date" | "uuid" | "byte" | "duration" => {
+            Some(text(Some(format), is_database))
+        }
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
         | "uint" => Some(integer(Some(format), Bounds::default())),
         "float" | "double" => Some(Scalar::Float),

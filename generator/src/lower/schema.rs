@@ -207,17 +207,17 @@ impl<'a> Lowering<'a, '_> {
         if is_single && let Some(external) = self.external_format(format) {
             return Type::Scalar(external);
         }
-        let rill = self.document.rill;
+        let is_database = self.api.conventions.has_database_strings;
         match merged.kind {
             Some(Kind::Object) => self.object(merged, naming, role),
             None if merged.has_fields() => self.object(merged, naming, role),
             Some(Kind::List) => self.list(merged, naming),
             None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
-            Some(Kind::Text) => Type::Scalar(scalar::text(format, rill)),
+            Some(Kind::Text) => Type::Scalar(scalar::text(format, is_database)),
             Some(Kind::Integer) => self.integer(merged),
             Some(Kind::Number) => Type::Scalar(Scalar::Float),
             Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
-            None => match format.and_then(|format| scalar::by_format(format, rill)) {
+            None => match format.and_then(|format| scalar::by_format(format, is_database)) {
                 Some(scalar) => Type::Scalar(scalar),
                 None => self.free(merged, naming),
             },

@@ -109,7 +109,10 @@ impl<'a> Lowering<'a, '_> {
         for branch in &group.branches {
             let branch = self.gist(std::slice::from_ref(branch));
             let is_text = branch.kind == Some(Kind::Text) && !branch.has_alternatives;
-            let scalar = scalar::text(branch.format.as_deref(), self.document.rill);
+            let scalar = scalar::text(
+                branch.format.as_deref(),
+                self.api.conventions.has_database_strings,
+            );
             if !is_text
                 || scalar != Scalar::Text
                 || self.external_format(branch.format.as_deref()).is_some()

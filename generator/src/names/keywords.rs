@@ -114,7 +114,7 @@ pub(super) const TYPES: [&str; 49] = [
 ];
 
 /// Types that every generated crate shows beside its own.
-pub(super) const RUNTIME_TYPES: [&str; 24] = [
+pub(super) const RUNTIME_TYPES: [&str; 26] = [
     "ApiError",
     "Base64",
     "BuildError",
@@ -123,11 +123,13 @@ pub(super) const RUNTIME_TYPES: [&str; 24] = [
     "Client",
     "ClientBuilder",
     "Core",
+    "Credential",
     "CredentialError",
     "DecodeError",
     "Error",
     "HeaderMap",
     "JsonObject",
+    "Keyring",
     "Maybe",
     "Options",
     "RequestError",
@@ -140,9 +142,6 @@ pub(super) const RUNTIME_TYPES: [&str; 24] = [
     "Value",
     "Variant",
 ];
-
-/// More of these in the crates of Rill's documents.
-pub(super) const RILL_TYPES: [&str; 3] = ["Credential", "RillError", "Via"];
 
 /// Methods that the client has of itself, or whose name promises a trait's meaning; and the module
 /// that holds the modules named after methods.

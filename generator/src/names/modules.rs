@@ -32,7 +32,7 @@ const UNTAGGED: &str = "untagged";
 /// paths if most operations have none.
 pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
     let ids = || (0..api.operations.len()).map(OperationId);
-    if api.rill {
+    if api.conventions.grouping.is_by_operation() {
         return ids()
             .map(|id| Module {
                 name: names[id.0].clone(),

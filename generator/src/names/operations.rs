@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::scope::{NameRequest, Scope};
 use super::words::{ensure_leading_letter, snake};
 use super::{Naming, keywords};
-use crate::ir::{Api, Operation};
+use crate::ir::{Api, Call, Operation};
 
 impl Naming<'_, '_> {
     pub(super) fn operations(&mut self) -> Vec<String> {
@@ -18,10 +18,9 @@ impl Naming<'_, '_> {
         }
         for operation in &api.operations {
             let is_shared = of_path.get(operation.path.as_str()).is_some_and(|n| *n > 1);
-            wishes.push(if api.rill {
-                self.custom_api(operation, is_shared)
-            } else {
-                self.ordinary(operation, is_shared)
+            wishes.push(match &operation.call {
+                Call::CustomApi { .. } => self.custom_api(operation, is_shared),
+                Call::Http(_) => self.ordinary(operation, is_shared),
             });
         }
         Scope::values(&keywords::METHODS).assign(wishes)

@@ -22,7 +22,7 @@ impl Naming<'_, '_> {
         let api = self.api;
         let mut scope = Scope::types(&reserved(api));
         let mut names = vec![String::new(); api.types.len()];
-        let turns = if api.rill {
+        let turns = if api.conventions.grouping.is_by_operation() {
             [of_operation, of_document]
         } else {
             [of_document, of_operation]
@@ -199,11 +199,7 @@ fn way(steps: &[PathStep]) -> String {
 /// types at the root of the crate.
 fn reserved(api: &Api) -> Vec<&'static str> {
     let all = keywords::TYPES.iter().chain(&keywords::RUNTIME_TYPES);
-    if api.rill {
-        return all.chain(&keywords::RILL_TYPES).copied().collect();
-    }
     let mut names: Vec<&str> = all.copied().collect();
-    names.extend(["Credential", "Keyring"]);
     if !api.schemes.is_empty() {
         names.push("Credentials");
     }
@@ -214,11 +210,8 @@ fn reserved(api: &Api) -> Vec<&'static str> {
     names
 }
 
-/// What the crate of an ordinary document shows of the runtime because its operations need it.
+/// Returns the types of the runtime that a crate exports because its operations need them.
 pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
-    if api.rill {
-        return Vec::new();
-    }
     let has = |wanted: fn(&Content) -> bool| {
         let mut contents = api.operations.iter().flat_map(Operation::response_contents);
         contents.any(wanted)
@@ -244,5 +237,9 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
         ),
     ];
     let shown = groups.iter().filter(|(is_needed, _)| *is_needed);
-    shown.flat_map(|(_, names)| names.iter().copied()).collect()
+    let shown = shown.flat_map(|(_, names)| names.iter());
+    shown
+        .chain(api.conventions.runtime_types)
+        .copied()
+        .collect()
 }
