@@ -299,8 +299,8 @@ fn mutate(numbers: &mut Numbers, value: &mut Value, places: &[String]) {
 fn fixtures_with_parts_in_wrong_places() {
     let mut numbers = Numbers::new();
     let fixtures = [
-        "petstore/openapi.yaml",
-        "rill/openapi.json",
+        "clients/petstore/openapi.yaml",
+        "clients/rill/openapi.json",
         "cases/all-of/document.yaml",
         "cases/unions/document.yaml",
         "cases/newer/document.yaml",

@@ -9,8 +9,8 @@ use serde_json::Value;
 /// The fixture project's document, and Rill's own where they are.
 fn documents() -> Vec<(String, Source, Value)> {
     let mut paths = vec![(
-        "fixtures/rill".to_owned(),
-        common::fixtures().join("rill/openapi.json"),
+        "fixtures/clients/rill".to_owned(),
+        common::fixtures().join("clients/rill/openapi.json"),
     )];
     paths.extend(common::rill_documents());
     paths

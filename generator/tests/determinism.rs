@@ -36,9 +36,9 @@ fn documents() -> Vec<(String, Source)> {
         .map(|(name, _, document)| (name, common::source(&document)))
         .collect();
     for fixture in [
-        "rill/openapi.json",
-        "shapes/document.yaml",
-        "catalogue/document.yaml",
+        "clients/rill/openapi.json",
+        "clients/shapes/document.yaml",
+        "clients/catalogue/document.yaml",
     ] {
         let path = common::fixtures().join(fixture);
         documents.push((fixture.to_owned(), common::source(&path)));
@@ -139,7 +139,7 @@ fn any_number_of_threads_gives_the_same_bytes() {
     use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
     let fixtures = common::fixtures();
-    let document = common::source(&fixtures.join("catalogue/document.yaml"));
+    let document = common::source(&fixtures.join("clients/catalogue/document.yaml"));
     let all = files(&document);
     let seen = sched_getaffinity(None).expect("the processors of this thread");
     let processors: Vec<usize> = (0..CpuSet::MAX_CPU)

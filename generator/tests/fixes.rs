@@ -19,7 +19,12 @@ fn documents() -> Vec<(String, PathBuf, Config)> {
             (name, document, config)
         })
         .collect();
-    let beside = |name: &str| common::fixtures().join(name).join("document.yaml");
+    let beside = |name: &str| {
+        common::fixtures()
+            .join("clients")
+            .join(name)
+            .join("document.yaml")
+    };
     let types_only = Selection {
         types_only: true,
         ..Selection::default()

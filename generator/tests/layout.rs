@@ -287,8 +287,8 @@ fn write(folder: &Path, files: &Files) {
 #[test]
 fn rustfmt_leaves_a_crate_alone() {
     let documents = [
-        "petstore/openapi.yaml",
-        "rill/openapi.json",
+        "clients/petstore/openapi.yaml",
+        "clients/rill/openapi.json",
         "cases/tags/document.yaml",
     ];
     let all: Vec<(String, Source)> = documents
@@ -318,7 +318,7 @@ fn rustfmt_leaves_a_crate_alone() {
 #[test]
 fn one_file_names_the_version() {
     let version = env!("CARGO_PKG_VERSION");
-    for document in ["petstore/openapi.yaml", "rill/openapi.json"] {
+    for document in ["clients/petstore/openapi.yaml", "clients/rill/openapi.json"] {
         let source = common::source(&common::fixtures().join(document));
         let generated = generate(&source, &Config::new("case")).expect("a valid document");
         let naming = generated
@@ -334,7 +334,7 @@ fn one_file_names_the_version() {
 
 #[test]
 fn the_readme_has_the_example_that_the_front_page_compiles() {
-    let source = common::source(&common::fixtures().join("petstore/openapi.yaml"));
+    let source = common::source(&common::fixtures().join("clients/petstore/openapi.yaml"));
     let files = generate(&source, &Config::new("case"))
         .expect("a valid document")
         .files;

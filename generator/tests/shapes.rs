@@ -1,4 +1,4 @@
-//! The types of `fixtures/shapes`, which is a crate: its own tests read and write values of them.
+//! The types of `fixtures/clients/shapes`, which is a crate: its own tests read and write values of them.
 //! `UPDATE_EXPECT=1 cargo test -p rill-codegen --test shapes` writes them anew.
 
 mod common;
@@ -13,7 +13,7 @@ use rill_codegen::{Config, Files, Selection, generate};
 #[test]
 fn the_types_of_all_shapes_are_as_committed() {
     let folder = common::fixtures()
-        .join("shapes")
+        .join("clients/shapes")
         .canonicalize()
         .expect("it is there");
     let source = common::source(&folder.join("document.yaml"));

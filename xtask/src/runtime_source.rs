@@ -245,8 +245,8 @@ mod tests {
         }
         let root = checkout().expect("the tests run in a checkout");
         assert_eq!(
-            line("", &root.join("fixtures/rill/client")),
-            Ok(RuntimeLine::Path("../../../runtime".into()))
+            line("", &root.join("fixtures/clients/rill/client")),
+            Ok(RuntimeLine::Path("../../../../runtime".into()))
         );
     }
 }

@@ -8,7 +8,10 @@ use std::process::{Command, Output};
 use standin::Standin;
 use tempfile::TempDir;
 
-const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../fixtures/rill/openapi.json");
+const DOCUMENT: &str = concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/../fixtures/clients/rill/openapi.json"
+);
 
 /// Runs `cargo xtask` with these words in `here`, with nothing of the environment but what is given.
 fn xtask(here: &Path, variables: &[(&str, &str)], words: &[&str]) -> Output {

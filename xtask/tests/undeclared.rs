@@ -7,8 +7,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-fn fixtures() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+fn clients() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/clients")
 }
 
 fn xtask(here: &Path, words: &[&str]) -> (i32, String, String) {
@@ -29,7 +29,7 @@ fn xtask(here: &Path, words: &[&str]) -> (i32, String, String) {
 #[test]
 fn arguments_come_from_the_templates() {
     let words = ["document", "--inferred", "--project", "undeclared/project"];
-    let (code, out, err) = xtask(&fixtures(), &words);
+    let (code, out, err) = xtask(&clients(), &words);
     assert_eq!((code, err.as_str()), (0, ""));
     let document: Value = serde_json::from_str(&out).expect("JSON");
     let arguments = |path: &str| -> Vec<(String, bool, Value)> {
@@ -76,10 +76,7 @@ fn arguments_come_from_the_templates() {
         ["string", "array", "integer", "integer"]
     );
     // As Rill serves it, nothing is declared.
-    let (_, out, _) = xtask(
-        &fixtures(),
-        &["document", "--project", "undeclared/project"],
-    );
+    let (_, out, _) = xtask(&clients(), &["document", "--project", "undeclared/project"]);
     assert!(!out.contains("x-rill-inferred"), "{out}");
 }
 
@@ -87,7 +84,7 @@ fn arguments_come_from_the_templates() {
 #[test]
 fn columns_come_from_the_rows() {
     let folder = tempfile::tempdir().expect("a folder");
-    let project = fixtures().join("undeclared/project");
+    let project = clients().join("undeclared/project");
     let config = json!({"client": [{"name": "undeclared-rows", "output": "client", "source": {"project": project}}]});
     fs::write(
         folder.path().join("rill-client.toml"),
@@ -95,7 +92,7 @@ fn columns_come_from_the_rows() {
     )
     .expect("written");
     let path = folder.path().join("undeclared-rows.inferred.yaml");
-    let mut files: Vec<PathBuf> = fs::read_dir(fixtures().join("undeclared/rows"))
+    let mut files: Vec<PathBuf> = fs::read_dir(clients().join("undeclared/rows"))
         .expect("rows")
         .map(|entry| entry.expect("a file").path())
         .collect();
@@ -118,6 +115,6 @@ fn columns_come_from_the_rows() {
         );
     }
     let committed =
-        fs::read_to_string(fixtures().join("undeclared-rows.inferred.yaml")).expect("committed");
+        fs::read_to_string(clients().join("undeclared-rows.inferred.yaml")).expect("committed");
     assert_eq!(first.as_deref(), Some(committed.as_str()));
 }

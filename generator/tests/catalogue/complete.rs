@@ -18,8 +18,8 @@ const SHAPES: &str = "
 
 /// Where tests bear ids of shapes.
 const TESTS: &[&str] = &[
-    "catalogue/client/tests",
-    "shapes/tests",
+    "clients/catalogue/client/tests",
+    "clients/shapes/tests",
     "../generator/tests/catalogue",
 ];
 

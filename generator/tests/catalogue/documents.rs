@@ -83,7 +83,7 @@ fn pg32_each_misfit_of_path_and_parameters_is_one_finding() {
 #[test]
 fn every_loss_of_the_fixture_is_found_where_it_stands() {
     let folder = common::fixtures()
-        .join("catalogue")
+        .join("clients/catalogue")
         .canonicalize()
         .expect("it is there");
     let source = common::source(&folder.join("document.yaml"));

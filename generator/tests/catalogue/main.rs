@@ -1,6 +1,6 @@
 //! Shapes that broke other generators, as far as they are about generating: a snippet in, lines of
 //! the crate and findings out. A test bears the id of its shape. What such shapes read and write is
-//! tested in `fixtures/catalogue` and `fixtures/shapes`.
+//! tested in `fixtures/clients/catalogue` and `fixtures/clients/shapes`.
 
 #[path = "../common/mod.rs"]
 mod common;

@@ -5,7 +5,12 @@ use serde_json::Value;
 use crate::{common, crate_of_input};
 
 fn document(of: &str) -> rill_codegen::Source {
-    common::source(&common::fixtures().join(of).join("client/openapi.json"))
+    common::source(
+        &common::fixtures()
+            .join("clients")
+            .join(of)
+            .join("client/openapi.json"),
+    )
 }
 
 #[test]

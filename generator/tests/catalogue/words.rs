@@ -88,7 +88,7 @@ components: {schemas: {
 
 #[test]
 fn ts04_text_of_the_document_is_never_code() {
-    let hostile = common::source(&common::fixtures().join("catalogue/document.yaml"));
+    let hostile = common::source(&common::fixtures().join("clients/catalogue/document.yaml"));
     assert!(String::from_utf8_lossy(&hostile.bytes).contains("boom("));
     let generated = crate_of(&document(
         r#"servers: [{url: 'https://h/"); boom("'}]

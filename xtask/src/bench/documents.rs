@@ -11,10 +11,10 @@ use crate::problem::Problem;
 
 /// Documents of this project, for a machine without the corpus.
 const FIXTURES: [&str; 4] = [
-    "fixtures/catalogue/document.yaml",
-    "fixtures/petstore/openapi.yaml",
-    "fixtures/recorded/openapi.json",
-    "fixtures/rill/openapi.json",
+    "fixtures/clients/catalogue/document.yaml",
+    "fixtures/clients/petstore/openapi.yaml",
+    "fixtures/clients/recorded/openapi.json",
+    "fixtures/clients/rill/openapi.json",
 ];
 
 /// The documents that are meant, by name.
@@ -61,7 +61,7 @@ fn at(path: &Path) -> Result<Vec<Document>, Problem> {
             .note(error.to_string())
     })?;
     // Documents of the fixtures have the name of their folder.
-    let fixtures = Path::new("fixtures");
+    let fixtures = Path::new("fixtures/clients");
     let folder = path.parent().and_then(Path::file_name);
     let is_fixture = path
         .ancestors()

@@ -21,13 +21,13 @@ use crate::progress::during;
 use crate::workspace::{cargo, cargo_problem, target_folder};
 
 /// Where the counts stand in the project.
-const PATH: &str = "fixtures/instructions.txt";
+const PATH: &str = "fixtures/ledgers/instructions.txt";
 /// How far a count may be from the committed one.
 const WITHIN: f64 = 0.05;
 /// Documents of this project.
 const FIXTURES: [(&str, &str); 2] = [
-    ("catalogue", "fixtures/catalogue/document.yaml"),
-    ("petstore", "fixtures/petstore/openapi.yaml"),
+    ("catalogue", "fixtures/clients/catalogue/document.yaml"),
+    ("petstore", "fixtures/clients/petstore/openapi.yaml"),
 ];
 /// Schemas of the synthetic documents, ten times as many in the second.
 const SCHEMAS: [usize; 2] = [150, 1500];

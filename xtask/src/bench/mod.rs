@@ -13,7 +13,7 @@
 //!
 //! ```text
 //! growth         two synthetic documents, one ten times the other
-//! instructions   counted by callgrind and compared with fixtures/instructions.txt: what a pipeline can hold
+//! instructions   counted by callgrind and compared with fixtures/ledgers/instructions.txt: what a pipeline can hold
 //! touch          a changed description: generated anew, checked with what the compiler kept
 //! app            an app that calls little of a large crate, for release
 //! runtime        the runtime beside the HTTP client alone
@@ -80,7 +80,7 @@ pub(crate) struct BenchArgs {
     /// Measure growth instead: two synthetic documents, of which one is ten times the other
     #[arg(long, help_heading = INSTEAD, group = "instead")]
     pub(crate) growth: bool,
-    /// Count instructions instead, and compare with fixtures/instructions.txt
+    /// Count instructions instead, and compare with fixtures/ledgers/instructions.txt
     #[arg(long, help_heading = INSTEAD, group = "instead")]
     pub(crate) instructions: bool,
     /// With --instructions: take the counts as they are

@@ -9,7 +9,7 @@ use crate::paths::shown;
 use crate::problem::Problem;
 
 /// Where the snapshot stands in the project.
-pub(super) const PATH: &str = "fixtures/corpus.txt";
+pub(super) const PATH: &str = "fixtures/ledgers/corpus.txt";
 
 /// Writes the lines of these documents, and keeps those of others.
 pub(super) fn write(path: &Path, facts: &[Facts]) -> Result<(), Problem> {

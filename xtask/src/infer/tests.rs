@@ -64,7 +64,7 @@ fn rows_that_rill_cloud_sent_are_read() {
 
 #[test]
 fn rows_of_the_fixture_are_read() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/undeclared/rows");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/clients/undeclared/rows");
     let mut untyped = Vec::new();
     for file in fs::read_dir(folder).unwrap() {
         untyped.extend(through(&super::recorded(&file.unwrap().path()).unwrap()));

@@ -57,7 +57,7 @@ pub(crate) struct OracleArgs {
     /// Where to write what went wrong and what was skipped [default: target/oracle/report.txt]
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
-    /// Bring the lists of what is known not to hold up to date (fixtures/oracle)
+    /// Bring the lists of what is known not to hold up to date (fixtures/ledgers/oracle)
     #[arg(long)]
     pub(crate) update: bool,
 }
@@ -166,7 +166,8 @@ fn settle(
 
 /// The list of what is known not to hold.
 fn list(root: &Path, name: &str) -> PathBuf {
-    root.join("fixtures/oracle").join(format!("{name}.txt"))
+    root.join("fixtures/ledgers/oracle")
+        .join(format!("{name}.txt"))
 }
 
 fn write(path: &Path, text: &str) -> Result<(), Problem> {

@@ -151,7 +151,12 @@ pub(in crate::document) fn odd_texts(mut check: impl FnMut(&str)) {
     ];
     let mut texts = Vec::new();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
-    for folder in ["cases", "rill", "petstore", "catalogue"] {
+    for folder in [
+        "cases",
+        "clients/rill",
+        "clients/petstore",
+        "clients/catalogue",
+    ] {
         files(&fixtures.join(folder), &mut texts);
     }
     let rounds = std::env::var("FUZZ_ROUNDS").ok();
