@@ -3,13 +3,8 @@
 //! The format is taken from the content, not from a file name: Rill answers with JSON or YAML
 //! from one address. Only this file and what is below it know YAML.
 
-pub(super) mod block;
-mod flow;
-pub(super) mod make;
-pub(super) mod scalar;
-mod split;
 #[cfg(test)]
-pub(super) mod tests;
+mod tests;
 
 use std::fmt;
 
@@ -72,14 +67,8 @@ pub(super) fn decode_in(
     super::refuse::foreign_text(body)?;
     let mut twice = Vec::new();
     let value = match Format::of(body) {
-        Format::Json => match split::read(body) {
-            Some(value) => value,
-            None => json(source, body, &mut twice)?,
-        },
-        Format::Yaml => match block::read(body) {
-            Some(value) => value,
-            None => yaml(source, body, &mut twice)?,
-        },
+        Format::Json => json(source, body, &mut twice)?,
+        Format::Yaml => yaml(source, body, &mut twice)?,
     };
     for at in twice {
         let key = at.last().unwrap_or_default().into_owned();
@@ -119,32 +108,19 @@ fn json(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
     .deserialize(&mut reader);
     let read = read.and_then(|value| reader.end().map(|()| value));
     read.map_err(|error| {
-        let text = error.to_string();
-        let reason = text
-            .rsplit_once(" at line ")
-            .map_or(text.as_str(), |(reason, _)| reason);
-        let column = error.column().max(1);
         // serde_json counts bytes in a line; the place is wanted in characters.
-        let line = body
-            .lines()
-            .nth(error.line().saturating_sub(1))
-            .unwrap_or_default();
-        let line = line.as_bytes();
-        let before = line.get(..column - 1).unwrap_or(line);
-        let characters = String::from_utf8_lossy(before).chars().count();
-        syntax(source, "JSON", reason, error.line().max(1), characters + 1)
+        let line = body.lines().nth(error.line().saturating_sub(1));
+        let line = line.unwrap_or_default().as_bytes();
+        let before = line.get(..error.column().max(1) - 1).unwrap_or(line);
+        let column = String::from_utf8_lossy(before).chars().count() + 1;
+        syntax(source, "JSON", &error, error.line(), column)
     })
 }
 
 fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, Refusal> {
     if let Some((line, column)) = too_many_brackets(body) {
-        return Err(syntax(
-            source,
-            "YAML",
-            "recursion limit exceeded",
-            line,
-            column,
-        ));
+        let reason = &"recursion limit exceeded";
+        return Err(syntax(source, "YAML", reason, line, column));
     }
     let mut documents = serde_yaml::Deserializer::from_str(body);
     let Some(first) = documents.next() else {
@@ -156,14 +132,9 @@ fn yaml(source: &Source, body: &str, twice: &mut Vec<Pointer>) -> Result<Value, 
     }
     .deserialize(first);
     let mut value = read.map_err(|error| {
-        let text = error.to_string();
-        let reason = text
-            .rsplit_once(" at line ")
-            .map_or(text.as_str(), |(reason, _)| reason);
-        let (line, column) = error
-            .location()
-            .map_or((1, 1), |place| (place.line(), place.column()));
-        syntax(source, "YAML", reason, line.max(1), column.max(1))
+        let place = error.location();
+        let (line, column) = place.map_or((1, 1), |place| (place.line(), place.column()));
+        syntax(source, "YAML", &error, line, column)
     })?;
     merge(&mut value);
     Ok(value)
@@ -193,7 +164,18 @@ fn too_many_brackets(body: &str) -> Option<(usize, usize)> {
     None
 }
 
-fn syntax(source: &Source, format: &str, reason: &str, line: usize, column: usize) -> Refusal {
+fn syntax(
+    source: &Source,
+    format: &str,
+    error: &dyn fmt::Display,
+    line: usize,
+    column: usize,
+) -> Refusal {
+    let text = error.to_string();
+    let reason = text
+        .rsplit_once(" at line ")
+        .map_or(&*text, |(reason, _)| reason);
+    let (line, column) = (line.max(1), column.max(1));
     let mut place = span_at(&source.bytes, line, column);
     if line == 1 && source.bytes.starts_with("\u{feff}".as_bytes()) {
         place = span_at(&source.bytes, line, column + 1);
@@ -290,15 +272,12 @@ impl<'de> Visitor<'de> for Node<'_> {
         Ok(value.into())
     }
 
-    /// Integers beyond 64 bits become floats, as in JSON.
-    fn visit_i128<E: de::Error>(self, value: i128) -> Result<Value, E> {
-        self.visit_str::<E>(&value.to_string())
-            .map(|text| big(&text))
+    fn visit_i128<E>(self, value: i128) -> Result<Value, E> {
+        Ok(big(&value.to_string()))
     }
 
-    fn visit_u128<E: de::Error>(self, value: u128) -> Result<Value, E> {
-        self.visit_str::<E>(&value.to_string())
-            .map(|text| big(&text))
+    fn visit_u128<E>(self, value: u128) -> Result<Value, E> {
+        Ok(big(&value.to_string()))
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
@@ -364,14 +343,18 @@ impl<'de> Visitor<'de> for Node<'_> {
     }
 }
 
-/// An integer too large for 64 bits, as a float.
-fn big(digits: &Value) -> Value {
-    let number = digits
-        .as_str()
-        .and_then(|digits| digits.parse::<f64>().ok());
-    number
-        .and_then(Number::from_f64)
-        .map_or_else(|| digits.clone(), Value::Number)
+/// Returns an integer of more than 64 bits as a float, as in JSON.
+fn big(digits: &str) -> Value {
+    let number = digits.parse().ok().and_then(Number::from_f64);
+    number.map_or_else(|| Value::from(digits), Value::Number)
+}
+
+/// Returns the name of a key that YAML writes without quotes: `0x10` is the number 16.
+pub(super) fn plain_key(written: &str) -> String {
+    let is_text = written.starts_with(|first: char| !"+-.~0123456789tTfFnN".contains(first));
+    let read = || Key.deserialize(serde_yaml::Deserializer::from_str(written));
+    let name = (!is_text).then(|| read().ok()).flatten();
+    name.unwrap_or_else(|| written.to_owned())
 }
 
 /// A key as text: YAML lets numbers and more be keys (`200:`).

@@ -3,7 +3,6 @@
 //! Reading keeps no positions, since most runs have nothing to say. When there is something, the
 //! file is read again by a [`Locator`], once for all the places that messages name.
 
-mod block;
 mod json;
 #[cfg(test)]
 mod tests;
@@ -16,8 +15,6 @@ use memchr::memchr2_iter;
 
 use crate::document::decode::{self, Format};
 use crate::pointer::Pointer;
-
-pub(in crate::document) use json::Scanner;
 
 /// A part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,8 +48,7 @@ pub struct Locator<'a> {
 
 enum Tree<'a> {
     Json(json::Tree<'a>),
-    Block(block::Tree<'a>),
-    Yaml(yaml::Events<'a>),
+    Yaml(yaml::Tree<'a>),
 }
 
 impl std::fmt::Debug for Locator<'_> {
@@ -73,8 +69,7 @@ impl<'a> Locator<'a> {
             counted: counted(bytes),
             tree: body.map(|body| match Format::of(body) {
                 Format::Json => Tree::Json(json::Tree::new(body)),
-                Format::Yaml => block::Tree::read(body)
-                    .map_or_else(|| Tree::Yaml(yaml::Events::read(body)), Tree::Block),
+                Format::Yaml => Tree::Yaml(yaml::Tree::read(body)),
             }),
         }
     }
@@ -116,9 +111,8 @@ impl<'a> Locator<'a> {
 
     fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<Step>)> {
         match self.tree.as_mut()? {
-            Tree::Json(tree) => tree.find(pointer),
-            Tree::Block(tree) => Some(tree.find(pointer)),
-            Tree::Yaml(events) => events.find(pointer),
+            Tree::Json(tree) => Some(tree.find(pointer)),
+            Tree::Yaml(tree) => tree.find(pointer),
         }
     }
 

@@ -1,235 +1,77 @@
-//! What is read in one pass is what `serde_yaml` reads.
+//! Values and complaints, as later stages and users meet them.
 
-use std::fs;
-use std::path::Path;
+use serde_json::{Value, json};
 
-use serde_json::Value;
+use super::{Source, decode};
+use crate::diagnostic::Diagnostics;
 
-use super::{Source, block, split, yaml};
-
-/// What `serde_yaml` makes of a text, unless a key stands twice.
-fn in_full(text: &str) -> Option<Value> {
+fn read(text: &str) -> (Result<Value, String>, Vec<String>) {
     let source = Source {
-        name: "document.yaml".to_owned(),
+        name: "a.yaml".to_owned(),
         bytes: text.as_bytes().to_vec(),
     };
-    let mut twice = Vec::new();
-    let value = yaml(&source, text, &mut twice).ok()?;
-    twice.is_empty().then_some(value)
+    let mut cx = Diagnostics::new();
+    let value = decode(&mut cx, &source).map_err(|refusal| refusal.to_string());
+    let twice = cx.iter().map(|found| found.at.to_string());
+    (value, twice.collect())
 }
 
 #[test]
-fn styles_of_one_pass() {
-    let texts = [
-        "a: 1\n",
-        "---\n# c\n\na: x\nb:\nc: ~",
-        "200: a\ntrue: b\n1.50: c\n'q': d\n\"e\\u00e9\": f\nnull: g\n",
-        "a:\n- b\n-\n- c: 1\n  d: 2\n-\n  e\n- - f\n  - g\nh: i",
-        "a:\n  - b: {c: [1, -2.5, x y], 'd': \"e\", f: []}\n  # c\n  - [\"k\": v]\n",
-        "a: {\n  b: https://c.test/d,\n}\n",
-        "a: [\n  b,\n  c\n]\nd: {e: f g, h: https://i.test:80/j} # k\n",
-        "a: words go\n  on\n\n\n  and # end\nb: c#d\ne: f:g\nh: -i\n",
-        "a: \"one \\\n  \\ two\n\n three \\n\\t\\\"\\x41\"\nb: 'it''s\n   so '\n",
-        "a: |\n  x\n   y\n\n  # z\n\nb: >-\n  x\n  y\n\n  z\n   w\n\n  v\n\nc: |+\n  x\n\nd: |2-\n   x\n",
-        "a: |\n\nb: >\n\n   x\n",
-        "a: |\n  x\ty\n  \tz\n",
-        "a: 0x1F\nb: 0o17\nc: 007\nd: 1e3\ne: .inf0\nf: -.5\ng: +1\nh: 1_000\ni: 2020-01-01\nj: yes\n",
-        "a: 0123456789abcdef0123\nb: 12345678901234567890\nc: -9223372036854775808\n",
-        "ü: ünï\u{1f600}\n",
-    ];
-    for text in texts {
-        let value = block::read(text);
-        assert!(value.is_some(), "{text}");
-        assert_eq!(value, in_full(text), "{text}");
-    }
-}
-
-#[test]
-fn what_is_not_certain_is_left() {
-    let texts = [
-        "a",
-        "- a\n",
-        "{a: b}\n",
-        "a: &b c\n",
-        "a: *b\n",
-        "a: !b c\n",
-        "<<: {a: b}\n",
-        "a: 1\na: 2\n",
-        "a: {b: 1, b: 2}\n",
-        "? a\n: b\n",
-        "a: 1\n---\nb: 2\n",
-        "a: 1\n...\n",
-        "%YAML 1.2\n---\na: 1\n",
-        "a:\tb\n",
-        "a: b\tc\n",
-        "a: b\r\n",
-        "a: b\u{2028}c\n",
-        "a: b\u{7}\n",
-        "a: b: c\n",
-        "a: b\n  c: d\n",
-        "a: b\n c\n- d\n",
-        "  a: b\nc: d\n",
-        "a: - b\n",
-        "a: -\n",
-        "a: \"b\n",
-        "a: 'b' c\n",
-        "a: \"\\q\"\n",
-        "a: \"\\ud83d\"\n",
-        "a: [b\n---\n]\n",
-        "a: [b]: c\n",
-        "a: |0\n  b\n",
-        "a: |\n  \tb\n",
-        "a: 18446744073709551616\n",
-        "a: .inf\n",
-    ];
-    for text in texts {
-        assert_eq!(block::read::<Value>(text), None, "{text}");
-    }
-    let deep = format!("a: {}1{}\n", "[".repeat(200), "]".repeat(200));
-    assert_eq!(block::read::<Value>(&deep), None);
-}
-
-/// The YAML files below a folder.
-pub(in crate::document) fn files(folder: &Path, found: &mut Vec<String>) {
-    let entries = fs::read_dir(folder).expect("a readable folder");
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.sort();
-    for path in paths {
-        if path.is_dir() {
-            files(&path, found);
-        } else if path.extension().is_some_and(|name| name == "yaml") {
-            found.push(fs::read_to_string(path).expect("a text"));
-        }
-    }
-}
-
-/// Numbers that look random and are the same in every run (xorshift).
-fn next(state: &mut u64, below: usize) -> usize {
-    *state ^= *state << 13;
-    *state ^= *state >> 7;
-    *state ^= *state << 17;
-    usize::try_from(*state % below as u64).expect("small")
-}
-
-/// Parts of documents of the fixtures with odd pieces put in, the same in every run.
-///
-/// More by hand: `FUZZ_ROUNDS=1000000 cargo test -p rill-codegen --lib decode`.
-pub(in crate::document) fn odd_texts(mut check: impl FnMut(&str)) {
-    const ODD: [&str; 32] = [
-        "{",
-        "}",
-        "[",
-        "]",
-        "\"",
-        "'",
-        ":",
-        ": ",
-        ",",
-        "- ",
-        "#",
-        " #",
-        " ",
-        "\n",
-        "\n\n",
-        "|",
-        ">-",
-        "?",
-        "? ",
-        "&a ",
-        "*a",
-        "<<: ",
-        "\\",
-        "\\n",
-        "0x",
-        "1e3",
-        "é",
-        "---",
-        "\n...\n",
-        "\t",
-        "\r",
-        "[a, b: c]",
-    ];
-    let mut texts = Vec::new();
-    let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
-    for folder in [
-        "cases",
-        "clients/rill",
-        "clients/petstore",
-        "clients/catalogue",
+fn yaml_as_json() {
+    for (text, expected) in [
+        (
+            "200: a\ntrue: b\n1.50: c\n'q': d\n~: e\n",
+            json!({"200": "a", "true": "b", "1.5": "c", "q": "d", "null": "e"}),
+        ),
+        (
+            "a: 0x1F\nb: 007\nc: 1e3\nd: 2020-01-01\ne: yes\n",
+            json!({"a": 31, "b": "007", "c": 1000.0, "d": "2020-01-01", "e": "yes"}),
+        ),
+        (
+            "a: 18446744073709551616\nb: .inf\n",
+            json!({"a": 18_446_744_073_709_551_616.0, "b": "inf"}),
+        ),
+        (
+            "a: &x {p: 1, q: 2}\nb: {<<: *x, q: 3}\nc: {<<: [*x, {r: 4}]}\n",
+            json!({"a": {"p": 1, "q": 2}, "b": {"q": 3, "p": 1}, "c": {"p": 1, "q": 2, "r": 4}}),
+        ),
+        ("a: !include b\n---\nc: 1\n", json!({"a": "b"})),
+        ("\u{feff}a: |\n  b\n\n  c\n", json!({"a": "b\n\nc\n"})),
+        (
+            "{a: [b, 'c'], d: https://e.test:80/f}",
+            json!({"a": ["b", "c"], "d": "https://e.test:80/f"}),
+        ),
     ] {
-        files(&fixtures.join(folder), &mut texts);
-    }
-    let rounds = std::env::var("FUZZ_ROUNDS").ok();
-    let rounds = rounds.and_then(|rounds| rounds.parse().ok());
-    let mut state = 0x9e37_79b9_7f4a_7c15;
-    for _ in 0..rounds.unwrap_or(3_000) {
-        let lines: Vec<&str> = texts[next(&mut state, texts.len())].lines().collect();
-        let start = next(&mut state, lines.len());
-        let lines = lines.iter().skip(start).take(next(&mut state, 20) + 1);
-        let indent = |line: &&&str| line.len() - line.trim_start().len();
-        let shared = lines.clone().map(|line| indent(&line)).min().unwrap_or(0);
-        let lines: Vec<&str> = lines.map(|line| &line[shared..]).collect();
-        let mut text = lines.join("\n") + "\n";
-        for _ in 0..next(&mut state, 4) {
-            let mut at = next(&mut state, text.len());
-            while !text.is_char_boundary(at) {
-                at -= 1;
-            }
-            text.insert_str(at, ODD[next(&mut state, ODD.len())]);
-        }
-        check(&text);
+        assert_eq!(read(text), (Ok(expected), Vec::new()), "{text}");
     }
 }
 
 #[test]
-fn parts_of_documents_with_odd_pieces() {
-    let mut read = 0;
-    odd_texts(|text| {
-        if let Some(value) = block::read(text) {
-            assert_eq!(Some(value), in_full(text), "{text}");
-            read += 1;
-        }
-    });
-    assert!(read > 500, "only {read} were read");
-}
-
-#[test]
-fn large_texts_in_portions_are_read_as_in_one() {
-    let texts = [
-        r#"{"a": {"b": {"c": {"d": [1, 2.50, "x\\\"y"]}, "e": {}}, "f": 1}, "g": [], "h": null}"#,
-        " {\n} ",
-        r#"{"a":{"b":{"\u0063":{"d":"}{"},"e":"\\"}}}"#,
-    ];
-    for text in texts {
-        let one: Value = serde_json::from_str(text).expect("JSON");
-        assert_eq!(split::in_portions(text), Some(one), "{text}");
+fn the_last_of_two_equal_keys_counts() {
+    for text in ["a: {b: 1, b: 2}\n", r#"{"a": {"b": 1, "\u0062": 2}}"#] {
+        let twice = vec!["#/a/b".to_owned()];
+        assert_eq!(read(text), (Ok(json!({"a": {"b": 2}})), twice), "{text}");
     }
 }
 
 #[test]
-fn what_is_unusual_is_left_to_the_reader_that_tells_where() {
-    let texts = [
-        r#"{"a": 1, "a": 2}"#,
-        r#"{"a": {"b": {"c": {"d": 1, "d": 2}}}}"#,
-        r#"{"a": 1} x"#,
-        r#"{"a": 1,}"#,
-        r#"{"a": {"b" 1}}"#,
-        r#"{"a": {"b": {"c": tru}}}"#,
-        r#"{"a": {"b": "#,
-        r#"{"a": "b"#,
-        r#"{"a": "\"#,
-        "{\u{c}\"a\": 1}",
-        r#"{a: 1}"#,
-        r#"{"a": 1 2}"#,
-        r#"{"\ud800": 1}"#,
-    ];
-    for text in texts {
-        assert_eq!(split::in_portions(text), None, "{text}");
+fn what_would_fill_the_memory_is_refused() {
+    let mut bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let above = level - 1;
+        let aliases = vec![format!("*a{above}"); 10].join(", ");
+        bomb = format!(
+            "{bomb}a{level}: &a{level} [{aliases}]
+"
+        );
     }
-    // From end to end, whatever it was cut at.
-    let whole = r#"{"a": {"b": {"c": {"d": [1, {"e": "f\\n"}]}}, "g": true}, "h": -1.5e3}"#;
-    for end in 0..whole.len() {
-        assert_eq!(split::in_portions(&whole[..end]), None, "{end}");
+    let brackets = format!("a: {}\n", "[".repeat(100_000));
+    for (text, reason) in [
+        (bomb, "repetition limit exceeded"),
+        (brackets, "recursion limit exceeded"),
+    ] {
+        let error = read(&text).0.expect_err("a refusal");
+        assert!(error.contains(reason), "{error}");
     }
 }
 
@@ -237,11 +79,6 @@ fn what_is_unusual_is_left_to_the_reader_that_tells_where() {
 fn deep_values_fit_on_the_stack_of_any_thread() {
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(120), close.repeat(120));
     let (objects, lists) = (deep("{\"a\":", "}"), deep("[", "]"));
-    let members: Vec<String> = (0..200)
-        .map(|index| format!(r#""p{index}": {{"x": {objects}, "y": {lists}}}"#))
-        .collect();
-    let text = format!("{{{}}}", members.join(","));
-    let value = split::read(&text);
-    assert!(value.is_some(), "{} bytes", text.len());
-    assert_eq!(value, serde_json::from_str(&text).ok());
+    let text = format!(r#"{{"x": {objects}, "y": {lists}}}"#);
+    assert_eq!(read(&text).0.ok(), serde_json::from_str(&text).ok());
 }
