@@ -1,0 +1,99 @@
+//! Which module may use which: no modules of a package use each other, and nothing reaches up a floor.
+
+#[path = "floors/graph.rs"]
+mod graph;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use graph::{Edge, circles, edges, sources};
+
+fn package(folder: &str) -> BTreeSet<Edge> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    edges(&sources(&root.join(folder).join("src")))
+}
+
+fn assert_no_circles(folder: &str) {
+    let circles = circles(&package(folder));
+    assert!(
+        circles.is_empty(),
+        "modules of {folder} use each other ({} imports):\n  {}",
+        circles.len(),
+        circles.join("\n  ")
+    );
+}
+
+#[test]
+#[ignore = "the modules are being put on floors"]
+fn no_modules_of_the_generator_use_each_other() {
+    assert_no_circles("generator");
+}
+
+#[test]
+#[ignore = "the modules are being put on floors"]
+fn no_modules_of_the_runtime_use_each_other() {
+    assert_no_circles("runtime");
+}
+
+#[test]
+#[ignore = "the modules are being put on floors"]
+fn no_modules_of_xtask_use_each_other() {
+    assert_no_circles("xtask");
+}
+
+/// Returns the circles of a package with these files below `src/`.
+fn circles_of(files: &[(&str, &str)]) -> Vec<String> {
+    let files = files
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    circles(&edges(&files.collect::<BTreeMap<_, _>>()))
+}
+
+#[test]
+fn a_circle_is_found_however_it_is_written() {
+    let circles = [
+        // Directly, and by `super` and a group.
+        circles_of(&[
+            ("lib.rs", "mod a; mod b;"),
+            ("a.rs", "use crate::b::B; pub struct A;"),
+            ("b.rs", "use super::{a::A}; pub struct B;"),
+        ]),
+        // By what the root gives on, and by a path in an expression within a macro's arguments.
+        circles_of(&[
+            ("lib.rs", "mod a; mod b; pub use b::B as Bee;"),
+            ("a.rs", "use crate::Bee; pub fn a() {}"),
+            (
+                "b.rs",
+                "pub struct B; fn b() { println!(\"{:?}\", crate::a::a()); }",
+            ),
+        ]),
+        // Over three modules, one of them below another and behind a child.
+        circles_of(&[
+            ("lib.rs", "mod a; mod b; mod c;"),
+            ("a.rs", "use crate::b; fn a() { b::b(); }"),
+            ("b/mod.rs", "mod inner; pub fn b() {}"),
+            ("b/inner.rs", "fn inner() { crate::c::c() }"),
+            ("c.rs", "use crate::a::*; pub fn c() {}"),
+        ]),
+    ];
+    for (index, circle) in circles.iter().enumerate() {
+        assert!(circle.len() > 1, "circle {index}: {circle:?}");
+    }
+}
+
+#[test]
+fn a_parent_its_child_and_tests_are_no_circle() {
+    let files = [
+        ("lib.rs", "mod a; mod b;"),
+        ("a/mod.rs", "mod inner; pub struct A; use inner::Inner;"),
+        (
+            "a/inner.rs",
+            "use super::A; use crate::b::B; pub struct Inner;",
+        ),
+        (
+            "b.rs",
+            "pub struct B; #[cfg(test)] mod tests { use crate::a::A; }",
+        ),
+    ];
+    assert_eq!(circles_of(&files), Vec::<String>::new());
+}
