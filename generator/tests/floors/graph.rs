@@ -69,7 +69,7 @@ pub(crate) fn sources(folder: &Path) -> BTreeMap<String, String> {
             let name = name.to_string_lossy().replace('\\', "/");
             if path.is_dir() {
                 open.push(path);
-            } else if name.ends_with(".rs")
+            } else if path.extension().is_some_and(|extension| extension == "rs")
                 && !name.ends_with("tests.rs")
                 && !name.contains("tests/")
             {
@@ -219,7 +219,6 @@ impl Reader<'_> {
             UseTree::Glob(_) => {
                 self.module().paths.insert(path);
             }
-            _ => panic!("a `use` tree of a kind that this test does not know"),
         }
     }
 }
