@@ -173,3 +173,10 @@ pub struct Docs {
     /// `deprecated: true`.
     pub deprecated: bool,
 }
+
+impl Docs {
+    /// Returns `true` if there is no text; the flag alone is none.
+    pub fn is_empty(&self) -> bool {
+        self.summary.is_none() && self.description.is_none() && self.notes.is_empty()
+    }
+}

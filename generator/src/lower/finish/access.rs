@@ -1,0 +1,28 @@
+//! `readOnly` and `writeOnly`: properties that travel in one direction only.
+//!
+//! One struct serves both directions. Where it is sent, what the server sets itself does not have
+//! to be given, whatever `required` says; where it is received, what the server never gives back
+//! does not have to be there (OpenAPI 3.0.3, Schema Object: `required` takes effect in the other
+//! direction only).
+
+use crate::ir::{Api, Shape, TypeId};
+
+/// Takes the requirement off properties that do not travel in a direction of their struct.
+pub(super) fn lift_requirements(api: &mut Api, one_way: Vec<(TypeId, String, bool)>) {
+    if one_way.is_empty() {
+        return;
+    }
+    let (sent, received) = (api.sent(), api.received());
+    for (id, wire, write_only) in one_way {
+        let is_lifted = if write_only {
+            received.contains(&id)
+        } else {
+            sent.contains(&id)
+        };
+        if is_lifted && let Shape::Struct(body) = &mut api.types[id.0].shape {
+            for field in body.fields.iter_mut().filter(|field| field.wire == wire) {
+                field.required = false;
+            }
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! The order of operations, and of the property that tells variants apart.
+
+use std::collections::BTreeMap;
+
+use crate::document::Document;
+use crate::ir::{Api, Shape, StructRole, Tagging, Type, TypeId};
+
+/// Numbers operations as the document lists them, and puts the property that tells variants apart before others.
+pub(super) fn apply_order(api: &mut Api, document: &Document) {
+    let order = &document.order;
+    let mut ids: Vec<usize> = (0..api.operations.len()).collect();
+    ids.sort_by_cached_key(|id| {
+        let operation = &api.operations[*id];
+        order.position(&operation.path, operation.method)
+    });
+    for (position, id) in ids.into_iter().enumerate() {
+        api.operations[id].position = position;
+    }
+    for (id, property) in tagged_structs(api) {
+        if let Shape::Struct(body) = &mut api.types[id.0].shape
+            && body.role != StructRole::Request
+            && let Some(index) = body.fields.iter().position(|field| field.wire == property)
+        {
+            body.fields[..=index].rotate_right(1);
+        }
+    }
+}
+
+/// Returns the structs that a property tells apart from others, each with the first such property.
+fn tagged_structs(api: &Api) -> BTreeMap<TypeId, String> {
+    let mut tagged = BTreeMap::new();
+    for def in &api.types {
+        let Shape::Union(body) = &def.shape else {
+            continue;
+        };
+        let Tagging::Property(property) = &body.tagging else {
+            continue;
+        };
+        for variant in &body.variants {
+            if let Type::Ref(id) = api.resolve(&variant.ty) {
+                tagged.entry(*id).or_insert_with(|| property.clone());
+            }
+        }
+    }
+    tagged
+}

@@ -1,0 +1,64 @@
+//! Equal inline enums are one type: documents write `enum: [asc, desc]` wherever it applies.
+
+use std::collections::BTreeMap;
+
+use crate::ir::{Api, Docs, EnumValue, InlineUse, PathStep, Shape, TypeId, TypeOrigin};
+
+/// Makes the first of equal inline enums the type of all their places. Returns the type that stands for each of the
+/// others.
+pub(super) fn unify_enums(api: &mut Api) -> BTreeMap<TypeId, TypeId> {
+    let mut groups: BTreeMap<(Vec<EnumValue>, bool), Vec<TypeId>> = BTreeMap::new();
+    for id in api.type_ids() {
+        let def = api.def(id);
+        if let (Shape::Enum(body), TypeOrigin::Within { steps, .. }) = (&def.shape, &def.origin)
+            // Two variants of one union may be equal.
+            && !matches!(steps.last(), Some(PathStep::Variant(_)))
+        {
+            let key = (body.values.clone(), def.docs.deprecated);
+            groups.entry(key).or_default().push(id);
+        }
+    }
+    let mut instead = BTreeMap::new();
+    for ids in groups.into_values() {
+        let [first, others @ ..] = ids.as_slice() else {
+            continue;
+        };
+        if others.is_empty() {
+            continue;
+        }
+        let places = ids.iter().filter_map(|id| place_of(api, *id)).collect();
+        let docs = common_docs(api, &ids);
+        let kept = &mut api.types[first.0];
+        kept.origin = TypeOrigin::Shared(places);
+        kept.docs = docs;
+        instead.extend(others.iter().map(|other| (*other, *first)));
+    }
+    instead
+}
+
+fn place_of(api: &Api, id: TypeId) -> Option<InlineUse> {
+    let def = api.def(id);
+    match &def.origin {
+        TypeOrigin::Within { parent, steps } => Some(InlineUse {
+            pointer: def.pointer.clone(),
+            parent: *parent,
+            steps: steps.clone(),
+        }),
+        _ => None,
+    }
+}
+
+/// The docs of equal types; where they say different things, each place says its own.
+fn common_docs(api: &Api, ids: &[TypeId]) -> Docs {
+    let mut docs = ids.iter().map(|id| &api.def(*id).docs);
+    let Some(first) = docs.next() else {
+        return Docs::default();
+    };
+    if docs.all(|other| other == first) {
+        return first.clone();
+    }
+    Docs {
+        deprecated: first.deprecated,
+        ..Docs::default()
+    }
+}

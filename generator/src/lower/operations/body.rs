@@ -1,0 +1,401 @@
+//! What an operation sends beside its parameters (Request Body Object).
+
+use openapiv3::{Encoding, MediaType, RequestBody};
+use serde_json::json;
+
+use super::OperationLowerer;
+use super::Place;
+use super::media::{self, Kind};
+use super::parameters::query_style;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, FormField, MediaBody, OperationRole,
+    ParameterForm, ParameterStyle, Scalar, Shape, Type, TypeId, TypeOrigin,
+};
+use crate::lower::schema::{Additional, Kind as SchemaKind, Site};
+use crate::pointer::Pointer;
+
+/// A body before it is known which field holds it.
+pub(super) struct Sent {
+    pub(super) body: Body,
+    pointer: Pointer,
+    ty: Type,
+    docs: Docs,
+}
+
+impl Sent {
+    /// The body as a field of the request.
+    pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
+        let field = Field {
+            wire,
+            pointer: self.pointer,
+            ty: self.ty,
+            required: self.body.required,
+            default: None,
+            docs: self.docs,
+        };
+        let body = Body {
+            field: Some(index),
+            ..self.body
+        };
+        (field, body)
+    }
+}
+
+/// A form of a body where it stands.
+struct Form<'a> {
+    name: &'a str,
+    at: Pointer,
+    kind: Kind,
+    media: &'a MediaType,
+}
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The body, if one is declared.
+    pub(super) fn sent(&mut self, place: Place<'a, '_>) -> Option<Sent> {
+        let declared = place.operation.request_body.as_ref()?;
+        let at = place.at.push("requestBody");
+        let (at, body) = self.found(&at, self.schemas.document.request_body(&at, declared))?;
+        if !body.required && self.holds_nothing(&at, body) {
+            self.schemas.report(
+                Code::BodyEmpty,
+                &at,
+                "this body is optional and holds nothing, so none is sent",
+                "remove it, or describe what it holds",
+            );
+            return None;
+        }
+        if matches!(place.method, "GET" | "HEAD" | "TRACE") {
+            self.schemas.report(
+                Code::BodyUnusual,
+                &place.at.push("requestBody"),
+                format!("a {} request seldom has a body, and what stands between client and server may drop it; it is sent", place.method),
+                "use POST, or send it as parameters",
+            );
+        }
+        let origin = TypeOrigin::Operation {
+            id: place.id,
+            role: OperationRole::Body,
+        };
+        let media = self.forms(&at, body, &origin);
+        let ty = match media.as_slice() {
+            [] => {
+                self.schemas.report(
+                    Code::BodyEmpty,
+                    &at,
+                    "this body has no `content`, so nothing is sent",
+                    "say what is sent under `content`, or remove the body",
+                );
+                return None;
+            }
+            [one] => field_type(one),
+            several => Type::Ref(self.body_enum(place, &at, several)),
+        };
+        Some(Sent {
+            body: Body {
+                field: None,
+                required: body.required,
+                media,
+            },
+            pointer: self.schemas.document.author(&at),
+            ty,
+            docs: Docs {
+                description: body.description.clone(),
+                ..Docs::default()
+            },
+        })
+    }
+
+    /// Whether all that a body can be is an object without properties.
+    fn holds_nothing(&mut self, at: &Pointer, body: &'a RequestBody) -> bool {
+        !body.content.is_empty()
+            && body.content.iter().all(|(name, media)| {
+                let at = at.push("content").push(name).push("schema");
+                media.schema.as_ref().is_some_and(|schema| {
+                    let merged = self.schemas.merge(&[Site::new(at, schema)]);
+                    merged.kind == Some(SchemaKind::Object)
+                        && !merged.has_fields()
+                        && merged.alternatives.is_empty()
+                        && matches!(merged.additional, Additional::Forbidden)
+                })
+            })
+    }
+
+    /// The forms that a body can be sent in.
+    fn forms(
+        &mut self,
+        at: &Pointer,
+        body: &'a RequestBody,
+        origin: &TypeOrigin,
+    ) -> Vec<MediaBody> {
+        let at = at.push("content");
+        let mut forms: Vec<Form<'a>> = body
+            .content
+            .iter()
+            .map(|(name, media)| Form {
+                name,
+                at: at.push(name),
+                kind: media::kind(name),
+                media,
+            })
+            .collect();
+        forms.sort_by_key(|form| (media::rank(form.name), form.name));
+        let is_single = forms.len() == 1;
+        let mut sent: Vec<MediaBody> = Vec::with_capacity(forms.len());
+        for form in forms {
+            if form.kind == Kind::Xml && !(is_single || sent.is_empty()) {
+                self.passed_over(&form.at, form.name);
+                continue;
+            }
+            let lowered = self.form(&form, origin);
+            let is_same = sent.iter().any(|other| {
+                other.ty == lowered.ty
+                    && (other.encoding == lowered.encoding
+                        || matches!(form.kind, Kind::Any | Kind::Text | Kind::Bytes))
+                    && (lowered.ty != Type::Scalar(Scalar::File))
+            });
+            if is_same {
+                self.passed_over(&form.at, form.name);
+            } else {
+                sent.push(lowered);
+            }
+        }
+        sent
+    }
+
+    pub(super) fn passed_over(&mut self, at: &Pointer, name: &str) {
+        self.schemas.report(
+            Code::MediaTypePassedOver,
+            at,
+            format!("`{name}` is passed over: what is said of it is there in another form already"),
+            "nothing, unless it is this form that is wanted",
+        );
+    }
+
+    fn form(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> MediaBody {
+        let schema = form.media.schema.as_ref();
+        let site = schema.map(|schema| Site::new(form.at.push("schema"), schema));
+        let kind = self.settled_kind(form.kind, site.as_ref());
+        let mut media_type = form.name.to_owned();
+        if form.kind == Kind::Any {
+            let concrete = match kind {
+                Kind::Json => "application/json",
+                Kind::Text => "text/plain",
+                _ => "application/octet-stream",
+            };
+            concrete.clone_into(&mut media_type);
+        }
+        let (encoding, ty) = match kind {
+            Kind::Json | Kind::Any => {
+                let ty = self.json(form, site.as_ref(), origin);
+                (BodyEncoding::Json, self.carried(ty, &form.at, origin))
+            }
+            Kind::JsonLines | Kind::Events => {
+                let item = self.schemas.document.item_schema(&form.at);
+                let line = item.map(|(at, schema)| Site::new(at, schema)).or(site);
+                let ty = self.json(form, line.as_ref(), origin);
+                (BodyEncoding::JsonLines, self.carried(ty, &form.at, origin))
+            }
+            Kind::Form => {
+                let ty = self.json(form, site.as_ref(), origin);
+                let fields = self.form_fields(form, &ty);
+                (BodyEncoding::Form(fields), ty)
+            }
+            Kind::Multipart => {
+                if !form.name.contains('/') {
+                    self.schemas.report(
+                        Code::MediaTypeInvalid,
+                        &form.at,
+                        format!(
+                            "`{}` is no media type; it is read as `multipart/form-data`",
+                            form.name
+                        ),
+                        "write `multipart/form-data`",
+                    );
+                    "multipart/form-data".clone_into(&mut media_type);
+                }
+                let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), origin);
+                (BodyEncoding::Multipart(parts), Type::Ref(id))
+            }
+            Kind::Text | Kind::Xml => {
+                self.as_text(&form.at, form.name, site.as_ref());
+                (BodyEncoding::Text, Type::Scalar(Scalar::Text))
+            }
+            Kind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
+        };
+        MediaBody {
+            media_type,
+            encoding,
+            ty,
+        }
+    }
+
+    /// What a media type is once its schema is seen: bytes are bytes whatever they are called,
+    /// and a media type that says nothing is what its schema says.
+    pub(super) fn settled_kind(&mut self, kind: Kind, site: Option<&Site<'a>>) -> Kind {
+        match (kind, site) {
+            (Kind::Any, None) => Kind::Bytes,
+            (Kind::Any | Kind::Json | Kind::Text, Some(site)) if self.is_binary(site) => {
+                Kind::Bytes
+            }
+            (Kind::Any, Some(site)) => {
+                let gist = self.schemas.gist(std::slice::from_ref(site));
+                let is_text = gist.kind == Some(SchemaKind::Text) && gist.values.is_none();
+                if is_text { Kind::Text } else { Kind::Json }
+            }
+            _ => kind,
+        }
+    }
+
+    /// Says so where more is said of a text than that it is one.
+    pub(super) fn as_text(&mut self, at: &Pointer, name: &str, site: Option<&Site<'a>>) {
+        let says_more = site.is_some_and(|site| {
+            let merged = self.schemas.merge(std::slice::from_ref(site));
+            merged.kind.is_some_and(|kind| kind != SchemaKind::Text) || merged.has_fields()
+        });
+        if says_more {
+            self.schemas.left_out(
+                at,
+                format!("`{name}` is handed over as text, without the type that is described"),
+                "describe it as `application/json` if it can be had as such",
+            );
+        }
+    }
+
+    fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, origin: &TypeOrigin) -> Type {
+        match site {
+            Some(site) => self.held(site, origin.clone()),
+            None => self.schemas.untyped_but_for(
+                &form.at,
+                "the body has no schema",
+                json!({"schema": {"type": "string"}}),
+            ),
+        }
+    }
+
+    /// Properties of a form that are not written as style `form`, exploded (Encoding Object).
+    fn form_fields(&mut self, form: &Form<'a>, ty: &Type) -> Vec<FormField> {
+        let mut fields: Vec<FormField> = Vec::new();
+        for (name, encoding) in &form.media.encoding {
+            let at = form.at.push("encoding").push(name);
+            let is_json = encoding
+                .content_type
+                .as_deref()
+                .is_some_and(|name| media::kind(name) == Kind::Json);
+            let written = match &encoding.style {
+                None if is_json => ParameterForm::Json,
+                _ => {
+                    let style = self.encoded_style(&at, encoding);
+                    let exploded = self.flag(&at.push("explode"));
+                    ParameterForm::Style {
+                        style,
+                        explode: exploded.unwrap_or(matches!(
+                            style,
+                            ParameterStyle::Form | ParameterStyle::DeepObject
+                        )),
+                        allow_reserved: encoding.allow_reserved,
+                    }
+                }
+            };
+            if written != USUAL {
+                fields.push(FormField {
+                    name: name.clone(),
+                    form: written,
+                });
+            }
+        }
+        // An object in a form is written as JSON where nothing else is said.
+        for name in self.nested(ty) {
+            if !form.media.encoding.contains_key(&name) {
+                fields.push(FormField {
+                    name,
+                    form: ParameterForm::Json,
+                });
+            }
+        }
+        fields.sort_by(|a, b| a.name.cmp(&b.name));
+        fields
+    }
+
+    /// The style of a property of a form; lists parted by tabs are Swagger 2.0's alone.
+    pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> ParameterStyle {
+        let declared = || {
+            encoding
+                .style
+                .as_ref()
+                .map_or(ParameterStyle::Form, query_style)
+        };
+        self.private_style(at).unwrap_or_else(declared)
+    }
+
+    /// A flag whose absence means something, which the document's model does not tell.
+    pub(super) fn flag(&self, at: &Pointer) -> Option<bool> {
+        at.find(&self.schemas.document.value)?.as_bool()
+    }
+
+    /// Properties whose values are objects, or lists of them.
+    fn nested(&self, ty: &Type) -> Vec<String> {
+        let Type::Ref(id) = self.schemas.api.resolve(ty) else {
+            return Vec::new();
+        };
+        let Shape::Struct(body) = &self.schemas.api.def(*id).shape else {
+            return Vec::new();
+        };
+        let fields = body.fields.iter();
+        fields
+            .filter(|field| self.is_nested(&field.ty))
+            .map(|field| field.wire.clone())
+            .collect()
+    }
+
+    pub(super) fn is_nested(&self, ty: &Type) -> bool {
+        match self.schemas.api.resolve(ty) {
+            Type::Scalar(_) => false,
+            Type::Nullable(inner) | Type::List(inner) => self.is_nested(inner),
+            Type::Ref(id) => !matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
+            Type::Map(_) | Type::KeyedMap(..) | Type::Any => true,
+            Type::Tuple(items) => items.iter().any(|item| self.is_nested(item)),
+        }
+    }
+
+    /// The enum of a body that can be sent in several forms.
+    fn body_enum(&mut self, place: Place<'a, '_>, at: &Pointer, media: &[MediaBody]) -> TypeId {
+        let origin = TypeOrigin::Operation {
+            id: place.id,
+            role: OperationRole::Body,
+        };
+        let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());
+        for one in media {
+            let label = media::words(&one.media_type);
+            cases.push((label, Content::Json(field_type(one))));
+        }
+        let content_enum = self.schemas.define(at, origin.clone(), Docs::default());
+        for (label, content) in &cases {
+            if let Some(ty) = content.ty() {
+                self.rename_case(ty, &origin, content_enum, label);
+            }
+        }
+        self.schemas
+            .fill(content_enum, Shape::ContentEnum(ContentEnumDef { cases }));
+        content_enum
+    }
+}
+
+/// How a property of a form is written unless something else is said.
+const USUAL: ParameterForm = ParameterForm::Style {
+    style: ParameterStyle::Form,
+    explode: true,
+    allow_reserved: false,
+};
+
+/// The type of the field that holds a body.
+fn field_type(media: &MediaBody) -> Type {
+    match media.encoding {
+        BodyEncoding::JsonLines => Type::List(Box::new(media.ty.clone())),
+        BodyEncoding::Json
+        | BodyEncoding::Form(_)
+        | BodyEncoding::Multipart(_)
+        | BodyEncoding::Text
+        | BodyEncoding::Bytes => media.ty.clone(),
+    }
+}

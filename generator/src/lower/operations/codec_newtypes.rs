@@ -1,0 +1,38 @@
+//! Values that are a whole body or answer. Serde sees them without the field around them that would
+//! say how they are written, so those that are not written serde's own way get a type that says it.
+
+use super::OperationLowerer;
+use crate::ir::{Docs, Shape, Type, TypeOrigin};
+use crate::pointer::Pointer;
+
+impl OperationLowerer<'_, '_> {
+    /// The type of a whole value: itself, or a type of its own around it.
+    pub(super) fn carried(&mut self, ty: Type, at: &Pointer, origin: &TypeOrigin) -> Type {
+        if !self.schemas.api.has_codec(&ty) {
+            return ty;
+        }
+        let mut known = self.shared.carried.iter();
+        if let Some((.., around)) = known.find(|(of, whose, _)| *of == ty && whose == origin) {
+            return around.clone();
+        }
+        let around = match &ty {
+            // A name that the value has for this operation alone becomes the type.
+            Type::Ref(id) if self.schemas.api.def(*id).origin == *origin => {
+                match &self.schemas.api.def(*id).shape {
+                    Shape::Alias(target) => {
+                        let target = target.clone();
+                        self.schemas.fill(*id, Shape::Newtype(target))
+                    }
+                    _ => return ty,
+                }
+            }
+            _ => {
+                let id = self.schemas.define(at, origin.clone(), Docs::default());
+                self.schemas.fill(id, Shape::Newtype(ty.clone()))
+            }
+        };
+        let entry = (ty, origin.clone(), around.clone());
+        self.shared.carried.push(entry);
+        around
+    }
+}

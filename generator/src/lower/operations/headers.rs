@@ -1,0 +1,148 @@
+//! Headers of answers (Header Object).
+
+use openapiv3::{Header, ParameterSchemaOrContent, Response};
+
+use super::OperationLowerer;
+use super::Place;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Docs, Field, OperationRole, PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId,
+    TypeOrigin,
+};
+use crate::lower::schema::{Naming, Site, field_order};
+use crate::pointer::Pointer;
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The struct of the headers that are declared on some of these answers. Operations that
+    /// declare the same share one.
+    pub(super) fn headers(
+        &mut self,
+        place: Place<'a, '_>,
+        responses: &[(Pointer, &'a Response)],
+    ) -> Option<TypeId> {
+        let found = self.declared_headers(responses);
+        let (first, _, _) = found.first()?;
+        let origin = TypeOrigin::Operation {
+            id: place.id,
+            role: OperationRole::Headers,
+        };
+        let id = self.schemas.define(&first.clone(), origin, Docs::default());
+        let mut fields: Vec<Field> = found
+            .iter()
+            .map(|(at, name, header)| self.header(id, at, name, header))
+            .collect();
+        let names = responses
+            .iter()
+            .flat_map(|(_, response)| response.headers.keys());
+        let names: Vec<String> = names.map(|name| name.to_ascii_lowercase()).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        field_order::sort_fields(&mut fields, &names);
+        let mut set: Vec<(String, Type)> = fields
+            .iter()
+            .map(|field| (field.wire.clone(), field.ty.clone()))
+            .collect();
+        set.sort_by(|one, other| one.0.cmp(&other.0));
+        let known = self.shared.headers.iter().find(|(other, _)| *other == set);
+        if let Some((_, shared)) = known {
+            let shared = *shared;
+            let names = set.into_iter().map(|(name, _)| name).collect();
+            self.schemas.api.types[shared.0].origin = TypeOrigin::Headers(names);
+            self.shared.dissolved.insert(id);
+            return Some(shared);
+        }
+        self.shared.headers.push((set, id));
+        let body = StructDef {
+            role: StructRole::Headers,
+            fields,
+            extra: None,
+        };
+        self.schemas.fill(id, Shape::Struct(body));
+        Some(id)
+    }
+
+    /// Each header once, whatever the case of its name.
+    fn declared_headers(
+        &mut self,
+        responses: &[(Pointer, &'a Response)],
+    ) -> Vec<(Pointer, &'a str, &'a Header)> {
+        let mut found: Vec<(Pointer, &'a str, &'a Header)> = Vec::new();
+        for (at, response) in responses {
+            let section = at.push("headers");
+            let mut here: Vec<&'a str> = Vec::new();
+            let mut headers: Vec<_> = response.headers.iter().collect();
+            headers.sort_by_key(|(name, _)| *name);
+            for (name, header) in headers {
+                let at = section.push(name);
+                // The media type says that (OpenAPI 3.1, Response Object, `headers`).
+                if name.eq_ignore_ascii_case("content-type") {
+                    continue;
+                }
+                if here.iter().any(|other| other.eq_ignore_ascii_case(name)) {
+                    self.schemas.report(
+                        Code::ParameterDuplicate,
+                        &at,
+                        format!("the header `{name}` is declared before; case makes no difference, and the first is taken"),
+                        "declare it once",
+                    );
+                    continue;
+                }
+                here.push(name);
+                if found
+                    .iter()
+                    .any(|(_, other, _)| other.eq_ignore_ascii_case(name))
+                {
+                    continue;
+                }
+                let header = self.found(&at, self.schemas.document.header(&at, header));
+                if let Some((at, header)) = header {
+                    found.push((at, name, header));
+                }
+            }
+        }
+        found
+    }
+
+    fn header(&mut self, id: TypeId, at: &Pointer, name: &str, header: &'a Header) -> Field {
+        let site = match &header.format {
+            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
+            ParameterSchemaOrContent::Content(content) => {
+                content.iter().next().and_then(|(media_name, media)| {
+                    let at = at.push("content").push(media_name).push("schema");
+                    Some(Site::new(at, media.schema.as_ref()?))
+                })
+            }
+        };
+        let docs = Docs {
+            description: header.description.clone(),
+            deprecated: header.deprecated.unwrap_or_default(),
+            ..Docs::default()
+        };
+        let wire = name.to_ascii_lowercase();
+        let naming = Naming::Within(id, vec![PathStep::Property(wire.clone())]);
+        let is_shared = at.segments().next().as_deref() == Some("components");
+        // A header is text whatever is said of it, so one without a schema is no gap.
+        let says_nothing = site.as_ref().is_none_or(|site| {
+            site.item()
+                .is_some_and(|schema| is_any(&schema.schema_kind))
+        });
+        let known = match &site {
+            _ if says_nothing => Some(Type::Scalar(Scalar::Text)),
+            Some(site) if is_shared => {
+                Some(self.held(site, TypeOrigin::Component(name.to_owned())))
+            }
+            _ => None,
+        };
+        let sites: Vec<Site<'a>> = site.into_iter().collect();
+        let mut field = self.schemas.property(wire, &sites, &naming, docs, known);
+        field.pointer = self.schemas.document.author(at);
+        field.ty = field.ty.non_null().clone();
+        // A declaration says what can be there; an answer without it is still an answer.
+        field.required = false;
+        field.default = None;
+        field
+    }
+}
+
+fn is_any(kind: &openapiv3::SchemaKind) -> bool {
+    matches!(kind, openapiv3::SchemaKind::Any(any) if *any == openapiv3::AnySchema::default())
+}

@@ -1,0 +1,94 @@
+//! Types that an operation holds directly: bodies, answers, parameters of the components.
+
+use super::OperationLowerer;
+use crate::ir::{PathStep, Shape, StructRole, Type, TypeId, TypeOrigin};
+use crate::lower::schema::{Kind, Naming, Site};
+use crate::pointer::Pointer;
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The type of a schema that nothing but an operation or a component stands around. It gets
+    /// the name that is hinted at only if it needs one, for itself or for what is inside.
+    pub(super) fn held(&mut self, site: &Site<'a>, origin: TypeOrigin) -> Type {
+        let sites = std::slice::from_ref(site);
+        if site.as_reference().is_some() {
+            // What is referred to has a name of its own, so this one is never looked at.
+            return self.schemas.place(sites, &Naming::Reserved(TypeId(0)));
+        }
+        if let Some(known) = self.schemas.types.get(&site.at) {
+            return known.clone();
+        }
+        let merged = self.schemas.merge(sites);
+        let origin = shared_words(&site.at).map_or(origin, TypeOrigin::Component);
+        let id = self.schemas.define(&site.at, origin, merged.docs.clone());
+        let wrap = |ty: Type| if merged.nullable { ty.nullable() } else { ty };
+        self.schemas
+            .types
+            .insert(site.at.clone(), wrap(Type::Ref(id)));
+        self.schemas.complete(id, &merged, StructRole::Plain);
+        match &self.schemas.api.def(id).shape {
+            Shape::Alias(target) if !self.is_needed(id) => {
+                let ty = wrap(target.clone());
+                self.shared.dissolved.insert(id);
+                self.schemas.types.insert(site.at.clone(), ty.clone());
+                ty
+            }
+            _ => wrap(Type::Ref(id)),
+        }
+    }
+
+    /// Whether a type made since refers to another, or is named after it.
+    fn is_needed(&self, id: TypeId) -> bool {
+        let later = &self.schemas.api.types[id.0..];
+        later.iter().any(|def| {
+            let is_named_after =
+                matches!(&def.origin, TypeOrigin::Within { parent, .. } if *parent == id);
+            let refers = def.shape.parts().into_iter().any(|ty| ty.names(id));
+            is_named_after || refers
+        })
+    }
+
+    /// Names a type by the case of the choice it stands in, where it was named for the whole.
+    pub(super) fn rename_case(
+        &mut self,
+        ty: &Type,
+        whole: &TypeOrigin,
+        choice: TypeId,
+        label: &str,
+    ) {
+        for id in ty.refs() {
+            if self.schemas.api.def(id).origin == *whole {
+                self.schemas.api.types[id.0].origin = TypeOrigin::Within {
+                    parent: choice,
+                    steps: vec![PathStep::Variant(label.to_owned())],
+                };
+            }
+        }
+    }
+
+    /// Whether a schema says that its values are bytes.
+    pub(super) fn is_binary(&mut self, site: &Site<'a>) -> bool {
+        let gist = self.schemas.gist(std::slice::from_ref(site));
+        gist.kind.is_none_or(|kind| kind == Kind::Text) && gist.format.as_deref() == Some("binary")
+    }
+}
+
+/// Returns the words for a type inside a component that is no schema: the component's key and what it is. The key alone
+/// is for a schema, whether or not the document has one of that name.
+fn shared_words(at: &Pointer) -> Option<String> {
+    let mut segments = at.segments();
+    if segments.next()? != "components" {
+        return None;
+    }
+    let word = match segments.next()?.as_ref() {
+        "requestBodies" => "body",
+        "responses" => "response",
+        "parameters" => "parameter",
+        "headers" => "header",
+        _ => "",
+    };
+    let key = segments.next()?.into_owned();
+    if key.to_ascii_lowercase().ends_with(word) {
+        return Some(key);
+    }
+    Some(format!("{key} {word}"))
+}

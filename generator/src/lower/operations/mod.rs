@@ -1,0 +1,263 @@
+//! Operations by the specification's own rules and no vendor's.
+//!
+//! One file for each object of the specification: `parameters` and `template` say what goes where,
+//! `body` and `multipart` what is sent, `responses` and `headers` what comes back, `security` and
+//! `servers` to whom. `inline_types` makes the types that operations hold directly.
+
+mod body;
+mod codec_newtypes;
+mod headers;
+mod inline_types;
+mod media;
+mod multipart;
+mod parameters;
+mod resolve;
+mod responses;
+mod schema_equality;
+mod security;
+mod servers;
+mod status;
+mod template;
+mod webhooks;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::{Operation as Operation3, PathItem};
+use serde_json::Value;
+
+use super::methods::sorted_methods;
+use super::operation_filter::OperationFilter;
+use super::schema::SchemaLowerer;
+use crate::diagnostic::Code;
+use crate::ir::{
+    Call, Docs, HttpCall, Operation, OperationId, ResponseCase, ResponseSet, Type, TypeId,
+    TypeOrigin,
+};
+use crate::pointer::Pointer;
+
+/// Lowers every operation that is wanted. Returns the lowerer of schemas, and the types that turned
+/// out to be nothing but another.
+pub(super) fn lower_operations<'a, 'cx>(
+    schemas: SchemaLowerer<'a, 'cx>,
+) -> (SchemaLowerer<'a, 'cx>, BTreeSet<TypeId>) {
+    let mut lowerer = OperationLowerer {
+        filter: OperationFilter::new(&schemas.config.selection),
+        schemas,
+        shared: Shared::default(),
+    };
+    lowerer.lower();
+    (lowerer.schemas, lowerer.shared.dissolved)
+}
+
+/// Lowers operations; owns the lowerer of their schemas.
+struct OperationLowerer<'a, 'cx> {
+    schemas: SchemaLowerer<'a, 'cx>,
+    filter: OperationFilter<'a>,
+    shared: Shared,
+}
+
+/// What operations of one document share.
+#[derive(Debug, Default)]
+struct Shared {
+    /// The enum of each set of failures that was met.
+    failures: Vec<(Vec<ResponseCase>, TypeId)>,
+    /// The struct of each set of response headers that was met.
+    headers: Vec<(Vec<(String, Type)>, TypeId)>,
+    /// The type of each schema that is written out for a failure, by what it says of values.
+    errors: BTreeMap<String, Type>,
+    /// The types around whole values, by the value's type and whose it is.
+    carried: Vec<(Type, TypeOrigin, Type)>,
+    /// Types that turned out to be nothing but another.
+    dissolved: BTreeSet<TypeId>,
+    /// Where each `operationId` was met first.
+    keys: BTreeMap<String, Pointer>,
+    /// Places of the links that answers have.
+    links: BTreeSet<Pointer>,
+}
+
+/// An operation where it stands.
+#[derive(Clone, Copy)]
+struct Place<'a, 'p> {
+    at: &'p Pointer,
+    id: OperationId,
+    method: &'static str,
+    path: &'a str,
+    item: &'a PathItem,
+    operation: &'a Operation3,
+}
+
+impl<'a> OperationLowerer<'a, '_> {
+    fn lower(&mut self) {
+        self.tag_docs();
+        self.security_schemes();
+        self.servers();
+        self.lost_paths();
+        let document = self.schemas.document;
+        let mut paths: Vec<(Pointer, &'a str, &'a PathItem)> = document.path_items().collect();
+        paths.sort_by_key(|(_, path, _)| *path);
+        for (at, path, item) in paths {
+            for (method, operation) in sorted_methods(item) {
+                if !self.filter.accepts(method, path, operation) {
+                    continue;
+                }
+                let at = at.push(&method.to_lowercase());
+                self.operation(Place {
+                    at: &at,
+                    id: OperationId(self.schemas.api.operations.len()),
+                    method,
+                    path,
+                    item,
+                    operation,
+                });
+            }
+        }
+        self.ignored_links();
+        self.webhooks();
+        self.filter.report_unused(self.schemas.cx);
+    }
+
+    fn operation(&mut self, place: Place<'a, '_>) {
+        let operation = place.operation;
+        let key = self.operation_key(place);
+        let docs = self.operation_docs(place);
+        // The place in the list is taken first: types refer to it by the id.
+        self.schemas.api.operations.push(Operation {
+            pointer: self.schemas.document.author(place.at),
+            path: place.path.to_owned(),
+            method: place.method,
+            key,
+            variation: None,
+            position: 0,
+            tag: operation.tags.first().cloned(),
+            docs,
+            request: None,
+            call: Call::Http(Box::new(HttpCall {
+                parameters: Vec::new(),
+                body: None,
+                success: ResponseSet::default(),
+                failure: ResponseSet::default(),
+                statuses: Vec::new(),
+                security: Vec::new(),
+            })),
+        });
+        self.callbacks(place);
+        let (request, parameters, body) = self.inputs(place);
+        let security = self.requirements(place);
+        let answers = self.answers(place);
+        let lowered = &mut self.schemas.api.operations[place.id.0];
+        lowered.request = request;
+        lowered.call = Call::Http(Box::new(HttpCall {
+            parameters,
+            body,
+            success: answers.success,
+            failure: answers.failure,
+            statuses: answers.statuses,
+            security,
+        }));
+        if let Some(events) = answers.events {
+            let mut second = lowered.clone();
+            second.variation = Some("events");
+            if let Call::Http(http) = &mut second.call {
+                http.success = events;
+            }
+            self.schemas.api.operations.push(second);
+        }
+    }
+
+    fn operation_key(&mut self, place: Place<'a, '_>) -> Option<String> {
+        let key = place.operation.operation_id.as_deref()?.trim();
+        if key.is_empty() {
+            return None;
+        }
+        if let Some(first) = self.shared.keys.get(key) {
+            let message = format!(
+                "`{key}` is also the `operationId` of {first}; each gets a method, and the second name is made different"
+            );
+            self.schemas.report(
+                Code::OperationIdDuplicate,
+                &place.at.push("operationId"),
+                message,
+                "give each operation an `operationId` of its own",
+            );
+        } else {
+            let at = self.schemas.document.author(place.at);
+            self.shared.keys.insert(key.to_owned(), at);
+        }
+        Some(key.to_owned())
+    }
+
+    fn operation_docs(&mut self, place: Place<'a, '_>) -> Docs {
+        let operation = place.operation;
+        let mut docs = Docs {
+            summary: operation.summary.clone(),
+            description: operation.description.clone(),
+            notes: Vec::new(),
+            deprecated: operation.deprecated,
+        };
+        if docs.is_empty() {
+            docs.summary.clone_from(&place.item.summary);
+            docs.description.clone_from(&place.item.description);
+        }
+        docs.notes.extend(self.other_servers(place));
+        docs
+    }
+
+    /// What the author says of tags.
+    fn tag_docs(&mut self) {
+        for tag in &self.schemas.document.model.tags {
+            let docs = Docs {
+                description: tag.description.clone(),
+                ..Docs::default()
+            };
+            self.schemas
+                .api
+                .tags
+                .entry(tag.name.clone())
+                .or_insert(docs);
+        }
+    }
+
+    /// Requests that the server makes to an address that the client names.
+    fn callbacks(&mut self, place: Place<'a, '_>) {
+        for name in place.operation.callbacks.keys() {
+            self.schemas.report(
+                Code::CallbackIgnored,
+                &place.at.push("callbacks").push(name),
+                format!("the callback `{name}` is a request that the server makes; no type is made of what it sends"),
+                "name its schemas under `webhooks` if their types are wanted",
+            );
+        }
+    }
+
+    /// Ways from an answer to another operation (Link Object), which has a method of its own.
+    fn ignored_links(&mut self) {
+        let links = std::mem::take(&mut self.shared.links);
+        let Some(first) = links.first() else { return };
+        let message = match links.len() {
+            1 => "the link of an answer is not followed".to_owned(),
+            count => format!("{count} links of answers are not followed; this is the first"),
+        };
+        let help = "call the operation that the link names by its own method";
+        self.schemas
+            .report(Code::LinksIgnored, first, message, help);
+    }
+
+    /// Keys of `paths` that are no paths.
+    fn lost_paths(&mut self) {
+        let at = Pointer::root().push("paths");
+        let Some(Value::Object(paths)) = at.find(&self.schemas.document.value) else {
+            return;
+        };
+        let odd = paths
+            .keys()
+            .filter(|path| !path.starts_with('/') && !path.starts_with("x-"));
+        for path in odd {
+            self.schemas.report(
+                Code::PathInvalid,
+                &at.push(path),
+                format!("`{path}` does not begin with a slash, so its operations are left out"),
+                format!("write `/{path}`"),
+            );
+        }
+    }
+}

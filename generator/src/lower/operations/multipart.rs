@@ -1,0 +1,202 @@
+//! Multipart bodies: a struct of parts (OpenAPI 3.1, Encoding Object).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use openapiv3::MediaType;
+
+use super::OperationLowerer;
+use super::media::{self, Kind};
+use crate::ir::{
+    Field, ParameterStyle, PartForm, PartKind, PathStep, Scalar, Shape, StructDef, StructRole,
+    Type, TypeId, TypeOrigin,
+};
+use crate::lower::schema::{Additional, Kind as SchemaKind, Merged, Naming, Site, field_order};
+use crate::pointer::Pointer;
+
+/// How deep alternatives can stand in each other.
+const MOST_LEVELS: usize = 8;
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The struct of the parts, and how each is written.
+    pub(super) fn parts(
+        &mut self,
+        at: &Pointer,
+        media: &'a MediaType,
+        site: Option<&Site<'a>>,
+        origin: &TypeOrigin,
+    ) -> (TypeId, Vec<PartForm>) {
+        let merged = match site {
+            Some(site) => self.schemas.merge(std::slice::from_ref(site)),
+            None => Merged::default(),
+        };
+        let id = self.schemas.define(at, origin.clone(), merged.docs.clone());
+        let mut known = Known::default();
+        self.gather(&mut known, &merged, MOST_LEVELS);
+        if known.properties.is_empty() {
+            self.schemas.left_out(
+                at,
+                "no part of this body is described, so none can be given",
+                "describe an object with a property for each part",
+            );
+        } else if matches!(merged.additional, Additional::Any(_) | Additional::Typed(_)) {
+            self.schemas.left_out(
+                at,
+                "parts beside the described ones are allowed, and the type does not hold them",
+                "describe each part as a property",
+            );
+        }
+        let mut parts = Vec::with_capacity(known.properties.len());
+        for (wire, sites) in &known.properties {
+            parts.push(self.part(id, (wire, sites), (at, media), &known, &merged));
+        }
+        let positions = field_order::Positions::of(&known.order);
+        // A server that reads parts as they come knows the texts before the files.
+        parts.sort_by_key(|(field, form)| {
+            (form.kind == PartKind::File, positions.position(&field.wire))
+        });
+        let (fields, forms) = parts.into_iter().unzip();
+        let body = StructDef {
+            role: StructRole::Parts,
+            fields,
+            extra: None,
+        };
+        self.schemas.fill(id, Shape::Struct(body));
+        (id, forms)
+    }
+
+    /// Properties of the body and of each of its alternatives, the latter optional.
+    fn gather(&mut self, known: &mut Known<'a>, merged: &Merged<'a>, levels: usize) {
+        for (wire, sites) in &merged.properties {
+            known
+                .properties
+                .entry(wire.clone())
+                .or_insert_with(|| sites.clone());
+        }
+        known.order.extend(&merged.order);
+        if levels == MOST_LEVELS {
+            known.required.clone_from(&merged.required);
+        }
+        for group in merged.alternatives.iter().filter(|_| levels > 0) {
+            self.schemas.left_out(
+                &group.at,
+                "the parts of all alternatives are in one type, each optional",
+                "nothing; the server checks which go together",
+            );
+            for branch in &group.branches {
+                let branch = self.schemas.merge(std::slice::from_ref(branch));
+                self.gather(known, &branch, levels - 1);
+            }
+        }
+    }
+
+    fn part(
+        &mut self,
+        id: TypeId,
+        (wire, sites): (&str, &[Site<'a>]),
+        (at, media): (&Pointer, &'a MediaType),
+        known: &Known<'a>,
+        merged: &Merged<'a>,
+    ) -> (Field, PartForm) {
+        let content_type = media
+            .encoding
+            .get(wire)
+            .and_then(|encoding| encoding.content_type.clone());
+        let naming = Naming::Within(id, vec![PathStep::Property(wire.to_owned())]);
+        let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
+        let file = self.file(sites, content_type.as_deref());
+        let mut field = self
+            .schemas
+            .property(wire.to_owned(), sites, &naming, docs, file);
+        field.required = known.required.contains(wire);
+        // A part that is null is a part that is not there.
+        field.required &= !matches!(field.ty, Type::Nullable(_));
+        field.ty = field.ty.non_null().clone();
+        field.default = None;
+        let is_json = content_type
+            .as_deref()
+            .is_some_and(|name| media::kind(name) == Kind::Json);
+        let (is_list, item) = match self.schemas.api.resolve(&field.ty) {
+            Type::List(item) => (true, item.non_null().clone()),
+            other => (false, other.clone()),
+        };
+        let kind = if item == Type::Scalar(Scalar::File) {
+            PartKind::File
+        } else if is_json || self.is_nested(&item) {
+            PartKind::Json
+        } else {
+            PartKind::Text
+        };
+        let between = self.between(at, wire, media);
+        let kind = match (kind, between) {
+            (PartKind::Text, Some(between)) if is_list => PartKind::Joined(between),
+            _ => kind,
+        };
+        // A list that is said to be JSON, or is written in one text, is one part.
+        let repeated = is_list && !is_json && !matches!(kind, PartKind::Joined(_));
+        let form = PartForm {
+            content_type,
+            kind,
+            repeated,
+        };
+        (field, form)
+    }
+
+    /// What stands between the elements of a list that its encoding writes in one text.
+    fn between(&mut self, at: &Pointer, wire: &str, media: &'a MediaType) -> Option<&'static str> {
+        let encoding = media.encoding.get(wire)?;
+        let at = at.push("encoding").push(wire);
+        let exploded = self.flag(&at.push("explode"));
+        if encoding.style.is_none() && exploded.is_none() {
+            return None;
+        }
+        let style = self.encoded_style(&at, encoding);
+        if exploded.unwrap_or(style == ParameterStyle::Form) {
+            return None;
+        }
+        match style {
+            ParameterStyle::Form => Some(","),
+            ParameterStyle::TabDelimited => Some("\t"),
+            ParameterStyle::SpaceDelimited => Some(" "),
+            ParameterStyle::PipeDelimited => Some("|"),
+            _ => {
+                self.schemas.left_out(
+                    &at.push("style"),
+                    "a part of a multipart body has no such style; an object is written as JSON",
+                    "leave `style` away, or say `contentType`",
+                );
+                None
+            }
+        }
+    }
+
+    /// The type of a part that is bytes, or a list of such.
+    fn file(&mut self, sites: &[Site<'a>], content_type: Option<&str>) -> Option<Type> {
+        let merged = self.schemas.merge(sites);
+        let is_bytes = content_type.is_some_and(|name| {
+            let first = name.split(',').next().unwrap_or_default();
+            media::kind(first) == Kind::Bytes
+        });
+        if merged.format.as_deref() == Some("binary")
+            || (is_bytes && merged.kind.is_none_or(|kind| kind == SchemaKind::Text))
+        {
+            return Some(Type::Scalar(Scalar::File));
+        }
+        let is_list = merged.kind.is_none_or(|kind| kind == SchemaKind::List);
+        if merged.items.is_empty() || !is_list || merged.tuple.is_some() {
+            return None;
+        }
+        let item = self.schemas.merge(&merged.items);
+        let is_file = item.format.as_deref() == Some("binary")
+            || (is_bytes && item.kind.is_none_or(|kind| kind == SchemaKind::Text));
+        is_file.then(|| Type::List(Box::new(Type::Scalar(Scalar::File))))
+    }
+}
+
+/// The parts that were found.
+#[derive(Default)]
+struct Known<'a> {
+    properties: BTreeMap<String, Vec<Site<'a>>>,
+    /// Their keys in the document's order.
+    order: Vec<&'a str>,
+    required: BTreeSet<String>,
+}

@@ -1,0 +1,433 @@
+//! Inputs of an operation: parameters and body as the fields of one struct (Parameter Object).
+
+use openapiv3::{
+    Parameter as Parameter3, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
+};
+use serde_json::json;
+
+use super::OperationLowerer;
+use super::{Place, media, template};
+use crate::diagnostic::Code;
+use crate::ir::{
+    Body, Docs, Field, OperationRole, Parameter, ParameterForm, ParameterLocation, ParameterStyle,
+    PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin,
+};
+use crate::lower::schema::{Naming, Site};
+use crate::pointer::Pointer;
+
+/// Headers that are not set by a parameter (OpenAPI 3.1, Parameter Object, `name`).
+const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
+
+/// A parameter as it was found.
+struct Input<'a> {
+    at: Pointer,
+    /// Where the operation or the path lists it: `at`, or the reference to it.
+    listed: Pointer,
+    name: &'a str,
+    location: ParameterLocation,
+    /// None where only the template names it.
+    declared: Option<&'a Parameter3>,
+}
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The struct of all inputs, and how each goes out.
+    pub(super) fn inputs(
+        &mut self,
+        place: Place<'a, '_>,
+    ) -> (Option<TypeId>, Vec<Parameter>, Option<Body>) {
+        let inputs = self.declared_inputs(place);
+        let body = self.sent(place);
+        if inputs.is_empty() {
+            match body {
+                None => return (None, Vec::new(), None),
+                Some(sent) => {
+                    if let Some(id) = self.whole_request(&sent.body) {
+                        self.rename_request(id, place);
+                        return (Some(id), Vec::new(), Some(sent.body));
+                    }
+                    let request = self.request_type(place);
+                    let (field, body) = sent.at_field(0, "body".to_owned());
+                    self.fill_request(request, vec![field]);
+                    return (Some(request), Vec::new(), Some(body));
+                }
+            }
+        }
+        let request = self.request_type(place);
+        let mut fields: Vec<Field> = Vec::with_capacity(inputs.len() + 1);
+        let mut parameters = Vec::with_capacity(inputs.len());
+        for input in inputs {
+            let wire = unique_wire(&fields, input.name, input.location);
+            let (field, form) = self.input_field(request, &input, wire);
+            parameters.push(Parameter {
+                field: fields.len(),
+                name: input.name.to_owned(),
+                location: input.location,
+                form,
+            });
+            fields.push(field);
+        }
+        let body = body.map(|sent| {
+            let is_taken = fields.iter().any(|field| field.wire == "body");
+            let wire = if is_taken { "request body" } else { "body" };
+            let (field, body) = sent.at_field(fields.len(), wire.to_owned());
+            fields.push(field);
+            body
+        });
+        self.fill_request(request, fields);
+        (Some(request), parameters, body)
+    }
+
+    fn request_type(&mut self, place: Place<'a, '_>) -> TypeId {
+        let origin = TypeOrigin::Operation {
+            id: place.id,
+            role: OperationRole::Request,
+        };
+        self.schemas.define(place.at, origin, Docs::default())
+    }
+
+    fn fill_request(&mut self, request: TypeId, fields: Vec<Field>) {
+        let body = StructDef {
+            role: StructRole::Request,
+            fields,
+            extra: None,
+        };
+        self.schemas.fill(request, Shape::Struct(body));
+    }
+
+    /// The type of a body that can stand for the whole request.
+    fn whole_request(&self, body: &Body) -> Option<TypeId> {
+        let [sent] = body.media.as_slice() else {
+            return None;
+        };
+        if !media::is_object_form(&sent.encoding) {
+            return None;
+        }
+        let Type::Ref(id) = self.schemas.api.resolve(&sent.ty) else {
+            return None;
+        };
+        matches!(&self.schemas.api.def(*id).shape, Shape::Struct(def) if def.role == StructRole::Plain)
+            .then_some(*id)
+    }
+
+    /// A body's own type is the request where it is all there is.
+    fn rename_request(&mut self, id: TypeId, place: Place<'a, '_>) {
+        if let TypeOrigin::Operation { id: owner, role } = &mut self.schemas.api.types[id.0].origin
+            && *owner == place.id
+        {
+            *role = OperationRole::Request;
+        }
+    }
+
+    /// Parameters in the order of the request's fields.
+    fn declared_inputs(&mut self, place: Place<'a, '_>) -> Vec<Input<'a>> {
+        let mut declared = self.all_declared(place);
+        let (names, flaw) = template::names(place.path);
+        if let Some(flaw) = flaw {
+            let at = place.at.parent().unwrap_or_default();
+            self.schemas.report(
+                Code::PathInvalid,
+                &at,
+                format!("{flaw} in this path; that part of it is sent as it is written"),
+                "write `{name}` for a parameter",
+            );
+        }
+        let mut inputs = Vec::with_capacity(declared.len());
+        for name in names {
+            let found = declared
+                .iter()
+                .position(|input| input.location == ParameterLocation::Path && input.name == name);
+            inputs.push(match found {
+                Some(index) => declared.remove(index),
+                None => self.undeclared_input(place, name),
+            });
+        }
+        for location in [
+            ParameterLocation::Query,
+            ParameterLocation::Header,
+            ParameterLocation::Cookie,
+        ] {
+            let (here, rest) = declared
+                .into_iter()
+                .partition(|input| input.location == location);
+            inputs.extend::<Vec<_>>(here);
+            declared = rest;
+        }
+        for unused in declared {
+            self.schemas.report(
+                Code::PathParameterUnused,
+                &unused.listed,
+                format!(
+                    "the path `{}` has no `{{{}}}`, so this parameter is left out",
+                    place.path, unused.name
+                ),
+                "name it in the path, or remove it",
+            );
+        }
+        inputs
+    }
+
+    fn undeclared_input(&mut self, place: Place<'a, '_>, name: &'a str) -> Input<'a> {
+        self.schemas.report(
+            Code::PathParameterUndeclared,
+            place.at,
+            format!("`{{{name}}}` of the path is not declared; it is taken for a text"),
+            format!("declare it under `parameters`: `name: {name}`, `in: path`"),
+        );
+        Input {
+            at: place.at.clone(),
+            listed: place.at.clone(),
+            name,
+            location: ParameterLocation::Path,
+            declared: None,
+        }
+    }
+
+    /// The parameters of the path and of the operation, the latter in place of the former.
+    fn all_declared(&mut self, place: Place<'a, '_>) -> Vec<Input<'a>> {
+        let path = place.at.parent().unwrap_or_default();
+        let mut all = self.list_declared(&path, &place.item.parameters);
+        for own in self.list_declared(place.at, &place.operation.parameters) {
+            let shared = all
+                .iter_mut()
+                .find(|shared| shared.name == own.name && shared.location == own.location);
+            match shared {
+                Some(shared) => *shared = own,
+                None => all.push(own),
+            }
+        }
+        all
+    }
+
+    fn list_declared(
+        &mut self,
+        at: &Pointer,
+        list: &'a [openapiv3::ReferenceOr<Parameter3>],
+    ) -> Vec<Input<'a>> {
+        let at = at.push("parameters");
+        let mut inputs: Vec<Input<'a>> = Vec::with_capacity(list.len());
+        for (index, parameter) in list.iter().enumerate() {
+            let at = at.index(index);
+            let found = self.found(&at, self.schemas.document.parameter(&at, parameter));
+            let Some((place, parameter)) = found else {
+                continue;
+            };
+            let name = parameter.parameter_data_ref().name.as_str();
+            let location = location(parameter);
+            if location == ParameterLocation::Header
+                && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+            {
+                self.schemas.report(
+                    Code::ParameterIgnored,
+                    &at,
+                    format!("OpenAPI ignores header parameters named `{name}`: it follows from bodies, answers and security"),
+                    "remove it, and declare a security scheme if it was meant as one",
+                );
+                continue;
+            }
+            if inputs
+                .iter()
+                .any(|other| other.name == name && other.location == location)
+            {
+                self.schemas.report(
+                    Code::ParameterDuplicate,
+                    &at,
+                    format!("`{name}` is declared before for the same place; the first is taken"),
+                    "declare it once",
+                );
+                continue;
+            }
+            inputs.push(Input {
+                at: place,
+                listed: at,
+                name,
+                location,
+                declared: Some(parameter),
+            });
+        }
+        inputs
+    }
+
+    fn input_field(
+        &mut self,
+        request: TypeId,
+        input: &Input<'a>,
+        wire: String,
+    ) -> (Field, ParameterForm) {
+        let Some(parameter) = input.declared else {
+            let field = Field {
+                wire,
+                pointer: self.schemas.document.author(&input.at),
+                ty: Type::Scalar(Scalar::Text),
+                required: true,
+                default: None,
+                docs: Docs::default(),
+            };
+            return (field, simple());
+        };
+        let data = parameter.parameter_data_ref();
+        let (site, is_json) = schema_of(&input.at, data);
+        let docs = Docs {
+            description: data.description.clone(),
+            deprecated: data.deprecated.unwrap_or_default(),
+            ..Docs::default()
+        };
+        let is_shared = input.at.segments().next().as_deref() == Some("components");
+        let mut field = if let Some(site) = &site {
+            let naming = Naming::Within(request, vec![PathStep::Property(wire.clone())]);
+            let sites = std::slice::from_ref(site);
+            let known =
+                is_shared.then(|| self.held(site, TypeOrigin::Component(data.name.clone())));
+            self.schemas.property(wire, sites, &naming, docs, known)
+        } else {
+            let ty = self.schemas.untyped_but_for(
+                &input.at,
+                "the parameter has no schema",
+                json!({"schema": {"type": "string"}}),
+            );
+            let pointer = self.schemas.document.author(&input.at);
+            Field {
+                wire,
+                pointer,
+                ty,
+                required: false,
+                default: None,
+                docs,
+            }
+        };
+        field.pointer = self.schemas.document.author(&input.at);
+        field.required = data.required || input.location == ParameterLocation::Path;
+        if !field.required {
+            // What is not given is left out, and the server's own default applies.
+            field.default = None;
+        }
+        // Text has no null; what is not given is left out.
+        field.ty = field.ty.non_null().clone();
+        let form = if is_json {
+            ParameterForm::Json
+        } else {
+            self.style(input, parameter, &field.ty)
+        };
+        (field, form)
+    }
+
+    fn style(&mut self, input: &Input<'a>, parameter: &'a Parameter3, ty: &Type) -> ParameterForm {
+        let data = parameter.parameter_data_ref();
+        let mut style = self
+            .private_style(&input.at)
+            .unwrap_or_else(|| declared_style(parameter));
+        if style == ParameterStyle::DeepObject && self.is_plain(ty) {
+            self.schemas.report(
+                Code::InvalidKeyword,
+                &input.at.push("style"),
+                "`deepObject` is for objects, and this parameter is none; `form` is taken",
+                "write `style: form`, or describe an object",
+            );
+            style = ParameterStyle::Form;
+        }
+        let exploded_by_default =
+            matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject);
+        ParameterForm::Style {
+            style,
+            explode: data.explode.unwrap_or(exploded_by_default),
+            allow_reserved: matches!(
+                parameter,
+                Parameter3::Query {
+                    allow_reserved: true,
+                    ..
+                }
+            ),
+        }
+    }
+
+    /// A style that OpenAPI 3.0 has no word for, kept under a private key.
+    pub(super) fn private_style(&self, at: &Pointer) -> Option<ParameterStyle> {
+        let key = at.push("x-codegen-style");
+        let style = key.find(&self.schemas.document.value)?.as_str()?;
+        (style == "tabDelimited").then_some(ParameterStyle::TabDelimited)
+    }
+
+    /// Whether values of a type are neither lists nor objects.
+    pub(super) fn is_plain(&self, ty: &Type) -> bool {
+        match self.schemas.api.resolve(ty) {
+            Type::Scalar(_) => true,
+            Type::Nullable(inner) => self.is_plain(inner),
+            Type::Ref(id) => matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
+            Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(_) | Type::Any => false,
+        }
+    }
+}
+
+fn simple() -> ParameterForm {
+    ParameterForm::Style {
+        style: ParameterStyle::Simple,
+        explode: false,
+        allow_reserved: false,
+    }
+}
+
+fn location(parameter: &Parameter3) -> ParameterLocation {
+    match parameter {
+        Parameter3::Query { .. } => ParameterLocation::Query,
+        Parameter3::Header { .. } => ParameterLocation::Header,
+        Parameter3::Path { .. } => ParameterLocation::Path,
+        Parameter3::Cookie { .. } => ParameterLocation::Cookie,
+    }
+}
+
+fn declared_style(parameter: &Parameter3) -> ParameterStyle {
+    match parameter {
+        Parameter3::Query { style, .. } => query_style(style),
+        Parameter3::Header { .. } => ParameterStyle::Simple,
+        Parameter3::Path { style, .. } => match style {
+            PathStyle::Matrix => ParameterStyle::Matrix,
+            PathStyle::Label => ParameterStyle::Label,
+            PathStyle::Simple => ParameterStyle::Simple,
+        },
+        Parameter3::Cookie { .. } => ParameterStyle::Form,
+    }
+}
+
+pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
+    match style {
+        QueryStyle::Form => ParameterStyle::Form,
+        QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
+        QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
+        QueryStyle::DeepObject => ParameterStyle::DeepObject,
+    }
+}
+
+/// The schema of a parameter, and whether its value goes out as JSON text.
+fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<Site<'a>>, bool) {
+    match &data.format {
+        ParameterSchemaOrContent::Schema(schema) => {
+            (Some(Site::new(at.push("schema"), schema)), false)
+        }
+        ParameterSchemaOrContent::Content(content) => {
+            let Some((name, held)) = content.iter().next() else {
+                return (None, false);
+            };
+            let at = at.push("content").push(name).push("schema");
+            let site = held.schema.as_ref().map(|schema| Site::new(at, schema));
+            (site, media::kind(name) == media::Kind::Json)
+        }
+    }
+}
+
+/// A key for a field that no other has: parameters of two places may share a name.
+fn unique_wire(fields: &[Field], name: &str, location: ParameterLocation) -> String {
+    let is_free = |wire: &str| fields.iter().all(|field| field.wire != wire);
+    if is_free(name) {
+        return name.to_owned();
+    }
+    let place = match location {
+        ParameterLocation::Path => "path",
+        ParameterLocation::Query => "query",
+        ParameterLocation::Header => "header",
+        ParameterLocation::Cookie => "cookie",
+    };
+    let mut wire = format!("{name} in {place}");
+    while !is_free(&wire) {
+        wire.push('_');
+    }
+    wire
+}

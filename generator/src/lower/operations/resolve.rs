@@ -1,0 +1,20 @@
+//! References that lead nowhere.
+
+use super::OperationLowerer;
+use crate::diagnostic::Code;
+use crate::pointer::Pointer;
+
+impl OperationLowerer<'_, '_> {
+    /// What the document found at a place or behind its reference; what leads nowhere is reported.
+    pub(super) fn found<T>(&mut self, at: &Pointer, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.schemas.report(
+                Code::DanglingReference,
+                at,
+                "the reference leads nowhere, so what stands here is left out",
+                "refer to a component that is there",
+            );
+        }
+        found
+    }
+}

@@ -1,0 +1,146 @@
+//! Who is calling: security schemes and requirements.
+
+use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as SecurityScheme3};
+
+use super::OperationLowerer;
+use super::Place;
+use crate::diagnostic::Code;
+use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
+use crate::pointer::Pointer;
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The schemes of the document that can be used, sorted by key.
+    pub(super) fn security_schemes(&mut self) {
+        let document = self.schemas.document;
+        let Some(components) = &document.model.components else {
+            return;
+        };
+        let mut keys: Vec<&'a String> = components.security_schemes.keys().collect();
+        keys.sort();
+        let section = Pointer::root().push("components").push("securitySchemes");
+        for key in keys {
+            let at = section.push(key);
+            let found = self.found(&at, document.security_scheme(key));
+            let Some((_, scheme)) = found else { continue };
+            let Some(kind) = kind(scheme) else {
+                self.unsupported(&at, scheme);
+                continue;
+            };
+            self.schemas.api.schemes.push(SecurityScheme {
+                key: key.clone(),
+                pointer: document.author(&at),
+                docs: Docs {
+                    description: description(scheme).cloned(),
+                    ..Docs::default()
+                },
+                kind,
+            });
+        }
+    }
+
+    fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme3) {
+        let what = match scheme {
+            // A type that the model does not know stands here as a scheme of `http`.
+            SecurityScheme3::HTTP { scheme, .. } => format!("`{scheme}`"),
+            SecurityScheme3::APIKey { .. }
+            | SecurityScheme3::OAuth2 { .. }
+            | SecurityScheme3::OpenIDConnect { .. } => "this security scheme".to_owned(),
+        };
+        self.schemas.report(
+            Code::SecurityUnsupported,
+            at,
+            format!("{what} is not supported; calls go out without it"),
+            "set its headers on each call, or by the HTTP client that is handed in",
+        );
+    }
+
+    /// The ways to be let in: the operation's own, else the document's.
+    pub(super) fn requirements(&mut self, place: Place<'a, '_>) -> Vec<Vec<usize>> {
+        let (at, list) = match &place.operation.security {
+            Some(own) => (place.at.push("security"), own),
+            None => match &self.schemas.document.model.security {
+                Some(list) => (Pointer::root().push("security"), list),
+                None => return Vec::new(),
+            },
+        };
+        let mut ways = Vec::with_capacity(list.len());
+        for (index, way) in list.iter().enumerate() {
+            let Some(way) = self.way(&at.index(index), way) else {
+                continue;
+            };
+            if !ways.contains(&way) {
+                ways.push(way);
+            }
+        }
+        // Where it may be left out, it is still used by a caller that has it.
+        ways.sort_by_key(Vec::is_empty);
+        ways
+    }
+
+    /// One way: schemes that are needed together. None where no scheme of it can be used.
+    fn way(&mut self, at: &Pointer, way: &SecurityRequirement) -> Option<Vec<usize>> {
+        let mut schemes = Vec::with_capacity(way.len());
+        for key in way.keys() {
+            match self
+                .schemas
+                .api
+                .schemes
+                .iter()
+                .position(|scheme| scheme.key == *key)
+            {
+                Some(index) => schemes.push(index),
+                None => self.undefined(&at.push(key), key),
+            }
+        }
+        schemes.sort_unstable();
+        (way.is_empty() || !schemes.is_empty()).then_some(schemes)
+    }
+
+    /// A scheme that is asked for and not there, or not supported, which was said before.
+    fn undefined(&mut self, at: &Pointer, key: &str) {
+        let section = Pointer::root().push("components").push("securitySchemes");
+        if self
+            .schemas
+            .cx
+            .covers(&self.schemas.document.author(&section.push(key)))
+        {
+            return;
+        }
+        self.schemas.report(
+            Code::SecurityUndefined,
+            at,
+            format!("no security scheme is named `{key}`; calls go out without it"),
+            "define it under `components/securitySchemes`",
+        );
+    }
+}
+
+fn kind(scheme: &SecurityScheme3) -> Option<SecuritySchemeKind> {
+    match scheme {
+        SecurityScheme3::APIKey { location, name, .. } => Some(SecuritySchemeKind::ApiKey {
+            location: match location {
+                APIKeyLocation::Query => ParameterLocation::Query,
+                APIKeyLocation::Header => ParameterLocation::Header,
+                APIKeyLocation::Cookie => ParameterLocation::Cookie,
+            },
+            name: name.clone(),
+        }),
+        SecurityScheme3::HTTP { scheme, .. } => match scheme.to_ascii_lowercase().as_str() {
+            "bearer" => Some(SecuritySchemeKind::Bearer),
+            "basic" => Some(SecuritySchemeKind::Basic),
+            _ => None,
+        },
+        SecurityScheme3::OAuth2 { .. } | SecurityScheme3::OpenIDConnect { .. } => {
+            Some(SecuritySchemeKind::Bearer)
+        }
+    }
+}
+
+fn description(scheme: &SecurityScheme3) -> Option<&String> {
+    match scheme {
+        SecurityScheme3::APIKey { description, .. }
+        | SecurityScheme3::HTTP { description, .. }
+        | SecurityScheme3::OAuth2 { description, .. }
+        | SecurityScheme3::OpenIDConnect { description, .. } => description.as_ref(),
+    }
+}

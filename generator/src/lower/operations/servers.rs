@@ -1,0 +1,94 @@
+//! The addresses that a document names (Server Object).
+
+use openapiv3::Server as Server3;
+
+use super::OperationLowerer;
+use super::{Place, template};
+use crate::diagnostic::Code;
+use crate::ir::{Server, ServerVariable};
+use crate::pointer::Pointer;
+
+impl<'a> OperationLowerer<'a, '_> {
+    /// The servers of the document whose addresses can be used.
+    pub(super) fn servers(&mut self) {
+        let at = Pointer::root().push("servers");
+        for (index, server) in self.schemas.document.model.servers.iter().enumerate() {
+            if let Some(server) = self.server(&at.index(index), server) {
+                self.schemas.api.servers.push(server);
+            }
+        }
+    }
+
+    fn server(&mut self, at: &Pointer, server: &'a Server3) -> Option<Server> {
+        let (names, flaw) = template::names(&server.url);
+        let mut problem = flaw.map(str::to_owned);
+        let mut variables = Vec::with_capacity(names.len());
+        for name in names {
+            let declared = server.variables.as_ref().and_then(|all| all.get(name));
+            let Some(variable) = declared else {
+                problem = Some(format!("the variable `{name}` is not declared"));
+                continue;
+            };
+            let mut values = variable.enumeration.clone();
+            if !values.is_empty() && !values.contains(&variable.default) {
+                self.schemas.report(
+                    Code::ServerInvalid,
+                    &at.push("variables").push(name),
+                    format!(
+                        "the default `{}` is not one of the values listed; it is taken as one",
+                        variable.default
+                    ),
+                    "add it to `enum`",
+                );
+                values.insert(0, variable.default.clone());
+            }
+            variables.push(ServerVariable {
+                name: name.to_owned(),
+                default: variable.default.clone(),
+                values,
+                description: variable.description.clone(),
+            });
+        }
+        if let Some(problem) = problem {
+            self.schemas.report(
+                Code::ServerInvalid,
+                &at.push("url"),
+                format!(
+                    "{problem}, so this server is left out; callers can give its address themselves"
+                ),
+                "declare each `{name}` of the address under `variables`",
+            );
+            return None;
+        }
+        Some(Server {
+            url: server.url.clone(),
+            description: server.description.clone(),
+            variables,
+        })
+    }
+
+    /// A sentence on the server that a path or an operation names for itself. Secrets never go
+    /// where a document sends them, so a caller has to name the target.
+    pub(super) fn other_servers(&mut self, place: Place<'a, '_>) -> Option<String> {
+        let own = &place.operation.servers;
+        let (at, servers) = if own.is_empty() {
+            let path = place.at.parent().unwrap_or_default();
+            (path, &place.item.servers)
+        } else {
+            (place.at.clone(), own)
+        };
+        let server = servers.first()?;
+        let known = &self.schemas.document.model.servers;
+        if known.iter().any(|other| other.url == server.url) {
+            return None;
+        }
+        self.schemas.report(
+            Code::ServersIgnored,
+            &at.push("servers"),
+            "servers of a single path or operation are not used; its calls go where the client's do",
+            "make a second client with that address",
+        );
+        let url = server.url.replace('`', "'");
+        Some(format!("The document names a server for it: `{url}`."))
+    }
+}

@@ -1,0 +1,213 @@
+//! The arguments of a Rill API: parameters and the body's properties, as one struct.
+//!
+//! Rill reads arguments from the query and from a JSON object in the body, by name alone, the query
+//! winning; nothing else of a request reaches an API.
+
+use std::collections::BTreeMap;
+
+use openapiv3::{
+    Operation as Operation3, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
+    ReferenceOr, RequestBody,
+};
+
+use super::{RillLowerer, json_media};
+use crate::diagnostic::Code;
+use crate::ir::{Docs, OperationId, OperationRole, StructRole, Type, TypeId, TypeOrigin};
+use crate::lower::schema::{Additional, Kind, Merged, Site};
+use crate::pointer::Pointer;
+
+impl<'a> RillLowerer<'a, '_> {
+    /// The struct of all arguments, and which of them are declared as parameters.
+    pub(super) fn arguments(
+        &mut self,
+        at: &Pointer,
+        id: OperationId,
+        (item, operation): (&'a PathItem, &'a Operation3),
+    ) -> (Option<TypeId>, Vec<String>) {
+        let body = operation
+            .request_body
+            .as_ref()
+            .and_then(|body| self.body_site(at, body));
+        let mut merged = match &body {
+            Some(site) => self.schemas.merge(std::slice::from_ref(site)),
+            None => Merged {
+                at: at.clone(),
+                ..Merged::default()
+            },
+        };
+        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
+            self.schemas.report(
+                Code::RequestNotObject,
+                &merged.at.clone(),
+                format!(
+                    "Rill reads arguments from a JSON object, and this body is of type {}",
+                    kind.name()
+                ),
+                "declare an object with a property for each argument",
+            );
+            merged = Merged {
+                at: at.clone(),
+                ..Merged::default()
+            };
+        }
+        merged.kind = Some(Kind::Object);
+        let body_order = std::mem::take(&mut merged.order);
+        let in_query = self.add_parameters(at, &mut merged, item, operation);
+        merged.order.extend(body_order);
+        let says_nothing = !merged.has_fields()
+            && merged.alternatives.is_empty()
+            && matches!(
+                merged.additional,
+                Additional::Unsaid | Additional::Forbidden
+            );
+        if says_nothing {
+            return (None, in_query);
+        }
+        let origin = TypeOrigin::Operation {
+            id,
+            role: OperationRole::Request,
+        };
+        let docs = std::mem::take(&mut merged.docs);
+        let request = self.schemas.define(&merged.at, origin, docs);
+        if let Some(site) = body {
+            // `#` in the schema means this very type.
+            self.schemas
+                .types
+                .entry(site.at)
+                .or_insert(Type::Ref(request));
+        }
+        self.schemas
+            .complete(request, &merged, StructRole::Arguments);
+        (Some(request), in_query)
+    }
+
+    fn body_site(&mut self, at: &Pointer, body: &'a ReferenceOr<RequestBody>) -> Option<Site<'a>> {
+        let (at, body) = match body {
+            ReferenceOr::Item(body) => (at.push("requestBody"), body),
+            ReferenceOr::Reference { reference } => {
+                let pointer = Pointer::parse_fragment(reference)?;
+                let key = pointer.last()?.into_owned();
+                let bodies = &self
+                    .schemas
+                    .document
+                    .model
+                    .components
+                    .as_ref()?
+                    .request_bodies;
+                (pointer, bodies.get(&key)?.as_item()?)
+            }
+        };
+        let (name, media) = json_media(&body.content)?;
+        let schema = media.schema.as_ref()?;
+        Some(Site::new(
+            at.push("content").push(name).push("schema"),
+            schema,
+        ))
+    }
+
+    /// Adds declared parameters to the arguments, and says which they are.
+    fn add_parameters(
+        &mut self,
+        at: &Pointer,
+        merged: &mut Merged<'a>,
+        item: &'a PathItem,
+        operation: &'a Operation3,
+    ) -> Vec<String> {
+        let own = operation
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (at.push("parameters").index(index), parameter));
+        // Those of the path come second, since an operation's own override them.
+        let path = at.parent().unwrap_or_default().push("parameters");
+        let shared = item
+            .parameters
+            .iter()
+            .enumerate()
+            .map(|(index, parameter)| (path.index(index), parameter));
+        let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
+        for (at, parameter) in own.chain(shared) {
+            let Some((at, parameter)) = self.parameter(at, parameter) else {
+                continue;
+            };
+            let data = parameter.parameter_data_ref();
+            if places.contains_key(data.name.as_str()) {
+                self.schemas.report(
+                    Code::ArgumentDuplicate,
+                    &at,
+                    format!("`{}` is declared before; Rill knows arguments by name alone, and the first is taken", data.name),
+                    "declare it once",
+                );
+                continue;
+            }
+            if !matches!(parameter, Parameter::Query { .. }) {
+                self.schemas.report(
+                    Code::ArgumentLocation,
+                    &at,
+                    format!(
+                        "Rill reads `{}` from the query or the body only; it is sent in the query",
+                        data.name
+                    ),
+                    "declare it with `in: query`",
+                );
+            }
+            places.insert(&data.name, at.clone());
+            self.add_parameter(merged, &at, data);
+        }
+        places.into_keys().map(str::to_owned).collect()
+    }
+
+    fn add_parameter(&mut self, merged: &mut Merged<'a>, at: &Pointer, data: &'a ParameterData) {
+        let name = &data.name;
+        if merged.properties.contains_key(name) {
+            self.schemas.report(
+                Code::ArgumentDuplicate,
+                at,
+                format!(
+                    "`{name}` is in the body too; Rill lets the query win, and so does the type"
+                ),
+                "declare it once",
+            );
+            merged.required.remove(name);
+        }
+        let site = match &data.format {
+            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
+            ParameterSchemaOrContent::Content(content) => {
+                content.iter().next().and_then(|(media_name, media)| {
+                    let at = at.push("content").push(media_name).push("schema");
+                    Some(Site::new(at, media.schema.as_ref()?))
+                })
+            }
+        };
+        merged
+            .properties
+            .insert(name.clone(), site.into_iter().collect());
+        merged.order.push(name);
+        if data.required {
+            merged.required.insert(name.clone());
+        }
+        let docs = Docs {
+            description: data.description.clone(),
+            deprecated: data.deprecated.unwrap_or_default(),
+            ..Docs::default()
+        };
+        merged.field_docs.insert(name.clone(), docs);
+    }
+
+    fn parameter(
+        &mut self,
+        at: Pointer,
+        parameter: &'a ReferenceOr<Parameter>,
+    ) -> Option<(Pointer, &'a Parameter)> {
+        match parameter {
+            ReferenceOr::Item(parameter) => Some((at, parameter)),
+            ReferenceOr::Reference { reference } => {
+                let pointer = Pointer::parse_fragment(reference)?;
+                let key = pointer.last()?.into_owned();
+                let parameters = &self.schemas.document.model.components.as_ref()?.parameters;
+                let parameter = parameters.get(&key)?.as_item()?;
+                Some((pointer, parameter))
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Operations of a Rill document: every path is an API, its inputs are named arguments, its
+//! answer is rows.
+//!
+//! What Rill does on the wire, and the document does not say, is decided here: the server reads
+//! arguments from the query and from a JSON object in the body and from nowhere else, a path is a
+//! name and no template, and an answer is always an array of row objects.
+
+mod arguments;
+mod rows;
+
+use openapiv3::{MediaType, Operation as Operation3, PathItem, ReferenceOr};
+
+use super::methods::sorted_methods;
+use super::operation_filter::OperationFilter;
+use super::schema::SchemaLowerer;
+use crate::diagnostic::Code;
+use crate::ir::{Call, Conventions, Docs, Operation, OperationGrouping, OperationId, Type, Via};
+use crate::pointer::Pointer;
+
+/// The conventions of Rill's server.
+pub(super) const CONVENTIONS: Conventions = Conventions {
+    grouping: OperationGrouping::ByOperation,
+    null_is_absent: true,
+    has_database_strings: true,
+    has_local_server: true,
+    runtime_types: &["RillError", "Via"],
+};
+
+/// APIs that every Rill project has.
+const BUILTINS: [&str; 3] = ["metrics", "metrics-sql", "sql"];
+
+/// Lowers every path that is wanted.
+pub(super) fn lower_operations<'a, 'cx>(schemas: SchemaLowerer<'a, 'cx>) -> SchemaLowerer<'a, 'cx> {
+    let mut lowerer = RillLowerer {
+        filter: OperationFilter::new(&schemas.config.selection),
+        schemas,
+    };
+    lowerer.lower();
+    rows::make_rows(&mut lowerer.schemas.api);
+    lowerer.schemas
+}
+
+/// Lowers the APIs of a Rill project; owns the lowerer of their schemas.
+struct RillLowerer<'a, 'cx> {
+    schemas: SchemaLowerer<'a, 'cx>,
+    filter: OperationFilter<'a>,
+}
+
+impl<'a> RillLowerer<'a, '_> {
+    fn lower(&mut self) {
+        let mut paths: Vec<(&'a String, &'a PathItem)> = self
+            .schemas
+            .document
+            .model
+            .paths
+            .paths
+            .iter()
+            .filter_map(|(path, item)| Some((path, item.as_item()?)))
+            .collect();
+        paths.sort_by_key(|(path, _)| *path);
+        for (path, item) in paths {
+            for (method, operation) in sorted_methods(item) {
+                let at = Pointer::root()
+                    .push("paths")
+                    .push(path)
+                    .push(&method.to_lowercase());
+                if self.filter.accepts(method, path, operation)
+                    && self.is_wanted(path, operation, &at)
+                {
+                    self.operation(&at, path, method, (item, operation));
+                }
+            }
+        }
+        self.filter.report_unused(self.schemas.cx);
+    }
+
+    /// Whether an API gets a method; built-ins only on request.
+    fn is_wanted(&mut self, path: &str, operation: &Operation3, at: &Pointer) -> bool {
+        let name = api_name(path);
+        if name == "openapi" {
+            self.schemas.report(
+                Code::ApiUnreachable,
+                at,
+                "Rill answers this route with the document, so calls of this API never reach it",
+                "rename the API",
+            );
+        }
+        if !BUILTINS.contains(&name) {
+            return true;
+        }
+        if is_builtin(name, operation) {
+            return self.schemas.config.builtins;
+        }
+        self.schemas.report(
+            Code::BuiltinShadowed,
+            at,
+            format!("this API is named like the built-in `{name}`, and Rill runs the built-in"),
+            "rename the API",
+        );
+        true
+    }
+
+    fn operation(
+        &mut self,
+        at: &Pointer,
+        path: &'a str,
+        method: &'static str,
+        both: (&'a PathItem, &'a Operation3),
+    ) {
+        let operation = both.1;
+        let id = OperationId(self.schemas.api.operations.len());
+        // The place in the list is taken first: types refer to it by the id.
+        self.schemas.api.operations.push(Operation {
+            pointer: self.schemas.document.author(at),
+            path: path.to_owned(),
+            method,
+            key: None,
+            variation: None,
+            position: 0,
+            tag: None,
+            docs: Docs {
+                summary: operation.summary.clone(),
+                description: operation.description.clone(),
+                notes: Vec::new(),
+                deprecated: operation.deprecated,
+            },
+            request: None,
+            call: Call::CustomApi {
+                name: api_name(path).to_owned(),
+                via: if method == "GET" {
+                    Via::Query
+                } else {
+                    Via::Body
+                },
+                in_query: Vec::new(),
+                row: Type::Any,
+            },
+        });
+        let (request, in_query) = self.arguments(at, id, both);
+        let row_type = self.row(at, id, operation);
+        let lowered = &mut self.schemas.api.operations[id.0];
+        lowered.request = request;
+        let Call::CustomApi {
+            via,
+            in_query: query,
+            row,
+            ..
+        } = &mut lowered.call
+        else {
+            return;
+        };
+        *row = row_type;
+        if *via == Via::Body {
+            *query = in_query;
+        }
+    }
+}
+
+/// The name of an API is its path without the leading slash.
+fn api_name(path: &str) -> &str {
+    path.strip_prefix('/').unwrap_or(path)
+}
+
+/// Whether an API of a built-in's name is the built-in: Rill's own take a body with the property
+/// that makes them what they are.
+fn is_builtin(name: &str, operation: &Operation3) -> bool {
+    let argument = if name == "metrics" {
+        "metrics_view"
+    } else {
+        "sql"
+    };
+    let Some(ReferenceOr::Item(body)) = &operation.request_body else {
+        return false;
+    };
+    let schema = json_media(&body.content).and_then(|(_, media)| media.schema.as_ref());
+    match schema {
+        Some(ReferenceOr::Item(schema)) => match &schema.schema_kind {
+            openapiv3::SchemaKind::Type(openapiv3::Type::Object(object)) => {
+                object.properties.contains_key(argument)
+            }
+            _ => false,
+        },
+        _ => false,
+    }
+}
+
+/// The JSON form of a body; Rill declares no other.
+fn json_media(content: &openapiv3::Content) -> Option<(&String, &MediaType)> {
+    content
+        .iter()
+        .find(|(name, _)| name.contains("json"))
+        .or_else(|| content.iter().next())
+}

@@ -1,0 +1,99 @@
+//! Aliases that lead back to themselves, which Rust does not have: they become types of their own.
+//!
+//! A circle is closed as soon as its last alias is known, so no later step meets one: following aliases always ends.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::SchemaLowerer;
+use crate::diagnostic::Code;
+use crate::ir::{Api, Shape, Type, TypeId};
+
+impl SchemaLowerer<'_, '_> {
+    /// Makes a type of its own of every alias in a circle that an alias closes, and untyped JSON of those that no value
+    /// ends. Which alias was met last makes no difference.
+    pub(super) fn close_circle(&mut self, last: TypeId) {
+        let around = circle(&self.api, last);
+        let endless = around.iter().filter(|id| is_endless(&self.api, **id));
+        for id in endless.copied().collect::<Vec<_>>() {
+            self.endless(id);
+        }
+        for id in circle(&self.api, last) {
+            if let Shape::Alias(target) = &self.api.def(id).shape
+                && !matches!(target.non_null(), Type::Ref(_))
+            {
+                let target = target.clone();
+                self.fill(id, Shape::Newtype(target));
+            }
+        }
+    }
+
+    /// Reports an alias that is nothing but itself.
+    fn endless(&mut self, id: TypeId) {
+        let at = self.api.def(id).pointer.clone();
+        self.cx.report(
+            Code::CircularReference,
+            at.clone(),
+            "this schema is nothing but itself; any value is taken",
+            "say what the value is",
+        );
+        self.api.untyped.insert(at);
+        self.api.types[id.0].shape = Shape::Alias(Type::Any);
+    }
+}
+
+/// The aliases, and the types made of aliases, that lead to a type and that the type leads to by way of their like only.
+fn circle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
+    let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
+    let mut seen = BTreeSet::from([start]);
+    let mut open = vec![start];
+    while let Some(id) = open.pop() {
+        if let Shape::Alias(target) | Shape::Newtype(target) = &api.def(id).shape {
+            for inside in target.refs() {
+                users.entry(inside).or_default().push(id);
+                if seen.insert(inside) {
+                    open.push(inside);
+                }
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    open.extend(users.get(&start).into_iter().flatten());
+    while let Some(id) = open.pop() {
+        if found.insert(id) {
+            open.extend(users.get(&id).into_iter().flatten());
+        }
+    }
+    found
+}
+
+/// Returns `true` if every value of a type contains another of the alias: by another name for it, null allowed or not,
+/// or in a position of a tuple.
+fn is_endless(api: &Api, alias: TypeId) -> bool {
+    let Shape::Alias(target) = &api.def(alias).shape else {
+        return false;
+    };
+    let mut open = vec![(target, false)];
+    let mut seen = BTreeSet::new();
+    while let Some((ty, is_inside)) = open.pop() {
+        match ty {
+            Type::Ref(id) if *id == alias => return true,
+            Type::Ref(id) => {
+                if let Shape::Alias(target) | Shape::Newtype(target) = &api.def(*id).shape
+                    && seen.insert((*id, is_inside))
+                {
+                    open.push((target, is_inside));
+                }
+            }
+            Type::Tuple(items) => open.extend(items.iter().map(|item| (item, true))),
+            // Null ends what is around it.
+            Type::Nullable(inner) if !is_inside => open.push((inner, false)),
+            Type::Nullable(_)
+            | Type::List(_)
+            | Type::Map(_)
+            | Type::KeyedMap(..)
+            | Type::Scalar(_)
+            | Type::Any => {}
+        }
+    }
+    false
+}

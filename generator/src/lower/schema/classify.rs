@@ -1,0 +1,322 @@
+//! The decision table: from the flattened view of a schema to a type.
+
+use serde_json::json;
+
+use super::SchemaLowerer;
+use super::located::Site;
+use super::merged::{Additional, Merged};
+use super::scalar;
+use super::schema_type::Kind;
+use super::slot::Naming;
+use crate::ir::{Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
+use crate::pointer::Pointer;
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The type of a place: one schema, or several that hold together.
+    pub(in crate::lower) fn place(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+        self.merged_place(sites, naming, None)
+    }
+
+    /// The same where the schemas may be merged already.
+    pub(super) fn merged_place(
+        &mut self,
+        sites: &[Site<'a>],
+        naming: &Naming,
+        merged: Option<&Merged<'a>>,
+    ) -> Type {
+        if let [site] = sites
+            && let Some(reference) = site.as_reference()
+        {
+            let nullable = site
+                .item()
+                .is_some_and(|schema| schema.schema_data.nullable);
+            let ty = self.reference(reference, &site.at);
+            return if nullable { ty.nullable() } else { ty };
+        }
+        if let [first, rest @ ..] = sites
+            && first.as_reference().is_some()
+            && rest
+                .iter()
+                .all(|site| site.as_reference() == first.as_reference())
+            && !rest.is_empty()
+        {
+            return self.place(std::slice::from_ref(first), naming);
+        }
+        match sites {
+            [site] => {
+                if let Some(known) = self.types.get(&site.at) {
+                    return known.clone();
+                }
+                let own;
+                let merged = if let Some(merged) = merged {
+                    merged
+                } else {
+                    own = self.merge(sites);
+                    &own
+                };
+                let ty = match self.replaced(&site.at) {
+                    Some(external) => external,
+                    None => self.body(merged, naming),
+                };
+                let ty = if merged.nullable { ty.nullable() } else { ty };
+                // A type met inline is the same type when a reference leads to it later.
+                self.types.insert(site.at.clone(), ty.clone());
+                ty
+            }
+            _ => self.join(sites, naming),
+        }
+    }
+
+    /// The type of several schemas that hold together. They may lead back to themselves.
+    fn join(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+        let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
+        match self.joined.get(&places) {
+            Some(Some(known)) => return known.clone(),
+            Some(None) => {
+                let at = places.first().cloned().unwrap_or_default();
+                return self.untyped(&at, "these schemas hold together and contain each other");
+            }
+            None => {}
+        }
+        self.joined.insert(places.clone(), None);
+        let merged = Merged {
+            joined: places.clone(),
+            ..self.merge(sites)
+        };
+        let ty = self.body(&merged, naming);
+        let ty = if merged.nullable { ty.nullable() } else { ty };
+        self.joined.insert(places, Some(ty.clone()));
+        ty
+    }
+
+    /// The type that a reference leads to.
+    pub(super) fn reference(&mut self, reference: &str, from: &Pointer) -> Type {
+        let Some((pointer, target)) = self.target(reference) else {
+            return self.untyped(from, "the reference leads nowhere");
+        };
+        if let Some(known) = self.types.get(&pointer) {
+            return known.clone();
+        }
+        let site = Site::new(pointer.clone(), target);
+        let merged = self.merge(std::slice::from_ref(&site));
+        let merged = self.as_family(merged, &pointer);
+        if let Some(external) = self.replaced(&pointer) {
+            let ty = if merged.nullable {
+                external.nullable()
+            } else {
+                external
+            };
+            self.types.insert(pointer, ty.clone());
+            return ty;
+        }
+        let origin = TypeOrigin::Component(component_words(&pointer));
+        let id = self.define(&pointer, origin, merged.docs.clone());
+        let ty = if merged.nullable {
+            Type::Ref(id).nullable()
+        } else {
+            Type::Ref(id)
+        };
+        self.types.insert(pointer, ty.clone());
+        // A schema that is nothing but a reference is another name for what that leads to.
+        if let Some(reference) = site.as_reference()
+            && !self.is_kind(&site.at)
+        {
+            let target = self.reference(reference, &site.at);
+            self.fill(id, Shape::Alias(target.non_null().clone()));
+            return if matches!(target, Type::Nullable(_)) {
+                let ty = ty.nullable();
+                self.types.insert(site.at, ty.clone());
+                ty
+            } else {
+                ty
+            };
+        }
+        self.complete(id, &merged, StructRole::Plain);
+        ty
+    }
+
+    /// Lowers the body of a type that room was made for.
+    pub(in crate::lower) fn complete(&mut self, id: TypeId, merged: &Merged<'a>, role: StructRole) {
+        let ty = self.body_with_role(merged, &Naming::Reserved(id), role);
+        if ty != Type::Ref(id) {
+            self.fill(id, Shape::Alias(ty));
+        }
+    }
+
+    /// The id under which a type of its own is made.
+    pub(super) fn claim(&mut self, naming: &Naming, merged: &Merged<'a>) -> TypeId {
+        match naming {
+            Naming::Reserved(id) => *id,
+            Naming::Within(parent, steps) => {
+                let origin = TypeOrigin::Within {
+                    parent: *parent,
+                    steps: steps.clone(),
+                };
+                let id = self.define(&merged.at, origin, merged.docs.clone());
+                // What stands inside may refer back to this place.
+                if merged.joined.is_empty() {
+                    self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
+                } else {
+                    self.joined
+                        .insert(merged.joined.clone(), Some(Type::Ref(id)));
+                }
+                id
+            }
+        }
+    }
+
+    fn body(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        self.body_with_role(merged, naming, StructRole::Plain)
+    }
+
+    fn body_with_role(&mut self, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
+        if merged.only_null {
+            return Type::Scalar(Scalar::Null);
+        }
+        if let Some(values) = &merged.values
+            && let Some(ty) = self.enumeration(values, merged, naming)
+        {
+            return ty;
+        }
+        if let Some(ty) = self.alternatives(merged, naming, role) {
+            return ty;
+        }
+        let format = merged.format.as_deref();
+        let is_single = !matches!(merged.kind, Some(Kind::Object | Kind::List));
+        if is_single && let Some(external) = self.external_format(format) {
+            return Type::Scalar(external);
+        }
+        let is_database = self.api.conventions.has_database_strings;
+        match merged.kind {
+            Some(Kind::Object) => self.object(merged, naming, role),
+            None if merged.has_fields() => self.object(merged, naming, role),
+            Some(Kind::List) => self.list(merged, naming),
+            None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
+            Some(Kind::Text) => Type::Scalar(scalar::text(format, is_database)),
+            Some(Kind::Integer) => self.integer(merged),
+            Some(Kind::Number) => Type::Scalar(Scalar::Float),
+            Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
+            None => match format.and_then(|format| scalar::by_format(format, is_database)) {
+                Some(scalar) => Type::Scalar(scalar),
+                None => self.free(merged, naming),
+            },
+        }
+    }
+
+    fn integer(&mut self, merged: &Merged<'a>) -> Type {
+        let bounds = merged.limits.bounds;
+        let scalar = scalar::integer(merged.format.as_deref(), bounds);
+        if scalar::is_beyond(bounds) {
+            let width = if scalar == Scalar::Integer(Integer::I64) {
+                "i64"
+            } else {
+                "u64"
+            };
+            self.left_out(
+                &merged.at,
+                format!("no integer of 64 bits holds all between the bounds; values that `{width}` does not hold are refused"),
+                "write bounds that 64 bits hold, or `type: number` where digits may be lost",
+            );
+        }
+        Type::Scalar(scalar)
+    }
+
+    fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if let Some(tuple) = &merged.tuple {
+            if merged.tuple_open {
+                self.left_out(
+                    &merged.at,
+                    "elements beyond the listed ones are allowed, and the tuple does not hold them",
+                    "say `items: false` where there are none",
+                );
+            }
+            let ty = self.tuple(tuple, merged.tuple_len, naming);
+            return self.short(ty, merged, naming);
+        }
+        if merged.items.is_empty() {
+            let item = self.untyped_but_for(
+                &merged.at,
+                "the array does not say what its elements are",
+                json!({"type": "array", "items": {"type": "string"}}),
+            );
+            return Type::List(Box::new(item));
+        }
+        let item = self.place(&merged.items, &naming.inside(PathStep::Item));
+        self.short(Type::List(Box::new(item)), merged, naming)
+    }
+
+    /// The type itself, or a name for it where it is too long to be read inside another.
+    pub(super) fn short(&mut self, ty: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if matches!(naming, Naming::Reserved(_)) || complexity(&ty, 3) <= 240 {
+            return ty;
+        }
+        let id = self.claim(naming, merged);
+        self.fill(id, Shape::Alias(ty))
+    }
+
+    fn tuple(&mut self, at: &Pointer, len: usize, naming: &Naming) -> Type {
+        let extra = self.extra;
+        let items = (0..len).map(|index| {
+            let position = at.index(index);
+            match extra.get(&position) {
+                Some(schema) => {
+                    let site = Site::new(position, schema);
+                    self.place(&[site], &naming.inside(PathStep::Position(index)))
+                }
+                None => self.untyped(&position, "this position of the tuple could not be read"),
+            }
+        });
+        Type::Tuple(items.collect())
+    }
+
+    /// Nothing says what the value is.
+    fn free(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+        if let Additional::Typed(sites) = &merged.additional {
+            return self.map(sites, merged, naming);
+        }
+        self.untyped(&merged.at, "the schema does not say what the value is")
+    }
+}
+
+/// How hard a type is to read, by clippy's measure (`type_complexity`, which complains from 250):
+/// each part counts by how deep it stands.
+fn complexity(ty: &Type, depth: usize) -> usize {
+    let inside: usize = match ty {
+        Type::Ref(_) | Type::Scalar(_) | Type::Any => 0,
+        Type::List(inner) | Type::Nullable(inner) => complexity(inner, depth + 1),
+        Type::Map(inner) | Type::KeyedMap(_, inner) => {
+            10 * (depth + 1) + complexity(inner, depth + 1)
+        }
+        Type::Tuple(items) => items.iter().map(|item| complexity(item, depth + 1)).sum(),
+    };
+    10 * depth + inside
+}
+
+/// What to call a type that is referred to: a component's key, or for a pointer into the document
+/// the author's words on the way to it.
+fn component_words(pointer: &Pointer) -> String {
+    const STRUCTURE: [&str; 12] = [
+        "components",
+        "schemas",
+        "paths",
+        "properties",
+        "items",
+        "content",
+        "schema",
+        "responses",
+        "requestBody",
+        "$defs",
+        "definitions",
+        "application/json",
+    ];
+    let words: Vec<String> = pointer
+        .segments()
+        .map(std::borrow::Cow::into_owned)
+        .filter(|segment| !STRUCTURE.contains(&segment.as_str()))
+        .collect();
+    if words.is_empty() {
+        "Schema".to_owned()
+    } else {
+        words.join(" ")
+    }
+}

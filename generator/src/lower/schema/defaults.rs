@@ -1,0 +1,179 @@
+//! Defaults: which of them the generated code fills in.
+
+use serde_json::Value;
+
+use super::SchemaLowerer;
+use super::located::Site;
+use crate::diagnostic::Code;
+use crate::ir::{Integer, Scalar, Shape, Type, TypeId};
+
+/// What becomes of a default.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Fit {
+    /// It is filled in.
+    Applied,
+    /// Null: nothing is filled in, which says the same.
+    Null,
+    /// It is of a kind that is not filled in.
+    NotApplied,
+    /// It is not of the type.
+    Wrong,
+}
+
+/// The one value of a boolean property, which is no enum of its own.
+pub(super) fn constant(values: Option<&[Value]>) -> Option<Value> {
+    match values {
+        Some([value @ Value::Bool(_)]) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The default of a property, when its type can hold it, and whether it is filled in.
+    pub(super) fn default_of(&mut self, sites: &[Site<'a>], ty: &Type) -> Option<(Value, bool)> {
+        let (at, value) = sites.iter().find_map(|site| {
+            let value = site.item()?.schema_data.default.as_ref()?;
+            Some((site.at.push("default"), value))
+        })?;
+        match self.check_default(ty, value) {
+            Fit::Applied => Some((value.clone(), true)),
+            Fit::Null => None,
+            Fit::NotApplied => {
+                self.report(
+                    Code::DefaultNotApplied,
+                    &at,
+                    "a default of this kind is not filled in; the server's own applies",
+                    "nothing, unless the server has no such default",
+                );
+                Some((value.clone(), false))
+            }
+            Fit::Wrong => {
+                self.report(
+                    Code::DefaultInvalid,
+                    &at,
+                    format!(
+                        "{} is not a value of the property's type, so there is no default",
+                        clip(value)
+                    ),
+                    "write a default that the schema allows",
+                );
+                None
+            }
+        }
+    }
+
+    fn check_default(&self, ty: &Type, value: &Value) -> Fit {
+        if value.is_null() {
+            return Fit::Null;
+        }
+        match self.api.resolve(ty) {
+            Type::Nullable(inner) => self.check_default(inner, value),
+            Type::Scalar(scalar) => check_scalar(*scalar, value),
+            Type::Ref(id) => self.check_named(*id, value),
+            Type::List(item) => match value.as_array() {
+                Some(items) => {
+                    let fits = items.iter().map(|value| match value {
+                        serde_json::Value::Null => Fit::NotApplied,
+                        value => self.check_default(item, value),
+                    });
+                    fits.max().unwrap_or(Fit::Applied)
+                }
+                None => Fit::Wrong,
+            },
+            Type::Map(_) | Type::KeyedMap(..) => match value.as_object() {
+                Some(map) if map.is_empty() => Fit::Applied,
+                Some(_) => Fit::NotApplied,
+                None => Fit::Wrong,
+            },
+            Type::Tuple(_) if !value.is_array() => Fit::Wrong,
+            Type::Tuple(_) | Type::Any => Fit::NotApplied,
+        }
+    }
+
+    fn check_named(&self, id: TypeId, value: &Value) -> Fit {
+        match &self.api.def(id).shape {
+            Shape::Enum(body) if body.values.iter().any(|known| known.is(value)) => Fit::Applied,
+            Shape::Enum(_) => Fit::Wrong,
+            // An empty object stands for the defaults of what is inside.
+            Shape::Struct(body) => match value.as_object() {
+                Some(map) if !map.is_empty() => Fit::NotApplied,
+                Some(_)
+                    if body
+                        .fields
+                        .iter()
+                        .any(|field| self.api.must_be_given(field)) =>
+                {
+                    Fit::Wrong
+                }
+                Some(_) => Fit::Applied,
+                None => Fit::Wrong,
+            },
+            Shape::Union(_) | Shape::ContentEnum(_) | Shape::Alias(_) | Shape::Newtype(_) => {
+                Fit::NotApplied
+            }
+        }
+    }
+}
+
+fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
+    let fits = match scalar {
+        Scalar::Null => value.is_null(),
+        Scalar::Bool => value.is_boolean(),
+        Scalar::Integer(width) => integer_fits(width, value),
+        Scalar::IntegerText(width) => {
+            let number = value.as_str().and_then(|text| text.parse::<Value>().ok());
+            integer_fits(width, number.as_ref().unwrap_or(value))
+        }
+        Scalar::Float => value.is_number(),
+        Scalar::Text => value.is_string(),
+        Scalar::Date => value.as_str().is_some_and(is_date),
+        Scalar::DateTime => parses::<jiff::Timestamp>(value),
+        Scalar::Uuid => parses::<uuid::Uuid>(value),
+        // These have no constant to write, so a fitting default is left to the server.
+        Scalar::Duration if parses::<jiff::Span>(value) => return Fit::NotApplied,
+        Scalar::Base64 | Scalar::File if value.is_string() => return Fit::NotApplied,
+        Scalar::External(_) => return Fit::NotApplied,
+        Scalar::Duration | Scalar::Base64 | Scalar::File => false,
+    };
+    if fits { Fit::Applied } else { Fit::Wrong }
+}
+
+fn parses<T: std::str::FromStr>(value: &Value) -> bool {
+    value.as_str().is_some_and(|text| text.parse::<T>().is_ok())
+}
+
+/// A full-date of RFC 3339 and nothing else.
+fn is_date(text: &str) -> bool {
+    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
+}
+
+fn integer_fits(width: Integer, value: &Value) -> bool {
+    fn within<T: TryFrom<i64> + TryFrom<u64>>(value: &Value) -> bool {
+        value
+            .as_i64()
+            .is_some_and(|number| T::try_from(number).is_ok())
+            || value
+                .as_u64()
+                .is_some_and(|number| T::try_from(number).is_ok())
+    }
+    match width {
+        Integer::I8 => within::<i8>(value),
+        Integer::I16 => within::<i16>(value),
+        Integer::I32 => within::<i32>(value),
+        Integer::I64 => within::<i64>(value),
+        Integer::U8 => within::<u8>(value),
+        Integer::U16 => within::<u16>(value),
+        Integer::U32 => within::<u32>(value),
+        Integer::U64 => within::<u64>(value),
+    }
+}
+
+/// A value as text, cut where it is long.
+pub(super) fn clip(value: &Value) -> String {
+    let mut text = value.to_string();
+    if let Some((end, _)) = text.char_indices().nth(60) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}

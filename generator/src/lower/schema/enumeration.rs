@@ -1,0 +1,103 @@
+//! `enum` and `const`: lists of values.
+
+use serde_json::Value;
+
+use super::SchemaLowerer;
+use super::merged::Merged;
+use super::schema_type::Kind;
+use super::slot::Naming;
+use crate::diagnostic::Code;
+use crate::ir::{EnumDef, EnumValue, Scalar, Shape, Type};
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The type of a list of values; none where the list adds nothing to the type (booleans) or
+    /// cannot be held as a list (fractions).
+    pub(super) fn enumeration(
+        &mut self,
+        values: &[Value],
+        merged: &Merged<'a>,
+        naming: &Naming,
+    ) -> Option<Type> {
+        if values.iter().all(Value::is_boolean) {
+            return Some(Type::Scalar(Scalar::Bool));
+        }
+        if values
+            .iter()
+            .any(|value| value.is_object() || value.is_array())
+        {
+            self.left_out(
+                &merged.at.push("enum"),
+                "the list holds objects or arrays, so it is not held by the type",
+                "describe them by `oneOf`",
+            );
+            return None;
+        }
+        if values.iter().all(Value::is_number) && values.iter().any(Value::is_f64) {
+            return self.fractions(merged);
+        }
+        let mut distinct: Vec<EnumValue> = Vec::new();
+        for value in values {
+            let value = enum_value(value)?;
+            if !distinct.contains(&value) {
+                distinct.push(value);
+            }
+        }
+        if distinct.len() < values.len() {
+            self.report(
+                Code::EnumDuplicate,
+                &merged.at.push("enum"),
+                "the list names a value twice; it is taken once",
+                "remove the second",
+            );
+        }
+        let foreign = merged
+            .kind
+            .and_then(|kind| values.iter().find(|value| !fits(kind, value)));
+        if let Some(value) = foreign {
+            self.report(
+                Code::EnumConflict,
+                &merged.at.push("enum"),
+                format!("{value} is not of the schema's `type`; the list is believed"),
+                "let `type` and `enum` agree",
+            );
+        }
+        let id = self.claim(naming, merged);
+        Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
+    }
+}
+
+impl SchemaLowerer<'_, '_> {
+    /// Numbers that are fractions, or more than 64 bits hold: a list of them is no enum.
+    fn fractions(&mut self, merged: &Merged<'_>) -> Option<Type> {
+        self.left_out(
+            &merged.at.push("enum"),
+            "the list holds fractions or integers of more than 64 bits, so the type takes any number",
+            "nothing; the server checks it",
+        );
+        (merged.kind == Some(Kind::Integer)).then_some(Type::Scalar(Scalar::Float))
+    }
+}
+
+/// Fractions are no list of values that a Rust enum should hold.
+fn enum_value(value: &Value) -> Option<EnumValue> {
+    match value {
+        Value::String(text) => Some(EnumValue::Text(text.clone())),
+        Value::Number(number) => match number.as_i64() {
+            Some(integer) => Some(EnumValue::Integer(integer)),
+            None if number.is_u64() => Some(EnumValue::Json(number.to_string())),
+            None => None,
+        },
+        other => Some(EnumValue::Json(other.to_string())),
+    }
+}
+
+fn fits(kind: Kind, value: &Value) -> bool {
+    match kind {
+        Kind::Text => value.is_string(),
+        Kind::Integer => value.is_i64() || value.is_u64(),
+        Kind::Number => value.is_number(),
+        Kind::Bool => value.is_boolean(),
+        Kind::Object => value.is_object(),
+        Kind::List => value.is_array(),
+    }
+}

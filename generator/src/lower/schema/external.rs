@@ -1,0 +1,67 @@
+//! Rust types from the config that take the place of types of the document.
+
+use super::{SchemaLowerer, component_key};
+use crate::diagnostic::Code;
+use crate::ir::{Scalar, Type};
+use crate::pointer::Pointer;
+
+impl SchemaLowerer<'_, '_> {
+    /// The type that the config names for a format.
+    pub(super) fn external_format(&mut self, format: Option<&str>) -> Option<Scalar> {
+        let path = self.config.types.formats.get(format?)?;
+        Some(self.external(path))
+    }
+
+    /// The type that the config names for a schema, by the key of its component or by its place in
+    /// the author's document.
+    pub(super) fn replaced(&mut self, at: &Pointer) -> Option<Type> {
+        let schemas = &self.config.types.schemas;
+        if schemas.is_empty() {
+            return None;
+        }
+        let author = self.document.author(at);
+        let by_place = || {
+            let reference = author.to_reference();
+            schemas.keys().find(|key| {
+                **key == reference
+                    || Pointer::parse_fragment(key).is_some_and(|pointer| pointer == author)
+            })
+        };
+        let key = component_key(at).filter(|key| schemas.contains_key(&**key));
+        let key = match key {
+            Some(key) => key.into_owned(),
+            None => by_place()?.clone(),
+        };
+        let path = schemas.get(&key)?;
+        let external = self.external(path);
+        self.replacements.insert(key);
+        Some(Type::Scalar(external))
+    }
+
+    /// Reports replacements for schemas that were not met.
+    pub(in crate::lower) fn report_unused_replacements(&mut self) {
+        let config = self.config;
+        for key in config.types.schemas.keys() {
+            if !self.replacements.contains(key) {
+                self.report(
+                    Code::ReplacementUnused,
+                    &Pointer::root(),
+                    format!("the config replaces `{key}`, which no generated type leads to"),
+                    "name a schema by the key of its component, or by its pointer in the document",
+                );
+            }
+        }
+    }
+
+    fn external(&mut self, path: &str) -> Scalar {
+        let externals = &mut self.api.externals;
+        let index = externals
+            .iter()
+            .position(|known| known == path)
+            .unwrap_or_else(|| {
+                externals.push(path.to_owned());
+                externals.len() - 1
+            });
+        Scalar::External(index)
+    }
+}

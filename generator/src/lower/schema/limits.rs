@@ -1,0 +1,246 @@
+//! What a schema says of its values that types do not hold: bounds, lengths, patterns. It becomes
+//! sentences of the documentation, and bounds choose the width of integers.
+
+use openapiv3::{AnySchema, Type as Kind3};
+
+use super::schema_type::Kind;
+
+/// The limits of all members of a schema together.
+#[derive(Clone, Debug, Default)]
+pub(in crate::lower) struct Limits {
+    pub(super) bounds: Bounds,
+    multiple_of: Vec<f64>,
+    characters: Range,
+    patterns: Vec<String>,
+    elements: Range,
+    is_unique: bool,
+    properties: Range,
+    key_patterns: Vec<String>,
+    example: Option<String>,
+}
+
+/// The bounds of a number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::lower) struct Bounds {
+    pub(super) minimum: Option<f64>,
+    pub(super) maximum: Option<f64>,
+    /// Whether the minimum itself is excluded.
+    pub(super) above: bool,
+    /// Whether the maximum itself is excluded.
+    pub(super) below: bool,
+}
+
+/// How many of something there can be.
+#[derive(Clone, Copy, Debug, Default)]
+struct Range {
+    least: Option<usize>,
+    most: Option<usize>,
+}
+
+impl Range {
+    fn narrow(&mut self, least: Option<usize>, most: Option<usize>) {
+        self.least = self.least.into_iter().chain(least).max();
+        self.most = self.most.into_iter().chain(most).min();
+    }
+
+    fn sentence(self, one: &str, many: &str) -> Option<String> {
+        let noun = |count: usize| if count == 1 { one } else { many };
+        match (self.least, self.most) {
+            (Some(least), Some(most)) if least == most => Some(format!("{most} {}.", noun(most))),
+            (Some(least), Some(most)) => Some(format!("{least} to {most} {many}.")),
+            (Some(least), None) => Some(format!("At least {least} {}.", noun(least))),
+            (None, Some(most)) => Some(format!("At most {most} {}.", noun(most))),
+            (None, None) => None,
+        }
+    }
+}
+
+impl Limits {
+    /// Adds those of a schema with a type.
+    pub(super) fn add_typed(&mut self, kind: &Kind3) {
+        match kind {
+            Kind3::String(text) => {
+                self.characters.narrow(text.min_length, text.max_length);
+                self.patterns.extend(text.pattern.clone());
+            }
+            Kind3::Number(number) => {
+                self.add_bounds(
+                    (number.minimum, number.exclusive_minimum),
+                    (number.maximum, number.exclusive_maximum),
+                );
+                self.multiple_of.extend(number.multiple_of);
+            }
+            Kind3::Integer(integer) => {
+                self.add_bounds(
+                    (integer.minimum.map(as_f64), integer.exclusive_minimum),
+                    (integer.maximum.map(as_f64), integer.exclusive_maximum),
+                );
+                self.multiple_of.extend(integer.multiple_of.map(as_f64));
+            }
+            Kind3::Array(list) => {
+                self.elements.narrow(list.min_items, list.max_items);
+                self.is_unique |= list.unique_items;
+            }
+            Kind3::Object(object) => {
+                let (least, most) = (object.min_properties, object.max_properties);
+                self.properties.narrow(least, most);
+            }
+            Kind3::Boolean(_) => {}
+        }
+    }
+
+    /// Adds those of a schema without a type, or with more than the type.
+    pub(super) fn add_any(&mut self, any: &AnySchema) {
+        self.characters.narrow(any.min_length, any.max_length);
+        self.patterns.extend(any.pattern.clone());
+        self.add_bounds(
+            (any.minimum, any.exclusive_minimum == Some(true)),
+            (any.maximum, any.exclusive_maximum == Some(true)),
+        );
+        self.multiple_of.extend(any.multiple_of);
+        self.elements.narrow(any.min_items, any.max_items);
+        self.is_unique |= any.unique_items == Some(true);
+        self.properties
+            .narrow(any.min_properties, any.max_properties);
+    }
+
+    /// Adds the pattern that the keys of further properties have.
+    pub(super) fn add_key_pattern(&mut self, pattern: &str) {
+        self.key_patterns.push(pattern.to_owned());
+    }
+
+    /// The first example that is a single value; others would need more room than they are worth.
+    pub(super) fn add_example(&mut self, example: Option<&serde_json::Value>) {
+        let is_short = |text: &String| text.len() <= 100;
+        let text = match example {
+            Some(serde_json::Value::String(text)) => Some(text.clone()).filter(is_short),
+            Some(number @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_))) => {
+                Some(number.to_string())
+            }
+            _ => None,
+        };
+        let is_one_line = |text: &String| !text.trim().is_empty() && !text.contains(['\n', '\r']);
+        self.example = self.example.take().or_else(|| text.filter(is_one_line));
+    }
+
+    fn add_bounds(&mut self, least: (Option<f64>, bool), most: (Option<f64>, bool)) {
+        let bounds = &mut self.bounds;
+        if let (Some(minimum), above) = least
+            && bounds.minimum.is_none_or(|known| minimum >= known)
+        {
+            bounds.above = above || (bounds.above && bounds.minimum == Some(minimum));
+            bounds.minimum = Some(minimum);
+        }
+        if let (Some(maximum), below) = most
+            && bounds.maximum.is_none_or(|known| maximum <= known)
+        {
+            bounds.below = below || (bounds.below && bounds.maximum == Some(maximum));
+            bounds.maximum = Some(maximum);
+        }
+    }
+
+    /// A sentence for each limit that a value of the kind has.
+    pub(super) fn notes(&self, kind: Option<Kind>) -> Vec<String> {
+        let mut notes = Vec::new();
+        if matches!(kind, Some(Kind::Integer | Kind::Number)) {
+            notes.extend(self.bounds.sentence());
+            notes.extend(
+                self.multiple_of
+                    .iter()
+                    .map(|by| format!("A multiple of {by}.")),
+            );
+        }
+        notes.extend(self.characters.sentence("character", "characters"));
+        for pattern in &self.patterns {
+            notes.push(format!("Pattern: `{}`.", pattern.replace('`', "'")));
+        }
+        notes.extend(self.elements.sentence("element", "elements"));
+        if self.is_unique {
+            notes.push("No element twice.".to_owned());
+        }
+        notes.extend(self.properties.sentence("property", "properties"));
+        for pattern in &self.key_patterns {
+            let pattern = pattern.replace('`', "'");
+            notes.push(format!("Pattern of further keys: `{pattern}`."));
+        }
+        if let Some(example) = &self.example {
+            notes.push(format!("Example: `{}`.", example.replace('`', "'")));
+        }
+        notes
+    }
+}
+
+impl Bounds {
+    fn sentence(self) -> Option<String> {
+        let least = self.minimum.map(|minimum| (minimum, self.above));
+        let most = self.maximum.map(|maximum| (maximum, self.below));
+        match (least, most) {
+            (Some((minimum, false)), Some((maximum, false))) => {
+                Some(format!("{minimum} to {maximum}."))
+            }
+            (None, None) => None,
+            (least, most) => {
+                let least = least.map(|(minimum, above)| {
+                    if above {
+                        format!("above {minimum}")
+                    } else {
+                        format!("at least {minimum}")
+                    }
+                });
+                let most = most.map(|(maximum, below)| {
+                    if below {
+                        format!("below {maximum}")
+                    } else {
+                        format!("at most {maximum}")
+                    }
+                });
+                let parts: Vec<String> = least.into_iter().chain(most).collect();
+                let mut text = parts.join(" and ") + ".";
+                if let Some(first) = text.get_mut(..1) {
+                    first.make_ascii_uppercase();
+                }
+                Some(text)
+            }
+        }
+    }
+}
+
+/// Bounds choose a width, for which the nearest double is good enough.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "a bound chooses a width; the nearest double does"
+)]
+fn as_f64(number: i64) -> f64 {
+    number as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bounds_are_sentences_and_the_tightest_counts() {
+        let check = |bounds: &[(Option<f64>, bool, Option<f64>, bool)], sentence: Option<&str>| {
+            let mut limits = Limits::default();
+            for (minimum, above, maximum, below) in bounds {
+                limits.add_bounds((*minimum, *above), (*maximum, *below));
+            }
+            assert_eq!(limits.bounds.sentence().as_deref(), sentence);
+        };
+        check(&[(None, false, None, false)], None);
+        check(&[(Some(0.0), false, Some(5.0), false)], Some("0 to 5."));
+        check(&[(Some(0.0), true, None, false)], Some("Above 0."));
+        check(
+            &[(Some(0.0), true, Some(5.0), false)],
+            Some("Above 0 and at most 5."),
+        );
+        check(
+            &[
+                (Some(0.0), true, None, false),
+                (Some(1.5), false, None, false),
+            ],
+            Some("At least 1.5."),
+        );
+        check(&[(None, false, Some(1.0), true)], Some("Below 1."));
+    }
+}

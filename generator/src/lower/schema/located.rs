@@ -1,0 +1,67 @@
+//! Schemas at their places in the document.
+
+use openapiv3::{ReferenceOr, Schema, SchemaKind};
+
+use crate::pointer::Pointer;
+
+/// A schema where it stands: written there, or referred to.
+#[derive(Clone, Debug)]
+pub(in crate::lower) struct Site<'a> {
+    pub(in crate::lower) at: Pointer,
+    pub(in crate::lower) schema: Spot<'a>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(in crate::lower) enum Spot<'a> {
+    Reference(&'a str),
+    Item(&'a Schema),
+}
+
+impl<'a> Site<'a> {
+    pub(in crate::lower) fn new(at: Pointer, schema: &'a ReferenceOr<Schema>) -> Self {
+        let schema = match schema {
+            ReferenceOr::Reference { reference } => Spot::Reference(reference),
+            ReferenceOr::Item(item) => Spot::Item(item),
+        };
+        Self { at, schema }
+    }
+
+    /// A site that refers to another place.
+    pub(in crate::lower) fn referring(at: Pointer, reference: &'a str) -> Self {
+        Self {
+            at,
+            schema: Spot::Reference(reference),
+        }
+    }
+
+    pub(in crate::lower) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+        let schema = match schema {
+            ReferenceOr::Reference { reference } => Spot::Reference(reference),
+            ReferenceOr::Item(item) => Spot::Item(item),
+        };
+        Self { at, schema }
+    }
+
+    /// The reference that the schema is, where all it adds is annotations: `$ref` itself, or
+    /// `allOf` with one reference and nothing that shapes the value beside it.
+    pub(in crate::lower) fn as_reference(&self) -> Option<&'a str> {
+        match self.schema {
+            Spot::Reference(reference) => Some(reference),
+            Spot::Item(schema) => match &schema.schema_kind {
+                SchemaKind::AllOf { all_of } => match all_of.as_slice() {
+                    [ReferenceOr::Reference { reference }] => Some(reference),
+                    _ => None,
+                },
+                _ => None,
+            },
+        }
+    }
+
+    /// What stands beside the type: descriptions, `nullable`, `default`.
+    pub(in crate::lower) fn item(&self) -> Option<&'a Schema> {
+        match self.schema {
+            Spot::Reference(_) => None,
+            Spot::Item(schema) => Some(schema),
+        }
+    }
+}

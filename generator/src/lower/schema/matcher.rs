@@ -1,0 +1,183 @@
+//! Guards: what a value must look like to be tried as a variant of a union.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::SchemaLowerer;
+use super::located::{Site, Spot};
+use super::merged::{Additional, Alternatives, Merged};
+use super::schema_type::Kind;
+use crate::ir::{JsonType, Variant, VariantMatcher};
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// What a value must look like to be of an alternative, found once for all references to it.
+    pub(super) fn matcher_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> VariantMatcher {
+        let Spot::Reference(reference) = branch.schema else {
+            return self.matcher(own);
+        };
+        if let Some(known) = self.matchers.get(reference) {
+            return known.clone();
+        }
+        let matcher = self.matcher(own);
+        self.matchers.insert(reference, matcher.clone());
+        matcher
+    }
+
+    /// What a value must look like to be of this schema.
+    pub(super) fn matcher(&mut self, merged: &Merged<'a>) -> VariantMatcher {
+        let mut matcher = VariantMatcher {
+            json_types: self.kinds(merged),
+            ..VariantMatcher::default()
+        };
+        if matcher.json_types != [JsonType::Object] || !merged.alternatives.is_empty() {
+            return matcher;
+        }
+        matcher.required = merged.required.iter().cloned().collect();
+        if matches!(
+            merged.additional,
+            Additional::Unsaid | Additional::Forbidden
+        ) {
+            matcher.known = merged
+                .properties
+                .keys()
+                .chain(&merged.required)
+                .cloned()
+                .collect();
+            matcher.known.sort();
+            matcher.known.dedup();
+        }
+        for (key, sites) in &merged.properties {
+            let property = self.gist(sites);
+            if property.access.read_only || property.access.write_only {
+                matcher.required.retain(|required| required != key);
+            }
+            let texts: Option<Vec<String>> =
+                property.values.iter().flatten().map(fixed_text).collect();
+            let is_required = merged.required.contains(key);
+            if let Some(texts) = texts.filter(|texts| match texts.len() {
+                0 => false,
+                1 => true,
+                _ => is_required,
+            }) {
+                matcher.fixed.push((key.clone(), texts));
+            }
+        }
+        matcher
+    }
+
+    /// JSON types that a value of this schema can have; none where any will do.
+    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonType> {
+        if merged.only_null {
+            return vec![JsonType::Null];
+        }
+        match merged.kind {
+            Some(Kind::Text) => return vec![JsonType::Text],
+            Some(Kind::Integer) => return vec![JsonType::Integer],
+            Some(Kind::Number) => return vec![JsonType::Number],
+            Some(Kind::Bool) => return vec![JsonType::Bool],
+            Some(Kind::List) => return vec![JsonType::List],
+            Some(Kind::Object) => return vec![JsonType::Object],
+            None if merged.has_fields() => return vec![JsonType::Object],
+            None => {}
+        }
+        if let Some(values) = &merged.values {
+            let mut kinds: Vec<JsonType> = values.iter().map(kind_of_value).collect();
+            kinds.sort();
+            kinds.dedup();
+            return kinds;
+        }
+        match merged.alternatives.first() {
+            Some(group) => match self.kinds_of.get(&group.at) {
+                Some(known) => known.clone(),
+                None => self.kinds_of_branches(group),
+            },
+            None => Vec::new(),
+        }
+    }
+
+    /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
+    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonType> {
+        let mut kinds = BTreeSet::new();
+        let mut seen = BTreeSet::from([group.at.clone()]);
+        let mut open: Vec<Site<'a>> = group.branches.clone();
+        while let Some(branch) = open.pop() {
+            let own = self.merge(std::slice::from_ref(&branch));
+            if own.nullable {
+                return self.remember(group, Vec::new());
+            }
+            let inner = own.alternatives.first().filter(|_| is_choice(&own));
+            match inner {
+                None => match self.kinds(&own).as_slice() {
+                    [] => return self.remember(group, Vec::new()),
+                    own => kinds.extend(own.iter().copied()),
+                },
+                Some(inner) => match self.kinds_of.get(&inner.at) {
+                    Some(known) if known.is_empty() => return self.remember(group, Vec::new()),
+                    Some(known) => kinds.extend(known.iter().copied()),
+                    None if seen.insert(inner.at.clone()) => {
+                        open.extend(inner.branches.iter().cloned());
+                    }
+                    None => {}
+                },
+            }
+        }
+        self.remember(group, kinds.into_iter().collect())
+    }
+
+    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonType>) -> Vec<JsonType> {
+        self.kinds_of.insert(group.at.clone(), kinds.clone());
+        kinds
+    }
+}
+
+/// Whether alternatives alone say what JSON types a value has.
+fn is_choice(merged: &Merged<'_>) -> bool {
+    !merged.only_null && merged.kind.is_none() && !merged.has_fields() && merged.values.is_none()
+}
+
+/// A value that tells variants apart, as text.
+fn fixed_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+fn kind_of_value(value: &Value) -> JsonType {
+    match value {
+        Value::Null => JsonType::Null,
+        Value::Bool(_) => JsonType::Bool,
+        Value::Number(number) if number.is_f64() => JsonType::Number,
+        Value::Number(_) => JsonType::Integer,
+        Value::String(_) => JsonType::Text,
+        Value::Array(_) => JsonType::List,
+        Value::Object(_) => JsonType::Object,
+    }
+}
+
+/// A property with several listed values tells variants apart only where no two variants share
+/// one; else it is an enum like any other, to which the server may add a value.
+pub(super) fn keep_what_tells_apart(variants: &mut [Variant]) {
+    let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
+        let all = variants.iter().flat_map(|variant| &variant.matcher.fixed);
+        all.filter(|(known, _)| known == key)
+            .map(|(_, values)| values.clone())
+            .collect()
+    };
+    let tells_apart = |lists: &[Vec<String>]| {
+        let mut all: Vec<&String> = lists.iter().flatten().collect();
+        let count = all.len();
+        all.sort();
+        all.dedup();
+        lists.len() > 1 && all.len() == count
+    };
+    let before = variants.to_vec();
+    for variant in variants {
+        variant
+            .matcher
+            .fixed
+            .retain(|(key, values)| values.len() == 1 || tells_apart(&lists(&before, key)));
+    }
+}

@@ -1,0 +1,420 @@
+//! Merging: what the members of a schema say together.
+//!
+//! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so
+//! properties and requirements add up and lists of values intersect.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use openapiv3::{
+    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
+};
+use serde_json::Value;
+
+use super::extra::{KEYS, TUPLE};
+use super::located::{Site, Spot};
+use super::merged::{Additional, Alternatives, Gist, Merged};
+use super::schema_type::Kind;
+use super::{MAX_HOPS, SchemaLowerer};
+use crate::diagnostic::Code;
+use crate::ir::Docs;
+use crate::pointer::Pointer;
+
+/// The way of one merge through references.
+#[derive(Default)]
+struct Trail {
+    /// Those that lead to where it is.
+    open: Vec<Pointer>,
+    /// Those that were followed to their end, and whether null is allowed there: what a member
+    /// says, it says once.
+    done: BTreeMap<Pointer, bool>,
+}
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The one view of schemas that hold together.
+    pub(in crate::lower) fn merge(&mut self, sites: &[Site<'a>]) -> Merged<'a> {
+        let mut merged = Merged::default();
+        if let Some(first) = sites.first() {
+            merged.at = first.at.clone();
+        }
+        let mut trail = Trail::default();
+        for site in sites {
+            self.add_site(&mut merged, site, &mut trail);
+        }
+        merged.docs.notes = merged.limits.notes(merged.kind);
+        let base = match sites {
+            [site] => self.base_named(site),
+            _ => None,
+        };
+        match base {
+            Some(base) => self.as_family(merged, &base),
+            None => merged,
+        }
+    }
+
+    /// What schemas that hold together say of whole values. What many places refer to is summed up
+    /// once.
+    pub(in crate::lower) fn gist(&mut self, sites: &[Site<'a>]) -> Rc<Gist> {
+        let [
+            Site {
+                schema: Spot::Reference(reference),
+                ..
+            },
+        ] = sites
+        else {
+            return Rc::new(self.merge(sites).into());
+        };
+        if let Some(known) = self.gists.get(reference) {
+            return Rc::clone(known);
+        }
+        let gist: Rc<Gist> = Rc::new(self.merge(sites).into());
+        self.gists.insert(reference, Rc::clone(&gist));
+        gist
+    }
+
+    fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, trail: &mut Trail) {
+        match site.schema {
+            Spot::Item(schema) => self.add_schema(merged, &site.at, schema, trail),
+            Spot::Reference(reference) => {
+                let Some((pointer, target)) = self.target(reference) else {
+                    return;
+                };
+                if let Some(nullable) = trail.done.get(&pointer) {
+                    merged.nullable |= nullable;
+                    return;
+                }
+                if trail.open.contains(&pointer) {
+                    self.report(
+                        Code::RecursiveAllOf,
+                        &site.at,
+                        "this schema is a member of itself, which adds nothing",
+                        "remove the member",
+                    );
+                    return;
+                }
+                if trail.open.len() >= MAX_HOPS {
+                    self.report(
+                        Code::NestedTooDeep,
+                        &site.at,
+                        "members lead to members too often; what this one says is left out",
+                        "refer to the schema that is meant",
+                    );
+                    return;
+                }
+                trail.open.push(pointer.clone());
+                let before = std::mem::take(&mut merged.nullable);
+                self.add_site(merged, &Site::new(pointer.clone(), target), trail);
+                trail.open.pop();
+                trail.done.insert(pointer, merged.nullable);
+                merged.nullable |= before;
+            }
+        }
+    }
+
+    fn add_schema(
+        &mut self,
+        merged: &mut Merged<'a>,
+        at: &Pointer,
+        schema: &'a Schema,
+        trail: &mut Trail,
+    ) {
+        let data = &schema.schema_data;
+        merged.nullable |= data.nullable;
+        merged.only_null |= data.extensions.contains_key("x-codegen-null");
+        if let Some(Value::Array(positions)) = data.extensions.get(TUPLE) {
+            merged.tuple = Some(at.push(TUPLE));
+            merged.tuple_len = positions.len();
+            merged.tuple_open =
+                data.extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
+        }
+        if merged.keys.is_none() && data.extensions.contains_key(KEYS) {
+            merged.keys = Some(at.push(KEYS));
+        }
+        if let Some(Value::String(pattern)) = data.extensions.get("x-codegen-key-pattern") {
+            merged.limits.add_key_pattern(pattern);
+        }
+        merged.access.read_only |= data.read_only;
+        merged.access.write_only |= data.write_only;
+        merged.limits.add_example(data.example.as_ref());
+        add_docs(&mut merged.docs, schema);
+        match &schema.schema_kind {
+            SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
+            SchemaKind::OneOf { one_of } => {
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "oneOf", one_of, discriminator, &trail.open);
+            }
+            SchemaKind::AnyOf { any_of } => {
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "anyOf", any_of, discriminator, &trail.open);
+            }
+            SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, trail),
+            SchemaKind::Not { .. } => {}
+            SchemaKind::Any(any) => {
+                self.add_any(merged, at, any);
+                let discriminator = data.discriminator.as_ref();
+                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, &trail.open);
+                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, &trail.open);
+                self.add_members(merged, at, &any.all_of, trail);
+            }
+        }
+    }
+
+    fn add_members(
+        &mut self,
+        merged: &mut Merged<'a>,
+        at: &Pointer,
+        members: &'a [ReferenceOr<Schema>],
+        trail: &mut Trail,
+    ) {
+        let all_of = at.push("allOf");
+        // Null is allowed where the members are joined, or where every member that says a type
+        // allows it; one that says none has nothing against null.
+        let nullable = std::mem::take(&mut merged.nullable);
+        let (mut allows, mut forbids) = (false, false);
+        for (index, member) in members.iter().enumerate() {
+            let kinds = merged.kinds;
+            self.add_site(merged, &Site::new(all_of.index(index), member), trail);
+            let is_nullable = std::mem::take(&mut merged.nullable);
+            allows |= is_nullable;
+            forbids |= !is_nullable && merged.kinds > kinds;
+        }
+        merged.nullable = nullable || (allows && !forbids);
+    }
+
+    fn add_typed(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: &'a Kind3) {
+        merged.limits.add_typed(kind);
+        match kind {
+            Kind3::String(text) => {
+                self.add_kind(merged, at, Kind::Text);
+                add_format(merged, format_text(&text.format));
+                let values = text.enumeration.iter().flatten().cloned().map(Value::from);
+                self.add_values(merged, at, values.collect());
+            }
+            Kind3::Number(number) => {
+                self.add_kind(merged, at, Kind::Number);
+                add_format(merged, format_text(&number.format));
+                let values = number
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .map(Value::from);
+                self.add_values(merged, at, values.collect());
+            }
+            Kind3::Integer(integer) => {
+                self.add_kind(merged, at, Kind::Integer);
+                add_format(merged, format_text(&integer.format));
+                let values = integer
+                    .enumeration
+                    .iter()
+                    .flatten()
+                    .copied()
+                    .map(Value::from);
+                self.add_values(merged, at, values.collect());
+            }
+            Kind3::Boolean(boolean) => {
+                self.add_kind(merged, at, Kind::Bool);
+                let values = boolean.enumeration.iter().flatten().copied();
+                self.add_values(merged, at, values.map(Value::from).collect());
+            }
+            Kind3::Object(object) => {
+                self.add_kind(merged, at, Kind::Object);
+                add_properties(merged, at, &object.properties, &object.required);
+                add_additional(merged, at, object.additional_properties.as_ref());
+            }
+            Kind3::Array(array) => {
+                self.add_kind(merged, at, Kind::List);
+                merged.items.extend(
+                    array
+                        .items
+                        .as_ref()
+                        .map(|items| Site::boxed(at.push("items"), items)),
+                );
+            }
+        }
+    }
+
+    fn add_any(&mut self, merged: &mut Merged<'a>, at: &Pointer, any: &'a openapiv3::AnySchema) {
+        if let Some(kind) = any.typ.as_deref().and_then(kind_of) {
+            self.add_kind(merged, at, kind);
+        }
+        add_format(merged, any.format.clone());
+        self.add_values(merged, at, any.enumeration.clone());
+        merged.limits.add_any(any);
+        add_properties(merged, at, &any.properties, &any.required);
+        add_additional(merged, at, any.additional_properties.as_ref());
+        merged.items.extend(
+            any.items
+                .as_ref()
+                .map(|items| Site::boxed(at.push("items"), items)),
+        );
+    }
+
+    fn add_kind(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: Kind) {
+        merged.kinds += 1;
+        merged.kind = match (merged.kind, kind) {
+            (None, kind) | (Some(Kind::Number), kind @ Kind::Integer) => Some(kind),
+            (Some(Kind::Integer), Kind::Number) => Some(Kind::Integer),
+            (Some(known), kind) if known == kind => Some(known),
+            (Some(known), kind) => {
+                self.report(
+                    Code::AllOfConflict,
+                    at,
+                    format!(
+                        "no value is both {} and {}; the first is taken",
+                        known.name(),
+                        kind.name()
+                    ),
+                    "let the members of `allOf` agree on `type`",
+                );
+                Some(known)
+            }
+        };
+    }
+
+    fn add_values(&mut self, merged: &mut Merged<'a>, at: &Pointer, values: Vec<Value>) {
+        if values.is_empty() {
+            return;
+        }
+        let Some(known) = &mut merged.values else {
+            merged.values = Some(values);
+            return;
+        };
+        let common: Vec<Value> = known
+            .iter()
+            .filter(|value| values.contains(value))
+            .cloned()
+            .collect();
+        if common.is_empty() {
+            self.report(
+                Code::AllOfConflict,
+                at,
+                "the lists of values have none in common; the first is taken",
+                "let the members of `allOf` share a value",
+            );
+        } else {
+            *known = common;
+        }
+    }
+}
+
+/// Where several members speak, the first to say something is heard: it stands nearest.
+fn add_docs(docs: &mut Docs, schema: &Schema) {
+    let data = &schema.schema_data;
+    docs.deprecated |= data.deprecated;
+    if docs.summary.is_none() && docs.description.is_none() {
+        docs.summary.clone_from(&data.title);
+        docs.description.clone_from(&data.description);
+    }
+}
+
+fn add_alternatives<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    keyword: &str,
+    branches: &'a [ReferenceOr<Schema>],
+    discriminator: Option<&'a Discriminator>,
+    seen: &[Pointer],
+) {
+    if branches.is_empty() {
+        return;
+    }
+    // What joins a schema that lists it is one of the alternatives already.
+    let chosen = |branch: &ReferenceOr<Schema>| match branch {
+        ReferenceOr::Reference { reference } => Pointer::parse_fragment(reference)
+            .is_some_and(|place| place == merged.at || seen.contains(&place)),
+        ReferenceOr::Item(_) => false,
+    };
+    if !seen.is_empty() && branches.iter().any(chosen) {
+        return;
+    }
+    let at = at.push(keyword);
+    let branches = branches
+        .iter()
+        .enumerate()
+        .map(|(index, branch)| Site::new(at.index(index), branch))
+        .collect();
+    merged.alternatives.push(Alternatives {
+        at,
+        branches,
+        discriminator,
+        base: None,
+    });
+}
+
+fn add_properties<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    properties: impl IntoIterator<Item = (&'a String, &'a ReferenceOr<Box<Schema>>)>,
+    required: &[String],
+) {
+    let mut properties = properties.into_iter().peekable();
+    if properties.peek().is_none() && required.is_empty() {
+        return;
+    }
+    let base = at.push("properties");
+    for (key, schema) in properties {
+        let sites = merged.properties.entry(key.clone()).or_insert_with(|| {
+            merged.order.push(key);
+            Vec::new()
+        });
+        sites.push(Site::boxed(base.push(key), schema));
+    }
+    merged.required.extend(required.iter().cloned());
+}
+
+fn add_additional<'a>(
+    merged: &mut Merged<'a>,
+    at: &Pointer,
+    additional: Option<&'a AdditionalProperties>,
+) {
+    let Some(additional) = additional else {
+        return;
+    };
+    let at = at.push("additionalProperties");
+    let said = match additional {
+        AdditionalProperties::Any(true) => Additional::Any(at),
+        AdditionalProperties::Any(false) => Additional::Forbidden,
+        AdditionalProperties::Schema(schema) => Additional::Typed(vec![Site::new(at, schema)]),
+    };
+    // A value has to fit every member: what one forbids is forbidden, what one types is typed.
+    let known = std::mem::take(&mut merged.additional);
+    merged.additional = match (known, said) {
+        (Additional::Forbidden, _) | (_, Additional::Forbidden) => Additional::Forbidden,
+        (Additional::Typed(mut sites), Additional::Typed(more)) => {
+            sites.extend(more);
+            Additional::Typed(sites)
+        }
+        (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
+        (_, said) => said,
+    };
+}
+
+fn add_format(merged: &mut Merged<'_>, format: Option<String>) {
+    if merged.format.is_none() {
+        merged.format = format;
+    }
+}
+
+/// The text of a format that `openapiv3` may know by name.
+fn format_text<T: serde::Serialize>(
+    format: &openapiv3::VariantOrUnknownOrEmpty<T>,
+) -> Option<String> {
+    match serde_json::to_value(format) {
+        Ok(Value::String(text)) => Some(text),
+        _ => None,
+    }
+}
+
+fn kind_of(name: &str) -> Option<Kind> {
+    [
+        Kind::Text,
+        Kind::Number,
+        Kind::Integer,
+        Kind::Bool,
+        Kind::Object,
+        Kind::List,
+    ]
+    .into_iter()
+    .find(|kind| kind.name() == name)
+}

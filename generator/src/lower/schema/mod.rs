@@ -1,0 +1,240 @@
+//! Schemas → types of the model.
+//!
+//! A schema is first flattened (`merge`): the members of `allOf` and the targets of references
+//! become one [`Merged`] view. `classify` holds the one decision table from that view to a type. A
+//! type is made once for each place in the document: whether it is met inline or through a
+//! reference, [`SchemaLowerer::types`] knows the place.
+
+mod alias_cycles;
+mod classify;
+mod components;
+mod defaults;
+mod enumeration;
+mod external;
+mod extra;
+pub(super) mod field_order;
+mod hierarchy;
+mod limits;
+mod located;
+mod map;
+mod matcher;
+mod merge;
+mod merged;
+mod object;
+mod scalar;
+mod schema_type;
+mod slot;
+mod union;
+mod variant_label;
+mod variant_tags;
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::rc::Rc;
+
+use openapiv3::{ReferenceOr, Schema};
+use serde_json::{Value, json};
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
+use crate::document::Document;
+use crate::ir::{
+    Api, Conventions, Docs, JsonType, Shape, Type, TypeDef, TypeId, TypeOrigin, VariantMatcher,
+};
+use crate::pointer::Pointer;
+
+pub(super) use located::Site;
+pub(super) use merged::{Additional, Merged};
+pub(super) use schema_type::Kind;
+pub(super) use slot::Naming;
+
+/// How many references may lead from a schema to what one of its members says.
+const MAX_HOPS: usize = 64;
+
+/// Schemas that are referred to by a pointer but are no components.
+type Extra = BTreeMap<Pointer, ReferenceOr<Schema>>;
+
+/// Schemas of a document that lowering borrows although the document does not hold them as such.
+#[derive(Debug)]
+pub(super) struct Collected {
+    extra: Extra,
+    families: hierarchy::Families,
+}
+
+/// Reads all of them once, so that lowering can borrow.
+pub(super) fn collect(document: &Document) -> Collected {
+    Collected {
+        extra: extra::collect(document),
+        families: hierarchy::collect(document),
+    }
+}
+
+/// Makes the types of an API from its schemas.
+pub(super) struct SchemaLowerer<'a, 'cx> {
+    pub(super) cx: &'cx mut Diagnostics,
+    pub(super) document: &'a Document,
+    pub(super) config: &'a Config,
+    extra: &'a Extra,
+    /// Bases whose kinds join them by `allOf`, by their places.
+    families: &'a hierarchy::Families,
+    /// The places of all those kinds, and what tells them apart.
+    kinds: hierarchy::Kinds,
+    pub(super) api: Api,
+    /// The type of each place that was met, by its pointer in the rewritten document.
+    pub(super) types: HashMap<Pointer, Type>,
+    /// What schemas that are referred to say of whole values, by the reference.
+    gists: HashMap<&'a str, Rc<merged::Gist>>,
+    /// What values of alternatives that are referred to must look like, by the reference.
+    matchers: HashMap<&'a str, VariantMatcher>,
+    /// The type of several schemas that hold together, by the places of all of them.
+    joined: BTreeMap<Vec<Pointer>, Option<Type>>,
+    /// Lists of alternatives that are being lowered.
+    choosing: Vec<Pointer>,
+    /// JSON types that the values of a list of alternatives can have, by the list's place.
+    kinds_of: BTreeMap<Pointer, Vec<JsonType>>,
+    /// The config's replacements of schemas that were met, by their keys.
+    replacements: BTreeSet<String>,
+    /// Properties that travel in one direction, and whether that is to the server.
+    pub(super) one_way: Vec<(TypeId, String, bool)>,
+}
+
+impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
+    /// Starts with an API without types.
+    pub(super) fn new(
+        cx: &'cx mut Diagnostics,
+        document: &'a Document,
+        config: &'a Config,
+        collected: &'a Collected,
+        conventions: Conventions,
+    ) -> Self {
+        Self {
+            cx,
+            document,
+            config,
+            extra: &collected.extra,
+            kinds: hierarchy::kinds(&collected.families),
+            families: &collected.families,
+            api: Api {
+                title: document.model.info.title.clone(),
+                conventions,
+                ..Api::default()
+            },
+            types: HashMap::new(),
+            gists: HashMap::new(),
+            matchers: HashMap::new(),
+            joined: BTreeMap::new(),
+            choosing: Vec::new(),
+            kinds_of: BTreeMap::new(),
+            replacements: BTreeSet::new(),
+            one_way: Vec::new(),
+        }
+    }
+}
+
+impl<'a> SchemaLowerer<'a, '_> {
+    pub(in crate::lower) fn report(
+        &mut self,
+        code: Code,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let at = self.document.author(at);
+        self.cx.report(code, at, message.into(), help.into());
+    }
+
+    /// Nothing is known of the value at `at`.
+    pub(in crate::lower) fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
+        self.untyped_but_for(at, what, json!({"type": "string"}))
+    }
+
+    /// The same where what could be written there, to begin with, is not a type of its own.
+    pub(in crate::lower) fn untyped_but_for(
+        &mut self,
+        at: &Pointer,
+        what: &str,
+        beginning: Value,
+    ) -> Type {
+        let message = format!("{what}, so it is untyped JSON");
+        let help = "declare a `type`, or `properties` for an object";
+        self.count_untyped(at, &message, help, beginning);
+        Type::Any
+    }
+
+    /// Counts an untyped place once, and reports it unless a finding there says why already.
+    pub(in crate::lower) fn count_untyped(
+        &mut self,
+        at: &Pointer,
+        message: &str,
+        help: &str,
+        beginning: Value,
+    ) {
+        let author = self.document.author(at);
+        if self.api.untyped.contains(&author) {
+            return;
+        }
+        if !self.cx.covers(&author) {
+            let found = Diagnostic::new(Code::Untyped, author.clone(), message, help);
+            self.cx.add(match Fix::merged(&author, beginning) {
+                Some(fix) => found.with_fix(fix),
+                None => found,
+            });
+        }
+        self.api.untyped.insert(author);
+    }
+
+    /// Makes room for a type, so that what stands inside can refer to it.
+    pub(in crate::lower) fn define(
+        &mut self,
+        at: &Pointer,
+        origin: TypeOrigin,
+        docs: Docs,
+    ) -> TypeId {
+        let id = TypeId(self.api.types.len());
+        let pointer = self.document.author(at);
+        self.api.types.push(TypeDef {
+            pointer,
+            origin,
+            docs,
+            shape: Shape::Alias(Type::Any),
+        });
+        id
+    }
+
+    pub(in crate::lower) fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
+        let is_alias = matches!(shape, Shape::Alias(_));
+        self.api.types[id.0].shape = shape;
+        if is_alias {
+            self.close_circle(id);
+        }
+        Type::Ref(id)
+    }
+
+    /// The schema behind a `$ref`, and where it stands.
+    pub(in crate::lower) fn target(
+        &self,
+        reference: &str,
+    ) -> Option<(Pointer, &'a ReferenceOr<Schema>)> {
+        let pointer = Pointer::parse_fragment(reference)?;
+        let component = component_key(&pointer)
+            .and_then(|key| self.document.model.components.as_ref()?.schemas.get(&*key));
+        let schema = component.or_else(|| self.extra.get(&pointer))?;
+        Some((pointer, schema))
+    }
+
+    /// Something of the schema is left out; the rest stands.
+    pub(in crate::lower) fn left_out(
+        &mut self,
+        at: &Pointer,
+        message: impl Into<String>,
+        help: &str,
+    ) {
+        self.report(Code::LeftOut, at, message, help);
+    }
+}
+
+/// The key of `#/components/schemas/<key>`, when the pointer is just that.
+fn component_key(pointer: &Pointer) -> Option<Cow<'_, str>> {
+    let key = pointer.as_str().strip_prefix("/components/schemas/")?;
+    pointer.last().filter(|_| !key.contains('/'))
+}

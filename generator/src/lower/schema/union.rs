@@ -1,0 +1,289 @@
+//! `oneOf` and `anyOf`: one of several types.
+
+use super::SchemaLowerer;
+use super::located::{Site, Spot};
+use super::matcher::keep_what_tells_apart;
+use super::merged::{Additional, Alternatives, Merged};
+use super::scalar;
+use super::schema_type::Kind;
+use super::slot::Naming;
+use super::variant_label::label;
+use crate::diagnostic::Code;
+use crate::ir::{
+    EnumDef, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, UnionDef,
+    Variant,
+};
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The type of a schema with alternatives; none where they only constrain the rest of it.
+    pub(super) fn alternatives(
+        &mut self,
+        merged: &Merged<'a>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Option<Type> {
+        let mut choice: Option<&Alternatives<'a>> = None;
+        for group in &merged.alternatives {
+            if self.only_constrains(group) {
+                self.report(
+                    Code::AlternativesConstrain,
+                    &group.at,
+                    "these alternatives only say which properties go together, which the type does not hold",
+                    "nothing; the server checks it",
+                );
+            } else if choice.is_some() {
+                self.left_out(
+                    &group.at,
+                    "a second list of alternatives is not combined with the first",
+                    "join the two lists in one",
+                );
+            } else {
+                choice = Some(group);
+            }
+        }
+        let group = choice?;
+        if self.choosing.contains(&group.at) {
+            self.report(
+                Code::RecursiveAllOf,
+                &group.at,
+                "an alternative is joined with what stands beside it and so contains itself without end",
+                "name the alternative, and refer to it without properties beside `oneOf`",
+            );
+            return None;
+        }
+        self.choosing.push(group.at.clone());
+        let ty = self.choose(group, merged, naming, role);
+        self.choosing.pop();
+        Some(ty)
+    }
+
+    fn choose(
+        &mut self,
+        group: &Alternatives<'a>,
+        merged: &Merged<'a>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Type {
+        // Columns and arguments follow rules of their own, so variants of a row or a request are
+        // types of their own.
+        let base = base(merged).or_else(|| (role != StructRole::Plain).then(Merged::default));
+        if base.is_none() {
+            if let Some(ty) = self.texts(group, merged, naming) {
+                return ty;
+            }
+            if let [only] = group.branches.as_slice() {
+                return self.place(std::slice::from_ref(only), naming);
+            }
+        }
+        self.union(group, base.as_ref(), naming, role)
+    }
+
+    /// Whether no branch says what a value is, only which properties it must have.
+    fn only_constrains(&mut self, group: &Alternatives<'a>) -> bool {
+        group.branches.iter().all(|branch| match branch.schema {
+            Spot::Reference(_) => false,
+            Spot::Item(_) => {
+                let merged = self.merge(std::slice::from_ref(branch));
+                let says_type = merged.kind.is_some_and(|kind| kind != Kind::Object)
+                    || merged.format.is_some()
+                    || merged.values.is_some()
+                    || merged.only_null;
+                let says_inside = !merged.properties.is_empty()
+                    || !merged.items.is_empty()
+                    || merged.tuple.is_some()
+                    || !merged.alternatives.is_empty()
+                    || matches!(merged.additional, Additional::Typed(_));
+                !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
+            }
+        })
+    }
+
+    /// Strings and lists of strings are one open list: no value tells them apart.
+    fn texts(
+        &mut self,
+        group: &Alternatives<'a>,
+        merged: &Merged<'a>,
+        naming: &Naming,
+    ) -> Option<Type> {
+        let mut values: Vec<EnumValue> = Vec::new();
+        for branch in &group.branches {
+            let branch = self.gist(std::slice::from_ref(branch));
+            let is_text = branch.kind == Some(Kind::Text) && !branch.has_alternatives;
+            let scalar = scalar::text(
+                branch.format.as_deref(),
+                self.api.conventions.has_database_strings,
+            );
+            if !is_text
+                || scalar != Scalar::Text
+                || self.external_format(branch.format.as_deref()).is_some()
+            {
+                return None;
+            }
+            for value in branch.values.iter().flatten() {
+                let value = EnumValue::Text(value.as_str()?.to_owned());
+                if !values.contains(&value) {
+                    values.push(value);
+                }
+            }
+        }
+        if values.is_empty() {
+            return Some(Type::Scalar(Scalar::Text));
+        }
+        let id = self.claim(naming, merged);
+        Some(self.fill(id, Shape::Enum(EnumDef { values })))
+    }
+
+    fn union(
+        &mut self,
+        group: &Alternatives<'a>,
+        base: Option<&Merged<'a>>,
+        naming: &Naming,
+        role: StructRole,
+    ) -> Type {
+        let name_of = base.cloned().unwrap_or_else(|| Merged {
+            at: group.at.clone(),
+            ..Merged::default()
+        });
+        let id = self.claim(naming, &name_of);
+        let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
+        let mut nullable = false;
+        for branch in &group.branches {
+            let own = self.merge(std::slice::from_ref(branch));
+            let is_base = group.is_base(branch);
+            let label = if is_base {
+                "Base".to_owned()
+            } else {
+                label(branch, &own)
+            };
+            let naming = Naming::Within(id, vec![PathStep::Variant(label.clone())]);
+            let (ty, matcher) = match base {
+                // What the alternative joins by itself needs no joining.
+                Some(base) if covers(&own, base) && role == StructRole::Plain => {
+                    let ty = self.place(std::slice::from_ref(branch), &naming);
+                    (ty, self.matcher_of(branch, &own))
+                }
+                None if is_base => (self.base_alone(branch, &own, &naming), self.matcher(&own)),
+                None => {
+                    let ty = self.place(std::slice::from_ref(branch), &naming);
+                    (ty, self.matcher_of(branch, &own))
+                }
+                Some(base) => {
+                    let mut joined = base.clone();
+                    join(&mut joined, &own);
+                    // The alternative by itself, where somebody refers to it, is another type.
+                    joined.joined = vec![base.at.clone(), branch.at.clone()];
+                    let id = self.claim(&naming, &joined);
+                    self.complete(id, &joined, role);
+                    (Type::Ref(id), self.matcher(&joined))
+                }
+            };
+            nullable |= matches!(ty, Type::Nullable(_));
+            let ty = ty.non_null().clone();
+            let tags = group
+                .discriminator
+                .map(|by| self.tags(by, branch, &own, &matcher))
+                .unwrap_or_default();
+            let is_fallback = is_base
+                && group
+                    .discriminator
+                    .is_some_and(|by| own.describes(&by.property_name));
+            if ty == Type::Ref(id) {
+                self.own_alternative(branch);
+            } else if !variants.iter().any(|known| known.ty == ty) {
+                variants.push(Variant {
+                    label,
+                    ty,
+                    tags,
+                    is_fallback,
+                    matcher,
+                });
+            }
+        }
+        let shape = match variants.as_slice() {
+            [] => Shape::Alias(self.untyped(&group.at, "every alternative is the schema itself")),
+            [only] => Shape::Alias(only.ty.clone()),
+            _ => {
+                let tagging = self.tagging(group, &mut variants);
+                keep_what_tells_apart(&mut variants);
+                Shape::Union(UnionDef { variants, tagging })
+            }
+        };
+        let ty = self.fill(id, shape);
+        if nullable { ty.nullable() } else { ty }
+    }
+
+    /// Reports a union that is one of its own alternatives.
+    fn own_alternative(&mut self, branch: &Site<'a>) {
+        self.report(
+            Code::CircularReference,
+            &branch.at,
+            "this alternative is the schema around it, which adds nothing",
+            "remove the alternative",
+        );
+    }
+
+    /// How the variants are told apart.
+    fn tagging(&mut self, group: &Alternatives<'a>, variants: &mut [Variant]) -> Tagging {
+        let Some(discriminator) = group.discriminator else {
+            return Tagging::Shape;
+        };
+        if variants
+            .iter()
+            .all(|variant| variant.matcher.json_types == [JsonType::Object])
+        {
+            return Tagging::Property(discriminator.property_name.clone());
+        }
+        self.left_out(
+            &group.at,
+            "the discriminator is not used since not every alternative is an object",
+            "let every alternative be an object",
+        );
+        for variant in variants {
+            variant.tags.clear();
+        }
+        Tagging::Shape
+    }
+}
+
+/// What stands beside the alternatives and therefore belongs to each of them.
+fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
+    merged.has_fields().then(|| Merged {
+        alternatives: Vec::new(),
+        nullable: false,
+        ..merged.clone()
+    })
+}
+
+/// Whether a branch says all of what stands beside the alternatives, in the same places.
+fn covers(branch: &Merged<'_>, base: &Merged<'_>) -> bool {
+    let is_there = |key: &String, site: &Site<'_>| {
+        let own = branch.properties.get(key);
+        own.is_some_and(|own| own.iter().any(|other| other.at == site.at))
+    };
+    !base.properties.is_empty()
+        && base.required.is_subset(&branch.required)
+        && base
+            .properties
+            .iter()
+            .all(|(key, sites)| sites.iter().all(|site| is_there(key, site)))
+}
+
+/// Adds what a branch says to what stands beside the alternatives.
+fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
+    base.at = branch.at.clone();
+    base.kind = Some(Kind::Object);
+    base.docs = branch.docs.clone();
+    for (key, sites) in &branch.properties {
+        base.properties
+            .entry(key.clone())
+            .or_default()
+            .extend(sites.iter().cloned());
+    }
+    base.order.extend(&branch.order);
+    base.required.extend(branch.required.iter().cloned());
+    base.alternatives
+        .extend(branch.alternatives.iter().cloned());
+    if matches!(base.additional, Additional::Unsaid) {
+        base.additional = branch.additional.clone();
+    }
+}

@@ -1,0 +1,111 @@
+//! The values of a discriminator that mean a variant of a union.
+
+use std::collections::BTreeSet;
+
+use openapiv3::Discriminator;
+
+use super::SchemaLowerer;
+use super::located::Site;
+use super::merged::Merged;
+use super::variant_label::label;
+use crate::ir::VariantMatcher;
+use crate::pointer::Pointer;
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
+    /// component (OpenAPI 3.0.3, Discriminator Object).
+    pub(super) fn tags(
+        &mut self,
+        discriminator: &Discriminator,
+        branch: &Site<'a>,
+        own: &Merged<'a>,
+        matcher: &VariantMatcher,
+    ) -> Vec<String> {
+        self.tags_once(discriminator, branch, (own, matcher), &mut BTreeSet::new())
+    }
+
+    /// The same; each list of alternatives inside is looked at once.
+    fn tags_once(
+        &mut self,
+        discriminator: &Discriminator,
+        branch: &Site<'a>,
+        (own, matcher): (&Merged<'a>, &VariantMatcher),
+        seen: &mut BTreeSet<Pointer>,
+    ) -> Vec<String> {
+        let own_place = branch.at.to_reference();
+        let target = branch.as_reference().unwrap_or(&own_place);
+        let mut tags: Vec<String> = discriminator
+            .mapping
+            .iter()
+            .filter(|(_, mapped)| is_same(mapped, target))
+            .map(|(value, _)| value.clone())
+            .collect();
+        tags.sort();
+        let inner = self.inner_tags(discriminator, own, seen);
+        if tags.is_empty() && !inner.is_empty() {
+            // The variant is named after its first value.
+            tags.push(label(branch, own));
+        }
+        tags.extend(inner);
+        let mut distinct = BTreeSet::new();
+        tags.retain(|tag| distinct.insert(tag.clone()));
+        if !tags.is_empty() {
+            return tags;
+        }
+        let fixed = matcher
+            .fixed
+            .iter()
+            .find(|(key, _)| *key == discriminator.property_name);
+        if let Some((_, values)) = fixed {
+            return values.clone();
+        }
+        // The author knows the component by the name it had before Rill lifted it.
+        let label = label(branch, own);
+        let name = self.document.definition_name(&label);
+        if name == label {
+            vec![label]
+        } else {
+            vec![name.to_owned(), label]
+        }
+    }
+
+    /// The values of a union inside that has the same discriminator: each of them means the whole. So do the names of
+    /// what joins a variant in turn, whatever tells those apart.
+    fn inner_tags(
+        &mut self,
+        discriminator: &Discriminator,
+        merged: &Merged<'a>,
+        seen: &mut BTreeSet<Pointer>,
+    ) -> Vec<String> {
+        let mut tags = Vec::new();
+        for group in &merged.alternatives {
+            let Some(inner) = group.discriminator else {
+                continue;
+            };
+            let joins = group.base.is_some();
+            let is_same = inner.property_name == discriminator.property_name;
+            if !(is_same || joins)
+                || self.choosing.contains(&group.at)
+                || !seen.insert(group.at.clone())
+            {
+                continue;
+            }
+            let inner = if joins { discriminator } else { inner };
+            for branch in &group.branches {
+                let own = self.merge(std::slice::from_ref(branch));
+                let matcher = self.matcher(&own);
+                tags.extend(self.tags_once(inner, branch, (&own, &matcher), seen));
+            }
+        }
+        tags
+    }
+}
+
+/// Whether two references lead to one place; they are compared as texts first, since a union can
+/// have thousands.
+fn is_same(one: &str, other: &str) -> bool {
+    let is_escaped = |text: &str| text.contains('%');
+    one == other
+        || ((is_escaped(one) || is_escaped(other))
+            && Pointer::parse_fragment(one) == Pointer::parse_fragment(other))
+}
