@@ -21,9 +21,9 @@ pub(super) struct Boxing {
 }
 
 pub(super) fn boxing(api: &Api) -> Boxing {
-    let mut search = Search {
+    let mut search = BoxingSearch {
         api,
-        state: vec![State::New; api.types.len()],
+        state: vec![VisitState::New; api.types.len()],
         boxed: BTreeSet::new(),
         sizes: vec![POINTER; api.types.len()],
     };
@@ -48,36 +48,36 @@ pub(crate) fn size(api: &Api, sizes: &[usize], ty: &Type) -> usize {
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum State {
+enum VisitState {
     New,
     Open,
     Done,
 }
 
-struct Search<'a> {
+struct BoxingSearch<'a> {
     api: &'a Api,
-    state: Vec<State>,
+    state: Vec<VisitState>,
     boxed: BTreeSet<(TypeId, usize)>,
     sizes: Vec<usize>,
 }
 
-impl Search<'_> {
+impl BoxingSearch<'_> {
     fn visit(&mut self, id: TypeId) {
-        if self.state[id.0] != State::New {
+        if self.state[id.0] != VisitState::New {
             return;
         }
-        self.state[id.0] = State::Open;
+        self.state[id.0] = VisitState::Open;
         let api = self.api;
         for (index, part) in api.def(id).shape.parts().into_iter().enumerate() {
             for target in in_place(api, part) {
                 self.visit(target);
-                if self.state[target.0] == State::Open {
+                if self.state[target.0] == VisitState::Open {
                     self.boxed.insert((id, index));
                 }
             }
         }
         self.sizes[id.0] = self.lay_out(id);
-        self.state[id.0] = State::Done;
+        self.state[id.0] = VisitState::Done;
     }
 
     /// The size of a type whose parts are known, or behind a pointer.

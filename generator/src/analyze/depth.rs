@@ -7,7 +7,7 @@ use crate::ir::{Api, Type, TypeId};
 
 /// The longest way from a type to one inside it, in the compiler's steps.
 pub(super) fn depth(api: &Api) -> usize {
-    let mut search = Search {
+    let mut search = DepthSearch {
         api,
         known: vec![None; api.types.len()],
         open: vec![false; api.types.len()],
@@ -15,13 +15,13 @@ pub(super) fn depth(api: &Api) -> usize {
     api.type_ids().map(|id| search.of_id(id)).max().unwrap_or(0)
 }
 
-struct Search<'a> {
+struct DepthSearch<'a> {
     api: &'a Api,
     known: Vec<Option<usize>>,
     open: Vec<bool>,
 }
 
-impl Search<'_> {
+impl DepthSearch<'_> {
     fn of_id(&mut self, id: TypeId) -> usize {
         if let Some(known) = self.known[id.0] {
             return known;

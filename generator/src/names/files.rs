@@ -1,7 +1,7 @@
 //! Names of modules and files, and the words that group what stands in them.
 
 use super::keywords;
-use super::scope::Scope;
+use super::scope::NameScope;
 use super::words::{ensure_leading_letter, snake};
 
 /// Returns the words of a type's name.
@@ -20,7 +20,7 @@ pub(crate) fn path_words(path: &str, module: &str) -> Vec<String> {
 
 /// Returns the name of the module for what begins with some words.
 pub(crate) fn file_name(prefix: &str) -> String {
-    let mut scope = Scope::modules(&["types"]);
+    let mut scope = NameScope::modules(&["types"]);
     let name = ensure_leading_letter(prefix.to_owned(), "part", "_");
     if keywords::MODULES.contains(&name.as_str()) {
         return format!("{name}_api");

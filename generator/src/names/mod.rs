@@ -22,7 +22,7 @@ use crate::ir::{
     UnionDef,
 };
 use crate::pointer::Pointer;
-use scope::{NameRequest, Scope};
+use scope::{NameRequest, NameScope};
 use words::{ensure_leading_letter, pascal, snake};
 
 pub(crate) use files::{file_name, path_words, type_words};
@@ -98,7 +98,7 @@ pub fn is_keyword(word: &str) -> bool {
 
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
 pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
-    let mut naming = Naming {
+    let mut naming = Namer {
         api,
         config,
         used: BTreeSet::new(),
@@ -133,14 +133,14 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     names
 }
 
-struct Naming<'a, 'cx> {
+struct Namer<'a, 'cx> {
     api: &'a Api,
     config: &'a Config,
     used: BTreeSet<String>,
     cx: &'cx mut Diagnostics,
 }
 
-impl Naming<'_, '_> {
+impl Namer<'_, '_> {
     /// A wish, or the config's word for what stands at a place of the document.
     fn wish<'w>(
         &mut self,
@@ -206,7 +206,7 @@ impl Naming<'_, '_> {
                 self.wish(&field.pointer, field.wire.as_str(), name)
             })
             .collect();
-        let mut scope = Scope::values(&[]);
+        let mut scope = NameScope::values(&[]);
         let mut fields = scope.assign(wishes);
         if body.extra.is_some() {
             fields.push(scope.take("extra"));
@@ -239,7 +239,7 @@ fn setters(fields: &[String]) -> Vec<String> {
     if !fields.iter().any(is_taken) {
         return fields.to_vec();
     }
-    let mut scope = Scope::values(&[]);
+    let mut scope = NameScope::values(&[]);
     let setters = fields.iter().map(|field| {
         if is_taken(field) {
             scope.take(format!("with_{field}"))
@@ -265,7 +265,7 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
         };
         ensure_leading_letter(pascal(&original), word, "")
     });
-    let mut scope = Scope::types(&[]);
+    let mut scope = NameScope::types(&[]);
     let mut names = scope.assign_in_turn(wanted);
     let free = CATCH_ALL
         .iter()
@@ -290,7 +290,7 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
         };
         ensure_leading_letter(pascal(word), "Value", "")
     });
-    Scope::types(&[]).assign_in_turn(wanted)
+    NameScope::types(&[]).assign_in_turn(wanted)
 }
 
 fn choice_variants(body: &ContentEnumDef) -> Vec<String> {
@@ -298,5 +298,5 @@ fn choice_variants(body: &ContentEnumDef) -> Vec<String> {
     let wishes = cases.map(|(label, _)| {
         NameRequest::new(label, ensure_leading_letter(pascal(label), "Value", ""))
     });
-    Scope::types(&[]).assign(wishes.collect())
+    NameScope::types(&[]).assign(wishes.collect())
 }

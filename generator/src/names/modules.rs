@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::path_segments;
 use super::keywords;
-use super::scope::Scope;
+use super::scope::NameScope;
 use super::words::{ensure_leading_letter, snake};
 use crate::ir::{Api, OperationId};
 
@@ -73,7 +73,7 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
         module.operations.push(id);
     }
     let is_gated = folded.len() > MOST_MODULES_WITHOUT_FEATURES;
-    let mut scope = Scope::modules(&keywords::MODULES);
+    let mut scope = NameScope::modules(&keywords::MODULES);
     let mut modules: Vec<Module> = folded.into_values().collect();
     for module in &mut modules {
         module.name = scope.take(&module.name);

@@ -3,12 +3,12 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::scope::{NameRequest, Scope};
+use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, snake};
-use super::{Naming, keywords};
+use super::{Namer, keywords};
 use crate::ir::{Api, Call, Operation};
 
-impl Naming<'_, '_> {
+impl Namer<'_, '_> {
     pub(super) fn operations(&mut self) -> Vec<String> {
         let api = self.api;
         let mut wishes = Vec::with_capacity(api.operations.len());
@@ -23,7 +23,7 @@ impl Naming<'_, '_> {
                 Call::Http(_) => self.ordinary(operation, is_shared),
             });
         }
-        Scope::values(&keywords::METHODS).assign(wishes)
+        NameScope::values(&keywords::METHODS).assign(wishes)
     }
 
     /// A Rill API is named by its path.
@@ -80,13 +80,13 @@ pub(super) fn schemes(api: &Api) -> Vec<String> {
             )
         })
         .collect();
-    Scope::values(&keywords::METHODS).assign(wishes)
+    NameScope::values(&keywords::METHODS).assign(wishes)
 }
 
 /// Constructors of the servers, by what the author calls them: a short description, else the host.
 pub(super) fn servers(api: &Api) -> Vec<String> {
     const LONGEST: usize = 32;
-    let mut scope = Scope::values(&keywords::SERVERS);
+    let mut scope = NameScope::values(&keywords::SERVERS);
     api.servers
         .iter()
         .map(|server| {

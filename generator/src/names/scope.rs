@@ -7,7 +7,7 @@ use super::keywords::is_keyword;
 
 /// A namespace that is being filled.
 #[derive(Clone, Debug)]
-pub(super) struct Scope {
+pub(super) struct NameScope {
     taken: HashSet<String>,
     /// What is not free beside keywords.
     reserved: Vec<&'static str>,
@@ -39,7 +39,7 @@ impl<'a> NameRequest<'a> {
     }
 }
 
-impl Scope {
+impl NameScope {
     /// `snake_case` names: `type` becomes `type_`, a second `a_b` becomes `a_b_2`, and a second
     /// `type_` becomes `type_2`.
     pub(super) fn values(reserved: &[&'static str]) -> Self {
@@ -120,7 +120,7 @@ impl Scope {
 mod tests {
     use super::*;
 
-    fn assign(scope: &mut Scope, wishes: &[(&str, &str)]) -> Vec<String> {
+    fn assign(scope: &mut NameScope, wishes: &[(&str, &str)]) -> Vec<String> {
         let wishes = wishes
             .iter()
             .map(|(original, name)| NameRequest::new(*original, (*name).to_owned()))
@@ -131,12 +131,12 @@ mod tests {
     #[test]
     fn clashes_are_resolved_the_same_in_any_order() {
         let forward = assign(
-            &mut Scope::values(&[]),
+            &mut NameScope::values(&[]),
             &[("a-b", "a_b"), ("a_b", "a_b"), ("a b", "a_b")],
         );
         assert_eq!(forward, ["a_b_3", "a_b", "a_b_2"]);
         let backward = assign(
-            &mut Scope::values(&[]),
+            &mut NameScope::values(&[]),
             &[("a b", "a_b"), ("a_b", "a_b"), ("a-b", "a_b")],
         );
         assert_eq!(backward, ["a_b_2", "a_b", "a_b_3"]);
@@ -145,12 +145,12 @@ mod tests {
     #[test]
     fn reserved_names_are_escaped_and_may_clash_again() {
         let names = assign(
-            &mut Scope::values(&[]),
+            &mut NameScope::values(&[]),
             &[("type", "type"), ("type_", "type_"), ("Self", "self")],
         );
         assert_eq!(names, ["type_2", "type_", "self_"]);
         let types = assign(
-            &mut Scope::types(&["Option"]),
+            &mut NameScope::types(&["Option"]),
             &[("Option", "Option"), ("A", "A"), ("A2", "A2"), ("a", "A")],
         );
         assert_eq!(types, ["OptionType", "A", "A2", "A3"]);

@@ -3,15 +3,15 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::scope::{NameRequest, Scope};
+use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, pascal};
-use super::{Naming, keywords};
+use super::{Namer, keywords};
 use crate::ir::{
     Api, Content, EnumValue, InlineUse, Operation, OperationRole, PathStep, Scalar, Shape,
     StructRole, TypeDef, TypeId, TypeOrigin,
 };
 
-impl Naming<'_, '_> {
+impl Namer<'_, '_> {
     /// Types of a name of their own first, then what stands inside others, whose names are made
     /// from the names around them.
     ///
@@ -20,7 +20,7 @@ impl Naming<'_, '_> {
     /// aside.
     pub(super) fn types(&mut self, operations: &[String]) -> Vec<String> {
         let api = self.api;
-        let mut scope = Scope::types(&reserved(api));
+        let mut scope = NameScope::types(&reserved(api));
         let mut names = vec![String::new(); api.types.len()];
         let turns = if api.conventions.grouping.is_by_operation() {
             [of_operation, of_document]
@@ -62,7 +62,7 @@ impl Naming<'_, '_> {
 
     /// Names types of several places by the property that all of them are, or as the config says. Where that name is
     /// not theirs alone, the places name them.
-    fn shared_by_property(&mut self, scope: &mut Scope, names: &mut [String]) {
+    fn shared_by_property(&mut self, scope: &mut NameScope, names: &mut [String]) {
         let api = self.api;
         let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
         for id in api.type_ids() {
@@ -118,7 +118,7 @@ fn by_property(shape: &Shape, places: &[InlineUse]) -> Option<String> {
 
 /// Returns the shortest of the names that the places of a type give it and that is free, the first of the alphabet among
 /// several.
-fn shortest(api: &Api, scope: &Scope, names: &[String], id: TypeId) -> String {
+fn shortest(api: &Api, scope: &NameScope, names: &[String], id: TypeId) -> String {
     let TypeOrigin::Shared(places) = &api.def(id).origin else {
         return "Value".to_owned();
     };

@@ -28,7 +28,7 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId,
     for (id, other) in instead {
         moved[id.0] = moved[other.0];
     }
-    let moved = Moved(moved);
+    let moved = TypeIdMap(moved);
     let types = std::mem::take(&mut api.types);
     let kept = types.into_iter().enumerate();
     api.types = kept
@@ -65,9 +65,9 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId,
 }
 
 /// The new id of each type, by its old one.
-struct Moved(Vec<TypeId>);
+struct TypeIdMap(Vec<TypeId>);
 
-impl Moved {
+impl TypeIdMap {
     fn id(&self, id: &mut TypeId) {
         if let Some(new) = self.0.get(id.0) {
             *id = *new;

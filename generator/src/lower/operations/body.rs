@@ -3,27 +3,27 @@
 use openapiv3::{Encoding, MediaType, RequestBody};
 use serde_json::json;
 
+use super::LocatedOperation;
 use super::OperationLowerer;
-use super::Place;
-use super::media::{self, Kind};
+use super::media::{self, MediaKind};
 use super::parameters::query_style;
 use crate::diagnostic::Code;
 use crate::ir::{
     Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, FormField, MediaBody, OperationRole,
     ParameterForm, ParameterStyle, Scalar, Shape, Type, TypeId, TypeOrigin,
 };
-use crate::lower::schema::{Additional, Kind as SchemaKind, Site};
+use crate::lower::schema::{AdditionalProperties, LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 /// A body before it is known which field holds it.
-pub(super) struct Sent {
+pub(super) struct LoweredBody {
     pub(super) body: Body,
     pointer: Pointer,
     ty: Type,
     docs: Docs,
 }
 
-impl Sent {
+impl LoweredBody {
     /// The body as a field of the request.
     pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
         let field = Field {
@@ -43,19 +43,20 @@ impl Sent {
 }
 
 /// A form of a body where it stands.
-struct Form<'a> {
+struct BodyMedia<'a> {
     name: &'a str,
     at: Pointer,
-    kind: Kind,
+    kind: MediaKind,
     media: &'a MediaType,
 }
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The body, if one is declared.
-    pub(super) fn sent(&mut self, place: Place<'a, '_>) -> Option<Sent> {
-        let declared = place.operation.request_body.as_ref()?;
-        let at = place.at.push("requestBody");
-        let (at, body) = self.found(&at, self.schemas.document.request_body(&at, declared))?;
+    pub(super) fn lower_body(&mut self, located: LocatedOperation<'a, '_>) -> Option<LoweredBody> {
+        let declared = located.operation.request_body.as_ref()?;
+        let at = located.at.push("requestBody");
+        let (at, body) =
+            self.found_or_report(&at, self.schemas.document.request_body(&at, declared))?;
         if !body.required && self.holds_nothing(&at, body) {
             self.schemas.report(
                 Code::BodyEmpty,
@@ -65,19 +66,19 @@ impl<'a> OperationLowerer<'a, '_> {
             );
             return None;
         }
-        if matches!(place.method, "GET" | "HEAD" | "TRACE") {
+        if matches!(located.method, "GET" | "HEAD" | "TRACE") {
             self.schemas.report(
                 Code::BodyUnusual,
-                &place.at.push("requestBody"),
-                format!("a {} request seldom has a body, and what stands between client and server may drop it; it is sent", place.method),
+                &located.at.push("requestBody"),
+                format!("a {} request seldom has a body, and what stands between client and server may drop it; it is sent", located.method),
                 "use POST, or send it as parameters",
             );
         }
         let origin = TypeOrigin::Operation {
-            id: place.id,
+            id: located.id,
             role: OperationRole::Body,
         };
-        let media = self.forms(&at, body, &origin);
+        let media = self.lower_media(&at, body, &origin);
         let ty = match media.as_slice() {
             [] => {
                 self.schemas.report(
@@ -89,9 +90,9 @@ impl<'a> OperationLowerer<'a, '_> {
                 return None;
             }
             [one] => field_type(one),
-            several => Type::Ref(self.body_enum(place, &at, several)),
+            several => Type::Ref(self.body_enum(located, &at, several)),
         };
-        Some(Sent {
+        Some(LoweredBody {
             body: Body {
                 field: None,
                 required: body.required,
@@ -112,27 +113,27 @@ impl<'a> OperationLowerer<'a, '_> {
             && body.content.iter().all(|(name, media)| {
                 let at = at.push("content").push(name).push("schema");
                 media.schema.as_ref().is_some_and(|schema| {
-                    let merged = self.schemas.merge(&[Site::new(at, schema)]);
-                    merged.kind == Some(SchemaKind::Object)
+                    let merged = self.schemas.merge(&[LocatedSchema::new(at, schema)]);
+                    merged.kind == Some(SchemaType::Object)
                         && !merged.has_fields()
                         && merged.alternatives.is_empty()
-                        && matches!(merged.additional, Additional::Forbidden)
+                        && matches!(merged.additional, AdditionalProperties::Forbidden)
                 })
             })
     }
 
     /// The forms that a body can be sent in.
-    fn forms(
+    fn lower_media(
         &mut self,
         at: &Pointer,
         body: &'a RequestBody,
         origin: &TypeOrigin,
     ) -> Vec<MediaBody> {
         let at = at.push("content");
-        let mut forms: Vec<Form<'a>> = body
+        let mut forms: Vec<BodyMedia<'a>> = body
             .content
             .iter()
-            .map(|(name, media)| Form {
+            .map(|(name, media)| BodyMedia {
                 name,
                 at: at.push(name),
                 kind: media::kind(name),
@@ -143,19 +144,22 @@ impl<'a> OperationLowerer<'a, '_> {
         let is_single = forms.len() == 1;
         let mut sent: Vec<MediaBody> = Vec::with_capacity(forms.len());
         for form in forms {
-            if form.kind == Kind::Xml && !(is_single || sent.is_empty()) {
-                self.passed_over(&form.at, form.name);
+            if form.kind == MediaKind::Xml && !(is_single || sent.is_empty()) {
+                self.report_passed_over(&form.at, form.name);
                 continue;
             }
-            let lowered = self.form(&form, origin);
+            let lowered = self.lower_one_media(&form, origin);
             let is_same = sent.iter().any(|other| {
                 other.ty == lowered.ty
                     && (other.encoding == lowered.encoding
-                        || matches!(form.kind, Kind::Any | Kind::Text | Kind::Bytes))
+                        || matches!(
+                            form.kind,
+                            MediaKind::Any | MediaKind::Text | MediaKind::Bytes
+                        ))
                     && (lowered.ty != Type::Scalar(Scalar::File))
             });
             if is_same {
-                self.passed_over(&form.at, form.name);
+                self.report_passed_over(&form.at, form.name);
             } else {
                 sent.push(lowered);
             }
@@ -163,7 +167,7 @@ impl<'a> OperationLowerer<'a, '_> {
         sent
     }
 
-    pub(super) fn passed_over(&mut self, at: &Pointer, name: &str) {
+    pub(super) fn report_passed_over(&mut self, at: &Pointer, name: &str) {
         self.schemas.report(
             Code::MediaTypePassedOver,
             at,
@@ -172,36 +176,41 @@ impl<'a> OperationLowerer<'a, '_> {
         );
     }
 
-    fn form(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> MediaBody {
+    fn lower_one_media(&mut self, form: &BodyMedia<'a>, origin: &TypeOrigin) -> MediaBody {
         let schema = form.media.schema.as_ref();
-        let site = schema.map(|schema| Site::new(form.at.push("schema"), schema));
-        let kind = self.settled_kind(form.kind, site.as_ref());
+        let site = schema.map(|schema| LocatedSchema::new(form.at.push("schema"), schema));
+        let kind = self.resolved_media_kind(form.kind, site.as_ref());
         let mut media_type = form.name.to_owned();
-        if form.kind == Kind::Any {
+        if form.kind == MediaKind::Any {
             let concrete = match kind {
-                Kind::Json => "application/json",
-                Kind::Text => "text/plain",
+                MediaKind::Json => "application/json",
+                MediaKind::Text => "text/plain",
                 _ => "application/octet-stream",
             };
             concrete.clone_into(&mut media_type);
         }
         let (encoding, ty) = match kind {
-            Kind::Json | Kind::Any => {
-                let ty = self.json(form, site.as_ref(), origin);
-                (BodyEncoding::Json, self.carried(ty, &form.at, origin))
+            MediaKind::Json | MediaKind::Any => {
+                let ty = self.json_type(form, site.as_ref(), origin);
+                (BodyEncoding::Json, self.wrap_codec(ty, &form.at, origin))
             }
-            Kind::JsonLines | Kind::Events => {
+            MediaKind::JsonLines | MediaKind::Events => {
                 let item = self.schemas.document.item_schema(&form.at);
-                let line = item.map(|(at, schema)| Site::new(at, schema)).or(site);
-                let ty = self.json(form, line.as_ref(), origin);
-                (BodyEncoding::JsonLines, self.carried(ty, &form.at, origin))
+                let line = item
+                    .map(|(at, schema)| LocatedSchema::new(at, schema))
+                    .or(site);
+                let ty = self.json_type(form, line.as_ref(), origin);
+                (
+                    BodyEncoding::JsonLines,
+                    self.wrap_codec(ty, &form.at, origin),
+                )
             }
-            Kind::Form => {
-                let ty = self.json(form, site.as_ref(), origin);
+            MediaKind::Form => {
+                let ty = self.json_type(form, site.as_ref(), origin);
                 let fields = self.form_fields(form, &ty);
                 (BodyEncoding::Form(fields), ty)
             }
-            Kind::Multipart => {
+            MediaKind::Multipart => {
                 if !form.name.contains('/') {
                     self.schemas.report(
                         Code::MediaTypeInvalid,
@@ -214,14 +223,14 @@ impl<'a> OperationLowerer<'a, '_> {
                     );
                     "multipart/form-data".clone_into(&mut media_type);
                 }
-                let (id, parts) = self.parts(&form.at, form.media, site.as_ref(), origin);
+                let (id, parts) = self.lower_parts(&form.at, form.media, site.as_ref(), origin);
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
-            Kind::Text | Kind::Xml => {
-                self.as_text(&form.at, form.name, site.as_ref());
+            MediaKind::Text | MediaKind::Xml => {
+                self.report_if_typed_text(&form.at, form.name, site.as_ref());
                 (BodyEncoding::Text, Type::Scalar(Scalar::Text))
             }
-            Kind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
+            MediaKind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
         };
         MediaBody {
             media_type,
@@ -232,26 +241,41 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// What a media type is once its schema is seen: bytes are bytes whatever they are called,
     /// and a media type that says nothing is what its schema says.
-    pub(super) fn settled_kind(&mut self, kind: Kind, site: Option<&Site<'a>>) -> Kind {
+    pub(super) fn resolved_media_kind(
+        &mut self,
+        kind: MediaKind,
+        site: Option<&LocatedSchema<'a>>,
+    ) -> MediaKind {
         match (kind, site) {
-            (Kind::Any, None) => Kind::Bytes,
-            (Kind::Any | Kind::Json | Kind::Text, Some(site)) if self.is_binary(site) => {
-                Kind::Bytes
+            (MediaKind::Any, None) => MediaKind::Bytes,
+            (MediaKind::Any | MediaKind::Json | MediaKind::Text, Some(site))
+                if self.is_binary(site) =>
+            {
+                MediaKind::Bytes
             }
-            (Kind::Any, Some(site)) => {
-                let gist = self.schemas.gist(std::slice::from_ref(site));
-                let is_text = gist.kind == Some(SchemaKind::Text) && gist.values.is_none();
-                if is_text { Kind::Text } else { Kind::Json }
+            (MediaKind::Any, Some(site)) => {
+                let summary = self.schemas.summary(std::slice::from_ref(site));
+                let is_text = summary.kind == Some(SchemaType::Text) && summary.values.is_none();
+                if is_text {
+                    MediaKind::Text
+                } else {
+                    MediaKind::Json
+                }
             }
             _ => kind,
         }
     }
 
     /// Says so where more is said of a text than that it is one.
-    pub(super) fn as_text(&mut self, at: &Pointer, name: &str, site: Option<&Site<'a>>) {
+    pub(super) fn report_if_typed_text(
+        &mut self,
+        at: &Pointer,
+        name: &str,
+        site: Option<&LocatedSchema<'a>>,
+    ) {
         let says_more = site.is_some_and(|site| {
             let merged = self.schemas.merge(std::slice::from_ref(site));
-            merged.kind.is_some_and(|kind| kind != SchemaKind::Text) || merged.has_fields()
+            merged.kind.is_some_and(|kind| kind != SchemaType::Text) || merged.has_fields()
         });
         if says_more {
             self.schemas.left_out(
@@ -262,9 +286,14 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    fn json(&mut self, form: &Form<'a>, site: Option<&Site<'a>>, origin: &TypeOrigin) -> Type {
+    fn json_type(
+        &mut self,
+        form: &BodyMedia<'a>,
+        site: Option<&LocatedSchema<'a>>,
+        origin: &TypeOrigin,
+    ) -> Type {
         match site {
-            Some(site) => self.held(site, origin.clone()),
+            Some(site) => self.lower_inline(site, origin.clone()),
             None => self.schemas.untyped_but_for(
                 &form.at,
                 "the body has no schema",
@@ -274,19 +303,19 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Properties of a form that are not written as style `form`, exploded (Encoding Object).
-    fn form_fields(&mut self, form: &Form<'a>, ty: &Type) -> Vec<FormField> {
+    fn form_fields(&mut self, form: &BodyMedia<'a>, ty: &Type) -> Vec<FormField> {
         let mut fields: Vec<FormField> = Vec::new();
         for (name, encoding) in &form.media.encoding {
             let at = form.at.push("encoding").push(name);
             let is_json = encoding
                 .content_type
                 .as_deref()
-                .is_some_and(|name| media::kind(name) == Kind::Json);
+                .is_some_and(|name| media::kind(name) == MediaKind::Json);
             let written = match &encoding.style {
                 None if is_json => ParameterForm::Json,
                 _ => {
                     let style = self.encoded_style(&at, encoding);
-                    let exploded = self.flag(&at.push("explode"));
+                    let exploded = self.bool_at(&at.push("explode"));
                     ParameterForm::Style {
                         style,
                         explode: exploded.unwrap_or(matches!(
@@ -305,7 +334,7 @@ impl<'a> OperationLowerer<'a, '_> {
             }
         }
         // An object in a form is written as JSON where nothing else is said.
-        for name in self.nested(ty) {
+        for name in self.object_properties(ty) {
             if !form.media.encoding.contains_key(&name) {
                 fields.push(FormField {
                     name,
@@ -329,12 +358,12 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// A flag whose absence means something, which the document's model does not tell.
-    pub(super) fn flag(&self, at: &Pointer) -> Option<bool> {
+    pub(super) fn bool_at(&self, at: &Pointer) -> Option<bool> {
         at.find(&self.schemas.document.value)?.as_bool()
     }
 
     /// Properties whose values are objects, or lists of them.
-    fn nested(&self, ty: &Type) -> Vec<String> {
+    fn object_properties(&self, ty: &Type) -> Vec<String> {
         let Type::Ref(id) = self.schemas.api.resolve(ty) else {
             return Vec::new();
         };
@@ -359,9 +388,14 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The enum of a body that can be sent in several forms.
-    fn body_enum(&mut self, place: Place<'a, '_>, at: &Pointer, media: &[MediaBody]) -> TypeId {
+    fn body_enum(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+        at: &Pointer,
+        media: &[MediaBody],
+    ) -> TypeId {
         let origin = TypeOrigin::Operation {
-            id: place.id,
+            id: located.id,
             role: OperationRole::Body,
         };
         let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());

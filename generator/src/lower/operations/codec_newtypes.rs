@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 impl OperationLowerer<'_, '_> {
     /// The type of a whole value: itself, or a type of its own around it.
-    pub(super) fn carried(&mut self, ty: Type, at: &Pointer, origin: &TypeOrigin) -> Type {
+    pub(super) fn wrap_codec(&mut self, ty: Type, at: &Pointer, origin: &TypeOrigin) -> Type {
         if !self.schemas.api.has_codec(&ty) {
             return ty;
         }

@@ -2,34 +2,34 @@
 
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 
+use super::LocatedOperation;
 use super::OperationLowerer;
-use super::Place;
 use crate::diagnostic::Code;
 use crate::ir::{
     Docs, Field, OperationRole, PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId,
     TypeOrigin,
 };
-use crate::lower::schema::{Naming, Site, field_order};
+use crate::lower::schema::{LocatedSchema, TypeSlot, field_order};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The struct of the headers that are declared on some of these answers. Operations that
     /// declare the same share one.
-    pub(super) fn headers(
+    pub(super) fn lower_headers(
         &mut self,
-        place: Place<'a, '_>,
+        located: LocatedOperation<'a, '_>,
         responses: &[(Pointer, &'a Response)],
     ) -> Option<TypeId> {
         let found = self.declared_headers(responses);
         let (first, _, _) = found.first()?;
         let origin = TypeOrigin::Operation {
-            id: place.id,
+            id: located.id,
             role: OperationRole::Headers,
         };
         let id = self.schemas.define(&first.clone(), origin, Docs::default());
         let mut fields: Vec<Field> = found
             .iter()
-            .map(|(at, name, header)| self.header(id, at, name, header))
+            .map(|(at, name, header)| self.lower_header(id, at, name, header))
             .collect();
         let names = responses
             .iter()
@@ -93,7 +93,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 {
                     continue;
                 }
-                let header = self.found(&at, self.schemas.document.header(&at, header));
+                let header = self.found_or_report(&at, self.schemas.document.header(&at, header));
                 if let Some((at, header)) = header {
                     found.push((at, name, header));
                 }
@@ -102,13 +102,15 @@ impl<'a> OperationLowerer<'a, '_> {
         found
     }
 
-    fn header(&mut self, id: TypeId, at: &Pointer, name: &str, header: &'a Header) -> Field {
+    fn lower_header(&mut self, id: TypeId, at: &Pointer, name: &str, header: &'a Header) -> Field {
         let site = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
+            ParameterSchemaOrContent::Schema(schema) => {
+                Some(LocatedSchema::new(at.push("schema"), schema))
+            }
             ParameterSchemaOrContent::Content(content) => {
                 content.iter().next().and_then(|(media_name, media)| {
                     let at = at.push("content").push(media_name).push("schema");
-                    Some(Site::new(at, media.schema.as_ref()?))
+                    Some(LocatedSchema::new(at, media.schema.as_ref()?))
                 })
             }
         };
@@ -118,7 +120,7 @@ impl<'a> OperationLowerer<'a, '_> {
             ..Docs::default()
         };
         let wire = name.to_ascii_lowercase();
-        let naming = Naming::Within(id, vec![PathStep::Property(wire.clone())]);
+        let naming = TypeSlot::Within(id, vec![PathStep::Property(wire.clone())]);
         let is_shared = at.segments().next().as_deref() == Some("components");
         // A header is text whatever is said of it, so one without a schema is no gap.
         let says_nothing = site.as_ref().is_none_or(|site| {
@@ -128,11 +130,11 @@ impl<'a> OperationLowerer<'a, '_> {
         let known = match &site {
             _ if says_nothing => Some(Type::Scalar(Scalar::Text)),
             Some(site) if is_shared => {
-                Some(self.held(site, TypeOrigin::Component(name.to_owned())))
+                Some(self.lower_inline(site, TypeOrigin::Component(name.to_owned())))
             }
             _ => None,
         };
-        let sites: Vec<Site<'a>> = site.into_iter().collect();
+        let sites: Vec<LocatedSchema<'a>> = site.into_iter().collect();
         let mut field = self.schemas.property(wire, &sites, &naming, docs, known);
         field.pointer = self.schemas.document.author(at);
         field.ty = field.ty.non_null().clone();

@@ -2,17 +2,19 @@
 
 use super::OperationLowerer;
 use crate::ir::{PathStep, Shape, StructRole, Type, TypeId, TypeOrigin};
-use crate::lower::schema::{Kind, Naming, Site};
+use crate::lower::schema::{LocatedSchema, SchemaType, TypeSlot};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The type of a schema that nothing but an operation or a component stands around. It gets
     /// the name that is hinted at only if it needs one, for itself or for what is inside.
-    pub(super) fn held(&mut self, site: &Site<'a>, origin: TypeOrigin) -> Type {
+    pub(super) fn lower_inline(&mut self, site: &LocatedSchema<'a>, origin: TypeOrigin) -> Type {
         let sites = std::slice::from_ref(site);
         if site.as_reference().is_some() {
             // What is referred to has a name of its own, so this one is never looked at.
-            return self.schemas.place(sites, &Naming::Reserved(TypeId(0)));
+            return self
+                .schemas
+                .lower_schema(sites, &TypeSlot::Reserved(TypeId(0)));
         }
         if let Some(known) = self.schemas.types.get(&site.at) {
             return known.clone();
@@ -24,7 +26,7 @@ impl<'a> OperationLowerer<'a, '_> {
         self.schemas
             .types
             .insert(site.at.clone(), wrap(Type::Ref(id)));
-        self.schemas.complete(id, &merged, StructRole::Plain);
+        self.schemas.lower_into(id, &merged, StructRole::Plain);
         match &self.schemas.api.def(id).shape {
             Shape::Alias(target) if !self.is_needed(id) => {
                 let ty = wrap(target.clone());
@@ -66,9 +68,10 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Whether a schema says that its values are bytes.
-    pub(super) fn is_binary(&mut self, site: &Site<'a>) -> bool {
-        let gist = self.schemas.gist(std::slice::from_ref(site));
-        gist.kind.is_none_or(|kind| kind == Kind::Text) && gist.format.as_deref() == Some("binary")
+    pub(super) fn is_binary(&mut self, site: &LocatedSchema<'a>) -> bool {
+        let summary = self.schemas.summary(std::slice::from_ref(site));
+        summary.kind.is_none_or(|kind| kind == SchemaType::Text)
+            && summary.format.as_deref() == Some("binary")
     }
 }
 

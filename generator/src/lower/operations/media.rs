@@ -4,7 +4,7 @@ use crate::ir::BodyEncoding;
 
 /// Kinds of media types, in the order in which they are preferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(super) enum MediaKind {
     /// JSON, also by suffix (RFC 6839).
     Json,
     /// One JSON value a line, or after each record separator (RFC 7464).
@@ -32,7 +32,7 @@ pub(super) fn essence(name: &str) -> String {
 }
 
 /// Which of several forms goes first: the kind, then the plain ones.
-pub(super) fn rank(name: &str) -> (Kind, bool, usize) {
+pub(super) fn rank(name: &str) -> (MediaKind, bool, usize) {
     let kind = kind(name);
     let essence = essence(name);
     let is_plain = matches!(essence.as_str(), "application/json" | "text/plain");
@@ -40,11 +40,11 @@ pub(super) fn rank(name: &str) -> (Kind, bool, usize) {
 }
 
 /// What a media type is, whatever its case and parameters.
-pub(super) fn kind(name: &str) -> Kind {
+pub(super) fn kind(name: &str) -> MediaKind {
     let essence = essence(name);
     match essence.as_str() {
         "application/json" | "text/json" | "text/x-json" | "application/x-json" | "json" => {
-            Kind::Json
+            MediaKind::Json
         }
         "application/jsonl"
         | "application/x-jsonl"
@@ -56,12 +56,12 @@ pub(super) fn kind(name: &str) -> Kind {
         | "application/x-json-stream"
         | "application/stream+json"
         | "application/json-seq"
-        | "text/jsonl" => Kind::JsonLines,
-        "text/event-stream" => Kind::Events,
-        "application/x-www-form-urlencoded" => Kind::Form,
-        "form-data" => Kind::Multipart,
-        "*/*" | "*" | "application/*" | "" => Kind::Any,
-        "application/xml" | "text/xml" => Kind::Xml,
+        | "text/jsonl" => MediaKind::JsonLines,
+        "text/event-stream" => MediaKind::Events,
+        "application/x-www-form-urlencoded" => MediaKind::Form,
+        "form-data" => MediaKind::Multipart,
+        "*/*" | "*" | "application/*" | "" => MediaKind::Any,
+        "application/xml" | "text/xml" => MediaKind::Xml,
         "application/graphql"
         | "application/yaml"
         | "application/x-yaml"
@@ -69,25 +69,25 @@ pub(super) fn kind(name: &str) -> Kind {
         | "application/sql"
         | "application/toml"
         | "application/x-sh"
-        | "application/jwt" => Kind::Text,
+        | "application/jwt" => MediaKind::Text,
         other => by_parts(other),
     }
 }
 
-fn by_parts(essence: &str) -> Kind {
+fn by_parts(essence: &str) -> MediaKind {
     let (_, subtype) = essence.split_once('/').unwrap_or_default();
     if essence.ends_with("+json-seq") {
-        Kind::JsonLines
+        MediaKind::JsonLines
     } else if essence.ends_with("+json") || subtype.starts_with("json+") {
-        Kind::Json
+        MediaKind::Json
     } else if essence.ends_with("+xml") && !essence.starts_with("image/") {
-        Kind::Xml
+        MediaKind::Xml
     } else if essence.starts_with("multipart/") {
-        Kind::Multipart
+        MediaKind::Multipart
     } else if essence.starts_with("text/") || essence.ends_with("+yaml") {
-        Kind::Text
+        MediaKind::Text
     } else {
-        Kind::Bytes
+        MediaKind::Bytes
     }
 }
 
@@ -102,7 +102,7 @@ pub(super) fn accepted(name: &str) -> Option<String> {
     let mut pieces = name.split(';').map(str::trim);
     let essence = pieces.next()?.to_ascii_lowercase();
     let (kind, subtype) = essence.split_once('/')?;
-    if !is_token(kind) || !is_token(subtype) || self::kind(&essence) == Kind::Any {
+    if !is_token(kind) || !is_token(subtype) || self::kind(&essence) == MediaKind::Any {
         return None;
     }
     let is_kept = |piece: &&str| {
@@ -144,7 +144,7 @@ pub(super) fn words(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Kind, accepted, kind, words};
+    use super::{MediaKind, accepted, kind, words};
 
     #[test]
     fn a_media_type_is_asked_for_by_its_name() {
@@ -175,24 +175,24 @@ mod tests {
     #[test]
     fn a_media_type_is_known_in_any_case_and_with_parameters() {
         let check = |name, expect| assert_eq!(kind(name), expect, "{name}");
-        check("application/json", Kind::Json);
-        check("Application/JSON; charset=utf-8", Kind::Json);
-        check("application/problem+json", Kind::Json);
-        check("application/vnd.x+json;v=1", Kind::Json);
-        check("text/json", Kind::Json);
-        check("application/jsonl", Kind::JsonLines);
-        check("application/x-ndjson", Kind::JsonLines);
-        check("application/json-seq", Kind::JsonLines);
-        check("text/event-stream;charset=UTF-8", Kind::Events);
-        check("multipart/related", Kind::Multipart);
-        check("form-data", Kind::Multipart);
-        check("image/png", Kind::Bytes);
-        check("image/svg+xml", Kind::Bytes);
-        check("application/soap+xml", Kind::Xml);
-        check("text/csv", Kind::Text);
-        check("application/graphql", Kind::Text);
-        check("*/*", Kind::Any);
-        check("application/pdf", Kind::Bytes);
+        check("application/json", MediaKind::Json);
+        check("Application/JSON; charset=utf-8", MediaKind::Json);
+        check("application/problem+json", MediaKind::Json);
+        check("application/vnd.x+json;v=1", MediaKind::Json);
+        check("text/json", MediaKind::Json);
+        check("application/jsonl", MediaKind::JsonLines);
+        check("application/x-ndjson", MediaKind::JsonLines);
+        check("application/json-seq", MediaKind::JsonLines);
+        check("text/event-stream;charset=UTF-8", MediaKind::Events);
+        check("multipart/related", MediaKind::Multipart);
+        check("form-data", MediaKind::Multipart);
+        check("image/png", MediaKind::Bytes);
+        check("image/svg+xml", MediaKind::Bytes);
+        check("application/soap+xml", MediaKind::Xml);
+        check("text/csv", MediaKind::Text);
+        check("application/graphql", MediaKind::Text);
+        check("*/*", MediaKind::Any);
+        check("application/pdf", MediaKind::Bytes);
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(super) fn lower_operations<'a, 'cx>(
     let mut lowerer = OperationLowerer {
         filter: OperationFilter::new(&schemas.config.selection),
         schemas,
-        shared: Shared::default(),
+        shared: SharedTypes::default(),
     };
     lowerer.lower();
     (lowerer.schemas, lowerer.shared.dissolved)
@@ -53,12 +53,12 @@ pub(super) fn lower_operations<'a, 'cx>(
 struct OperationLowerer<'a, 'cx> {
     schemas: SchemaLowerer<'a, 'cx>,
     filter: OperationFilter<'a>,
-    shared: Shared,
+    shared: SharedTypes,
 }
 
 /// What operations of one document share.
 #[derive(Debug, Default)]
-struct Shared {
+struct SharedTypes {
     /// The enum of each set of failures that was met.
     failures: Vec<(Vec<ResponseCase>, TypeId)>,
     /// The struct of each set of response headers that was met.
@@ -77,7 +77,7 @@ struct Shared {
 
 /// An operation where it stands.
 #[derive(Clone, Copy)]
-struct Place<'a, 'p> {
+struct LocatedOperation<'a, 'p> {
     at: &'p Pointer,
     id: OperationId,
     method: &'static str,
@@ -88,10 +88,10 @@ struct Place<'a, 'p> {
 
 impl<'a> OperationLowerer<'a, '_> {
     fn lower(&mut self) {
-        self.tag_docs();
-        self.security_schemes();
-        self.servers();
-        self.lost_paths();
+        self.lower_tags();
+        self.lower_security_schemes();
+        self.lower_servers();
+        self.report_invalid_paths();
         let document = self.schemas.document;
         let mut paths: Vec<(Pointer, &'a str, &'a PathItem)> = document.path_items().collect();
         paths.sort_by_key(|(_, path, _)| *path);
@@ -101,7 +101,7 @@ impl<'a> OperationLowerer<'a, '_> {
                     continue;
                 }
                 let at = at.push(&method.to_lowercase());
-                self.operation(Place {
+                self.lower_operation(LocatedOperation {
                     at: &at,
                     id: OperationId(self.schemas.api.operations.len()),
                     method,
@@ -111,20 +111,20 @@ impl<'a> OperationLowerer<'a, '_> {
                 });
             }
         }
-        self.ignored_links();
-        self.webhooks();
+        self.report_links();
+        self.lower_webhooks();
         self.filter.report_unused(self.schemas.cx);
     }
 
-    fn operation(&mut self, place: Place<'a, '_>) {
-        let operation = place.operation;
-        let key = self.operation_key(place);
-        let docs = self.operation_docs(place);
+    fn lower_operation(&mut self, located: LocatedOperation<'a, '_>) {
+        let operation = located.operation;
+        let key = self.operation_key(located);
+        let docs = self.operation_docs(located);
         // The place in the list is taken first: types refer to it by the id.
         self.schemas.api.operations.push(Operation {
-            pointer: self.schemas.document.author(place.at),
-            path: place.path.to_owned(),
-            method: place.method,
+            pointer: self.schemas.document.author(located.at),
+            path: located.path.to_owned(),
+            method: located.method,
             key,
             variation: None,
             position: 0,
@@ -140,11 +140,11 @@ impl<'a> OperationLowerer<'a, '_> {
                 security: Vec::new(),
             })),
         });
-        self.callbacks(place);
-        let (request, parameters, body) = self.inputs(place);
-        let security = self.requirements(place);
-        let answers = self.answers(place);
-        let lowered = &mut self.schemas.api.operations[place.id.0];
+        self.report_callbacks(located);
+        let (request, parameters, body) = self.lower_inputs(located);
+        let security = self.security_requirements(located);
+        let answers = self.lower_responses(located);
+        let lowered = &mut self.schemas.api.operations[located.id.0];
         lowered.request = request;
         lowered.call = Call::Http(Box::new(HttpCall {
             parameters,
@@ -164,8 +164,8 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    fn operation_key(&mut self, place: Place<'a, '_>) -> Option<String> {
-        let key = place.operation.operation_id.as_deref()?.trim();
+    fn operation_key(&mut self, located: LocatedOperation<'a, '_>) -> Option<String> {
+        let key = located.operation.operation_id.as_deref()?.trim();
         if key.is_empty() {
             return None;
         }
@@ -175,19 +175,19 @@ impl<'a> OperationLowerer<'a, '_> {
             );
             self.schemas.report(
                 Code::OperationIdDuplicate,
-                &place.at.push("operationId"),
+                &located.at.push("operationId"),
                 message,
                 "give each operation an `operationId` of its own",
             );
         } else {
-            let at = self.schemas.document.author(place.at);
+            let at = self.schemas.document.author(located.at);
             self.shared.keys.insert(key.to_owned(), at);
         }
         Some(key.to_owned())
     }
 
-    fn operation_docs(&mut self, place: Place<'a, '_>) -> Docs {
-        let operation = place.operation;
+    fn operation_docs(&mut self, located: LocatedOperation<'a, '_>) -> Docs {
+        let operation = located.operation;
         let mut docs = Docs {
             summary: operation.summary.clone(),
             description: operation.description.clone(),
@@ -195,15 +195,15 @@ impl<'a> OperationLowerer<'a, '_> {
             deprecated: operation.deprecated,
         };
         if docs.is_empty() {
-            docs.summary.clone_from(&place.item.summary);
-            docs.description.clone_from(&place.item.description);
+            docs.summary.clone_from(&located.item.summary);
+            docs.description.clone_from(&located.item.description);
         }
-        docs.notes.extend(self.other_servers(place));
+        docs.notes.extend(self.own_server_note(located));
         docs
     }
 
     /// What the author says of tags.
-    fn tag_docs(&mut self) {
+    fn lower_tags(&mut self) {
         for tag in &self.schemas.document.model.tags {
             let docs = Docs {
                 description: tag.description.clone(),
@@ -218,11 +218,11 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Requests that the server makes to an address that the client names.
-    fn callbacks(&mut self, place: Place<'a, '_>) {
-        for name in place.operation.callbacks.keys() {
+    fn report_callbacks(&mut self, located: LocatedOperation<'a, '_>) {
+        for name in located.operation.callbacks.keys() {
             self.schemas.report(
                 Code::CallbackIgnored,
-                &place.at.push("callbacks").push(name),
+                &located.at.push("callbacks").push(name),
                 format!("the callback `{name}` is a request that the server makes; no type is made of what it sends"),
                 "name its schemas under `webhooks` if their types are wanted",
             );
@@ -230,7 +230,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Ways from an answer to another operation (Link Object), which has a method of its own.
-    fn ignored_links(&mut self) {
+    fn report_links(&mut self) {
         let links = std::mem::take(&mut self.shared.links);
         let Some(first) = links.first() else { return };
         let message = match links.len() {
@@ -243,7 +243,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Keys of `paths` that are no paths.
-    fn lost_paths(&mut self) {
+    fn report_invalid_paths(&mut self) {
         let at = Pointer::root().push("paths");
         let Some(Value::Object(paths)) = at.find(&self.schemas.document.value) else {
             return;

@@ -5,12 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::MediaType;
 
 use super::OperationLowerer;
-use super::media::{self, Kind};
+use super::media::{self, MediaKind};
 use crate::ir::{
     Field, ParameterStyle, PartForm, PartKind, PathStep, Scalar, Shape, StructDef, StructRole,
     Type, TypeId, TypeOrigin,
 };
-use crate::lower::schema::{Additional, Kind as SchemaKind, Merged, Naming, Site, field_order};
+use crate::lower::schema::{
+    AdditionalProperties, LocatedSchema, MergedSchema, SchemaType, TypeSlot, field_order,
+};
 use crate::pointer::Pointer;
 
 /// How deep alternatives can stand in each other.
@@ -18,27 +20,30 @@ const MOST_LEVELS: usize = 8;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The struct of the parts, and how each is written.
-    pub(super) fn parts(
+    pub(super) fn lower_parts(
         &mut self,
         at: &Pointer,
         media: &'a MediaType,
-        site: Option<&Site<'a>>,
+        site: Option<&LocatedSchema<'a>>,
         origin: &TypeOrigin,
     ) -> (TypeId, Vec<PartForm>) {
         let merged = match site {
             Some(site) => self.schemas.merge(std::slice::from_ref(site)),
-            None => Merged::default(),
+            None => MergedSchema::default(),
         };
         let id = self.schemas.define(at, origin.clone(), merged.docs.clone());
-        let mut known = Known::default();
-        self.gather(&mut known, &merged, MOST_LEVELS);
+        let mut known = KnownParts::default();
+        self.gather_parts(&mut known, &merged, MOST_LEVELS);
         if known.properties.is_empty() {
             self.schemas.left_out(
                 at,
                 "no part of this body is described, so none can be given",
                 "describe an object with a property for each part",
             );
-        } else if matches!(merged.additional, Additional::Any(_) | Additional::Typed(_)) {
+        } else if matches!(
+            merged.additional,
+            AdditionalProperties::Any(_) | AdditionalProperties::Typed(_)
+        ) {
             self.schemas.left_out(
                 at,
                 "parts beside the described ones are allowed, and the type does not hold them",
@@ -47,9 +52,9 @@ impl<'a> OperationLowerer<'a, '_> {
         }
         let mut parts = Vec::with_capacity(known.properties.len());
         for (wire, sites) in &known.properties {
-            parts.push(self.part(id, (wire, sites), (at, media), &known, &merged));
+            parts.push(self.lower_part(id, (wire, sites), (at, media), &known, &merged));
         }
-        let positions = field_order::Positions::of(&known.order);
+        let positions = field_order::KeyPositions::of(&known.order);
         // A server that reads parts as they come knows the texts before the files.
         parts.sort_by_key(|(field, form)| {
             (form.kind == PartKind::File, positions.position(&field.wire))
@@ -65,7 +70,12 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Properties of the body and of each of its alternatives, the latter optional.
-    fn gather(&mut self, known: &mut Known<'a>, merged: &Merged<'a>, levels: usize) {
+    fn gather_parts(
+        &mut self,
+        known: &mut KnownParts<'a>,
+        merged: &MergedSchema<'a>,
+        levels: usize,
+    ) {
         for (wire, sites) in &merged.properties {
             known
                 .properties
@@ -84,26 +94,26 @@ impl<'a> OperationLowerer<'a, '_> {
             );
             for branch in &group.branches {
                 let branch = self.schemas.merge(std::slice::from_ref(branch));
-                self.gather(known, &branch, levels - 1);
+                self.gather_parts(known, &branch, levels - 1);
             }
         }
     }
 
-    fn part(
+    fn lower_part(
         &mut self,
         id: TypeId,
-        (wire, sites): (&str, &[Site<'a>]),
+        (wire, sites): (&str, &[LocatedSchema<'a>]),
         (at, media): (&Pointer, &'a MediaType),
-        known: &Known<'a>,
-        merged: &Merged<'a>,
+        known: &KnownParts<'a>,
+        merged: &MergedSchema<'a>,
     ) -> (Field, PartForm) {
         let content_type = media
             .encoding
             .get(wire)
             .and_then(|encoding| encoding.content_type.clone());
-        let naming = Naming::Within(id, vec![PathStep::Property(wire.to_owned())]);
+        let naming = TypeSlot::Within(id, vec![PathStep::Property(wire.to_owned())]);
         let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
-        let file = self.file(sites, content_type.as_deref());
+        let file = self.file_type(sites, content_type.as_deref());
         let mut field = self
             .schemas
             .property(wire.to_owned(), sites, &naming, docs, file);
@@ -114,7 +124,7 @@ impl<'a> OperationLowerer<'a, '_> {
         field.default = None;
         let is_json = content_type
             .as_deref()
-            .is_some_and(|name| media::kind(name) == Kind::Json);
+            .is_some_and(|name| media::kind(name) == MediaKind::Json);
         let (is_list, item) = match self.schemas.api.resolve(&field.ty) {
             Type::List(item) => (true, item.non_null().clone()),
             other => (false, other.clone()),
@@ -126,7 +136,7 @@ impl<'a> OperationLowerer<'a, '_> {
         } else {
             PartKind::Text
         };
-        let between = self.between(at, wire, media);
+        let between = self.list_delimiter(at, wire, media);
         let kind = match (kind, between) {
             (PartKind::Text, Some(between)) if is_list => PartKind::Joined(between),
             _ => kind,
@@ -142,10 +152,15 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// What stands between the elements of a list that its encoding writes in one text.
-    fn between(&mut self, at: &Pointer, wire: &str, media: &'a MediaType) -> Option<&'static str> {
+    fn list_delimiter(
+        &mut self,
+        at: &Pointer,
+        wire: &str,
+        media: &'a MediaType,
+    ) -> Option<&'static str> {
         let encoding = media.encoding.get(wire)?;
         let at = at.push("encoding").push(wire);
-        let exploded = self.flag(&at.push("explode"));
+        let exploded = self.bool_at(&at.push("explode"));
         if encoding.style.is_none() && exploded.is_none() {
             return None;
         }
@@ -170,32 +185,36 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The type of a part that is bytes, or a list of such.
-    fn file(&mut self, sites: &[Site<'a>], content_type: Option<&str>) -> Option<Type> {
+    fn file_type(
+        &mut self,
+        sites: &[LocatedSchema<'a>],
+        content_type: Option<&str>,
+    ) -> Option<Type> {
         let merged = self.schemas.merge(sites);
         let is_bytes = content_type.is_some_and(|name| {
             let first = name.split(',').next().unwrap_or_default();
-            media::kind(first) == Kind::Bytes
+            media::kind(first) == MediaKind::Bytes
         });
         if merged.format.as_deref() == Some("binary")
-            || (is_bytes && merged.kind.is_none_or(|kind| kind == SchemaKind::Text))
+            || (is_bytes && merged.kind.is_none_or(|kind| kind == SchemaType::Text))
         {
             return Some(Type::Scalar(Scalar::File));
         }
-        let is_list = merged.kind.is_none_or(|kind| kind == SchemaKind::List);
+        let is_list = merged.kind.is_none_or(|kind| kind == SchemaType::List);
         if merged.items.is_empty() || !is_list || merged.tuple.is_some() {
             return None;
         }
         let item = self.schemas.merge(&merged.items);
         let is_file = item.format.as_deref() == Some("binary")
-            || (is_bytes && item.kind.is_none_or(|kind| kind == SchemaKind::Text));
+            || (is_bytes && item.kind.is_none_or(|kind| kind == SchemaType::Text));
         is_file.then(|| Type::List(Box::new(Type::Scalar(Scalar::File))))
     }
 }
 
 /// The parts that were found.
 #[derive(Default)]
-struct Known<'a> {
-    properties: BTreeMap<String, Vec<Site<'a>>>,
+struct KnownParts<'a> {
+    properties: BTreeMap<String, Vec<LocatedSchema<'a>>>,
     /// Their keys in the document's order.
     order: Vec<&'a str>,
     required: BTreeSet<String>,

@@ -6,20 +6,20 @@ use openapiv3::{
 use serde_json::json;
 
 use super::OperationLowerer;
-use super::{Place, media, template};
+use super::{LocatedOperation, media, template};
 use crate::diagnostic::Code;
 use crate::ir::{
     Body, Docs, Field, OperationRole, Parameter, ParameterForm, ParameterLocation, ParameterStyle,
     PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin,
 };
-use crate::lower::schema::{Naming, Site};
+use crate::lower::schema::{LocatedSchema, TypeSlot};
 use crate::pointer::Pointer;
 
 /// Headers that are not set by a parameter (OpenAPI 3.1, Parameter Object, `name`).
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter as it was found.
-struct Input<'a> {
+struct DeclaredParameter<'a> {
     at: Pointer,
     /// Where the operation or the path lists it: `at`, or the reference to it.
     listed: Pointer,
@@ -31,33 +31,33 @@ struct Input<'a> {
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The struct of all inputs, and how each goes out.
-    pub(super) fn inputs(
+    pub(super) fn lower_inputs(
         &mut self,
-        place: Place<'a, '_>,
+        located: LocatedOperation<'a, '_>,
     ) -> (Option<TypeId>, Vec<Parameter>, Option<Body>) {
-        let inputs = self.declared_inputs(place);
-        let body = self.sent(place);
+        let inputs = self.ordered_parameters(located);
+        let body = self.lower_body(located);
         if inputs.is_empty() {
             match body {
                 None => return (None, Vec::new(), None),
                 Some(sent) => {
                     if let Some(id) = self.whole_request(&sent.body) {
-                        self.rename_request(id, place);
+                        self.rename_request(id, located);
                         return (Some(id), Vec::new(), Some(sent.body));
                     }
-                    let request = self.request_type(place);
+                    let request = self.request_type(located);
                     let (field, body) = sent.at_field(0, "body".to_owned());
                     self.fill_request(request, vec![field]);
                     return (Some(request), Vec::new(), Some(body));
                 }
             }
         }
-        let request = self.request_type(place);
+        let request = self.request_type(located);
         let mut fields: Vec<Field> = Vec::with_capacity(inputs.len() + 1);
         let mut parameters = Vec::with_capacity(inputs.len());
         for input in inputs {
             let wire = unique_wire(&fields, input.name, input.location);
-            let (field, form) = self.input_field(request, &input, wire);
+            let (field, form) = self.lower_parameter(request, &input, wire);
             parameters.push(Parameter {
                 field: fields.len(),
                 name: input.name.to_owned(),
@@ -77,12 +77,12 @@ impl<'a> OperationLowerer<'a, '_> {
         (Some(request), parameters, body)
     }
 
-    fn request_type(&mut self, place: Place<'a, '_>) -> TypeId {
+    fn request_type(&mut self, located: LocatedOperation<'a, '_>) -> TypeId {
         let origin = TypeOrigin::Operation {
-            id: place.id,
+            id: located.id,
             role: OperationRole::Request,
         };
-        self.schemas.define(place.at, origin, Docs::default())
+        self.schemas.define(located.at, origin, Docs::default())
     }
 
     fn fill_request(&mut self, request: TypeId, fields: Vec<Field>) {
@@ -110,20 +110,23 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// A body's own type is the request where it is all there is.
-    fn rename_request(&mut self, id: TypeId, place: Place<'a, '_>) {
+    fn rename_request(&mut self, id: TypeId, located: LocatedOperation<'a, '_>) {
         if let TypeOrigin::Operation { id: owner, role } = &mut self.schemas.api.types[id.0].origin
-            && *owner == place.id
+            && *owner == located.id
         {
             *role = OperationRole::Request;
         }
     }
 
     /// Parameters in the order of the request's fields.
-    fn declared_inputs(&mut self, place: Place<'a, '_>) -> Vec<Input<'a>> {
-        let mut declared = self.all_declared(place);
-        let (names, flaw) = template::names(place.path);
+    fn ordered_parameters(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+    ) -> Vec<DeclaredParameter<'a>> {
+        let mut declared = self.declared_parameters(located);
+        let (names, flaw) = template::names(located.path);
         if let Some(flaw) = flaw {
-            let at = place.at.parent().unwrap_or_default();
+            let at = located.at.parent().unwrap_or_default();
             self.schemas.report(
                 Code::PathInvalid,
                 &at,
@@ -138,7 +141,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 .position(|input| input.location == ParameterLocation::Path && input.name == name);
             inputs.push(match found {
                 Some(index) => declared.remove(index),
-                None => self.undeclared_input(place, name),
+                None => self.undeclared_parameter(located, name),
             });
         }
         for location in [
@@ -158,7 +161,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 &unused.listed,
                 format!(
                     "the path `{}` has no `{{{}}}`, so this parameter is left out",
-                    place.path, unused.name
+                    located.path, unused.name
                 ),
                 "name it in the path, or remove it",
             );
@@ -166,16 +169,20 @@ impl<'a> OperationLowerer<'a, '_> {
         inputs
     }
 
-    fn undeclared_input(&mut self, place: Place<'a, '_>, name: &'a str) -> Input<'a> {
+    fn undeclared_parameter(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+        name: &'a str,
+    ) -> DeclaredParameter<'a> {
         self.schemas.report(
             Code::PathParameterUndeclared,
-            place.at,
+            located.at,
             format!("`{{{name}}}` of the path is not declared; it is taken for a text"),
             format!("declare it under `parameters`: `name: {name}`, `in: path`"),
         );
-        Input {
-            at: place.at.clone(),
-            listed: place.at.clone(),
+        DeclaredParameter {
+            at: located.at.clone(),
+            listed: located.at.clone(),
             name,
             location: ParameterLocation::Path,
             declared: None,
@@ -183,10 +190,13 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The parameters of the path and of the operation, the latter in place of the former.
-    fn all_declared(&mut self, place: Place<'a, '_>) -> Vec<Input<'a>> {
-        let path = place.at.parent().unwrap_or_default();
-        let mut all = self.list_declared(&path, &place.item.parameters);
-        for own in self.list_declared(place.at, &place.operation.parameters) {
+    fn declared_parameters(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+    ) -> Vec<DeclaredParameter<'a>> {
+        let path = located.at.parent().unwrap_or_default();
+        let mut all = self.listed_parameters(&path, &located.item.parameters);
+        for own in self.listed_parameters(located.at, &located.operation.parameters) {
             let shared = all
                 .iter_mut()
                 .find(|shared| shared.name == own.name && shared.location == own.location);
@@ -198,17 +208,17 @@ impl<'a> OperationLowerer<'a, '_> {
         all
     }
 
-    fn list_declared(
+    fn listed_parameters(
         &mut self,
         at: &Pointer,
         list: &'a [openapiv3::ReferenceOr<Parameter3>],
-    ) -> Vec<Input<'a>> {
+    ) -> Vec<DeclaredParameter<'a>> {
         let at = at.push("parameters");
-        let mut inputs: Vec<Input<'a>> = Vec::with_capacity(list.len());
+        let mut inputs: Vec<DeclaredParameter<'a>> = Vec::with_capacity(list.len());
         for (index, parameter) in list.iter().enumerate() {
             let at = at.index(index);
-            let found = self.found(&at, self.schemas.document.parameter(&at, parameter));
-            let Some((place, parameter)) = found else {
+            let found = self.found_or_report(&at, self.schemas.document.parameter(&at, parameter));
+            let Some((target, parameter)) = found else {
                 continue;
             };
             let name = parameter.parameter_data_ref().name.as_str();
@@ -236,8 +246,8 @@ impl<'a> OperationLowerer<'a, '_> {
                 );
                 continue;
             }
-            inputs.push(Input {
-                at: place,
+            inputs.push(DeclaredParameter {
+                at: target,
                 listed: at,
                 name,
                 location,
@@ -247,10 +257,10 @@ impl<'a> OperationLowerer<'a, '_> {
         inputs
     }
 
-    fn input_field(
+    fn lower_parameter(
         &mut self,
         request: TypeId,
-        input: &Input<'a>,
+        input: &DeclaredParameter<'a>,
         wire: String,
     ) -> (Field, ParameterForm) {
         let Some(parameter) = input.declared else {
@@ -273,10 +283,10 @@ impl<'a> OperationLowerer<'a, '_> {
         };
         let is_shared = input.at.segments().next().as_deref() == Some("components");
         let mut field = if let Some(site) = &site {
-            let naming = Naming::Within(request, vec![PathStep::Property(wire.clone())]);
+            let naming = TypeSlot::Within(request, vec![PathStep::Property(wire.clone())]);
             let sites = std::slice::from_ref(site);
-            let known =
-                is_shared.then(|| self.held(site, TypeOrigin::Component(data.name.clone())));
+            let known = is_shared
+                .then(|| self.lower_inline(site, TypeOrigin::Component(data.name.clone())));
             self.schemas.property(wire, sites, &naming, docs, known)
         } else {
             let ty = self.schemas.untyped_but_for(
@@ -305,12 +315,17 @@ impl<'a> OperationLowerer<'a, '_> {
         let form = if is_json {
             ParameterForm::Json
         } else {
-            self.style(input, parameter, &field.ty)
+            self.parameter_form(input, parameter, &field.ty)
         };
         (field, form)
     }
 
-    fn style(&mut self, input: &Input<'a>, parameter: &'a Parameter3, ty: &Type) -> ParameterForm {
+    fn parameter_form(
+        &mut self,
+        input: &DeclaredParameter<'a>,
+        parameter: &'a Parameter3,
+        ty: &Type,
+    ) -> ParameterForm {
         let data = parameter.parameter_data_ref();
         let mut style = self
             .private_style(&input.at)
@@ -397,18 +412,21 @@ pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
 }
 
 /// The schema of a parameter, and whether its value goes out as JSON text.
-fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<Site<'a>>, bool) {
+fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<LocatedSchema<'a>>, bool) {
     match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
-            (Some(Site::new(at.push("schema"), schema)), false)
+            (Some(LocatedSchema::new(at.push("schema"), schema)), false)
         }
         ParameterSchemaOrContent::Content(content) => {
             let Some((name, held)) = content.iter().next() else {
                 return (None, false);
             };
             let at = at.push("content").push(name).push("schema");
-            let site = held.schema.as_ref().map(|schema| Site::new(at, schema));
-            (site, media::kind(name) == media::Kind::Json)
+            let site = held
+                .schema
+                .as_ref()
+                .map(|schema| LocatedSchema::new(at, schema));
+            (site, media::kind(name) == media::MediaKind::Json)
         }
     }
 }

@@ -6,7 +6,7 @@ use crate::pointer::Pointer;
 
 impl OperationLowerer<'_, '_> {
     /// What the document found at a place or behind its reference; what leads nowhere is reported.
-    pub(super) fn found<T>(&mut self, at: &Pointer, found: Option<T>) -> Option<T> {
+    pub(super) fn found_or_report<T>(&mut self, at: &Pointer, found: Option<T>) -> Option<T> {
         if found.is_none() {
             self.schemas.report(
                 Code::DanglingReference,

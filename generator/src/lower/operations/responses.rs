@@ -4,19 +4,19 @@ use openapiv3::{Response, StatusCode};
 use serde_json::{Value, json};
 
 use super::OperationLowerer;
-use super::media::{self, Kind};
-use super::{Place, schema_equality, status};
+use super::media::{self, MediaKind};
+use super::{LocatedOperation, schema_equality, status};
 use crate::diagnostic::Code;
 use crate::ir::{
     Content, ContentEnumDef, Docs, OperationRole, ResponseCase, ResponseSet, Shape, StatusPattern,
     Type, TypeId, TypeOrigin,
 };
-use crate::lower::schema::Site;
+use crate::lower::schema::LocatedSchema;
 use crate::pointer::Pointer;
 
-/// Everything that an operation can answer.
+/// Everything that an operation ca response.
 #[derive(Default)]
-pub(super) struct Answers {
+pub(super) struct LoweredResponses {
     pub(super) success: ResponseSet,
     pub(super) failure: ResponseSet,
     pub(super) statuses: Vec<(StatusPattern, String)>,
@@ -24,8 +24,8 @@ pub(super) struct Answers {
     pub(super) events: Option<ResponseSet>,
 }
 
-/// A content that an answer can have.
-struct Candidate {
+/// A content that a response can have.
+struct DeclaredContent {
     /// The first media type that is declared for it; empty where there is no body.
     name: String,
     /// All of them, as an `accept` header names them.
@@ -33,7 +33,7 @@ struct Candidate {
     content: Content,
 }
 
-impl Candidate {
+impl DeclaredContent {
     fn empty() -> Self {
         Self {
             name: String::new(),
@@ -43,45 +43,52 @@ impl Candidate {
     }
 }
 
-/// The answer of a status.
-struct Answer<'a> {
+/// The response of a status.
+struct DeclaredResponse<'a> {
     pattern: StatusPattern,
     at: Pointer,
     response: &'a Response,
 }
 
-/// A form of an answer where it stands.
-struct Form<'a> {
+/// A form of a response where it stands.
+struct ResponseMedia<'a> {
     name: &'a str,
     at: Pointer,
-    kind: Kind,
-    site: Option<Site<'a>>,
+    kind: MediaKind,
+    site: Option<LocatedSchema<'a>>,
 }
 
 impl<'a> OperationLowerer<'a, '_> {
-    pub(super) fn answers(&mut self, place: Place<'a, '_>) -> Answers {
-        let answers = self.declared_answers(place);
-        for answer in &answers {
-            let links = answer.response.links.keys();
-            let links = links.map(|name| answer.at.push("links").push(name));
+    pub(super) fn lower_responses(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+    ) -> LoweredResponses {
+        let responses = self.declared_responses(located);
+        for response in &responses {
+            let links = response.response.links.keys();
+            let links = links.map(|name| response.at.push("links").push(name));
             self.shared.links.extend(links);
         }
-        let statuses = answers
+        let statuses = responses
             .iter()
-            .filter(|answer| !answer.response.description.trim().is_empty())
-            .map(|answer| (answer.pattern, answer.response.description.clone()))
+            .filter(|response| !response.response.description.trim().is_empty())
+            .map(|response| (response.pattern, response.response.description.clone()))
             .collect();
-        let is_declared = answers
+        let is_declared = responses
             .iter()
-            .any(|answer| status::is_success(answer.pattern));
-        let (good, bad): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| {
-            status::is_success(answer.pattern)
-                || (!is_declared && answer.pattern == StatusPattern::Default)
+            .any(|response| status::is_success(response.pattern));
+        let (good, bad): (Vec<_>, Vec<_>) = responses.into_iter().partition(|response| {
+            status::is_success(response.pattern)
+                || (!is_declared && response.pattern == StatusPattern::Default)
         });
-        let role = |role| TypeOrigin::Operation { id: place.id, role };
-        let (success, events) = self.successes(place, &good, &role(OperationRole::Response));
-        let failure = self.failures(place, &bad, &role(OperationRole::Error));
-        Answers {
+        let role = |role| TypeOrigin::Operation {
+            id: located.id,
+            role,
+        };
+        let (success, events) =
+            self.lower_successes(located, &good, &role(OperationRole::Response));
+        let failure = self.lower_failures(located, &bad, &role(OperationRole::Error));
+        LoweredResponses {
             success,
             failure,
             statuses,
@@ -89,11 +96,14 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// All answers, exact statuses first, then ranges, then the default.
-    fn declared_answers(&mut self, place: Place<'a, '_>) -> Vec<Answer<'a>> {
-        let at = place.at.push("responses");
-        self.lost_answers(&at);
-        let declared = &place.operation.responses;
+    /// All responses, exact statuses first, then ranges, then the default.
+    fn declared_responses(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+    ) -> Vec<DeclaredResponse<'a>> {
+        let at = located.at.push("responses");
+        self.report_invalid_statuses(&at);
+        let declared = &located.operation.responses;
         let coded = declared.responses.iter().map(|(code, response)| {
             let (pattern, key) = pattern(code);
             (pattern, key, response)
@@ -104,19 +114,19 @@ impl<'a> OperationLowerer<'a, '_> {
             .map(|response| (StatusPattern::Default, "default".to_owned(), response));
         let mut all: Vec<_> = coded.chain(default).collect();
         all.sort_by_key(|(pattern, _, _)| *pattern);
-        let mut answers = Vec::with_capacity(all.len());
+        let mut responses = Vec::with_capacity(all.len());
         for (pattern, key, response) in all {
             let at = at.push(&self.as_written(&at, &key));
-            let found = self.found(&at, self.schemas.document.response(&at, response));
+            let found = self.found_or_report(&at, self.schemas.document.response(&at, response));
             if let Some((at, response)) = found {
-                answers.push(Answer {
+                responses.push(DeclaredResponse {
                     pattern,
                     at,
                     response,
                 });
             }
         }
-        answers
+        responses
     }
 
     /// A key whatever its case (`4xx`).
@@ -128,7 +138,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Keys of `responses` that are no statuses.
-    fn lost_answers(&mut self, at: &Pointer) {
+    fn report_invalid_statuses(&mut self, at: &Pointer) {
         let Some(Value::Object(responses)) = at.find(&self.schemas.document.value) else {
             return;
         };
@@ -146,38 +156,38 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    fn successes(
+    fn lower_successes(
         &mut self,
-        place: Place<'a, '_>,
-        answers: &[Answer<'a>],
+        located: LocatedOperation<'a, '_>,
+        responses: &[DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> (ResponseSet, Option<ResponseSet>) {
         let mut cases = Vec::new();
         let mut event_cases = Vec::new();
-        for answer in answers {
-            let contents = self.contents(place, answer, origin);
+        for response in responses {
+            let contents = self.lower_contents(located, response, origin);
             let (events, plain): (Vec<_>, Vec<_>) = contents
                 .into_iter()
                 .partition(|one| matches!(one.content, Content::Events(_)));
             if plain.is_empty() {
-                add_cases(&mut cases, answer.pattern, events);
+                add_cases(&mut cases, response.pattern, events);
             } else {
-                add_cases(&mut event_cases, answer.pattern, events);
-                add_cases(&mut cases, answer.pattern, plain);
+                add_cases(&mut event_cases, response.pattern, events);
+                add_cases(&mut cases, response.pattern, plain);
             }
         }
-        let responses = held(answers);
-        let headers = self.headers(place, &responses);
+        let responses = located_responses(responses);
+        let headers = self.lower_headers(located, &responses);
         let events = if event_cases.is_empty() {
             None
         } else {
             Some(ResponseSet {
-                content_enum: self.content_enum(place, &event_cases, origin),
+                content_enum: self.define_content_enum(located, &event_cases, origin),
                 cases: event_cases,
                 headers,
             })
         };
-        let content_enum = self.content_enum(place, &cases, origin);
+        let content_enum = self.define_content_enum(located, &cases, origin);
         let outcome = ResponseSet {
             cases,
             content_enum,
@@ -186,25 +196,25 @@ impl<'a> OperationLowerer<'a, '_> {
         (outcome, events)
     }
 
-    fn failures(
+    fn lower_failures(
         &mut self,
-        place: Place<'a, '_>,
-        answers: &[Answer<'a>],
+        located: LocatedOperation<'a, '_>,
+        responses: &[DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> ResponseSet {
         let mut cases = Vec::new();
-        for answer in answers {
-            let mut contents = self.contents(place, answer, origin);
+        for response in responses {
+            let mut contents = self.lower_contents(located, response, origin);
             contents.retain(|one| one.content != Content::Empty);
-            add_cases(&mut cases, answer.pattern, contents);
+            add_cases(&mut cases, response.pattern, contents);
         }
-        let headers = self.headers(place, &held(answers));
+        let headers = self.lower_headers(located, &located_responses(responses));
         let content_enum = if let Some(shared) = known_set(&self.shared.failures, &cases) {
             let words = cases.iter().map(label);
             self.schemas.api.types[shared.0].origin = TypeOrigin::Failures(words.collect());
             Some(shared)
         } else {
-            let content_enum = self.content_enum(place, &cases, origin);
+            let content_enum = self.define_content_enum(located, &cases, origin);
             let set = content_enum.map(|id| (cases.clone(), id));
             self.shared.failures.extend(set);
             content_enum
@@ -217,9 +227,9 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The enum of several cases.
-    fn content_enum(
+    fn define_content_enum(
         &mut self,
-        place: Place<'a, '_>,
+        located: LocatedOperation<'a, '_>,
         cases: &[ResponseCase],
         origin: &TypeOrigin,
     ) -> Option<TypeId> {
@@ -230,7 +240,7 @@ impl<'a> OperationLowerer<'a, '_> {
             .iter()
             .map(|case| (label(case), case.content.clone()))
             .collect();
-        let at = place.at.push("responses");
+        let at = located.at.push("responses");
         let content_enum = self.schemas.define(&at, origin.clone(), Docs::default());
         for (label, content) in &labelled {
             if let Some(ty) = content.ty() {
@@ -244,30 +254,32 @@ impl<'a> OperationLowerer<'a, '_> {
         Some(content_enum)
     }
 
-    /// What the answer of one status can hold: one thing, or several by media type.
-    fn contents(
+    /// What the response of one status can hold: one thing, or several by media type.
+    fn lower_contents(
         &mut self,
-        place: Place<'a, '_>,
-        answer: &Answer<'a>,
+        located: LocatedOperation<'a, '_>,
+        response: &DeclaredResponse<'a>,
         origin: &TypeOrigin,
-    ) -> Vec<Candidate> {
-        if place.method == "HEAD" || status::is_bodiless(answer.pattern) {
-            return vec![Candidate::empty()];
+    ) -> Vec<DeclaredContent> {
+        if located.method == "HEAD" || status::is_bodiless(response.pattern) {
+            return vec![DeclaredContent::empty()];
         }
-        let forms = self.answer_forms(answer);
-        let has_json = forms.iter().any(|form| form.kind == Kind::Json);
-        let mut contents: Vec<Candidate> = Vec::new();
+        let forms = self.response_media(response);
+        let has_json = forms.iter().any(|form| form.kind == MediaKind::Json);
+        let mut contents: Vec<DeclaredContent> = Vec::new();
         for form in forms {
             let is_beside = !contents.is_empty();
-            let is_failure = !status::is_success(answer.pattern);
+            let is_failure = !status::is_success(response.pattern);
             let stands_alone = match form.kind {
-                Kind::Json | Kind::JsonLines | Kind::Events => true,
+                MediaKind::Json | MediaKind::JsonLines | MediaKind::Events => true,
                 // A text or bytes with a schema of its own is another thing than the JSON.
-                Kind::Text | Kind::Bytes => !has_json || (!is_failure && self.is_own(&form)),
-                Kind::Xml | Kind::Any | Kind::Form | Kind::Multipart => false,
+                MediaKind::Text | MediaKind::Bytes => {
+                    !has_json || (!is_failure && self.is_own(&form))
+                }
+                MediaKind::Xml | MediaKind::Any | MediaKind::Form | MediaKind::Multipart => false,
             };
             if is_beside && !stands_alone {
-                self.passed_over(&form.at, form.name);
+                self.report_passed_over(&form.at, form.name);
                 continue;
             }
             let is_error = matches!(
@@ -277,19 +289,19 @@ impl<'a> OperationLowerer<'a, '_> {
                     ..
                 }
             );
-            let content = if is_error && form.kind == Kind::Json {
-                self.failure_content(&form, answer.pattern, origin)
+            let content = if is_error && form.kind == MediaKind::Json {
+                self.failure_content(&form, response.pattern, origin)
             } else {
-                self.content(&form, origin)
+                self.lower_content(&form, origin)
             };
             let accepted = media::accepted(form.name);
             let mut known = contents.iter_mut();
             if let Some(known) = known.find(|known| known.content == content) {
                 let accepted = accepted.filter(|name| !known.accepted.contains(name));
                 known.accepted.extend(accepted);
-                self.passed_over(&form.at, form.name);
+                self.report_passed_over(&form.at, form.name);
             } else {
-                contents.push(Candidate {
+                contents.push(DeclaredContent {
                     name: form.name.to_owned(),
                     accepted: accepted.into_iter().collect(),
                     content,
@@ -297,20 +309,20 @@ impl<'a> OperationLowerer<'a, '_> {
             }
         }
         if contents.is_empty() {
-            contents.push(Candidate::empty());
+            contents.push(DeclaredContent::empty());
         }
         contents
     }
 
-    fn answer_forms(&mut self, answer: &Answer<'a>) -> Vec<Form<'a>> {
-        let section = answer.at.push("content");
-        let mut forms: Vec<Form<'a>> = Vec::with_capacity(answer.response.content.len());
-        for (name, media) in &answer.response.content {
+    fn response_media(&mut self, response: &DeclaredResponse<'a>) -> Vec<ResponseMedia<'a>> {
+        let section = response.at.push("content");
+        let mut forms: Vec<ResponseMedia<'a>> = Vec::with_capacity(response.response.content.len());
+        for (name, media) in &response.response.content {
             let at = section.push(name);
             let schema = media.schema.as_ref();
-            let site = schema.map(|schema| Site::new(at.push("schema"), schema));
-            let kind = self.settled_kind(media::kind(name), site.as_ref());
-            forms.push(Form {
+            let site = schema.map(|schema| LocatedSchema::new(at.push("schema"), schema));
+            let kind = self.resolved_media_kind(media::kind(name), site.as_ref());
+            forms.push(ResponseMedia {
                 name,
                 at,
                 kind,
@@ -322,25 +334,26 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Whether a form says by itself that it is a text or bytes.
-    fn is_own(&mut self, form: &Form<'a>) -> bool {
+    fn is_own(&mut self, form: &ResponseMedia<'a>) -> bool {
         let Some(site) = &form.site else { return false };
-        let gist = self.schemas.gist(std::slice::from_ref(site));
-        gist.kind == Some(crate::lower::schema::Kind::Text) && !form.name.starts_with("text/html")
+        let summary = self.schemas.summary(std::slice::from_ref(site));
+        summary.kind == Some(crate::lower::schema::SchemaType::Text)
+            && !form.name.starts_with("text/html")
     }
 
-    fn content(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Content {
+    fn lower_content(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Content {
         match form.kind {
-            Kind::Json | Kind::Any => Content::Json(self.answer_type(form, origin)),
-            Kind::JsonLines => {
+            MediaKind::Json | MediaKind::Any => Content::Json(self.response_type(form, origin)),
+            MediaKind::JsonLines => {
                 let line = self.item_type(form, origin);
-                Content::JsonLines(line.unwrap_or_else(|| self.answer_type(form, origin)))
+                Content::JsonLines(line.unwrap_or_else(|| self.response_type(form, origin)))
             }
-            Kind::Events => Content::Events(self.event_type(form, origin)),
-            Kind::Text | Kind::Xml | Kind::Form => {
-                self.as_text(&form.at, form.name, form.site.as_ref());
+            MediaKind::Events => Content::Events(self.event_type(form, origin)),
+            MediaKind::Text | MediaKind::Xml | MediaKind::Form => {
+                self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
                 Content::Text
             }
-            Kind::Bytes | Kind::Multipart => Content::Bytes,
+            MediaKind::Bytes | MediaKind::Multipart => Content::Bytes,
         }
     }
 
@@ -348,7 +361,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// of values is one type.
     fn failure_content(
         &mut self,
-        form: &Form<'a>,
+        form: &ResponseMedia<'a>,
         status: StatusPattern,
         origin: &TypeOrigin,
     ) -> Content {
@@ -358,10 +371,10 @@ impl<'a> OperationLowerer<'a, '_> {
             .filter(|site| site.as_reference().is_none());
         let schema = at.and_then(|site| site.at.find(&self.schemas.document.value));
         let Some(said) = schema.map(schema_equality::of_values) else {
-            return self.content(form, origin);
+            return self.lower_content(form, origin);
         };
         let Some(known) = self.shared.errors.get(&said).cloned() else {
-            let content = self.content(form, origin);
+            let content = self.lower_content(form, origin);
             if let Content::Json(ty) = &content {
                 self.shared.errors.insert(said, ty.clone());
             }
@@ -384,7 +397,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// The schema of `data`, where an event is described with its fields (OpenAPI 3.2, "Server-Sent
     /// Event Streams") and not its data alone.
-    fn data_of_event(&mut self, site: &Site<'a>, is_item: bool) -> Option<Site<'a>> {
+    fn event_data(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> Option<LocatedSchema<'a>> {
         const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
         let merged = self.schemas.merge(std::slice::from_ref(site));
         let is_event = merged
@@ -399,17 +412,17 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The type that `itemSchema` names (OpenAPI 3.2, Media Type Object).
-    fn item_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Option<Type> {
+    fn item_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
         let (at, schema) = self.schemas.document.item_schema(&form.at)?;
-        let ty = self.held(&Site::new(at, schema), origin.clone());
-        Some(self.carried(ty, &form.at, origin))
+        let ty = self.lower_inline(&LocatedSchema::new(at, schema), origin.clone());
+        Some(self.wrap_codec(ty, &form.at, origin))
     }
 
-    fn answer_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Type {
+    fn response_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Type {
         match &form.site {
             Some(site) => {
-                let ty = self.held(site, origin.clone());
-                self.carried(ty, &form.at, origin)
+                let ty = self.lower_inline(site, origin.clone());
+                self.wrap_codec(ty, &form.at, origin)
             }
             None => self.schemas.untyped_but_for(
                 &form.at,
@@ -420,19 +433,20 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The type of an event's data, if any is declared that is more than text.
-    fn event_type(&mut self, form: &Form<'a>, origin: &TypeOrigin) -> Option<Type> {
+    fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
         let item = self.schemas.document.item_schema(&form.at);
         let is_item = item.is_some();
-        let item = item.map(|(at, schema)| Site::new(at, schema));
+        let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
         let site = item.as_ref().or(form.site.as_ref())?;
-        let data = self.data_of_event(site, is_item);
+        let data = self.event_data(site, is_item);
         let site = data.as_ref().unwrap_or(site);
-        let gist = self.schemas.gist(std::slice::from_ref(site));
-        if gist.kind == Some(crate::lower::schema::Kind::Text) && gist.values.is_none() {
+        let summary = self.schemas.summary(std::slice::from_ref(site));
+        if summary.kind == Some(crate::lower::schema::SchemaType::Text) && summary.values.is_none()
+        {
             return None;
         }
-        let ty = self.held(site, origin.clone());
-        Some(self.carried(ty, &form.at, origin))
+        let ty = self.lower_inline(site, origin.clone());
+        Some(self.wrap_codec(ty, &form.at, origin))
     }
 }
 
@@ -445,18 +459,22 @@ fn known_set(sets: &[(Vec<ResponseCase>, TypeId)], cases: &[ResponseCase]) -> Op
     known.map(|(_, id)| *id)
 }
 
-fn held<'a>(answers: &[Answer<'a>]) -> Vec<(Pointer, &'a Response)> {
-    answers
+fn located_responses<'a>(responses: &[DeclaredResponse<'a>]) -> Vec<(Pointer, &'a Response)> {
+    responses
         .iter()
-        .map(|answer| (answer.at.clone(), answer.response))
+        .map(|response| (response.at.clone(), response.response))
         .collect()
 }
 
 /// Adds the contents of a status to the cases, to one of the same content where there is one.
-fn add_cases(cases: &mut Vec<ResponseCase>, pattern: StatusPattern, contents: Vec<Candidate>) {
+fn add_cases(
+    cases: &mut Vec<ResponseCase>,
+    pattern: StatusPattern,
+    contents: Vec<DeclaredContent>,
+) {
     let by_media = contents.len() > 1;
     for candidate in contents {
-        let Candidate {
+        let DeclaredContent {
             name,
             accepted,
             content,

@@ -2,15 +2,15 @@
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as SecurityScheme3};
 
+use super::LocatedOperation;
 use super::OperationLowerer;
-use super::Place;
 use crate::diagnostic::Code;
 use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The schemes of the document that can be used, sorted by key.
-    pub(super) fn security_schemes(&mut self) {
+    pub(super) fn lower_security_schemes(&mut self) {
         let document = self.schemas.document;
         let Some(components) = &document.model.components else {
             return;
@@ -20,10 +20,10 @@ impl<'a> OperationLowerer<'a, '_> {
         let section = Pointer::root().push("components").push("securitySchemes");
         for key in keys {
             let at = section.push(key);
-            let found = self.found(&at, document.security_scheme(key));
+            let found = self.found_or_report(&at, document.security_scheme(key));
             let Some((_, scheme)) = found else { continue };
             let Some(kind) = kind(scheme) else {
-                self.unsupported(&at, scheme);
+                self.report_unsupported_scheme(&at, scheme);
                 continue;
             };
             self.schemas.api.schemes.push(SecurityScheme {
@@ -38,7 +38,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    fn unsupported(&mut self, at: &Pointer, scheme: &SecurityScheme3) {
+    fn report_unsupported_scheme(&mut self, at: &Pointer, scheme: &SecurityScheme3) {
         let what = match scheme {
             // A type that the model does not know stands here as a scheme of `http`.
             SecurityScheme3::HTTP { scheme, .. } => format!("`{scheme}`"),
@@ -55,9 +55,12 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The ways to be let in: the operation's own, else the document's.
-    pub(super) fn requirements(&mut self, place: Place<'a, '_>) -> Vec<Vec<usize>> {
-        let (at, list) = match &place.operation.security {
-            Some(own) => (place.at.push("security"), own),
+    pub(super) fn security_requirements(
+        &mut self,
+        located: LocatedOperation<'a, '_>,
+    ) -> Vec<Vec<usize>> {
+        let (at, list) = match &located.operation.security {
+            Some(own) => (located.at.push("security"), own),
             None => match &self.schemas.document.model.security {
                 Some(list) => (Pointer::root().push("security"), list),
                 None => return Vec::new(),
@@ -65,7 +68,7 @@ impl<'a> OperationLowerer<'a, '_> {
         };
         let mut ways = Vec::with_capacity(list.len());
         for (index, way) in list.iter().enumerate() {
-            let Some(way) = self.way(&at.index(index), way) else {
+            let Some(way) = self.security_requirement(&at.index(index), way) else {
                 continue;
             };
             if !ways.contains(&way) {
@@ -78,7 +81,11 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// One way: schemes that are needed together. None where no scheme of it can be used.
-    fn way(&mut self, at: &Pointer, way: &SecurityRequirement) -> Option<Vec<usize>> {
+    fn security_requirement(
+        &mut self,
+        at: &Pointer,
+        way: &SecurityRequirement,
+    ) -> Option<Vec<usize>> {
         let mut schemes = Vec::with_capacity(way.len());
         for key in way.keys() {
             match self
@@ -89,7 +96,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 .position(|scheme| scheme.key == *key)
             {
                 Some(index) => schemes.push(index),
-                None => self.undefined(&at.push(key), key),
+                None => self.report_undefined_scheme(&at.push(key), key),
             }
         }
         schemes.sort_unstable();
@@ -97,7 +104,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// A scheme that is asked for and not there, or not supported, which was said before.
-    fn undefined(&mut self, at: &Pointer, key: &str) {
+    fn report_undefined_scheme(&mut self, at: &Pointer, key: &str) {
         let section = Pointer::root().push("components").push("securitySchemes");
         if self
             .schemas

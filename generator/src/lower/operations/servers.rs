@@ -3,23 +3,23 @@
 use openapiv3::Server as Server3;
 
 use super::OperationLowerer;
-use super::{Place, template};
+use super::{LocatedOperation, template};
 use crate::diagnostic::Code;
 use crate::ir::{Server, ServerVariable};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The servers of the document whose addresses can be used.
-    pub(super) fn servers(&mut self) {
+    pub(super) fn lower_servers(&mut self) {
         let at = Pointer::root().push("servers");
         for (index, server) in self.schemas.document.model.servers.iter().enumerate() {
-            if let Some(server) = self.server(&at.index(index), server) {
+            if let Some(server) = self.lower_server(&at.index(index), server) {
                 self.schemas.api.servers.push(server);
             }
         }
     }
 
-    fn server(&mut self, at: &Pointer, server: &'a Server3) -> Option<Server> {
+    fn lower_server(&mut self, at: &Pointer, server: &'a Server3) -> Option<Server> {
         let (names, flaw) = template::names(&server.url);
         let mut problem = flaw.map(str::to_owned);
         let mut variables = Vec::with_capacity(names.len());
@@ -69,13 +69,13 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// A sentence on the server that a path or an operation names for itself. Secrets never go
     /// where a document sends them, so a caller has to name the target.
-    pub(super) fn other_servers(&mut self, place: Place<'a, '_>) -> Option<String> {
-        let own = &place.operation.servers;
+    pub(super) fn own_server_note(&mut self, located: LocatedOperation<'a, '_>) -> Option<String> {
+        let own = &located.operation.servers;
         let (at, servers) = if own.is_empty() {
-            let path = place.at.parent().unwrap_or_default();
-            (path, &place.item.servers)
+            let path = located.at.parent().unwrap_or_default();
+            (path, &located.item.servers)
         } else {
-            (place.at.clone(), own)
+            (located.at.clone(), own)
         };
         let server = servers.first()?;
         let known = &self.schemas.document.model.servers;

@@ -3,15 +3,15 @@
 use openapiv3::Operation as Operation3;
 
 use super::OperationLowerer;
-use super::media::{self, Kind};
+use super::media::{self, MediaKind};
 use crate::ir::{Docs, Shape, Type, TypeId, TypeOrigin};
 use crate::lower::methods::sorted_methods;
-use crate::lower::schema::Site;
+use crate::lower::schema::LocatedSchema;
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
     /// The types of what webhooks send.
-    pub(super) fn webhooks(&mut self) {
+    pub(super) fn lower_webhooks(&mut self) {
         let document = self.schemas.document;
         for (at, name, item) in document.webhooks() {
             let operations = sorted_methods(item);
@@ -24,7 +24,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 } else {
                     format!("{name} {method}")
                 };
-                let Some(id) = self.webhook(&at, name, operation) else {
+                let Some(id) = self.lower_webhook(&at, name, operation) else {
                     continue;
                 };
                 if !self.schemas.api.webhooks.contains(&id) {
@@ -35,15 +35,20 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// The type of what one webhook sends as JSON; none where it sends nothing that is described.
-    fn webhook(&mut self, at: &Pointer, name: String, operation: &'a Operation3) -> Option<TypeId> {
+    fn lower_webhook(
+        &mut self,
+        at: &Pointer,
+        name: String,
+        operation: &'a Operation3,
+    ) -> Option<TypeId> {
         let body = operation.request_body.as_ref()?;
         let body_at = at.push("requestBody");
         let (body_at, body) =
-            self.found(&body_at, self.schemas.document.request_body(&body_at, body))?;
+            self.found_or_report(&body_at, self.schemas.document.request_body(&body_at, body))?;
         let mut json: Vec<_> = body
             .content
             .iter()
-            .filter(|(name, _)| media::kind(name) == Kind::Json)
+            .filter(|(name, _)| media::kind(name) == MediaKind::Json)
             .collect();
         json.sort_by_key(|(name, _)| (media::rank(name), *name));
         let Some((media_name, media)) = json.first() else {
@@ -55,9 +60,9 @@ impl<'a> OperationLowerer<'a, '_> {
             return None;
         };
         let at = body_at.push("content").push(media_name).push("schema");
-        let site = Site::new(at.clone(), media.schema.as_ref()?);
+        let site = LocatedSchema::new(at.clone(), media.schema.as_ref()?);
         let origin = TypeOrigin::Webhook(name);
-        match self.held(&site, origin.clone()) {
+        match self.lower_inline(&site, origin.clone()) {
             Type::Ref(id) => Some(id),
             other => {
                 let id = self.schemas.define(&at, origin, Docs::default());

@@ -13,12 +13,12 @@ use openapiv3::{
 use super::{RillLowerer, json_media};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, OperationId, OperationRole, StructRole, Type, TypeId, TypeOrigin};
-use crate::lower::schema::{Additional, Kind, Merged, Site};
+use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 impl<'a> RillLowerer<'a, '_> {
     /// The struct of all arguments, and which of them are declared as parameters.
-    pub(super) fn arguments(
+    pub(super) fn lower_arguments(
         &mut self,
         at: &Pointer,
         id: OperationId,
@@ -30,12 +30,12 @@ impl<'a> RillLowerer<'a, '_> {
             .and_then(|body| self.body_site(at, body));
         let mut merged = match &body {
             Some(site) => self.schemas.merge(std::slice::from_ref(site)),
-            None => Merged {
+            None => MergedSchema {
                 at: at.clone(),
-                ..Merged::default()
+                ..MergedSchema::default()
             },
         };
-        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
+        if let Some(kind) = merged.kind.filter(|kind| *kind != SchemaType::Object) {
             self.schemas.report(
                 Code::RequestNotObject,
                 &merged.at.clone(),
@@ -45,12 +45,12 @@ impl<'a> RillLowerer<'a, '_> {
                 ),
                 "declare an object with a property for each argument",
             );
-            merged = Merged {
+            merged = MergedSchema {
                 at: at.clone(),
-                ..Merged::default()
+                ..MergedSchema::default()
             };
         }
-        merged.kind = Some(Kind::Object);
+        merged.kind = Some(SchemaType::Object);
         let body_order = std::mem::take(&mut merged.order);
         let in_query = self.add_parameters(at, &mut merged, item, operation);
         merged.order.extend(body_order);
@@ -58,7 +58,7 @@ impl<'a> RillLowerer<'a, '_> {
             && merged.alternatives.is_empty()
             && matches!(
                 merged.additional,
-                Additional::Unsaid | Additional::Forbidden
+                AdditionalProperties::Unsaid | AdditionalProperties::Forbidden
             );
         if says_nothing {
             return (None, in_query);
@@ -77,11 +77,15 @@ impl<'a> RillLowerer<'a, '_> {
                 .or_insert(Type::Ref(request));
         }
         self.schemas
-            .complete(request, &merged, StructRole::Arguments);
+            .lower_into(request, &merged, StructRole::Arguments);
         (Some(request), in_query)
     }
 
-    fn body_site(&mut self, at: &Pointer, body: &'a ReferenceOr<RequestBody>) -> Option<Site<'a>> {
+    fn body_site(
+        &mut self,
+        at: &Pointer,
+        body: &'a ReferenceOr<RequestBody>,
+    ) -> Option<LocatedSchema<'a>> {
         let (at, body) = match body {
             ReferenceOr::Item(body) => (at.push("requestBody"), body),
             ReferenceOr::Reference { reference } => {
@@ -99,7 +103,7 @@ impl<'a> RillLowerer<'a, '_> {
         };
         let (name, media) = json_media(&body.content)?;
         let schema = media.schema.as_ref()?;
-        Some(Site::new(
+        Some(LocatedSchema::new(
             at.push("content").push(name).push("schema"),
             schema,
         ))
@@ -109,7 +113,7 @@ impl<'a> RillLowerer<'a, '_> {
     fn add_parameters(
         &mut self,
         at: &Pointer,
-        merged: &mut Merged<'a>,
+        merged: &mut MergedSchema<'a>,
         item: &'a PathItem,
         operation: &'a Operation3,
     ) -> Vec<String> {
@@ -127,7 +131,7 @@ impl<'a> RillLowerer<'a, '_> {
             .map(|(index, parameter)| (path.index(index), parameter));
         let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
         for (at, parameter) in own.chain(shared) {
-            let Some((at, parameter)) = self.parameter(at, parameter) else {
+            let Some((at, parameter)) = self.resolve_parameter(at, parameter) else {
                 continue;
             };
             let data = parameter.parameter_data_ref();
@@ -157,7 +161,12 @@ impl<'a> RillLowerer<'a, '_> {
         places.into_keys().map(str::to_owned).collect()
     }
 
-    fn add_parameter(&mut self, merged: &mut Merged<'a>, at: &Pointer, data: &'a ParameterData) {
+    fn add_parameter(
+        &mut self,
+        merged: &mut MergedSchema<'a>,
+        at: &Pointer,
+        data: &'a ParameterData,
+    ) {
         let name = &data.name;
         if merged.properties.contains_key(name) {
             self.schemas.report(
@@ -171,11 +180,13 @@ impl<'a> RillLowerer<'a, '_> {
             merged.required.remove(name);
         }
         let site = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => Some(Site::new(at.push("schema"), schema)),
+            ParameterSchemaOrContent::Schema(schema) => {
+                Some(LocatedSchema::new(at.push("schema"), schema))
+            }
             ParameterSchemaOrContent::Content(content) => {
                 content.iter().next().and_then(|(media_name, media)| {
                     let at = at.push("content").push(media_name).push("schema");
-                    Some(Site::new(at, media.schema.as_ref()?))
+                    Some(LocatedSchema::new(at, media.schema.as_ref()?))
                 })
             }
         };
@@ -194,7 +205,7 @@ impl<'a> RillLowerer<'a, '_> {
         merged.field_docs.insert(name.clone(), docs);
     }
 
-    fn parameter(
+    fn resolve_parameter(
         &mut self,
         at: Pointer,
         parameter: &'a ReferenceOr<Parameter>,

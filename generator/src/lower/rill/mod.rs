@@ -67,7 +67,7 @@ impl<'a> RillLowerer<'a, '_> {
                 if self.filter.accepts(method, path, operation)
                     && self.is_wanted(path, operation, &at)
                 {
-                    self.operation(&at, path, method, (item, operation));
+                    self.lower_operation(&at, path, method, (item, operation));
                 }
             }
         }
@@ -100,7 +100,7 @@ impl<'a> RillLowerer<'a, '_> {
         true
     }
 
-    fn operation(
+    fn lower_operation(
         &mut self,
         at: &Pointer,
         path: &'a str,
@@ -136,8 +136,8 @@ impl<'a> RillLowerer<'a, '_> {
                 row: Type::Any,
             },
         });
-        let (request, in_query) = self.arguments(at, id, both);
-        let row_type = self.row(at, id, operation);
+        let (request, in_query) = self.lower_arguments(at, id, both);
+        let row_type = self.lower_row(at, id, operation);
         let lowered = &mut self.schemas.api.operations[id.0];
         lowered.request = request;
         let Call::CustomApi {

@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{BUILTINS, RillLowerer, api_name, json_media};
 use crate::diagnostic::Code;
 use crate::ir::{Api, Docs, OperationId, OperationRole, Shape, StructRole, Type, TypeOrigin};
-use crate::lower::schema::{Additional, Kind, Merged, Site};
+use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 /// Makes rows of all objects that only rows hold. Rill checks no response against its schema, and a
@@ -23,7 +23,12 @@ pub(super) fn make_rows(api: &mut Api) {
 
 impl<'a> RillLowerer<'a, '_> {
     /// The type of a row: the elements of the answer, whatever wraps them.
-    pub(super) fn row(&mut self, at: &Pointer, id: OperationId, operation: &'a Operation3) -> Type {
+    pub(super) fn lower_row(
+        &mut self,
+        at: &Pointer,
+        id: OperationId,
+        operation: &'a Operation3,
+    ) -> Type {
         let origin = TypeOrigin::Operation {
             id,
             role: OperationRole::Row,
@@ -36,7 +41,7 @@ impl<'a> RillLowerer<'a, '_> {
             );
         };
         let mut merged = self.schemas.merge(std::slice::from_ref(&site));
-        if let Some(kind) = merged.kind.filter(|kind| *kind != Kind::Object) {
+        if let Some(kind) = merged.kind.filter(|kind| *kind != SchemaType::Object) {
             self.schemas.report(
                 Code::RowNotObject,
                 &site.at,
@@ -46,18 +51,18 @@ impl<'a> RillLowerer<'a, '_> {
                 ),
                 "declare an object with a property for each column",
             );
-            merged = Merged {
+            merged = MergedSchema {
                 at: site.at.clone(),
-                kind: Some(Kind::Object),
-                ..Merged::default()
+                kind: Some(SchemaType::Object),
+                ..MergedSchema::default()
             };
         }
         if merged.kind.is_none() && merged.alternatives.is_empty() {
-            merged.kind = Some(Kind::Object);
+            merged.kind = Some(SchemaType::Object);
         }
         let says_nothing = !merged.has_fields()
             && merged.alternatives.is_empty()
-            && !matches!(merged.additional, Additional::Typed(_));
+            && !matches!(merged.additional, AdditionalProperties::Typed(_));
         if says_nothing {
             return self.untyped_row(
                 &site.at,
@@ -67,7 +72,7 @@ impl<'a> RillLowerer<'a, '_> {
         }
         let row = self.schemas.define(&site.at, origin, merged.docs.clone());
         self.schemas.types.entry(site.at).or_insert(Type::Ref(row));
-        self.schemas.complete(row, &merged, StructRole::Row);
+        self.schemas.lower_into(row, &merged, StructRole::Row);
         Type::Ref(row)
     }
 
@@ -99,11 +104,11 @@ impl<'a> RillLowerer<'a, '_> {
 
     /// The schema of a row: `items` of the 200 answer, and of any array that an author declared
     /// where a row was asked for, since the server wraps once only.
-    fn row_site(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<Site<'a>> {
-        let (at, response) = self.success(at, operation)?;
+    fn row_site(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<LocatedSchema<'a>> {
+        let (at, response) = self.success_response(at, operation)?;
         let (name, media) = json_media(&response.content)?;
         let schema = media.schema.as_ref()?;
-        let mut site = Site::new(at.push("content").push(name).push("schema"), schema);
+        let mut site = LocatedSchema::new(at.push("content").push(name).push("schema"), schema);
         let mut wrapped = 0;
         loop {
             let merged = self.schemas.merge(std::slice::from_ref(&site));
@@ -127,7 +132,7 @@ impl<'a> RillLowerer<'a, '_> {
         Some(site)
     }
 
-    fn success(
+    fn success_response(
         &mut self,
         at: &Pointer,
         operation: &'a Operation3,

@@ -11,13 +11,13 @@ use crate::ir::{Api, Shape, Type, TypeId};
 impl SchemaLowerer<'_, '_> {
     /// Makes a type of its own of every alias in a circle that an alias closes, and untyped JSON of those that no value
     /// ends. Which alias was met last makes no difference.
-    pub(super) fn close_circle(&mut self, last: TypeId) {
-        let around = circle(&self.api, last);
+    pub(super) fn close_alias_cycle(&mut self, last: TypeId) {
+        let around = alias_cycle(&self.api, last);
         let endless = around.iter().filter(|id| is_endless(&self.api, **id));
         for id in endless.copied().collect::<Vec<_>>() {
-            self.endless(id);
+            self.report_endless_alias(id);
         }
-        for id in circle(&self.api, last) {
+        for id in alias_cycle(&self.api, last) {
             if let Shape::Alias(target) = &self.api.def(id).shape
                 && !matches!(target.non_null(), Type::Ref(_))
             {
@@ -28,7 +28,7 @@ impl SchemaLowerer<'_, '_> {
     }
 
     /// Reports an alias that is nothing but itself.
-    fn endless(&mut self, id: TypeId) {
+    fn report_endless_alias(&mut self, id: TypeId) {
         let at = self.api.def(id).pointer.clone();
         self.cx.report(
             Code::CircularReference,
@@ -42,7 +42,7 @@ impl SchemaLowerer<'_, '_> {
 }
 
 /// The aliases, and the types made of aliases, that lead to a type and that the type leads to by way of their like only.
-fn circle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
+fn alias_cycle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
     let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     let mut seen = BTreeSet::from([start]);
     let mut open = vec![start];

@@ -3,26 +3,30 @@
 use serde_json::json;
 
 use super::SchemaLowerer;
-use super::located::Site;
-use super::merged::{Additional, Merged};
+use super::located::LocatedSchema;
+use super::merged::{AdditionalProperties, MergedSchema};
 use super::scalar;
-use super::schema_type::Kind;
-use super::slot::Naming;
+use super::schema_type::SchemaType;
+use super::slot::TypeSlot;
 use crate::ir::{Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// The type of a place: one schema, or several that hold together.
-    pub(in crate::lower) fn place(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
-        self.merged_place(sites, naming, None)
+    pub(in crate::lower) fn lower_schema(
+        &mut self,
+        sites: &[LocatedSchema<'a>],
+        naming: &TypeSlot,
+    ) -> Type {
+        self.lower_merged(sites, naming, None)
     }
 
     /// The same where the schemas may be merged already.
-    pub(super) fn merged_place(
+    pub(super) fn lower_merged(
         &mut self,
-        sites: &[Site<'a>],
-        naming: &Naming,
-        merged: Option<&Merged<'a>>,
+        sites: &[LocatedSchema<'a>],
+        naming: &TypeSlot,
+        merged: Option<&MergedSchema<'a>>,
     ) -> Type {
         if let [site] = sites
             && let Some(reference) = site.as_reference()
@@ -30,7 +34,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             let nullable = site
                 .item()
                 .is_some_and(|schema| schema.schema_data.nullable);
-            let ty = self.reference(reference, &site.at);
+            let ty = self.lower_reference(reference, &site.at);
             return if nullable { ty.nullable() } else { ty };
         }
         if let [first, rest @ ..] = sites
@@ -40,7 +44,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 .all(|site| site.as_reference() == first.as_reference())
             && !rest.is_empty()
         {
-            return self.place(std::slice::from_ref(first), naming);
+            return self.lower_schema(std::slice::from_ref(first), naming);
         }
         match sites {
             [site] => {
@@ -54,21 +58,21 @@ impl<'a> SchemaLowerer<'a, '_> {
                     own = self.merge(sites);
                     &own
                 };
-                let ty = match self.replaced(&site.at) {
+                let ty = match self.replacement(&site.at) {
                     Some(external) => external,
-                    None => self.body(merged, naming),
+                    None => self.classify(merged, naming),
                 };
                 let ty = if merged.nullable { ty.nullable() } else { ty };
                 // A type met inline is the same type when a reference leads to it later.
                 self.types.insert(site.at.clone(), ty.clone());
                 ty
             }
-            _ => self.join(sites, naming),
+            _ => self.lower_joined(sites, naming),
         }
     }
 
     /// The type of several schemas that hold together. They may lead back to themselves.
-    fn join(&mut self, sites: &[Site<'a>], naming: &Naming) -> Type {
+    fn lower_joined(&mut self, sites: &[LocatedSchema<'a>], naming: &TypeSlot) -> Type {
         let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
         match self.joined.get(&places) {
             Some(Some(known)) => return known.clone(),
@@ -79,28 +83,28 @@ impl<'a> SchemaLowerer<'a, '_> {
             None => {}
         }
         self.joined.insert(places.clone(), None);
-        let merged = Merged {
+        let merged = MergedSchema {
             joined: places.clone(),
             ..self.merge(sites)
         };
-        let ty = self.body(&merged, naming);
+        let ty = self.classify(&merged, naming);
         let ty = if merged.nullable { ty.nullable() } else { ty };
         self.joined.insert(places, Some(ty.clone()));
         ty
     }
 
     /// The type that a reference leads to.
-    pub(super) fn reference(&mut self, reference: &str, from: &Pointer) -> Type {
+    pub(super) fn lower_reference(&mut self, reference: &str, from: &Pointer) -> Type {
         let Some((pointer, target)) = self.target(reference) else {
             return self.untyped(from, "the reference leads nowhere");
         };
         if let Some(known) = self.types.get(&pointer) {
             return known.clone();
         }
-        let site = Site::new(pointer.clone(), target);
+        let site = LocatedSchema::new(pointer.clone(), target);
         let merged = self.merge(std::slice::from_ref(&site));
-        let merged = self.as_family(merged, &pointer);
-        if let Some(external) = self.replaced(&pointer) {
+        let merged = self.with_subtypes(merged, &pointer);
+        if let Some(external) = self.replacement(&pointer) {
             let ty = if merged.nullable {
                 external.nullable()
             } else {
@@ -119,9 +123,9 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.types.insert(pointer, ty.clone());
         // A schema that is nothing but a reference is another name for what that leads to.
         if let Some(reference) = site.as_reference()
-            && !self.is_kind(&site.at)
+            && !self.is_subtype(&site.at)
         {
-            let target = self.reference(reference, &site.at);
+            let target = self.lower_reference(reference, &site.at);
             self.fill(id, Shape::Alias(target.non_null().clone()));
             return if matches!(target, Type::Nullable(_)) {
                 let ty = ty.nullable();
@@ -131,23 +135,28 @@ impl<'a> SchemaLowerer<'a, '_> {
                 ty
             };
         }
-        self.complete(id, &merged, StructRole::Plain);
+        self.lower_into(id, &merged, StructRole::Plain);
         ty
     }
 
     /// Lowers the body of a type that room was made for.
-    pub(in crate::lower) fn complete(&mut self, id: TypeId, merged: &Merged<'a>, role: StructRole) {
-        let ty = self.body_with_role(merged, &Naming::Reserved(id), role);
+    pub(in crate::lower) fn lower_into(
+        &mut self,
+        id: TypeId,
+        merged: &MergedSchema<'a>,
+        role: StructRole,
+    ) {
+        let ty = self.classify_with_role(merged, &TypeSlot::Reserved(id), role);
         if ty != Type::Ref(id) {
             self.fill(id, Shape::Alias(ty));
         }
     }
 
     /// The id under which a type of its own is made.
-    pub(super) fn claim(&mut self, naming: &Naming, merged: &Merged<'a>) -> TypeId {
+    pub(super) fn allocate(&mut self, naming: &TypeSlot, merged: &MergedSchema<'a>) -> TypeId {
         match naming {
-            Naming::Reserved(id) => *id,
-            Naming::Within(parent, steps) => {
+            TypeSlot::Reserved(id) => *id,
+            TypeSlot::Within(parent, steps) => {
                 let origin = TypeOrigin::Within {
                     parent: *parent,
                     steps: steps.clone(),
@@ -165,47 +174,54 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    fn body(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
-        self.body_with_role(merged, naming, StructRole::Plain)
+    fn classify(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
+        self.classify_with_role(merged, naming, StructRole::Plain)
     }
 
-    fn body_with_role(&mut self, merged: &Merged<'a>, naming: &Naming, role: StructRole) -> Type {
+    fn classify_with_role(
+        &mut self,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
+        role: StructRole,
+    ) -> Type {
         if merged.only_null {
             return Type::Scalar(Scalar::Null);
         }
         if let Some(values) = &merged.values
-            && let Some(ty) = self.enumeration(values, merged, naming)
+            && let Some(ty) = self.lower_enum(values, merged, naming)
         {
             return ty;
         }
-        if let Some(ty) = self.alternatives(merged, naming, role) {
+        if let Some(ty) = self.lower_alternatives(merged, naming, role) {
             return ty;
         }
         let format = merged.format.as_deref();
-        let is_single = !matches!(merged.kind, Some(Kind::Object | Kind::List));
+        let is_single = !matches!(merged.kind, Some(SchemaType::Object | SchemaType::List));
         if is_single && let Some(external) = self.external_format(format) {
             return Type::Scalar(external);
         }
         let is_database = self.api.conventions.has_database_strings;
         match merged.kind {
-            Some(Kind::Object) => self.object(merged, naming, role),
-            None if merged.has_fields() => self.object(merged, naming, role),
-            Some(Kind::List) => self.list(merged, naming),
-            None if !merged.items.is_empty() || merged.tuple.is_some() => self.list(merged, naming),
-            Some(Kind::Text) => Type::Scalar(scalar::text(format, is_database)),
-            Some(Kind::Integer) => self.integer(merged),
-            Some(Kind::Number) => Type::Scalar(Scalar::Float),
-            Some(Kind::Bool) => Type::Scalar(Scalar::Bool),
+            Some(SchemaType::Object) => self.lower_object(merged, naming, role),
+            None if merged.has_fields() => self.lower_object(merged, naming, role),
+            Some(SchemaType::List) => self.lower_list(merged, naming),
+            None if !merged.items.is_empty() || merged.tuple.is_some() => {
+                self.lower_list(merged, naming)
+            }
+            Some(SchemaType::Text) => Type::Scalar(scalar::text(format, is_database)),
+            Some(SchemaType::Integer) => self.lower_integer(merged),
+            Some(SchemaType::Number) => Type::Scalar(Scalar::Float),
+            Some(SchemaType::Bool) => Type::Scalar(Scalar::Bool),
             None => match format.and_then(|format| scalar::by_format(format, is_database)) {
                 Some(scalar) => Type::Scalar(scalar),
-                None => self.free(merged, naming),
+                None => self.lower_untyped(merged, naming),
             },
         }
     }
 
-    fn integer(&mut self, merged: &Merged<'a>) -> Type {
+    fn lower_integer(&mut self, merged: &MergedSchema<'a>) -> Type {
         let bounds = merged.limits.bounds;
-        let scalar = scalar::integer(merged.format.as_deref(), bounds);
+        let scalar = scalar::integer_width(merged.format.as_deref(), bounds);
         if scalar::is_beyond(bounds) {
             let width = if scalar == Scalar::Integer(Integer::I64) {
                 "i64"
@@ -221,7 +237,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Scalar(scalar)
     }
 
-    fn list(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
+    fn lower_list(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
         if let Some(tuple) = &merged.tuple {
             if merged.tuple_open {
                 self.left_out(
@@ -230,8 +246,8 @@ impl<'a> SchemaLowerer<'a, '_> {
                     "say `items: false` where there are none",
                 );
             }
-            let ty = self.tuple(tuple, merged.tuple_len, naming);
-            return self.short(ty, merged, naming);
+            let ty = self.lower_tuple(tuple, merged.tuple_len, naming);
+            return self.name_if_complex(ty, merged, naming);
         }
         if merged.items.is_empty() {
             let item = self.untyped_but_for(
@@ -241,27 +257,32 @@ impl<'a> SchemaLowerer<'a, '_> {
             );
             return Type::List(Box::new(item));
         }
-        let item = self.place(&merged.items, &naming.inside(PathStep::Item));
-        self.short(Type::List(Box::new(item)), merged, naming)
+        let item = self.lower_schema(&merged.items, &naming.inside(PathStep::Item));
+        self.name_if_complex(Type::List(Box::new(item)), merged, naming)
     }
 
     /// The type itself, or a name for it where it is too long to be read inside another.
-    pub(super) fn short(&mut self, ty: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
-        if matches!(naming, Naming::Reserved(_)) || complexity(&ty, 3) <= 240 {
+    pub(super) fn name_if_complex(
+        &mut self,
+        ty: Type,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
+    ) -> Type {
+        if matches!(naming, TypeSlot::Reserved(_)) || complexity(&ty, 3) <= 240 {
             return ty;
         }
-        let id = self.claim(naming, merged);
+        let id = self.allocate(naming, merged);
         self.fill(id, Shape::Alias(ty))
     }
 
-    fn tuple(&mut self, at: &Pointer, len: usize, naming: &Naming) -> Type {
+    fn lower_tuple(&mut self, at: &Pointer, len: usize, naming: &TypeSlot) -> Type {
         let extra = self.extra;
         let items = (0..len).map(|index| {
             let position = at.index(index);
             match extra.get(&position) {
                 Some(schema) => {
-                    let site = Site::new(position, schema);
-                    self.place(&[site], &naming.inside(PathStep::Position(index)))
+                    let site = LocatedSchema::new(position, schema);
+                    self.lower_schema(&[site], &naming.inside(PathStep::Position(index)))
                 }
                 None => self.untyped(&position, "this position of the tuple could not be read"),
             }
@@ -270,9 +291,9 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Nothing says what the value is.
-    fn free(&mut self, merged: &Merged<'a>, naming: &Naming) -> Type {
-        if let Additional::Typed(sites) = &merged.additional {
-            return self.map(sites, merged, naming);
+    fn lower_untyped(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
+        if let AdditionalProperties::Typed(sites) = &merged.additional {
+            return self.lower_map(sites, merged, naming);
         }
         self.untyped(&merged.at, "the schema does not say what the value is")
     }

@@ -14,7 +14,7 @@ impl SchemaLowerer<'_, '_> {
         let schemas = Pointer::root().push("components").push("schemas");
         for key in keys {
             let at = schemas.push(key);
-            let ty = self.reference(&at.to_reference(), &at);
+            let ty = self.lower_reference(&at.to_reference(), &at);
             self.api.exports.extend(ty.refs());
         }
     }

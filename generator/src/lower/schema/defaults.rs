@@ -3,13 +3,13 @@
 use serde_json::Value;
 
 use super::SchemaLowerer;
-use super::located::Site;
+use super::located::LocatedSchema;
 use crate::diagnostic::Code;
 use crate::ir::{Integer, Scalar, Shape, Type, TypeId};
 
 /// What becomes of a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Fit {
+enum DefaultFit {
     /// It is filled in.
     Applied,
     /// Null: nothing is filled in, which says the same.
@@ -30,15 +30,19 @@ pub(super) fn constant(values: Option<&[Value]>) -> Option<Value> {
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// The default of a property, when its type can hold it, and whether it is filled in.
-    pub(super) fn default_of(&mut self, sites: &[Site<'a>], ty: &Type) -> Option<(Value, bool)> {
+    pub(super) fn property_default(
+        &mut self,
+        sites: &[LocatedSchema<'a>],
+        ty: &Type,
+    ) -> Option<(Value, bool)> {
         let (at, value) = sites.iter().find_map(|site| {
             let value = site.item()?.schema_data.default.as_ref()?;
             Some((site.at.push("default"), value))
         })?;
         match self.check_default(ty, value) {
-            Fit::Applied => Some((value.clone(), true)),
-            Fit::Null => None,
-            Fit::NotApplied => {
+            DefaultFit::Applied => Some((value.clone(), true)),
+            DefaultFit::Null => None,
+            DefaultFit::NotApplied => {
                 self.report(
                     Code::DefaultNotApplied,
                     &at,
@@ -47,7 +51,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 );
                 Some((value.clone(), false))
             }
-            Fit::Wrong => {
+            DefaultFit::Wrong => {
                 self.report(
                     Code::DefaultInvalid,
                     &at,
@@ -62,9 +66,9 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    fn check_default(&self, ty: &Type, value: &Value) -> Fit {
+    fn check_default(&self, ty: &Type, value: &Value) -> DefaultFit {
         if value.is_null() {
-            return Fit::Null;
+            return DefaultFit::Null;
         }
         match self.api.resolve(ty) {
             Type::Nullable(inner) => self.check_default(inner, value),
@@ -73,49 +77,51 @@ impl<'a> SchemaLowerer<'a, '_> {
             Type::List(item) => match value.as_array() {
                 Some(items) => {
                     let fits = items.iter().map(|value| match value {
-                        serde_json::Value::Null => Fit::NotApplied,
+                        serde_json::Value::Null => DefaultFit::NotApplied,
                         value => self.check_default(item, value),
                     });
-                    fits.max().unwrap_or(Fit::Applied)
+                    fits.max().unwrap_or(DefaultFit::Applied)
                 }
-                None => Fit::Wrong,
+                None => DefaultFit::Wrong,
             },
             Type::Map(_) | Type::KeyedMap(..) => match value.as_object() {
-                Some(map) if map.is_empty() => Fit::Applied,
-                Some(_) => Fit::NotApplied,
-                None => Fit::Wrong,
+                Some(map) if map.is_empty() => DefaultFit::Applied,
+                Some(_) => DefaultFit::NotApplied,
+                None => DefaultFit::Wrong,
             },
-            Type::Tuple(_) if !value.is_array() => Fit::Wrong,
-            Type::Tuple(_) | Type::Any => Fit::NotApplied,
+            Type::Tuple(_) if !value.is_array() => DefaultFit::Wrong,
+            Type::Tuple(_) | Type::Any => DefaultFit::NotApplied,
         }
     }
 
-    fn check_named(&self, id: TypeId, value: &Value) -> Fit {
+    fn check_named(&self, id: TypeId, value: &Value) -> DefaultFit {
         match &self.api.def(id).shape {
-            Shape::Enum(body) if body.values.iter().any(|known| known.is(value)) => Fit::Applied,
-            Shape::Enum(_) => Fit::Wrong,
+            Shape::Enum(body) if body.values.iter().any(|known| known.is(value)) => {
+                DefaultFit::Applied
+            }
+            Shape::Enum(_) => DefaultFit::Wrong,
             // An empty object stands for the defaults of what is inside.
             Shape::Struct(body) => match value.as_object() {
-                Some(map) if !map.is_empty() => Fit::NotApplied,
+                Some(map) if !map.is_empty() => DefaultFit::NotApplied,
                 Some(_)
                     if body
                         .fields
                         .iter()
                         .any(|field| self.api.must_be_given(field)) =>
                 {
-                    Fit::Wrong
+                    DefaultFit::Wrong
                 }
-                Some(_) => Fit::Applied,
-                None => Fit::Wrong,
+                Some(_) => DefaultFit::Applied,
+                None => DefaultFit::Wrong,
             },
             Shape::Union(_) | Shape::ContentEnum(_) | Shape::Alias(_) | Shape::Newtype(_) => {
-                Fit::NotApplied
+                DefaultFit::NotApplied
             }
         }
     }
 }
 
-fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
+fn check_scalar(scalar: Scalar, value: &Value) -> DefaultFit {
     let fits = match scalar {
         Scalar::Null => value.is_null(),
         Scalar::Bool => value.is_boolean(),
@@ -130,12 +136,16 @@ fn check_scalar(scalar: Scalar, value: &Value) -> Fit {
         Scalar::DateTime => parses::<jiff::Timestamp>(value),
         Scalar::Uuid => parses::<uuid::Uuid>(value),
         // These have no constant to write, so a fitting default is left to the server.
-        Scalar::Duration if parses::<jiff::Span>(value) => return Fit::NotApplied,
-        Scalar::Base64 | Scalar::File if value.is_string() => return Fit::NotApplied,
-        Scalar::External(_) => return Fit::NotApplied,
+        Scalar::Duration if parses::<jiff::Span>(value) => return DefaultFit::NotApplied,
+        Scalar::Base64 | Scalar::File if value.is_string() => return DefaultFit::NotApplied,
+        Scalar::External(_) => return DefaultFit::NotApplied,
         Scalar::Duration | Scalar::Base64 | Scalar::File => false,
     };
-    if fits { Fit::Applied } else { Fit::Wrong }
+    if fits {
+        DefaultFit::Applied
+    } else {
+        DefaultFit::Wrong
+    }
 }
 
 fn parses<T: std::str::FromStr>(value: &Value) -> bool {

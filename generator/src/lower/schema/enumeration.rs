@@ -3,20 +3,20 @@
 use serde_json::Value;
 
 use super::SchemaLowerer;
-use super::merged::Merged;
-use super::schema_type::Kind;
-use super::slot::Naming;
+use super::merged::MergedSchema;
+use super::schema_type::SchemaType;
+use super::slot::TypeSlot;
 use crate::diagnostic::Code;
 use crate::ir::{EnumDef, EnumValue, Scalar, Shape, Type};
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// The type of a list of values; none where the list adds nothing to the type (booleans) or
     /// cannot be held as a list (fractions).
-    pub(super) fn enumeration(
+    pub(super) fn lower_enum(
         &mut self,
         values: &[Value],
-        merged: &Merged<'a>,
-        naming: &Naming,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
     ) -> Option<Type> {
         if values.iter().all(Value::is_boolean) {
             return Some(Type::Scalar(Scalar::Bool));
@@ -61,20 +61,20 @@ impl<'a> SchemaLowerer<'a, '_> {
                 "let `type` and `enum` agree",
             );
         }
-        let id = self.claim(naming, merged);
+        let id = self.allocate(naming, merged);
         Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
     }
 }
 
 impl SchemaLowerer<'_, '_> {
     /// Numbers that are fractions, or more than 64 bits hold: a list of them is no enum.
-    fn fractions(&mut self, merged: &Merged<'_>) -> Option<Type> {
+    fn fractions(&mut self, merged: &MergedSchema<'_>) -> Option<Type> {
         self.left_out(
             &merged.at.push("enum"),
             "the list holds fractions or integers of more than 64 bits, so the type takes any number",
             "nothing; the server checks it",
         );
-        (merged.kind == Some(Kind::Integer)).then_some(Type::Scalar(Scalar::Float))
+        (merged.kind == Some(SchemaType::Integer)).then_some(Type::Scalar(Scalar::Float))
     }
 }
 
@@ -91,13 +91,13 @@ fn enum_value(value: &Value) -> Option<EnumValue> {
     }
 }
 
-fn fits(kind: Kind, value: &Value) -> bool {
+fn fits(kind: SchemaType, value: &Value) -> bool {
     match kind {
-        Kind::Text => value.is_string(),
-        Kind::Integer => value.is_i64() || value.is_u64(),
-        Kind::Number => value.is_number(),
-        Kind::Bool => value.is_boolean(),
-        Kind::Object => value.is_object(),
-        Kind::List => value.is_array(),
+        SchemaType::Text => value.is_string(),
+        SchemaType::Integer => value.is_i64() || value.is_u64(),
+        SchemaType::Number => value.is_number(),
+        SchemaType::Bool => value.is_boolean(),
+        SchemaType::Object => value.is_object(),
+        SchemaType::List => value.is_array(),
     }
 }

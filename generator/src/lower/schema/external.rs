@@ -9,12 +9,12 @@ impl SchemaLowerer<'_, '_> {
     /// The type that the config names for a format.
     pub(super) fn external_format(&mut self, format: Option<&str>) -> Option<Scalar> {
         let path = self.config.types.formats.get(format?)?;
-        Some(self.external(path))
+        Some(self.external_type(path))
     }
 
     /// The type that the config names for a schema, by the key of its component or by its place in
     /// the author's document.
-    pub(super) fn replaced(&mut self, at: &Pointer) -> Option<Type> {
+    pub(super) fn replacement(&mut self, at: &Pointer) -> Option<Type> {
         let schemas = &self.config.types.schemas;
         if schemas.is_empty() {
             return None;
@@ -33,7 +33,7 @@ impl SchemaLowerer<'_, '_> {
             None => by_place()?.clone(),
         };
         let path = schemas.get(&key)?;
-        let external = self.external(path);
+        let external = self.external_type(path);
         self.replacements.insert(key);
         Some(Type::Scalar(external))
     }
@@ -53,7 +53,7 @@ impl SchemaLowerer<'_, '_> {
         }
     }
 
-    fn external(&mut self, path: &str) -> Scalar {
+    fn external_type(&mut self, path: &str) -> Scalar {
         let externals = &mut self.api.externals;
         let index = externals
             .iter()

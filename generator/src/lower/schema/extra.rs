@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Extra, component_key};
+use super::{ExtraSchemas, component_key};
 use crate::document::Document;
 
 /// The private key under which the rewritten document keeps the positions of a tuple.
@@ -13,7 +13,7 @@ pub(super) const TUPLE: &str = "x-codegen-tuple";
 pub(super) const KEYS: &str = "x-codegen-keys";
 
 /// Reads all of them once, so that lowering can borrow.
-pub(super) fn collect(document: &Document) -> Extra {
+pub(super) fn collect(document: &Document) -> ExtraSchemas {
     let mut extra = BTreeMap::new();
     for pointer in &document.pointed {
         if component_key(pointer).is_none()

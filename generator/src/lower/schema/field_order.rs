@@ -6,9 +6,9 @@
 use crate::ir::Field;
 
 /// The positions of keys in the document's order.
-pub(in crate::lower) struct Positions<'k>(Vec<(&'k str, usize)>);
+pub(in crate::lower) struct KeyPositions<'k>(Vec<(&'k str, usize)>);
 
-impl<'k> Positions<'k> {
+impl<'k> KeyPositions<'k> {
     pub(in crate::lower) fn of(keys: &[&'k str]) -> Self {
         let mut positions: Vec<(&str, usize)> = keys
             .iter()
@@ -36,6 +36,6 @@ pub(in crate::lower) fn sort_fields(fields: &mut [Field], order: &[&str]) {
     if order.is_sorted() && order.len() == fields.len() {
         return;
     }
-    let positions = Positions::of(order);
+    let positions = KeyPositions::of(order);
     fields.sort_by_cached_key(|field| positions.position(&field.wire));
 }

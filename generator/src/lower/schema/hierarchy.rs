@@ -7,10 +7,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use openapiv3::{Discriminator, ReferenceOr, Schema, SchemaKind};
 use serde_json::Value;
 
-use super::located::Site;
-use super::merged::{Alternatives, Merged};
-use super::schema_type::Kind;
-use super::slot::Naming;
+use super::located::LocatedSchema;
+use super::merged::{Alternatives, MergedSchema};
+use super::schema_type::SchemaType;
+use super::slot::TypeSlot;
 use super::{MAX_HOPS, SchemaLowerer, component_key};
 use crate::document::Document;
 use crate::ir::{Field, Scalar, Shape, StructRole, Type, TypeId};
@@ -20,23 +20,23 @@ use crate::pointer::Pointer;
 const TAG_KEYS: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
 /// Bases by their places.
-pub(super) type Families = BTreeMap<Pointer, Family>;
+pub(super) type Hierarchies = BTreeMap<Pointer, Hierarchy>;
 
 /// Properties and values that tell a kind from others, by its place.
-pub(super) type Kinds = BTreeMap<Pointer, Vec<(String, String)>>;
+pub(super) type SubtypeTags = BTreeMap<Pointer, Vec<(String, String)>>;
 
 /// A base with a discriminator, and what joins it.
 #[derive(Debug)]
-pub(super) struct Family {
+pub(super) struct Hierarchy {
     discriminator: Discriminator,
     /// References to the schemas that have the base as a member, in the order of their keys.
-    kinds: Vec<(Pointer, String)>,
+    subtypes: Vec<(Pointer, String)>,
 }
 
 /// All bases of a document, read once so that lowering can borrow.
-pub(super) fn collect(document: &Document) -> Families {
+pub(super) fn collect(document: &Document) -> Hierarchies {
     let Some(components) = &document.model.components else {
-        return Families::new();
+        return Hierarchies::new();
     };
     let schemas = Pointer::root().push("components").push("schemas");
     let mut all: Vec<(Pointer, &Schema)> = Vec::new();
@@ -50,45 +50,45 @@ pub(super) fn collect(document: &Document) -> Families {
         .iter()
         .map(|(at, schema)| (at, parents(document, at, schema)))
         .collect();
-    let mut kinds: BTreeMap<&Pointer, Vec<&Pointer>> = BTreeMap::new();
+    let mut subtypes: BTreeMap<&Pointer, Vec<&Pointer>> = BTreeMap::new();
     for (at, _) in &all {
         for parent in parents.get(at).into_iter().flatten() {
-            kinds.entry(parent).or_default().push(at);
+            subtypes.entry(parent).or_default().push(at);
         }
     }
-    let discriminators = discriminators(&all, &kinds);
+    let discriminators = discriminators(&all, &subtypes);
     let has_choice: BTreeSet<&Pointer> = all
         .iter()
         .filter(|(_, schema)| has_alternatives(&schema.schema_kind))
         .map(|(at, _)| at)
         .collect();
-    let families = kinds.into_iter().filter_map(|(base, kinds)| {
+    let hierarchies = subtypes.into_iter().filter_map(|(base, subtypes)| {
         let discriminator = discriminators.get(base)?;
         if has_choice.contains(base) {
             return None;
         }
-        let kinds: Vec<(Pointer, String)> = kinds
+        let subtypes: Vec<(Pointer, String)> = subtypes
             .into_iter()
             .map(|kind| (kind.clone(), kind.to_reference()))
             .collect();
         let mut discriminator = with_tags(discriminator, &all);
         if let Some((_, schema)) = all.iter().find(|(at, _)| at == base) {
-            map_listed(&mut discriminator, schema, &kinds);
+            map_listed(&mut discriminator, schema, &subtypes);
         }
-        let family = Family {
+        let hierarchy = Hierarchy {
             discriminator,
-            kinds,
+            subtypes,
         };
-        Some((base.clone(), family))
+        Some((base.clone(), hierarchy))
     });
-    families.collect()
+    hierarchies.collect()
 }
 
 /// The discriminator of each schema that has one: its own, or that of what it joins. Values that a
 /// base maps are known to what joins it, where both speak of one property.
 fn discriminators<'d>(
     all: &'d [(Pointer, &Schema)],
-    kinds: &BTreeMap<&Pointer, Vec<&'d Pointer>>,
+    subtypes: &BTreeMap<&Pointer, Vec<&'d Pointer>>,
 ) -> BTreeMap<&'d Pointer, Discriminator> {
     let mut known: BTreeMap<&Pointer, Discriminator> = all
         .iter()
@@ -99,7 +99,7 @@ fn discriminators<'d>(
         let Some(inherited) = known.get(base).cloned() else {
             continue;
         };
-        for kind in kinds.get(base).into_iter().flatten() {
+        for kind in subtypes.get(base).into_iter().flatten() {
             let Some(own) = known.get_mut(kind) else {
                 known.insert(kind, inherited.clone());
                 open.push(kind);
@@ -152,7 +152,7 @@ fn own_discriminator(schema: &Schema) -> Option<&Discriminator> {
     })
 }
 
-/// The discriminator with the values that are written on the kinds themselves.
+/// The discriminator with the values that are written on the subtypes themselves.
 fn with_tags(discriminator: &Discriminator, all: &[(Pointer, &Schema)]) -> Discriminator {
     let mut discriminator = discriminator.clone();
     for (at, schema) in all {
@@ -170,15 +170,15 @@ fn with_tags(discriminator: &Discriminator, all: &[(Pointer, &Schema)]) -> Discr
     discriminator
 }
 
-/// Maps the values that the base lists to the kinds whose names are written otherwise: `big_dog`
+/// Maps the values that the base lists to the subtypes whose names are written otherwise: `big_dog`
 /// means `BigDog`.
-fn map_listed(discriminator: &mut Discriminator, base: &Schema, kinds: &[(Pointer, String)]) {
+fn map_listed(discriminator: &mut Discriminator, base: &Schema, subtypes: &[(Pointer, String)]) {
     let listed = listed(base, &discriminator.property_name);
     let plain = |text: &str| -> String {
         let letters = text.chars().filter(|letter| letter.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
     };
-    for (at, reference) in kinds {
+    for (at, reference) in subtypes {
         let is_mapped = discriminator.mapping.values().any(|to| to == reference);
         let Some(key) = component_key(at).map(Cow::into_owned) else {
             continue;
@@ -232,60 +232,64 @@ fn members(schema: &Schema) -> &[ReferenceOr<Schema>] {
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The view of a base where it is named: its kinds are alternatives, and so is the base itself.
-    pub(super) fn as_family(&self, merged: Merged<'a>, base: &Pointer) -> Merged<'a> {
-        let Some(family) = self.families.get(base) else {
+    /// The view of a base where it is named: its subtypes are alternatives, and so is the base itself.
+    pub(super) fn with_subtypes(
+        &self,
+        merged: MergedSchema<'a>,
+        base: &Pointer,
+    ) -> MergedSchema<'a> {
+        let Some(hierarchy) = self.hierarchies.get(base) else {
             return merged;
         };
         let Some((_, schema)) = self.target(&base.to_reference()) else {
             return merged;
         };
-        let kinds = family.kinds.iter();
-        let mut branches: Vec<Site<'a>> = kinds
-            .map(|(at, reference)| Site::referring(at.clone(), reference))
+        let subtypes = hierarchy.subtypes.iter();
+        let mut branches: Vec<LocatedSchema<'a>> = subtypes
+            .map(|(at, reference)| LocatedSchema::referring(at.clone(), reference))
             .collect();
-        branches.push(Site::new(base.clone(), schema));
-        Merged {
+        branches.push(LocatedSchema::new(base.clone(), schema));
+        MergedSchema {
             at: merged.at,
-            kind: Some(Kind::Object),
+            kind: Some(SchemaType::Object),
             nullable: merged.nullable,
             access: merged.access,
             docs: merged.docs,
             alternatives: vec![Alternatives {
                 at: base.push("discriminator"),
                 branches,
-                discriminator: Some(&family.discriminator),
+                discriminator: Some(&hierarchy.discriminator),
                 base: Some(base.clone()),
             }],
-            ..Merged::default()
+            ..MergedSchema::default()
         }
     }
 
     /// The base that a site names, if it names one and nothing else.
-    pub(super) fn base_named(&self, site: &Site<'a>) -> Option<Pointer> {
-        if self.families.is_empty() || site.item().is_some() && self.is_kind(&site.at) {
+    pub(super) fn named_base(&self, site: &LocatedSchema<'a>) -> Option<Pointer> {
+        if self.hierarchies.is_empty() || site.item().is_some() && self.is_subtype(&site.at) {
             return None;
         }
         let mut reference = site.as_reference()?;
         for _ in 0..MAX_HOPS {
             let (at, target) = self.target(reference)?;
-            if self.families.contains_key(&at) {
+            if self.hierarchies.contains_key(&at) {
                 return Some(at);
             }
-            if self.is_kind(&at) {
+            if self.is_subtype(&at) {
                 return None;
             }
-            reference = Site::new(at, target).as_reference()?;
+            reference = LocatedSchema::new(at, target).as_reference()?;
         }
         None
     }
 
     /// The base that a property is written in, where it is named: what stands inside is of the base, whichever kind
     /// meets it first.
-    pub(super) fn base_around(&self, sites: &[Site<'a>]) -> Option<TypeId> {
+    pub(super) fn enclosing_base(&self, sites: &[LocatedSchema<'a>]) -> Option<TypeId> {
         let [site] = sites else { return None };
         let own = site.at.parent()?.parent()?;
-        let base = if self.families.contains_key(&own) {
+        let base = if self.hierarchies.contains_key(&own) {
             own
         } else {
             // Or in a member of the base's `allOf`.
@@ -294,7 +298,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 .filter(|at| at.last().as_deref() == Some("allOf"))?;
             members.parent()?
         };
-        self.families.get(&base)?;
+        self.hierarchies.get(&base)?;
         match self.types.get(&base)?.non_null() {
             Type::Ref(id) => Some(*id),
             _ => None,
@@ -302,14 +306,14 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Whether a schema joins a base, even if it adds nothing to it.
-    pub(super) fn is_kind(&self, at: &Pointer) -> bool {
-        self.kinds.contains_key(at)
+    pub(super) fn is_subtype(&self, at: &Pointer) -> bool {
+        self.subtypes.contains_key(at)
     }
 
-    /// What a text property says where its schema is a kind of a base and the property tells kinds
+    /// What a text property says where its schema is a kind of a base and the property tells subtypes
     /// apart.
-    pub(super) fn tag_of(&self, at: &Pointer, field: &Field) -> Option<Value> {
-        let tags = self.kinds.get(at)?;
+    pub(super) fn subtype_tag(&self, at: &Pointer, field: &Field) -> Option<Value> {
+        let tags = self.subtypes.get(at)?;
         let is_text = match self.api.resolve(&field.ty) {
             Type::Scalar(scalar) => *scalar == Scalar::Text,
             Type::Ref(id) => {
@@ -321,35 +325,35 @@ impl<'a> SchemaLowerer<'a, '_> {
         is_text.then(|| Value::String(tag.clone()))
     }
 
-    /// The base as a type of its own, for values that are of none of its kinds.
-    pub(super) fn base_alone(
+    /// The base as a type of its own, for values that are of none of its subtypes.
+    pub(super) fn lower_base_alone(
         &mut self,
-        branch: &Site<'a>,
-        own: &Merged<'a>,
-        naming: &Naming,
+        branch: &LocatedSchema<'a>,
+        own: &MergedSchema<'a>,
+        naming: &TypeSlot,
     ) -> Type {
         let places = vec![branch.at.clone()];
         if let Some(Some(known)) = self.joined.get(&places) {
             return known.clone();
         }
-        let merged = Merged {
+        let merged = MergedSchema {
             joined: places.clone(),
             nullable: false,
             ..own.clone()
         };
-        let id = self.claim(naming, &merged);
-        self.complete(id, &merged, StructRole::Plain);
+        let id = self.allocate(naming, &merged);
+        self.lower_into(id, &merged, StructRole::Plain);
         self.joined.insert(places, Some(Type::Ref(id)));
         Type::Ref(id)
     }
 }
 
 /// Every schema that joins a base, with the properties that tell it apart and their values where there is one alone.
-pub(super) fn kinds(families: &Families) -> Kinds {
-    let mut all = Kinds::new();
-    for family in families.values() {
-        for (at, reference) in &family.kinds {
-            let mapping = family.discriminator.mapping.iter();
+pub(super) fn subtypes(hierarchies: &Hierarchies) -> SubtypeTags {
+    let mut all = SubtypeTags::new();
+    for hierarchy in hierarchies.values() {
+        for (at, reference) in &hierarchy.subtypes {
+            let mapping = hierarchy.discriminator.mapping.iter();
             let mut mapped = mapping.filter(|(_, target)| *target == reference);
             let tag = match (mapped.next(), mapped.next()) {
                 (None, _) => component_key(at).map(Cow::into_owned),
@@ -357,7 +361,7 @@ pub(super) fn kinds(families: &Families) -> Kinds {
                 _ => None,
             };
             let tags = all.entry(at.clone()).or_default();
-            tags.extend(tag.map(|tag| (family.discriminator.property_name.clone(), tag)));
+            tags.extend(tag.map(|tag| (hierarchy.discriminator.property_name.clone(), tag)));
         }
     }
     all

@@ -3,18 +3,18 @@
 
 use openapiv3::{AnySchema, Type as Kind3};
 
-use super::schema_type::Kind;
+use super::schema_type::SchemaType;
 
 /// The limits of all members of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lower) struct Limits {
     pub(super) bounds: Bounds,
     multiple_of: Vec<f64>,
-    characters: Range,
+    characters: CountRange,
     patterns: Vec<String>,
-    elements: Range,
+    elements: CountRange,
     is_unique: bool,
-    properties: Range,
+    properties: CountRange,
     key_patterns: Vec<String>,
     example: Option<String>,
 }
@@ -32,12 +32,12 @@ pub(in crate::lower) struct Bounds {
 
 /// How many of something there can be.
 #[derive(Clone, Copy, Debug, Default)]
-struct Range {
+struct CountRange {
     least: Option<usize>,
     most: Option<usize>,
 }
 
-impl Range {
+impl CountRange {
     fn narrow(&mut self, least: Option<usize>, most: Option<usize>) {
         self.least = self.least.into_iter().chain(least).max();
         self.most = self.most.into_iter().chain(most).min();
@@ -140,9 +140,9 @@ impl Limits {
     }
 
     /// A sentence for each limit that a value of the kind has.
-    pub(super) fn notes(&self, kind: Option<Kind>) -> Vec<String> {
+    pub(super) fn notes(&self, kind: Option<SchemaType>) -> Vec<String> {
         let mut notes = Vec::new();
-        if matches!(kind, Some(Kind::Integer | Kind::Number)) {
+        if matches!(kind, Some(SchemaType::Integer | SchemaType::Number)) {
             notes.extend(self.bounds.sentence());
             notes.extend(
                 self.multiple_of

@@ -6,22 +6,22 @@ use crate::pointer::Pointer;
 
 /// A schema where it stands: written there, or referred to.
 #[derive(Clone, Debug)]
-pub(in crate::lower) struct Site<'a> {
+pub(in crate::lower) struct LocatedSchema<'a> {
     pub(in crate::lower) at: Pointer,
-    pub(in crate::lower) schema: Spot<'a>,
+    pub(in crate::lower) schema: SchemaOrRef<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(in crate::lower) enum Spot<'a> {
+pub(in crate::lower) enum SchemaOrRef<'a> {
     Reference(&'a str),
     Item(&'a Schema),
 }
 
-impl<'a> Site<'a> {
+impl<'a> LocatedSchema<'a> {
     pub(in crate::lower) fn new(at: Pointer, schema: &'a ReferenceOr<Schema>) -> Self {
         let schema = match schema {
-            ReferenceOr::Reference { reference } => Spot::Reference(reference),
-            ReferenceOr::Item(item) => Spot::Item(item),
+            ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
+            ReferenceOr::Item(item) => SchemaOrRef::Item(item),
         };
         Self { at, schema }
     }
@@ -30,14 +30,14 @@ impl<'a> Site<'a> {
     pub(in crate::lower) fn referring(at: Pointer, reference: &'a str) -> Self {
         Self {
             at,
-            schema: Spot::Reference(reference),
+            schema: SchemaOrRef::Reference(reference),
         }
     }
 
     pub(in crate::lower) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
         let schema = match schema {
-            ReferenceOr::Reference { reference } => Spot::Reference(reference),
-            ReferenceOr::Item(item) => Spot::Item(item),
+            ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
+            ReferenceOr::Item(item) => SchemaOrRef::Item(item),
         };
         Self { at, schema }
     }
@@ -46,8 +46,8 @@ impl<'a> Site<'a> {
     /// `allOf` with one reference and nothing that shapes the value beside it.
     pub(in crate::lower) fn as_reference(&self) -> Option<&'a str> {
         match self.schema {
-            Spot::Reference(reference) => Some(reference),
-            Spot::Item(schema) => match &schema.schema_kind {
+            SchemaOrRef::Reference(reference) => Some(reference),
+            SchemaOrRef::Item(schema) => match &schema.schema_kind {
                 SchemaKind::AllOf { all_of } => match all_of.as_slice() {
                     [ReferenceOr::Reference { reference }] => Some(reference),
                     _ => None,
@@ -60,8 +60,8 @@ impl<'a> Site<'a> {
     /// What stands beside the type: descriptions, `nullable`, `default`.
     pub(in crate::lower) fn item(&self) -> Option<&'a Schema> {
         match self.schema {
-            Spot::Reference(_) => None,
-            Spot::Item(schema) => Some(schema),
+            SchemaOrRef::Reference(_) => None,
+            SchemaOrRef::Item(schema) => Some(schema),
         }
     }
 }

@@ -1,46 +1,51 @@
 //! Objects whose properties are not known by name: maps, and what their keys are.
 
 use super::SchemaLowerer;
-use super::located::Site;
-use super::merged::Merged;
-use super::slot::Naming;
+use super::located::LocatedSchema;
+use super::merged::MergedSchema;
+use super::slot::TypeSlot;
 use crate::diagnostic::Code;
 use crate::ir::{PathStep, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// A map to values of one type.
-    pub(super) fn map(
+    pub(super) fn lower_map(
         &mut self,
-        values: &[Site<'a>],
-        merged: &Merged<'a>,
-        naming: &Naming,
+        values: &[LocatedSchema<'a>],
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
     ) -> Type {
-        let value = self.place(values, &naming.inside(PathStep::Value));
-        let ty = self.keyed(value, merged, naming);
-        self.short(ty, merged, naming)
+        let value = self.lower_schema(values, &naming.inside(PathStep::Value));
+        let ty = self.keyed_map(value, merged, naming);
+        self.name_if_complex(ty, merged, naming)
     }
 
     /// A map to values of a type, by the keys that the schema says.
-    pub(super) fn keyed(&mut self, value: Type, merged: &Merged<'a>, naming: &Naming) -> Type {
-        match self.key(merged, naming) {
+    pub(super) fn keyed_map(
+        &mut self,
+        value: Type,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
+    ) -> Type {
+        match self.key_type(merged, naming) {
             Some(key) => Type::KeyedMap(Box::new(key), Box::new(value)),
             None => Type::Map(Box::new(value)),
         }
     }
 
     /// The type of the keys, where it is more than a text.
-    fn key(&mut self, merged: &Merged<'a>, naming: &Naming) -> Option<Type> {
+    fn key_type(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Option<Type> {
         let at = merged.keys.as_ref()?;
         let Some(schema) = self.extra.get(at) else {
-            self.ignored_keys(at);
+            self.report_ignored_keys(at);
             return None;
         };
-        let site = Site::new(at.clone(), schema);
-        let ty = self.place(&[site], &naming.inside(PathStep::Key));
+        let site = LocatedSchema::new(at.clone(), schema);
+        let ty = self.lower_schema(&[site], &naming.inside(PathStep::Key));
         let key = self.as_key(ty.non_null());
         if key.is_none() {
-            self.ignored_keys(at);
+            self.report_ignored_keys(at);
         }
         key
     }
@@ -72,7 +77,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// What is said of keys is not held.
-    pub(super) fn ignored_keys(&mut self, at: &Pointer) {
+    pub(super) fn report_ignored_keys(&mut self, at: &Pointer) {
         self.report(
             Code::IgnoredKeyword,
             at,

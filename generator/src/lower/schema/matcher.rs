@@ -5,29 +5,33 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::SchemaLowerer;
-use super::located::{Site, Spot};
-use super::merged::{Additional, Alternatives, Merged};
-use super::schema_type::Kind;
+use super::located::{LocatedSchema, SchemaOrRef};
+use super::merged::{AdditionalProperties, Alternatives, MergedSchema};
+use super::schema_type::SchemaType;
 use crate::ir::{JsonType, Variant, VariantMatcher};
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// What a value must look like to be of an alternative, found once for all references to it.
-    pub(super) fn matcher_of(&mut self, branch: &Site<'a>, own: &Merged<'a>) -> VariantMatcher {
-        let Spot::Reference(reference) = branch.schema else {
-            return self.matcher(own);
+    pub(super) fn matcher_of_branch(
+        &mut self,
+        branch: &LocatedSchema<'a>,
+        own: &MergedSchema<'a>,
+    ) -> VariantMatcher {
+        let SchemaOrRef::Reference(reference) = branch.schema else {
+            return self.matcher_of_merged(own);
         };
         if let Some(known) = self.matchers.get(reference) {
             return known.clone();
         }
-        let matcher = self.matcher(own);
+        let matcher = self.matcher_of_merged(own);
         self.matchers.insert(reference, matcher.clone());
         matcher
     }
 
     /// What a value must look like to be of this schema.
-    pub(super) fn matcher(&mut self, merged: &Merged<'a>) -> VariantMatcher {
+    pub(super) fn matcher_of_merged(&mut self, merged: &MergedSchema<'a>) -> VariantMatcher {
         let mut matcher = VariantMatcher {
-            json_types: self.kinds(merged),
+            json_types: self.json_types(merged),
             ..VariantMatcher::default()
         };
         if matcher.json_types != [JsonType::Object] || !merged.alternatives.is_empty() {
@@ -36,7 +40,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         matcher.required = merged.required.iter().cloned().collect();
         if matches!(
             merged.additional,
-            Additional::Unsaid | Additional::Forbidden
+            AdditionalProperties::Unsaid | AdditionalProperties::Forbidden
         ) {
             matcher.known = merged
                 .properties
@@ -48,7 +52,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             matcher.known.dedup();
         }
         for (key, sites) in &merged.properties {
-            let property = self.gist(sites);
+            let property = self.summary(sites);
             if property.access.read_only || property.access.write_only {
                 matcher.required.retain(|required| required != key);
             }
@@ -67,17 +71,17 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// JSON types that a value of this schema can have; none where any will do.
-    fn kinds(&mut self, merged: &Merged<'a>) -> Vec<JsonType> {
+    fn json_types(&mut self, merged: &MergedSchema<'a>) -> Vec<JsonType> {
         if merged.only_null {
             return vec![JsonType::Null];
         }
         match merged.kind {
-            Some(Kind::Text) => return vec![JsonType::Text],
-            Some(Kind::Integer) => return vec![JsonType::Integer],
-            Some(Kind::Number) => return vec![JsonType::Number],
-            Some(Kind::Bool) => return vec![JsonType::Bool],
-            Some(Kind::List) => return vec![JsonType::List],
-            Some(Kind::Object) => return vec![JsonType::Object],
+            Some(SchemaType::Text) => return vec![JsonType::Text],
+            Some(SchemaType::Integer) => return vec![JsonType::Integer],
+            Some(SchemaType::Number) => return vec![JsonType::Number],
+            Some(SchemaType::Bool) => return vec![JsonType::Bool],
+            Some(SchemaType::List) => return vec![JsonType::List],
+            Some(SchemaType::Object) => return vec![JsonType::Object],
             None if merged.has_fields() => return vec![JsonType::Object],
             None => {}
         }
@@ -88,32 +92,34 @@ impl<'a> SchemaLowerer<'a, '_> {
             return kinds;
         }
         match merged.alternatives.first() {
-            Some(group) => match self.kinds_of.get(&group.at) {
+            Some(group) => match self.json_types_of.get(&group.at) {
                 Some(known) => known.clone(),
-                None => self.kinds_of_branches(group),
+                None => self.json_types_of_branches(group),
             },
             None => Vec::new(),
         }
     }
 
     /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
-    fn kinds_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonType> {
+    fn json_types_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonType> {
         let mut kinds = BTreeSet::new();
         let mut seen = BTreeSet::from([group.at.clone()]);
-        let mut open: Vec<Site<'a>> = group.branches.clone();
+        let mut open: Vec<LocatedSchema<'a>> = group.branches.clone();
         while let Some(branch) = open.pop() {
             let own = self.merge(std::slice::from_ref(&branch));
             if own.nullable {
-                return self.remember(group, Vec::new());
+                return self.remember_json_types(group, Vec::new());
             }
             let inner = own.alternatives.first().filter(|_| is_choice(&own));
             match inner {
-                None => match self.kinds(&own).as_slice() {
-                    [] => return self.remember(group, Vec::new()),
+                None => match self.json_types(&own).as_slice() {
+                    [] => return self.remember_json_types(group, Vec::new()),
                     own => kinds.extend(own.iter().copied()),
                 },
-                Some(inner) => match self.kinds_of.get(&inner.at) {
-                    Some(known) if known.is_empty() => return self.remember(group, Vec::new()),
+                Some(inner) => match self.json_types_of.get(&inner.at) {
+                    Some(known) if known.is_empty() => {
+                        return self.remember_json_types(group, Vec::new());
+                    }
                     Some(known) => kinds.extend(known.iter().copied()),
                     None if seen.insert(inner.at.clone()) => {
                         open.extend(inner.branches.iter().cloned());
@@ -122,17 +128,21 @@ impl<'a> SchemaLowerer<'a, '_> {
                 },
             }
         }
-        self.remember(group, kinds.into_iter().collect())
+        self.remember_json_types(group, kinds.into_iter().collect())
     }
 
-    fn remember(&mut self, group: &Alternatives<'a>, kinds: Vec<JsonType>) -> Vec<JsonType> {
-        self.kinds_of.insert(group.at.clone(), kinds.clone());
+    fn remember_json_types(
+        &mut self,
+        group: &Alternatives<'a>,
+        kinds: Vec<JsonType>,
+    ) -> Vec<JsonType> {
+        self.json_types_of.insert(group.at.clone(), kinds.clone());
         kinds
     }
 }
 
 /// Whether alternatives alone say what JSON types a value has.
-fn is_choice(merged: &Merged<'_>) -> bool {
+fn is_choice(merged: &MergedSchema<'_>) -> bool {
     !merged.only_null && merged.kind.is_none() && !merged.has_fields() && merged.values.is_none()
 }
 
@@ -159,7 +169,7 @@ fn kind_of_value(value: &Value) -> JsonType {
 
 /// A property with several listed values tells variants apart only where no two variants share
 /// one; else it is an enum like any other, to which the server may add a value.
-pub(super) fn keep_what_tells_apart(variants: &mut [Variant]) {
+pub(super) fn keep_distinguishing_values(variants: &mut [Variant]) {
     let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
         let all = variants.iter().flat_map(|variant| &variant.matcher.fixed);
         all.filter(|(known, _)| known == key)

@@ -7,14 +7,15 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use openapiv3::{
-    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
+    AdditionalProperties as AdditionalProperties3, Discriminator, ReferenceOr, Schema, SchemaKind,
+    Type as Kind3,
 };
 use serde_json::Value;
 
 use super::extra::{KEYS, TUPLE};
-use super::located::{Site, Spot};
-use super::merged::{Additional, Alternatives, Gist, Merged};
-use super::schema_type::Kind;
+use super::located::{LocatedSchema, SchemaOrRef};
+use super::merged::{AdditionalProperties, Alternatives, MergedSchema, ValueSummary};
+use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer};
 use crate::diagnostic::Code;
 use crate::ir::Docs;
@@ -22,7 +23,7 @@ use crate::pointer::Pointer;
 
 /// The way of one merge through references.
 #[derive(Default)]
-struct Trail {
+struct ReferenceTrail {
     /// Those that lead to where it is.
     open: Vec<Pointer>,
     /// Those that were followed to their end, and whether null is allowed there: what a member
@@ -32,50 +33,55 @@ struct Trail {
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// The one view of schemas that hold together.
-    pub(in crate::lower) fn merge(&mut self, sites: &[Site<'a>]) -> Merged<'a> {
-        let mut merged = Merged::default();
+    pub(in crate::lower) fn merge(&mut self, sites: &[LocatedSchema<'a>]) -> MergedSchema<'a> {
+        let mut merged = MergedSchema::default();
         if let Some(first) = sites.first() {
             merged.at = first.at.clone();
         }
-        let mut trail = Trail::default();
+        let mut trail = ReferenceTrail::default();
         for site in sites {
             self.add_site(&mut merged, site, &mut trail);
         }
         merged.docs.notes = merged.limits.notes(merged.kind);
         let base = match sites {
-            [site] => self.base_named(site),
+            [site] => self.named_base(site),
             _ => None,
         };
         match base {
-            Some(base) => self.as_family(merged, &base),
+            Some(base) => self.with_subtypes(merged, &base),
             None => merged,
         }
     }
 
     /// What schemas that hold together say of whole values. What many places refer to is summed up
     /// once.
-    pub(in crate::lower) fn gist(&mut self, sites: &[Site<'a>]) -> Rc<Gist> {
+    pub(in crate::lower) fn summary(&mut self, sites: &[LocatedSchema<'a>]) -> Rc<ValueSummary> {
         let [
-            Site {
-                schema: Spot::Reference(reference),
+            LocatedSchema {
+                schema: SchemaOrRef::Reference(reference),
                 ..
             },
         ] = sites
         else {
             return Rc::new(self.merge(sites).into());
         };
-        if let Some(known) = self.gists.get(reference) {
+        if let Some(known) = self.summaries.get(reference) {
             return Rc::clone(known);
         }
-        let gist: Rc<Gist> = Rc::new(self.merge(sites).into());
-        self.gists.insert(reference, Rc::clone(&gist));
-        gist
+        let summary: Rc<ValueSummary> = Rc::new(self.merge(sites).into());
+        self.summaries.insert(reference, Rc::clone(&summary));
+        summary
     }
 
-    fn add_site(&mut self, merged: &mut Merged<'a>, site: &Site<'a>, trail: &mut Trail) {
+    fn add_site(
+        &mut self,
+        merged: &mut MergedSchema<'a>,
+        site: &LocatedSchema<'a>,
+        trail: &mut ReferenceTrail,
+    ) {
         match site.schema {
-            Spot::Item(schema) => self.add_schema(merged, &site.at, schema, trail),
-            Spot::Reference(reference) => {
+            SchemaOrRef::Item(schema) => self.add_schema(merged, &site.at, schema, trail),
+            SchemaOrRef::Reference(reference) => {
                 let Some((pointer, target)) = self.target(reference) else {
                     return;
                 };
@@ -103,7 +109,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 }
                 trail.open.push(pointer.clone());
                 let before = std::mem::take(&mut merged.nullable);
-                self.add_site(merged, &Site::new(pointer.clone(), target), trail);
+                self.add_site(merged, &LocatedSchema::new(pointer.clone(), target), trail);
                 trail.open.pop();
                 trail.done.insert(pointer, merged.nullable);
                 merged.nullable |= before;
@@ -113,10 +119,10 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     fn add_schema(
         &mut self,
-        merged: &mut Merged<'a>,
+        merged: &mut MergedSchema<'a>,
         at: &Pointer,
         schema: &'a Schema,
-        trail: &mut Trail,
+        trail: &mut ReferenceTrail,
     ) {
         let data = &schema.schema_data;
         merged.nullable |= data.nullable;
@@ -161,10 +167,10 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     fn add_members(
         &mut self,
-        merged: &mut Merged<'a>,
+        merged: &mut MergedSchema<'a>,
         at: &Pointer,
         members: &'a [ReferenceOr<Schema>],
-        trail: &mut Trail,
+        trail: &mut ReferenceTrail,
     ) {
         let all_of = at.push("allOf");
         // Null is allowed where the members are joined, or where every member that says a type
@@ -173,7 +179,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         let (mut allows, mut forbids) = (false, false);
         for (index, member) in members.iter().enumerate() {
             let kinds = merged.kinds;
-            self.add_site(merged, &Site::new(all_of.index(index), member), trail);
+            self.add_site(
+                merged,
+                &LocatedSchema::new(all_of.index(index), member),
+                trail,
+            );
             let is_nullable = std::mem::take(&mut merged.nullable);
             allows |= is_nullable;
             forbids |= !is_nullable && merged.kinds > kinds;
@@ -181,17 +191,17 @@ impl<'a> SchemaLowerer<'a, '_> {
         merged.nullable = nullable || (allows && !forbids);
     }
 
-    fn add_typed(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: &'a Kind3) {
+    fn add_typed(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, kind: &'a Kind3) {
         merged.limits.add_typed(kind);
         match kind {
             Kind3::String(text) => {
-                self.add_kind(merged, at, Kind::Text);
+                self.add_kind(merged, at, SchemaType::Text);
                 add_format(merged, format_text(&text.format));
                 let values = text.enumeration.iter().flatten().cloned().map(Value::from);
                 self.add_values(merged, at, values.collect());
             }
             Kind3::Number(number) => {
-                self.add_kind(merged, at, Kind::Number);
+                self.add_kind(merged, at, SchemaType::Number);
                 add_format(merged, format_text(&number.format));
                 let values = number
                     .enumeration
@@ -202,7 +212,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 self.add_values(merged, at, values.collect());
             }
             Kind3::Integer(integer) => {
-                self.add_kind(merged, at, Kind::Integer);
+                self.add_kind(merged, at, SchemaType::Integer);
                 add_format(merged, format_text(&integer.format));
                 let values = integer
                     .enumeration
@@ -213,28 +223,33 @@ impl<'a> SchemaLowerer<'a, '_> {
                 self.add_values(merged, at, values.collect());
             }
             Kind3::Boolean(boolean) => {
-                self.add_kind(merged, at, Kind::Bool);
+                self.add_kind(merged, at, SchemaType::Bool);
                 let values = boolean.enumeration.iter().flatten().copied();
                 self.add_values(merged, at, values.map(Value::from).collect());
             }
             Kind3::Object(object) => {
-                self.add_kind(merged, at, Kind::Object);
+                self.add_kind(merged, at, SchemaType::Object);
                 add_properties(merged, at, &object.properties, &object.required);
                 add_additional(merged, at, object.additional_properties.as_ref());
             }
             Kind3::Array(array) => {
-                self.add_kind(merged, at, Kind::List);
+                self.add_kind(merged, at, SchemaType::List);
                 merged.items.extend(
                     array
                         .items
                         .as_ref()
-                        .map(|items| Site::boxed(at.push("items"), items)),
+                        .map(|items| LocatedSchema::boxed(at.push("items"), items)),
                 );
             }
         }
     }
 
-    fn add_any(&mut self, merged: &mut Merged<'a>, at: &Pointer, any: &'a openapiv3::AnySchema) {
+    fn add_any(
+        &mut self,
+        merged: &mut MergedSchema<'a>,
+        at: &Pointer,
+        any: &'a openapiv3::AnySchema,
+    ) {
         if let Some(kind) = any.typ.as_deref().and_then(kind_of) {
             self.add_kind(merged, at, kind);
         }
@@ -246,15 +261,15 @@ impl<'a> SchemaLowerer<'a, '_> {
         merged.items.extend(
             any.items
                 .as_ref()
-                .map(|items| Site::boxed(at.push("items"), items)),
+                .map(|items| LocatedSchema::boxed(at.push("items"), items)),
         );
     }
 
-    fn add_kind(&mut self, merged: &mut Merged<'a>, at: &Pointer, kind: Kind) {
+    fn add_kind(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, kind: SchemaType) {
         merged.kinds += 1;
         merged.kind = match (merged.kind, kind) {
-            (None, kind) | (Some(Kind::Number), kind @ Kind::Integer) => Some(kind),
-            (Some(Kind::Integer), Kind::Number) => Some(Kind::Integer),
+            (None, kind) | (Some(SchemaType::Number), kind @ SchemaType::Integer) => Some(kind),
+            (Some(SchemaType::Integer), SchemaType::Number) => Some(SchemaType::Integer),
             (Some(known), kind) if known == kind => Some(known),
             (Some(known), kind) => {
                 self.report(
@@ -272,7 +287,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         };
     }
 
-    fn add_values(&mut self, merged: &mut Merged<'a>, at: &Pointer, values: Vec<Value>) {
+    fn add_values(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, values: Vec<Value>) {
         if values.is_empty() {
             return;
         }
@@ -309,7 +324,7 @@ fn add_docs(docs: &mut Docs, schema: &Schema) {
 }
 
 fn add_alternatives<'a>(
-    merged: &mut Merged<'a>,
+    merged: &mut MergedSchema<'a>,
     at: &Pointer,
     keyword: &str,
     branches: &'a [ReferenceOr<Schema>],
@@ -332,7 +347,7 @@ fn add_alternatives<'a>(
     let branches = branches
         .iter()
         .enumerate()
-        .map(|(index, branch)| Site::new(at.index(index), branch))
+        .map(|(index, branch)| LocatedSchema::new(at.index(index), branch))
         .collect();
     merged.alternatives.push(Alternatives {
         at,
@@ -343,7 +358,7 @@ fn add_alternatives<'a>(
 }
 
 fn add_properties<'a>(
-    merged: &mut Merged<'a>,
+    merged: &mut MergedSchema<'a>,
     at: &Pointer,
     properties: impl IntoIterator<Item = (&'a String, &'a ReferenceOr<Box<Schema>>)>,
     required: &[String],
@@ -358,39 +373,44 @@ fn add_properties<'a>(
             merged.order.push(key);
             Vec::new()
         });
-        sites.push(Site::boxed(base.push(key), schema));
+        sites.push(LocatedSchema::boxed(base.push(key), schema));
     }
     merged.required.extend(required.iter().cloned());
 }
 
 fn add_additional<'a>(
-    merged: &mut Merged<'a>,
+    merged: &mut MergedSchema<'a>,
     at: &Pointer,
-    additional: Option<&'a AdditionalProperties>,
+    additional: Option<&'a AdditionalProperties3>,
 ) {
     let Some(additional) = additional else {
         return;
     };
     let at = at.push("additionalProperties");
     let said = match additional {
-        AdditionalProperties::Any(true) => Additional::Any(at),
-        AdditionalProperties::Any(false) => Additional::Forbidden,
-        AdditionalProperties::Schema(schema) => Additional::Typed(vec![Site::new(at, schema)]),
+        AdditionalProperties3::Any(true) => AdditionalProperties::Any(at),
+        AdditionalProperties3::Any(false) => AdditionalProperties::Forbidden,
+        AdditionalProperties3::Schema(schema) => {
+            AdditionalProperties::Typed(vec![LocatedSchema::new(at, schema)])
+        }
     };
     // A value has to fit every member: what one forbids is forbidden, what one types is typed.
     let known = std::mem::take(&mut merged.additional);
     merged.additional = match (known, said) {
-        (Additional::Forbidden, _) | (_, Additional::Forbidden) => Additional::Forbidden,
-        (Additional::Typed(mut sites), Additional::Typed(more)) => {
-            sites.extend(more);
-            Additional::Typed(sites)
+        (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
+            AdditionalProperties::Forbidden
         }
-        (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
+        (AdditionalProperties::Typed(mut sites), AdditionalProperties::Typed(more)) => {
+            sites.extend(more);
+            AdditionalProperties::Typed(sites)
+        }
+        (typed @ AdditionalProperties::Typed(_), _)
+        | (_, typed @ AdditionalProperties::Typed(_)) => typed,
         (_, said) => said,
     };
 }
 
-fn add_format(merged: &mut Merged<'_>, format: Option<String>) {
+fn add_format(merged: &mut MergedSchema<'_>, format: Option<String>) {
     if merged.format.is_none() {
         merged.format = format;
     }
@@ -406,14 +426,14 @@ fn format_text<T: serde::Serialize>(
     }
 }
 
-fn kind_of(name: &str) -> Option<Kind> {
+fn kind_of(name: &str) -> Option<SchemaType> {
     [
-        Kind::Text,
-        Kind::Number,
-        Kind::Integer,
-        Kind::Bool,
-        Kind::Object,
-        Kind::List,
+        SchemaType::Text,
+        SchemaType::Number,
+        SchemaType::Integer,
+        SchemaType::Bool,
+        SchemaType::Object,
+        SchemaType::List,
     ]
     .into_iter()
     .find(|kind| kind.name() == name)

@@ -1,7 +1,7 @@
 //! Schemas → types of the model.
 //!
 //! A schema is first flattened (`merge`): the members of `allOf` and the targets of references
-//! become one [`Merged`] view. `classify` holds the one decision table from that view to a type. A
+//! become one [`MergedSchema`] view. `classify` holds the one decision table from that view to a type. A
 //! type is made once for each place in the document: whether it is met inline or through a
 //! reference, [`SchemaLowerer::types`] knows the place.
 
@@ -43,29 +43,29 @@ use crate::ir::{
 };
 use crate::pointer::Pointer;
 
-pub(super) use located::Site;
-pub(super) use merged::{Additional, Merged};
-pub(super) use schema_type::Kind;
-pub(super) use slot::Naming;
+pub(super) use located::LocatedSchema;
+pub(super) use merged::{AdditionalProperties, MergedSchema};
+pub(super) use schema_type::SchemaType;
+pub(super) use slot::TypeSlot;
 
 /// How many references may lead from a schema to what one of its members says.
 const MAX_HOPS: usize = 64;
 
 /// Schemas that are referred to by a pointer but are no components.
-type Extra = BTreeMap<Pointer, ReferenceOr<Schema>>;
+type ExtraSchemas = BTreeMap<Pointer, ReferenceOr<Schema>>;
 
 /// Schemas of a document that lowering borrows although the document does not hold them as such.
 #[derive(Debug)]
 pub(super) struct Collected {
-    extra: Extra,
-    families: hierarchy::Families,
+    extra: ExtraSchemas,
+    hierarchies: hierarchy::Hierarchies,
 }
 
 /// Reads all of them once, so that lowering can borrow.
 pub(super) fn collect(document: &Document) -> Collected {
     Collected {
         extra: extra::collect(document),
-        families: hierarchy::collect(document),
+        hierarchies: hierarchy::collect(document),
     }
 }
 
@@ -74,24 +74,24 @@ pub(super) struct SchemaLowerer<'a, 'cx> {
     pub(super) cx: &'cx mut Diagnostics,
     pub(super) document: &'a Document,
     pub(super) config: &'a Config,
-    extra: &'a Extra,
+    extra: &'a ExtraSchemas,
     /// Bases whose kinds join them by `allOf`, by their places.
-    families: &'a hierarchy::Families,
+    hierarchies: &'a hierarchy::Hierarchies,
     /// The places of all those kinds, and what tells them apart.
-    kinds: hierarchy::Kinds,
+    subtypes: hierarchy::SubtypeTags,
     pub(super) api: Api,
     /// The type of each place that was met, by its pointer in the rewritten document.
     pub(super) types: HashMap<Pointer, Type>,
     /// What schemas that are referred to say of whole values, by the reference.
-    gists: HashMap<&'a str, Rc<merged::Gist>>,
+    summaries: HashMap<&'a str, Rc<merged::ValueSummary>>,
     /// What values of alternatives that are referred to must look like, by the reference.
     matchers: HashMap<&'a str, VariantMatcher>,
     /// The type of several schemas that hold together, by the places of all of them.
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
-    choosing: Vec<Pointer>,
+    open_alternatives: Vec<Pointer>,
     /// JSON types that the values of a list of alternatives can have, by the list's place.
-    kinds_of: BTreeMap<Pointer, Vec<JsonType>>,
+    json_types_of: BTreeMap<Pointer, Vec<JsonType>>,
     /// The config's replacements of schemas that were met, by their keys.
     replacements: BTreeSet<String>,
     /// Properties that travel in one direction, and whether that is to the server.
@@ -112,19 +112,19 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
             document,
             config,
             extra: &collected.extra,
-            kinds: hierarchy::kinds(&collected.families),
-            families: &collected.families,
+            subtypes: hierarchy::subtypes(&collected.hierarchies),
+            hierarchies: &collected.hierarchies,
             api: Api {
                 title: document.model.info.title.clone(),
                 conventions,
                 ..Api::default()
             },
             types: HashMap::new(),
-            gists: HashMap::new(),
+            summaries: HashMap::new(),
             matchers: HashMap::new(),
             joined: BTreeMap::new(),
-            choosing: Vec::new(),
-            kinds_of: BTreeMap::new(),
+            open_alternatives: Vec::new(),
+            json_types_of: BTreeMap::new(),
             replacements: BTreeSet::new(),
             one_way: Vec::new(),
         }
@@ -205,7 +205,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         let is_alias = matches!(shape, Shape::Alias(_));
         self.api.types[id.0].shape = shape;
         if is_alias {
-            self.close_circle(id);
+            self.close_alias_cycle(id);
         }
         Type::Ref(id)
     }

@@ -3,47 +3,51 @@
 use serde_json::{Value, json};
 
 use super::defaults::{clip, constant};
-use super::located::{Site, Spot};
-use super::merged::{Access, Additional, Merged};
-use super::slot::Naming;
+use super::located::{LocatedSchema, SchemaOrRef};
+use super::merged::{AdditionalProperties, MergedSchema, PropertyAccess};
+use super::slot::TypeSlot;
 use super::{SchemaLowerer, field_order};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, PathStep, Shape, StructDef, StructRole, Type, TypeId};
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// A struct, or a map where no property is known.
-    pub(super) fn object(
+    pub(super) fn lower_object(
         &mut self,
-        merged: &Merged<'a>,
-        naming: &Naming,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
         role: StructRole,
     ) -> Type {
         if !merged.has_fields() && role != StructRole::Arguments {
             match &merged.additional {
-                Additional::Forbidden => {}
-                Additional::Typed(sites) => {
-                    return self.map(sites, merged, naming);
+                AdditionalProperties::Forbidden => {}
+                AdditionalProperties::Typed(sites) => {
+                    return self.lower_map(sites, merged, naming);
                 }
-                Additional::Unsaid | Additional::Any(_) => {
+                AdditionalProperties::Unsaid | AdditionalProperties::Any(_) => {
                     let value = self.untyped_but_for(
                         &merged.at,
                         "the object does not say what properties it has",
                         json!({"type": "object", "properties": {"name": {"type": "string"}}}),
                     );
-                    return self.keyed(value, merged, naming);
+                    return self.keyed_map(value, merged, naming);
                 }
             }
         }
         if let Some(keys) = &merged.keys {
-            self.ignored_keys(keys);
+            self.report_ignored_keys(keys);
         }
-        let id = self.claim(naming, merged);
-        let naming = Naming::Reserved(id);
-        let fields = self.fields(id, merged, &naming);
+        let id = self.allocate(naming, merged);
+        let naming = TypeSlot::Reserved(id);
+        let fields = self.lower_fields(id, merged, &naming);
         let extra = match &merged.additional {
-            Additional::Unsaid | Additional::Forbidden => None,
-            Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
-            Additional::Typed(sites) => Some(self.place(sites, &naming.inside(PathStep::Value))),
+            AdditionalProperties::Unsaid | AdditionalProperties::Forbidden => None,
+            AdditionalProperties::Any(at) => {
+                Some(self.untyped(at, "any further property is allowed"))
+            }
+            AdditionalProperties::Typed(sites) => {
+                Some(self.lower_schema(sites, &naming.inside(PathStep::Value)))
+            }
         };
         self.fill(
             id,
@@ -55,16 +59,22 @@ impl<'a> SchemaLowerer<'a, '_> {
         )
     }
 
-    fn fields(&mut self, id: TypeId, merged: &Merged<'a>, naming: &Naming) -> Vec<Field> {
+    fn lower_fields(
+        &mut self,
+        id: TypeId,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
+    ) -> Vec<Field> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
             let step = PathStep::Property(wire.clone());
-            let naming = match self.base_around(sites) {
-                Some(base) => Naming::Reserved(base).inside(step),
+            let naming = match self.enclosing_base(sites) {
+                Some(base) => TypeSlot::Reserved(base).inside(step),
                 None => naming.inside(step),
             };
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
-            let (mut field, said) = self.said_property(wire.clone(), sites, &naming, docs, None);
+            let (mut field, said) =
+                self.property_with_facts(wire.clone(), sites, &naming, docs, None);
             if sites.is_empty() {
                 field.pointer = self.document.author(&merged.at);
             }
@@ -74,7 +84,9 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
             field.required = merged.required.contains(wire);
             if field.required && field.default.is_none() {
-                field.default = said.constant.or_else(|| self.tag_of(&merged.at, &field));
+                field.default = said
+                    .constant
+                    .or_else(|| self.subtype_tag(&merged.at, &field));
             }
             fields.push(field);
         }
@@ -83,7 +95,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             .iter()
             .filter(|wire| !merged.properties.contains_key(*wire))
         {
-            fields.push(self.undeclared(merged, wire));
+            fields.push(self.undeclared_property(merged, wire));
         }
         field_order::sort_fields(&mut fields, &merged.order);
         fields
@@ -93,29 +105,29 @@ impl<'a> SchemaLowerer<'a, '_> {
     pub(in crate::lower) fn property(
         &mut self,
         wire: String,
-        sites: &[Site<'a>],
-        naming: &Naming,
+        sites: &[LocatedSchema<'a>],
+        naming: &TypeSlot,
         docs: Docs,
         known: Option<Type>,
     ) -> Field {
-        let (field, _) = self.said_property(wire, sites, naming, docs, known);
+        let (field, _) = self.property_with_facts(wire, sites, naming, docs, known);
         field
     }
 
     /// The same with what its schemas say beside the type.
-    fn said_property(
+    fn property_with_facts(
         &mut self,
         wire: String,
-        sites: &[Site<'a>],
-        naming: &Naming,
+        sites: &[LocatedSchema<'a>],
+        naming: &TypeSlot,
         mut docs: Docs,
         known: Option<Type>,
-    ) -> (Field, Said) {
-        let (ty, mut said) = self.said(sites, naming, known);
+    ) -> (Field, PropertyFacts) {
+        let (ty, mut said) = self.property_facts(sites, naming, known);
         for site in sites {
             add_site_docs(&mut docs, site);
         }
-        let default = self.default_of(sites, &ty);
+        let default = self.property_default(sites, &ty);
         let value = default.as_ref().map(|(value, _)| value);
         docs.notes = std::mem::take(&mut said.notes);
         add_notes(&mut docs.notes, said.access, value);
@@ -134,22 +146,28 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     /// The type of a property, and what its schemas say beside it. Schemas that are written here are
     /// merged once for both.
-    fn said(&mut self, sites: &[Site<'a>], naming: &Naming, known: Option<Type>) -> (Type, Said) {
-        let is_reference = |site: &Site<'_>| matches!(site.schema, Spot::Reference(_));
+    fn property_facts(
+        &mut self,
+        sites: &[LocatedSchema<'a>],
+        naming: &TypeSlot,
+        known: Option<Type>,
+    ) -> (Type, PropertyFacts) {
+        let is_reference =
+            |site: &LocatedSchema<'_>| matches!(site.schema, SchemaOrRef::Reference(_));
         if sites.len() == 1 && sites.iter().all(is_reference) {
-            let gist = self.gist(sites);
-            let said = Said {
-                access: gist.access,
-                constant: constant(gist.values.as_deref()),
+            let summary = self.summary(sites);
+            let said = PropertyFacts {
+                access: summary.access,
+                constant: constant(summary.values.as_deref()),
                 notes: Vec::new(),
             };
-            let ty = known.unwrap_or_else(|| self.place(sites, naming));
+            let ty = known.unwrap_or_else(|| self.lower_schema(sites, naming));
             return (ty, said);
         }
         let merged = self.merge(sites);
-        let ty = known.unwrap_or_else(|| self.merged_place(sites, naming, Some(&merged)));
+        let ty = known.unwrap_or_else(|| self.lower_merged(sites, naming, Some(&merged)));
         let is_inline = sites.iter().all(|site| site.as_reference().is_none());
-        let said = Said {
+        let said = PropertyFacts {
             access: merged.access,
             constant: constant(merged.values.as_deref()),
             notes: if is_inline {
@@ -162,7 +180,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// A property that is required but never described.
-    fn undeclared(&mut self, merged: &Merged<'a>, wire: &str) -> Field {
+    fn undeclared_property(&mut self, merged: &MergedSchema<'a>, wire: &str) -> Field {
         let at = merged.at.push("required");
         self.report(
             Code::RequiredUndeclared,
@@ -184,8 +202,8 @@ impl<'a> SchemaLowerer<'a, '_> {
 }
 
 /// What the schemas of a property say beside its type.
-struct Said {
-    access: Access,
+struct PropertyFacts {
+    access: PropertyAccess,
     /// The one value that it has.
     constant: Option<Value>,
     /// What the type does not hold.
@@ -193,7 +211,7 @@ struct Said {
 }
 
 /// What is said of a property's value beside its schemas' own limits.
-fn add_notes(notes: &mut Vec<String>, access: Access, default: Option<&Value>) {
+fn add_notes(notes: &mut Vec<String>, access: PropertyAccess, default: Option<&Value>) {
     if let Some(default) = default {
         notes.push(format!("Default: `{}`.", clip(default).replace('`', "'")));
     }
@@ -206,7 +224,7 @@ fn add_notes(notes: &mut Vec<String>, access: Access, default: Option<&Value>) {
 }
 
 /// What a property's schema says of the property, as opposed to the type it refers to.
-fn add_site_docs(docs: &mut Docs, site: &Site<'_>) {
+fn add_site_docs(docs: &mut Docs, site: &LocatedSchema<'_>) {
     let Some(schema) = site.item() else { return };
     let data = &schema.schema_data;
     docs.deprecated |= data.deprecated;

@@ -29,7 +29,7 @@ pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
             Some(text(Some(format), is_database))
         }
         "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
-        | "uint" => Some(integer(Some(format), Bounds::default())),
+        | "uint" => Some(integer_width(Some(format), Bounds::default())),
         "float" | "double" => Some(Scalar::Float),
         _ => None,
     }
@@ -38,7 +38,7 @@ pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
 /// An integer's width: what the format says, wider where the bounds go beyond it; `i64` where
 /// nothing is said, and `u64` where only that holds the bounds. Where none holds them, it is the
 /// one that holds their sign.
-pub(super) fn integer(format: Option<&str>, bounds: Bounds) -> Scalar {
+pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
     let said = match format {
         Some("int8") => Some(Integer::I8),
         Some("int16") => Some(Integer::I16),
@@ -107,7 +107,7 @@ mod tests {
                 ..Bounds::default()
             };
             assert_eq!(
-                integer(format, bounds),
+                integer_width(format, bounds),
                 Scalar::Integer(expect),
                 "{format:?} {bounds:?}"
             );
@@ -149,8 +149,8 @@ mod tests {
                 maximum,
                 ..Bounds::default()
             };
-            let width = expect.map_or_else(|| integer(None, bounds), Scalar::Integer);
-            assert_eq!(integer(None, bounds), width, "{bounds:?}");
+            let width = expect.map_or_else(|| integer_width(None, bounds), Scalar::Integer);
+            assert_eq!(integer_width(None, bounds), width, "{bounds:?}");
             assert_eq!(is_beyond(bounds), expect.is_some(), "{bounds:?}");
         };
         check(None, None, None);

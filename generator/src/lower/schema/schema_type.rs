@@ -2,7 +2,7 @@
 
 /// The types of the specification's `type` keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lower) enum Kind {
+pub(in crate::lower) enum SchemaType {
     Text,
     Number,
     Integer,
@@ -11,7 +11,7 @@ pub(in crate::lower) enum Kind {
     List,
 }
 
-impl Kind {
+impl SchemaType {
     /// The specification's word.
     pub(in crate::lower) fn name(self) -> &'static str {
         match self {

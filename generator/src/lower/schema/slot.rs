@@ -4,14 +4,14 @@ use crate::ir::{PathStep, TypeId};
 
 /// Under which name a type will go, if it turns out to need one.
 #[derive(Clone, Debug)]
-pub(in crate::lower) enum Naming {
+pub(in crate::lower) enum TypeSlot {
     /// Room was made for it already.
     Reserved(TypeId),
     /// It stands inside another type.
     Within(TypeId, Vec<PathStep>),
 }
 
-impl Naming {
+impl TypeSlot {
     /// The naming of what stands inside.
     pub(in crate::lower) fn inside(&self, step: PathStep) -> Self {
         match self {

@@ -1,12 +1,12 @@
 //! `oneOf` and `anyOf`: one of several types.
 
 use super::SchemaLowerer;
-use super::located::{Site, Spot};
-use super::matcher::keep_what_tells_apart;
-use super::merged::{Additional, Alternatives, Merged};
+use super::located::{LocatedSchema, SchemaOrRef};
+use super::matcher::keep_distinguishing_values;
+use super::merged::{AdditionalProperties, Alternatives, MergedSchema};
 use super::scalar;
-use super::schema_type::Kind;
-use super::slot::Naming;
+use super::schema_type::SchemaType;
+use super::slot::TypeSlot;
 use super::variant_label::label;
 use crate::diagnostic::Code;
 use crate::ir::{
@@ -16,10 +16,10 @@ use crate::ir::{
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// The type of a schema with alternatives; none where they only constrain the rest of it.
-    pub(super) fn alternatives(
+    pub(super) fn lower_alternatives(
         &mut self,
-        merged: &Merged<'a>,
-        naming: &Naming,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
         role: StructRole,
     ) -> Option<Type> {
         let mut choice: Option<&Alternatives<'a>> = None;
@@ -42,7 +42,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         }
         let group = choice?;
-        if self.choosing.contains(&group.at) {
+        if self.open_alternatives.contains(&group.at) {
             self.report(
                 Code::RecursiveAllOf,
                 &group.at,
@@ -51,40 +51,40 @@ impl<'a> SchemaLowerer<'a, '_> {
             );
             return None;
         }
-        self.choosing.push(group.at.clone());
-        let ty = self.choose(group, merged, naming, role);
-        self.choosing.pop();
+        self.open_alternatives.push(group.at.clone());
+        let ty = self.lower_chosen(group, merged, naming, role);
+        self.open_alternatives.pop();
         Some(ty)
     }
 
-    fn choose(
+    fn lower_chosen(
         &mut self,
         group: &Alternatives<'a>,
-        merged: &Merged<'a>,
-        naming: &Naming,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
         role: StructRole,
     ) -> Type {
         // Columns and arguments follow rules of their own, so variants of a row or a request are
         // types of their own.
-        let base = base(merged).or_else(|| (role != StructRole::Plain).then(Merged::default));
+        let base = base(merged).or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
         if base.is_none() {
-            if let Some(ty) = self.texts(group, merged, naming) {
+            if let Some(ty) = self.lower_texts(group, merged, naming) {
                 return ty;
             }
             if let [only] = group.branches.as_slice() {
-                return self.place(std::slice::from_ref(only), naming);
+                return self.lower_schema(std::slice::from_ref(only), naming);
             }
         }
-        self.union(group, base.as_ref(), naming, role)
+        self.lower_union(group, base.as_ref(), naming, role)
     }
 
     /// Whether no branch says what a value is, only which properties it must have.
     fn only_constrains(&mut self, group: &Alternatives<'a>) -> bool {
         group.branches.iter().all(|branch| match branch.schema {
-            Spot::Reference(_) => false,
-            Spot::Item(_) => {
+            SchemaOrRef::Reference(_) => false,
+            SchemaOrRef::Item(_) => {
                 let merged = self.merge(std::slice::from_ref(branch));
-                let says_type = merged.kind.is_some_and(|kind| kind != Kind::Object)
+                let says_type = merged.kind.is_some_and(|kind| kind != SchemaType::Object)
                     || merged.format.is_some()
                     || merged.values.is_some()
                     || merged.only_null;
@@ -92,23 +92,23 @@ impl<'a> SchemaLowerer<'a, '_> {
                     || !merged.items.is_empty()
                     || merged.tuple.is_some()
                     || !merged.alternatives.is_empty()
-                    || matches!(merged.additional, Additional::Typed(_));
+                    || matches!(merged.additional, AdditionalProperties::Typed(_));
                 !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
             }
         })
     }
 
     /// Strings and lists of strings are one open list: no value tells them apart.
-    fn texts(
+    fn lower_texts(
         &mut self,
         group: &Alternatives<'a>,
-        merged: &Merged<'a>,
-        naming: &Naming,
+        merged: &MergedSchema<'a>,
+        naming: &TypeSlot,
     ) -> Option<Type> {
         let mut values: Vec<EnumValue> = Vec::new();
         for branch in &group.branches {
-            let branch = self.gist(std::slice::from_ref(branch));
-            let is_text = branch.kind == Some(Kind::Text) && !branch.has_alternatives;
+            let branch = self.summary(std::slice::from_ref(branch));
+            let is_text = branch.kind == Some(SchemaType::Text) && !branch.has_alternatives;
             let scalar = scalar::text(
                 branch.format.as_deref(),
                 self.api.conventions.has_database_strings,
@@ -129,22 +129,22 @@ impl<'a> SchemaLowerer<'a, '_> {
         if values.is_empty() {
             return Some(Type::Scalar(Scalar::Text));
         }
-        let id = self.claim(naming, merged);
+        let id = self.allocate(naming, merged);
         Some(self.fill(id, Shape::Enum(EnumDef { values })))
     }
 
-    fn union(
+    fn lower_union(
         &mut self,
         group: &Alternatives<'a>,
-        base: Option<&Merged<'a>>,
-        naming: &Naming,
+        base: Option<&MergedSchema<'a>>,
+        naming: &TypeSlot,
         role: StructRole,
     ) -> Type {
-        let name_of = base.cloned().unwrap_or_else(|| Merged {
+        let name_of = base.cloned().unwrap_or_else(|| MergedSchema {
             at: group.at.clone(),
-            ..Merged::default()
+            ..MergedSchema::default()
         });
-        let id = self.claim(naming, &name_of);
+        let id = self.allocate(naming, &name_of);
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
         let mut nullable = false;
         for branch in &group.branches {
@@ -155,33 +155,36 @@ impl<'a> SchemaLowerer<'a, '_> {
             } else {
                 label(branch, &own)
             };
-            let naming = Naming::Within(id, vec![PathStep::Variant(label.clone())]);
+            let naming = TypeSlot::Within(id, vec![PathStep::Variant(label.clone())]);
             let (ty, matcher) = match base {
                 // What the alternative joins by itself needs no joining.
                 Some(base) if covers(&own, base) && role == StructRole::Plain => {
-                    let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.matcher_of(branch, &own))
+                    let ty = self.lower_schema(std::slice::from_ref(branch), &naming);
+                    (ty, self.matcher_of_branch(branch, &own))
                 }
-                None if is_base => (self.base_alone(branch, &own, &naming), self.matcher(&own)),
+                None if is_base => (
+                    self.lower_base_alone(branch, &own, &naming),
+                    self.matcher_of_merged(&own),
+                ),
                 None => {
-                    let ty = self.place(std::slice::from_ref(branch), &naming);
-                    (ty, self.matcher_of(branch, &own))
+                    let ty = self.lower_schema(std::slice::from_ref(branch), &naming);
+                    (ty, self.matcher_of_branch(branch, &own))
                 }
                 Some(base) => {
                     let mut joined = base.clone();
-                    join(&mut joined, &own);
+                    join_branch(&mut joined, &own);
                     // The alternative by itself, where somebody refers to it, is another type.
                     joined.joined = vec![base.at.clone(), branch.at.clone()];
-                    let id = self.claim(&naming, &joined);
-                    self.complete(id, &joined, role);
-                    (Type::Ref(id), self.matcher(&joined))
+                    let id = self.allocate(&naming, &joined);
+                    self.lower_into(id, &joined, role);
+                    (Type::Ref(id), self.matcher_of_merged(&joined))
                 }
             };
             nullable |= matches!(ty, Type::Nullable(_));
             let ty = ty.non_null().clone();
             let tags = group
                 .discriminator
-                .map(|by| self.tags(by, branch, &own, &matcher))
+                .map(|by| self.variant_tags(by, branch, &own, &matcher))
                 .unwrap_or_default();
             let is_fallback = is_base
                 && group
@@ -204,7 +207,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             [only] => Shape::Alias(only.ty.clone()),
             _ => {
                 let tagging = self.tagging(group, &mut variants);
-                keep_what_tells_apart(&mut variants);
+                keep_distinguishing_values(&mut variants);
                 Shape::Union(UnionDef { variants, tagging })
             }
         };
@@ -213,7 +216,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Reports a union that is one of its own alternatives.
-    fn own_alternative(&mut self, branch: &Site<'a>) {
+    fn own_alternative(&mut self, branch: &LocatedSchema<'a>) {
         self.report(
             Code::CircularReference,
             &branch.at,
@@ -246,8 +249,8 @@ impl<'a> SchemaLowerer<'a, '_> {
 }
 
 /// What stands beside the alternatives and therefore belongs to each of them.
-fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
-    merged.has_fields().then(|| Merged {
+fn base<'a>(merged: &MergedSchema<'a>) -> Option<MergedSchema<'a>> {
+    merged.has_fields().then(|| MergedSchema {
         alternatives: Vec::new(),
         nullable: false,
         ..merged.clone()
@@ -255,8 +258,8 @@ fn base<'a>(merged: &Merged<'a>) -> Option<Merged<'a>> {
 }
 
 /// Whether a branch says all of what stands beside the alternatives, in the same places.
-fn covers(branch: &Merged<'_>, base: &Merged<'_>) -> bool {
-    let is_there = |key: &String, site: &Site<'_>| {
+fn covers(branch: &MergedSchema<'_>, base: &MergedSchema<'_>) -> bool {
+    let is_there = |key: &String, site: &LocatedSchema<'_>| {
         let own = branch.properties.get(key);
         own.is_some_and(|own| own.iter().any(|other| other.at == site.at))
     };
@@ -269,9 +272,9 @@ fn covers(branch: &Merged<'_>, base: &Merged<'_>) -> bool {
 }
 
 /// Adds what a branch says to what stands beside the alternatives.
-fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
+fn join_branch<'a>(base: &mut MergedSchema<'a>, branch: &MergedSchema<'a>) {
     base.at = branch.at.clone();
-    base.kind = Some(Kind::Object);
+    base.kind = Some(SchemaType::Object);
     base.docs = branch.docs.clone();
     for (key, sites) in &branch.properties {
         base.properties
@@ -283,7 +286,7 @@ fn join<'a>(base: &mut Merged<'a>, branch: &Merged<'a>) {
     base.required.extend(branch.required.iter().cloned());
     base.alternatives
         .extend(branch.alternatives.iter().cloned());
-    if matches!(base.additional, Additional::Unsaid) {
+    if matches!(base.additional, AdditionalProperties::Unsaid) {
         base.additional = branch.additional.clone();
     }
 }

@@ -3,13 +3,13 @@
 use std::borrow::Cow;
 
 use super::component_key;
-use super::located::Site;
-use super::merged::Merged;
-use super::schema_type::Kind;
+use super::located::LocatedSchema;
+use super::merged::MergedSchema;
+use super::schema_type::SchemaType;
 use crate::pointer::Pointer;
 
 /// What to call a variant: its component's key, its title, or what kind of value it is.
-pub(super) fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
+pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> String {
     let component = branch
         .as_reference()
         .map_or(Some(branch.at.clone()), Pointer::parse_fragment)
@@ -30,12 +30,12 @@ pub(super) fn label(branch: &Site<'_>, merged: &Merged<'_>) -> String {
         (_, Some("date-time")) => "DateTime",
         (_, Some("date")) => "Date",
         (_, Some("uuid")) => "Uuid",
-        (Some(Kind::Text), _) => "String",
-        (Some(Kind::Integer), _) => "Integer",
-        (Some(Kind::Number), _) => "Number",
-        (Some(Kind::Bool), _) => "Boolean",
-        (Some(Kind::List), _) => "List",
-        (Some(Kind::Object), _) => "Object",
+        (Some(SchemaType::Text), _) => "String",
+        (Some(SchemaType::Integer), _) => "Integer",
+        (Some(SchemaType::Number), _) => "Number",
+        (Some(SchemaType::Bool), _) => "Boolean",
+        (Some(SchemaType::List), _) => "List",
+        (Some(SchemaType::Object), _) => "Object",
         (None, _) if merged.has_fields() => "Object",
         (None, _) => "Value",
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use openapiv3::Discriminator;
 
 use super::SchemaLowerer;
-use super::located::Site;
-use super::merged::Merged;
+use super::located::LocatedSchema;
+use super::merged::MergedSchema;
 use super::variant_label::label;
 use crate::ir::VariantMatcher;
 use crate::pointer::Pointer;
@@ -14,22 +14,22 @@ use crate::pointer::Pointer;
 impl<'a> SchemaLowerer<'a, '_> {
     /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
     /// component (OpenAPI 3.0.3, Discriminator Object).
-    pub(super) fn tags(
+    pub(super) fn variant_tags(
         &mut self,
         discriminator: &Discriminator,
-        branch: &Site<'a>,
-        own: &Merged<'a>,
+        branch: &LocatedSchema<'a>,
+        own: &MergedSchema<'a>,
         matcher: &VariantMatcher,
     ) -> Vec<String> {
-        self.tags_once(discriminator, branch, (own, matcher), &mut BTreeSet::new())
+        self.tags_not_seen(discriminator, branch, (own, matcher), &mut BTreeSet::new())
     }
 
     /// The same; each list of alternatives inside is looked at once.
-    fn tags_once(
+    fn tags_not_seen(
         &mut self,
         discriminator: &Discriminator,
-        branch: &Site<'a>,
-        (own, matcher): (&Merged<'a>, &VariantMatcher),
+        branch: &LocatedSchema<'a>,
+        (own, matcher): (&MergedSchema<'a>, &VariantMatcher),
         seen: &mut BTreeSet<Pointer>,
     ) -> Vec<String> {
         let own_place = branch.at.to_reference();
@@ -74,7 +74,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     fn inner_tags(
         &mut self,
         discriminator: &Discriminator,
-        merged: &Merged<'a>,
+        merged: &MergedSchema<'a>,
         seen: &mut BTreeSet<Pointer>,
     ) -> Vec<String> {
         let mut tags = Vec::new();
@@ -85,7 +85,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             let joins = group.base.is_some();
             let is_same = inner.property_name == discriminator.property_name;
             if !(is_same || joins)
-                || self.choosing.contains(&group.at)
+                || self.open_alternatives.contains(&group.at)
                 || !seen.insert(group.at.clone())
             {
                 continue;
@@ -93,8 +93,8 @@ impl<'a> SchemaLowerer<'a, '_> {
             let inner = if joins { discriminator } else { inner };
             for branch in &group.branches {
                 let own = self.merge(std::slice::from_ref(branch));
-                let matcher = self.matcher(&own);
-                tags.extend(self.tags_once(inner, branch, (&own, &matcher), seen));
+                let matcher = self.matcher_of_merged(&own);
+                tags.extend(self.tags_not_seen(inner, branch, (&own, &matcher), seen));
             }
         }
         tags
