@@ -1,22 +1,23 @@
-//! Which edges need a `Box`: those that lead back to a type that is being laid out, and those to very large ones.
+//! Edges that need a `Box`: those that lead back to a type that is being laid out, and those to
+//! very large types.
 
 use std::collections::BTreeSet;
 
 use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 
-/// Types beyond so many bytes are not held in place: documents that nest their resources in each other would else
-/// have values of half a megabyte, which no stack holds a few of.
+/// The number of bytes beyond which a type is boxed: documents that nest their resources in each
+/// other would else have values of half a megabyte, too large for the stack.
 const LARGE: usize = 4096;
 
-/// What a pointer takes.
+/// The size of a pointer.
 const POINTER: usize = 8;
 
-/// Where a `Box` stands, and about how many bytes a value of each type takes.
+/// The boxed edges, and the approximate size of each type.
 pub(super) struct Boxing {
-    /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps hold their elements
-    /// behind a pointer already.
+    /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps
+    /// hold their elements behind a pointer already.
     pub(super) boxed: BTreeSet<(TypeId, usize)>,
-    /// As on a 64-bit machine, roughly and rather too many.
+    /// Sizes in bytes on a 64-bit machine, rather too large than too small.
     pub(super) sizes: Vec<usize>,
 }
 
@@ -36,7 +37,7 @@ pub(super) fn boxing(api: &Api) -> Boxing {
     }
 }
 
-/// About how many bytes a value of a type takes, from those of the named types.
+/// Returns the approximate size of a type in bytes, from the sizes of the named types.
 pub(crate) fn size(api: &Api, sizes: &[usize], ty: &Type) -> usize {
     match api.resolve(ty) {
         Type::Ref(id) => sizes[id.0],
@@ -80,10 +81,10 @@ impl BoxingSearch<'_> {
         self.state[id.0] = VisitState::Done;
     }
 
-    /// The size of a type whose parts are known, or behind a pointer.
+    /// Returns the size of a type whose parts are known, or behind a pointer.
     fn lay_out(&mut self, id: TypeId) -> usize {
         let shape = &self.api.def(id).shape;
-        // Only what is JSON by itself may have a box around any of its parts.
+        // Only JSON values may have a box around any of their parts.
         let may_box = match shape {
             Shape::Struct(body) => body.role == StructRole::Plain,
             Shape::Union(_) => true,
@@ -109,7 +110,7 @@ impl BoxingSearch<'_> {
     }
 }
 
-/// Types that a value of this type holds in place.
+/// Returns the types that a value of this type holds by value.
 fn in_place(api: &Api, ty: &Type) -> Vec<TypeId> {
     match ty {
         Type::Ref(id) => match &api.def(*id).shape {

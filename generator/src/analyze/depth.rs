@@ -1,11 +1,11 @@
-//! How deep the types of a crate stand inside each other, for the compiler's recursion limit.
+//! The nesting of the types of a crate, for the compiler's recursion limit.
 //!
-//! The compiler follows a type through all that it holds when it asks whether it can be sent to
-//! another thread, and gives up at 128 steps unless the crate says otherwise.
+//! The compiler follows a type through all of its parts to decide if it is `Send`, and gives up at
+//! 128 steps unless the crate raises the limit.
 
 use crate::ir::{Api, Type, TypeId};
 
-/// The longest way from a type to one inside it, in the compiler's steps.
+/// Returns the longest path from a type to one inside it, in the compiler's steps.
 pub(super) fn depth(api: &Api) -> usize {
     let mut search = DepthSearch {
         api,
@@ -45,7 +45,7 @@ impl DepthSearch<'_> {
         depth
     }
 
-    /// Each container counts as many steps as the standard library takes to hold its elements.
+    /// Counts as many steps for each container as the standard library takes to hold its elements.
     fn of(&mut self, ty: &Type) -> usize {
         match ty {
             Type::Ref(id) => self.of_id(*id),

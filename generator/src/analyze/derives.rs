@@ -1,14 +1,14 @@
-//! What a type can derive beside what every type has.
+//! Traits that a type can derive beside those that every type derives.
 
 use std::collections::BTreeSet;
 
 use super::fixpoint::fixpoint;
 use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
 
-/// Traits that hold for a type.
+/// Traits that a type can derive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Derives {
-    /// `Eq` and `Hash`: no fractions and no free JSON inside.
+    /// `Eq` and `Hash`: no floats and no arbitrary JSON inside.
     pub eq_hash: bool,
     /// `Copy`: nothing on the heap inside.
     pub copy: bool,
@@ -16,14 +16,15 @@ pub struct Derives {
     pub default: bool,
 }
 
-/// Starts from all and takes away until nothing changes, so that recursive types settle.
+/// Starts from all traits and removes those that a part lacks, until nothing changes; so recursive
+/// types end.
 pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Derives> {
     let mut table: Vec<Derives> = api.types.iter().map(|def| start(api, &def.shape)).collect();
     fixpoint(api, &mut table, |table, id| without(api, table, boxed, id));
     table
 }
 
-/// Types that are the keys of maps, and so need an order.
+/// Returns the types that are the keys of maps, and so need an order.
 pub(super) fn keys(api: &Api) -> BTreeSet<TypeId> {
     fn within(api: &Api, ty: &Type, found: &mut BTreeSet<TypeId>) {
         match ty {
@@ -69,7 +70,7 @@ fn start(api: &Api, shape: &Shape) -> Derives {
             copy: true,
             default: false,
         },
-        // It may hold what is still being read.
+        // A stream that is still being read has none of them.
         Shape::ContentEnum(_) => Derives {
             eq_hash: false,
             copy: false,

@@ -1,9 +1,9 @@
-//! Tables whose entries follow from one another, in circles too.
+//! Tables whose entries depend on each other, possibly in cycles.
 
 use crate::ir::{Api, Type, TypeId};
 
-/// Makes each entry of a table anew until none changes. What is made of an entry is made again only
-/// after that one changed, so that the time does not grow with the length of chains.
+/// Computes each entry of a table again until none changes. An entry is computed again only after
+/// one that it depends on has changed, so that the time does not grow with the length of chains.
 ///
 /// Types inside others mostly have the later ids, so those come first.
 pub(super) fn fixpoint<T: PartialEq>(
@@ -30,7 +30,7 @@ pub(super) fn fixpoint<T: PartialEq>(
     }
 }
 
-/// The types that each type stands in.
+/// Returns the types that contain each type.
 fn users(api: &Api) -> Vec<Vec<TypeId>> {
     let mut users = vec![Vec::new(); api.types.len()];
     for id in api.type_ids() {

@@ -1,4 +1,4 @@
-//! Facts about the model that nobody wrote down: side tables by id.
+//! Facts that follow from the model: side tables by id.
 
 pub(crate) mod cycles;
 mod depth;
@@ -18,29 +18,29 @@ pub use derives::Derives;
 pub use pages::{Page, Pages};
 pub use usage::Usage;
 
-/// What the later stages need to know of each type.
+/// The facts that later stages need.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
-    /// Edges from a type to a type inside it, by the place of the field or variant, that are
-    /// boxed since they close a cycle, or since the type inside is very large.
+    /// Edges from a type to a type inside it, by the index of the field or variant, that are boxed
+    /// since they close a cycle, or since the type inside is very large.
     pub boxed: BTreeSet<(TypeId, usize)>,
-    /// About how many bytes a value of each type takes.
+    /// The approximate size of each type in bytes.
     pub sizes: Vec<usize>,
-    /// What each type can derive.
+    /// The traits that each type can derive.
     pub derives: Vec<Derives>,
     /// Types that are the keys of maps, which derive an order.
     pub keys: BTreeSet<TypeId>,
-    /// Whether values of a type are sent or received.
+    /// The directions in which values of each type travel.
     pub usage: Vec<Usage>,
-    /// The least nesting of a value of each type; none where no finite value exists.
+    /// The minimal nesting of a value of each type; none if the type has no finite value.
     pub min_nesting: Vec<Option<usize>>,
-    /// Operations whose answers are pages.
+    /// Operations whose responses are pages.
     pub pages: Pages,
     /// The security requirements that operations have by default.
     pub security: Vec<Vec<usize>>,
     /// Requests that require exactly one input, and the index of its field.
     pub single_inputs: BTreeMap<TypeId, usize>,
-    /// The longest way from a type to one inside it, in steps of the compiler.
+    /// The longest path from a type to one inside it, in the compiler's steps.
     pub depth: usize,
 }
 

@@ -1,9 +1,10 @@
-//! How deep a value of a type has to nest at least, so that examples end.
+//! The minimal nesting of a value of each type, so that examples end.
 
 use super::fixpoint::fixpoint;
 use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 
-/// The least nesting of each type; none for a type that requires itself and so has no finite value.
+/// Returns the minimal nesting of each type; none for a type that requires itself and so has no
+/// finite value.
 pub(super) fn min_nesting(api: &Api) -> Vec<Option<usize>> {
     let mut min_nesting = vec![None; api.types.len()];
     fixpoint(api, &mut min_nesting, |min_nesting, id| {
@@ -37,7 +38,7 @@ fn height(api: &Api, min_nesting: &[Option<usize>], id: TypeId) -> Option<usize>
     inside.map(|height| height + 1)
 }
 
-/// The least nesting of a value of a type.
+/// Returns the minimal nesting of a value of a type.
 pub(crate) fn of_type(min_nesting: &[Option<usize>], ty: &Type) -> Option<usize> {
     match ty {
         Type::Ref(id) => min_nesting[id.0],
@@ -45,7 +46,7 @@ pub(crate) fn of_type(min_nesting: &[Option<usize>], ty: &Type) -> Option<usize>
             .iter()
             .map(|item| of_type(min_nesting, item))
             .try_fold(0, |most, next| Some(most.max(next?))),
-        // An empty one, and null, need nothing.
+        // An empty list or map, and null, nest nothing.
         Type::List(_)
         | Type::Map(_)
         | Type::KeyedMap(..)

@@ -1,7 +1,8 @@
-//! Operations that give their answer in pages: by a token that each page has for the next one, or by `limit` and `offset`.
+//! Operations whose response is a page: by a token for the next page, or by `limit` and `offset`.
 //!
-//! Tokens are known by the names that Google's API rules (AIP-158) give the two sides, as Rill's admin API has them: a query parameter
-//! `pageToken` or `page_token`, and in the answer a text `nextPageToken` or `next_page_token`.
+//! Tokens are recognized by the names of Google's API rules (AIP-158), which Rill's admin API
+//! follows: a query parameter `pageToken` or `page_token`, and in the response a string
+//! `nextPageToken` or `next_page_token`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,14 +11,14 @@ use crate::ir::{
     ParameterStyle, ResponseSet, Scalar, Shape, StructRole, Type, TypeId,
 };
 
-/// What was found.
+/// The paginated operations, and their pages.
 #[derive(Clone, Debug, Default)]
 pub struct Pages {
     /// The parameter for the token, of each operation that takes one.
     pub parameters: BTreeMap<OperationId, String>,
-    /// Operations that give a list and take `limit` and `offset`.
+    /// Operations that return a list and take `limit` and `offset`.
     pub by_offset: BTreeSet<OperationId>,
-    /// The types of the pages.
+    /// The types of pages.
     pub types: BTreeMap<TypeId, Page>,
 }
 
@@ -26,7 +27,7 @@ pub struct Pages {
 pub struct Page {
     /// The token of the next page.
     pub token: usize,
-    /// The items, where the page holds one list.
+    /// The items, if the page holds one list.
     pub items: Option<usize>,
 }
 
@@ -125,7 +126,7 @@ fn page(
     };
     let find = |wanted: &dyn Fn(&Field) -> bool| {
         let fields = body.fields.iter().enumerate();
-        // To read a deprecated field is a warning.
+        // Reading a deprecated field is a warning.
         let mut found = fields.filter(|(index, field)| {
             wanted(field) && !field.docs.deprecated && !boxed.contains(&(*id, *index))
         });

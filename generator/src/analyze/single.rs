@@ -1,4 +1,4 @@
-//! Requests that one input makes.
+//! Requests that require exactly one input.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -37,8 +37,8 @@ fn single_input(api: &Api, boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Opt
     (is_single && is_input(api, &field.ty, id)).then_some(index)
 }
 
-/// Returns `true` if a value of the type can stand for a request: one that says something, and that is told from the
-/// request.
+/// Returns `true` if a value of the type can stand for a request: it carries information, and is
+/// not the request itself.
 fn is_input(api: &Api, ty: &Type, request: TypeId) -> bool {
     match api.resolve(ty) {
         Type::Ref(id) => *id != request,

@@ -1,17 +1,17 @@
-//! In which direction values of a type travel.
+//! The directions in which values of a type travel.
 
 use crate::ir::Api;
 
-/// Whether values of a type are sent, received, or both.
+/// The directions in which values of a type travel.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Usage {
-    /// Part of some request.
+    /// Part of a request.
     pub sent: bool,
-    /// Part of some answer.
+    /// Part of a response.
     pub received: bool,
 }
 
-/// Follows every request and every row to all that stands inside.
+/// Returns the directions of each type, following requests and responses to all that they contain.
 pub(super) fn usage(api: &Api) -> Vec<Usage> {
     let sent = api.sent();
     let received = api.received();

@@ -1,4 +1,4 @@
-//! The model as compact text: what tests compare and `--dump ir` prints.
+//! The model as compact text: tests compare it, and `--dump ir` prints it.
 
 use std::fmt::Write as _;
 
@@ -7,7 +7,7 @@ use super::{
     ServerVariable, Shape, StructDef, Type, TypeDef, TypeId, TypeOrigin, UnionDef,
 };
 
-/// One block an operation, then one block a type. Types are named by their place: `%3`.
+/// Writes one block for each operation, then one for each type. A type is named by its index: `%3`.
 pub(super) fn dump(api: &Api) -> String {
     let mut text = format!("api {:?}\n", api.title);
     for scheme in &api.schemes {
@@ -63,7 +63,7 @@ fn variable(variable: &ServerVariable) -> String {
     )
 }
 
-/// An ordinary operation: what goes where, then what comes back.
+/// Writes an operation of the specification: its inputs, then its responses.
 fn http(text: &mut String, operation: &Operation) {
     let Call::Http(http) = &operation.call else {
         return;

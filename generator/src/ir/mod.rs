@@ -1,8 +1,8 @@
-//! The resolved model of an API: what `lower` makes and every later stage reads.
+//! The resolved model of an API: `lower` makes it, and every later stage reads it.
 //!
 //! Deliberately absent: `openapiv3`, references, Rust identifiers, tokens, and anything that a
 //! later stage computes (that is in side tables, see [`crate::analyze`] and [`crate::names`]).
-//! Whatever is in here can be emitted.
+//! Everything in the model can be emitted.
 
 mod conventions;
 mod dump;
@@ -25,46 +25,46 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pointer::Pointer;
 
-/// A whole API, resolved: no references are left to follow but [`TypeId`]s.
+/// A whole API without references, except [`TypeId`]s.
 #[derive(Clone, Debug, Default)]
 pub struct Api {
     /// `info.title`.
     pub title: String,
     /// The conventions of the server.
     pub conventions: Conventions,
-    /// Types in the order they were met; a [`TypeId`] is an index.
+    /// Types in the order in which `lower` met them; a [`TypeId`] is an index.
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method, each with its position in the document; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
-    /// Ways to say who is calling, sorted by key; [`HttpCall::security`] refers to them.
+    /// Security schemes, sorted by key; [`HttpCall::security`] refers to them.
     pub schemes: Vec<SecurityScheme>,
-    /// The addresses that the document names, in its order.
+    /// The servers that the document declares, in its order.
     pub servers: Vec<Server>,
-    /// What the author says of tags, by name.
+    /// The documentation of tags, by name.
     pub tags: BTreeMap<String, Docs>,
-    /// Types of what the server sends by itself (`webhooks`), which no operation leads to.
+    /// Types of webhooks, which no operation leads to.
     pub webhooks: Vec<TypeId>,
-    /// Types that are wanted for their own sake (`types-only`), to be sent and to be received.
+    /// Types that `types-only` exports, both to be sent and to be received.
     pub exports: Vec<TypeId>,
-    /// Rust types from the config that stand in for types of the document;
-    /// [`Scalar::External`] refers to them.
+    /// Rust types from the config that replace types of the document; [`Scalar::External`] refers
+    /// to them.
     pub externals: Vec<String>,
-    /// Places whose type the document does not tell, each counted once.
+    /// Locations of values that the document gives no type.
     pub untyped: BTreeSet<Pointer>,
 }
 
 impl Api {
-    /// The definition behind an id.
+    /// Returns the definition of a type.
     pub fn def(&self, id: TypeId) -> &TypeDef {
         &self.types[id.0]
     }
 
-    /// Ids of all types, in order.
+    /// Returns the ids of all types, in order.
     pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
         (0..self.types.len()).map(TypeId)
     }
 
-    /// Follows aliases to what they stand for.
+    /// Follows aliases to the aliased type.
     pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
         while let Type::Ref(id) = ty
             && let Shape::Alias(target) = &self.def(*id).shape
@@ -74,8 +74,9 @@ impl Api {
         ty
     }
 
-    /// Whether values of a type are written or read in another way than serde's own for the Rust
-    /// type. Named types other than aliases bring their own way.
+    /// Returns `true` if values of a type are serialized in another way than by serde's
+    /// implementation for the Rust type. Named types other than aliases bring their own
+    /// implementation.
     pub fn has_codec(&self, ty: &Type) -> bool {
         match self.resolve(ty) {
             Type::Scalar(Scalar::IntegerText(_)) => true,
@@ -88,7 +89,7 @@ impl Api {
         }
     }
 
-    /// The types that some types lead to, themselves included.
+    /// Returns the types that some types lead to, themselves included.
     pub fn reach(&self, roots: impl IntoIterator<Item = TypeId>) -> BTreeSet<TypeId> {
         let mut open: Vec<TypeId> = roots.into_iter().collect();
         let mut is_reached = vec![false; self.types.len()];
@@ -100,7 +101,7 @@ impl Api {
         self.type_ids().filter(|id| is_reached[id.0]).collect()
     }
 
-    /// The types that requests are made of.
+    /// Returns the types that requests are made of.
     pub fn sent(&self) -> BTreeSet<TypeId> {
         let requests = self
             .operations
@@ -109,14 +110,14 @@ impl Api {
         self.reach(requests.chain(self.exports.iter().copied()))
     }
 
-    /// The types that answers, and what the server sends by itself, are made of.
+    /// Returns the types that responses and webhooks are made of.
     pub fn received(&self) -> BTreeSet<TypeId> {
         let answers = self.operations.iter().flat_map(Operation::response_types);
         let others = self.webhooks.iter().chain(&self.exports).copied();
         self.reach(answers.chain(others))
     }
 
-    /// The one value that a type can have, with the type it belongs to: what `const` says.
+    /// Returns the only value that a type can have (`const`), with the enum that lists it.
     pub fn constant<'a>(&'a self, ty: &'a Type) -> Option<(TypeId, &'a EnumValue)> {
         let Type::Ref(id) = self.resolve(ty) else {
             return None;
@@ -130,7 +131,7 @@ impl Api {
         }
     }
 
-    /// Whether a caller has to give a value for a property.
+    /// Returns `true` if a caller has to give a value for a property.
     pub fn must_be_given(&self, field: &Field) -> bool {
         field.required
             && field.default.is_none()
@@ -138,7 +139,7 @@ impl Api {
             && self.constant(&field.ty).is_none()
     }
 
-    /// Whether any value is one of these kinds.
+    /// Returns `true` if any value of the API is one of these scalars.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         let parts = self.types.iter().flat_map(|def| def.shape.parts());
         let answers = self
@@ -155,27 +156,27 @@ impl Api {
             .any(|ty| ty.holds(wanted))
     }
 
-    /// A compact text of the whole model, for tests and `--dump ir`.
+    /// Returns the whole model as compact text, for tests and `--dump ir`.
     pub fn dump(&self) -> String {
         dump::dump(self)
     }
 }
 
-/// Text of the author's that becomes documentation.
+/// The author's text that becomes documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Docs {
     /// `summary` or `title`: one line.
     pub summary: Option<String>,
     /// `description`: Markdown as the author wrote it.
     pub description: Option<String>,
-    /// Facts the type system does not hold (bounds, patterns), one sentence each.
+    /// Facts that the type system does not hold (bounds, patterns), one sentence each.
     pub notes: Vec<String>,
     /// `deprecated: true`.
     pub deprecated: bool,
 }
 
 impl Docs {
-    /// Returns `true` if there is no text; the flag alone is none.
+    /// Returns `true` if there is no text, whether or not the item is deprecated.
     pub fn is_empty(&self) -> bool {
         self.summary.is_none() && self.description.is_none() && self.notes.is_empty()
     }

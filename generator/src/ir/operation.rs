@@ -7,10 +7,10 @@ use crate::pointer::Pointer;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OperationId(pub usize);
 
-/// One thing a client can ask for.
+/// An operation that a client can call.
 #[derive(Clone, Debug)]
 pub struct Operation {
-    /// Where it stands in the author's document.
+    /// Its location in the author's document.
     pub pointer: Pointer,
     /// The document's path key, as written.
     pub path: String,
@@ -18,51 +18,51 @@ pub struct Operation {
     pub method: &'static str,
     /// `operationId`, from which the method is named.
     pub key: Option<String>,
-    /// Set on the second method of an operation that answers in two ways: the word that tells it
-    /// from the first (`events`).
+    /// The word that tells the second method of an operation with two kinds of responses from the
+    /// first (`events`); none for the first.
     pub variation: Option<&'static str>,
-    /// Its place among all operations as the document lists them.
+    /// Its position among all operations of the document.
     pub position: usize,
     /// The first of its `tags`, which decides the module.
     pub tag: Option<String>,
-    /// What the author says of it.
+    /// The author's documentation.
     pub docs: Docs,
-    /// The struct of all inputs, or the body where that is all there is and an object; none where
-    /// nothing is declared.
+    /// The struct of all inputs, or the body if that is the only input and an object; none if the
+    /// operation has no inputs.
     pub request: Option<TypeId>,
-    /// How it is called and what it gives.
+    /// The call, with its parameters and its responses.
     pub call: Call,
 }
 
-/// How an operation is called.
+/// The call of an operation.
 #[derive(Clone, Debug)]
 pub enum Call {
-    /// A Rill API: named arguments in, rows out.
+    /// A call of a Rill API, with named arguments and rows.
     CustomApi {
         /// The API's name, as it stands in the URL before encoding.
         name: String,
-        /// Where arguments go unless the caller says otherwise.
+        /// The part of the request that holds the arguments unless the caller chooses.
         via: Via,
-        /// Arguments that are declared as parameters although the rest goes in the body.
+        /// Arguments that are declared as parameters although the others go in the body.
         in_query: Vec<String>,
-        /// Type of one row.
+        /// The type of one row.
         row: Type,
     },
-    /// An operation of an ordinary document.
+    /// A call by the rules of the specification.
     Http(Box<HttpCall>),
 }
 
-/// Where the arguments of a Rill API go.
+/// The part of a request that holds the arguments of a Rill API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Via {
-    /// GET, in the query.
+    /// The query of a GET request.
     Query,
-    /// POST, in a JSON object.
+    /// A JSON object in the body of a POST request.
     Body,
 }
 
 impl Operation {
-    /// What an operation of an ordinary document sends and gets.
+    /// Returns the call of an operation that follows the specification's rules.
     pub fn http(&self) -> Option<&HttpCall> {
         match &self.call {
             Call::CustomApi { .. } => None,
@@ -70,7 +70,7 @@ impl Operation {
         }
     }
 
-    /// What its answers hold.
+    /// Returns the contents of all responses.
     pub fn response_contents(&self) -> impl Iterator<Item = &Content> {
         let outcomes = self.http().map(|http| [&http.success, &http.failure]);
         outcomes
@@ -79,7 +79,7 @@ impl Operation {
             .flat_map(|outcome| outcome.cases.iter().map(|case| &case.content))
     }
 
-    /// The types that the answers are made of.
+    /// Returns the types that the responses are made of.
     pub fn response_types(&self) -> Vec<TypeId> {
         match &self.call {
             Call::CustomApi { row, .. } => row.refs(),
@@ -91,39 +91,39 @@ impl Operation {
     }
 }
 
-/// An operation of an ordinary document: what goes where, and what comes back.
+/// An HTTP call: its inputs and its responses.
 #[derive(Clone, Debug)]
 pub struct HttpCall {
     /// Parameters, in the order of the request's fields.
     pub parameters: Vec<Parameter>,
-    /// The body, if one is sent.
+    /// The body, if the operation has one.
     pub body: Option<Body>,
-    /// Answers that are the call's value.
+    /// Responses that are the call's value.
     pub success: ResponseSet,
-    /// Answers that are the call's error.
+    /// Responses that are the call's error.
     pub failure: ResponseSet,
-    /// What the author says of each status, for the documentation.
+    /// The author's description of each status.
     pub statuses: Vec<(StatusPattern, String)>,
-    /// Ways to be let in, any of which will do; each a list of schemes that are needed together,
-    /// indices into [`super::Api::schemes`]. Empty where nothing is asked for; an empty way where
-    /// it may be left out.
+    /// Alternative security requirements, each a list of schemes that are needed together, as
+    /// indices into [`super::Api::schemes`]. Empty if no credential is needed; an empty alternative
+    /// makes credentials optional.
     pub security: Vec<Vec<usize>>,
 }
 
 /// A parameter of an operation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Index of its field in the request's struct.
+    /// The index of its field in the request's struct.
     pub field: usize,
     /// Its name on the wire, and for a path parameter in the template.
     pub name: String,
-    /// Where it goes.
+    /// Its location in the request.
     pub location: ParameterLocation,
-    /// How it is written.
+    /// Its serialization.
     pub form: ParameterForm,
 }
 
-/// Where a parameter goes.
+/// The location of a parameter (`in`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ParameterLocation {
     /// In the path's template.
@@ -136,24 +136,24 @@ pub enum ParameterLocation {
     Cookie,
 }
 
-/// How a value is written where only text can stand.
+/// The serialization of a value as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterForm {
     /// By the rules of a style.
     Style {
         /// The style.
         style: ParameterStyle,
-        /// Whether a list or an object becomes several parts.
+        /// `true` if a list or an object becomes several parameters.
         explode: bool,
-        /// Whether reserved characters go out as they are.
+        /// `true` if reserved characters are not percent-encoded.
         allow_reserved: bool,
     },
-    /// As JSON text (`content: {application/json: …}`).
+    /// JSON text (`content: {application/json: …}`).
     Json,
 }
 
-/// `style` of a parameter (OpenAPI 3.1, Parameter Object, style values). `tabDelimited` is Swagger
-/// 2.0's `tsv`.
+/// The `style` of a parameter (OpenAPI 3.1, Parameter Object, style values). `tabDelimited` is
+/// Swagger 2.0's `tsv`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParameterStyle {
     /// `;color=blue`
@@ -174,35 +174,35 @@ pub enum ParameterStyle {
     DeepObject,
 }
 
-/// What an operation sends beside its parameters.
+/// A request body.
 #[derive(Clone, Debug)]
 pub struct Body {
-    /// Index of its field in the request's struct; none where the request itself is the body.
+    /// The index of its field in the request's struct; none if the request itself is the body.
     pub field: Option<usize>,
-    /// Whether it has to be sent.
+    /// `true` if the body must be sent.
     pub required: bool,
-    /// The forms it can be sent in. Where there are several, the field's type is a
-    /// [`super::Shape::ContentEnum`] with one case each, in this order.
+    /// The media types it can be sent as. If there are several, the field's type is a
+    /// [`super::Shape::ContentEnum`] with one case for each, in this order.
     pub media: Vec<MediaBody>,
 }
 
-/// A form of a body.
+/// A media type of a request body.
 #[derive(Clone, Debug)]
 pub struct MediaBody {
-    /// The media type, as written.
+    /// The media type, as written in the document.
     pub media_type: String,
-    /// How the value is written.
+    /// The encoding of the value.
     pub encoding: BodyEncoding,
     /// The type of the value.
     pub ty: Type,
 }
 
-/// How a body is written.
+/// The encoding of a request body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum BodyEncoding {
     /// JSON text.
     Json,
-    /// JSON texts, one a line; the type is that of a line, and a list of them is taken.
+    /// One JSON text on each line; the type is that of a line, and the caller gives a list.
     JsonLines,
     /// `application/x-www-form-urlencoded`; the type is written as an object. Properties that are
     /// not listed have style `form`, exploded.
@@ -210,38 +210,38 @@ pub enum BodyEncoding {
     /// `multipart/…`; the type is a struct of role [`super::StructRole::Parts`], one part for each
     /// of its fields, in order.
     Multipart(Vec<PartForm>),
-    /// Text as it is; the type is text.
+    /// Plain text.
     Text,
-    /// Bytes as they are; the type is [`super::Scalar::File`].
+    /// Bytes; the type is [`super::Scalar::File`].
     Bytes,
 }
 
-/// How a property of a form is written where it is not the usual way.
+/// A property of a form that is not serialized with style `form`, exploded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormField {
     /// Its key.
     pub name: String,
-    /// How it is written.
+    /// Its serialization.
     pub form: ParameterForm,
 }
 
-/// How a field is written as a part (OpenAPI 3.1, Encoding Object).
+/// The encoding of a field as a part of a multipart body (OpenAPI 3.1, Encoding Object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartForm {
-    /// The `content-type` of the part, where the document names one.
+    /// The `content-type` of the part, if the document names one.
     pub content_type: Option<String>,
-    /// How its value is written.
+    /// The encoding of its value.
     pub kind: PartKind,
-    /// Whether the field is a list with one part for each element.
+    /// `true` if the field is a list with one part for each element.
     pub repeated: bool,
 }
 
-/// How the value of a part is written.
+/// The encoding of the value of a part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PartKind {
-    /// A text, a number, a boolean: without quotes.
+    /// Text, a number or a boolean, without quotes.
     Text,
-    /// The elements of a list in one text, with this between them.
+    /// The elements of a list in one text, joined by this delimiter.
     Joined(&'static str),
     /// JSON text.
     Json,
@@ -249,21 +249,20 @@ pub enum PartKind {
     File,
 }
 
-/// What the answers of one kind give.
+/// The successful responses of an operation, or its errors.
 #[derive(Clone, Debug, Default)]
 pub struct ResponseSet {
-    /// The answers told apart. Empty where none is declared.
+    /// The distinct cases; empty if no response is declared.
     pub cases: Vec<ResponseCase>,
-    /// Where the cases have several types: the [`super::Shape::ContentEnum`] with one case each, in
-    /// this order.
+    /// The [`super::Shape::ContentEnum`] with one case for each of several types, in this order.
     pub content_enum: Option<TypeId>,
-    /// Headers that are declared on some of the answers: a struct of role
+    /// Headers that are declared on some of the responses: a struct of role
     /// [`super::StructRole::Headers`].
     pub headers: Option<TypeId>,
 }
 
 impl ResponseSet {
-    /// The types it is made of.
+    /// Returns the types that the responses are made of.
     fn types(&self) -> Vec<TypeId> {
         let held = self.cases.iter().filter_map(|case| case.content.ty());
         held.flat_map(Type::refs)
@@ -273,21 +272,21 @@ impl ResponseSet {
     }
 }
 
-/// Answers with one type.
+/// Responses with the same content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ResponseCase {
     /// Their statuses.
     pub statuses: Vec<StatusPattern>,
-    /// The media type, where one status has several with types of their own.
+    /// The media type, if one status has several with types of their own.
     pub media_type: Option<String>,
-    /// The media types that are declared for it, as an `accept` header names them.
+    /// The media types that are declared, as an `accept` header names them.
     pub accepted: Vec<String>,
-    /// What the body holds.
+    /// The content of the body.
     pub content: Content,
 }
 
 impl ResponseCase {
-    /// Returns `true` if another case differs at most in the media types that are asked for.
+    /// Returns `true` if another case differs in nothing but the media types that are asked for.
     pub fn reads_as(&self, other: &Self) -> bool {
         self.statuses == other.statuses
             && self.media_type == other.media_type
@@ -301,7 +300,7 @@ impl ResponseCase {
     }
 }
 
-/// Which statuses an answer is declared for. An exact one goes before a range, a range before the
+/// The statuses of a declared response. An exact status goes before a range, a range before the
 /// default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StatusPattern {
@@ -313,26 +312,25 @@ pub enum StatusPattern {
     Default,
 }
 
-/// What the body of an answer holds.
+/// The content of a body.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Content {
-    /// Nothing.
+    /// No body.
     Empty,
     /// A JSON value.
     Json(Type),
-    /// A text.
+    /// Text.
     Text,
-    /// Bytes, as they come.
+    /// A stream of bytes.
     Bytes,
-    /// `text/event-stream`, as it comes; each event's data of a type, or text where none is
-    /// declared.
+    /// A stream of server-sent events; the data of each has the type, or is text if there is none.
     Events(Option<Type>),
-    /// JSON texts, one a line, as they come.
+    /// A stream of JSON texts, one on each line.
     JsonLines(Type),
 }
 
 impl Content {
-    /// Returns the media type that such a body is usually declared with; empty where there is none.
+    /// Returns the media type that such content usually has; empty for no body.
     pub fn usual_media_type(&self) -> &'static str {
         match self {
             Self::Empty => "",
@@ -344,7 +342,7 @@ impl Content {
         }
     }
 
-    /// The type inside, if any.
+    /// Returns the type inside, if any.
     pub fn ty(&self) -> Option<&Type> {
         match self {
             Self::Json(ty) | Self::JsonLines(ty) | Self::Events(Some(ty)) => Some(ty),
@@ -353,40 +351,40 @@ impl Content {
     }
 }
 
-/// A way to say who is calling (Security Scheme Object).
+/// A security scheme (Security Scheme Object).
 #[derive(Clone, Debug)]
 pub struct SecurityScheme {
     /// Its key under `securitySchemes`.
     pub key: String,
-    /// Where it stands in the author's document.
+    /// Its location in the author's document.
     pub pointer: Pointer,
-    /// What the author says of it.
+    /// The author's documentation.
     pub docs: Docs,
-    /// How it travels.
+    /// The way in which the credential is sent.
     pub kind: SecuritySchemeKind,
 }
 
-/// How a secret travels.
+/// The way in which a credential is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SecuritySchemeKind {
-    /// `authorization: Bearer …`: `http` bearer, OAuth 2 and `openIdConnect`, whose tokens the
-    /// caller gets.
+    /// `authorization: Bearer …`: `http` bearer, OAuth 2 and `openIdConnect`; the caller gets the
+    /// token.
     Bearer,
     /// `authorization: Basic …`
     Basic,
     /// A key in a header, the query or a cookie.
     ApiKey {
-        /// Where; never the path.
+        /// The location; never the path.
         location: ParameterLocation,
-        /// Under which name.
+        /// The name of the header, parameter or cookie.
         name: String,
     },
 }
 
-/// An address that the document names (Server Object).
+/// A server that the document declares (Server Object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
-    /// `url`, with `{variables}`; it may be relative.
+    /// `url`, with `{variables}`; possibly relative.
     pub url: String,
     /// `description`.
     pub description: Option<String>,
@@ -395,7 +393,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// Whether it names a host, with the values that its variables have where none is chosen.
+    /// Returns `true` if the URL names a host once its variables have their defaults.
     pub fn is_absolute(&self) -> bool {
         let mut url = self.url.clone();
         for variable in &self.variables {
@@ -406,14 +404,14 @@ impl Server {
     }
 }
 
-/// A variable of an address.
+/// A variable of a server's URL (Server Variable Object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServerVariable {
     /// Its name in the template.
     pub name: String,
-    /// The value where none is chosen.
+    /// The value if the caller chooses none.
     pub default: String,
-    /// The values it can have; empty for any.
+    /// The allowed values; empty if any value is allowed.
     pub values: Vec<String>,
     /// `description`.
     pub description: Option<String>,

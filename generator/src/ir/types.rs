@@ -12,74 +12,74 @@ pub struct TypeId(pub usize);
 /// A named type.
 #[derive(Clone, Debug)]
 pub struct TypeDef {
-    /// Where it stands in the author's document.
+    /// Its location in the author's document.
     pub pointer: Pointer,
-    /// Why it exists, from which its name is made.
+    /// The reason why it exists, from which its name is made.
     pub origin: TypeOrigin,
-    /// What the author says of it.
+    /// The author's documentation.
     pub docs: Docs,
-    /// What it is.
+    /// Its shape.
     pub shape: Shape,
 }
 
-/// Why a type exists. Never a Rust name.
+/// The reason why a type exists; never a Rust name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TypeOrigin {
     /// A component of the document, by its key.
     Component(String),
-    /// What an operation takes or gives.
+    /// The inputs or responses of an operation.
     Operation {
         /// The operation.
         id: OperationId,
-        /// Which part of it.
+        /// The role that the type has for it.
         role: OperationRole,
     },
-    /// What the server sends by itself.
+    /// The body of a webhook.
     Webhook(String),
     /// The errors that several operations share, by the words for their statuses.
     Failures(Vec<String>),
-    /// The headers of answers that several operations share, by their names.
+    /// The response headers that several operations share, by their names.
     Headers(Vec<String>),
-    /// Written inline, and equal, at several places.
+    /// An inline type that is equal in several locations.
     Shared(Vec<InlineUse>),
-    /// Written inline inside another type.
+    /// An inline type inside another type.
     Within {
-        /// The type around it.
+        /// The enclosing type.
         parent: TypeId,
-        /// How to get from there to here.
+        /// The path from the enclosing type to this one.
         steps: Vec<PathStep>,
     },
 }
 
-/// A place inside another type.
+/// A location inside another type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct InlineUse {
-    /// Where it stands in the author's document.
+    /// The location in the author's document.
     pub pointer: Pointer,
-    /// The type around it.
+    /// The enclosing type.
     pub parent: TypeId,
-    /// How to get from there to here.
+    /// The path from the enclosing type to the location.
     pub steps: Vec<PathStep>,
 }
 
-/// The part an operation's own type plays.
+/// The role that a type has for its operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OperationRole {
     /// All inputs of the operation.
     Request,
-    /// One row of its answer.
+    /// One row of its response.
     Row,
-    /// Its body, where the request holds other inputs too.
+    /// Its body, if the request holds other inputs too.
     Body,
     /// Its value, or the enum of its values.
     Response,
     /// Its error, or the enum of its errors.
     Error,
-    /// The headers of its answers.
+    /// The headers of its responses.
     Headers,
 }
 
-/// One step from a type to a type written inside it.
+/// A step from a type to a type inside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PathStep {
     /// A property, by its key.
@@ -96,7 +96,7 @@ pub enum PathStep {
     Variant(String),
 }
 
-/// What a named type is.
+/// The shape of a named type.
 #[derive(Clone, Debug)]
 pub enum Shape {
     /// An object with known properties.
@@ -105,17 +105,17 @@ pub enum Shape {
     Enum(EnumDef),
     /// One of several types.
     Union(UnionDef),
-    /// One of several things that no value tells apart, but a status or a media type does. It is
-    /// never written or read as a whole.
+    /// One of several contents that are told apart by a status or a media type, not by a value. It
+    /// is never serialized as a whole.
     ContentEnum(ContentEnumDef),
     /// Another name for a type.
     Alias(Type),
-    /// A type that contains itself through a list or a map, which an alias could not.
+    /// A type that contains itself through a list or a map, as an alias cannot.
     Newtype(Type),
 }
 
 impl Shape {
-    /// The types of its parts, in the order of its fields or variants.
+    /// Returns the types of its parts, in the order of its fields or variants.
     pub fn parts(&self) -> Vec<&Type> {
         match self {
             Self::Struct(body) => body
@@ -139,37 +139,37 @@ impl Shape {
 /// An object with known properties.
 #[derive(Clone, Debug, Default)]
 pub struct StructDef {
-    /// What rules its fields follow.
+    /// The rules that its fields follow.
     pub role: StructRole,
     /// Properties, in the document's order.
     pub fields: Vec<Field>,
-    /// Type of the properties that are allowed beside the known ones, where the document says so.
+    /// The type of additional properties, if the document allows them.
     pub extra: Option<Type>,
 }
 
-/// What rules the fields of a struct follow.
+/// The rules that the fields of a struct follow.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum StructRole {
-    /// As the schema says.
+    /// The rules of the schema.
     #[default]
     Plain,
-    /// Arguments of a Rill API: what is not set is left out and null is never sent, since a
+    /// Arguments of a Rill API: absent arguments are left out and null is never sent, since a
     /// template's `hasKey` sees a null.
     Arguments,
     /// A row of a Rill API, or an object in one: any value can be null or absent, whatever the
     /// schema says.
     Row,
-    /// The inputs of an ordinary operation: what is not set is left out. It is no JSON value:
-    /// each field goes its own way.
+    /// The inputs of an operation: absent inputs are left out. It is not a JSON value, since each
+    /// field has a location of its own.
     Request,
-    /// The parts of a multipart body. It is no JSON value either.
+    /// The parts of a multipart body. It is not a JSON value.
     Parts,
-    /// Headers of an answer, read from text.
+    /// Response headers, read from text.
     Headers,
 }
 
 impl StructRole {
-    /// Whether values of the struct are JSON, and so derive serde's traits.
+    /// Returns `true` if values of the struct are JSON, and so derive serde's traits.
     pub fn is_json(self) -> bool {
         match self {
             Self::Plain | Self::Arguments | Self::Row => true,
@@ -178,10 +178,10 @@ impl StructRole {
     }
 }
 
-/// See [`Shape::ContentEnum`].
+/// An enum of contents; see [`Shape::ContentEnum`].
 #[derive(Clone, Debug)]
 pub struct ContentEnumDef {
-    /// Words for each case, and what it holds.
+    /// The label of each case, and its content.
     pub cases: Vec<(String, Content)>,
 }
 
@@ -190,15 +190,15 @@ pub struct ContentEnumDef {
 pub struct Field {
     /// Its key on the wire.
     pub wire: String,
-    /// Where it stands in the author's document.
+    /// Its location in the author's document.
     pub pointer: Pointer,
-    /// Its type, [`Type::Nullable`] where null is declared.
+    /// Its type; [`Type::Nullable`] if null is declared.
     pub ty: Type,
-    /// Whether it is listed in `required`.
+    /// `true` if the property is listed in `required`.
     pub required: bool,
     /// A default that fits the type.
     pub default: Option<Value>,
-    /// What the author says of it.
+    /// The author's documentation.
     pub docs: Docs,
 }
 
@@ -210,14 +210,14 @@ pub struct EnumDef {
 }
 
 impl EnumDef {
-    /// Whether every value is a string.
+    /// Returns `true` if every value is a string.
     pub fn is_text(&self) -> bool {
         self.values
             .iter()
             .all(|value| matches!(value, EnumValue::Text(_)))
     }
 
-    /// Whether every value is an integer.
+    /// Returns `true` if every value is an integer.
     pub fn is_integer(&self) -> bool {
         self.values
             .iter()
@@ -237,7 +237,7 @@ pub enum EnumValue {
 }
 
 impl EnumValue {
-    /// Whether this is the listed form of a JSON value.
+    /// Returns `true` if this is the listed form of a JSON value.
     pub fn is(&self, value: &Value) -> bool {
         match self {
             Self::Text(text) => value.as_str() == Some(text),
@@ -252,13 +252,13 @@ impl EnumValue {
 /// One of several types.
 #[derive(Clone, Debug)]
 pub struct UnionDef {
-    /// The choices, in the document's order.
+    /// The variants, in the document's order.
     pub variants: Vec<Variant>,
-    /// How a value is told to be of one of them.
+    /// The way in which a value is matched to a variant.
     pub tagging: Tagging,
 }
 
-/// How a value is told to be of a variant.
+/// The way in which a value is matched to a variant of a union.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tagging {
     /// By the value of a property (`discriminator.propertyName`).
@@ -267,36 +267,36 @@ pub enum Tagging {
     Shape,
 }
 
-/// A choice of a union.
+/// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {
-    /// What to call it, in the author's words (a component's key, a JSON type).
+    /// Its label, in the author's words (a component's key, a JSON type).
     pub label: String,
     /// Its type.
     pub ty: Type,
     /// Values of the discriminating property that mean this variant; the first is written.
     pub tags: Vec<String>,
-    /// Whether it also takes values whose tag no variant lists: it is the base that the others
-    /// join, and keeps the tag.
+    /// `true` if the variant also takes values whose tag no variant lists: it is the base of the
+    /// others, and keeps the tag.
     pub is_fallback: bool,
-    /// What a value must look like to be tried as this variant.
+    /// The conditions that a value must meet to be tried as this variant.
     pub matcher: VariantMatcher,
 }
 
-/// What a value must look like to be of a variant.
+/// The conditions that a value must meet to be tried as a variant.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct VariantMatcher {
-    /// JSON types it may have; empty for any.
+    /// JSON types that the value may have; empty for any.
     pub json_types: Vec<JsonType>,
-    /// Keys an object must have.
+    /// Keys that an object must have.
     pub required: Vec<String>,
-    /// Keys an object is known to have; empty where any key is as good.
+    /// Keys that an object is known to have; empty if it may have any.
     pub known: Vec<String>,
     /// Properties with a fixed list of strings.
     pub fixed: Vec<(String, Vec<String>)>,
 }
 
-/// A JSON type, integers apart from other numbers.
+/// A JSON type; integers are told from other numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum JsonType {
     /// `null`
@@ -315,7 +315,7 @@ pub enum JsonType {
     Object,
 }
 
-/// The type of a place.
+/// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Type {
     /// A named type.
@@ -324,20 +324,20 @@ pub enum Type {
     Scalar(Scalar),
     /// An array of one type.
     List(Box<Type>),
-    /// An object with free keys.
+    /// An object with arbitrary keys.
     Map(Box<Type>),
-    /// An object whose keys are texts of a type: an enum of texts, or a scalar that has an order.
+    /// An object whose keys have a type: an enum of strings, or a scalar that has an order.
     KeyedMap(Box<Type>, Box<Type>),
     /// An array of fixed length.
     Tuple(Vec<Type>),
     /// The type, or null.
     Nullable(Box<Type>),
-    /// Nothing is known of it.
+    /// Any JSON value.
     Any,
 }
 
 impl Type {
-    /// The type, or null; never twice.
+    /// Returns the type, or null; never nullable twice.
     #[must_use]
     pub fn nullable(self) -> Self {
         match self {
@@ -346,7 +346,7 @@ impl Type {
         }
     }
 
-    /// The type without the null.
+    /// Returns the type without null.
     pub fn non_null(&self) -> &Self {
         match self {
             Self::Nullable(inner) => inner.non_null(),
@@ -354,7 +354,7 @@ impl Type {
         }
     }
 
-    /// Whether a value of one of these kinds stands directly in this type.
+    /// Returns `true` if one of these scalars stands directly in this type.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         match self {
             Self::Scalar(scalar) => wanted.contains(scalar),
@@ -365,7 +365,7 @@ impl Type {
         }
     }
 
-    /// Whether a named type stands directly in this type.
+    /// Returns `true` if a named type stands directly in this type.
     pub(crate) fn names(&self, wanted: TypeId) -> bool {
         match self {
             Self::Ref(id) => *id == wanted,
@@ -376,7 +376,7 @@ impl Type {
         }
     }
 
-    /// Named types that stand directly in this type.
+    /// Returns the named types that stand directly in this type.
     pub fn refs(&self) -> Vec<TypeId> {
         match self {
             Self::Ref(id) => vec![*id],
@@ -388,7 +388,7 @@ impl Type {
     }
 }
 
-/// A single value, by `type` and `format`.
+/// A scalar, by `type` and `format`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scalar {
     /// `type: "null"`
@@ -409,18 +409,18 @@ pub enum Scalar {
     Uuid,
     /// `byte`, or `contentEncoding: base64`
     Base64,
-    /// An integer written as text (`type: string, format: int64`, as JSON of protocol buffers has
-    /// it); read from a number too.
+    /// An integer written as a string (`type: string, format: int64`, as in the JSON of protocol
+    /// buffers); read from a number too.
     IntegerText(Integer),
     /// `duration` (RFC 3339, appendix A)
     Duration,
     /// Bytes to be sent as they are, in a multipart body or as a whole body.
     File,
-    /// A Rust type from the config: index into [`super::Api::externals`].
+    /// A Rust type from the config, as an index into [`super::Api::externals`].
     External(usize),
 }
 
-/// Width of an integer.
+/// The width of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Integer {
     /// `int8`
@@ -429,7 +429,7 @@ pub enum Integer {
     I16,
     /// `int32`
     I32,
-    /// The default.
+    /// `int64`, and the default.
     I64,
     /// `uint8`
     U8,

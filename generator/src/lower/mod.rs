@@ -1,8 +1,8 @@
 //! Document → model: references resolved, schemas classified and merged, gaps reported.
 //!
-//! [`schema`] makes types of schemas. [`operations`] lowers the operations of a document by the
-//! specification's rules, and [`rill`] those of a Rill project by Rill's; each owns a schema lowerer.
-//! [`finish`] passes over the whole model at the end.
+//! `schema` makes types of schemas. `operations` lowers operations by the specification's
+//! rules, and `rill` those of a Rill project by Rill's; each owns a schema lowerer. `finish`
+//! passes over the whole model at the end.
 
 mod finish;
 mod methods;
@@ -19,8 +19,7 @@ use crate::document::Document;
 use crate::ir::{Api, Conventions};
 use schema::SchemaLowerer;
 
-/// Turns a document into the model. What cannot be typed is reported and left untyped; the rest
-/// stands.
+/// Turns a document into the model. A value that cannot be typed is reported and left untyped.
 pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api {
     let collected = schema::collect(document);
     let conventions = if document.rill {

@@ -1,4 +1,4 @@
-//! Which operations are generated: what the config includes and excludes.
+//! The config's selection of operations.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::config::{Selection, Selector};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::pointer::Pointer;
 
-/// The config's selection of operations.
+/// The operations that the config includes and excludes.
 #[derive(Debug)]
 pub(super) struct OperationFilter<'c> {
     selection: &'c Selection,
@@ -24,7 +24,7 @@ impl<'c> OperationFilter<'c> {
         }
     }
 
-    /// Returns `true` if the config wants an operation.
+    /// Returns `true` if the config selects an operation.
     pub(super) fn accepts(&mut self, method: &str, path: &str, operation: &Operation3) -> bool {
         let mut matches_any = |list: &'static str, selectors: &[Selector]| {
             let mut is_matched = false;
@@ -42,7 +42,7 @@ impl<'c> OperationFilter<'c> {
         is_included && !is_excluded
     }
 
-    /// Reports the selectors that match no operation: they are likely misspelt.
+    /// Reports the selectors that match no operation; they are likely misspelt.
     pub(super) fn report_unused(&self, cx: &mut Diagnostics) {
         let lists = [
             ("include", &self.selection.include),
@@ -89,7 +89,7 @@ fn text(selector: &Selector) -> String {
     }
 }
 
-/// Whether a text is what a pattern says, in which `*` stands for any characters.
+/// Returns `true` if a text matches a pattern, in which `*` stands for any characters.
 fn fits(pattern: &str, text: &str) -> bool {
     let Some((first, rest)) = pattern.split_once('*') else {
         return pattern == text;

@@ -1,4 +1,4 @@
-//! Names of modules and files, and the words that group what stands in them.
+//! Names of modules and files, and the words by which their items are grouped.
 
 use super::keywords;
 use super::scope::NameScope;
@@ -9,7 +9,7 @@ pub(crate) fn type_words(name: &str) -> Vec<String> {
     snake(name).split('_').map(str::to_owned).collect()
 }
 
-/// Returns the segments of a path that say what it is about, without those that name its module.
+/// Returns the telling segments of a path, without those that name its module.
 pub(crate) fn path_words(path: &str, module: &str) -> Vec<String> {
     let mut segments = path_segments(path);
     let named = segments.iter().take_while(|segment| **segment == module);
@@ -18,7 +18,7 @@ pub(crate) fn path_words(path: &str, module: &str) -> Vec<String> {
     segments
 }
 
-/// Returns the name of the module for what begins with some words.
+/// Returns the name of the module for items whose names begin with some words.
 pub(crate) fn file_name(prefix: &str) -> String {
     let mut scope = NameScope::modules(&["types"]);
     let name = ensure_leading_letter(prefix.to_owned(), "part", "_");
@@ -28,8 +28,8 @@ pub(crate) fn file_name(prefix: &str) -> String {
     scope.take(name)
 }
 
-/// Returns the segments of a path that say what it is about, in `snake_case`: without parameters,
-/// versions, `api`, and without the verb or format behind a segment (`Calls.json`, `things:search`).
+/// Returns the telling segments of a path in `snake_case`: without parameters, versions, `api`, and
+/// without the verb or format behind a segment (`Calls.json`, `things:search`).
 pub(super) fn path_segments(path: &str) -> Vec<String> {
     path.split('/')
         .filter_map(|segment| {
@@ -40,7 +40,7 @@ pub(super) fn path_segments(path: &str) -> Vec<String> {
         .collect()
 }
 
-/// Returns `true` for what stands in front of all paths of many APIs: `api`, `rest`, a version
+/// Returns `true` for segments that all paths of many APIs begin with: `api`, `rest`, a version
 /// (`v1`, `v2beta1`), a date (`2010-04-01`).
 fn is_prefix(word: &str) -> bool {
     let is_number = |word: &str| {

@@ -1,6 +1,7 @@
 //! Words that a generated identifier must not be.
 
-/// Whether a word is a keyword of any edition, or one of the names that stand for types and paths.
+/// Returns `true` if a word is a keyword of any edition, or one of the names that stand for types
+/// and paths.
 pub(super) fn is_keyword(word: &str) -> bool {
     matches!(
         word,
@@ -60,7 +61,7 @@ pub(super) fn is_keyword(word: &str) -> bool {
     )
 }
 
-/// Types that the standard prelude or serde means by these names.
+/// Types of the standard prelude, of serde, and others that generated code names.
 pub(super) const TYPES: [&str; 49] = [
     "AsMut",
     "AsRef",
@@ -113,7 +114,7 @@ pub(super) const TYPES: [&str; 49] = [
     "Vec",
 ];
 
-/// Types that every generated crate shows beside its own.
+/// Types that every generated crate exports beside its own.
 pub(super) const RUNTIME_TYPES: [&str; 26] = [
     "ApiError",
     "Base64",
@@ -143,8 +144,8 @@ pub(super) const RUNTIME_TYPES: [&str; 26] = [
     "Variant",
 ];
 
-/// Methods that the client has of itself, or whose name promises a trait's meaning; and the module
-/// that holds the modules named after methods.
+/// Methods of every client, methods whose name promises a trait's meaning, and the module that
+/// holds the modules named after methods.
 pub(super) const METHODS: [&str; 36] = [
     "add",
     "apis",
@@ -184,8 +185,8 @@ pub(super) const METHODS: [&str; 36] = [
     "sub",
 ];
 
-/// Files that some system cannot have, names that mean something among Cargo's features, and that of
-/// the module around.
+/// Files that some system cannot have, names with a meaning among Cargo's features, and the name of
+/// the enclosing module.
 pub(super) const MODULES: [&str; 13] = [
     "apis",
     "aux",
@@ -202,7 +203,7 @@ pub(super) const MODULES: [&str; 13] = [
     "rill_client_runtime",
 ];
 
-/// Methods that a server has of itself.
+/// Methods of every server.
 pub(super) const SERVERS: [&str; 8] = [
     "clone", "default", "eq", "fmt", "from", "into", "new", "variable",
 ];

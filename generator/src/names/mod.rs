@@ -1,8 +1,8 @@
-//! The one table of identifiers: what `emit` writes and nobody else makes.
+//! The one table of identifiers that `emit` writes.
 //!
-//! A name follows from the author's words by Rust's conventions. Where two fold to one, or a name
-//! is taken by the language or by generated code, `scope` decides by a rule that does not depend
-//! on the order of the document's maps; the config can pin a name instead.
+//! A name is made from the author's words by Rust's conventions. If two words give one name, or a
+//! name is taken by the language or by generated code, `scope` decides by a rule that does not
+//! depend on the order of the document's maps; the config can pin a name instead.
 
 mod files;
 mod keywords;
@@ -35,20 +35,19 @@ pub struct Names {
     pub krate: String,
     /// Methods of the client.
     pub operations: Vec<String>,
-    /// The modules that the methods stand in: one for each API of Rill's, one for each tag (or group
-    /// of paths) of an ordinary document, by name.
+    /// The modules that hold the methods: one for each API of a Rill project, else one for each tag
+    /// or group of paths, by name.
     pub modules: Vec<Module>,
-    /// Setters of the schemes of security, which are also the names of their constants in lower
-    /// case.
+    /// Setters of the security schemes, which are also the names of their constants in lower case.
     pub schemes: Vec<String>,
     /// Constructors of the servers.
     pub servers: Vec<String>,
-    /// Names of the runtime that the crate shows beside the usual ones, since its operations need
+    /// Types of the runtime that the crate exports beside the usual ones, since its operations need
     /// them.
     pub runtime: Vec<&'static str>,
     /// Types.
     pub types: Vec<String>,
-    /// Fields of each type, in the order of its fields; the last is that of the free properties.
+    /// Fields of each type, in the order of its fields; the last is that of additional properties.
     pub fields: Vec<Vec<String>>,
     /// Setters of each type, in the order of its fields.
     pub setters: Vec<Vec<String>>,
@@ -58,17 +57,17 @@ pub struct Names {
 }
 
 impl Names {
-    /// The name of a type.
+    /// Returns the name of a type.
     pub fn ty(&self, id: TypeId) -> &str {
         &self.types[id.0]
     }
 
-    /// The method of an operation.
+    /// Returns the method of an operation.
     pub fn operation(&self, id: OperationId) -> &str {
         &self.operations[id.0]
     }
 
-    /// The table as text, for `--dump names`.
+    /// Returns the table as text, for `--dump names`.
     pub fn dump(&self, api: &Api) -> String {
         let mut lines = vec![format!("crate {}", self.krate)];
         for (operation, name) in api.operations.iter().zip(&self.operations) {
@@ -91,7 +90,7 @@ impl Names {
     }
 }
 
-/// Whether a word is one of the language, in any edition.
+/// Returns `true` if a word is a keyword of the language, in any edition.
 pub fn is_keyword(word: &str) -> bool {
     keywords::is_keyword(word)
 }
@@ -141,7 +140,7 @@ struct Namer<'a, 'cx> {
 }
 
 impl Namer<'_, '_> {
-    /// A wish, or the config's word for what stands at a place of the document.
+    /// Requests a name, or the one that the config pins for a location.
     fn wish<'w>(
         &mut self,
         at: &Pointer,
@@ -154,7 +153,7 @@ impl Namer<'_, '_> {
         self.wish_by(&[&at.to_string()], original, name)
     }
 
-    /// The same for a thing that the config can name in several ways; the first one counts.
+    /// Requests a name, or the one that the config pins under the first of several keys.
     fn wish_by<'w>(
         &mut self,
         keys: &[&str],
@@ -232,8 +231,7 @@ impl Namer<'_, '_> {
     }
 }
 
-/// Setters are called like their fields, which differ from each other, unless that means something
-/// else.
+/// Names setters like their fields, unless that name has another meaning.
 fn setters(fields: &[String]) -> Vec<String> {
     let is_taken = |field: &String| keywords::METHODS.contains(&field.as_str());
     if !fields.iter().any(is_taken) {
@@ -250,7 +248,7 @@ fn setters(fields: &[String]) -> Vec<String> {
     setters.collect()
 }
 
-/// Names for the value that is not listed: the first that the listed values leave free.
+/// Names for the variant of values that are not listed; the first free one is taken.
 const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
 
 fn enum_variants(body: &EnumDef) -> Vec<String> {

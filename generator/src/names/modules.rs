@@ -1,4 +1,4 @@
-//! Modules of methods: by tag, by path, or one for each API of Rill's.
+//! Modules of methods: by tag, by path, or one for each API of a Rill project.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,23 +13,23 @@ use crate::ir::{Api, OperationId};
 pub struct Module {
     /// Its name.
     pub name: String,
-    /// The feature of the crate that it needs, where the crate has features.
+    /// The feature of the crate that gates it, if the crate has features.
     pub feature: Option<String>,
-    /// The tags that it stands for; none where it is not made from tags.
+    /// The tags of its operations; empty if it is not made from tags.
     pub tags: Vec<String>,
     /// Its methods, in the document's order.
     pub operations: Vec<OperationId>,
 }
 
-/// A crate with more modules than this lets its users choose.
+/// The number of modules beyond which a crate has a feature for each.
 const MOST_MODULES_WITHOUT_FEATURES: usize = 8;
 
-/// The module of operations without a tag that no path groups either.
+/// The module of operations that neither a tag nor a path groups.
 const UNTAGGED: &str = "untagged";
 
-/// Returns one module for each operation of Rill's, named like its method; else one for each first
-/// tag, where tags that fold to one name share it. Operations without a tag are grouped by their
-/// paths if most operations have none.
+/// Returns one module for each operation of a Rill project, named like its method; else one for
+/// each first tag, and tags that fold to one name share it. Operations without a tag are grouped by
+/// their paths if most operations have none.
 pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
     let ids = || (0..api.operations.len()).map(OperationId);
     if api.conventions.grouping.is_by_operation() {
@@ -87,8 +87,8 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
 }
 
 /// Returns the segment of its path that tells each operation from those of other groups: the first
-/// that is not the same for all. None where this makes less than two operations a group, as in
-/// documents whose every path is a verb.
+/// that is not equal for all. Returns none if groups have less than two operations on average, as
+/// in documents whose every path is a verb.
 fn groups_of_paths(api: &Api, ids: &[OperationId]) -> BTreeMap<OperationId, String> {
     let paths: Vec<(OperationId, Vec<String>)> = ids
         .iter()
@@ -97,7 +97,7 @@ fn groups_of_paths(api: &Api, ids: &[OperationId]) -> BTreeMap<OperationId, Stri
     let longest = paths.iter().map(|(_, path)| path.len()).max();
     let mut found = BTreeMap::new();
     for depth in 0..longest.unwrap_or_default() {
-        // A path that ends before stands with what it ends in.
+        // A short path is grouped by its last segment.
         let segment = |path: &[String]| path.get(depth).or_else(|| path.last()).cloned();
         let groups: BTreeMap<OperationId, String> = paths
             .iter()

@@ -1,4 +1,4 @@
-//! Names of what the client has: methods, schemes of security, servers.
+//! Names of methods, security schemes and servers.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ impl Namer<'_, '_> {
         NameScope::values(&keywords::METHODS).assign(wishes)
     }
 
-    /// A Rill API is named by its path.
+    /// Names a Rill API by its path.
     fn custom_api<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> NameRequest<'w> {
         let path = ensure_leading_letter(snake(&operation.path), "api", "_");
         let name = if is_shared {
@@ -38,7 +38,7 @@ impl Namer<'_, '_> {
         self.wish_by(&[&operation.path], original, name)
     }
 
-    /// Any other operation by its `operationId`, or else by its method and path.
+    /// Names an operation by its `operationId`, or else by its method and path.
     fn ordinary<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> NameRequest<'w> {
         let place = format!("{} {}", operation.method, operation.path);
         let id = operation.key.as_deref().filter(|id| !snake(id).is_empty());
@@ -69,7 +69,7 @@ fn by_place(operation: &Operation) -> String {
     }
 }
 
-/// Setters of the schemes; each in upper case is a constant.
+/// Names the setters of security schemes; in upper case they are constants.
 pub(super) fn schemes(api: &Api) -> Vec<String> {
     let schemes = api.schemes.iter();
     let wishes = schemes
@@ -83,7 +83,7 @@ pub(super) fn schemes(api: &Api) -> Vec<String> {
     NameScope::values(&keywords::METHODS).assign(wishes)
 }
 
-/// Constructors of the servers, by what the author calls them: a short description, else the host.
+/// Names the constructors of servers, by the author's description if it is short, else by the host.
 pub(super) fn servers(api: &Api) -> Vec<String> {
     const LONGEST: usize = 32;
     let mut scope = NameScope::values(&keywords::SERVERS);
@@ -100,7 +100,7 @@ pub(super) fn servers(api: &Api) -> Vec<String> {
             };
             let name = match name.as_str() {
                 "" => "relative".to_owned(),
-                // Clippy asks that no constructor is called what its type is.
+                // Clippy refuses a constructor that is named like its type.
                 "server" => "the_server".to_owned(),
                 _ => name,
             };

@@ -1,4 +1,4 @@
-//! One namespace: every name in it is valid and unique.
+//! A namespace in which every name is valid and unique.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -9,27 +9,27 @@ use super::keywords::is_keyword;
 #[derive(Clone, Debug)]
 pub(super) struct NameScope {
     taken: HashSet<String>,
-    /// What is not free beside keywords.
+    /// Names that are not free, beside keywords.
     reserved: Vec<&'static str>,
-    /// What to put after a name that is reserved.
+    /// The suffix of a name that is reserved.
     escape: &'static str,
-    /// What to put between a name and the number that makes it unique.
+    /// The separator between a name and the number that makes it unique.
     separator: &'static str,
 }
 
-/// A name that somebody wants.
+/// A request for a name.
 #[derive(Clone, Debug)]
 pub(super) struct NameRequest<'a> {
-    /// The author's text, which decides who goes first.
+    /// The author's text, which decides the order of requests.
     pub(super) original: Cow<'a, str>,
     /// The name made from it.
     pub(super) name: String,
-    /// Whether the config says so; pinned names go before all others.
+    /// `true` if the config pins the name; pinned names go before all others.
     pub(super) pinned: bool,
 }
 
 impl<'a> NameRequest<'a> {
-    /// What the author's text comes to.
+    /// Requests the name that is made from the author's text.
     pub(super) fn new(original: impl Into<Cow<'a, str>>, name: String) -> Self {
         Self {
             original: original.into(),
@@ -40,18 +40,19 @@ impl<'a> NameRequest<'a> {
 }
 
 impl NameScope {
-    /// `snake_case` names: `type` becomes `type_`, a second `a_b` becomes `a_b_2`, and a second
-    /// `type_` becomes `type_2`.
+    /// Returns a scope of `snake_case` names: `type` becomes `type_`, a second `a_b` becomes
+    /// `a_b_2`, and a second `type_` becomes `type_2`.
     pub(super) fn values(reserved: &[&'static str]) -> Self {
         Self::new(reserved, "_", "_")
     }
 
-    /// `PascalCase` names: `Option` becomes `OptionType`, a second `AB` becomes `AB2`.
+    /// Returns a scope of `PascalCase` names: `Option` becomes `OptionType`, a second `AB` becomes
+    /// `AB2`.
     pub(super) fn types(reserved: &[&'static str]) -> Self {
         Self::new(reserved, "Type", "")
     }
 
-    /// Names of files and features: `type` becomes `type_api`.
+    /// Returns a scope of files and features: `type` becomes `type_api`.
     pub(super) fn modules(reserved: &[&'static str]) -> Self {
         Self::new(reserved, "_api", "_")
     }
@@ -70,18 +71,18 @@ impl NameScope {
         is_keyword(name) || self.reserved.contains(&name)
     }
 
-    /// Returns `true` if a name can be had as it is.
+    /// Returns `true` if a name is neither reserved nor taken.
     pub(super) fn is_free(&self, name: &str) -> bool {
         !self.is_reserved(name) && !self.taken.contains(name)
     }
 
-    /// Gives names in turn, so that a name that is appended changes none before it.
+    /// Assigns names in turn, so that a name that is appended changes none before it.
     pub(super) fn assign_in_turn(&mut self, names: impl Iterator<Item = String>) -> Vec<String> {
         names.map(|name| self.take(name)).collect()
     }
 
-    /// Gives each wish a name. Pinned ones go first, then those whose text is the name already,
-    /// then by text: an order that does not depend on where they stand in the document.
+    /// Assigns a name to each request. Pinned names go first, then those that are the author's text
+    /// already, then by text: an order that does not depend on the order of the document.
     pub(super) fn assign(&mut self, wishes: Vec<NameRequest<'_>>) -> Vec<String> {
         let mut order: Vec<(bool, bool, Cow<'_, str>, usize)> = Vec::with_capacity(wishes.len());
         let mut names = Vec::with_capacity(wishes.len());
@@ -98,7 +99,7 @@ impl NameScope {
         names
     }
 
-    /// Takes a name, changed as far as it must be.
+    /// Takes a name, changed as little as needed.
     pub(super) fn take(&mut self, wanted: impl Into<String>) -> String {
         let mut name: String = wanted.into();
         if self.is_reserved(&name) {

@@ -12,12 +12,11 @@ use crate::ir::{
 };
 
 impl Namer<'_, '_> {
-    /// Types of a name of their own first, then what stands inside others, whose names are made
-    /// from the names around them.
+    /// Names the types that have words of their own first, then inline types, whose names are made
+    /// from the names of the types around them.
     ///
-    /// Of Rill's documents the types of operations go first: they are what a caller writes. In an
-    /// ordinary one the author's own names do, and a type that is made for an operation steps
-    /// aside.
+    /// In a Rill project the types of operations go first: a caller writes them. In other documents
+    /// the components go first.
     pub(super) fn types(&mut self, operations: &[String]) -> Vec<String> {
         let api = self.api;
         let mut scope = NameScope::types(&reserved(api));
@@ -60,8 +59,8 @@ impl Namer<'_, '_> {
         names
     }
 
-    /// Names types of several places by the property that all of them are, or as the config says. Where that name is
-    /// not theirs alone, the places name them.
+    /// Names types of several locations by the property that leads to all of them, or as the config
+    /// pins them. If two types want one name, their locations name them.
     fn shared_by_property(&mut self, scope: &mut NameScope, names: &mut [String]) {
         let api = self.api;
         let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
@@ -91,7 +90,8 @@ impl Namer<'_, '_> {
     }
 }
 
-/// The words of the property that all places are, and of the value where there is but one.
+/// Returns the words of the property that all locations are in, and those of the value if there is
+/// only one.
 fn by_property(shape: &Shape, places: &[InlineUse]) -> Option<String> {
     let tail = |place: &InlineUse| {
         let last = place
@@ -116,8 +116,8 @@ fn by_property(shape: &Shape, places: &[InlineUse]) -> Option<String> {
     Some(format!("{first}{constant}"))
 }
 
-/// Returns the shortest of the names that the places of a type give it and that is free, the first of the alphabet among
-/// several.
+/// Returns the shortest free name that the locations of a type give it, and the first by alphabet
+/// among several.
 fn shortest(api: &Api, scope: &NameScope, names: &[String], id: TypeId) -> String {
     let TypeOrigin::Shared(places) = &api.def(id).origin else {
         return "Value".to_owned();
@@ -133,7 +133,7 @@ fn shortest(api: &Api, scope: &NameScope, names: &[String], id: TypeId) -> Strin
     names.into_iter().nth(index).unwrap_or_default()
 }
 
-/// The author's text and the name of a type that the document names.
+/// Returns the author's text and the name of a component.
 fn of_document<'d>(def: &'d TypeDef, _: &[String]) -> Option<(Cow<'d, str>, String)> {
     match &def.origin {
         TypeOrigin::Component(key) => {
@@ -143,7 +143,7 @@ fn of_document<'d>(def: &'d TypeDef, _: &[String]) -> Option<(Cow<'d, str>, Stri
     }
 }
 
-/// The same for a type that is made for operations.
+/// Returns the author's text and the name of a type that is made for operations.
 fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, str>, String)> {
     let name = match &def.origin {
         TypeOrigin::Operation { id, role } => {
@@ -172,7 +172,7 @@ fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, 
     Some((name.clone().into(), ensure_leading_letter(name, "Api", "")))
 }
 
-/// Several words as one, or as many as can be read.
+/// Joins several words, up to a readable number.
 fn joined(words: &[String]) -> String {
     const MOST: usize = 4;
     let mut text: String = words.iter().take(MOST).map(|word| pascal(word)).collect();
@@ -182,7 +182,7 @@ fn joined(words: &[String]) -> String {
     text
 }
 
-/// The words of the way from a type to one inside it.
+/// Returns the words of the path from a type to one inside it.
 fn way(steps: &[PathStep]) -> String {
     let words = steps.iter().map(|step| match step {
         PathStep::Property(key) => ensure_leading_letter(pascal(key), "Empty", ""),
@@ -195,8 +195,8 @@ fn way(steps: &[PathStep]) -> String {
     words.collect()
 }
 
-/// Names that a type cannot have: what generated code means by them, and what stands beside the
-/// types at the root of the crate.
+/// Returns the names that a type cannot have: names that generated code uses, and other items at
+/// the root of the crate.
 fn reserved(api: &Api) -> Vec<&'static str> {
     let all = keywords::TYPES.iter().chain(&keywords::RUNTIME_TYPES);
     let mut names: Vec<&str> = all.copied().collect();

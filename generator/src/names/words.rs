@@ -5,7 +5,7 @@
 
 use heck::{ToPascalCase as _, ToSnakeCase as _};
 
-/// `snake_case`, or the empty string where no word is left.
+/// Returns a text in `snake_case`, or the empty string if no word is left.
 pub(crate) fn snake(text: &str) -> String {
     if is_snake(text) {
         return text.to_owned();
@@ -13,7 +13,7 @@ pub(crate) fn snake(text: &str) -> String {
     plain(text).to_snake_case()
 }
 
-/// `PascalCase`, or the empty string where no word is left.
+/// Returns a text in `PascalCase`, or the empty string if no word is left.
 pub(crate) fn pascal(text: &str) -> String {
     if is_snake(text) {
         let mut words = String::with_capacity(text.len());
@@ -27,8 +27,8 @@ pub(crate) fn pascal(text: &str) -> String {
     plain(text).to_pascal_case()
 }
 
-/// Whether a text is words of small letters and digits with one underscore between them: most names
-/// of documents are.
+/// Returns `true` if a text is lower-case words and digits with one underscore between them, as
+/// most names of documents are.
 fn is_snake(text: &str) -> bool {
     text.split('_').all(|word| {
         !word.is_empty()
@@ -47,8 +47,8 @@ pub(super) fn ensure_leading_letter(name: String, word: &str, separator: &str) -
     }
 }
 
-/// Only what identifiers are made of, and separators. A sign before a digit, and text that is
-/// nothing but symbols, are spelled out.
+/// Keeps the characters of identifiers, and separators. A sign before a digit, and text of nothing
+/// but symbols, are spelled out.
 fn plain(text: &str) -> String {
     let ascii = deunicode::deunicode_with_tofu(text, " ");
     if !ascii.contains(|c: char| c.is_ascii_alphanumeric()) {
@@ -63,7 +63,7 @@ fn plain(text: &str) -> String {
             plain.push(' ');
         }
     }
-    // An apostrophe stands inside a word.
+    // An apostrophe does not separate words.
     plain.extend(
         chars
             .filter(|c| *c != '\'')

@@ -1,13 +1,12 @@
 //! `readOnly` and `writeOnly`: properties that travel in one direction only.
 //!
-//! One struct serves both directions. Where it is sent, what the server sets itself does not have
-//! to be given, whatever `required` says; where it is received, what the server never gives back
-//! does not have to be there (OpenAPI 3.0.3, Schema Object: `required` takes effect in the other
-//! direction only).
+//! One struct serves both directions. In requests, properties that the server sets itself are
+//! optional, whatever `required` says; in responses, properties that the server never returns are
+//! (OpenAPI 3.0.3, Schema Object: `required` takes effect in the other direction only).
 
 use crate::ir::{Api, Shape, TypeId};
 
-/// Takes the requirement off properties that do not travel in a direction of their struct.
+/// Makes properties optional that do not travel in a direction of their struct.
 pub(super) fn lift_requirements(api: &mut Api, one_way: Vec<(TypeId, String, bool)>) {
     if one_way.is_empty() {
         return;

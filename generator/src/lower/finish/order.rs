@@ -1,11 +1,12 @@
-//! The order of operations, and of the property that tells variants apart.
+//! The order of operations, and of the property that discriminates variants.
 
 use std::collections::BTreeMap;
 
 use crate::document::Document;
 use crate::ir::{Api, Shape, StructRole, Tagging, Type, TypeId};
 
-/// Numbers operations as the document lists them, and puts the property that tells variants apart before others.
+/// Numbers operations in the document's order, and puts the property that discriminates variants
+/// before others.
 pub(super) fn apply_order(api: &mut Api, document: &Document) {
     let order = &document.order;
     let mut ids: Vec<usize> = (0..api.operations.len()).collect();
@@ -26,7 +27,8 @@ pub(super) fn apply_order(api: &mut Api, document: &Document) {
     }
 }
 
-/// Returns the structs that a property tells apart from others, each with the first such property.
+/// Returns the structs that a property discriminates from others, each with the first such
+/// property.
 fn tagged_structs(api: &Api) -> BTreeMap<TypeId, String> {
     let mut tagged = BTreeMap::new();
     for def in &api.types {

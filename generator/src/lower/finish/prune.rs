@@ -1,10 +1,10 @@
-//! Takes types out of the model that turned out to be nothing but another type.
+//! Removal of types that turned out to be another type.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ir::{Api, Call, Content, ResponseSet, Shape, Type, TypeId, TypeOrigin};
 
-/// Drops types to which nothing refers, and those that another type stands for.
+/// Drops types that nothing refers to, and those that another type replaces.
 pub(super) fn prune(
     api: &mut Api,
     mut dead: BTreeSet<TypeId>,

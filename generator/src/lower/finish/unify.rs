@@ -1,11 +1,11 @@
-//! Equal inline enums are one type: documents write `enum: [asc, desc]` wherever it applies.
+//! Equal inline enums as one type: documents repeat `enum: [asc, desc]` in many locations.
 
 use std::collections::BTreeMap;
 
 use crate::ir::{Api, Docs, EnumValue, InlineUse, PathStep, Shape, TypeId, TypeOrigin};
 
-/// Makes the first of equal inline enums the type of all their places. Returns the type that stands for each of the
-/// others.
+/// Makes the first of equal inline enums the type of all their locations. Returns the type that
+/// replaces each of the others.
 pub(super) fn unify_enums(api: &mut Api) -> BTreeMap<TypeId, TypeId> {
     let mut groups: BTreeMap<(Vec<EnumValue>, bool), Vec<TypeId>> = BTreeMap::new();
     for id in api.type_ids() {
@@ -48,7 +48,7 @@ fn place_of(api: &Api, id: TypeId) -> Option<InlineUse> {
     }
 }
 
-/// The docs of equal types; where they say different things, each place says its own.
+/// Returns the docs of equal types; if these differ, each location documents itself.
 fn common_docs(api: &Api, ids: &[TypeId]) -> Docs {
     let mut docs = ids.iter().map(|id| &api.def(*id).docs);
     let Some(first) = docs.next() else {

@@ -1,4 +1,4 @@
-//! What an operation sends beside its parameters (Request Body Object).
+//! Request bodies (Request Body Object).
 
 use openapiv3::{Encoding, MediaType, RequestBody};
 use serde_json::json;
@@ -15,7 +15,7 @@ use crate::ir::{
 use crate::lower::schema::{AdditionalProperties, LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
 
-/// A body before it is known which field holds it.
+/// A body, before the field that holds it is known.
 pub(super) struct LoweredBody {
     pub(super) body: Body,
     pointer: Pointer,
@@ -24,7 +24,7 @@ pub(super) struct LoweredBody {
 }
 
 impl LoweredBody {
-    /// The body as a field of the request.
+    /// Returns the body as a field of the request.
     pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
         let field = Field {
             wire,
@@ -42,7 +42,7 @@ impl LoweredBody {
     }
 }
 
-/// A form of a body where it stands.
+/// A media type of a body.
 struct BodyMedia<'a> {
     name: &'a str,
     at: Pointer,
@@ -51,7 +51,7 @@ struct BodyMedia<'a> {
 }
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The body, if one is declared.
+    /// Lowers the body, if one is declared.
     pub(super) fn lower_body(&mut self, located: LocatedOperation<'a, '_>) -> Option<LoweredBody> {
         let declared = located.operation.request_body.as_ref()?;
         let at = located.at.push("requestBody");
@@ -107,7 +107,7 @@ impl<'a> OperationLowerer<'a, '_> {
         })
     }
 
-    /// Whether all that a body can be is an object without properties.
+    /// Returns `true` if every media type of a body is an object without properties.
     fn holds_nothing(&mut self, at: &Pointer, body: &'a RequestBody) -> bool {
         !body.content.is_empty()
             && body.content.iter().all(|(name, media)| {
@@ -122,7 +122,7 @@ impl<'a> OperationLowerer<'a, '_> {
             })
     }
 
-    /// The forms that a body can be sent in.
+    /// Lowers the media types of a body.
     fn lower_media(
         &mut self,
         at: &Pointer,
@@ -239,8 +239,8 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// What a media type is once its schema is seen: bytes are bytes whatever they are called,
-    /// and a media type that says nothing is what its schema says.
+    /// Returns the kind of a media type with its schema taken into account: a binary schema means
+    /// bytes, and a media type that names no kind has that of its schema.
     pub(super) fn resolved_media_kind(
         &mut self,
         kind: MediaKind,
@@ -266,7 +266,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Says so where more is said of a text than that it is one.
+    /// Reports a body that is handed over as text although its schema has another type.
     pub(super) fn report_if_typed_text(
         &mut self,
         at: &Pointer,
@@ -302,7 +302,8 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Properties of a form that are not written as style `form`, exploded (Encoding Object).
+    /// Returns the properties of a form that are not serialized with style `form`, exploded
+    /// (Encoding Object).
     fn form_fields(&mut self, form: &BodyMedia<'a>, ty: &Type) -> Vec<FormField> {
         let mut fields: Vec<FormField> = Vec::new();
         for (name, encoding) in &form.media.encoding {
@@ -333,7 +334,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 });
             }
         }
-        // An object in a form is written as JSON where nothing else is said.
+        // An object in a form is JSON unless the encoding says otherwise.
         for name in self.object_properties(ty) {
             if !form.media.encoding.contains_key(&name) {
                 fields.push(FormField {
@@ -346,7 +347,7 @@ impl<'a> OperationLowerer<'a, '_> {
         fields
     }
 
-    /// The style of a property of a form; lists parted by tabs are Swagger 2.0's alone.
+    /// Returns the style of a property of a form; only Swagger 2.0 separates lists by tabs.
     pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> ParameterStyle {
         let declared = || {
             encoding
@@ -357,12 +358,12 @@ impl<'a> OperationLowerer<'a, '_> {
         self.private_style(at).unwrap_or_else(declared)
     }
 
-    /// A flag whose absence means something, which the document's model does not tell.
+    /// Returns a boolean whose absence has a meaning that the document's model does not tell.
     pub(super) fn bool_at(&self, at: &Pointer) -> Option<bool> {
         at.find(&self.schemas.document.value)?.as_bool()
     }
 
-    /// Properties whose values are objects, or lists of them.
+    /// Returns the properties whose values are objects, or lists of objects.
     fn object_properties(&self, ty: &Type) -> Vec<String> {
         let Type::Ref(id) = self.schemas.api.resolve(ty) else {
             return Vec::new();
@@ -387,7 +388,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The enum of a body that can be sent in several forms.
+    /// Defines the enum of a body that can be sent as several media types.
     fn body_enum(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -415,14 +416,14 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 }
 
-/// How a property of a form is written unless something else is said.
+/// The default serialization of a property of a form.
 const USUAL: ParameterForm = ParameterForm::Style {
     style: ParameterStyle::Form,
     explode: true,
     allow_reserved: false,
 };
 
-/// The type of the field that holds a body.
+/// Returns the type of the field that holds a body.
 fn field_type(media: &MediaBody) -> Type {
     match media.encoding {
         BodyEncoding::JsonLines => Type::List(Box::new(media.ty.clone())),

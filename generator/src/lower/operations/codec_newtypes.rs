@@ -1,12 +1,14 @@
-//! Values that are a whole body or answer. Serde sees them without the field around them that would
-//! say how they are written, so those that are not written serde's own way get a type that says it.
+//! Newtypes around values that are a whole body or response.
+//!
+//! A codec is an attribute of a field, and such values have no field around them; those that need a
+//! codec get a newtype that carries it.
 
 use super::OperationLowerer;
 use crate::ir::{Docs, Shape, Type, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl OperationLowerer<'_, '_> {
-    /// The type of a whole value: itself, or a type of its own around it.
+    /// Returns the type of a whole value: itself, or a newtype around it.
     pub(super) fn wrap_codec(&mut self, ty: Type, at: &Pointer, origin: &TypeOrigin) -> Type {
         if !self.schemas.api.has_codec(&ty) {
             return ty;
@@ -16,7 +18,7 @@ impl OperationLowerer<'_, '_> {
             return around.clone();
         }
         let around = match &ty {
-            // A name that the value has for this operation alone becomes the type.
+            // An alias that exists for this operation alone becomes the newtype.
             Type::Ref(id) if self.schemas.api.def(*id).origin == *origin => {
                 match &self.schemas.api.def(*id).shape {
                     Shape::Alias(target) => {

@@ -1,4 +1,4 @@
-//! Headers of answers (Header Object).
+//! Response headers (Header Object).
 
 use openapiv3::{Header, ParameterSchemaOrContent, Response};
 
@@ -13,8 +13,8 @@ use crate::lower::schema::{LocatedSchema, TypeSlot, field_order};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The struct of the headers that are declared on some of these answers. Operations that
-    /// declare the same share one.
+    /// Lowers the headers that are declared on some of these responses to a struct. Operations that
+    /// declare the same headers share one.
     pub(super) fn lower_headers(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -60,7 +60,7 @@ impl<'a> OperationLowerer<'a, '_> {
         Some(id)
     }
 
-    /// Each header once, whatever the case of its name.
+    /// Returns each header once, ignoring the case of its name.
     fn declared_headers(
         &mut self,
         responses: &[(Pointer, &'a Response)],
@@ -73,7 +73,7 @@ impl<'a> OperationLowerer<'a, '_> {
             headers.sort_by_key(|(name, _)| *name);
             for (name, header) in headers {
                 let at = section.push(name);
-                // The media type says that (OpenAPI 3.1, Response Object, `headers`).
+                // The media type determines that header (OpenAPI 3.1, Response Object, `headers`).
                 if name.eq_ignore_ascii_case("content-type") {
                     continue;
                 }
@@ -122,7 +122,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let wire = name.to_ascii_lowercase();
         let naming = TypeSlot::Within(id, vec![PathStep::Property(wire.clone())]);
         let is_shared = at.segments().next().as_deref() == Some("components");
-        // A header is text whatever is said of it, so one without a schema is no gap.
+        // A header is text by itself, so one without a schema is not a gap.
         let says_nothing = site.as_ref().is_none_or(|site| {
             site.item()
                 .is_some_and(|schema| is_any(&schema.schema_kind))
@@ -138,7 +138,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let mut field = self.schemas.property(wire, &sites, &naming, docs, known);
         field.pointer = self.schemas.document.author(at);
         field.ty = field.ty.non_null().clone();
-        // A declaration says what can be there; an answer without it is still an answer.
+        // A response without a declared header is still valid.
         field.required = false;
         field.default = None;
         field

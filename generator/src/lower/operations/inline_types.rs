@@ -1,4 +1,4 @@
-//! Types that an operation holds directly: bodies, answers, parameters of the components.
+//! Inline types of bodies, responses, and components that are not schemas.
 
 use super::OperationLowerer;
 use crate::ir::{PathStep, Shape, StructRole, Type, TypeId, TypeOrigin};
@@ -6,12 +6,12 @@ use crate::lower::schema::{LocatedSchema, SchemaType, TypeSlot};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The type of a schema that nothing but an operation or a component stands around. It gets
-    /// the name that is hinted at only if it needs one, for itself or for what is inside.
+    /// Lowers a schema that an operation or a component holds directly. The type gets the name of
+    /// its origin only if it needs one, for itself or for a type inside.
     pub(super) fn lower_inline(&mut self, site: &LocatedSchema<'a>, origin: TypeOrigin) -> Type {
         let sites = std::slice::from_ref(site);
         if site.as_reference().is_some() {
-            // What is referred to has a name of its own, so this one is never looked at.
+            // A referenced type has a name of its own, so this slot is never used.
             return self
                 .schemas
                 .lower_schema(sites, &TypeSlot::Reserved(TypeId(0)));
@@ -38,7 +38,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Whether a type made since refers to another, or is named after it.
+    /// Returns `true` if a later type refers to a type, or is named after it.
     fn is_needed(&self, id: TypeId) -> bool {
         let later = &self.schemas.api.types[id.0..];
         later.iter().any(|def| {
@@ -49,7 +49,7 @@ impl<'a> OperationLowerer<'a, '_> {
         })
     }
 
-    /// Names a type by the case of the choice it stands in, where it was named for the whole.
+    /// Names types that were named for the whole response or body by its case instead.
     pub(super) fn rename_case(
         &mut self,
         ty: &Type,
@@ -67,7 +67,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Whether a schema says that its values are bytes.
+    /// Returns `true` if the values of a schema are bytes.
     pub(super) fn is_binary(&mut self, site: &LocatedSchema<'a>) -> bool {
         let summary = self.schemas.summary(std::slice::from_ref(site));
         summary.kind.is_none_or(|kind| kind == SchemaType::Text)
@@ -75,8 +75,9 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 }
 
-/// Returns the words for a type inside a component that is no schema: the component's key and what it is. The key alone
-/// is for a schema, whether or not the document has one of that name.
+/// Returns the words for an inline type of a component that is not a schema: the component's key
+/// and its kind. The key alone belongs to a schema, whether or not the document has one of that
+/// name.
 fn shared_words(at: &Pointer) -> Option<String> {
     let mut segments = at.segments();
     if segments.next()? != "components" {

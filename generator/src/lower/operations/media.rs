@@ -1,4 +1,4 @@
-//! What a media type says of the body it names.
+//! Media types, by the kind of body that they name.
 
 use crate::ir::BodyEncoding;
 
@@ -7,7 +7,7 @@ use crate::ir::BodyEncoding;
 pub(super) enum MediaKind {
     /// JSON, also by suffix (RFC 6839).
     Json,
-    /// One JSON value a line, or after each record separator (RFC 7464).
+    /// One JSON value on each line, or after each record separator (RFC 7464).
     JsonLines,
     /// Server-sent events.
     Events,
@@ -15,23 +15,23 @@ pub(super) enum MediaKind {
     Form,
     /// `multipart/…`
     Multipart,
-    /// Anything (`*/*`): the schema says what it is.
+    /// Any media type (`*/*`); the schema decides.
     Any,
-    /// Text that is read as it is.
+    /// Text.
     Text,
-    /// Anything else.
+    /// Any other media type.
     Bytes,
-    /// XML, which is text here.
+    /// XML, which is handed over as text.
     Xml,
 }
 
-/// The media type without parameters, in lower case.
+/// Returns the media type without parameters, in lower case (RFC 9110, 8.3.1).
 pub(super) fn essence(name: &str) -> String {
     let essence = name.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
 
-/// Which of several forms goes first: the kind, then the plain ones.
+/// Returns the order of preference: by kind, then plain media types first.
 pub(super) fn rank(name: &str) -> (MediaKind, bool, usize) {
     let kind = kind(name);
     let essence = essence(name);
@@ -39,7 +39,7 @@ pub(super) fn rank(name: &str) -> (MediaKind, bool, usize) {
     (kind, !is_plain, name.len())
 }
 
-/// What a media type is, whatever its case and parameters.
+/// Returns the kind of a media type, ignoring case and parameters.
 pub(super) fn kind(name: &str) -> MediaKind {
     let essence = essence(name);
     match essence.as_str() {
@@ -91,8 +91,8 @@ fn by_parts(essence: &str) -> MediaKind {
     }
 }
 
-/// Returns a media type as an `accept` header names it: servers compare without `charset`. `None` where it is not a media
-/// type (RFC 9110, 8.3.1), or stands for any.
+/// Returns a media type as an `accept` header names it: servers compare without `charset`. Returns
+/// `None` for wildcards, and for text that is not a media type (RFC 9110, 8.3.1).
 pub(super) fn accepted(name: &str) -> Option<String> {
     let is_token = |text: &str| {
         let special = "!#$&-^_.+*";
@@ -114,12 +114,12 @@ pub(super) fn accepted(name: &str) -> Option<String> {
     Some(essence.clone() + &kept.collect::<String>())
 }
 
-/// Whether a body of this form is an object that can stand for a whole request.
+/// Returns `true` if a body of this encoding is an object that can be the whole request.
 pub(super) fn is_object_form(encoding: &BodyEncoding) -> bool {
     matches!(encoding, BodyEncoding::Json | BodyEncoding::Form(_))
 }
 
-/// Words for a media type, for the label of a case: `application/vnd.acme+json; v=1` is
+/// Returns words for a media type, for the label of a case: `application/vnd.acme+json; v=1` gives
 /// `vnd acme json v 1`.
 pub(super) fn words(name: &str) -> String {
     let name = name.trim().to_ascii_lowercase();

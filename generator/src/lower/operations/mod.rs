@@ -1,8 +1,8 @@
-//! Operations by the specification's own rules and no vendor's.
+//! Operations by the specification's rules, without those of a vendor.
 //!
-//! One file for each object of the specification: `parameters` and `template` say what goes where,
-//! `body` and `multipart` what is sent, `responses` and `headers` what comes back, `security` and
-//! `servers` to whom. `inline_types` makes the types that operations hold directly.
+//! There is a file for each object of the specification: `parameters`, `template`, `body` and
+//! `multipart` lower inputs, `responses` and `headers` outputs, `security` and `servers` the rest.
+//! `inline_types` makes the types that operations hold directly.
 
 mod body;
 mod codec_newtypes;
@@ -35,8 +35,8 @@ use crate::ir::{
 };
 use crate::pointer::Pointer;
 
-/// Lowers every operation that is wanted. Returns the lowerer of schemas, and the types that turned
-/// out to be nothing but another.
+/// Lowers every selected operation. Returns the schema lowerer, and the types that turned out to be
+/// another type.
 pub(super) fn lower_operations<'a, 'cx>(
     schemas: SchemaLowerer<'a, 'cx>,
 ) -> (SchemaLowerer<'a, 'cx>, BTreeSet<TypeId>) {
@@ -49,33 +49,33 @@ pub(super) fn lower_operations<'a, 'cx>(
     (lowerer.schemas, lowerer.shared.dissolved)
 }
 
-/// Lowers operations; owns the lowerer of their schemas.
+/// Lowers operations, and owns the lowerer of their schemas.
 struct OperationLowerer<'a, 'cx> {
     schemas: SchemaLowerer<'a, 'cx>,
     filter: OperationFilter<'a>,
     shared: SharedTypes,
 }
 
-/// What operations of one document share.
+/// Types and locations that the operations of one document share.
 #[derive(Debug, Default)]
 struct SharedTypes {
-    /// The enum of each set of failures that was met.
+    /// The enum of each set of errors.
     failures: Vec<(Vec<ResponseCase>, TypeId)>,
-    /// The struct of each set of response headers that was met.
+    /// The struct of each set of response headers.
     headers: Vec<(Vec<(String, Type)>, TypeId)>,
-    /// The type of each schema that is written out for a failure, by what it says of values.
+    /// The type of each inline error schema, by its constraints on values.
     errors: BTreeMap<String, Type>,
-    /// The types around whole values, by the value's type and whose it is.
+    /// The newtypes around whole values, by the value's type and its origin.
     carried: Vec<(Type, TypeOrigin, Type)>,
-    /// Types that turned out to be nothing but another.
+    /// Types that turned out to be another type.
     dissolved: BTreeSet<TypeId>,
-    /// Where each `operationId` was met first.
+    /// The first location of each `operationId`.
     keys: BTreeMap<String, Pointer>,
-    /// Places of the links that answers have.
+    /// Locations of links.
     links: BTreeSet<Pointer>,
 }
 
-/// An operation where it stands.
+/// An operation at its location.
 #[derive(Clone, Copy)]
 struct LocatedOperation<'a, 'p> {
     at: &'p Pointer,
@@ -120,7 +120,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let operation = located.operation;
         let key = self.operation_key(located);
         let docs = self.operation_docs(located);
-        // The place in the list is taken first: types refer to it by the id.
+        // The operation is pushed first, since types refer to it by its id.
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(located.at),
             path: located.path.to_owned(),
@@ -202,7 +202,7 @@ impl<'a> OperationLowerer<'a, '_> {
         docs
     }
 
-    /// What the author says of tags.
+    /// Lowers the documentation of tags.
     fn lower_tags(&mut self) {
         for tag in &self.schemas.document.model.tags {
             let docs = Docs {
@@ -217,7 +217,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Requests that the server makes to an address that the client names.
+    /// Reports callbacks: requests that the server sends to an address that the client names.
     fn report_callbacks(&mut self, located: LocatedOperation<'a, '_>) {
         for name in located.operation.callbacks.keys() {
             self.schemas.report(
@@ -229,7 +229,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Ways from an answer to another operation (Link Object), which has a method of its own.
+    /// Reports links: they name an operation (Link Object), which has a method of its own.
     fn report_links(&mut self) {
         let links = std::mem::take(&mut self.shared.links);
         let Some(first) = links.first() else { return };
@@ -242,7 +242,7 @@ impl<'a> OperationLowerer<'a, '_> {
             .report(Code::LinksIgnored, first, message, help);
     }
 
-    /// Keys of `paths` that are no paths.
+    /// Reports keys of `paths` that are not paths.
     fn report_invalid_paths(&mut self) {
         let at = Pointer::root().push("paths");
         let Some(Value::Object(paths)) = at.find(&self.schemas.document.value) else {

@@ -1,4 +1,4 @@
-//! Multipart bodies: a struct of parts (OpenAPI 3.1, Encoding Object).
+//! Multipart bodies as structs of parts (OpenAPI 3.1, Encoding Object).
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,11 +15,11 @@ use crate::lower::schema::{
 };
 use crate::pointer::Pointer;
 
-/// How deep alternatives can stand in each other.
+/// The number of nested alternatives that are searched for parts.
 const MOST_LEVELS: usize = 8;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The struct of the parts, and how each is written.
+    /// Lowers a multipart body to a struct, and the encoding of each part.
     pub(super) fn lower_parts(
         &mut self,
         at: &Pointer,
@@ -55,7 +55,7 @@ impl<'a> OperationLowerer<'a, '_> {
             parts.push(self.lower_part(id, (wire, sites), (at, media), &known, &merged));
         }
         let positions = field_order::KeyPositions::of(&known.order);
-        // A server that reads parts as they come knows the texts before the files.
+        // A server that reads parts in turn knows the texts before the files.
         parts.sort_by_key(|(field, form)| {
             (form.kind == PartKind::File, positions.position(&field.wire))
         });
@@ -69,7 +69,7 @@ impl<'a> OperationLowerer<'a, '_> {
         (id, forms)
     }
 
-    /// Properties of the body and of each of its alternatives, the latter optional.
+    /// Collects the properties of the body and of each of its alternatives, the latter as optional.
     fn gather_parts(
         &mut self,
         known: &mut KnownParts<'a>,
@@ -118,7 +118,7 @@ impl<'a> OperationLowerer<'a, '_> {
             .schemas
             .property(wire.to_owned(), sites, &naming, docs, file);
         field.required = known.required.contains(wire);
-        // A part that is null is a part that is not there.
+        // A null part is an absent part.
         field.required &= !matches!(field.ty, Type::Nullable(_));
         field.ty = field.ty.non_null().clone();
         field.default = None;
@@ -141,7 +141,7 @@ impl<'a> OperationLowerer<'a, '_> {
             (PartKind::Text, Some(between)) if is_list => PartKind::Joined(between),
             _ => kind,
         };
-        // A list that is said to be JSON, or is written in one text, is one part.
+        // A list that is JSON, or joined to one text, is one part.
         let repeated = is_list && !is_json && !matches!(kind, PartKind::Joined(_));
         let form = PartForm {
             content_type,
@@ -151,7 +151,7 @@ impl<'a> OperationLowerer<'a, '_> {
         (field, form)
     }
 
-    /// What stands between the elements of a list that its encoding writes in one text.
+    /// Returns the delimiter of a list that its encoding joins to one text.
     fn list_delimiter(
         &mut self,
         at: &Pointer,
@@ -184,7 +184,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The type of a part that is bytes, or a list of such.
+    /// Returns the type of a part that is bytes, or a list of bytes.
     fn file_type(
         &mut self,
         sites: &[LocatedSchema<'a>],
@@ -211,11 +211,11 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 }
 
-/// The parts that were found.
+/// The parts of a body.
 #[derive(Default)]
 struct KnownParts<'a> {
     properties: BTreeMap<String, Vec<LocatedSchema<'a>>>,
-    /// Their keys in the document's order.
+    /// The keys of the parts in the document's order.
     order: Vec<&'a str>,
     required: BTreeSet<String>,
 }

@@ -15,22 +15,22 @@ use crate::ir::{
 use crate::lower::schema::{LocatedSchema, TypeSlot};
 use crate::pointer::Pointer;
 
-/// Headers that are not set by a parameter (OpenAPI 3.1, Parameter Object, `name`).
+/// Headers that no parameter sets (OpenAPI 3.1, Parameter Object, `name`).
 const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
-/// A parameter as it was found.
+/// A parameter at its location.
 struct DeclaredParameter<'a> {
     at: Pointer,
-    /// Where the operation or the path lists it: `at`, or the reference to it.
+    /// The location in the list of the operation or the path: `at`, or the reference to it.
     listed: Pointer,
     name: &'a str,
     location: ParameterLocation,
-    /// None where only the template names it.
+    /// None if only the template names it.
     declared: Option<&'a Parameter3>,
 }
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The struct of all inputs, and how each goes out.
+    /// Lowers all inputs to one struct, with the serialization of each.
     pub(super) fn lower_inputs(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -94,7 +94,7 @@ impl<'a> OperationLowerer<'a, '_> {
         self.schemas.fill(request, Shape::Struct(body));
     }
 
-    /// The type of a body that can stand for the whole request.
+    /// Returns the type of a body that can be the whole request.
     fn whole_request(&self, body: &Body) -> Option<TypeId> {
         let [sent] = body.media.as_slice() else {
             return None;
@@ -109,7 +109,7 @@ impl<'a> OperationLowerer<'a, '_> {
             .then_some(*id)
     }
 
-    /// A body's own type is the request where it is all there is.
+    /// Gives the type of a body that is the only input the name of the request.
     fn rename_request(&mut self, id: TypeId, located: LocatedOperation<'a, '_>) {
         if let TypeOrigin::Operation { id: owner, role } = &mut self.schemas.api.types[id.0].origin
             && *owner == located.id
@@ -118,7 +118,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Parameters in the order of the request's fields.
+    /// Returns the parameters in the order of the request's fields.
     fn ordered_parameters(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -189,7 +189,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The parameters of the path and of the operation, the latter in place of the former.
+    /// Returns the parameters of the path and of the operation; the operation overrides the path.
     fn declared_parameters(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -307,10 +307,10 @@ impl<'a> OperationLowerer<'a, '_> {
         field.pointer = self.schemas.document.author(&input.at);
         field.required = data.required || input.location == ParameterLocation::Path;
         if !field.required {
-            // What is not given is left out, and the server's own default applies.
+            // An absent parameter is left out, and the server's own default applies.
             field.default = None;
         }
-        // Text has no null; what is not given is left out.
+        // Text has no null; an absent parameter is left out.
         field.ty = field.ty.non_null().clone();
         let form = if is_json {
             ParameterForm::Json
@@ -354,14 +354,14 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// A style that OpenAPI 3.0 has no word for, kept under a private key.
+    /// Returns a style that OpenAPI 3.0 has no word for, from a private key.
     pub(super) fn private_style(&self, at: &Pointer) -> Option<ParameterStyle> {
         let key = at.push("x-codegen-style");
         let style = key.find(&self.schemas.document.value)?.as_str()?;
         (style == "tabDelimited").then_some(ParameterStyle::TabDelimited)
     }
 
-    /// Whether values of a type are neither lists nor objects.
+    /// Returns `true` if values of a type are neither lists nor objects.
     pub(super) fn is_plain(&self, ty: &Type) -> bool {
         match self.schemas.api.resolve(ty) {
             Type::Scalar(_) => true,
@@ -411,7 +411,7 @@ pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
     }
 }
 
-/// The schema of a parameter, and whether its value goes out as JSON text.
+/// Returns the schema of a parameter, and `true` if its value is sent as JSON text.
 fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<LocatedSchema<'a>>, bool) {
     match &data.format {
         ParameterSchemaOrContent::Schema(schema) => {
@@ -431,7 +431,7 @@ fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<LocatedSchema
     }
 }
 
-/// A key for a field that no other has: parameters of two places may share a name.
+/// Returns a key that no other field has: parameters of two locations may share a name.
 fn unique_wire(fields: &[Field], name: &str, location: ParameterLocation) -> String {
     let is_free = |wire: &str| fields.iter().all(|field| field.wire != wire);
     if is_free(name) {

@@ -1,11 +1,12 @@
-//! References that lead nowhere.
+//! References that do not resolve.
 
 use super::OperationLowerer;
 use crate::diagnostic::Code;
 use crate::pointer::Pointer;
 
 impl OperationLowerer<'_, '_> {
-    /// What the document found at a place or behind its reference; what leads nowhere is reported.
+    /// Returns the object that the document found at a location or behind its reference, or reports
+    /// that there is none.
     pub(super) fn found_or_report<T>(&mut self, at: &Pointer, found: Option<T>) -> Option<T> {
         if found.is_none() {
             self.schemas.report(

@@ -1,4 +1,4 @@
-//! What comes back (Responses Object, Response Object).
+//! Responses of an operation (Responses Object, Response Object).
 
 use openapiv3::{Response, StatusCode};
 use serde_json::{Value, json};
@@ -14,21 +14,21 @@ use crate::ir::{
 use crate::lower::schema::LocatedSchema;
 use crate::pointer::Pointer;
 
-/// Everything that an operation ca response.
+/// All responses of an operation.
 #[derive(Default)]
 pub(super) struct LoweredResponses {
     pub(super) success: ResponseSet,
     pub(super) failure: ResponseSet,
     pub(super) statuses: Vec<(StatusPattern, String)>,
-    /// The success by events, where it is there beside another.
+    /// The successful responses as a stream of events, if there are others beside them.
     pub(super) events: Option<ResponseSet>,
 }
 
 /// A content that a response can have.
 struct DeclaredContent {
-    /// The first media type that is declared for it; empty where there is no body.
+    /// The first media type that is declared for it; empty for no body.
     name: String,
-    /// All of them, as an `accept` header names them.
+    /// All of its media types, as an `accept` header names them.
     accepted: Vec<String>,
     content: Content,
 }
@@ -43,14 +43,14 @@ impl DeclaredContent {
     }
 }
 
-/// The response of a status.
+/// The declared response of a status.
 struct DeclaredResponse<'a> {
     pattern: StatusPattern,
     at: Pointer,
     response: &'a Response,
 }
 
-/// A form of a response where it stands.
+/// A media type of a response.
 struct ResponseMedia<'a> {
     name: &'a str,
     at: Pointer,
@@ -96,7 +96,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// All responses, exact statuses first, then ranges, then the default.
+    /// Returns all responses, exact statuses first, then ranges, then the default.
     fn declared_responses(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -129,7 +129,7 @@ impl<'a> OperationLowerer<'a, '_> {
         responses
     }
 
-    /// A key whatever its case (`4xx`).
+    /// Returns a key as the document writes it, ignoring case (`4xx`).
     fn as_written(&self, at: &Pointer, key: &str) -> String {
         let keys = at.find(&self.schemas.document.value);
         keys.and_then(Value::as_object)
@@ -137,7 +137,7 @@ impl<'a> OperationLowerer<'a, '_> {
             .map_or_else(|| key.to_owned(), Clone::clone)
     }
 
-    /// Keys of `responses` that are no statuses.
+    /// Reports keys of `responses` that are not statuses.
     fn report_invalid_statuses(&mut self, at: &Pointer) {
         let Some(Value::Object(responses)) = at.find(&self.schemas.document.value) else {
             return;
@@ -226,7 +226,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The enum of several cases.
+    /// Defines the enum of several cases.
     fn define_content_enum(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -254,7 +254,7 @@ impl<'a> OperationLowerer<'a, '_> {
         Some(content_enum)
     }
 
-    /// What the response of one status can hold: one thing, or several by media type.
+    /// Returns the contents that a response can have: one, or several by media type.
     fn lower_contents(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -272,7 +272,7 @@ impl<'a> OperationLowerer<'a, '_> {
             let is_failure = !status::is_success(response.pattern);
             let stands_alone = match form.kind {
                 MediaKind::Json | MediaKind::JsonLines | MediaKind::Events => true,
-                // A text or bytes with a schema of its own is another thing than the JSON.
+                // Text or bytes with a schema of their own are not another form of the JSON.
                 MediaKind::Text | MediaKind::Bytes => {
                     !has_json || (!is_failure && self.is_own(&form))
                 }
@@ -333,7 +333,7 @@ impl<'a> OperationLowerer<'a, '_> {
         forms
     }
 
-    /// Whether a form says by itself that it is a text or bytes.
+    /// Returns `true` if the schema of a media type is a string.
     fn is_own(&mut self, form: &ResponseMedia<'a>) -> bool {
         let Some(site) = &form.site else { return false };
         let summary = self.schemas.summary(std::slice::from_ref(site));
@@ -357,8 +357,8 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The JSON of a failure. Documents write one schema out for many operations; what says the same
-    /// of values is one type.
+    /// Lowers the JSON of an error. Documents repeat one schema for many operations; schemas with
+    /// the same constraints on values are one type.
     fn failure_content(
         &mut self,
         form: &ResponseMedia<'a>,
@@ -395,8 +395,8 @@ impl<'a> OperationLowerer<'a, '_> {
         Content::Json(known)
     }
 
-    /// The schema of `data`, where an event is described with its fields (OpenAPI 3.2, "Server-Sent
-    /// Event Streams") and not its data alone.
+    /// Returns the schema of `data`, if an event is described with its fields (OpenAPI 3.2,
+    /// "Server-Sent Event Streams").
     fn event_data(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> Option<LocatedSchema<'a>> {
         const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
         let merged = self.schemas.merge(std::slice::from_ref(site));
@@ -411,7 +411,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The type that `itemSchema` names (OpenAPI 3.2, Media Type Object).
+    /// Returns the type of `itemSchema` (OpenAPI 3.2, Media Type Object).
     fn item_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
         let (at, schema) = self.schemas.document.item_schema(&form.at)?;
         let ty = self.lower_inline(&LocatedSchema::new(at, schema), origin.clone());
@@ -432,7 +432,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The type of an event's data, if any is declared that is more than text.
+    /// Returns the type of an event's data, unless it is plain text.
     fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
         let item = self.schemas.document.item_schema(&form.at);
         let is_item = item.is_some();
@@ -466,7 +466,7 @@ fn located_responses<'a>(responses: &[DeclaredResponse<'a>]) -> Vec<(Pointer, &'
         .collect()
 }
 
-/// Adds the contents of a status to the cases, to one of the same content where there is one.
+/// Adds the contents of a status to the cases, or the status to a case of the same content.
 fn add_cases(
     cases: &mut Vec<ResponseCase>,
     pattern: StatusPattern,
@@ -501,7 +501,7 @@ fn add_cases(
     }
 }
 
-/// Words for a case.
+/// Returns the label of a case.
 fn label(case: &ResponseCase) -> String {
     let words = status::label(&case.statuses);
     match &case.media_type {

@@ -1,15 +1,15 @@
-//! Schemas that say the same of values, whatever else they say.
+//! Comparison of schemas by their constraints on values.
 
 use serde_json::Value;
 
-/// What a schema says of values, as a text to compare: all of it but words and examples.
+/// Returns the constraints of a schema as text to compare: all keywords except annotations.
 pub(super) fn of_values(schema: &Value) -> String {
     let mut said = stripped(schema, true);
     said.sort_all_objects();
     said.to_string()
 }
 
-/// A property may be called `description`, so names of properties are kept whatever they are.
+/// A property may be called `description`, so names of properties are kept.
 fn stripped(value: &Value, is_schema: bool) -> Value {
     const WORDS: [&str; 6] = [
         "title",

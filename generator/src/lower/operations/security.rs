@@ -1,4 +1,4 @@
-//! Who is calling: security schemes and requirements.
+//! Security schemes and requirements (Security Scheme Object, Security Requirement Object).
 
 use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as SecurityScheme3};
 
@@ -9,7 +9,7 @@ use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The schemes of the document that can be used, sorted by key.
+    /// Lowers the supported security schemes, sorted by key.
     pub(super) fn lower_security_schemes(&mut self) {
         let document = self.schemas.document;
         let Some(components) = &document.model.components else {
@@ -40,7 +40,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn report_unsupported_scheme(&mut self, at: &Pointer, scheme: &SecurityScheme3) {
         let what = match scheme {
-            // A type that the model does not know stands here as a scheme of `http`.
+            // The document's model holds a type that it does not know as a scheme of `http`.
             SecurityScheme3::HTTP { scheme, .. } => format!("`{scheme}`"),
             SecurityScheme3::APIKey { .. }
             | SecurityScheme3::OAuth2 { .. }
@@ -54,7 +54,8 @@ impl<'a> OperationLowerer<'a, '_> {
         );
     }
 
-    /// The ways to be let in: the operation's own, else the document's.
+    /// Returns the alternative security requirements of the operation, or else those of the
+    /// document.
     pub(super) fn security_requirements(
         &mut self,
         located: LocatedOperation<'a, '_>,
@@ -75,12 +76,13 @@ impl<'a> OperationLowerer<'a, '_> {
                 ways.push(way);
             }
         }
-        // Where it may be left out, it is still used by a caller that has it.
+        // A caller that has a credential uses it even if it is optional.
         ways.sort_by_key(Vec::is_empty);
         ways
     }
 
-    /// One way: schemes that are needed together. None where no scheme of it can be used.
+    /// Returns the schemes of a requirement that are needed together; none if no scheme of it is
+    /// supported.
     fn security_requirement(
         &mut self,
         at: &Pointer,
@@ -103,7 +105,7 @@ impl<'a> OperationLowerer<'a, '_> {
         (way.is_empty() || !schemes.is_empty()).then_some(schemes)
     }
 
-    /// A scheme that is asked for and not there, or not supported, which was said before.
+    /// Reports a scheme that is not defined, unless it is unsupported, which is reported already.
     fn report_undefined_scheme(&mut self, at: &Pointer, key: &str) {
         let section = Pointer::root().push("components").push("securitySchemes");
         if self

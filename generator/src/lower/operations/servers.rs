@@ -1,4 +1,4 @@
-//! The addresses that a document names (Server Object).
+//! Servers (Server Object).
 
 use openapiv3::Server as Server3;
 
@@ -9,7 +9,7 @@ use crate::ir::{Server, ServerVariable};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The servers of the document whose addresses can be used.
+    /// Lowers the servers of the document whose URLs can be used.
     pub(super) fn lower_servers(&mut self) {
         let at = Pointer::root().push("servers");
         for (index, server) in self.schemas.document.model.servers.iter().enumerate() {
@@ -67,8 +67,8 @@ impl<'a> OperationLowerer<'a, '_> {
         })
     }
 
-    /// A sentence on the server that a path or an operation names for itself. Secrets never go
-    /// where a document sends them, so a caller has to name the target.
+    /// Returns a note on the server of a single path or operation. Credentials are never sent to
+    /// such a server, so the caller has to choose it.
     pub(super) fn own_server_note(&mut self, located: LocatedOperation<'a, '_>) -> Option<String> {
         let own = &located.operation.servers;
         let (at, servers) = if own.is_empty() {

@@ -1,8 +1,9 @@
-//! Statuses: their patterns, and words for them.
+//! Patterns of statuses, and words for them.
 
 use crate::ir::StatusPattern;
 
-/// Whether answers with this status are the call's value, where others are declared for errors.
+/// Returns `true` if responses with this status are the call's value, if others are declared for
+/// errors.
 pub(super) fn is_success(pattern: StatusPattern) -> bool {
     match pattern {
         StatusPattern::Code(code) => code < 400,
@@ -11,7 +12,7 @@ pub(super) fn is_success(pattern: StatusPattern) -> bool {
     }
 }
 
-/// Whether answers with this status never have a body (RFC 9110, section 6.4.1).
+/// Returns `true` if responses with this status never have a body (RFC 9110, section 6.4.1).
 pub(super) fn is_bodiless(pattern: StatusPattern) -> bool {
     matches!(
         pattern,
@@ -19,7 +20,8 @@ pub(super) fn is_bodiless(pattern: StatusPattern) -> bool {
     )
 }
 
-/// Words for the statuses of one case. Ones that another includes, and interim ones, say nothing.
+/// Returns words for the statuses of one case, except those that another status includes, and
+/// interim ones.
 pub(super) fn label(statuses: &[StatusPattern]) -> String {
     let telling: Vec<StatusPattern> = statuses
         .iter()
@@ -43,7 +45,7 @@ pub(super) fn label(statuses: &[StatusPattern]) -> String {
     }
 }
 
-/// Words for many statuses at once.
+/// Returns words for many statuses at once.
 fn common(statuses: &[StatusPattern]) -> String {
     let class = |pattern: &StatusPattern| match pattern {
         StatusPattern::Code(code) => code / 100,
@@ -71,7 +73,7 @@ fn class_words(class: u16) -> &'static str {
     }
 }
 
-/// Words for a status: its reason phrase (IANA's registry of status codes).
+/// Returns words for a status: its reason phrase (IANA's registry of status codes).
 pub(super) fn words(pattern: StatusPattern) -> String {
     match pattern {
         StatusPattern::Code(code) => {

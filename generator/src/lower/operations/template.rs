@@ -1,6 +1,7 @@
-//! The parameters in a path's template (OpenAPI 3.1, "Path Templating").
+//! Path templates (OpenAPI 3.1, "Path Templating").
 
-/// The names between braces, in order, each once; and the flaw of the template, if it has one.
+/// Returns the names between braces, in order, each once; and the flaw of the template, if it has
+/// one.
 pub(super) fn names(path: &str) -> (Vec<&str>, Option<&'static str>) {
     let mut names = Vec::new();
     let mut flaw = None;

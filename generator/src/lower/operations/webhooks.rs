@@ -1,4 +1,4 @@
-//! What the server sends by itself (OpenAPI 3.1, `webhooks`): types only.
+//! Webhooks (OpenAPI 3.1, `webhooks`), of which only types are generated.
 
 use openapiv3::Operation as Operation3;
 
@@ -10,7 +10,7 @@ use crate::lower::schema::LocatedSchema;
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// The types of what webhooks send.
+    /// Lowers the bodies of webhooks.
     pub(super) fn lower_webhooks(&mut self) {
         let document = self.schemas.document;
         for (at, name, item) in document.webhooks() {
@@ -34,7 +34,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// The type of what one webhook sends as JSON; none where it sends nothing that is described.
+    /// Returns the type of the JSON that one webhook sends; none if no JSON is described.
     fn lower_webhook(
         &mut self,
         at: &Pointer,

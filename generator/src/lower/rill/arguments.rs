@@ -1,7 +1,7 @@
-//! The arguments of a Rill API: parameters and the body's properties, as one struct.
+//! Arguments of a Rill API: parameters and the body's properties, as one struct.
 //!
-//! Rill reads arguments from the query and from a JSON object in the body, by name alone, the query
-//! winning; nothing else of a request reaches an API.
+//! Rill reads arguments by name from the query and from a JSON object in the body, and the query
+//! wins; nothing else of a request reaches an API.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,8 @@ use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, Sc
 use crate::pointer::Pointer;
 
 impl<'a> RillLowerer<'a, '_> {
-    /// The struct of all arguments, and which of them are declared as parameters.
+    /// Lowers all arguments to one struct. Returns it with the names of those that are declared as
+    /// parameters.
     pub(super) fn lower_arguments(
         &mut self,
         at: &Pointer,
@@ -70,7 +71,7 @@ impl<'a> RillLowerer<'a, '_> {
         let docs = std::mem::take(&mut merged.docs);
         let request = self.schemas.define(&merged.at, origin, docs);
         if let Some(site) = body {
-            // `#` in the schema means this very type.
+            // `#` in the schema means this type.
             self.schemas
                 .types
                 .entry(site.at)
@@ -109,7 +110,7 @@ impl<'a> RillLowerer<'a, '_> {
         ))
     }
 
-    /// Adds declared parameters to the arguments, and says which they are.
+    /// Adds the declared parameters to the arguments, and returns their names.
     fn add_parameters(
         &mut self,
         at: &Pointer,
@@ -122,7 +123,7 @@ impl<'a> RillLowerer<'a, '_> {
             .iter()
             .enumerate()
             .map(|(index, parameter)| (at.push("parameters").index(index), parameter));
-        // Those of the path come second, since an operation's own override them.
+        // Parameters of the path come second, since the operation's override them.
         let path = at.parent().unwrap_or_default().push("parameters");
         let shared = item
             .parameters

@@ -1,9 +1,9 @@
-//! Operations of a Rill document: every path is an API, its inputs are named arguments, its
-//! answer is rows.
+//! Operations of a Rill project: every path is an API, its inputs are named arguments, its response
+//! is rows.
 //!
-//! What Rill does on the wire, and the document does not say, is decided here: the server reads
-//! arguments from the query and from a JSON object in the body and from nowhere else, a path is a
-//! name and no template, and an answer is always an array of row objects.
+//! All rules of Rill that the document does not state are here: the server reads arguments from the
+//! query and from a JSON object in the body only, a path is a name and not a template, and a
+//! response is always an array of row objects.
 
 mod arguments;
 mod rows;
@@ -29,7 +29,7 @@ pub(super) const CONVENTIONS: Conventions = Conventions {
 /// APIs that every Rill project has.
 const BUILTINS: [&str; 3] = ["metrics", "metrics-sql", "sql"];
 
-/// Lowers every path that is wanted.
+/// Lowers every selected API.
 pub(super) fn lower_operations<'a, 'cx>(schemas: SchemaLowerer<'a, 'cx>) -> SchemaLowerer<'a, 'cx> {
     let mut lowerer = RillLowerer {
         filter: OperationFilter::new(&schemas.config.selection),
@@ -40,7 +40,7 @@ pub(super) fn lower_operations<'a, 'cx>(schemas: SchemaLowerer<'a, 'cx>) -> Sche
     lowerer.schemas
 }
 
-/// Lowers the APIs of a Rill project; owns the lowerer of their schemas.
+/// Lowers the APIs of a Rill project, and owns the lowerer of their schemas.
 struct RillLowerer<'a, 'cx> {
     schemas: SchemaLowerer<'a, 'cx>,
     filter: OperationFilter<'a>,
@@ -74,7 +74,7 @@ impl<'a> RillLowerer<'a, '_> {
         self.filter.report_unused(self.schemas.cx);
     }
 
-    /// Whether an API gets a method; built-ins only on request.
+    /// Returns `true` if an API gets a method; built-ins get one only on request.
     fn is_wanted(&mut self, path: &str, operation: &Operation3, at: &Pointer) -> bool {
         let name = api_name(path);
         if name == "openapi" {
@@ -109,7 +109,7 @@ impl<'a> RillLowerer<'a, '_> {
     ) {
         let operation = both.1;
         let id = OperationId(self.schemas.api.operations.len());
-        // The place in the list is taken first: types refer to it by the id.
+        // The operation is pushed first, since types refer to it by its id.
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(at),
             path: path.to_owned(),
@@ -156,13 +156,13 @@ impl<'a> RillLowerer<'a, '_> {
     }
 }
 
-/// The name of an API is its path without the leading slash.
+/// Returns the name of an API: its path without the leading slash.
 fn api_name(path: &str) -> &str {
     path.strip_prefix('/').unwrap_or(path)
 }
 
-/// Whether an API of a built-in's name is the built-in: Rill's own take a body with the property
-/// that makes them what they are.
+/// Returns `true` if an API with the name of a built-in is the built-in: its body has the
+/// built-in's argument.
 fn is_builtin(name: &str, operation: &Operation3) -> bool {
     let argument = if name == "metrics" {
         "metrics_view"
@@ -184,7 +184,7 @@ fn is_builtin(name: &str, operation: &Operation3) -> bool {
     }
 }
 
-/// The JSON form of a body; Rill declares no other.
+/// Returns the JSON media type of a body; Rill declares no other.
 fn json_media(content: &openapiv3::Content) -> Option<(&String, &MediaType)> {
     content
         .iter()

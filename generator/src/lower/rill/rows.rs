@@ -9,9 +9,8 @@ use crate::ir::{Api, Docs, OperationId, OperationRole, Shape, StructRole, Type, 
 use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, SchemaType};
 use crate::pointer::Pointer;
 
-/// Makes rows of all objects that only rows hold. Rill checks no response against its schema, and a
-/// null in the middle of a row (which is what it makes of a number that is not finite) must not cost
-/// all rows.
+/// Makes rows of all objects that only responses hold. Rill checks no response against its schema,
+/// and a null in one row (Rill's form of a number that is not finite) must not fail all rows.
 pub(super) fn make_rows(api: &mut Api) {
     let sent = api.sent();
     for id in api.type_ids().filter(|id| !sent.contains(id)) {
@@ -22,7 +21,7 @@ pub(super) fn make_rows(api: &mut Api) {
 }
 
 impl<'a> RillLowerer<'a, '_> {
-    /// The type of a row: the elements of the answer, whatever wraps them.
+    /// Lowers the type of a row: the elements of the response, however they are wrapped.
     pub(super) fn lower_row(
         &mut self,
         at: &Pointer,
@@ -76,7 +75,7 @@ impl<'a> RillLowerer<'a, '_> {
         Type::Ref(row)
     }
 
-    /// A row of which nothing is known but that it is an object.
+    /// Defines a row that is an object with unknown columns.
     fn untyped_row(&mut self, at: &Pointer, origin: TypeOrigin, message: &str) -> Type {
         let built_in = matches!(&origin, TypeOrigin::Operation { id, .. } if BUILTINS.contains(&api_name(&self.schemas.api.operations[id.0].path)));
         let help = if built_in {
@@ -102,8 +101,8 @@ impl<'a> RillLowerer<'a, '_> {
             .fill(row, Shape::Alias(Type::Map(Box::new(Type::Any))))
     }
 
-    /// The schema of a row: `items` of the 200 answer, and of any array that an author declared
-    /// where a row was asked for, since the server wraps once only.
+    /// Returns the schema of a row: `items` of the 200 response, and of any array that an author
+    /// declared for a row, since the server wraps once only.
     fn row_site(&mut self, at: &Pointer, operation: &'a Operation3) -> Option<LocatedSchema<'a>> {
         let (at, response) = self.success_response(at, operation)?;
         let (name, media) = json_media(&response.content)?;

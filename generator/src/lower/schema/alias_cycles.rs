@@ -1,6 +1,7 @@
-//! Aliases that lead back to themselves, which Rust does not have: they become types of their own.
+//! Aliases that refer to themselves, which Rust does not allow: they become newtypes.
 //!
-//! A circle is closed as soon as its last alias is known, so no later step meets one: following aliases always ends.
+//! A cycle is closed as soon as its last alias is known, so no later step meets one, and following
+//! aliases always ends.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,8 +10,8 @@ use crate::diagnostic::Code;
 use crate::ir::{Api, Shape, Type, TypeId};
 
 impl SchemaLowerer<'_, '_> {
-    /// Makes a type of its own of every alias in a circle that an alias closes, and untyped JSON of those that no value
-    /// ends. Which alias was met last makes no difference.
+    /// Makes a newtype of every alias in the cycle that an alias closes, and untyped JSON of those
+    /// that have no finite value. The result does not depend on the alias that comes last.
     pub(super) fn close_alias_cycle(&mut self, last: TypeId) {
         let around = alias_cycle(&self.api, last);
         let endless = around.iter().filter(|id| is_endless(&self.api, **id));
@@ -41,7 +42,8 @@ impl SchemaLowerer<'_, '_> {
     }
 }
 
-/// The aliases, and the types made of aliases, that lead to a type and that the type leads to by way of their like only.
+/// Returns the aliases and newtypes that lead to a type, and to which the type leads, through
+/// aliases and newtypes alone.
 fn alias_cycle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
     let mut users: BTreeMap<TypeId, Vec<TypeId>> = BTreeMap::new();
     let mut seen = BTreeSet::from([start]);
@@ -66,8 +68,8 @@ fn alias_cycle(api: &Api, start: TypeId) -> BTreeSet<TypeId> {
     found
 }
 
-/// Returns `true` if every value of a type contains another of the alias: by another name for it, null allowed or not,
-/// or in a position of a tuple.
+/// Returns `true` if every value of an alias contains another: through another alias, whether or
+/// not null is allowed, or in a position of a tuple.
 fn is_endless(api: &Api, alias: TypeId) -> bool {
     let Shape::Alias(target) = &api.def(alias).shape else {
         return false;
@@ -85,7 +87,7 @@ fn is_endless(api: &Api, alias: TypeId) -> bool {
                 }
             }
             Type::Tuple(items) => open.extend(items.iter().map(|item| (item, true))),
-            // Null ends what is around it.
+            // Null ends the enclosing value.
             Type::Nullable(inner) if !is_inside => open.push((inner, false)),
             Type::Nullable(_)
             | Type::List(_)

@@ -1,4 +1,4 @@
-//! The decision table: from the flattened view of a schema to a type.
+//! The decision table from the flattened view of a schema to a type.
 
 use serde_json::json;
 
@@ -12,7 +12,7 @@ use crate::ir::{Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, Type
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The type of a place: one schema, or several that hold together.
+    /// Lowers one schema, or several that a value must all fit.
     pub(in crate::lower) fn lower_schema(
         &mut self,
         sites: &[LocatedSchema<'a>],
@@ -21,7 +21,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.lower_merged(sites, naming, None)
     }
 
-    /// The same where the schemas may be merged already.
+    /// Lowers schemas that may be merged already.
     pub(super) fn lower_merged(
         &mut self,
         sites: &[LocatedSchema<'a>],
@@ -63,7 +63,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                     None => self.classify(merged, naming),
                 };
                 let ty = if merged.nullable { ty.nullable() } else { ty };
-                // A type met inline is the same type when a reference leads to it later.
+                // A reference that leads here later gets the same type.
                 self.types.insert(site.at.clone(), ty.clone());
                 ty
             }
@@ -71,7 +71,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The type of several schemas that hold together. They may lead back to themselves.
+    /// Lowers several schemas that a value must all fit. They may refer to themselves.
     fn lower_joined(&mut self, sites: &[LocatedSchema<'a>], naming: &TypeSlot) -> Type {
         let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
         match self.joined.get(&places) {
@@ -93,7 +93,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         ty
     }
 
-    /// The type that a reference leads to.
+    /// Lowers the schema that a reference leads to.
     pub(super) fn lower_reference(&mut self, reference: &str, from: &Pointer) -> Type {
         let Some((pointer, target)) = self.target(reference) else {
             return self.untyped(from, "the reference leads nowhere");
@@ -121,7 +121,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             Type::Ref(id)
         };
         self.types.insert(pointer, ty.clone());
-        // A schema that is nothing but a reference is another name for what that leads to.
+        // A schema that is nothing but a reference is an alias.
         if let Some(reference) = site.as_reference()
             && !self.is_subtype(&site.at)
         {
@@ -139,7 +139,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         ty
     }
 
-    /// Lowers the body of a type that room was made for.
+    /// Lowers a schema into a type that is allocated already.
     pub(in crate::lower) fn lower_into(
         &mut self,
         id: TypeId,
@@ -152,7 +152,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The id under which a type of its own is made.
+    /// Returns the id of the type in a slot, allocating it if needed.
     pub(super) fn allocate(&mut self, naming: &TypeSlot, merged: &MergedSchema<'a>) -> TypeId {
         match naming {
             TypeSlot::Reserved(id) => *id,
@@ -162,7 +162,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                     steps: steps.clone(),
                 };
                 let id = self.define(&merged.at, origin, merged.docs.clone());
-                // What stands inside may refer back to this place.
+                // Schemas inside may refer back to this location.
                 if merged.joined.is_empty() {
                     self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
                 } else {
@@ -261,7 +261,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.name_if_complex(Type::List(Box::new(item)), merged, naming)
     }
 
-    /// The type itself, or a name for it where it is too long to be read inside another.
+    /// Returns the type itself, or an alias if it is too complex inside another.
     pub(super) fn name_if_complex(
         &mut self,
         ty: Type,
@@ -290,7 +290,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Tuple(items.collect())
     }
 
-    /// Nothing says what the value is.
+    /// Lowers a schema that gives its value no type.
     fn lower_untyped(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
         if let AdditionalProperties::Typed(sites) = &merged.additional {
             return self.lower_map(sites, merged, naming);
@@ -299,8 +299,8 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// How hard a type is to read, by clippy's measure (`type_complexity`, which complains from 250):
-/// each part counts by how deep it stands.
+/// Returns the complexity of a type by clippy's measure (`type_complexity`, which complains from
+/// 250): each part counts by its depth.
 fn complexity(ty: &Type, depth: usize) -> usize {
     let inside: usize = match ty {
         Type::Ref(_) | Type::Scalar(_) | Type::Any => 0,
@@ -313,8 +313,8 @@ fn complexity(ty: &Type, depth: usize) -> usize {
     10 * depth + inside
 }
 
-/// What to call a type that is referred to: a component's key, or for a pointer into the document
-/// the author's words on the way to it.
+/// Returns words for a referenced type: the key of its component, or the author's words on the path
+/// to it.
 fn component_words(pointer: &Pointer) -> String {
     const STRUCTURE: [&str; 12] = [
         "components",

@@ -1,4 +1,4 @@
-//! Schemas for their own sake: all components, whether or not an operation leads to them.
+//! Lowering of all components, whether or not an operation leads to them.
 
 use super::SchemaLowerer;
 use crate::pointer::Pointer;

@@ -1,4 +1,4 @@
-//! Defaults: which of them the generated code fills in.
+//! Defaults that the generated code fills in.
 
 use serde_json::Value;
 
@@ -7,20 +7,20 @@ use super::located::LocatedSchema;
 use crate::diagnostic::Code;
 use crate::ir::{Integer, Scalar, Shape, Type, TypeId};
 
-/// What becomes of a default.
+/// The use of a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum DefaultFit {
-    /// It is filled in.
+    /// Filled in.
     Applied,
-    /// Null: nothing is filled in, which says the same.
+    /// Null, which is the same as no default.
     Null,
-    /// It is of a kind that is not filled in.
+    /// Valid, but of a type whose default is not filled in.
     NotApplied,
-    /// It is not of the type.
+    /// Not a value of the type.
     Wrong,
 }
 
-/// The one value of a boolean property, which is no enum of its own.
+/// Returns the only value of a boolean property, which has no enum of its own.
 pub(super) fn constant(values: Option<&[Value]>) -> Option<Value> {
     match values {
         Some([value @ Value::Bool(_)]) => Some(value.clone()),
@@ -29,7 +29,7 @@ pub(super) fn constant(values: Option<&[Value]>) -> Option<Value> {
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The default of a property, when its type can hold it, and whether it is filled in.
+    /// Returns the default of a property if it fits the type, and `true` if it is filled in.
     pub(super) fn property_default(
         &mut self,
         sites: &[LocatedSchema<'a>],
@@ -100,7 +100,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 DefaultFit::Applied
             }
             Shape::Enum(_) => DefaultFit::Wrong,
-            // An empty object stands for the defaults of what is inside.
+            // An empty object means the defaults of its fields.
             Shape::Struct(body) => match value.as_object() {
                 Some(map) if !map.is_empty() => DefaultFit::NotApplied,
                 Some(_)
@@ -135,7 +135,7 @@ fn check_scalar(scalar: Scalar, value: &Value) -> DefaultFit {
         Scalar::Date => value.as_str().is_some_and(is_date),
         Scalar::DateTime => parses::<jiff::Timestamp>(value),
         Scalar::Uuid => parses::<uuid::Uuid>(value),
-        // These have no constant to write, so a fitting default is left to the server.
+        // These types have no constants, so a valid default is left to the server.
         Scalar::Duration if parses::<jiff::Span>(value) => return DefaultFit::NotApplied,
         Scalar::Base64 | Scalar::File if value.is_string() => return DefaultFit::NotApplied,
         Scalar::External(_) => return DefaultFit::NotApplied,
@@ -152,7 +152,7 @@ fn parses<T: std::str::FromStr>(value: &Value) -> bool {
     value.as_str().is_some_and(|text| text.parse::<T>().is_ok())
 }
 
-/// A full-date of RFC 3339 and nothing else.
+/// Returns `true` if a text is a full-date of RFC 3339.
 fn is_date(text: &str) -> bool {
     text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
@@ -178,7 +178,7 @@ fn integer_fits(width: Integer, value: &Value) -> bool {
     }
 }
 
-/// A value as text, cut where it is long.
+/// Returns a value as text, shortened if it is long.
 pub(super) fn clip(value: &Value) -> String {
     let mut text = value.to_string();
     if let Some((end, _)) = text.char_indices().nth(60) {

@@ -10,8 +10,8 @@ use crate::diagnostic::Code;
 use crate::ir::{EnumDef, EnumValue, Scalar, Shape, Type};
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The type of a list of values; none where the list adds nothing to the type (booleans) or
-    /// cannot be held as a list (fractions).
+    /// Returns the type of a list of values; none if the list adds nothing to the type (booleans)
+    /// or cannot be an enum (fractions).
     pub(super) fn lower_enum(
         &mut self,
         values: &[Value],
@@ -67,7 +67,7 @@ impl<'a> SchemaLowerer<'a, '_> {
 }
 
 impl SchemaLowerer<'_, '_> {
-    /// Numbers that are fractions, or more than 64 bits hold: a list of them is no enum.
+    /// Reports a list of fractions or of numbers beyond 64 bits, which is not an enum.
     fn fractions(&mut self, merged: &MergedSchema<'_>) -> Option<Type> {
         self.left_out(
             &merged.at.push("enum"),
@@ -78,7 +78,7 @@ impl SchemaLowerer<'_, '_> {
     }
 }
 
-/// Fractions are no list of values that a Rust enum should hold.
+/// Returns a value of an enum; none for a fraction.
 fn enum_value(value: &Value) -> Option<EnumValue> {
     match value {
         Value::String(text) => Some(EnumValue::Text(text.clone())),

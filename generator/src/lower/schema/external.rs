@@ -1,4 +1,4 @@
-//! Rust types from the config that take the place of types of the document.
+//! Rust types from the config that replace types of the document.
 
 use super::{SchemaLowerer, component_key};
 use crate::diagnostic::Code;
@@ -6,14 +6,14 @@ use crate::ir::{Scalar, Type};
 use crate::pointer::Pointer;
 
 impl SchemaLowerer<'_, '_> {
-    /// The type that the config names for a format.
+    /// Returns the type that the config sets for a format.
     pub(super) fn external_format(&mut self, format: Option<&str>) -> Option<Scalar> {
         let path = self.config.types.formats.get(format?)?;
         Some(self.external_type(path))
     }
 
-    /// The type that the config names for a schema, by the key of its component or by its place in
-    /// the author's document.
+    /// Returns the type that the config sets for a schema, by the key of its component or by its
+    /// location in the author's document.
     pub(super) fn replacement(&mut self, at: &Pointer) -> Option<Type> {
         let schemas = &self.config.types.schemas;
         if schemas.is_empty() {
@@ -38,7 +38,7 @@ impl SchemaLowerer<'_, '_> {
         Some(Type::Scalar(external))
     }
 
-    /// Reports replacements for schemas that were not met.
+    /// Reports replacements of schemas that no type leads to.
     pub(in crate::lower) fn report_unused_replacements(&mut self) {
         let config = self.config;
         for key in config.types.schemas.keys() {

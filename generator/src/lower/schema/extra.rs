@@ -1,5 +1,5 @@
-//! Schemas that lowering reaches by pointer only: targets of references that are no components,
-//! the positions of tuples, and the keys of maps, which OpenAPI 3.0 has no keywords for.
+//! Schemas that are reached by pointer only: referenced schemas that are not components, the
+//! positions of tuples, and the keys of maps, which OpenAPI 3.0 has no keywords for.
 
 use std::collections::BTreeMap;
 
@@ -9,10 +9,10 @@ use crate::document::Document;
 /// The private key under which the rewritten document keeps the positions of a tuple.
 pub(super) const TUPLE: &str = "x-codegen-tuple";
 
-/// The private key under which it keeps the schema of a map's keys.
+/// The private key under which the rewritten document keeps the schema of a map's keys.
 pub(super) const KEYS: &str = "x-codegen-keys";
 
-/// Reads all of them once, so that lowering can borrow.
+/// Reads all of these schemas once, so that lowering can borrow them.
 pub(super) fn collect(document: &Document) -> ExtraSchemas {
     let mut extra = BTreeMap::new();
     for pointer in &document.pointed {

@@ -1,7 +1,7 @@
-//! The order of fields.
+//! The document's order of fields.
 //!
 //! Types are made in the order of sorted keys, so that neither they nor their names depend on the
-//! order of maps. Fields then stand where the document has them.
+//! order of maps. Fields are then sorted by the document's order.
 
 use crate::ir::Field;
 
@@ -20,7 +20,7 @@ impl<'k> KeyPositions<'k> {
         Self(positions)
     }
 
-    /// Returns the first position of a key; what is not listed comes last.
+    /// Returns the first position of a key; keys that are not listed come last.
     pub(in crate::lower) fn position(&self, key: &str) -> usize {
         let found = self.0.binary_search_by_key(&key, |(known, _)| *known);
         found
@@ -30,7 +30,7 @@ impl<'k> KeyPositions<'k> {
     }
 }
 
-/// Sorts fields by the order of their keys; those that are not listed stand last, by key.
+/// Sorts fields by the order of their keys; those that are not listed stand last, sorted by key.
 pub(in crate::lower) fn sort_fields(fields: &mut [Field], order: &[&str]) {
     fields.sort_unstable_by(|one, other| one.wire.cmp(&other.wire));
     if order.is_sorted() && order.len() == fields.len() {

@@ -1,5 +1,6 @@
-//! Kinds that join a base by `allOf`: where the base has a discriminator and is named, a value is any of them (OpenAPI
-//! 3.0.3, Composition and Inheritance). As a member of `allOf` it stands for its own properties alone.
+//! Hierarchies by `allOf`: a reference to a base with a discriminator means any of its subtypes
+//! (OpenAPI 3.0.3, Composition and Inheritance). As a member of `allOf` the base means its own
+//! properties alone.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,24 +17,26 @@ use crate::document::Document;
 use crate::ir::{Field, Scalar, Shape, StructRole, Type, TypeId};
 use crate::pointer::Pointer;
 
-/// What is written on a kind by authors whose version of the specification has no `mapping`.
+/// Extensions with a subtype's value of the discriminator, for versions of the specification
+/// without `mapping`.
 const TAG_KEYS: [&str; 2] = ["x-ms-discriminator-value", "x-discriminator-value"];
 
-/// Bases by their places.
+/// Hierarchies by the locations of their bases.
 pub(super) type Hierarchies = BTreeMap<Pointer, Hierarchy>;
 
-/// Properties and values that tell a kind from others, by its place.
+/// The discriminating properties of each subtype and their values, by its location.
 pub(super) type SubtypeTags = BTreeMap<Pointer, Vec<(String, String)>>;
 
-/// A base with a discriminator, and what joins it.
+/// A base with a discriminator, and its subtypes.
 #[derive(Debug)]
 pub(super) struct Hierarchy {
     discriminator: Discriminator,
-    /// References to the schemas that have the base as a member, in the order of their keys.
+    /// Locations of the schemas that have the base as a member of `allOf`, and references to them,
+    /// sorted by key.
     subtypes: Vec<(Pointer, String)>,
 }
 
-/// All bases of a document, read once so that lowering can borrow.
+/// Reads all hierarchies of a document once, so that lowering can borrow them.
 pub(super) fn collect(document: &Document) -> Hierarchies {
     let Some(components) = &document.model.components else {
         return Hierarchies::new();
@@ -84,8 +87,8 @@ pub(super) fn collect(document: &Document) -> Hierarchies {
     hierarchies.collect()
 }
 
-/// The discriminator of each schema that has one: its own, or that of what it joins. Values that a
-/// base maps are known to what joins it, where both speak of one property.
+/// Returns the discriminator of each schema that has one: its own, or that of its base. A subtype
+/// inherits the mapping of its base if both use one property.
 fn discriminators<'d>(
     all: &'d [(Pointer, &Schema)],
     subtypes: &BTreeMap<&Pointer, Vec<&'d Pointer>>,
@@ -121,8 +124,8 @@ fn discriminators<'d>(
     known
 }
 
-/// The schemas that one joins by `allOf`. What only refers to another, with a word beside it, is
-/// another name for it and no kind of it.
+/// Returns the bases of a schema. A schema that only refers to another, with annotations, is an
+/// alias and not a subtype.
 fn parents(document: &Document, at: &Pointer, schema: &Schema) -> Vec<Pointer> {
     let members = members(schema);
     let all_of = at.push("allOf");
@@ -140,7 +143,7 @@ fn parents(document: &Document, at: &Pointer, schema: &Schema) -> Vec<Pointer> {
     parents
 }
 
-/// The discriminator of a schema, or of one of the schemas written inside its `allOf`.
+/// Returns the discriminator of a schema, or of one of the inline members of its `allOf`.
 fn own_discriminator(schema: &Schema) -> Option<&Discriminator> {
     schema.schema_data.discriminator.as_ref().or_else(|| {
         members(schema).iter().find_map(|member| match member {
@@ -152,7 +155,7 @@ fn own_discriminator(schema: &Schema) -> Option<&Discriminator> {
     })
 }
 
-/// The discriminator with the values that are written on the subtypes themselves.
+/// Returns a discriminator with the values that extensions of the subtypes name.
 fn with_tags(discriminator: &Discriminator, all: &[(Pointer, &Schema)]) -> Discriminator {
     let mut discriminator = discriminator.clone();
     for (at, schema) in all {
@@ -170,8 +173,7 @@ fn with_tags(discriminator: &Discriminator, all: &[(Pointer, &Schema)]) -> Discr
     discriminator
 }
 
-/// Maps the values that the base lists to the subtypes whose names are written otherwise: `big_dog`
-/// means `BigDog`.
+/// Maps the listed values of the property to subtypes with similar names: `big_dog` means `BigDog`.
 fn map_listed(discriminator: &mut Discriminator, base: &Schema, subtypes: &[(Pointer, String)]) {
     let listed = listed(base, &discriminator.property_name);
     let plain = |text: &str| -> String {
@@ -196,7 +198,7 @@ fn map_listed(discriminator: &mut Discriminator, base: &Schema, subtypes: &[(Poi
     }
 }
 
-/// The values that a schema lists for a property of its own.
+/// Returns the values that a schema lists for a property of its own.
 fn listed(schema: &Schema, property: &str) -> Vec<String> {
     let properties = match &schema.schema_kind {
         SchemaKind::Type(openapiv3::Type::Object(object)) => &object.properties,
@@ -222,7 +224,7 @@ fn has_alternatives(kind: &SchemaKind) -> bool {
     }
 }
 
-/// The members of `allOf`.
+/// Returns the members of `allOf`.
 fn members(schema: &Schema) -> &[ReferenceOr<Schema>] {
     match &schema.schema_kind {
         SchemaKind::AllOf { all_of } => all_of,
@@ -232,7 +234,8 @@ fn members(schema: &Schema) -> &[ReferenceOr<Schema>] {
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The view of a base where it is named: its subtypes are alternatives, and so is the base itself.
+    /// Returns the view of a reference to a base: its subtypes are alternatives, and so is the base
+    /// itself.
     pub(super) fn with_subtypes(
         &self,
         merged: MergedSchema<'a>,
@@ -265,7 +268,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The base that a site names, if it names one and nothing else.
+    /// Returns the base that a schema refers to, if it is nothing but a reference.
     pub(super) fn named_base(&self, site: &LocatedSchema<'a>) -> Option<Pointer> {
         if self.hierarchies.is_empty() || site.item().is_some() && self.is_subtype(&site.at) {
             return None;
@@ -284,15 +287,15 @@ impl<'a> SchemaLowerer<'a, '_> {
         None
     }
 
-    /// The base that a property is written in, where it is named: what stands inside is of the base, whichever kind
-    /// meets it first.
+    /// Returns the type of the base that a property belongs to: inline types inside are named after
+    /// the base, whichever subtype is lowered first.
     pub(super) fn enclosing_base(&self, sites: &[LocatedSchema<'a>]) -> Option<TypeId> {
         let [site] = sites else { return None };
         let own = site.at.parent()?.parent()?;
         let base = if self.hierarchies.contains_key(&own) {
             own
         } else {
-            // Or in a member of the base's `allOf`.
+            // The property may stand in a member of the base's `allOf`.
             let members = own
                 .parent()
                 .filter(|at| at.last().as_deref() == Some("allOf"))?;
@@ -305,13 +308,12 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// Whether a schema joins a base, even if it adds nothing to it.
+    /// Returns `true` if a schema is a subtype, even if it adds nothing to its base.
     pub(super) fn is_subtype(&self, at: &Pointer) -> bool {
         self.subtypes.contains_key(at)
     }
 
-    /// What a text property says where its schema is a kind of a base and the property tells subtypes
-    /// apart.
+    /// Returns the value of a discriminating property of a subtype.
     pub(super) fn subtype_tag(&self, at: &Pointer, field: &Field) -> Option<Value> {
         let tags = self.subtypes.get(at)?;
         let is_text = match self.api.resolve(&field.ty) {
@@ -325,7 +327,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         is_text.then(|| Value::String(tag.clone()))
     }
 
-    /// The base as a type of its own, for values that are of none of its subtypes.
+    /// Lowers the base as a type of its own, for values of none of its subtypes.
     pub(super) fn lower_base_alone(
         &mut self,
         branch: &LocatedSchema<'a>,
@@ -348,7 +350,8 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Every schema that joins a base, with the properties that tell it apart and their values where there is one alone.
+/// Returns every subtype, with its discriminating properties and their values, if each has only
+/// one.
 pub(super) fn subtypes(hierarchies: &Hierarchies) -> SubtypeTags {
     let mut all = SubtypeTags::new();
     for hierarchy in hierarchies.values() {

@@ -1,11 +1,11 @@
-//! What a schema says of its values that types do not hold: bounds, lengths, patterns. It becomes
-//! sentences of the documentation, and bounds choose the width of integers.
+//! Constraints that types do not hold: bounds, lengths, patterns. They become sentences of the
+//! documentation, and bounds choose the width of integers.
 
 use openapiv3::{AnySchema, Type as Kind3};
 
 use super::schema_type::SchemaType;
 
-/// The limits of all members of a schema together.
+/// The constraints of all members of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lower) struct Limits {
     pub(super) bounds: Bounds,
@@ -24,13 +24,13 @@ pub(in crate::lower) struct Limits {
 pub(in crate::lower) struct Bounds {
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
-    /// Whether the minimum itself is excluded.
+    /// `true` if the minimum itself is excluded.
     pub(super) above: bool,
-    /// Whether the maximum itself is excluded.
+    /// `true` if the maximum itself is excluded.
     pub(super) below: bool,
 }
 
-/// How many of something there can be.
+/// A range of counts.
 #[derive(Clone, Copy, Debug, Default)]
 struct CountRange {
     least: Option<usize>,
@@ -56,7 +56,7 @@ impl CountRange {
 }
 
 impl Limits {
-    /// Adds those of a schema with a type.
+    /// Adds the constraints of a schema with a type.
     pub(super) fn add_typed(&mut self, kind: &Kind3) {
         match kind {
             Kind3::String(text) => {
@@ -89,7 +89,7 @@ impl Limits {
         }
     }
 
-    /// Adds those of a schema without a type, or with more than the type.
+    /// Adds the constraints of a schema without a type, or with more keywords than its type allows.
     pub(super) fn add_any(&mut self, any: &AnySchema) {
         self.characters.narrow(any.min_length, any.max_length);
         self.patterns.extend(any.pattern.clone());
@@ -104,12 +104,12 @@ impl Limits {
             .narrow(any.min_properties, any.max_properties);
     }
 
-    /// Adds the pattern that the keys of further properties have.
+    /// Adds the pattern of the keys of additional properties.
     pub(super) fn add_key_pattern(&mut self, pattern: &str) {
         self.key_patterns.push(pattern.to_owned());
     }
 
-    /// The first example that is a single value; others would need more room than they are worth.
+    /// Adds the first example that is a short single value.
     pub(super) fn add_example(&mut self, example: Option<&serde_json::Value>) {
         let is_short = |text: &String| text.len() <= 100;
         let text = match example {
@@ -139,7 +139,7 @@ impl Limits {
         }
     }
 
-    /// A sentence for each limit that a value of the kind has.
+    /// Returns a sentence for each constraint on a value of a type.
     pub(super) fn notes(&self, kind: Option<SchemaType>) -> Vec<String> {
         let mut notes = Vec::new();
         if matches!(kind, Some(SchemaType::Integer | SchemaType::Number)) {
@@ -205,7 +205,7 @@ impl Bounds {
     }
 }
 
-/// Bounds choose a width, for which the nearest double is good enough.
+/// The nearest double is precise enough to choose a width.
 #[expect(
     clippy::cast_precision_loss,
     reason = "a bound chooses a width; the nearest double does"

@@ -4,7 +4,7 @@ use openapiv3::{ReferenceOr, Schema, SchemaKind};
 
 use crate::pointer::Pointer;
 
-/// A schema where it stands: written there, or referred to.
+/// A schema or a reference, at its location.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct LocatedSchema<'a> {
     pub(in crate::lower) at: Pointer,
@@ -26,7 +26,7 @@ impl<'a> LocatedSchema<'a> {
         Self { at, schema }
     }
 
-    /// A site that refers to another place.
+    /// Returns a reference at its location.
     pub(in crate::lower) fn referring(at: Pointer, reference: &'a str) -> Self {
         Self {
             at,
@@ -42,8 +42,8 @@ impl<'a> LocatedSchema<'a> {
         Self { at, schema }
     }
 
-    /// The reference that the schema is, where all it adds is annotations: `$ref` itself, or
-    /// `allOf` with one reference and nothing that shapes the value beside it.
+    /// Returns the reference that a schema is, apart from annotations: `$ref` itself, or `allOf`
+    /// with one reference and nothing that constrains the value beside it.
     pub(in crate::lower) fn as_reference(&self) -> Option<&'a str> {
         match self.schema {
             SchemaOrRef::Reference(reference) => Some(reference),
@@ -57,7 +57,7 @@ impl<'a> LocatedSchema<'a> {
         }
     }
 
-    /// What stands beside the type: descriptions, `nullable`, `default`.
+    /// Returns the keywords beside a reference or type: descriptions, `nullable`, `default`.
     pub(in crate::lower) fn item(&self) -> Option<&'a Schema> {
         match self.schema {
             SchemaOrRef::Reference(_) => None,

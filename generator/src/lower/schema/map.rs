@@ -1,4 +1,4 @@
-//! Objects whose properties are not known by name: maps, and what their keys are.
+//! Maps: objects whose properties are not known by name.
 
 use super::SchemaLowerer;
 use super::located::LocatedSchema;
@@ -9,7 +9,7 @@ use crate::ir::{PathStep, Scalar, Shape, Type};
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// A map to values of one type.
+    /// Lowers a map to values of one schema.
     pub(super) fn lower_map(
         &mut self,
         values: &[LocatedSchema<'a>],
@@ -21,7 +21,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.name_if_complex(ty, merged, naming)
     }
 
-    /// A map to values of a type, by the keys that the schema says.
+    /// Returns a map to values of a type, with the keys that the schema declares.
     pub(super) fn keyed_map(
         &mut self,
         value: Type,
@@ -34,7 +34,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The type of the keys, where it is more than a text.
+    /// Returns the type of the keys, unless it is plain text.
     fn key_type(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Option<Type> {
         let at = merged.keys.as_ref()?;
         let Some(schema) = self.extra.get(at) else {
@@ -50,10 +50,10 @@ impl<'a> SchemaLowerer<'a, '_> {
         key
     }
 
-    /// A type as the type of keys, which are texts and have an order.
+    /// Returns a type as the type of keys, which are strings and have an order.
     fn as_key(&self, ty: &Type) -> Option<Type> {
         match self.api.resolve(ty) {
-            // Every key is a text; an integer among them is one that is written as text.
+            // Every key is a string, so an integer key is written as text.
             Type::Scalar(Scalar::Integer(width)) => Some(Type::Scalar(Scalar::IntegerText(*width))),
             Type::Scalar(
                 Scalar::Uuid | Scalar::Date | Scalar::DateTime | Scalar::IntegerText(_),
@@ -76,7 +76,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// What is said of keys is not held.
+    /// Reports that the constraints on keys are ignored.
     pub(super) fn report_ignored_keys(&mut self, at: &Pointer) {
         self.report(
             Code::IgnoredKeyword,

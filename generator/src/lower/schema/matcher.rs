@@ -1,4 +1,4 @@
-//! Guards: what a value must look like to be tried as a variant of a union.
+//! Conditions that a value must meet to be tried as a variant of a union.
 
 use std::collections::BTreeSet;
 
@@ -11,7 +11,7 @@ use super::schema_type::SchemaType;
 use crate::ir::{JsonType, Variant, VariantMatcher};
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// What a value must look like to be of an alternative, found once for all references to it.
+    /// Returns the matcher of an alternative, computed once for all references to it.
     pub(super) fn matcher_of_branch(
         &mut self,
         branch: &LocatedSchema<'a>,
@@ -28,7 +28,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         matcher
     }
 
-    /// What a value must look like to be of this schema.
+    /// Returns the matcher of a schema.
     pub(super) fn matcher_of_merged(&mut self, merged: &MergedSchema<'a>) -> VariantMatcher {
         let mut matcher = VariantMatcher {
             json_types: self.json_types(merged),
@@ -70,7 +70,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         matcher
     }
 
-    /// JSON types that a value of this schema can have; none where any will do.
+    /// Returns the JSON types that a value of a schema can have; none if any is possible.
     fn json_types(&mut self, merged: &MergedSchema<'a>) -> Vec<JsonType> {
         if merged.only_null {
             return vec![JsonType::Null];
@@ -100,7 +100,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The kinds of all branches; a branch that leads back to the list it stands in adds nothing to it.
+    /// Returns the JSON types of all branches; a branch that leads back to its own list adds none.
     fn json_types_of_branches(&mut self, group: &Alternatives<'a>) -> Vec<JsonType> {
         let mut kinds = BTreeSet::new();
         let mut seen = BTreeSet::from([group.at.clone()]);
@@ -141,12 +141,12 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Whether alternatives alone say what JSON types a value has.
+/// Returns `true` if alternatives alone give the JSON types of a value.
 fn is_choice(merged: &MergedSchema<'_>) -> bool {
     !merged.only_null && merged.kind.is_none() && !merged.has_fields() && merged.values.is_none()
 }
 
-/// A value that tells variants apart, as text.
+/// Returns a value that discriminates variants, as text.
 fn fixed_text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
@@ -167,8 +167,8 @@ fn kind_of_value(value: &Value) -> JsonType {
     }
 }
 
-/// A property with several listed values tells variants apart only where no two variants share
-/// one; else it is an enum like any other, to which the server may add a value.
+/// Keeps properties with several listed values only if no two variants share a value; any other is
+/// a common enum, to which the server may add a value.
 pub(super) fn keep_distinguishing_values(variants: &mut [Variant]) {
     let lists = |variants: &[Variant], key: &str| -> Vec<Vec<String>> {
         let all = variants.iter().flat_map(|variant| &variant.matcher.fixed);

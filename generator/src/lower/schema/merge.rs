@@ -1,7 +1,7 @@
-//! Merging: what the members of a schema say together.
+//! Merging of the members of a schema.
 //!
-//! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so
-//! properties and requirements add up and lists of values intersect.
+//! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so properties
+//! and requirements add up and lists of values intersect.
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -21,18 +21,18 @@ use crate::diagnostic::Code;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
 
-/// The way of one merge through references.
+/// The references that one merge follows.
 #[derive(Default)]
 struct ReferenceTrail {
-    /// Those that lead to where it is.
+    /// References that lead to the current schema.
     open: Vec<Pointer>,
-    /// Those that were followed to their end, and whether null is allowed there: what a member
-    /// says, it says once.
+    /// References that are followed to their end, and `true` if null is allowed there: a member
+    /// counts once.
     done: BTreeMap<Pointer, bool>,
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The one view of schemas that hold together.
+    /// Merges schemas that a value must all fit into one view.
     pub(in crate::lower) fn merge(&mut self, sites: &[LocatedSchema<'a>]) -> MergedSchema<'a> {
         let mut merged = MergedSchema::default();
         if let Some(first) = sites.first() {
@@ -53,8 +53,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// What schemas that hold together say of whole values. What many places refer to is summed up
-    /// once.
+    /// Summarizes schemas that a value must all fit. A schema that many locations refer to is
+    /// summarized once.
     pub(in crate::lower) fn summary(&mut self, sites: &[LocatedSchema<'a>]) -> Rc<ValueSummary> {
         let [
             LocatedSchema {
@@ -173,8 +173,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         trail: &mut ReferenceTrail,
     ) {
         let all_of = at.push("allOf");
-        // Null is allowed where the members are joined, or where every member that says a type
-        // allows it; one that says none has nothing against null.
+        // Null is allowed beside `allOf`, or if every member with a type allows it; a member
+        // without a type does not forbid null.
         let nullable = std::mem::take(&mut merged.nullable);
         let (mut allows, mut forbids) = (false, false);
         for (index, member) in members.iter().enumerate() {
@@ -313,7 +313,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Where several members speak, the first to say something is heard: it stands nearest.
+/// Takes the docs of the first member that has any: it is the nearest.
 fn add_docs(docs: &mut Docs, schema: &Schema) {
     let data = &schema.schema_data;
     docs.deprecated |= data.deprecated;
@@ -334,7 +334,7 @@ fn add_alternatives<'a>(
     if branches.is_empty() {
         return;
     }
-    // What joins a schema that lists it is one of the alternatives already.
+    // A subtype of a schema that lists it is one of the alternatives already.
     let chosen = |branch: &ReferenceOr<Schema>| match branch {
         ReferenceOr::Reference { reference } => Pointer::parse_fragment(reference)
             .is_some_and(|place| place == merged.at || seen.contains(&place)),
@@ -394,7 +394,7 @@ fn add_additional<'a>(
             AdditionalProperties::Typed(vec![LocatedSchema::new(at, schema)])
         }
     };
-    // A value has to fit every member: what one forbids is forbidden, what one types is typed.
+    // A value has to fit every member: forbidden by one is forbidden, typed by one is typed.
     let known = std::mem::take(&mut merged.additional);
     merged.additional = match (known, said) {
         (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
@@ -416,7 +416,7 @@ fn add_format(merged: &mut MergedSchema<'_>, format: Option<String>) {
     }
 }
 
-/// The text of a format that `openapiv3` may know by name.
+/// Returns the text of a format that `openapiv3` may know by name.
 fn format_text<T: serde::Serialize>(
     format: &openapiv3::VariantOrUnknownOrEmpty<T>,
 ) -> Option<String> {

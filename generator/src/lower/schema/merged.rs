@@ -1,4 +1,4 @@
-//! A schema flattened: the view that `merge` makes of its members and that the decision table reads.
+//! The flattened view of a schema, which `merge` makes and the decision table reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use super::schema_type::SchemaType;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
 
-/// What is said of the properties that are not listed.
+/// The rule for properties that are not listed.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lower) enum AdditionalProperties<'a> {
     #[default]
@@ -21,31 +21,31 @@ pub(in crate::lower) enum AdditionalProperties<'a> {
     Typed(Vec<LocatedSchema<'a>>),
 }
 
-/// A `oneOf` or `anyOf`.
+/// A list of alternatives: `oneOf`, `anyOf`, or the subtypes of a base.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct Alternatives<'a> {
     pub(in crate::lower) at: Pointer,
     pub(in crate::lower) branches: Vec<LocatedSchema<'a>>,
     pub(in crate::lower) discriminator: Option<&'a Discriminator>,
-    /// The branch that the others join by `allOf`, where that is what makes them alternatives.
+    /// The base among the branches, if the others are its subtypes.
     pub(in crate::lower) base: Option<Pointer>,
 }
 
 impl Alternatives<'_> {
-    /// Whether a branch is the base of the others.
+    /// Returns `true` if a branch is the base of the others.
     pub(in crate::lower) fn is_base(&self, branch: &LocatedSchema<'_>) -> bool {
         self.base.as_ref() == Some(&branch.at) && matches!(branch.schema, SchemaOrRef::Item(_))
     }
 }
 
-/// Everything that the members of a schema say together.
+/// The keywords of all members of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(in crate::lower) struct MergedSchema<'a> {
     pub(in crate::lower) at: Pointer,
-    /// The places of the schemas, where it is several that hold together.
+    /// The locations of the schemas, if there are several.
     pub(in crate::lower) joined: Vec<Pointer>,
     pub(in crate::lower) kind: Option<SchemaType>,
-    /// How often a type was said.
+    /// The number of members with a type.
     pub(in crate::lower) kinds: usize,
     pub(in crate::lower) format: Option<String>,
     pub(in crate::lower) nullable: bool,
@@ -60,18 +60,18 @@ pub(in crate::lower) struct MergedSchema<'a> {
     pub(in crate::lower) tuple_len: usize,
     /// The schema of an object's keys.
     pub(in crate::lower) keys: Option<Pointer>,
-    /// Whether elements beyond the listed ones are allowed.
+    /// `true` if elements beyond the listed ones are allowed.
     pub(in crate::lower) tuple_open: bool,
     pub(in crate::lower) values: Option<Vec<Value>>,
     pub(in crate::lower) alternatives: Vec<Alternatives<'a>>,
     pub(in crate::lower) limits: Limits,
     pub(in crate::lower) access: PropertyAccess,
     pub(in crate::lower) docs: Docs,
-    /// What is said of a property outside its schema (a parameter's description).
+    /// Documentation of a property outside its schema (a parameter's description).
     pub(in crate::lower) field_docs: BTreeMap<String, Docs>,
 }
 
-/// What a schema says of its values as a whole, whatever stands inside them.
+/// The keywords of a schema that constrain a value as a whole, without its contents.
 #[derive(Clone, Debug)]
 pub(in crate::lower) struct ValueSummary {
     pub(in crate::lower) kind: Option<SchemaType>,
@@ -93,17 +93,17 @@ impl From<MergedSchema<'_>> for ValueSummary {
     }
 }
 
-/// In which directions a property travels.
+/// The directions in which a property travels.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::lower) struct PropertyAccess {
-    /// Whether the server alone sets it (`readOnly`).
+    /// `true` if the server alone sets it (`readOnly`).
     pub(in crate::lower) read_only: bool,
-    /// Whether the server never gives it back (`writeOnly`).
+    /// `true` if the server never returns it (`writeOnly`).
     pub(in crate::lower) write_only: bool,
 }
 
 impl MergedSchema<'_> {
-    /// Whether it says what properties an object has.
+    /// Returns `true` if properties of an object are known.
     pub(in crate::lower) fn has_fields(&self) -> bool {
         !self.properties.is_empty() || !self.required.is_empty()
     }

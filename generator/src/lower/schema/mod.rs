@@ -1,9 +1,9 @@
 //! Schemas → types of the model.
 //!
 //! A schema is first flattened (`merge`): the members of `allOf` and the targets of references
-//! become one [`MergedSchema`] view. `classify` holds the one decision table from that view to a type. A
-//! type is made once for each place in the document: whether it is met inline or through a
-//! reference, [`SchemaLowerer::types`] knows the place.
+//! become one [`MergedSchema`]. `classify` holds the decision table from that view to a type. A
+//! type is made once for each location, inline or referenced: [`SchemaLowerer::types`] knows the
+//! locations.
 
 mod alias_cycles;
 mod classify;
@@ -48,20 +48,20 @@ pub(super) use merged::{AdditionalProperties, MergedSchema};
 pub(super) use schema_type::SchemaType;
 pub(super) use slot::TypeSlot;
 
-/// How many references may lead from a schema to what one of its members says.
+/// The number of references that are followed from a schema to a member.
 const MAX_HOPS: usize = 64;
 
-/// Schemas that are referred to by a pointer but are no components.
+/// Referenced schemas that are not components.
 type ExtraSchemas = BTreeMap<Pointer, ReferenceOr<Schema>>;
 
-/// Schemas of a document that lowering borrows although the document does not hold them as such.
+/// Schemas that lowering borrows although the document does not hold them as such.
 #[derive(Debug)]
 pub(super) struct Collected {
     extra: ExtraSchemas,
     hierarchies: hierarchy::Hierarchies,
 }
 
-/// Reads all of them once, so that lowering can borrow.
+/// Reads these schemas once, so that lowering can borrow them.
 pub(super) fn collect(document: &Document) -> Collected {
     Collected {
         extra: extra::collect(document),
@@ -69,37 +69,38 @@ pub(super) fn collect(document: &Document) -> Collected {
     }
 }
 
-/// Makes the types of an API from its schemas.
+/// Lowers schemas to the types of an API.
 pub(super) struct SchemaLowerer<'a, 'cx> {
     pub(super) cx: &'cx mut Diagnostics,
     pub(super) document: &'a Document,
     pub(super) config: &'a Config,
     extra: &'a ExtraSchemas,
-    /// Bases whose kinds join them by `allOf`, by their places.
+    /// Bases and their subtypes.
     hierarchies: &'a hierarchy::Hierarchies,
-    /// The places of all those kinds, and what tells them apart.
+    /// Subtypes, and the properties that discriminate them.
     subtypes: hierarchy::SubtypeTags,
     pub(super) api: Api,
-    /// The type of each place that was met, by its pointer in the rewritten document.
+    /// The type of each schema that is lowered, by its location in the rewritten document.
     pub(super) types: HashMap<Pointer, Type>,
-    /// What schemas that are referred to say of whole values, by the reference.
+    /// Summaries of referenced schemas, by the reference.
     summaries: HashMap<&'a str, Rc<merged::ValueSummary>>,
-    /// What values of alternatives that are referred to must look like, by the reference.
+    /// Matchers of referenced alternatives, by the reference.
     matchers: HashMap<&'a str, VariantMatcher>,
-    /// The type of several schemas that hold together, by the places of all of them.
+    /// The type of several schemas that a value must all fit, by their locations; none while it is
+    /// being lowered.
     joined: BTreeMap<Vec<Pointer>, Option<Type>>,
     /// Lists of alternatives that are being lowered.
     open_alternatives: Vec<Pointer>,
-    /// JSON types that the values of a list of alternatives can have, by the list's place.
+    /// JSON types of the values of a list of alternatives, by the list's location.
     json_types_of: BTreeMap<Pointer, Vec<JsonType>>,
-    /// The config's replacements of schemas that were met, by their keys.
+    /// The config's replacements that were applied, by their keys.
     replacements: BTreeSet<String>,
-    /// Properties that travel in one direction, and whether that is to the server.
+    /// Properties that travel in one direction, and `true` for those that go to the server.
     pub(super) one_way: Vec<(TypeId, String, bool)>,
 }
 
 impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
-    /// Starts with an API without types.
+    /// Returns a lowerer of an API without types.
     pub(super) fn new(
         cx: &'cx mut Diagnostics,
         document: &'a Document,
@@ -143,12 +144,12 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.cx.report(code, at, message.into(), help.into());
     }
 
-    /// Nothing is known of the value at `at`.
+    /// Returns the type of an untyped value, and reports it.
     pub(in crate::lower) fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
         self.untyped_but_for(at, what, json!({"type": "string"}))
     }
 
-    /// The same where what could be written there, to begin with, is not a type of its own.
+    /// Returns the type of an untyped value, and reports it with a first schema to write there.
     pub(in crate::lower) fn untyped_but_for(
         &mut self,
         at: &Pointer,
@@ -161,7 +162,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Any
     }
 
-    /// Counts an untyped place once, and reports it unless a finding there says why already.
+    /// Counts an untyped location once, and reports it unless another diagnostic there explains it.
     pub(in crate::lower) fn count_untyped(
         &mut self,
         at: &Pointer,
@@ -183,7 +184,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.api.untyped.insert(author);
     }
 
-    /// Makes room for a type, so that what stands inside can refer to it.
+    /// Allocates a type, so that types inside can refer to it.
     pub(in crate::lower) fn define(
         &mut self,
         at: &Pointer,
@@ -210,7 +211,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Ref(id)
     }
 
-    /// The schema behind a `$ref`, and where it stands.
+    /// Returns the schema behind a `$ref`, and its location.
     pub(in crate::lower) fn target(
         &self,
         reference: &str,
@@ -222,7 +223,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Some((pointer, schema))
     }
 
-    /// Something of the schema is left out; the rest stands.
+    /// Reports that a part of the schema is left out.
     pub(in crate::lower) fn left_out(
         &mut self,
         at: &Pointer,
@@ -233,7 +234,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// The key of `#/components/schemas/<key>`, when the pointer is just that.
+/// Returns the key of a pointer that is `#/components/schemas/<key>`.
 fn component_key(pointer: &Pointer) -> Option<Cow<'_, str>> {
     let key = pointer.as_str().strip_prefix("/components/schemas/")?;
     pointer.last().filter(|_| !key.contains('/'))

@@ -1,4 +1,4 @@
-//! Objects: structs where properties are known, maps where they are not.
+//! Objects: structs if properties are known, maps if they are not.
 
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ use crate::diagnostic::Code;
 use crate::ir::{Docs, Field, PathStep, Shape, StructDef, StructRole, Type, TypeId};
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// A struct, or a map where no property is known.
+    /// Lowers an object to a struct, or to a map if no property is known.
     pub(super) fn lower_object(
         &mut self,
         merged: &MergedSchema<'a>,
@@ -101,7 +101,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         fields
     }
 
-    /// A property by its schemas, of a type that is known already or made here.
+    /// Lowers a property to a field, of a type that is known already or made here.
     pub(in crate::lower) fn property(
         &mut self,
         wire: String,
@@ -114,7 +114,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         field
     }
 
-    /// The same with what its schemas say beside the type.
+    /// Lowers a property to a field, and returns its facts beside the type.
     fn property_with_facts(
         &mut self,
         wire: String,
@@ -144,8 +144,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         (field, said)
     }
 
-    /// The type of a property, and what its schemas say beside it. Schemas that are written here are
-    /// merged once for both.
+    /// Returns the type of a property, and its facts beside the type. Inline schemas are merged
+    /// once for both.
     fn property_facts(
         &mut self,
         sites: &[LocatedSchema<'a>],
@@ -179,7 +179,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         (ty, said)
     }
 
-    /// A property that is required but never described.
+    /// Returns the field of a property that is required but never described.
     fn undeclared_property(&mut self, merged: &MergedSchema<'a>, wire: &str) -> Field {
         let at = merged.at.push("required");
         self.report(
@@ -201,16 +201,16 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// What the schemas of a property say beside its type.
+/// Facts of a property beside its type.
 struct PropertyFacts {
     access: PropertyAccess,
-    /// The one value that it has.
+    /// Its only value, if it has one.
     constant: Option<Value>,
-    /// What the type does not hold.
+    /// Constraints that the type does not hold.
     notes: Vec<String>,
 }
 
-/// What is said of a property's value beside its schemas' own limits.
+/// Adds notes on a property beside the constraints of its schemas.
 fn add_notes(notes: &mut Vec<String>, access: PropertyAccess, default: Option<&Value>) {
     if let Some(default) = default {
         notes.push(format!("Default: `{}`.", clip(default).replace('`', "'")));
@@ -223,7 +223,7 @@ fn add_notes(notes: &mut Vec<String>, access: PropertyAccess, default: Option<&V
     }
 }
 
-/// What a property's schema says of the property, as opposed to the type it refers to.
+/// Adds the docs of a property's own schema, as opposed to those of the type it refers to.
 fn add_site_docs(docs: &mut Docs, site: &LocatedSchema<'_>) {
     let Some(schema) = site.item() else { return };
     let data = &schema.schema_data;

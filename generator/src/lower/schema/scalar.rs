@@ -1,14 +1,14 @@
-//! Single values: `type` and `format` by table (OpenAPI format registry).
+//! Scalars, by `type` and `format` (OpenAPI format registry).
 
 use super::limits::Bounds;
 use crate::ir::{Integer, Scalar};
 
-/// A string's type by its format. A format without a type of its own is a string: so are `binary`
-/// (in JSON it has no other form), `decimal` (no number of Rust's own holds it), and `time` (RFC
-/// 3339 has an offset there, which no time of day holds, and servers leave it out).
+/// Returns the type of a string by its format. A format without a type of its own is a string: so
+/// are `binary` (in JSON it has no other form), `decimal` (no number of Rust's own holds it), and
+/// `time` (RFC 3339 has an offset there, which no time of day holds, and servers leave it out).
 ///
-/// Rows of a Rill API are what a database makes of them, so only what Rill is known to write has a
-/// type there.
+/// A database engine writes the rows of a Rill API, so there only formats that Rill is known to
+/// write have a type.
 pub(super) fn text(format: Option<&str>, is_database: bool) -> Scalar {
     match format {
         Some("date-time") => Scalar::DateTime,
@@ -22,7 +22,7 @@ pub(super) fn text(format: Option<&str>, is_database: bool) -> Scalar {
     }
 }
 
-/// The type that a format alone tells, for schemas that leave `type` out.
+/// Returns the type of a schema without `type`, by its format alone.
 pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
     match format {
         "date-time" | "date" | "uuid" | "byte" | "duration" => {
@@ -35,9 +35,9 @@ pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
     }
 }
 
-/// An integer's width: what the format says, wider where the bounds go beyond it; `i64` where
-/// nothing is said, and `u64` where only that holds the bounds. Where none holds them, it is the
-/// one that holds their sign.
+/// Returns the width of an integer: that of the format, wider if the bounds go beyond it; `i64`
+/// without a format, and `u64` if only that holds the bounds. If none holds them, it is the one
+/// that holds their sign.
 pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
     let said = match format {
         Some("int8") => Some(Integer::I8),
@@ -46,7 +46,7 @@ pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
         Some("uint8") => Some(Integer::U8),
         Some("uint16") => Some(Integer::U16),
         Some("uint32") => Some(Integer::U32),
-        // `uint` is how Rust servers describe a `usize`.
+        // `uint` is a Rust server's name for `usize`.
         Some("uint64" | "uint") => Some(Integer::U64),
         _ => None,
     };
@@ -62,13 +62,12 @@ pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
     Scalar::Integer(widths.into_iter().find(fits).unwrap_or(widest))
 }
 
-/// Whether bounds go beyond every width.
+/// Returns `true` if bounds go beyond every width.
 pub(super) fn is_beyond(bounds: Bounds) -> bool {
     !holds(Integer::I64, bounds) && !holds(Integer::U64, bounds)
 }
 
-/// Whether a width holds both bounds. Where `u64` is asked for by format, a negative minimum
-/// still wins.
+/// Returns `true` if a width holds both bounds.
 fn holds(width: Integer, bounds: Bounds) -> bool {
     let (low, high) = range(width);
     bounds
@@ -79,8 +78,8 @@ fn holds(width: Integer, bounds: Bounds) -> bool {
             .is_none_or(|maximum| (low..=high).contains(&maximum))
 }
 
-/// The range of a width. The ends of the 64-bit widths round up to the next power of two, which
-/// is harmless: a bound there is written as that power or as its exact predecessor.
+/// Returns the range of a width. The ends of the 64-bit widths round up to the next power of two,
+/// which is harmless: a bound there is written as that power or as its exact predecessor.
 fn range(width: Integer) -> (f64, f64) {
     match width {
         Integer::I8 => (f64::from(i8::MIN), f64::from(i8::MAX)),

@@ -1,6 +1,6 @@
-//! The values of the `type` keyword.
+//! The `type` keyword.
 
-/// The types of the specification's `type` keyword.
+/// A value of the `type` keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::lower) enum SchemaType {
     Text,
@@ -12,7 +12,7 @@ pub(in crate::lower) enum SchemaType {
 }
 
 impl SchemaType {
-    /// The specification's word.
+    /// Returns the specification's word for a type.
     pub(in crate::lower) fn name(self) -> &'static str {
         match self {
             Self::Text => "string",

@@ -1,18 +1,18 @@
-//! Places for types that may turn out to need a definition.
+//! Slots for types that may turn out to need a definition.
 
 use crate::ir::{PathStep, TypeId};
 
-/// Under which name a type will go, if it turns out to need one.
+/// The origin of a type, if it turns out to need a definition.
 #[derive(Clone, Debug)]
 pub(in crate::lower) enum TypeSlot {
-    /// Room was made for it already.
+    /// It is allocated already.
     Reserved(TypeId),
-    /// It stands inside another type.
+    /// It is inside another type.
     Within(TypeId, Vec<PathStep>),
 }
 
 impl TypeSlot {
-    /// The naming of what stands inside.
+    /// Returns the slot of a type inside.
     pub(in crate::lower) fn inside(&self, step: PathStep) -> Self {
         match self {
             Self::Reserved(parent) => Self::Within(*parent, vec![step]),

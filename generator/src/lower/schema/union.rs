@@ -1,4 +1,4 @@
-//! `oneOf` and `anyOf`: one of several types.
+//! `oneOf` and `anyOf` as unions.
 
 use super::SchemaLowerer;
 use super::located::{LocatedSchema, SchemaOrRef};
@@ -15,7 +15,7 @@ use crate::ir::{
 };
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The type of a schema with alternatives; none where they only constrain the rest of it.
+    /// Returns the type of a schema with alternatives; none if these only constrain the rest of it.
     pub(super) fn lower_alternatives(
         &mut self,
         merged: &MergedSchema<'a>,
@@ -64,8 +64,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         naming: &TypeSlot,
         role: StructRole,
     ) -> Type {
-        // Columns and arguments follow rules of their own, so variants of a row or a request are
-        // types of their own.
+        // Rows and arguments have rules of their own, so variants there are types of their own.
         let base = base(merged).or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
         if base.is_none() {
             if let Some(ty) = self.lower_texts(group, merged, naming) {
@@ -78,7 +77,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.lower_union(group, base.as_ref(), naming, role)
     }
 
-    /// Whether no branch says what a value is, only which properties it must have.
+    /// Returns `true` if no branch has a type of its own, only required properties.
     fn only_constrains(&mut self, group: &Alternatives<'a>) -> bool {
         group.branches.iter().all(|branch| match branch.schema {
             SchemaOrRef::Reference(_) => false,
@@ -98,7 +97,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         })
     }
 
-    /// Strings and lists of strings are one open list: no value tells them apart.
+    /// Lowers strings and enums of strings to one open enum: no value tells them apart.
     fn lower_texts(
         &mut self,
         group: &Alternatives<'a>,
@@ -157,7 +156,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             };
             let naming = TypeSlot::Within(id, vec![PathStep::Variant(label.clone())]);
             let (ty, matcher) = match base {
-                // What the alternative joins by itself needs no joining.
+                // A branch that joins the base by itself needs no joining.
                 Some(base) if covers(&own, base) && role == StructRole::Plain => {
                     let ty = self.lower_schema(std::slice::from_ref(branch), &naming);
                     (ty, self.matcher_of_branch(branch, &own))
@@ -173,7 +172,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 Some(base) => {
                     let mut joined = base.clone();
                     join_branch(&mut joined, &own);
-                    // The alternative by itself, where somebody refers to it, is another type.
+                    // The branch alone, if another schema refers to it, is another type.
                     joined.joined = vec![base.at.clone(), branch.at.clone()];
                     let id = self.allocate(&naming, &joined);
                     self.lower_into(id, &joined, role);
@@ -225,7 +224,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         );
     }
 
-    /// How the variants are told apart.
+    /// Returns the way in which a value is matched to a variant.
     fn tagging(&mut self, group: &Alternatives<'a>, variants: &mut [Variant]) -> Tagging {
         let Some(discriminator) = group.discriminator else {
             return Tagging::Shape;
@@ -248,7 +247,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// What stands beside the alternatives and therefore belongs to each of them.
+/// Returns the keywords beside the alternatives, which belong to each of them.
 fn base<'a>(merged: &MergedSchema<'a>) -> Option<MergedSchema<'a>> {
     merged.has_fields().then(|| MergedSchema {
         alternatives: Vec::new(),
@@ -257,7 +256,7 @@ fn base<'a>(merged: &MergedSchema<'a>) -> Option<MergedSchema<'a>> {
     })
 }
 
-/// Whether a branch says all of what stands beside the alternatives, in the same places.
+/// Returns `true` if a branch has all keywords beside the alternatives, from the same locations.
 fn covers(branch: &MergedSchema<'_>, base: &MergedSchema<'_>) -> bool {
     let is_there = |key: &String, site: &LocatedSchema<'_>| {
         let own = branch.properties.get(key);
@@ -271,7 +270,7 @@ fn covers(branch: &MergedSchema<'_>, base: &MergedSchema<'_>) -> bool {
             .all(|(key, sites)| sites.iter().all(|site| is_there(key, site)))
 }
 
-/// Adds what a branch says to what stands beside the alternatives.
+/// Adds a branch to the keywords beside the alternatives.
 fn join_branch<'a>(base: &mut MergedSchema<'a>, branch: &MergedSchema<'a>) {
     base.at = branch.at.clone();
     base.kind = Some(SchemaType::Object);

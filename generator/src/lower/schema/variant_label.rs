@@ -8,7 +8,7 @@ use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
 use crate::pointer::Pointer;
 
-/// What to call a variant: its component's key, its title, or what kind of value it is.
+/// Returns the label of a variant: the key of its component, its title, or the type of its values.
 pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> String {
     let component = branch
         .as_reference()

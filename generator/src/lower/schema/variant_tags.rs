@@ -1,4 +1,4 @@
-//! The values of a discriminator that mean a variant of a union.
+//! Values of a discriminator that select a variant of a union.
 
 use std::collections::BTreeSet;
 
@@ -12,8 +12,8 @@ use crate::ir::VariantMatcher;
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// The values that mean a variant: those mapped to it, else its fixed value, else the key of its
-    /// component (OpenAPI 3.0.3, Discriminator Object).
+    /// Returns the values that select a variant: those mapped to it, else its fixed value, else the
+    /// key of its component (OpenAPI 3.0.3, Discriminator Object).
     pub(super) fn variant_tags(
         &mut self,
         discriminator: &Discriminator,
@@ -24,7 +24,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.tags_not_seen(discriminator, branch, (own, matcher), &mut BTreeSet::new())
     }
 
-    /// The same; each list of alternatives inside is looked at once.
+    /// Returns the values that select a variant, visiting each list of alternatives inside once.
     fn tags_not_seen(
         &mut self,
         discriminator: &Discriminator,
@@ -59,7 +59,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         if let Some((_, values)) = fixed {
             return values.clone();
         }
-        // The author knows the component by the name it had before Rill lifted it.
+        // The author knows the component by its name before Rill lifted it.
         let label = label(branch, own);
         let name = self.document.definition_name(&label);
         if name == label {
@@ -69,8 +69,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// The values of a union inside that has the same discriminator: each of them means the whole. So do the names of
-    /// what joins a variant in turn, whatever tells those apart.
+    /// Returns the values of a union inside that has the same discriminator: each of them selects
+    /// the whole. So do the names of a variant's own subtypes, whatever discriminates those.
     fn inner_tags(
         &mut self,
         discriminator: &Discriminator,
@@ -101,8 +101,8 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Whether two references lead to one place; they are compared as texts first, since a union can
-/// have thousands.
+/// Returns `true` if two references lead to one location; texts are compared first, since a union
+/// can have thousands of alternatives.
 fn is_same(one: &str, other: &str) -> bool {
     let is_escaped = |text: &str| text.contains('%');
     one == other
