@@ -3,7 +3,7 @@
 /// The conventions of a server; `lower` decides them once, for every later stage.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Conventions {
-    /// How operations are grouped into modules.
+    /// The grouping of operations into modules.
     pub grouping: OperationGrouping,
     /// A property that is null means the same as one that is absent.
     pub null_is_absent: bool,

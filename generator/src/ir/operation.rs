@@ -92,7 +92,7 @@ impl Operation {
 }
 
 /// An HTTP call: its inputs and its responses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct HttpCall {
     /// Parameters, in the order of the request's fields.
     pub parameters: Vec<Parameter>,

@@ -58,8 +58,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let (at, body) =
             self.found_or_report(&at, self.schemas.document.request_body(&at, declared))?;
         if !body.required && self.holds_nothing(&at, body) {
-            self.schemas.report(
-                Code::BodyEmpty,
+            self.report_empty(
                 &at,
                 "this body is optional and holds nothing, so none is sent",
                 "remove it, or describe what it holds",
@@ -74,15 +73,10 @@ impl<'a> OperationLowerer<'a, '_> {
                 "use POST, or send it as parameters",
             );
         }
-        let origin = TypeOrigin::Operation {
-            id: located.id,
-            role: OperationRole::Body,
-        };
-        let media = self.lower_media(&at, body, &origin);
+        let media = self.lower_media(&at, body, &located.origin(OperationRole::Body));
         let ty = match media.as_slice() {
             [] => {
-                self.schemas.report(
-                    Code::BodyEmpty,
+                self.report_empty(
                     &at,
                     "this body has no `content`, so nothing is sent",
                     "say what is sent under `content`, or remove the body",
@@ -93,18 +87,22 @@ impl<'a> OperationLowerer<'a, '_> {
             several => Type::Ref(self.body_enum(located, &at, several)),
         };
         Some(LoweredBody {
-            body: Body {
-                field: None,
-                required: body.required,
-                media,
-            },
             pointer: self.schemas.document.author(&at),
             ty,
             docs: Docs {
                 description: body.description.clone(),
                 ..Docs::default()
             },
+            body: Body {
+                field: None,
+                required: body.required,
+                media,
+            },
         })
+    }
+
+    fn report_empty(&mut self, at: &Pointer, message: &str, help: &str) {
+        self.schemas.report(Code::BodyEmpty, at, message, help);
     }
 
     /// Returns `true` if every media type of a body is an object without properties.
@@ -113,7 +111,7 @@ impl<'a> OperationLowerer<'a, '_> {
             && body.content.iter().all(|(name, media)| {
                 let at = at.push("content").push(name).push("schema");
                 media.schema.as_ref().is_some_and(|schema| {
-                    let merged = self.schemas.merge(&[LocatedSchema::new(at, schema)]);
+                    let merged = self.schemas.merge_one(&LocatedSchema::new(at, schema));
                     merged.kind == Some(SchemaType::Object)
                         && !merged.has_fields()
                         && merged.alternatives.is_empty()
@@ -180,15 +178,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let schema = form.media.schema.as_ref();
         let site = schema.map(|schema| LocatedSchema::new(form.at.push("schema"), schema));
         let kind = self.resolved_media_kind(form.kind, site.as_ref());
-        let mut media_type = form.name.to_owned();
-        if form.kind == MediaKind::Any {
-            let concrete = match kind {
-                MediaKind::Json => "application/json",
-                MediaKind::Text => "text/plain",
-                _ => "application/octet-stream",
-            };
-            concrete.clone_into(&mut media_type);
-        }
+        let media_type = self.concrete_media_type(form, kind);
         let (encoding, ty) = match kind {
             MediaKind::Json | MediaKind::Any => {
                 let ty = self.json_type(form, site.as_ref(), origin);
@@ -196,14 +186,10 @@ impl<'a> OperationLowerer<'a, '_> {
             }
             MediaKind::JsonLines | MediaKind::Events => {
                 let item = self.schemas.document.item_schema(&form.at);
-                let line = item
-                    .map(|(at, schema)| LocatedSchema::new(at, schema))
-                    .or(site);
-                let ty = self.json_type(form, line.as_ref(), origin);
-                (
-                    BodyEncoding::JsonLines,
-                    self.wrap_codec(ty, &form.at, origin),
-                )
+                let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
+                let ty = self.json_type(form, item.or(site).as_ref(), origin);
+                let ty = self.wrap_codec(ty, &form.at, origin);
+                (BodyEncoding::JsonLines, ty)
             }
             MediaKind::Form => {
                 let ty = self.json_type(form, site.as_ref(), origin);
@@ -211,18 +197,6 @@ impl<'a> OperationLowerer<'a, '_> {
                 (BodyEncoding::Form(fields), ty)
             }
             MediaKind::Multipart => {
-                if !form.name.contains('/') {
-                    self.schemas.report(
-                        Code::MediaTypeInvalid,
-                        &form.at,
-                        format!(
-                            "`{}` is no media type; it is read as `multipart/form-data`",
-                            form.name
-                        ),
-                        "write `multipart/form-data`",
-                    );
-                    "multipart/form-data".clone_into(&mut media_type);
-                }
                 let (id, parts) = self.lower_parts(&form.at, form.media, site.as_ref(), origin);
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
@@ -237,6 +211,30 @@ impl<'a> OperationLowerer<'a, '_> {
             encoding,
             ty,
         }
+    }
+
+    /// Returns the media type to send: neither a wildcard, nor an incomplete one.
+    fn concrete_media_type(&mut self, form: &BodyMedia<'a>, kind: MediaKind) -> String {
+        let is_incomplete = kind == MediaKind::Multipart && !form.name.contains('/');
+        if is_incomplete {
+            self.schemas.report(
+                Code::MediaTypeInvalid,
+                &form.at,
+                format!(
+                    "`{}` is no media type; it is read as `multipart/form-data`",
+                    form.name
+                ),
+                "write `multipart/form-data`",
+            );
+        }
+        let concrete = match (form.kind, kind) {
+            _ if is_incomplete => "multipart/form-data",
+            (MediaKind::Any, MediaKind::Json) => "application/json",
+            (MediaKind::Any, MediaKind::Text) => "text/plain",
+            (MediaKind::Any, _) => "application/octet-stream",
+            _ => form.name,
+        };
+        concrete.to_owned()
     }
 
     /// Returns the kind of a media type with its schema taken into account: a binary schema means
@@ -254,7 +252,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 MediaKind::Bytes
             }
             (MediaKind::Any, Some(site)) => {
-                let summary = self.schemas.summary(std::slice::from_ref(site));
+                let summary = self.schemas.summary_of(site);
                 let is_text = summary.kind == Some(SchemaType::Text) && summary.values.is_none();
                 if is_text {
                     MediaKind::Text
@@ -274,7 +272,7 @@ impl<'a> OperationLowerer<'a, '_> {
         site: Option<&LocatedSchema<'a>>,
     ) {
         let says_more = site.is_some_and(|site| {
-            let merged = self.schemas.merge(std::slice::from_ref(site));
+            let merged = self.schemas.merge_one(site);
             merged.kind.is_some_and(|kind| kind != SchemaType::Text) || merged.has_fields()
         });
         if says_more {
@@ -395,10 +393,7 @@ impl<'a> OperationLowerer<'a, '_> {
         at: &Pointer,
         media: &[MediaBody],
     ) -> TypeId {
-        let origin = TypeOrigin::Operation {
-            id: located.id,
-            role: OperationRole::Body,
-        };
+        let origin = located.origin(OperationRole::Body);
         let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());
         for one in media {
             let label = media::words(&one.media_type);

@@ -1,13 +1,12 @@
 //! Response headers (Header Object).
 
-use openapiv3::{Header, ParameterSchemaOrContent, Response};
+use openapiv3::{Header, Response};
 
 use super::LocatedOperation;
 use super::OperationLowerer;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Docs, Field, OperationRole, PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId,
-    TypeOrigin,
+    Docs, Field, OperationRole, PathStep, Scalar, StructRole, Type, TypeId, TypeOrigin,
 };
 use crate::lower::schema::{LocatedSchema, TypeSlot, field_order};
 use crate::pointer::Pointer;
@@ -22,10 +21,7 @@ impl<'a> OperationLowerer<'a, '_> {
     ) -> Option<TypeId> {
         let found = self.declared_headers(responses);
         let (first, _, _) = found.first()?;
-        let origin = TypeOrigin::Operation {
-            id: located.id,
-            role: OperationRole::Headers,
-        };
+        let origin = located.origin(OperationRole::Headers);
         let id = self.schemas.define(&first.clone(), origin, Docs::default());
         let mut fields: Vec<Field> = found
             .iter()
@@ -51,12 +47,7 @@ impl<'a> OperationLowerer<'a, '_> {
             return Some(shared);
         }
         self.shared.headers.push((set, id));
-        let body = StructDef {
-            role: StructRole::Headers,
-            fields,
-            extra: None,
-        };
-        self.schemas.fill(id, Shape::Struct(body));
+        self.schemas.fill_struct(id, StructRole::Headers, fields);
         Some(id)
     }
 
@@ -103,24 +94,14 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     fn lower_header(&mut self, id: TypeId, at: &Pointer, name: &str, header: &'a Header) -> Field {
-        let site = match &header.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                Some(LocatedSchema::new(at.push("schema"), schema))
-            }
-            ParameterSchemaOrContent::Content(content) => {
-                content.iter().next().and_then(|(media_name, media)| {
-                    let at = at.push("content").push(media_name).push("schema");
-                    Some(LocatedSchema::new(at, media.schema.as_ref()?))
-                })
-            }
-        };
+        let (site, _) = LocatedSchema::of_parameter(at, &header.format);
         let docs = Docs {
             description: header.description.clone(),
             deprecated: header.deprecated.unwrap_or_default(),
             ..Docs::default()
         };
         let wire = name.to_ascii_lowercase();
-        let naming = TypeSlot::Within(id, vec![PathStep::Property(wire.clone())]);
+        let slot = TypeSlot::Within(id, vec![PathStep::Property(wire.clone())]);
         let is_shared = at.segments().next().as_deref() == Some("components");
         // A header is text by itself, so one without a schema is not a gap.
         let says_nothing = site.as_ref().is_none_or(|site| {
@@ -135,7 +116,7 @@ impl<'a> OperationLowerer<'a, '_> {
             _ => None,
         };
         let sites: Vec<LocatedSchema<'a>> = site.into_iter().collect();
-        let mut field = self.schemas.property(wire, &sites, &naming, docs, known);
+        let mut field = self.schemas.property(wire, &sites, &slot, docs, known);
         field.pointer = self.schemas.document.author(at);
         field.ty = field.ty.non_null().clone();
         // A response without a declared header is still valid.

@@ -69,7 +69,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// Returns `true` if the values of a schema are bytes.
     pub(super) fn is_binary(&mut self, site: &LocatedSchema<'a>) -> bool {
-        let summary = self.schemas.summary(std::slice::from_ref(site));
+        let summary = self.schemas.summary_of(site);
         summary.kind.is_none_or(|kind| kind == SchemaType::Text)
             && summary.format.as_deref() == Some("binary")
     }

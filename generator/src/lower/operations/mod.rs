@@ -12,6 +12,7 @@ mod media;
 mod multipart;
 mod parameters;
 mod resolve;
+mod response_content;
 mod responses;
 mod schema_equality;
 mod security;
@@ -30,7 +31,7 @@ use super::operation_filter::OperationFilter;
 use super::schema::SchemaLowerer;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Call, Docs, HttpCall, Operation, OperationId, ResponseCase, ResponseSet, Type, TypeId,
+    Call, Docs, HttpCall, Operation, OperationId, OperationRole, ResponseCase, Type, TypeId,
     TypeOrigin,
 };
 use crate::pointer::Pointer;
@@ -86,6 +87,13 @@ struct LocatedOperation<'a, 'p> {
     operation: &'a Operation3,
 }
 
+impl LocatedOperation<'_, '_> {
+    /// Returns the origin of a type that has a role for the operation.
+    fn origin(self, role: OperationRole) -> TypeOrigin {
+        TypeOrigin::Operation { id: self.id, role }
+    }
+}
+
 impl<'a> OperationLowerer<'a, '_> {
     fn lower(&mut self) {
         self.lower_tags();
@@ -131,14 +139,7 @@ impl<'a> OperationLowerer<'a, '_> {
             tag: operation.tags.first().cloned(),
             docs,
             request: None,
-            call: Call::Http(Box::new(HttpCall {
-                parameters: Vec::new(),
-                body: None,
-                success: ResponseSet::default(),
-                failure: ResponseSet::default(),
-                statuses: Vec::new(),
-                security: Vec::new(),
-            })),
+            call: Call::Http(Box::default()),
         });
         self.report_callbacks(located);
         let (request, parameters, body) = self.lower_inputs(located);

@@ -7,8 +7,8 @@ use openapiv3::MediaType;
 use super::OperationLowerer;
 use super::media::{self, MediaKind};
 use crate::ir::{
-    Field, ParameterStyle, PartForm, PartKind, PathStep, Scalar, Shape, StructDef, StructRole,
-    Type, TypeId, TypeOrigin,
+    Field, ParameterStyle, PartForm, PartKind, PathStep, Scalar, StructRole, Type, TypeId,
+    TypeOrigin,
 };
 use crate::lower::schema::{
     AdditionalProperties, LocatedSchema, MergedSchema, SchemaType, TypeSlot, field_order,
@@ -28,7 +28,7 @@ impl<'a> OperationLowerer<'a, '_> {
         origin: &TypeOrigin,
     ) -> (TypeId, Vec<PartForm>) {
         let merged = match site {
-            Some(site) => self.schemas.merge(std::slice::from_ref(site)),
+            Some(site) => self.schemas.merge_one(site),
             None => MergedSchema::default(),
         };
         let id = self.schemas.define(at, origin.clone(), merged.docs.clone());
@@ -60,12 +60,7 @@ impl<'a> OperationLowerer<'a, '_> {
             (form.kind == PartKind::File, positions.position(&field.wire))
         });
         let (fields, forms) = parts.into_iter().unzip();
-        let body = StructDef {
-            role: StructRole::Parts,
-            fields,
-            extra: None,
-        };
-        self.schemas.fill(id, Shape::Struct(body));
+        self.schemas.fill_struct(id, StructRole::Parts, fields);
         (id, forms)
     }
 
@@ -93,7 +88,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 "nothing; the server checks which go together",
             );
             for branch in &group.branches {
-                let branch = self.schemas.merge(std::slice::from_ref(branch));
+                let branch = self.schemas.merge_one(branch);
                 self.gather_parts(known, &branch, levels - 1);
             }
         }
@@ -111,12 +106,12 @@ impl<'a> OperationLowerer<'a, '_> {
             .encoding
             .get(wire)
             .and_then(|encoding| encoding.content_type.clone());
-        let naming = TypeSlot::Within(id, vec![PathStep::Property(wire.to_owned())]);
+        let slot = TypeSlot::Within(id, vec![PathStep::Property(wire.to_owned())]);
         let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
         let file = self.file_type(sites, content_type.as_deref());
         let mut field = self
             .schemas
-            .property(wire.to_owned(), sites, &naming, docs, file);
+            .property(wire.to_owned(), sites, &slot, docs, file);
         field.required = known.required.contains(wire);
         // A null part is an absent part.
         field.required &= !matches!(field.ty, Type::Nullable(_));

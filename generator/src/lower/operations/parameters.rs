@@ -1,8 +1,6 @@
 //! Inputs of an operation: parameters and body as the fields of one struct (Parameter Object).
 
-use openapiv3::{
-    Parameter as Parameter3, ParameterData, ParameterSchemaOrContent, PathStyle, QueryStyle,
-};
+use openapiv3::{Parameter as Parameter3, ParameterData, PathStyle, QueryStyle};
 use serde_json::json;
 
 use super::OperationLowerer;
@@ -10,7 +8,7 @@ use super::{LocatedOperation, media, template};
 use crate::diagnostic::Code;
 use crate::ir::{
     Body, Docs, Field, OperationRole, Parameter, ParameterForm, ParameterLocation, ParameterStyle,
-    PathStep, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin,
+    PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin,
 };
 use crate::lower::schema::{LocatedSchema, TypeSlot};
 use crate::pointer::Pointer;
@@ -38,21 +36,16 @@ impl<'a> OperationLowerer<'a, '_> {
         let inputs = self.ordered_parameters(located);
         let body = self.lower_body(located);
         if inputs.is_empty() {
-            match body {
-                None => return (None, Vec::new(), None),
-                Some(sent) => {
-                    if let Some(id) = self.whole_request(&sent.body) {
-                        self.rename_request(id, located);
-                        return (Some(id), Vec::new(), Some(sent.body));
-                    }
-                    let request = self.request_type(located);
-                    let (field, body) = sent.at_field(0, "body".to_owned());
-                    self.fill_request(request, vec![field]);
-                    return (Some(request), Vec::new(), Some(body));
-                }
+            let Some(only) = &body else {
+                return (None, Vec::new(), None);
+            };
+            if let Some(id) = self.whole_request(&only.body) {
+                self.rename_request(id, located);
+                return (Some(id), Vec::new(), body.map(|lowered| lowered.body));
             }
         }
-        let request = self.request_type(located);
+        let origin = located.origin(OperationRole::Request);
+        let request = self.schemas.define(located.at, origin, Docs::default());
         let mut fields: Vec<Field> = Vec::with_capacity(inputs.len() + 1);
         let mut parameters = Vec::with_capacity(inputs.len());
         for input in inputs {
@@ -66,32 +59,16 @@ impl<'a> OperationLowerer<'a, '_> {
             });
             fields.push(field);
         }
-        let body = body.map(|sent| {
+        let body = body.map(|lowered| {
             let is_taken = fields.iter().any(|field| field.wire == "body");
             let wire = if is_taken { "request body" } else { "body" };
-            let (field, body) = sent.at_field(fields.len(), wire.to_owned());
+            let (field, body) = lowered.at_field(fields.len(), wire.to_owned());
             fields.push(field);
             body
         });
-        self.fill_request(request, fields);
+        self.schemas
+            .fill_struct(request, StructRole::Request, fields);
         (Some(request), parameters, body)
-    }
-
-    fn request_type(&mut self, located: LocatedOperation<'a, '_>) -> TypeId {
-        let origin = TypeOrigin::Operation {
-            id: located.id,
-            role: OperationRole::Request,
-        };
-        self.schemas.define(located.at, origin, Docs::default())
-    }
-
-    fn fill_request(&mut self, request: TypeId, fields: Vec<Field>) {
-        let body = StructDef {
-            role: StructRole::Request,
-            fields,
-            extra: None,
-        };
-        self.schemas.fill(request, Shape::Struct(body));
     }
 
     /// Returns the type of a body that can be the whole request.
@@ -264,46 +241,11 @@ impl<'a> OperationLowerer<'a, '_> {
         wire: String,
     ) -> (Field, ParameterForm) {
         let Some(parameter) = input.declared else {
-            let field = Field {
-                wire,
-                pointer: self.schemas.document.author(&input.at),
-                ty: Type::Scalar(Scalar::Text),
-                required: true,
-                default: None,
-                docs: Docs::default(),
-            };
-            return (field, simple());
+            return (self.text_field(input, wire), simple());
         };
         let data = parameter.parameter_data_ref();
         let (site, is_json) = schema_of(&input.at, data);
-        let docs = Docs {
-            description: data.description.clone(),
-            deprecated: data.deprecated.unwrap_or_default(),
-            ..Docs::default()
-        };
-        let is_shared = input.at.segments().next().as_deref() == Some("components");
-        let mut field = if let Some(site) = &site {
-            let naming = TypeSlot::Within(request, vec![PathStep::Property(wire.clone())]);
-            let sites = std::slice::from_ref(site);
-            let known = is_shared
-                .then(|| self.lower_inline(site, TypeOrigin::Component(data.name.clone())));
-            self.schemas.property(wire, sites, &naming, docs, known)
-        } else {
-            let ty = self.schemas.untyped_but_for(
-                &input.at,
-                "the parameter has no schema",
-                json!({"schema": {"type": "string"}}),
-            );
-            let pointer = self.schemas.document.author(&input.at);
-            Field {
-                wire,
-                pointer,
-                ty,
-                required: false,
-                default: None,
-                docs,
-            }
-        };
+        let mut field = self.parameter_field(request, input, (wire, data), site.as_ref());
         field.pointer = self.schemas.document.author(&input.at);
         field.required = data.required || input.location == ParameterLocation::Path;
         if !field.required {
@@ -318,6 +260,48 @@ impl<'a> OperationLowerer<'a, '_> {
             self.parameter_form(input, parameter, &field.ty)
         };
         (field, form)
+    }
+
+    /// Returns the field of a parameter that only the template names.
+    fn text_field(&self, input: &DeclaredParameter<'a>, wire: String) -> Field {
+        Field {
+            wire,
+            pointer: self.schemas.document.author(&input.at),
+            ty: Type::Scalar(Scalar::Text),
+            required: true,
+            default: None,
+            docs: Docs::default(),
+        }
+    }
+
+    /// Returns the field of a parameter, with the type of its schema.
+    fn parameter_field(
+        &mut self,
+        request: TypeId,
+        input: &DeclaredParameter<'a>,
+        (wire, data): (String, &'a ParameterData),
+        site: Option<&LocatedSchema<'a>>,
+    ) -> Field {
+        let docs = Docs {
+            description: data.description.clone(),
+            deprecated: data.deprecated.unwrap_or_default(),
+            ..Docs::default()
+        };
+        let Some(site) = site else {
+            let ty = self.schemas.untyped_but_for(
+                &input.at,
+                "the parameter has no schema",
+                json!({"schema": {"type": "string"}}),
+            );
+            let field = self.text_field(input, wire);
+            return Field { ty, docs, ..field };
+        };
+        let is_shared = input.at.segments().next().as_deref() == Some("components");
+        let origin = || TypeOrigin::Component(data.name.clone());
+        let known = is_shared.then(|| self.lower_inline(site, origin()));
+        let slot = TypeSlot::Within(request, vec![PathStep::Property(wire.clone())]);
+        let sites = std::slice::from_ref(site);
+        self.schemas.property(wire, sites, &slot, docs, known)
     }
 
     fn parameter_form(
@@ -413,22 +397,11 @@ pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
 
 /// Returns the schema of a parameter, and `true` if its value is sent as JSON text.
 fn schema_of<'a>(at: &Pointer, data: &'a ParameterData) -> (Option<LocatedSchema<'a>>, bool) {
-    match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => {
-            (Some(LocatedSchema::new(at.push("schema"), schema)), false)
-        }
-        ParameterSchemaOrContent::Content(content) => {
-            let Some((name, held)) = content.iter().next() else {
-                return (None, false);
-            };
-            let at = at.push("content").push(name).push("schema");
-            let site = held
-                .schema
-                .as_ref()
-                .map(|schema| LocatedSchema::new(at, schema));
-            (site, media::kind(name) == media::MediaKind::Json)
-        }
-    }
+    let (site, media_type) = LocatedSchema::of_parameter(at, &data.format);
+    (
+        site,
+        media_type.is_some_and(|name| media::kind(name) == media::MediaKind::Json),
+    )
 }
 
 /// Returns a key that no other field has: parameters of two locations may share a name.

@@ -1,17 +1,17 @@
 //! Responses of an operation (Responses Object, Response Object).
 
 use openapiv3::{Response, StatusCode};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::OperationLowerer;
-use super::media::{self, MediaKind};
-use super::{LocatedOperation, schema_equality, status};
+use super::media;
+use super::response_content::{DeclaredContent, DeclaredResponse};
+use super::{LocatedOperation, status};
 use crate::diagnostic::Code;
 use crate::ir::{
     Content, ContentEnumDef, Docs, OperationRole, ResponseCase, ResponseSet, Shape, StatusPattern,
-    Type, TypeId, TypeOrigin,
+    TypeId, TypeOrigin,
 };
-use crate::lower::schema::LocatedSchema;
 use crate::pointer::Pointer;
 
 /// All responses of an operation.
@@ -22,40 +22,6 @@ pub(super) struct LoweredResponses {
     pub(super) statuses: Vec<(StatusPattern, String)>,
     /// The successful responses as a stream of events, if there are others beside them.
     pub(super) events: Option<ResponseSet>,
-}
-
-/// A content that a response can have.
-struct DeclaredContent {
-    /// The first media type that is declared for it; empty for no body.
-    name: String,
-    /// All of its media types, as an `accept` header names them.
-    accepted: Vec<String>,
-    content: Content,
-}
-
-impl DeclaredContent {
-    fn empty() -> Self {
-        Self {
-            name: String::new(),
-            accepted: Vec::new(),
-            content: Content::Empty,
-        }
-    }
-}
-
-/// The declared response of a status.
-struct DeclaredResponse<'a> {
-    pattern: StatusPattern,
-    at: Pointer,
-    response: &'a Response,
-}
-
-/// A media type of a response.
-struct ResponseMedia<'a> {
-    name: &'a str,
-    at: Pointer,
-    kind: MediaKind,
-    site: Option<LocatedSchema<'a>>,
 }
 
 impl<'a> OperationLowerer<'a, '_> {
@@ -81,13 +47,9 @@ impl<'a> OperationLowerer<'a, '_> {
             status::is_success(response.pattern)
                 || (!is_declared && response.pattern == StatusPattern::Default)
         });
-        let role = |role| TypeOrigin::Operation {
-            id: located.id,
-            role,
-        };
         let (success, events) =
-            self.lower_successes(located, &good, &role(OperationRole::Response));
-        let failure = self.lower_failures(located, &bad, &role(OperationRole::Error));
+            self.lower_successes(located, &good, &located.origin(OperationRole::Response));
+        let failure = self.lower_failures(located, &bad, &located.origin(OperationRole::Error));
         LoweredResponses {
             success,
             failure,
@@ -252,201 +214,6 @@ impl<'a> OperationLowerer<'a, '_> {
             Shape::ContentEnum(ContentEnumDef { cases: labelled }),
         );
         Some(content_enum)
-    }
-
-    /// Returns the contents that a response can have: one, or several by media type.
-    fn lower_contents(
-        &mut self,
-        located: LocatedOperation<'a, '_>,
-        response: &DeclaredResponse<'a>,
-        origin: &TypeOrigin,
-    ) -> Vec<DeclaredContent> {
-        if located.method == "HEAD" || status::is_bodiless(response.pattern) {
-            return vec![DeclaredContent::empty()];
-        }
-        let forms = self.response_media(response);
-        let has_json = forms.iter().any(|form| form.kind == MediaKind::Json);
-        let mut contents: Vec<DeclaredContent> = Vec::new();
-        for form in forms {
-            let is_beside = !contents.is_empty();
-            let is_failure = !status::is_success(response.pattern);
-            let stands_alone = match form.kind {
-                MediaKind::Json | MediaKind::JsonLines | MediaKind::Events => true,
-                // Text or bytes with a schema of their own are not another form of the JSON.
-                MediaKind::Text | MediaKind::Bytes => {
-                    !has_json || (!is_failure && self.is_own(&form))
-                }
-                MediaKind::Xml | MediaKind::Any | MediaKind::Form | MediaKind::Multipart => false,
-            };
-            if is_beside && !stands_alone {
-                self.report_passed_over(&form.at, form.name);
-                continue;
-            }
-            let is_error = matches!(
-                origin,
-                TypeOrigin::Operation {
-                    role: OperationRole::Error,
-                    ..
-                }
-            );
-            let content = if is_error && form.kind == MediaKind::Json {
-                self.failure_content(&form, response.pattern, origin)
-            } else {
-                self.lower_content(&form, origin)
-            };
-            let accepted = media::accepted(form.name);
-            let mut known = contents.iter_mut();
-            if let Some(known) = known.find(|known| known.content == content) {
-                let accepted = accepted.filter(|name| !known.accepted.contains(name));
-                known.accepted.extend(accepted);
-                self.report_passed_over(&form.at, form.name);
-            } else {
-                contents.push(DeclaredContent {
-                    name: form.name.to_owned(),
-                    accepted: accepted.into_iter().collect(),
-                    content,
-                });
-            }
-        }
-        if contents.is_empty() {
-            contents.push(DeclaredContent::empty());
-        }
-        contents
-    }
-
-    fn response_media(&mut self, response: &DeclaredResponse<'a>) -> Vec<ResponseMedia<'a>> {
-        let section = response.at.push("content");
-        let mut forms: Vec<ResponseMedia<'a>> = Vec::with_capacity(response.response.content.len());
-        for (name, media) in &response.response.content {
-            let at = section.push(name);
-            let schema = media.schema.as_ref();
-            let site = schema.map(|schema| LocatedSchema::new(at.push("schema"), schema));
-            let kind = self.resolved_media_kind(media::kind(name), site.as_ref());
-            forms.push(ResponseMedia {
-                name,
-                at,
-                kind,
-                site,
-            });
-        }
-        forms.sort_by_key(|form| (form.kind, media::rank(form.name), form.name));
-        forms
-    }
-
-    /// Returns `true` if the schema of a media type is a string.
-    fn is_own(&mut self, form: &ResponseMedia<'a>) -> bool {
-        let Some(site) = &form.site else { return false };
-        let summary = self.schemas.summary(std::slice::from_ref(site));
-        summary.kind == Some(crate::lower::schema::SchemaType::Text)
-            && !form.name.starts_with("text/html")
-    }
-
-    fn lower_content(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Content {
-        match form.kind {
-            MediaKind::Json | MediaKind::Any => Content::Json(self.response_type(form, origin)),
-            MediaKind::JsonLines => {
-                let line = self.item_type(form, origin);
-                Content::JsonLines(line.unwrap_or_else(|| self.response_type(form, origin)))
-            }
-            MediaKind::Events => Content::Events(self.event_type(form, origin)),
-            MediaKind::Text | MediaKind::Xml | MediaKind::Form => {
-                self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
-                Content::Text
-            }
-            MediaKind::Bytes | MediaKind::Multipart => Content::Bytes,
-        }
-    }
-
-    /// Lowers the JSON of an error. Documents repeat one schema for many operations; schemas with
-    /// the same constraints on values are one type.
-    fn failure_content(
-        &mut self,
-        form: &ResponseMedia<'a>,
-        status: StatusPattern,
-        origin: &TypeOrigin,
-    ) -> Content {
-        let at = form
-            .site
-            .as_ref()
-            .filter(|site| site.as_reference().is_none());
-        let schema = at.and_then(|site| site.at.find(&self.schemas.document.value));
-        let Some(said) = schema.map(schema_equality::of_values) else {
-            return self.lower_content(form, origin);
-        };
-        let Some(known) = self.shared.errors.get(&said).cloned() else {
-            let content = self.lower_content(form, origin);
-            if let Content::Json(ty) = &content {
-                self.shared.errors.insert(said, ty.clone());
-            }
-            return content;
-        };
-        if let Type::Ref(id) = known.non_null() {
-            let known = &mut self.schemas.api.types[id.0].origin;
-            let is_shared = known != origin;
-            if is_shared
-                && matches!(
-                    known,
-                    TypeOrigin::Operation { .. } | TypeOrigin::Within { .. }
-                )
-            {
-                *known = TypeOrigin::Failures(vec![status::label(&[status])]);
-            }
-        }
-        Content::Json(known)
-    }
-
-    /// Returns the schema of `data`, if an event is described with its fields (OpenAPI 3.2,
-    /// "Server-Sent Event Streams").
-    fn event_data(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> Option<LocatedSchema<'a>> {
-        const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
-        let merged = self.schemas.merge(std::slice::from_ref(site));
-        let is_event = merged
-            .properties
-            .keys()
-            .all(|key| FIELDS.contains(&key.as_str()))
-            && (is_item || merged.properties.contains_key("event"));
-        match merged.properties.get("data").map(Vec::as_slice) {
-            Some([data]) if is_event => Some(data.clone()),
-            _ => None,
-        }
-    }
-
-    /// Returns the type of `itemSchema` (OpenAPI 3.2, Media Type Object).
-    fn item_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
-        let (at, schema) = self.schemas.document.item_schema(&form.at)?;
-        let ty = self.lower_inline(&LocatedSchema::new(at, schema), origin.clone());
-        Some(self.wrap_codec(ty, &form.at, origin))
-    }
-
-    fn response_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Type {
-        match &form.site {
-            Some(site) => {
-                let ty = self.lower_inline(site, origin.clone());
-                self.wrap_codec(ty, &form.at, origin)
-            }
-            None => self.schemas.untyped_but_for(
-                &form.at,
-                "the answer has no schema",
-                json!({"schema": {"type": "string"}}),
-            ),
-        }
-    }
-
-    /// Returns the type of an event's data, unless it is plain text.
-    fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
-        let item = self.schemas.document.item_schema(&form.at);
-        let is_item = item.is_some();
-        let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
-        let site = item.as_ref().or(form.site.as_ref())?;
-        let data = self.event_data(site, is_item);
-        let site = data.as_ref().unwrap_or(site);
-        let summary = self.schemas.summary(std::slice::from_ref(site));
-        if summary.kind == Some(crate::lower::schema::SchemaType::Text) && summary.values.is_none()
-        {
-            return None;
-        }
-        let ty = self.lower_inline(site, origin.clone());
-        Some(self.wrap_codec(ty, &form.at, origin))
     }
 }
 

@@ -6,8 +6,7 @@
 use std::collections::BTreeMap;
 
 use openapiv3::{
-    Operation as Operation3, Parameter, ParameterData, ParameterSchemaOrContent, PathItem,
-    ReferenceOr, RequestBody,
+    Operation as Operation3, Parameter, ParameterData, PathItem, ReferenceOr, RequestBody,
 };
 
 use super::{RillLowerer, json_media};
@@ -30,7 +29,7 @@ impl<'a> RillLowerer<'a, '_> {
             .as_ref()
             .and_then(|body| self.body_site(at, body));
         let mut merged = match &body {
-            Some(site) => self.schemas.merge(std::slice::from_ref(site)),
+            Some(site) => self.schemas.merge_one(site),
             None => MergedSchema {
                 at: at.clone(),
                 ..MergedSchema::default()
@@ -180,17 +179,7 @@ impl<'a> RillLowerer<'a, '_> {
             );
             merged.required.remove(name);
         }
-        let site = match &data.format {
-            ParameterSchemaOrContent::Schema(schema) => {
-                Some(LocatedSchema::new(at.push("schema"), schema))
-            }
-            ParameterSchemaOrContent::Content(content) => {
-                content.iter().next().and_then(|(media_name, media)| {
-                    let at = at.push("content").push(media_name).push("schema");
-                    Some(LocatedSchema::new(at, media.schema.as_ref()?))
-                })
-            }
-        };
+        let (site, _) = LocatedSchema::of_parameter(at, &data.format);
         merged
             .properties
             .insert(name.clone(), site.into_iter().collect());

@@ -39,7 +39,7 @@ impl<'a> RillLowerer<'a, '_> {
                 "no schema is declared for the answer, so its rows are untyped JSON",
             );
         };
-        let mut merged = self.schemas.merge(std::slice::from_ref(&site));
+        let mut merged = self.schemas.merge_one(&site);
         if let Some(kind) = merged.kind.filter(|kind| *kind != SchemaType::Object) {
             self.schemas.report(
                 Code::RowNotObject,
@@ -110,7 +110,7 @@ impl<'a> RillLowerer<'a, '_> {
         let mut site = LocatedSchema::new(at.push("content").push(name).push("schema"), schema);
         let mut wrapped = 0;
         loop {
-            let merged = self.schemas.merge(std::slice::from_ref(&site));
+            let merged = self.schemas.merge_one(&site);
             let [items] = merged.items.as_slice() else {
                 break;
             };

@@ -1,5 +1,7 @@
 //! The decision table from the flattened view of a schema to a type.
 
+use std::borrow::Cow;
+
 use serde_json::json;
 
 use super::SchemaLowerer;
@@ -16,63 +18,61 @@ impl<'a> SchemaLowerer<'a, '_> {
     pub(in crate::lower) fn lower_schema(
         &mut self,
         sites: &[LocatedSchema<'a>],
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Type {
-        self.lower_merged(sites, naming, None)
+        self.lower_merged(sites, slot, None)
+    }
+
+    /// Lowers one schema.
+    pub(in crate::lower) fn lower_one(
+        &mut self,
+        site: &LocatedSchema<'a>,
+        slot: &TypeSlot,
+    ) -> Type {
+        self.lower_schema(std::slice::from_ref(site), slot)
     }
 
     /// Lowers schemas that may be merged already.
     pub(super) fn lower_merged(
         &mut self,
         sites: &[LocatedSchema<'a>],
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         merged: Option<&MergedSchema<'a>>,
     ) -> Type {
-        if let [site] = sites
-            && let Some(reference) = site.as_reference()
+        let Some((first, others)) = sites.split_first() else {
+            return self.lower_joined(sites, slot);
+        };
+        let reference = first.as_reference();
+        if let Some(reference) = reference
+            && others
+                .iter()
+                .all(|site| site.as_reference() == Some(reference))
         {
-            let nullable = site
+            let ty = self.lower_reference(reference, &first.at);
+            let is_nullable = first
                 .item()
                 .is_some_and(|schema| schema.schema_data.nullable);
-            let ty = self.lower_reference(reference, &site.at);
-            return if nullable { ty.nullable() } else { ty };
+            return if is_nullable { ty.nullable() } else { ty };
         }
-        if let [first, rest @ ..] = sites
-            && first.as_reference().is_some()
-            && rest
-                .iter()
-                .all(|site| site.as_reference() == first.as_reference())
-            && !rest.is_empty()
-        {
-            return self.lower_schema(std::slice::from_ref(first), naming);
+        if !others.is_empty() {
+            return self.lower_joined(sites, slot);
         }
-        match sites {
-            [site] => {
-                if let Some(known) = self.types.get(&site.at) {
-                    return known.clone();
-                }
-                let own;
-                let merged = if let Some(merged) = merged {
-                    merged
-                } else {
-                    own = self.merge(sites);
-                    &own
-                };
-                let ty = match self.replacement(&site.at) {
-                    Some(external) => external,
-                    None => self.classify(merged, naming),
-                };
-                let ty = if merged.nullable { ty.nullable() } else { ty };
-                // A reference that leads here later gets the same type.
-                self.types.insert(site.at.clone(), ty.clone());
-                ty
-            }
-            _ => self.lower_joined(sites, naming),
+        if let Some(known) = self.types.get(&first.at) {
+            return known.clone();
         }
+        let merged = merged.map_or_else(|| Cow::Owned(self.merge(sites)), Cow::Borrowed);
+        let ty = match self.replacement(&first.at) {
+            Some(external) => external,
+            None => self.classify(&merged, slot),
+        };
+        let ty = if merged.nullable { ty.nullable() } else { ty };
+        // A reference that leads here later gets the same type.
+        self.types.insert(first.at.clone(), ty.clone());
+        ty
     }
 
     /// Lowers several schemas that a value must all fit. They may refer to themselves.
-    fn lower_joined(&mut self, sites: &[LocatedSchema<'a>], naming: &TypeSlot) -> Type {
+    fn lower_joined(&mut self, sites: &[LocatedSchema<'a>], slot: &TypeSlot) -> Type {
         let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
         match self.joined.get(&places) {
             Some(Some(known)) => return known.clone(),
@@ -87,7 +87,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             joined: places.clone(),
             ..self.merge(sites)
         };
-        let ty = self.classify(&merged, naming);
+        let ty = self.classify(&merged, slot);
         let ty = if merged.nullable { ty.nullable() } else { ty };
         self.joined.insert(places, Some(ty.clone()));
         ty
@@ -102,40 +102,45 @@ impl<'a> SchemaLowerer<'a, '_> {
             return known.clone();
         }
         let site = LocatedSchema::new(pointer.clone(), target);
-        let merged = self.merge(std::slice::from_ref(&site));
+        let merged = self.merge_one(&site);
         let merged = self.with_subtypes(merged, &pointer);
+        let with_null = |ty: Type| if merged.nullable { ty.nullable() } else { ty };
         if let Some(external) = self.replacement(&pointer) {
-            let ty = if merged.nullable {
-                external.nullable()
-            } else {
-                external
-            };
+            let ty = with_null(external);
             self.types.insert(pointer, ty.clone());
             return ty;
         }
         let origin = TypeOrigin::Component(component_words(&pointer));
         let id = self.define(&pointer, origin, merged.docs.clone());
-        let ty = if merged.nullable {
-            Type::Ref(id).nullable()
-        } else {
-            Type::Ref(id)
-        };
+        let ty = with_null(Type::Ref(id));
         self.types.insert(pointer, ty.clone());
         // A schema that is nothing but a reference is an alias.
-        if let Some(reference) = site.as_reference()
-            && !self.is_subtype(&site.at)
-        {
-            let target = self.lower_reference(reference, &site.at);
-            self.fill(id, Shape::Alias(target.non_null().clone()));
-            return if matches!(target, Type::Nullable(_)) {
-                let ty = ty.nullable();
-                self.types.insert(site.at, ty.clone());
+        match site.as_reference() {
+            Some(reference) if !self.is_subtype(&site.at) => {
+                self.lower_alias(id, reference, &site, ty)
+            }
+            _ => {
+                self.lower_into(id, &merged, StructRole::Plain);
                 ty
-            } else {
-                ty
-            };
+            }
         }
-        self.lower_into(id, &merged, StructRole::Plain);
+    }
+
+    /// Fills an alias with the type of the reference that its schema is.
+    fn lower_alias(
+        &mut self,
+        id: TypeId,
+        reference: &str,
+        site: &LocatedSchema<'a>,
+        ty: Type,
+    ) -> Type {
+        let target = self.lower_reference(reference, &site.at);
+        self.fill(id, Shape::Alias(target.non_null().clone()));
+        if !matches!(target, Type::Nullable(_)) {
+            return ty;
+        }
+        let ty = ty.nullable();
+        self.types.insert(site.at.clone(), ty.clone());
         ty
     }
 
@@ -153,8 +158,8 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Returns the id of the type in a slot, allocating it if needed.
-    pub(super) fn allocate(&mut self, naming: &TypeSlot, merged: &MergedSchema<'a>) -> TypeId {
-        match naming {
+    pub(super) fn allocate(&mut self, slot: &TypeSlot, merged: &MergedSchema<'a>) -> TypeId {
+        match slot {
             TypeSlot::Reserved(id) => *id,
             TypeSlot::Within(parent, steps) => {
                 let origin = TypeOrigin::Within {
@@ -174,25 +179,25 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    fn classify(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
-        self.classify_with_role(merged, naming, StructRole::Plain)
+    fn classify(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
+        self.classify_with_role(merged, slot, StructRole::Plain)
     }
 
     fn classify_with_role(
         &mut self,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
         if merged.only_null {
             return Type::Scalar(Scalar::Null);
         }
         if let Some(values) = &merged.values
-            && let Some(ty) = self.lower_enum(values, merged, naming)
+            && let Some(ty) = self.lower_enum(values, merged, slot)
         {
             return ty;
         }
-        if let Some(ty) = self.lower_alternatives(merged, naming, role) {
+        if let Some(ty) = self.lower_alternatives(merged, slot, role) {
             return ty;
         }
         let format = merged.format.as_deref();
@@ -202,11 +207,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
         let is_database = self.api.conventions.has_database_strings;
         match merged.kind {
-            Some(SchemaType::Object) => self.lower_object(merged, naming, role),
-            None if merged.has_fields() => self.lower_object(merged, naming, role),
-            Some(SchemaType::List) => self.lower_list(merged, naming),
+            Some(SchemaType::Object) => self.lower_object(merged, slot, role),
+            None if merged.has_fields() => self.lower_object(merged, slot, role),
+            Some(SchemaType::List) => self.lower_list(merged, slot),
             None if !merged.items.is_empty() || merged.tuple.is_some() => {
-                self.lower_list(merged, naming)
+                self.lower_list(merged, slot)
             }
             Some(SchemaType::Text) => Type::Scalar(scalar::text(format, is_database)),
             Some(SchemaType::Integer) => self.lower_integer(merged),
@@ -214,7 +219,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             Some(SchemaType::Bool) => Type::Scalar(Scalar::Bool),
             None => match format.and_then(|format| scalar::by_format(format, is_database)) {
                 Some(scalar) => Type::Scalar(scalar),
-                None => self.lower_untyped(merged, naming),
+                None => self.lower_untyped(merged, slot),
             },
         }
     }
@@ -237,7 +242,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Scalar(scalar)
     }
 
-    fn lower_list(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
+    fn lower_list(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
         if let Some(tuple) = &merged.tuple {
             if merged.tuple_open {
                 self.left_out(
@@ -246,8 +251,8 @@ impl<'a> SchemaLowerer<'a, '_> {
                     "say `items: false` where there are none",
                 );
             }
-            let ty = self.lower_tuple(tuple, merged.tuple_len, naming);
-            return self.name_if_complex(ty, merged, naming);
+            let ty = self.lower_tuple(tuple, merged.tuple_len, slot);
+            return self.name_if_complex(ty, merged, slot);
         }
         if merged.items.is_empty() {
             let item = self.untyped_but_for(
@@ -257,8 +262,8 @@ impl<'a> SchemaLowerer<'a, '_> {
             );
             return Type::List(Box::new(item));
         }
-        let item = self.lower_schema(&merged.items, &naming.inside(PathStep::Item));
-        self.name_if_complex(Type::List(Box::new(item)), merged, naming)
+        let item = self.lower_schema(&merged.items, &slot.inside(PathStep::Item));
+        self.name_if_complex(Type::List(Box::new(item)), merged, slot)
     }
 
     /// Returns the type itself, or an alias if it is too complex inside another.
@@ -266,23 +271,23 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         ty: Type,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Type {
-        if matches!(naming, TypeSlot::Reserved(_)) || complexity(&ty, 3) <= 240 {
+        if matches!(slot, TypeSlot::Reserved(_)) || complexity(&ty, 3) <= 240 {
             return ty;
         }
-        let id = self.allocate(naming, merged);
+        let id = self.allocate(slot, merged);
         self.fill(id, Shape::Alias(ty))
     }
 
-    fn lower_tuple(&mut self, at: &Pointer, len: usize, naming: &TypeSlot) -> Type {
+    fn lower_tuple(&mut self, at: &Pointer, len: usize, slot: &TypeSlot) -> Type {
         let extra = self.extra;
         let items = (0..len).map(|index| {
             let position = at.index(index);
             match extra.get(&position) {
                 Some(schema) => {
                     let site = LocatedSchema::new(position, schema);
-                    self.lower_schema(&[site], &naming.inside(PathStep::Position(index)))
+                    self.lower_one(&site, &slot.inside(PathStep::Position(index)))
                 }
                 None => self.untyped(&position, "this position of the tuple could not be read"),
             }
@@ -291,9 +296,9 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Lowers a schema that gives its value no type.
-    fn lower_untyped(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Type {
+    fn lower_untyped(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
         if let AdditionalProperties::Typed(sites) = &merged.additional {
-            return self.lower_map(sites, merged, naming);
+            return self.lower_map(sites, merged, slot);
         }
         self.untyped(&merged.at, "the schema does not say what the value is")
     }

@@ -16,15 +16,13 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         values: &[Value],
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Option<Type> {
         if values.iter().all(Value::is_boolean) {
             return Some(Type::Scalar(Scalar::Bool));
         }
-        if values
-            .iter()
-            .any(|value| value.is_object() || value.is_array())
-        {
+        let is_nested = |value: &Value| value.is_object() || value.is_array();
+        if values.iter().any(is_nested) {
             self.left_out(
                 &merged.at.push("enum"),
                 "the list holds objects or arrays, so it is not held by the type",
@@ -42,7 +40,14 @@ impl<'a> SchemaLowerer<'a, '_> {
                 distinct.push(value);
             }
         }
-        if distinct.len() < values.len() {
+        self.report_odd_values(values, distinct.len(), merged);
+        let id = self.allocate(slot, merged);
+        Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
+    }
+
+    /// Reports values that are listed twice, and those of another type than the schema's.
+    fn report_odd_values(&mut self, values: &[Value], distinct: usize, merged: &MergedSchema<'a>) {
+        if distinct < values.len() {
             self.report(
                 Code::EnumDuplicate,
                 &merged.at.push("enum"),
@@ -61,8 +66,6 @@ impl<'a> SchemaLowerer<'a, '_> {
                 "let `type` and `enum` agree",
             );
         }
-        let id = self.allocate(naming, merged);
-        Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
     }
 }
 

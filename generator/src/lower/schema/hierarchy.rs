@@ -332,7 +332,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         branch: &LocatedSchema<'a>,
         own: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Type {
         let places = vec![branch.at.clone()];
         if let Some(Some(known)) = self.joined.get(&places) {
@@ -343,7 +343,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             nullable: false,
             ..own.clone()
         };
-        let id = self.allocate(naming, &merged);
+        let id = self.allocate(slot, &merged);
         self.lower_into(id, &merged, StructRole::Plain);
         self.joined.insert(places, Some(Type::Ref(id)));
         Type::Ref(id)

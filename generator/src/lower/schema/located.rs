@@ -1,6 +1,6 @@
 //! Schemas at their places in the document.
 
-use openapiv3::{ReferenceOr, Schema, SchemaKind};
+use openapiv3::{ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind};
 
 use crate::pointer::Pointer;
 
@@ -24,6 +24,26 @@ impl<'a> LocatedSchema<'a> {
             ReferenceOr::Item(item) => SchemaOrRef::Item(item),
         };
         Self { at, schema }
+    }
+
+    /// Returns the schema of a parameter or a header, and its media type if it has one.
+    pub(in crate::lower) fn of_parameter(
+        at: &Pointer,
+        format: &'a ParameterSchemaOrContent,
+    ) -> (Option<Self>, Option<&'a str>) {
+        match format {
+            ParameterSchemaOrContent::Schema(schema) => {
+                (Some(Self::new(at.push("schema"), schema)), None)
+            }
+            ParameterSchemaOrContent::Content(content) => {
+                let Some((name, media)) = content.iter().next() else {
+                    return (None, None);
+                };
+                let at = at.push("content").push(name).push("schema");
+                let schema = media.schema.as_ref();
+                (schema.map(|schema| Self::new(at, schema)), Some(name))
+            }
+        }
     }
 
     /// Returns a reference at its location.

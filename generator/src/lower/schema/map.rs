@@ -14,11 +14,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         values: &[LocatedSchema<'a>],
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Type {
-        let value = self.lower_schema(values, &naming.inside(PathStep::Value));
-        let ty = self.keyed_map(value, merged, naming);
-        self.name_if_complex(ty, merged, naming)
+        let value = self.lower_schema(values, &slot.inside(PathStep::Value));
+        let ty = self.keyed_map(value, merged, slot);
+        self.name_if_complex(ty, merged, slot)
     }
 
     /// Returns a map to values of a type, with the keys that the schema declares.
@@ -26,23 +26,23 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         value: Type,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Type {
-        match self.key_type(merged, naming) {
+        match self.key_type(merged, slot) {
             Some(key) => Type::KeyedMap(Box::new(key), Box::new(value)),
             None => Type::Map(Box::new(value)),
         }
     }
 
     /// Returns the type of the keys, unless it is plain text.
-    fn key_type(&mut self, merged: &MergedSchema<'a>, naming: &TypeSlot) -> Option<Type> {
+    fn key_type(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Option<Type> {
         let at = merged.keys.as_ref()?;
         let Some(schema) = self.extra.get(at) else {
             self.report_ignored_keys(at);
             return None;
         };
         let site = LocatedSchema::new(at.clone(), schema);
-        let ty = self.lower_schema(&[site], &naming.inside(PathStep::Key));
+        let ty = self.lower_one(&site, &slot.inside(PathStep::Key));
         let key = self.as_key(ty.non_null());
         if key.is_none() {
             self.report_ignored_keys(at);

@@ -106,7 +106,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         let mut seen = BTreeSet::from([group.at.clone()]);
         let mut open: Vec<LocatedSchema<'a>> = group.branches.clone();
         while let Some(branch) = open.pop() {
-            let own = self.merge(std::slice::from_ref(&branch));
+            let own = self.merge_one(&branch);
             if own.nullable {
                 return self.remember_json_types(group, Vec::new());
             }

@@ -53,6 +53,16 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
+    /// Merges the members of one schema into one view.
+    pub(in crate::lower) fn merge_one(&mut self, site: &LocatedSchema<'a>) -> MergedSchema<'a> {
+        self.merge(std::slice::from_ref(site))
+    }
+
+    /// Summarizes one schema.
+    pub(in crate::lower) fn summary_of(&mut self, site: &LocatedSchema<'a>) -> Rc<ValueSummary> {
+        self.summary(std::slice::from_ref(site))
+    }
+
     /// Summarizes schemas that a value must all fit. A schema that many locations refer to is
     /// summarized once.
     pub(in crate::lower) fn summary(&mut self, sites: &[LocatedSchema<'a>]) -> Rc<ValueSummary> {
@@ -79,41 +89,36 @@ impl<'a> SchemaLowerer<'a, '_> {
         site: &LocatedSchema<'a>,
         trail: &mut ReferenceTrail,
     ) {
-        match site.schema {
-            SchemaOrRef::Item(schema) => self.add_schema(merged, &site.at, schema, trail),
-            SchemaOrRef::Reference(reference) => {
-                let Some((pointer, target)) = self.target(reference) else {
-                    return;
-                };
-                if let Some(nullable) = trail.done.get(&pointer) {
-                    merged.nullable |= nullable;
-                    return;
-                }
-                if trail.open.contains(&pointer) {
-                    self.report(
-                        Code::RecursiveAllOf,
-                        &site.at,
-                        "this schema is a member of itself, which adds nothing",
-                        "remove the member",
-                    );
-                    return;
-                }
-                if trail.open.len() >= MAX_HOPS {
-                    self.report(
-                        Code::NestedTooDeep,
-                        &site.at,
-                        "members lead to members too often; what this one says is left out",
-                        "refer to the schema that is meant",
-                    );
-                    return;
-                }
-                trail.open.push(pointer.clone());
-                let before = std::mem::take(&mut merged.nullable);
-                self.add_site(merged, &LocatedSchema::new(pointer.clone(), target), trail);
-                trail.open.pop();
-                trail.done.insert(pointer, merged.nullable);
-                merged.nullable |= before;
-            }
+        let reference = match site.schema {
+            SchemaOrRef::Item(schema) => return self.add_schema(merged, &site.at, schema, trail),
+            SchemaOrRef::Reference(reference) => reference,
+        };
+        let Some((pointer, target)) = self.target(reference) else {
+            return;
+        };
+        if let Some(nullable) = trail.done.get(&pointer) {
+            merged.nullable |= nullable;
+        } else if trail.open.contains(&pointer) {
+            self.report(
+                Code::RecursiveAllOf,
+                &site.at,
+                "this schema is a member of itself, which adds nothing",
+                "remove the member",
+            );
+        } else if trail.open.len() >= MAX_HOPS {
+            self.report(
+                Code::NestedTooDeep,
+                &site.at,
+                "members lead to members too often; what this one says is left out",
+                "refer to the schema that is meant",
+            );
+        } else {
+            trail.open.push(pointer.clone());
+            let before = std::mem::take(&mut merged.nullable);
+            self.add_site(merged, &LocatedSchema::new(pointer.clone(), target), trail);
+            trail.open.pop();
+            trail.done.insert(pointer, merged.nullable);
+            merged.nullable |= before;
         }
     }
 
@@ -126,38 +131,24 @@ impl<'a> SchemaLowerer<'a, '_> {
     ) {
         let data = &schema.schema_data;
         merged.nullable |= data.nullable;
-        merged.only_null |= data.extensions.contains_key("x-codegen-null");
-        if let Some(Value::Array(positions)) = data.extensions.get(TUPLE) {
-            merged.tuple = Some(at.push(TUPLE));
-            merged.tuple_len = positions.len();
-            merged.tuple_open =
-                data.extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
-        }
-        if merged.keys.is_none() && data.extensions.contains_key(KEYS) {
-            merged.keys = Some(at.push(KEYS));
-        }
-        if let Some(Value::String(pattern)) = data.extensions.get("x-codegen-key-pattern") {
-            merged.limits.add_key_pattern(pattern);
-        }
         merged.access.read_only |= data.read_only;
         merged.access.write_only |= data.write_only;
         merged.limits.add_example(data.example.as_ref());
+        add_private_keywords(merged, at, schema);
         add_docs(&mut merged.docs, schema);
+        let discriminator = data.discriminator.as_ref();
         match &schema.schema_kind {
             SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
             SchemaKind::OneOf { one_of } => {
-                let discriminator = data.discriminator.as_ref();
                 add_alternatives(merged, at, "oneOf", one_of, discriminator, &trail.open);
             }
             SchemaKind::AnyOf { any_of } => {
-                let discriminator = data.discriminator.as_ref();
                 add_alternatives(merged, at, "anyOf", any_of, discriminator, &trail.open);
             }
             SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, trail),
             SchemaKind::Not { .. } => {}
             SchemaKind::Any(any) => {
                 self.add_any(merged, at, any);
-                let discriminator = data.discriminator.as_ref();
                 add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, &trail.open);
                 add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, &trail.open);
                 self.add_members(merged, at, &any.all_of, trail);
@@ -197,35 +188,21 @@ impl<'a> SchemaLowerer<'a, '_> {
             Kind3::String(text) => {
                 self.add_kind(merged, at, SchemaType::Text);
                 add_format(merged, format_text(&text.format));
-                let values = text.enumeration.iter().flatten().cloned().map(Value::from);
-                self.add_values(merged, at, values.collect());
+                self.add_values(merged, at, values(&text.enumeration));
             }
             Kind3::Number(number) => {
                 self.add_kind(merged, at, SchemaType::Number);
                 add_format(merged, format_text(&number.format));
-                let values = number
-                    .enumeration
-                    .iter()
-                    .flatten()
-                    .copied()
-                    .map(Value::from);
-                self.add_values(merged, at, values.collect());
+                self.add_values(merged, at, values(&number.enumeration));
             }
             Kind3::Integer(integer) => {
                 self.add_kind(merged, at, SchemaType::Integer);
                 add_format(merged, format_text(&integer.format));
-                let values = integer
-                    .enumeration
-                    .iter()
-                    .flatten()
-                    .copied()
-                    .map(Value::from);
-                self.add_values(merged, at, values.collect());
+                self.add_values(merged, at, values(&integer.enumeration));
             }
             Kind3::Boolean(boolean) => {
                 self.add_kind(merged, at, SchemaType::Bool);
-                let values = boolean.enumeration.iter().flatten().copied();
-                self.add_values(merged, at, values.map(Value::from).collect());
+                self.add_values(merged, at, values(&boolean.enumeration));
             }
             Kind3::Object(object) => {
                 self.add_kind(merged, at, SchemaType::Object);
@@ -234,12 +211,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
             Kind3::Array(array) => {
                 self.add_kind(merged, at, SchemaType::List);
-                merged.items.extend(
-                    array
-                        .items
-                        .as_ref()
-                        .map(|items| LocatedSchema::boxed(at.push("items"), items)),
-                );
+                add_items(merged, at, array.items.as_ref());
             }
         }
     }
@@ -258,11 +230,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         merged.limits.add_any(any);
         add_properties(merged, at, &any.properties, &any.required);
         add_additional(merged, at, any.additional_properties.as_ref());
-        merged.items.extend(
-            any.items
-                .as_ref()
-                .map(|items| LocatedSchema::boxed(at.push("items"), items)),
-        );
+        add_items(merged, at, any.items.as_ref());
     }
 
     fn add_kind(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, kind: SchemaType) {
@@ -310,6 +278,23 @@ impl<'a> SchemaLowerer<'a, '_> {
         } else {
             *known = common;
         }
+    }
+}
+
+/// Adds the private keywords of rewriting, for which OpenAPI 3.0 has no others.
+fn add_private_keywords(merged: &mut MergedSchema<'_>, at: &Pointer, schema: &Schema) {
+    let extensions = &schema.schema_data.extensions;
+    merged.only_null |= extensions.contains_key("x-codegen-null");
+    if let Some(Value::Array(positions)) = extensions.get(TUPLE) {
+        merged.tuple = Some(at.push(TUPLE));
+        merged.tuple_len = positions.len();
+        merged.tuple_open = extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
+    }
+    if merged.keys.is_none() && extensions.contains_key(KEYS) {
+        merged.keys = Some(at.push(KEYS));
+    }
+    if let Some(Value::String(pattern)) = extensions.get("x-codegen-key-pattern") {
+        merged.limits.add_key_pattern(pattern);
     }
 }
 
@@ -408,6 +393,25 @@ fn add_additional<'a>(
         | (_, typed @ AdditionalProperties::Typed(_)) => typed,
         (_, said) => said,
     };
+}
+
+fn add_items<'a>(
+    merged: &mut MergedSchema<'a>,
+    at: &Pointer,
+    items: Option<&'a ReferenceOr<Box<Schema>>>,
+) {
+    let items = items.map(|items| LocatedSchema::boxed(at.push("items"), items));
+    merged.items.extend(items);
+}
+
+/// Returns the values of `enum` without null.
+fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {
+    enumeration
+        .iter()
+        .flatten()
+        .cloned()
+        .map(Into::into)
+        .collect()
 }
 
 fn add_format(merged: &mut MergedSchema<'_>, format: Option<String>) {

@@ -39,7 +39,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Fix};
 use crate::document::Document;
 use crate::ir::{
-    Api, Conventions, Docs, JsonType, Shape, Type, TypeDef, TypeId, TypeOrigin, VariantMatcher,
+    Api, Conventions, Docs, Field, JsonType, Shape, StructDef, StructRole, Type, TypeDef, TypeId,
+    TypeOrigin, VariantMatcher,
 };
 use crate::pointer::Pointer;
 
@@ -209,6 +210,21 @@ impl<'a> SchemaLowerer<'a, '_> {
             self.close_alias_cycle(id);
         }
         Type::Ref(id)
+    }
+
+    /// Fills a type with a struct without additional properties.
+    pub(in crate::lower) fn fill_struct(
+        &mut self,
+        id: TypeId,
+        role: StructRole,
+        fields: Vec<Field>,
+    ) {
+        let body = StructDef {
+            role,
+            fields,
+            extra: None,
+        };
+        self.fill(id, Shape::Struct(body));
     }
 
     /// Returns the schema behind a `$ref`, and its location.

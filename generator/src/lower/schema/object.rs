@@ -15,14 +15,14 @@ impl<'a> SchemaLowerer<'a, '_> {
     pub(super) fn lower_object(
         &mut self,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
         if !merged.has_fields() && role != StructRole::Arguments {
             match &merged.additional {
                 AdditionalProperties::Forbidden => {}
                 AdditionalProperties::Typed(sites) => {
-                    return self.lower_map(sites, merged, naming);
+                    return self.lower_map(sites, merged, slot);
                 }
                 AdditionalProperties::Unsaid | AdditionalProperties::Any(_) => {
                     let value = self.untyped_but_for(
@@ -30,23 +30,23 @@ impl<'a> SchemaLowerer<'a, '_> {
                         "the object does not say what properties it has",
                         json!({"type": "object", "properties": {"name": {"type": "string"}}}),
                     );
-                    return self.keyed_map(value, merged, naming);
+                    return self.keyed_map(value, merged, slot);
                 }
             }
         }
         if let Some(keys) = &merged.keys {
             self.report_ignored_keys(keys);
         }
-        let id = self.allocate(naming, merged);
-        let naming = TypeSlot::Reserved(id);
-        let fields = self.lower_fields(id, merged, &naming);
+        let id = self.allocate(slot, merged);
+        let slot = TypeSlot::Reserved(id);
+        let fields = self.lower_fields(id, merged, &slot);
         let extra = match &merged.additional {
             AdditionalProperties::Unsaid | AdditionalProperties::Forbidden => None,
             AdditionalProperties::Any(at) => {
                 Some(self.untyped(at, "any further property is allowed"))
             }
             AdditionalProperties::Typed(sites) => {
-                Some(self.lower_schema(sites, &naming.inside(PathStep::Value)))
+                Some(self.lower_schema(sites, &slot.inside(PathStep::Value)))
             }
         };
         self.fill(
@@ -63,18 +63,18 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         id: TypeId,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Vec<Field> {
         let mut fields = Vec::with_capacity(merged.properties.len());
         for (wire, sites) in &merged.properties {
             let step = PathStep::Property(wire.clone());
-            let naming = match self.enclosing_base(sites) {
+            let slot = match self.enclosing_base(sites) {
                 Some(base) => TypeSlot::Reserved(base).inside(step),
-                None => naming.inside(step),
+                None => slot.inside(step),
             };
             let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
             let (mut field, said) =
-                self.property_with_facts(wire.clone(), sites, &naming, docs, None);
+                self.property_with_facts(wire.clone(), sites, &slot, docs, None);
             if sites.is_empty() {
                 field.pointer = self.document.author(&merged.at);
             }
@@ -106,11 +106,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         wire: String,
         sites: &[LocatedSchema<'a>],
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         docs: Docs,
         known: Option<Type>,
     ) -> Field {
-        let (field, _) = self.property_with_facts(wire, sites, naming, docs, known);
+        let (field, _) = self.property_with_facts(wire, sites, slot, docs, known);
         field
     }
 
@@ -119,11 +119,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         wire: String,
         sites: &[LocatedSchema<'a>],
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         mut docs: Docs,
         known: Option<Type>,
     ) -> (Field, PropertyFacts) {
-        let (ty, mut said) = self.property_facts(sites, naming, known);
+        let (ty, mut said) = self.property_facts(sites, slot, known);
         for site in sites {
             add_site_docs(&mut docs, site);
         }
@@ -149,7 +149,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     fn property_facts(
         &mut self,
         sites: &[LocatedSchema<'a>],
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         known: Option<Type>,
     ) -> (Type, PropertyFacts) {
         let is_reference =
@@ -161,11 +161,11 @@ impl<'a> SchemaLowerer<'a, '_> {
                 constant: constant(summary.values.as_deref()),
                 notes: Vec::new(),
             };
-            let ty = known.unwrap_or_else(|| self.lower_schema(sites, naming));
+            let ty = known.unwrap_or_else(|| self.lower_schema(sites, slot));
             return (ty, said);
         }
         let merged = self.merge(sites);
-        let ty = known.unwrap_or_else(|| self.lower_merged(sites, naming, Some(&merged)));
+        let ty = known.unwrap_or_else(|| self.lower_merged(sites, slot, Some(&merged)));
         let is_inline = sites.iter().all(|site| site.as_reference().is_none());
         let said = PropertyFacts {
             access: merged.access,

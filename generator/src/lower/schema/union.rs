@@ -10,8 +10,8 @@ use super::slot::TypeSlot;
 use super::variant_label::label;
 use crate::diagnostic::Code;
 use crate::ir::{
-    EnumDef, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, UnionDef,
-    Variant,
+    EnumDef, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, TypeId,
+    UnionDef, Variant,
 };
 
 impl<'a> SchemaLowerer<'a, '_> {
@@ -19,7 +19,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     pub(super) fn lower_alternatives(
         &mut self,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         role: StructRole,
     ) -> Option<Type> {
         let mut choice: Option<&Alternatives<'a>> = None;
@@ -52,7 +52,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             return None;
         }
         self.open_alternatives.push(group.at.clone());
-        let ty = self.lower_chosen(group, merged, naming, role);
+        let ty = self.lower_chosen(group, merged, slot, role);
         self.open_alternatives.pop();
         Some(ty)
     }
@@ -61,20 +61,20 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         group: &Alternatives<'a>,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
         // Rows and arguments have rules of their own, so variants there are types of their own.
         let base = base(merged).or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
         if base.is_none() {
-            if let Some(ty) = self.lower_texts(group, merged, naming) {
+            if let Some(ty) = self.lower_texts(group, merged, slot) {
                 return ty;
             }
             if let [only] = group.branches.as_slice() {
-                return self.lower_schema(std::slice::from_ref(only), naming);
+                return self.lower_one(only, slot);
             }
         }
-        self.lower_union(group, base.as_ref(), naming, role)
+        self.lower_union(group, base.as_ref(), slot, role)
     }
 
     /// Returns `true` if no branch has a type of its own, only required properties.
@@ -82,7 +82,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         group.branches.iter().all(|branch| match branch.schema {
             SchemaOrRef::Reference(_) => false,
             SchemaOrRef::Item(_) => {
-                let merged = self.merge(std::slice::from_ref(branch));
+                let merged = self.merge_one(branch);
                 let says_type = merged.kind.is_some_and(|kind| kind != SchemaType::Object)
                     || merged.format.is_some()
                     || merged.values.is_some()
@@ -102,11 +102,11 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         group: &Alternatives<'a>,
         merged: &MergedSchema<'a>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
     ) -> Option<Type> {
         let mut values: Vec<EnumValue> = Vec::new();
         for branch in &group.branches {
-            let branch = self.summary(std::slice::from_ref(branch));
+            let branch = self.summary_of(branch);
             let is_text = branch.kind == Some(SchemaType::Text) && !branch.has_alternatives;
             let scalar = scalar::text(
                 branch.format.as_deref(),
@@ -128,7 +128,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         if values.is_empty() {
             return Some(Type::Scalar(Scalar::Text));
         }
-        let id = self.allocate(naming, merged);
+        let id = self.allocate(slot, merged);
         Some(self.fill(id, Shape::Enum(EnumDef { values })))
     }
 
@@ -136,69 +136,24 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         group: &Alternatives<'a>,
         base: Option<&MergedSchema<'a>>,
-        naming: &TypeSlot,
+        slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
         let name_of = base.cloned().unwrap_or_else(|| MergedSchema {
             at: group.at.clone(),
             ..MergedSchema::default()
         });
-        let id = self.allocate(naming, &name_of);
+        let id = self.allocate(slot, &name_of);
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
-        let mut nullable = false;
+        let mut is_nullable = false;
         for branch in &group.branches {
-            let own = self.merge(std::slice::from_ref(branch));
-            let is_base = group.is_base(branch);
-            let label = if is_base {
-                "Base".to_owned()
-            } else {
-                label(branch, &own)
-            };
-            let naming = TypeSlot::Within(id, vec![PathStep::Variant(label.clone())]);
-            let (ty, matcher) = match base {
-                // A branch that joins the base by itself needs no joining.
-                Some(base) if covers(&own, base) && role == StructRole::Plain => {
-                    let ty = self.lower_schema(std::slice::from_ref(branch), &naming);
-                    (ty, self.matcher_of_branch(branch, &own))
-                }
-                None if is_base => (
-                    self.lower_base_alone(branch, &own, &naming),
-                    self.matcher_of_merged(&own),
-                ),
-                None => {
-                    let ty = self.lower_schema(std::slice::from_ref(branch), &naming);
-                    (ty, self.matcher_of_branch(branch, &own))
-                }
-                Some(base) => {
-                    let mut joined = base.clone();
-                    join_branch(&mut joined, &own);
-                    // The branch alone, if another schema refers to it, is another type.
-                    joined.joined = vec![base.at.clone(), branch.at.clone()];
-                    let id = self.allocate(&naming, &joined);
-                    self.lower_into(id, &joined, role);
-                    (Type::Ref(id), self.matcher_of_merged(&joined))
-                }
-            };
-            nullable |= matches!(ty, Type::Nullable(_));
-            let ty = ty.non_null().clone();
-            let tags = group
-                .discriminator
-                .map(|by| self.variant_tags(by, branch, &own, &matcher))
-                .unwrap_or_default();
-            let is_fallback = is_base
-                && group
-                    .discriminator
-                    .is_some_and(|by| own.describes(&by.property_name));
-            if ty == Type::Ref(id) {
-                self.own_alternative(branch);
-            } else if !variants.iter().any(|known| known.ty == ty) {
-                variants.push(Variant {
-                    label,
-                    ty,
-                    tags,
-                    is_fallback,
-                    matcher,
-                });
+            let mut variant = self.lower_variant(id, group, branch, base, role);
+            is_nullable |= matches!(variant.ty, Type::Nullable(_));
+            variant.ty = variant.ty.non_null().clone();
+            if variant.ty == Type::Ref(id) {
+                self.report_own_alternative(branch);
+            } else if !variants.iter().any(|known| known.ty == variant.ty) {
+                variants.push(variant);
             }
         }
         let shape = match variants.as_slice() {
@@ -211,11 +166,60 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         };
         let ty = self.fill(id, shape);
-        if nullable { ty.nullable() } else { ty }
+        if is_nullable { ty.nullable() } else { ty }
+    }
+
+    /// Lowers one branch of a union, joined with the keywords beside the alternatives.
+    fn lower_variant(
+        &mut self,
+        union: TypeId,
+        group: &Alternatives<'a>,
+        branch: &LocatedSchema<'a>,
+        base: Option<&MergedSchema<'a>>,
+        role: StructRole,
+    ) -> Variant {
+        let own = self.merge_one(branch);
+        let is_base = group.is_base(branch);
+        let label = if is_base {
+            "Base".to_owned()
+        } else {
+            label(branch, &own)
+        };
+        let slot = TypeSlot::Within(union, vec![PathStep::Variant(label.clone())]);
+        let (ty, matcher) = match base {
+            Some(base) if role != StructRole::Plain || !covers(&own, base) => {
+                let mut joined = base.clone();
+                join_branch(&mut joined, &own);
+                // The branch alone, if another schema refers to it, is another type.
+                joined.joined = vec![base.at.clone(), branch.at.clone()];
+                let id = self.allocate(&slot, &joined);
+                self.lower_into(id, &joined, role);
+                (Type::Ref(id), self.matcher_of_merged(&joined))
+            }
+            None if is_base => (
+                self.lower_base_alone(branch, &own, &slot),
+                self.matcher_of_merged(&own),
+            ),
+            // A branch that joins the base by itself needs no joining.
+            _ => (
+                self.lower_one(branch, &slot),
+                self.matcher_of_branch(branch, &own),
+            ),
+        };
+        let discriminator = group.discriminator;
+        let tags = discriminator.map(|by| self.variant_tags(by, branch, &own, &matcher));
+        Variant {
+            label,
+            ty,
+            tags: tags.unwrap_or_default(),
+            is_fallback: is_base
+                && discriminator.is_some_and(|by| own.describes(&by.property_name)),
+            matcher,
+        }
     }
 
     /// Reports a union that is one of its own alternatives.
-    fn own_alternative(&mut self, branch: &LocatedSchema<'a>) {
+    fn report_own_alternative(&mut self, branch: &LocatedSchema<'a>) {
         self.report(
             Code::CircularReference,
             &branch.at,

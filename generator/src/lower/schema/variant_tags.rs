@@ -92,7 +92,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
             let inner = if joins { discriminator } else { inner };
             for branch in &group.branches {
-                let own = self.merge(std::slice::from_ref(branch));
+                let own = self.merge_one(branch);
                 let matcher = self.matcher_of_merged(&own);
                 tags.extend(self.tags_not_seen(inner, branch, (&own, &matcher), seen));
             }
