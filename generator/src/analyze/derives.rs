@@ -27,19 +27,12 @@ pub(super) fn derives(api: &Api, boxed: &BTreeSet<(TypeId, usize)>) -> Vec<Deriv
 /// Returns the types that are the keys of maps, and so need an order.
 pub(super) fn keys(api: &Api) -> BTreeSet<TypeId> {
     fn within(api: &Api, ty: &Type, found: &mut BTreeSet<TypeId>) {
-        match ty {
-            Type::KeyedMap(key, value) => {
-                if let Type::Ref(id) = api.resolve(key) {
-                    found.insert(*id);
-                }
-                within(api, value, found);
-            }
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => {
-                within(api, inner, found);
-            }
-            Type::Tuple(items) => items.iter().for_each(|item| within(api, item, found)),
-            Type::Ref(_) | Type::Scalar(_) | Type::Any => {}
+        if let Type::KeyedMap(key, _) = ty
+            && let Type::Ref(id) = api.resolve(key)
+        {
+            found.insert(*id);
         }
+        ty.children().for_each(|child| within(api, child, found));
     }
     let mut found = BTreeSet::new();
     for def in &api.types {

@@ -4,22 +4,27 @@
 //! later stage computes (that is in side tables, see [`crate::analyze`] and [`crate::names`]).
 //! Everything in the model can be emitted.
 
+mod content;
 mod conventions;
+mod definition;
 mod dump;
+mod id;
 mod operation;
 mod types;
 
+pub use content::Content;
 pub use conventions::{Conventions, OperationGrouping};
+pub use definition::{
+    ContentEnumDef, EnumDef, EnumValue, Field, InlineUse, JsonType, OperationRole, PathStep, Shape,
+    StructDef, StructRole, Tagging, TypeDef, TypeOrigin, UnionDef, Variant, VariantMatcher,
+};
+pub use id::{OperationId, TypeId};
 pub use operation::{
-    Body, BodyEncoding, Call, Content, FormField, HttpCall, MediaBody, Operation, OperationId,
-    Parameter, ParameterForm, ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase,
-    ResponseSet, SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
+    Body, BodyEncoding, Call, FormField, HttpCall, MediaBody, Operation, Parameter, ParameterForm,
+    ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase, ResponseSet,
+    SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
-pub use types::{
-    ContentEnumDef, EnumDef, EnumValue, Field, InlineUse, Integer, JsonType, OperationRole,
-    PathStep, Scalar, Shape, StructDef, StructRole, Tagging, Type, TypeDef, TypeId, TypeOrigin,
-    UnionDef, Variant, VariantMatcher,
-};
+pub use types::{Integer, Scalar, Type};
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,319 +1,8 @@
-//! Types of the model.
+//! Types of values.
 
-use serde_json::Value;
+use std::slice;
 
-use super::{Content, Docs, OperationId};
-use crate::pointer::Pointer;
-
-/// Index into [`super::Api::types`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct TypeId(pub usize);
-
-/// A named type.
-#[derive(Clone, Debug)]
-pub struct TypeDef {
-    /// Its location in the author's document.
-    pub pointer: Pointer,
-    /// The reason why it exists, from which its name is made.
-    pub origin: TypeOrigin,
-    /// The author's documentation.
-    pub docs: Docs,
-    /// Its shape.
-    pub shape: Shape,
-}
-
-/// The reason why a type exists; never a Rust name.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TypeOrigin {
-    /// A component of the document, by its key.
-    Component(String),
-    /// The inputs or responses of an operation.
-    Operation {
-        /// The operation.
-        id: OperationId,
-        /// The role that the type has for it.
-        role: OperationRole,
-    },
-    /// The body of a webhook.
-    Webhook(String),
-    /// The errors that several operations share, by the words for their statuses.
-    Failures(Vec<String>),
-    /// The response headers that several operations share, by their names.
-    Headers(Vec<String>),
-    /// An inline type that is equal in several locations.
-    Shared(Vec<InlineUse>),
-    /// An inline type inside another type.
-    Within {
-        /// The enclosing type.
-        parent: TypeId,
-        /// The path from the enclosing type to this one.
-        steps: Vec<PathStep>,
-    },
-}
-
-/// A location inside another type.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InlineUse {
-    /// The location in the author's document.
-    pub pointer: Pointer,
-    /// The enclosing type.
-    pub parent: TypeId,
-    /// The path from the enclosing type to the location.
-    pub steps: Vec<PathStep>,
-}
-
-/// The role that a type has for its operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OperationRole {
-    /// All inputs of the operation.
-    Request,
-    /// One row of its response.
-    Row,
-    /// Its body, if the request holds other inputs too.
-    Body,
-    /// Its value, or the enum of its values.
-    Response,
-    /// Its error, or the enum of its errors.
-    Error,
-    /// The headers of its responses.
-    Headers,
-}
-
-/// A step from a type to a type inside it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathStep {
-    /// A property, by its key.
-    Property(String),
-    /// An element of a list.
-    Item,
-    /// A key of a map.
-    Key,
-    /// A value of a map.
-    Value,
-    /// A position of a tuple.
-    Position(usize),
-    /// A variant of a union, by its label.
-    Variant(String),
-}
-
-/// The shape of a named type.
-#[derive(Clone, Debug)]
-pub enum Shape {
-    /// An object with known properties.
-    Struct(StructDef),
-    /// A closed list of values, read openly.
-    Enum(EnumDef),
-    /// One of several types.
-    Union(UnionDef),
-    /// One of several contents that are told apart by a status or a media type, not by a value. It
-    /// is never serialized as a whole.
-    ContentEnum(ContentEnumDef),
-    /// Another name for a type.
-    Alias(Type),
-    /// A type that contains itself through a list or a map, as an alias cannot.
-    Newtype(Type),
-}
-
-impl Shape {
-    /// Returns the types of its parts, in the order of its fields or variants.
-    pub fn parts(&self) -> Vec<&Type> {
-        match self {
-            Self::Struct(body) => body
-                .fields
-                .iter()
-                .map(|field| &field.ty)
-                .chain(&body.extra)
-                .collect(),
-            Self::Union(body) => body.variants.iter().map(|variant| &variant.ty).collect(),
-            Self::ContentEnum(body) => body
-                .cases
-                .iter()
-                .filter_map(|(_, content)| content.ty())
-                .collect(),
-            Self::Alias(target) | Self::Newtype(target) => vec![target],
-            Self::Enum(_) => Vec::new(),
-        }
-    }
-}
-
-/// An object with known properties.
-#[derive(Clone, Debug, Default)]
-pub struct StructDef {
-    /// The rules that its fields follow.
-    pub role: StructRole,
-    /// Properties, in the document's order.
-    pub fields: Vec<Field>,
-    /// The type of additional properties, if the document allows them.
-    pub extra: Option<Type>,
-}
-
-/// The rules that the fields of a struct follow.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StructRole {
-    /// The rules of the schema.
-    #[default]
-    Plain,
-    /// Arguments of a Rill API: absent arguments are left out and null is never sent, since a
-    /// template's `hasKey` sees a null.
-    Arguments,
-    /// A row of a Rill API, or an object in one: any value can be null or absent, whatever the
-    /// schema says.
-    Row,
-    /// The inputs of an operation: absent inputs are left out. It is not a JSON value, since each
-    /// field has a location of its own.
-    Request,
-    /// The parts of a multipart body. It is not a JSON value.
-    Parts,
-    /// Response headers, read from text.
-    Headers,
-}
-
-impl StructRole {
-    /// Returns `true` if values of the struct are JSON, and so derive serde's traits.
-    pub fn is_json(self) -> bool {
-        match self {
-            Self::Plain | Self::Arguments | Self::Row => true,
-            Self::Request | Self::Parts | Self::Headers => false,
-        }
-    }
-}
-
-/// An enum of contents; see [`Shape::ContentEnum`].
-#[derive(Clone, Debug)]
-pub struct ContentEnumDef {
-    /// The label of each case, and its content.
-    pub cases: Vec<(String, Content)>,
-}
-
-/// A property.
-#[derive(Clone, Debug)]
-pub struct Field {
-    /// Its key on the wire.
-    pub wire: String,
-    /// Its location in the author's document.
-    pub pointer: Pointer,
-    /// Its type; [`Type::Nullable`] if null is declared.
-    pub ty: Type,
-    /// `true` if the property is listed in `required`.
-    pub required: bool,
-    /// A default that fits the type.
-    pub default: Option<Value>,
-    /// The author's documentation.
-    pub docs: Docs,
-}
-
-/// A list of values.
-#[derive(Clone, Debug)]
-pub struct EnumDef {
-    /// The values, distinct, in the document's order.
-    pub values: Vec<EnumValue>,
-}
-
-impl EnumDef {
-    /// Returns `true` if every value is a string.
-    pub fn is_text(&self) -> bool {
-        self.values
-            .iter()
-            .all(|value| matches!(value, EnumValue::Text(_)))
-    }
-
-    /// Returns `true` if every value is an integer.
-    pub fn is_integer(&self) -> bool {
-        self.values
-            .iter()
-            .all(|value| matches!(value, EnumValue::Integer(_)))
-    }
-}
-
-/// A value of an enum.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum EnumValue {
-    /// A string.
-    Text(String),
-    /// An integer.
-    Integer(i64),
-    /// Any other JSON value, as compact JSON text.
-    Json(String),
-}
-
-impl EnumValue {
-    /// Returns `true` if this is the listed form of a JSON value.
-    pub fn is(&self, value: &Value) -> bool {
-        match self {
-            Self::Text(text) => value.as_str() == Some(text),
-            Self::Integer(number) => value.as_i64() == Some(*number),
-            Self::Json(json) => {
-                serde_json::from_str(json).is_ok_and(|listed: Value| listed == *value)
-            }
-        }
-    }
-}
-
-/// One of several types.
-#[derive(Clone, Debug)]
-pub struct UnionDef {
-    /// The variants, in the document's order.
-    pub variants: Vec<Variant>,
-    /// The way in which a value is matched to a variant.
-    pub tagging: Tagging,
-}
-
-/// The way in which a value is matched to a variant of a union.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tagging {
-    /// By the value of a property (`discriminator.propertyName`).
-    Property(String),
-    /// By JSON type, required keys, and properties with a fixed value.
-    Shape,
-}
-
-/// A variant of a union.
-#[derive(Clone, Debug)]
-pub struct Variant {
-    /// Its label, in the author's words (a component's key, a JSON type).
-    pub label: String,
-    /// Its type.
-    pub ty: Type,
-    /// Values of the discriminating property that mean this variant; the first is written.
-    pub tags: Vec<String>,
-    /// `true` if the variant also takes values whose tag no variant lists: it is the base of the
-    /// others, and keeps the tag.
-    pub is_fallback: bool,
-    /// The conditions that a value must meet to be tried as this variant.
-    pub matcher: VariantMatcher,
-}
-
-/// The conditions that a value must meet to be tried as a variant.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct VariantMatcher {
-    /// JSON types that the value may have; empty for any.
-    pub json_types: Vec<JsonType>,
-    /// Keys that an object must have.
-    pub required: Vec<String>,
-    /// Keys that an object is known to have; empty if it may have any.
-    pub known: Vec<String>,
-    /// Properties with a fixed list of strings.
-    pub fixed: Vec<(String, Vec<String>)>,
-}
-
-/// A JSON type; integers are told from other numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum JsonType {
-    /// `null`
-    Null,
-    /// `true`, `false`
-    Bool,
-    /// A number without fraction.
-    Integer,
-    /// Any number.
-    Number,
-    /// A string.
-    Text,
-    /// An array.
-    List,
-    /// An object.
-    Object,
-}
+use super::id::TypeId;
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -354,14 +43,24 @@ impl Type {
         }
     }
 
+    /// Returns the types that a type is directly made of.
+    pub fn children(&self) -> impl Iterator<Item = &Self> {
+        let (key, others): (Option<&Self>, &[Self]) = match self {
+            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
+                (None, slice::from_ref(inner))
+            }
+            Self::KeyedMap(key, value) => (Some(key), slice::from_ref(value)),
+            Self::Tuple(items) => (None, items),
+            Self::Ref(_) | Self::Scalar(_) | Self::Any => (None, &[]),
+        };
+        key.into_iter().chain(others)
+    }
+
     /// Returns `true` if one of these scalars stands directly in this type.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         match self {
             Self::Scalar(scalar) => wanted.contains(scalar),
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.holds(wanted),
-            Self::KeyedMap(key, value) => key.holds(wanted) || value.holds(wanted),
-            Self::Tuple(items) => items.iter().any(|item| item.holds(wanted)),
-            Self::Ref(_) | Self::Any => false,
+            _ => self.children().any(|child| child.holds(wanted)),
         }
     }
 
@@ -369,10 +68,7 @@ impl Type {
     pub(crate) fn names(&self, wanted: TypeId) -> bool {
         match self {
             Self::Ref(id) => *id == wanted,
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.names(wanted),
-            Self::KeyedMap(key, value) => key.names(wanted) || value.names(wanted),
-            Self::Tuple(items) => items.iter().any(|item| item.names(wanted)),
-            Self::Scalar(_) | Self::Any => false,
+            _ => self.children().any(|child| child.names(wanted)),
         }
     }
 
@@ -380,10 +76,7 @@ impl Type {
     pub fn refs(&self) -> Vec<TypeId> {
         match self {
             Self::Ref(id) => vec![*id],
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => inner.refs(),
-            Self::KeyedMap(key, value) => [key.refs(), value.refs()].concat(),
-            Self::Tuple(items) => items.iter().flat_map(Self::refs).collect(),
-            Self::Scalar(_) | Self::Any => Vec::new(),
+            _ => self.children().flat_map(Self::refs).collect(),
         }
     }
 }
@@ -439,4 +132,20 @@ pub enum Integer {
     U32,
     /// `uint64`, or a bound beyond `i64`.
     U64,
+}
+
+impl Integer {
+    /// Returns the least and the greatest value of the width.
+    pub fn range(self) -> (i128, i128) {
+        match self {
+            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Self::U8 => (0, u8::MAX.into()),
+            Self::U16 => (0, u16::MAX.into()),
+            Self::U32 => (0, u32::MAX.into()),
+            Self::U64 => (0, u64::MAX.into()),
+        }
+    }
 }

@@ -158,24 +158,10 @@ fn is_date(text: &str) -> bool {
 }
 
 fn integer_fits(width: Integer, value: &Value) -> bool {
-    fn within<T: TryFrom<i64> + TryFrom<u64>>(value: &Value) -> bool {
-        value
-            .as_i64()
-            .is_some_and(|number| T::try_from(number).is_ok())
-            || value
-                .as_u64()
-                .is_some_and(|number| T::try_from(number).is_ok())
-    }
-    match width {
-        Integer::I8 => within::<i8>(value),
-        Integer::I16 => within::<i16>(value),
-        Integer::I32 => within::<i32>(value),
-        Integer::I64 => within::<i64>(value),
-        Integer::U8 => within::<u8>(value),
-        Integer::U16 => within::<u16>(value),
-        Integer::U32 => within::<u32>(value),
-        Integer::U64 => within::<u64>(value),
-    }
+    let number = value.as_i64().map(i128::from);
+    let number = number.or_else(|| value.as_u64().map(i128::from));
+    let (low, high) = width.range();
+    number.is_some_and(|number| (low..=high).contains(&number))
 }
 
 /// Returns a value as text, shortened if it is long.

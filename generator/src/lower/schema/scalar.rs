@@ -80,17 +80,10 @@ fn holds(width: Integer, bounds: Bounds) -> bool {
 
 /// Returns the range of a width. The ends of the 64-bit widths round up to the next power of two,
 /// which is harmless: a bound there is written as that power or as its exact predecessor.
+#[expect(clippy::cast_precision_loss, reason = "the nearest double is a bound")]
 fn range(width: Integer) -> (f64, f64) {
-    match width {
-        Integer::I8 => (f64::from(i8::MIN), f64::from(i8::MAX)),
-        Integer::I16 => (f64::from(i16::MIN), f64::from(i16::MAX)),
-        Integer::I32 => (f64::from(i32::MIN), f64::from(i32::MAX)),
-        Integer::I64 => (-9_223_372_036_854_775_808.0, 9_223_372_036_854_775_808.0),
-        Integer::U8 => (0.0, f64::from(u8::MAX)),
-        Integer::U16 => (0.0, f64::from(u16::MAX)),
-        Integer::U32 => (0.0, f64::from(u32::MAX)),
-        Integer::U64 => (0.0, 18_446_744_073_709_551_616.0),
-    }
+    let (low, high) = width.range();
+    (low as f64, high as f64)
 }
 
 #[cfg(test)]

@@ -1,0 +1,42 @@
+//! Contents of bodies.
+
+use super::types::Type;
+
+/// The content of a body.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// No body.
+    Empty,
+    /// A JSON value.
+    Json(Type),
+    /// Text.
+    Text,
+    /// A stream of bytes.
+    Bytes,
+    /// A stream of server-sent events; the data of each has the type, or is text if there is none.
+    Events(Option<Type>),
+    /// A stream of JSON texts, one on each line.
+    JsonLines(Type),
+}
+
+impl Content {
+    /// Returns the media type that such content usually has; empty for no body.
+    pub fn usual_media_type(&self) -> &'static str {
+        match self {
+            Self::Empty => "",
+            Self::Json(_) => "application/json",
+            Self::Text => "text/plain",
+            Self::Bytes => "application/octet-stream",
+            Self::Events(_) => "text/event-stream",
+            Self::JsonLines(_) => "application/x-ndjson",
+        }
+    }
+
+    /// Returns the type inside, if any.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Json(ty) | Self::JsonLines(ty) | Self::Events(Some(ty)) => Some(ty),
+            Self::Empty | Self::Text | Self::Bytes | Self::Events(None) => None,
+        }
+    }
+}
