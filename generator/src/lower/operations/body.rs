@@ -12,7 +12,7 @@ use crate::ir::{
     Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, FormField, MediaBody, OperationRole,
     ParameterForm, ParameterStyle, Scalar, Shape, Type, TypeId, TypeOrigin,
 };
-use crate::lower::schema::{AdditionalProperties, LocatedSchema, SchemaType};
+use crate::lower::schema::{Additional, LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 /// A body, before the field that holds it is known.
@@ -52,7 +52,7 @@ struct BodyMedia<'a> {
 
 impl<'a> OperationLowerer<'a, '_> {
     /// Lowers the body, if one is declared.
-    pub(super) fn lower_body(&mut self, located: LocatedOperation<'a, '_>) -> Option<LoweredBody> {
+    pub(super) fn lower_body(&mut self, located: &LocatedOperation<'a>) -> Option<LoweredBody> {
         let declared = located.operation.request_body.as_ref()?;
         let at = located.at.push("requestBody");
         let (at, body) =
@@ -115,7 +115,7 @@ impl<'a> OperationLowerer<'a, '_> {
                     merged.kind == Some(SchemaType::Object)
                         && !merged.has_fields()
                         && merged.alternatives.is_empty()
-                        && matches!(merged.additional, AdditionalProperties::Forbidden)
+                        && matches!(merged.additional, Additional::Forbidden)
                 })
             })
     }
@@ -389,7 +389,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Defines the enum of a body that can be sent as several media types.
     fn body_enum(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         at: &Pointer,
         media: &[MediaBody],
     ) -> TypeId {

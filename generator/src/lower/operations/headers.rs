@@ -16,7 +16,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// declare the same headers share one.
     pub(super) fn lower_headers(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         responses: &[(Pointer, &'a Response)],
     ) -> Option<TypeId> {
         let found = self.declared_headers(responses);

@@ -77,9 +77,8 @@ struct SharedTypes {
 }
 
 /// An operation at its location.
-#[derive(Clone, Copy)]
-struct LocatedOperation<'a, 'p> {
-    at: &'p Pointer,
+struct LocatedOperation<'a> {
+    at: Pointer,
     id: OperationId,
     method: &'static str,
     path: &'a str,
@@ -87,9 +86,9 @@ struct LocatedOperation<'a, 'p> {
     operation: &'a Operation3,
 }
 
-impl LocatedOperation<'_, '_> {
+impl LocatedOperation<'_> {
     /// Returns the origin of a type that has a role for the operation.
-    fn origin(self, role: OperationRole) -> TypeOrigin {
+    fn origin(&self, role: OperationRole) -> TypeOrigin {
         TypeOrigin::Operation { id: self.id, role }
     }
 }
@@ -109,8 +108,8 @@ impl<'a> OperationLowerer<'a, '_> {
                     continue;
                 }
                 let at = at.push(&method.to_lowercase());
-                self.lower_operation(LocatedOperation {
-                    at: &at,
+                self.lower_operation(&LocatedOperation {
+                    at,
                     id: OperationId(self.schemas.api.operations.len()),
                     method,
                     path,
@@ -124,13 +123,13 @@ impl<'a> OperationLowerer<'a, '_> {
         self.filter.report_unused(self.schemas.cx);
     }
 
-    fn lower_operation(&mut self, located: LocatedOperation<'a, '_>) {
+    fn lower_operation(&mut self, located: &LocatedOperation<'a>) {
         let operation = located.operation;
         let key = self.operation_key(located);
         let docs = self.operation_docs(located);
         // The operation is pushed first, since types refer to it by its id.
         self.schemas.api.operations.push(Operation {
-            pointer: self.schemas.document.author(located.at),
+            pointer: self.schemas.document.author(&located.at),
             path: located.path.to_owned(),
             method: located.method,
             key,
@@ -165,7 +164,7 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    fn operation_key(&mut self, located: LocatedOperation<'a, '_>) -> Option<String> {
+    fn operation_key(&mut self, located: &LocatedOperation<'a>) -> Option<String> {
         let key = located.operation.operation_id.as_deref()?.trim();
         if key.is_empty() {
             return None;
@@ -181,13 +180,13 @@ impl<'a> OperationLowerer<'a, '_> {
                 "give each operation an `operationId` of its own",
             );
         } else {
-            let at = self.schemas.document.author(located.at);
+            let at = self.schemas.document.author(&located.at);
             self.shared.keys.insert(key.to_owned(), at);
         }
         Some(key.to_owned())
     }
 
-    fn operation_docs(&mut self, located: LocatedOperation<'a, '_>) -> Docs {
+    fn operation_docs(&mut self, located: &LocatedOperation<'a>) -> Docs {
         let operation = located.operation;
         let mut docs = Docs {
             summary: operation.summary.clone(),
@@ -219,7 +218,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Reports callbacks: requests that the server sends to an address that the client names.
-    fn report_callbacks(&mut self, located: LocatedOperation<'a, '_>) {
+    fn report_callbacks(&mut self, located: &LocatedOperation<'a>) {
         for name in located.operation.callbacks.keys() {
             self.schemas.report(
                 Code::CallbackIgnored,

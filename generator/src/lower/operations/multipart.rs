@@ -11,7 +11,7 @@ use crate::ir::{
     TypeOrigin,
 };
 use crate::lower::schema::{
-    AdditionalProperties, LocatedSchema, MergedSchema, SchemaType, TypeSlot, field_order,
+    Additional, LocatedSchema, MergedSchema, SchemaType, TypeSlot, field_order,
 };
 use crate::pointer::Pointer;
 
@@ -40,10 +40,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 "no part of this body is described, so none can be given",
                 "describe an object with a property for each part",
             );
-        } else if matches!(
-            merged.additional,
-            AdditionalProperties::Any(_) | AdditionalProperties::Typed(_)
-        ) {
+        } else if matches!(merged.additional, Additional::Any(_) | Additional::Typed(_)) {
             self.schemas.left_out(
                 at,
                 "parts beside the described ones are allowed, and the type does not hold them",

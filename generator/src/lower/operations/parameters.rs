@@ -31,7 +31,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Lowers all inputs to one struct, with the serialization of each.
     pub(super) fn lower_inputs(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
     ) -> (Option<TypeId>, Vec<Parameter>, Option<Body>) {
         let inputs = self.ordered_parameters(located);
         let body = self.lower_body(located);
@@ -45,7 +45,7 @@ impl<'a> OperationLowerer<'a, '_> {
             }
         }
         let origin = located.origin(OperationRole::Request);
-        let request = self.schemas.define(located.at, origin, Docs::default());
+        let request = self.schemas.define(&located.at, origin, Docs::default());
         let mut fields: Vec<Field> = Vec::with_capacity(inputs.len() + 1);
         let mut parameters = Vec::with_capacity(inputs.len());
         for input in inputs {
@@ -87,7 +87,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Gives the type of a body that is the only input the name of the request.
-    fn rename_request(&mut self, id: TypeId, located: LocatedOperation<'a, '_>) {
+    fn rename_request(&mut self, id: TypeId, located: &LocatedOperation<'a>) {
         if let TypeOrigin::Operation { id: owner, role } = &mut self.schemas.api.types[id.0].origin
             && *owner == located.id
         {
@@ -96,10 +96,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Returns the parameters in the order of the request's fields.
-    fn ordered_parameters(
-        &mut self,
-        located: LocatedOperation<'a, '_>,
-    ) -> Vec<DeclaredParameter<'a>> {
+    fn ordered_parameters(&mut self, located: &LocatedOperation<'a>) -> Vec<DeclaredParameter<'a>> {
         let mut declared = self.declared_parameters(located);
         let (names, flaw) = template::names(located.path);
         if let Some(flaw) = flaw {
@@ -148,12 +145,12 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn undeclared_parameter(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         name: &'a str,
     ) -> DeclaredParameter<'a> {
         self.schemas.report(
             Code::PathParameterUndeclared,
-            located.at,
+            &located.at,
             format!("`{{{name}}}` of the path is not declared; it is taken for a text"),
             format!("declare it under `parameters`: `name: {name}`, `in: path`"),
         );
@@ -169,11 +166,11 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Returns the parameters of the path and of the operation; the operation overrides the path.
     fn declared_parameters(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
     ) -> Vec<DeclaredParameter<'a>> {
         let path = located.at.parent().unwrap_or_default();
         let mut all = self.listed_parameters(&path, &located.item.parameters);
-        for own in self.listed_parameters(located.at, &located.operation.parameters) {
+        for own in self.listed_parameters(&located.at, &located.operation.parameters) {
             let shared = all
                 .iter_mut()
                 .find(|shared| shared.name == own.name && shared.location == own.location);

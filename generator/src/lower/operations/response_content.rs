@@ -47,7 +47,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Returns the contents that a response can have: one, or several by media type.
     pub(super) fn lower_contents(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         response: &DeclaredResponse<'a>,
         origin: &TypeOrigin,
     ) -> Vec<DeclaredContent> {

@@ -25,10 +25,7 @@ pub(super) struct LoweredResponses {
 }
 
 impl<'a> OperationLowerer<'a, '_> {
-    pub(super) fn lower_responses(
-        &mut self,
-        located: LocatedOperation<'a, '_>,
-    ) -> LoweredResponses {
+    pub(super) fn lower_responses(&mut self, located: &LocatedOperation<'a>) -> LoweredResponses {
         let responses = self.declared_responses(located);
         for response in &responses {
             let links = response.response.links.keys();
@@ -59,10 +56,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Returns all responses, exact statuses first, then ranges, then the default.
-    fn declared_responses(
-        &mut self,
-        located: LocatedOperation<'a, '_>,
-    ) -> Vec<DeclaredResponse<'a>> {
+    fn declared_responses(&mut self, located: &LocatedOperation<'a>) -> Vec<DeclaredResponse<'a>> {
         let at = located.at.push("responses");
         self.report_invalid_statuses(&at);
         let declared = &located.operation.responses;
@@ -120,7 +114,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn lower_successes(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         responses: &[DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> (ResponseSet, Option<ResponseSet>) {
@@ -160,7 +154,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn lower_failures(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         responses: &[DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> ResponseSet {
@@ -191,7 +185,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Defines the enum of several cases.
     fn define_content_enum(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
         cases: &[ResponseCase],
         origin: &TypeOrigin,
     ) -> Option<TypeId> {

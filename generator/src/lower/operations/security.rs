@@ -58,7 +58,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// document.
     pub(super) fn security_requirements(
         &mut self,
-        located: LocatedOperation<'a, '_>,
+        located: &LocatedOperation<'a>,
     ) -> Vec<Vec<usize>> {
         let (at, list) = match &located.operation.security {
             Some(own) => (located.at.push("security"), own),

@@ -69,7 +69,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// Returns a note on the server of a single path or operation. Credentials are never sent to
     /// such a server, so the caller has to choose it.
-    pub(super) fn own_server_note(&mut self, located: LocatedOperation<'a, '_>) -> Option<String> {
+    pub(super) fn own_server_note(&mut self, located: &LocatedOperation<'a>) -> Option<String> {
         let own = &located.operation.servers;
         let (at, servers) = if own.is_empty() {
             let path = located.at.parent().unwrap_or_default();

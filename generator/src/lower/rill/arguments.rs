@@ -12,7 +12,7 @@ use openapiv3::{
 use super::{RillLowerer, json_media};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, OperationId, OperationRole, StructRole, Type, TypeId, TypeOrigin};
-use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, SchemaType};
+use crate::lower::schema::{Additional, LocatedSchema, MergedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 impl<'a> RillLowerer<'a, '_> {
@@ -58,7 +58,7 @@ impl<'a> RillLowerer<'a, '_> {
             && merged.alternatives.is_empty()
             && matches!(
                 merged.additional,
-                AdditionalProperties::Unsaid | AdditionalProperties::Forbidden
+                Additional::Unsaid | Additional::Forbidden
             );
         if says_nothing {
             return (None, in_query);

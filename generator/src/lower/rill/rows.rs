@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{BUILTINS, RillLowerer, api_name, json_media};
 use crate::diagnostic::Code;
 use crate::ir::{Api, Docs, OperationId, OperationRole, Shape, StructRole, Type, TypeOrigin};
-use crate::lower::schema::{AdditionalProperties, LocatedSchema, MergedSchema, SchemaType};
+use crate::lower::schema::{Additional, LocatedSchema, MergedSchema, SchemaType};
 use crate::pointer::Pointer;
 
 /// Makes rows of all objects that only responses hold. Rill checks no response against its schema,
@@ -61,7 +61,7 @@ impl<'a> RillLowerer<'a, '_> {
         }
         let says_nothing = !merged.has_fields()
             && merged.alternatives.is_empty()
-            && !matches!(merged.additional, AdditionalProperties::Typed(_));
+            && !matches!(merged.additional, Additional::Typed(_));
         if says_nothing {
             return self.untyped_row(
                 &site.at,

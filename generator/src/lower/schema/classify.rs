@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::SchemaLowerer;
 use super::located::LocatedSchema;
-use super::merged::{AdditionalProperties, MergedSchema};
+use super::merged::{Additional, MergedSchema};
 use super::scalar;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
@@ -15,20 +15,12 @@ use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Lowers one schema, or several that a value must all fit.
-    pub(in crate::lower) fn lower_schema(
-        &mut self,
-        sites: &[LocatedSchema<'a>],
-        slot: &TypeSlot,
-    ) -> Type {
+    pub(crate) fn lower_schema(&mut self, sites: &[LocatedSchema<'a>], slot: &TypeSlot) -> Type {
         self.lower_merged(sites, slot, None)
     }
 
     /// Lowers one schema.
-    pub(in crate::lower) fn lower_one(
-        &mut self,
-        site: &LocatedSchema<'a>,
-        slot: &TypeSlot,
-    ) -> Type {
+    pub(crate) fn lower_one(&mut self, site: &LocatedSchema<'a>, slot: &TypeSlot) -> Type {
         self.lower_schema(std::slice::from_ref(site), slot)
     }
 
@@ -145,12 +137,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Lowers a schema into a type that is allocated already.
-    pub(in crate::lower) fn lower_into(
-        &mut self,
-        id: TypeId,
-        merged: &MergedSchema<'a>,
-        role: StructRole,
-    ) {
+    pub(crate) fn lower_into(&mut self, id: TypeId, merged: &MergedSchema<'a>, role: StructRole) {
         let ty = self.classify_with_role(merged, &TypeSlot::Reserved(id), role);
         if ty != Type::Ref(id) {
             self.fill(id, Shape::Alias(ty));
@@ -297,7 +284,7 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     /// Lowers a schema that gives its value no type.
     fn lower_untyped(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
-        if let AdditionalProperties::Typed(sites) = &merged.additional {
+        if let Additional::Typed(sites) = &merged.additional {
             return self.lower_map(sites, merged, slot);
         }
         self.untyped(&merged.at, "the schema does not say what the value is")

@@ -5,7 +5,7 @@ use crate::pointer::Pointer;
 
 impl SchemaLowerer<'_, '_> {
     /// Lowers every component, in the order of their keys.
-    pub(in crate::lower) fn lower_components(&mut self) {
+    pub(crate) fn lower_components(&mut self) {
         let Some(components) = &self.document.model.components else {
             return;
         };

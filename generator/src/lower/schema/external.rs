@@ -39,7 +39,7 @@ impl SchemaLowerer<'_, '_> {
     }
 
     /// Reports replacements of schemas that no type leads to.
-    pub(in crate::lower) fn report_unused_replacements(&mut self) {
+    pub(crate) fn report_unused_replacements(&mut self) {
         let config = self.config;
         for key in config.types.schemas.keys() {
             if !self.replacements.contains(key) {

@@ -6,10 +6,10 @@
 use crate::ir::Field;
 
 /// The positions of keys in the document's order.
-pub(in crate::lower) struct KeyPositions<'k>(Vec<(&'k str, usize)>);
+pub(crate) struct KeyPositions<'k>(Vec<(&'k str, usize)>);
 
 impl<'k> KeyPositions<'k> {
-    pub(in crate::lower) fn of(keys: &[&'k str]) -> Self {
+    pub(crate) fn of(keys: &[&'k str]) -> Self {
         let mut positions: Vec<(&str, usize)> = keys
             .iter()
             .enumerate()
@@ -21,7 +21,7 @@ impl<'k> KeyPositions<'k> {
     }
 
     /// Returns the first position of a key; keys that are not listed come last.
-    pub(in crate::lower) fn position(&self, key: &str) -> usize {
+    pub(crate) fn position(&self, key: &str) -> usize {
         let found = self.0.binary_search_by_key(&key, |(known, _)| *known);
         found
             .ok()
@@ -31,7 +31,7 @@ impl<'k> KeyPositions<'k> {
 }
 
 /// Sorts fields by the order of their keys; those that are not listed stand last, sorted by key.
-pub(in crate::lower) fn sort_fields(fields: &mut [Field], order: &[&str]) {
+pub(crate) fn sort_fields(fields: &mut [Field], order: &[&str]) {
     fields.sort_unstable_by(|one, other| one.wire.cmp(&other.wire));
     if order.is_sorted() && order.len() == fields.len() {
         return;

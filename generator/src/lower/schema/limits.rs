@@ -7,7 +7,7 @@ use super::schema_type::SchemaType;
 
 /// The constraints of all members of a schema together.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lower) struct Limits {
+pub(crate) struct Limits {
     pub(super) bounds: Bounds,
     multiple_of: Vec<f64>,
     characters: CountRange,
@@ -21,7 +21,7 @@ pub(in crate::lower) struct Limits {
 
 /// The bounds of a number.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::lower) struct Bounds {
+pub(crate) struct Bounds {
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
     /// `true` if the minimum itself is excluded.

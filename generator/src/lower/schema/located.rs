@@ -6,19 +6,19 @@ use crate::pointer::Pointer;
 
 /// A schema or a reference, at its location.
 #[derive(Clone, Debug)]
-pub(in crate::lower) struct LocatedSchema<'a> {
-    pub(in crate::lower) at: Pointer,
-    pub(in crate::lower) schema: SchemaOrRef<'a>,
+pub(crate) struct LocatedSchema<'a> {
+    pub(crate) at: Pointer,
+    pub(crate) schema: SchemaOrRef<'a>,
 }
 
 #[derive(Clone, Copy, Debug)]
-pub(in crate::lower) enum SchemaOrRef<'a> {
+pub(crate) enum SchemaOrRef<'a> {
     Reference(&'a str),
     Item(&'a Schema),
 }
 
 impl<'a> LocatedSchema<'a> {
-    pub(in crate::lower) fn new(at: Pointer, schema: &'a ReferenceOr<Schema>) -> Self {
+    pub(crate) fn new(at: Pointer, schema: &'a ReferenceOr<Schema>) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
             ReferenceOr::Item(item) => SchemaOrRef::Item(item),
@@ -27,7 +27,7 @@ impl<'a> LocatedSchema<'a> {
     }
 
     /// Returns the schema of a parameter or a header, and its media type if it has one.
-    pub(in crate::lower) fn of_parameter(
+    pub(crate) fn of_parameter(
         at: &Pointer,
         format: &'a ParameterSchemaOrContent,
     ) -> (Option<Self>, Option<&'a str>) {
@@ -47,14 +47,14 @@ impl<'a> LocatedSchema<'a> {
     }
 
     /// Returns a reference at its location.
-    pub(in crate::lower) fn referring(at: Pointer, reference: &'a str) -> Self {
+    pub(crate) fn referring(at: Pointer, reference: &'a str) -> Self {
         Self {
             at,
             schema: SchemaOrRef::Reference(reference),
         }
     }
 
-    pub(in crate::lower) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
+    pub(crate) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
             ReferenceOr::Item(item) => SchemaOrRef::Item(item),
@@ -64,7 +64,7 @@ impl<'a> LocatedSchema<'a> {
 
     /// Returns the reference that a schema is, apart from annotations: `$ref` itself, or `allOf`
     /// with one reference and nothing that constrains the value beside it.
-    pub(in crate::lower) fn as_reference(&self) -> Option<&'a str> {
+    pub(crate) fn as_reference(&self) -> Option<&'a str> {
         match self.schema {
             SchemaOrRef::Reference(reference) => Some(reference),
             SchemaOrRef::Item(schema) => match &schema.schema_kind {
@@ -78,7 +78,7 @@ impl<'a> LocatedSchema<'a> {
     }
 
     /// Returns the keywords beside a reference or type: descriptions, `nullable`, `default`.
-    pub(in crate::lower) fn item(&self) -> Option<&'a Schema> {
+    pub(crate) fn item(&self) -> Option<&'a Schema> {
         match self.schema {
             SchemaOrRef::Reference(_) => None,
             SchemaOrRef::Item(schema) => Some(schema),

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::SchemaLowerer;
 use super::located::{LocatedSchema, SchemaOrRef};
-use super::merged::{AdditionalProperties, Alternatives, MergedSchema};
+use super::merged::{Additional, Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use crate::ir::{JsonType, Variant, VariantMatcher};
 
@@ -40,7 +40,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         matcher.required = merged.required.iter().cloned().collect();
         if matches!(
             merged.additional,
-            AdditionalProperties::Unsaid | AdditionalProperties::Forbidden
+            Additional::Unsaid | Additional::Forbidden
         ) {
             matcher.known = merged
                 .properties

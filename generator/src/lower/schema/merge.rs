@@ -7,14 +7,13 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use openapiv3::{
-    AdditionalProperties as AdditionalProperties3, Discriminator, ReferenceOr, Schema, SchemaKind,
-    Type as Kind3,
+    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
 };
 use serde_json::Value;
 
 use super::extra::{KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
-use super::merged::{AdditionalProperties, Alternatives, MergedSchema, ValueSummary};
+use super::merged::{Additional, Alternatives, MergedSchema, ValueSummary};
 use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer};
 use crate::diagnostic::Code;
@@ -33,7 +32,7 @@ struct ReferenceTrail {
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Merges schemas that a value must all fit into one view.
-    pub(in crate::lower) fn merge(&mut self, sites: &[LocatedSchema<'a>]) -> MergedSchema<'a> {
+    pub(crate) fn merge(&mut self, sites: &[LocatedSchema<'a>]) -> MergedSchema<'a> {
         let mut merged = MergedSchema::default();
         if let Some(first) = sites.first() {
             merged.at = first.at.clone();
@@ -54,18 +53,18 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Merges the members of one schema into one view.
-    pub(in crate::lower) fn merge_one(&mut self, site: &LocatedSchema<'a>) -> MergedSchema<'a> {
+    pub(crate) fn merge_one(&mut self, site: &LocatedSchema<'a>) -> MergedSchema<'a> {
         self.merge(std::slice::from_ref(site))
     }
 
     /// Summarizes one schema.
-    pub(in crate::lower) fn summary_of(&mut self, site: &LocatedSchema<'a>) -> Rc<ValueSummary> {
+    pub(crate) fn summary_of(&mut self, site: &LocatedSchema<'a>) -> Rc<ValueSummary> {
         self.summary(std::slice::from_ref(site))
     }
 
     /// Summarizes schemas that a value must all fit. A schema that many locations refer to is
     /// summarized once.
-    pub(in crate::lower) fn summary(&mut self, sites: &[LocatedSchema<'a>]) -> Rc<ValueSummary> {
+    pub(crate) fn summary(&mut self, sites: &[LocatedSchema<'a>]) -> Rc<ValueSummary> {
         let [
             LocatedSchema {
                 schema: SchemaOrRef::Reference(reference),
@@ -366,31 +365,28 @@ fn add_properties<'a>(
 fn add_additional<'a>(
     merged: &mut MergedSchema<'a>,
     at: &Pointer,
-    additional: Option<&'a AdditionalProperties3>,
+    additional: Option<&'a AdditionalProperties>,
 ) {
     let Some(additional) = additional else {
         return;
     };
     let at = at.push("additionalProperties");
     let said = match additional {
-        AdditionalProperties3::Any(true) => AdditionalProperties::Any(at),
-        AdditionalProperties3::Any(false) => AdditionalProperties::Forbidden,
-        AdditionalProperties3::Schema(schema) => {
-            AdditionalProperties::Typed(vec![LocatedSchema::new(at, schema)])
+        AdditionalProperties::Any(true) => Additional::Any(at),
+        AdditionalProperties::Any(false) => Additional::Forbidden,
+        AdditionalProperties::Schema(schema) => {
+            Additional::Typed(vec![LocatedSchema::new(at, schema)])
         }
     };
     // A value has to fit every member: forbidden by one is forbidden, typed by one is typed.
     let known = std::mem::take(&mut merged.additional);
     merged.additional = match (known, said) {
-        (AdditionalProperties::Forbidden, _) | (_, AdditionalProperties::Forbidden) => {
-            AdditionalProperties::Forbidden
-        }
-        (AdditionalProperties::Typed(mut sites), AdditionalProperties::Typed(more)) => {
+        (Additional::Forbidden, _) | (_, Additional::Forbidden) => Additional::Forbidden,
+        (Additional::Typed(mut sites), Additional::Typed(more)) => {
             sites.extend(more);
-            AdditionalProperties::Typed(sites)
+            Additional::Typed(sites)
         }
-        (typed @ AdditionalProperties::Typed(_), _)
-        | (_, typed @ AdditionalProperties::Typed(_)) => typed,
+        (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
         (_, said) => said,
     };
 }

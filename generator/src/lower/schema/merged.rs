@@ -13,7 +13,7 @@ use crate::pointer::Pointer;
 
 /// The rule for properties that are not listed.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lower) enum AdditionalProperties<'a> {
+pub(crate) enum Additional<'a> {
     #[default]
     Unsaid,
     Forbidden,
@@ -23,62 +23,62 @@ pub(in crate::lower) enum AdditionalProperties<'a> {
 
 /// A list of alternatives: `oneOf`, `anyOf`, or the subtypes of a base.
 #[derive(Clone, Debug)]
-pub(in crate::lower) struct Alternatives<'a> {
-    pub(in crate::lower) at: Pointer,
-    pub(in crate::lower) branches: Vec<LocatedSchema<'a>>,
-    pub(in crate::lower) discriminator: Option<&'a Discriminator>,
+pub(crate) struct Alternatives<'a> {
+    pub(crate) at: Pointer,
+    pub(crate) branches: Vec<LocatedSchema<'a>>,
+    pub(crate) discriminator: Option<&'a Discriminator>,
     /// The base among the branches, if the others are its subtypes.
-    pub(in crate::lower) base: Option<Pointer>,
+    pub(crate) base: Option<Pointer>,
 }
 
 impl Alternatives<'_> {
     /// Returns `true` if a branch is the base of the others.
-    pub(in crate::lower) fn is_base(&self, branch: &LocatedSchema<'_>) -> bool {
+    pub(crate) fn is_base(&self, branch: &LocatedSchema<'_>) -> bool {
         self.base.as_ref() == Some(&branch.at) && matches!(branch.schema, SchemaOrRef::Item(_))
     }
 }
 
 /// The keywords of all members of a schema together.
 #[derive(Clone, Debug, Default)]
-pub(in crate::lower) struct MergedSchema<'a> {
-    pub(in crate::lower) at: Pointer,
+pub(crate) struct MergedSchema<'a> {
+    pub(crate) at: Pointer,
     /// The locations of the schemas, if there are several.
-    pub(in crate::lower) joined: Vec<Pointer>,
-    pub(in crate::lower) kind: Option<SchemaType>,
+    pub(crate) joined: Vec<Pointer>,
+    pub(crate) kind: Option<SchemaType>,
     /// The number of members with a type.
-    pub(in crate::lower) kinds: usize,
-    pub(in crate::lower) format: Option<String>,
-    pub(in crate::lower) nullable: bool,
-    pub(in crate::lower) only_null: bool,
-    pub(in crate::lower) properties: BTreeMap<String, Vec<LocatedSchema<'a>>>,
+    pub(crate) kinds: usize,
+    pub(crate) format: Option<String>,
+    pub(crate) nullable: bool,
+    pub(crate) only_null: bool,
+    pub(crate) properties: BTreeMap<String, Vec<LocatedSchema<'a>>>,
     /// The keys of the properties in the document's order.
-    pub(in crate::lower) order: Vec<&'a str>,
-    pub(in crate::lower) required: BTreeSet<String>,
-    pub(in crate::lower) additional: AdditionalProperties<'a>,
-    pub(in crate::lower) items: Vec<LocatedSchema<'a>>,
-    pub(in crate::lower) tuple: Option<Pointer>,
-    pub(in crate::lower) tuple_len: usize,
+    pub(crate) order: Vec<&'a str>,
+    pub(crate) required: BTreeSet<String>,
+    pub(crate) additional: Additional<'a>,
+    pub(crate) items: Vec<LocatedSchema<'a>>,
+    pub(crate) tuple: Option<Pointer>,
+    pub(crate) tuple_len: usize,
     /// The schema of an object's keys.
-    pub(in crate::lower) keys: Option<Pointer>,
+    pub(crate) keys: Option<Pointer>,
     /// `true` if elements beyond the listed ones are allowed.
-    pub(in crate::lower) tuple_open: bool,
-    pub(in crate::lower) values: Option<Vec<Value>>,
-    pub(in crate::lower) alternatives: Vec<Alternatives<'a>>,
-    pub(in crate::lower) limits: Limits,
-    pub(in crate::lower) access: PropertyAccess,
-    pub(in crate::lower) docs: Docs,
+    pub(crate) tuple_open: bool,
+    pub(crate) values: Option<Vec<Value>>,
+    pub(crate) alternatives: Vec<Alternatives<'a>>,
+    pub(crate) limits: Limits,
+    pub(crate) access: PropertyAccess,
+    pub(crate) docs: Docs,
     /// Documentation of a property outside its schema (a parameter's description).
-    pub(in crate::lower) field_docs: BTreeMap<String, Docs>,
+    pub(crate) field_docs: BTreeMap<String, Docs>,
 }
 
 /// The keywords of a schema that constrain a value as a whole, without its contents.
 #[derive(Clone, Debug)]
-pub(in crate::lower) struct ValueSummary {
-    pub(in crate::lower) kind: Option<SchemaType>,
-    pub(in crate::lower) format: Option<String>,
-    pub(in crate::lower) values: Option<Vec<Value>>,
-    pub(in crate::lower) has_alternatives: bool,
-    pub(in crate::lower) access: PropertyAccess,
+pub(crate) struct ValueSummary {
+    pub(crate) kind: Option<SchemaType>,
+    pub(crate) format: Option<String>,
+    pub(crate) values: Option<Vec<Value>>,
+    pub(crate) has_alternatives: bool,
+    pub(crate) access: PropertyAccess,
 }
 
 impl From<MergedSchema<'_>> for ValueSummary {
@@ -95,21 +95,21 @@ impl From<MergedSchema<'_>> for ValueSummary {
 
 /// The directions in which a property travels.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::lower) struct PropertyAccess {
+pub(crate) struct PropertyAccess {
     /// `true` if the server alone sets it (`readOnly`).
-    pub(in crate::lower) read_only: bool,
+    pub(crate) read_only: bool,
     /// `true` if the server never returns it (`writeOnly`).
-    pub(in crate::lower) write_only: bool,
+    pub(crate) write_only: bool,
 }
 
 impl MergedSchema<'_> {
     /// Returns `true` if properties of an object are known.
-    pub(in crate::lower) fn has_fields(&self) -> bool {
+    pub(crate) fn has_fields(&self) -> bool {
         !self.properties.is_empty() || !self.required.is_empty()
     }
 
     /// Returns `true` if a property has a schema.
-    pub(in crate::lower) fn describes(&self, property: &str) -> bool {
+    pub(crate) fn describes(&self, property: &str) -> bool {
         let sites = self.properties.get(property);
         sites.is_some_and(|sites| !sites.is_empty())
     }

@@ -45,7 +45,7 @@ use crate::ir::{
 use crate::pointer::Pointer;
 
 pub(super) use located::LocatedSchema;
-pub(super) use merged::{AdditionalProperties, MergedSchema};
+pub(super) use merged::{Additional, MergedSchema};
 pub(super) use schema_type::SchemaType;
 pub(super) use slot::TypeSlot;
 
@@ -134,7 +134,7 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
-    pub(in crate::lower) fn report(
+    pub(crate) fn report(
         &mut self,
         code: Code,
         at: &Pointer,
@@ -146,17 +146,12 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Returns the type of an untyped value, and reports it.
-    pub(in crate::lower) fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
+    pub(crate) fn untyped(&mut self, at: &Pointer, what: &str) -> Type {
         self.untyped_but_for(at, what, json!({"type": "string"}))
     }
 
     /// Returns the type of an untyped value, and reports it with a first schema to write there.
-    pub(in crate::lower) fn untyped_but_for(
-        &mut self,
-        at: &Pointer,
-        what: &str,
-        beginning: Value,
-    ) -> Type {
+    pub(crate) fn untyped_but_for(&mut self, at: &Pointer, what: &str, beginning: Value) -> Type {
         let message = format!("{what}, so it is untyped JSON");
         let help = "declare a `type`, or `properties` for an object";
         self.count_untyped(at, &message, help, beginning);
@@ -164,7 +159,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Counts an untyped location once, and reports it unless another diagnostic there explains it.
-    pub(in crate::lower) fn count_untyped(
+    pub(crate) fn count_untyped(
         &mut self,
         at: &Pointer,
         message: &str,
@@ -186,12 +181,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Allocates a type, so that types inside can refer to it.
-    pub(in crate::lower) fn define(
-        &mut self,
-        at: &Pointer,
-        origin: TypeOrigin,
-        docs: Docs,
-    ) -> TypeId {
+    pub(crate) fn define(&mut self, at: &Pointer, origin: TypeOrigin, docs: Docs) -> TypeId {
         let id = TypeId(self.api.types.len());
         let pointer = self.document.author(at);
         self.api.types.push(TypeDef {
@@ -203,7 +193,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         id
     }
 
-    pub(in crate::lower) fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
+    pub(crate) fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
         let is_alias = matches!(shape, Shape::Alias(_));
         self.api.types[id.0].shape = shape;
         if is_alias {
@@ -213,12 +203,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Fills a type with a struct without additional properties.
-    pub(in crate::lower) fn fill_struct(
-        &mut self,
-        id: TypeId,
-        role: StructRole,
-        fields: Vec<Field>,
-    ) {
+    pub(crate) fn fill_struct(&mut self, id: TypeId, role: StructRole, fields: Vec<Field>) {
         let body = StructDef {
             role,
             fields,
@@ -228,10 +213,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Returns the schema behind a `$ref`, and its location.
-    pub(in crate::lower) fn target(
-        &self,
-        reference: &str,
-    ) -> Option<(Pointer, &'a ReferenceOr<Schema>)> {
+    pub(crate) fn target(&self, reference: &str) -> Option<(Pointer, &'a ReferenceOr<Schema>)> {
         let pointer = Pointer::parse_fragment(reference)?;
         let component = component_key(&pointer)
             .and_then(|key| self.document.model.components.as_ref()?.schemas.get(&*key));
@@ -240,12 +222,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Reports that a part of the schema is left out.
-    pub(in crate::lower) fn left_out(
-        &mut self,
-        at: &Pointer,
-        message: impl Into<String>,
-        help: &str,
-    ) {
+    pub(crate) fn left_out(&mut self, at: &Pointer, message: impl Into<String>, help: &str) {
         self.report(Code::LeftOut, at, message, help);
     }
 }

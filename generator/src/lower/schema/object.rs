@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::defaults::{clip, constant};
 use super::located::{LocatedSchema, SchemaOrRef};
-use super::merged::{AdditionalProperties, MergedSchema, PropertyAccess};
+use super::merged::{Additional, MergedSchema, PropertyAccess};
 use super::slot::TypeSlot;
 use super::{SchemaLowerer, field_order};
 use crate::diagnostic::Code;
@@ -20,11 +20,11 @@ impl<'a> SchemaLowerer<'a, '_> {
     ) -> Type {
         if !merged.has_fields() && role != StructRole::Arguments {
             match &merged.additional {
-                AdditionalProperties::Forbidden => {}
-                AdditionalProperties::Typed(sites) => {
+                Additional::Forbidden => {}
+                Additional::Typed(sites) => {
                     return self.lower_map(sites, merged, slot);
                 }
-                AdditionalProperties::Unsaid | AdditionalProperties::Any(_) => {
+                Additional::Unsaid | Additional::Any(_) => {
                     let value = self.untyped_but_for(
                         &merged.at,
                         "the object does not say what properties it has",
@@ -41,11 +41,9 @@ impl<'a> SchemaLowerer<'a, '_> {
         let slot = TypeSlot::Reserved(id);
         let fields = self.lower_fields(id, merged, &slot);
         let extra = match &merged.additional {
-            AdditionalProperties::Unsaid | AdditionalProperties::Forbidden => None,
-            AdditionalProperties::Any(at) => {
-                Some(self.untyped(at, "any further property is allowed"))
-            }
-            AdditionalProperties::Typed(sites) => {
+            Additional::Unsaid | Additional::Forbidden => None,
+            Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
+            Additional::Typed(sites) => {
                 Some(self.lower_schema(sites, &slot.inside(PathStep::Value)))
             }
         };
@@ -102,7 +100,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 
     /// Lowers a property to a field, of a type that is known already or made here.
-    pub(in crate::lower) fn property(
+    pub(crate) fn property(
         &mut self,
         wire: String,
         sites: &[LocatedSchema<'a>],

@@ -2,7 +2,7 @@
 
 /// A value of the `type` keyword.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::lower) enum SchemaType {
+pub(crate) enum SchemaType {
     Text,
     Number,
     Integer,
@@ -13,7 +13,7 @@ pub(in crate::lower) enum SchemaType {
 
 impl SchemaType {
     /// Returns the specification's word for a type.
-    pub(in crate::lower) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Text => "string",
             Self::Number => "number",

@@ -4,7 +4,7 @@ use crate::ir::{PathStep, TypeId};
 
 /// The origin of a type, if it turns out to need a definition.
 #[derive(Clone, Debug)]
-pub(in crate::lower) enum TypeSlot {
+pub(crate) enum TypeSlot {
     /// It is allocated already.
     Reserved(TypeId),
     /// It is inside another type.
@@ -13,7 +13,7 @@ pub(in crate::lower) enum TypeSlot {
 
 impl TypeSlot {
     /// Returns the slot of a type inside.
-    pub(in crate::lower) fn inside(&self, step: PathStep) -> Self {
+    pub(crate) fn inside(&self, step: PathStep) -> Self {
         match self {
             Self::Reserved(parent) => Self::Within(*parent, vec![step]),
             Self::Within(parent, steps) => {

@@ -3,7 +3,7 @@
 use super::SchemaLowerer;
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::matcher::keep_distinguishing_values;
-use super::merged::{AdditionalProperties, Alternatives, MergedSchema};
+use super::merged::{Additional, Alternatives, MergedSchema};
 use super::scalar;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
@@ -91,7 +91,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                     || !merged.items.is_empty()
                     || merged.tuple.is_some()
                     || !merged.alternatives.is_empty()
-                    || matches!(merged.additional, AdditionalProperties::Typed(_));
+                    || matches!(merged.additional, Additional::Typed(_));
                 !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
             }
         })
@@ -289,7 +289,7 @@ fn join_branch<'a>(base: &mut MergedSchema<'a>, branch: &MergedSchema<'a>) {
     base.required.extend(branch.required.iter().cloned());
     base.alternatives
         .extend(branch.alternatives.iter().cloned());
-    if matches!(base.additional, AdditionalProperties::Unsaid) {
+    if matches!(base.additional, Additional::Unsaid) {
         base.additional = branch.additional.clone();
     }
 }
