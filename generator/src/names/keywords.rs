@@ -3,146 +3,30 @@
 /// Returns `true` if a word is a keyword of any edition, or one of the names that stand for types
 /// and paths.
 pub(super) fn is_keyword(word: &str) -> bool {
-    matches!(
-        word,
-        "abstract"
-            | "as"
-            | "async"
-            | "await"
-            | "become"
-            | "box"
-            | "break"
-            | "const"
-            | "continue"
-            | "crate"
-            | "do"
-            | "dyn"
-            | "else"
-            | "enum"
-            | "extern"
-            | "false"
-            | "final"
-            | "fn"
-            | "for"
-            | "gen"
-            | "if"
-            | "impl"
-            | "in"
-            | "let"
-            | "loop"
-            | "macro"
-            | "match"
-            | "mod"
-            | "move"
-            | "mut"
-            | "override"
-            | "priv"
-            | "pub"
-            | "ref"
-            | "return"
-            | "self"
-            | "Self"
-            | "static"
-            | "struct"
-            | "super"
-            | "trait"
-            | "true"
-            | "try"
-            | "type"
-            | "typeof"
-            | "unsafe"
-            | "unsized"
-            | "use"
-            | "virtual"
-            | "where"
-            | "while"
-            | "yield"
-            | "_"
-    )
+    KEYWORDS.contains(&word)
 }
 
-/// Types of the standard prelude, of serde, and others that generated code names.
-pub(super) const TYPES: [&str; 49] = [
-    "AsMut",
-    "AsRef",
-    "BTreeMap",
-    "Box",
-    "Clone",
-    "Copy",
-    "Debug",
-    "Default",
-    "Deserialize",
-    "DeserializeOwned",
-    "Deserializer",
-    "DoubleEndedIterator",
-    "Drop",
-    "Eq",
-    "Err",
-    "ExactSizeIterator",
-    "Extend",
-    "Fn",
-    "FnMut",
-    "FnOnce",
-    "From",
-    "FromIterator",
-    "Future",
-    "Hash",
-    "Into",
-    "IntoFuture",
-    "IntoIterator",
-    "Iterator",
-    "None",
-    "Ok",
-    "Option",
-    "Ord",
-    "PartialEq",
-    "PartialOrd",
-    "Result",
-    "Self",
-    "Send",
-    "Serialize",
-    "Serializer",
-    "Sized",
-    "Some",
-    "String",
-    "Sync",
-    "ToOwned",
-    "ToString",
-    "TryFrom",
-    "TryInto",
-    "Unpin",
-    "Vec",
+const KEYWORDS: [&str; 53] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
+    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
 ];
 
+/// Types of the standard prelude, of serde, and others that generated code names.
+pub(super) const TYPES: &str = "\
+    AsMut AsRef BTreeMap Box Clone Copy Debug Default Deserialize DeserializeOwned Deserializer \
+    DoubleEndedIterator Drop Eq Err ExactSizeIterator Extend Fn FnMut FnOnce From FromIterator \
+    Future Hash Into IntoFuture IntoIterator Iterator None Ok Option Ord PartialEq PartialOrd \
+    Result Self Send Serialize Serializer Sized Some String Sync ToOwned ToString TryFrom \
+    TryInto Unpin Vec";
+
 /// Types that every generated crate exports beside its own.
-pub(super) const RUNTIME_TYPES: [&str; 26] = [
-    "ApiError",
-    "Base64",
-    "BuildError",
-    "Bytes",
-    "Call",
-    "Client",
-    "ClientBuilder",
-    "Core",
-    "Credential",
-    "CredentialError",
-    "DecodeError",
-    "Error",
-    "HeaderMap",
-    "JsonObject",
-    "Keyring",
-    "Maybe",
-    "Options",
-    "RequestError",
-    "Response",
-    "StatusCode",
-    "Target",
-    "TargetError",
-    "TransportError",
-    "UnexpectedResponse",
-    "Value",
-    "Variant",
-];
+pub(super) const RUNTIME_TYPES: &str = "\
+    ApiError Base64 BuildError Bytes Call Client ClientBuilder Core Credential CredentialError \
+    DecodeError Error HeaderMap JsonObject Keyring Maybe Options RequestError Response \
+    StatusCode Target TargetError TransportError UnexpectedResponse Value Variant";
 
 /// Methods of every client, methods whose name promises a trait's meaning, and the module that
 /// holds the modules named after methods.

@@ -198,8 +198,8 @@ fn way(steps: &[PathStep]) -> String {
 /// Returns the names that a type cannot have: names that generated code uses, and other items at
 /// the root of the crate.
 fn reserved(api: &Api) -> Vec<&'static str> {
-    let all = keywords::TYPES.iter().chain(&keywords::RUNTIME_TYPES);
-    let mut names: Vec<&str> = all.copied().collect();
+    let lists = [keywords::TYPES, keywords::RUNTIME_TYPES];
+    let mut names: Vec<&str> = lists.into_iter().flat_map(str::split_whitespace).collect();
     if !api.schemes.is_empty() {
         names.push("Credentials");
     }
