@@ -11,7 +11,6 @@ mod inline_types;
 mod media;
 mod multipart;
 mod parameters;
-mod resolve;
 mod response_content;
 mod responses;
 mod schema_equality;
@@ -259,5 +258,19 @@ impl<'a> OperationLowerer<'a, '_> {
                 format!("write `/{path}`"),
             );
         }
+    }
+
+    /// Returns the object that the document found at a location or behind its reference, or reports
+    /// that there is none.
+    fn found_or_report<T>(&mut self, at: &Pointer, found: Option<T>) -> Option<T> {
+        if found.is_none() {
+            self.schemas.report(
+                Code::DanglingReference,
+                at,
+                "the reference leads nowhere, so what stands here is left out",
+                "refer to a component that is there",
+            );
+        }
+        found
     }
 }

@@ -1,5 +1,7 @@
 //! Schemas at their places in the document.
 
+use std::borrow::Borrow;
+
 use openapiv3::{ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind};
 
 use crate::pointer::Pointer;
@@ -18,10 +20,10 @@ pub(crate) enum SchemaOrRef<'a> {
 }
 
 impl<'a> LocatedSchema<'a> {
-    pub(crate) fn new(at: Pointer, schema: &'a ReferenceOr<Schema>) -> Self {
+    pub(crate) fn new<S: Borrow<Schema>>(at: Pointer, schema: &'a ReferenceOr<S>) -> Self {
         let schema = match schema {
             ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
-            ReferenceOr::Item(item) => SchemaOrRef::Item(item),
+            ReferenceOr::Item(item) => SchemaOrRef::Item(item.borrow()),
         };
         Self { at, schema }
     }
@@ -52,14 +54,6 @@ impl<'a> LocatedSchema<'a> {
             at,
             schema: SchemaOrRef::Reference(reference),
         }
-    }
-
-    pub(crate) fn boxed(at: Pointer, schema: &'a ReferenceOr<Box<Schema>>) -> Self {
-        let schema = match schema {
-            ReferenceOr::Reference { reference } => SchemaOrRef::Reference(reference),
-            ReferenceOr::Item(item) => SchemaOrRef::Item(item),
-        };
-        Self { at, schema }
     }
 
     /// Returns the reference that a schema is, apart from annotations: `$ref` itself, or `allOf`

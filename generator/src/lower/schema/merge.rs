@@ -357,7 +357,7 @@ fn add_properties<'a>(
             merged.order.push(key);
             Vec::new()
         });
-        sites.push(LocatedSchema::boxed(base.push(key), schema));
+        sites.push(LocatedSchema::new(base.push(key), schema));
     }
     merged.required.extend(required.iter().cloned());
 }
@@ -396,7 +396,7 @@ fn add_items<'a>(
     at: &Pointer,
     items: Option<&'a ReferenceOr<Box<Schema>>>,
 ) {
-    let items = items.map(|items| LocatedSchema::boxed(at.push("items"), items));
+    let items = items.map(|items| LocatedSchema::new(at.push("items"), items));
     merged.items.extend(items);
 }
 
