@@ -182,7 +182,9 @@ impl Namer<'_, '_> {
         self.cx.report(
             Code::PinInvalid,
             Pointer::root(),
-            format!("`{pin}`, pinned for `{key}`, is no Rust identifier; the usual name is taken"),
+            format!(
+                "`{pin}`, pinned for `{key}`, is not a Rust identifier; the usual name is used"
+            ),
             "pin a name of ASCII letters, digits and underscores".to_owned(),
         );
         NameRequest::new(original, name)

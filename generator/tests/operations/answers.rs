@@ -84,10 +84,10 @@ fn statuses_are_told_apart() {
               "conflict" : json %4
 
             status-invalid #/paths/~1odd/get/responses/20
-              `20` is no status, so this answer is left out
+              `20` is not a status, so this response is left out
 
             status-invalid #/paths/~1odd/get/responses/okay
-              `okay` is no status, so this answer is left out
+              `okay` is not a status, so this response is left out
         "#]],
     );
 }
@@ -220,13 +220,13 @@ fn media_types_decide_what_is_read() {
               #/paths/~1unsaid/get/responses/200/content/application~1json
 
             media-type-passed-over #/paths/~1first/get/responses/200/content/application~1xml
-              `application/xml` is passed over: what is said of it is there in another form already
+              `application/xml` is ignored: another media type has the same content
 
             media-type-passed-over #/paths/~1first/get/responses/200/content/text~1plain
-              `text/plain` is passed over: what is said of it is there in another form already
+              `text/plain` is ignored: another media type has the same content
 
             untyped #/paths/~1unsaid/get/responses/200/content/application~1json
-              the answer has no schema, so it is untyped JSON
+              the response has no schema, so it is untyped JSON
 
             left-out #/paths/~1xml/get/responses/200/content/application~1xml
               `application/xml` is handed over as text, without the type that is described
@@ -281,10 +281,10 @@ fn media_types_are_asked_for_by_name() {
               #/paths/~1versioned/get/responses/default/content/Application~1Problem+JSON/schema
 
             media-type-passed-over #/paths/~1several/get/responses/200/content/application~1xml
-              `application/xml` is passed over: what is said of it is there in another form already
+              `application/xml` is ignored: another media type has the same content
 
             media-type-passed-over #/paths/~1several/get/responses/200/content/text~1json; charset=utf-8
-              `text/json; charset=utf-8` is passed over: what is said of it is there in another form already
+              `text/json; charset=utf-8` is ignored: another media type has the same content
 
             untyped #/paths/~1versioned/get/responses/default/content/Application~1Problem+JSON/schema
               the object does not say what properties it has, so it is untyped JSON
@@ -379,10 +379,10 @@ fn headers_of_answers_are_a_struct() {
               "retry-after"? : i64
 
             parameter-duplicate #/paths/~1a/get/responses/200/headers/x-rate
-              the header `x-rate` is declared before; case makes no difference, and the first is taken
+              the header `x-rate` is declared before; case makes no difference, and the first is used
 
             parameter-duplicate #/paths/~1b/get/responses/200/headers/x-rate
-              the header `x-rate` is declared before; case makes no difference, and the first is taken
+              the header `x-rate` is declared before; case makes no difference, and the first is used
         "#]],
     );
 }

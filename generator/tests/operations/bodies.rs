@@ -74,7 +74,7 @@ fn an_object_that_is_all_there_is_is_the_request() {
               #/paths/~1free/post/requestBody/content/application~1json/schema
 
             path-parameter-undeclared #/paths/~1beside~1{id}/post
-              `{id}` of the path is not declared; it is taken for a text
+              `{id}` of the path is not declared; it is read as a string
 
             untyped #/paths/~1free/post/requestBody/content/application~1json/schema
               the object does not say what properties it has, so it is untyped JSON
@@ -233,10 +233,10 @@ fn several_media_types_are_an_enum() {
               "body"? : %2
 
             media-type-passed-over #/paths/~1pets/post/requestBody/content/application~1xml
-              `application/xml` is passed over: what is said of it is there in another form already
+              `application/xml` is ignored: another media type has the same content
 
             media-type-passed-over #/paths/~1pets/post/requestBody/content/text~1json
-              `text/json` is passed over: what is said of it is there in another form already
+              `text/json` is ignored: another media type has the same content
         "#]],
     );
 }
@@ -398,7 +398,7 @@ fn odd_multipart_bodies_are_taken_as_far_as_they_go() {
               "body"? : %4
 
             media-type-invalid #/paths/~1bare/post/requestBody/content/form-data
-              `form-data` is no media type; it is read as `multipart/form-data`
+              `form-data` is not a media type; it is read as `multipart/form-data`
 
             left-out #/paths/~1either/post/requestBody/content/multipart~1form-data/schema/oneOf
               the parts of all alternatives are in one type, each optional

@@ -206,10 +206,10 @@ fn templates_are_taken_as_they_come() {
               `slashless` does not begin with a slash, so its operations are left out
 
             path-parameter-undeclared #/paths/~1a~1{x.y}/get
-              `{x.y}` of the path is not declared; it is taken for a text
+              `{x.y}` of the path is not declared; it is read as a string
 
             path-parameter-undeclared #/paths/~1b~1{1param}/get
-              `{1param}` of the path is not declared; it is taken for a text
+              `{1param}` of the path is not declared; it is read as a string
 
             path-invalid #/paths/~1c~1{}
               the braces hold no name in this path; that part of it is sent as it is written
@@ -221,13 +221,13 @@ fn templates_are_taken_as_they_come() {
               the path `/files/{path}` has no `{lost}`, so this parameter is left out
 
             path-parameter-undeclared #/paths/~1v1~1{id}:cancel/post
-              `{id}` of the path is not declared; it is taken for a text
+              `{id}` of the path is not declared; it is read as a string
 
             path-parameter-undeclared #/paths/~1x~1{a}{b}/get
-              `{a}` of the path is not declared; it is taken for a text
+              `{a}` of the path is not declared; it is read as a string
 
             path-parameter-undeclared #/paths/~1x~1{a}{b}/get
-              `{b}` of the path is not declared; it is taken for a text
+              `{b}` of the path is not declared; it is read as a string
         "#]],
     );
 }
@@ -279,13 +279,13 @@ fn what_cannot_be_is_said_and_mended() {
               `style` takes one of `simple`, not `form`; it is left out
 
             invalid-keyword #/paths/~1a/get/parameters/3/style
-              `deepObject` is for objects, and this parameter is none; `form` is taken
+              `deepObject` is for objects, which this parameter is not; `form` is used
 
             untyped #/paths/~1a/get/parameters/4/schema
               the schema does not say what the value is, so it is untyped JSON
 
             parameter-duplicate #/paths/~1a/get/parameters/5
-              `q` is declared before for the same place; the first is taken
+              `q` is declared before for the same place; the first is used
 
             dangling-reference #/paths/~1a/get/parameters/6/$ref
               `#/components/parameters/Gone` names nothing in the document; it is left out

@@ -107,7 +107,7 @@ fn servers_are_named_and_never_followed() {
               a brace is not closed, so this server is left out; callers can give its address themselves
 
             server-invalid #/servers/5/variables/v
-              the default `c` is not one of the values listed; it is taken as one
+              the default `c` is not one of the listed values; it is added to them
         "#]],
     );
 }

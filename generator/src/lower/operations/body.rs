@@ -169,8 +169,8 @@ impl<'a> OperationLowerer<'a, '_> {
         self.schemas.report(
             Code::MediaTypePassedOver,
             at,
-            format!("`{name}` is passed over: what is said of it is there in another form already"),
-            "nothing, unless it is this form that is wanted",
+            format!("`{name}` is ignored: another media type has the same content"),
+            "nothing, unless this media type is the one to use",
         );
     }
 
@@ -221,7 +221,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 Code::MediaTypeInvalid,
                 &form.at,
                 format!(
-                    "`{}` is no media type; it is read as `multipart/form-data`",
+                    "`{}` is not a media type; it is read as `multipart/form-data`",
                     form.name
                 ),
                 "write `multipart/form-data`",

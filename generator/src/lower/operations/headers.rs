@@ -72,7 +72,7 @@ impl<'a> OperationLowerer<'a, '_> {
                     self.schemas.report(
                         Code::ParameterDuplicate,
                         &at,
-                        format!("the header `{name}` is declared before; case makes no difference, and the first is taken"),
+                        format!("the header `{name}` is declared before; case makes no difference, and the first is used"),
                         "declare it once",
                     );
                     continue;

@@ -151,7 +151,7 @@ impl<'a> OperationLowerer<'a, '_> {
         self.schemas.report(
             Code::PathParameterUndeclared,
             &located.at,
-            format!("`{{{name}}}` of the path is not declared; it is taken for a text"),
+            format!("`{{{name}}}` of the path is not declared; it is read as a string"),
             format!("declare it under `parameters`: `name: {name}`, `in: path`"),
         );
         DeclaredParameter {
@@ -215,7 +215,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 self.schemas.report(
                     Code::ParameterDuplicate,
                     &at,
-                    format!("`{name}` is declared before for the same place; the first is taken"),
+                    format!("`{name}` is declared before for the same place; the first is used"),
                     "declare it once",
                 );
                 continue;
@@ -315,7 +315,7 @@ impl<'a> OperationLowerer<'a, '_> {
             self.schemas.report(
                 Code::InvalidKeyword,
                 &input.at.push("style"),
-                "`deepObject` is for objects, and this parameter is none; `form` is taken",
+                "`deepObject` is for objects, which this parameter is not; `form` is used",
                 "write `style: form`, or describe an object",
             );
             style = ParameterStyle::Form;

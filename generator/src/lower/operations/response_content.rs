@@ -215,7 +215,7 @@ impl<'a> OperationLowerer<'a, '_> {
             }
             None => self.schemas.untyped_but_for(
                 &form.at,
-                "the answer has no schema",
+                "the response has no schema",
                 json!({"schema": {"type": "string"}}),
             ),
         }

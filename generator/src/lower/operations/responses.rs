@@ -106,7 +106,7 @@ impl<'a> OperationLowerer<'a, '_> {
             self.schemas.report(
                 Code::StatusInvalid,
                 &at.push(key),
-                format!("`{key}` is no status, so this answer is left out"),
+                format!("`{key}` is not a status, so this response is left out"),
                 "write a status such as `404`, a range such as `4XX`, or `default`",
             );
         }

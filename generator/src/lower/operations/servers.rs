@@ -35,7 +35,7 @@ impl<'a> OperationLowerer<'a, '_> {
                     Code::ServerInvalid,
                     &at.push("variables").push(name),
                     format!(
-                        "the default `{}` is not one of the values listed; it is taken as one",
+                        "the default `{}` is not one of the listed values; it is added to them",
                         variable.default
                     ),
                     "add it to `enum`",

@@ -139,7 +139,7 @@ impl<'a> RillLowerer<'a, '_> {
                 self.schemas.report(
                     Code::ArgumentDuplicate,
                     &at,
-                    format!("`{}` is declared before; Rill knows arguments by name alone, and the first is taken", data.name),
+                    format!("`{}` is declared before; Rill knows arguments by name alone, and the first is used", data.name),
                     "declare it once",
                 );
                 continue;

@@ -36,7 +36,7 @@ impl<'a> RillLowerer<'a, '_> {
             return self.untyped_row(
                 at,
                 origin,
-                "no schema is declared for the answer, so its rows are untyped JSON",
+                "no schema is declared for the response, so its rows are untyped JSON",
             );
         };
         let mut merged = self.schemas.merge_one(&site);

@@ -51,7 +51,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             self.report(
                 Code::EnumDuplicate,
                 &merged.at.push("enum"),
-                "the list names a value twice; it is taken once",
+                "the list names a value twice; it is kept once",
                 "remove the second",
             );
         }

@@ -243,7 +243,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                     Code::AllOfConflict,
                     at,
                     format!(
-                        "no value is both {} and {}; the first is taken",
+                        "no value is both {} and {}; the first is used",
                         known.name(),
                         kind.name()
                     ),
@@ -271,7 +271,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             self.report(
                 Code::AllOfConflict,
                 at,
-                "the lists of values have none in common; the first is taken",
+                "the lists of values have none in common; the first is used",
                 "let the members of `allOf` share a value",
             );
         } else {
