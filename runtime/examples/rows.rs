@@ -1,4 +1,4 @@
-//! How fast `.rows()` reads, beside `serde_json::from_slice` on the same bytes, and in how much memory.
+//! Measures speed and memory of `.rows()`, beside `serde_json::from_slice` on the same bytes.
 //!
 //! `cargo run --release -p rill-client-runtime --example rows -- 500 5` reads 500 MB over the loopback five times, and
 //! decodes the same list as often from memory, by turns: whole, and in the pieces that it repeats. What is compared is the time that this thread spent on a processor, as
@@ -51,7 +51,7 @@ fn serve(listener: &TcpListener, block: &str, times: usize) -> io::Result<()> {
     stream.write_all(b"]")
 }
 
-/// How long this thread has been on a processor.
+/// Returns the time that this thread has been on a processor.
 fn used() -> Result<Duration, Box<dyn std::error::Error>> {
     let spent = std::fs::read_to_string("/proc/thread-self/schedstat")?;
     let spent = spent.split_whitespace().next().unwrap_or_default();

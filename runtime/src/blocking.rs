@@ -1,6 +1,5 @@
 //! Calls from code that is not asynchronous.
 
-use std::cell::Cell;
 use std::fmt;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -11,25 +10,20 @@ use std::thread::{self, Thread};
 use futures_core::Stream;
 use tokio::runtime::{Builder, Handle};
 
-use crate::call::{Call, Response};
+use crate::call::Call;
+use crate::call::pages::{Items, Page, Pages, TokenPages};
+use crate::call::reconnect::Reconnecting;
+use crate::call::response::Response;
+use crate::call::rows::Rows;
 use crate::error::{Error, RequestError};
-use crate::options::Options;
-use crate::pages::{Items, Page, Pages, TokenPages};
-use crate::platform::{self, HttpSettings};
-use crate::stream::{ByteStream, Events, JsonLines, Reconnecting, Rows};
+use crate::http::apart;
+use crate::http::byte_stream::ByteStream;
+use crate::stream::events::Events;
+use crate::stream::lines::JsonLines;
 
 /// The one runtime of all blocking calls, on a thread of its own that lives as long as the program: it does what their
 /// connections need, while each call is carried on by the thread that made it.
 static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
-
-thread_local! {
-    static IS_HERE: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether this thread makes a blocking call, or works for those that do.
-pub(crate) fn is_here() -> bool {
-    IS_HERE.get()
-}
 
 impl<T, E, P> Call<T, E, P> {
     /// [`send`](Self::send), keeping this thread until the answer is there. Inside of an asynchronous runtime it works
@@ -94,7 +88,7 @@ impl<S: fmt::Debug> fmt::Debug for Blocking<S> {
 macro_rules! blocking {
     ($($stream:ident<$($type:ident),*>;)*) => {$(
         impl<$($type),*> $stream<$($type),*> {
-            /// The same for code that is not asynchronous: an iterator.
+            /// Turns the stream into an iterator, for code that is not asynchronous.
             pub fn blocking(self) -> Blocking<Self> {
                 Blocking(self)
             }
@@ -113,46 +107,15 @@ blocking! {
 }
 
 impl<T: Page, E> Items<T, E> {
-    /// The same for code that is not asynchronous: an iterator.
+    /// Turns the stream into an iterator, for code that is not asynchronous.
     pub fn blocking(self) -> Blocking<Self> {
         Blocking(self)
     }
 }
 
-/// The HTTP client of blocking calls: connections of its own, which do not hang on a runtime that waits for them.
-pub(crate) struct Apart {
-    /// None where the client's HTTP client was given.
-    settings: Option<HttpSettings>,
-    http: OnceLock<reqwest::Client>,
-}
-
-impl Apart {
-    pub(crate) fn new(options: &Options, settings: HttpSettings) -> Self {
-        Self {
-            settings: options.http_client.is_none().then_some(settings),
-            http: OnceLock::new(),
-        }
-    }
-
-    /// Made when it is first needed; `usual` where it cannot be.
-    pub(crate) fn http(&self, usual: &reqwest::Client) -> &reqwest::Client {
-        self.http.get_or_init(|| {
-            let settings = self.settings.as_ref();
-            let own = settings.and_then(|settings| platform::http_client(settings).ok());
-            own.unwrap_or_else(|| usual.clone())
-        })
-    }
-}
-
 /// Carries a future on, on this thread. Tokio's own way panics inside of another runtime.
 fn wait<F: Future>(handle: &Handle, future: F) -> F::Output {
-    struct Here(bool);
-    impl Drop for Here {
-        fn drop(&mut self) {
-            IS_HERE.set(self.0);
-        }
-    }
-    let _here = Here(IS_HERE.replace(true));
+    let _apart = apart::enter();
     let _entered = handle.enter();
     let alarm = Arc::new(Alarm {
         thread: thread::current(),
@@ -193,7 +156,7 @@ fn start() -> Option<Handle> {
     let handle = runtime.handle().clone();
     let thread = thread::Builder::new().name("rill-blocking".to_owned());
     let work = move || {
-        IS_HERE.set(true);
+        let _apart = apart::enter();
         runtime.block_on(std::future::pending::<()>());
     };
     thread.spawn(work).ok()?;

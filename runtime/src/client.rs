@@ -1,323 +1,98 @@
-//! Clients of generated crates: what their builders collect, and the macros that write client, credentials and servers.
+//! The state that all calls of a client share.
 
 use std::sync::Arc;
 
-use crate::core::Core;
+use reqwest::Url;
+
+use crate::auth::config::{AuthConfig, Security};
+use crate::auth::context::TokenContext;
 use crate::error::BuildError;
-use crate::keyring::{Keyring, Security};
-use crate::layer::Layer;
+use crate::http::middleware::HttpStack;
+use crate::http::platform::{self, HttpSettings};
 use crate::options::Options;
-use crate::target::{Target, TargetError};
+use crate::retry::RetryBudget;
+use crate::server::{BaseUrl, is_loopback};
 
-/// The settings of a client that is being built. Generated crates wrap it in a builder of their own.
-#[derive(Clone, Debug)]
-pub struct CoreBuilder {
-    user_agent: &'static str,
-    security: Security,
-    address: Option<Target>,
-    keyring: Keyring,
-    options: Options,
-    transport: Option<Transport>,
+/// The base URL, credentials, options and connections of a client.
+pub(crate) struct ClientState {
+    pub(crate) context: Arc<TokenContext>,
+    pub(crate) auth: AuthConfig,
+    /// The security requirements of operations that have none of their own.
+    pub(crate) security: Security,
+    /// The prefix of tokens that are not sent, as the target does not know them.
+    pub(crate) withheld_prefix: Option<&'static str>,
 }
 
-#[derive(Clone)]
-struct Transport(Arc<dyn Layer>);
-
-impl std::fmt::Debug for Transport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("given")
-    }
-}
-
-impl CoreBuilder {
-    /// Creates a builder without address and credentials. `security` is what operations ask for that say nothing of it.
-    pub fn new(user_agent: &'static str, security: Security) -> Self {
-        Self {
-            user_agent,
-            security,
-            address: None,
-            keyring: Keyring::new(),
-            options: Options::default(),
-            transport: None,
-        }
-    }
-
-    /// Sets the address.
-    #[must_use]
-    pub fn address(mut self, address: impl Into<Target>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-
-    /// Sets the credentials.
-    #[must_use]
-    pub fn credentials(mut self, credentials: impl Into<Keyring>) -> Self {
-        self.keyring = credentials.into();
-        self
-    }
-
-    /// Sets the options.
-    #[must_use]
-    pub fn options(mut self, options: Options) -> Self {
-        self.options = options;
-        self
-    }
-
-    /// Sets the transport, whatever the options say of it.
-    #[must_use]
-    pub fn transport(mut self, transport: impl Layer) -> Self {
-        self.transport = Some(Transport(Arc::new(transport)));
-        self
-    }
-
-    /// Builds the client; connects to nothing.
-    ///
-    /// # Errors
-    ///
-    /// See [`BuildError`]. An address may be left out only where a transport stands in for the network.
-    pub fn build(self) -> Result<Core, BuildError> {
-        let mut options = self.options;
-        if let Some(Transport(transport)) = self.transport {
-            options.transport = Some(transport);
-        }
-        let address = match self.address {
-            Some(address) => address,
-            None if options.transport.is_some() => Target::url("http://localhost"),
-            None => {
-                let message = "no address to call: add .address(\"https://…\")";
-                return Err(TargetError::new(message).into());
-            }
+impl ClientState {
+    /// Checks the settings and sets up the HTTP client; connects to nothing.
+    pub(crate) fn new(
+        address: &BaseUrl,
+        auth: AuthConfig,
+        security: Security,
+        options: Options,
+        user_agent: &'static str,
+    ) -> Result<Self, BuildError> {
+        let address = address.check()?;
+        auth.check()?;
+        let base = address.base;
+        let url = Url::parse(&base)
+            .map_err(|error| BuildError::Http(format!("{base} is not a URL: {error}")))?;
+        let is_loopback = is_loopback(&url);
+        let is_clear = url.scheme() == "http";
+        let clear_text_host =
+            (is_clear && !is_loopback).then(|| url.host_str().unwrap_or_default().to_owned());
+        let settings = HttpSettings {
+            connect_timeout: options.connect_timeout,
+            is_clear,
+            is_loopback,
         };
-        let core = Core::new(address, self.keyring, options, self.user_agent)?;
-        Ok(core.with_security(self.security))
+        let user_agent = user_agent
+            .parse()
+            .map_err(|_| BuildError::Http(format!("{user_agent:?} is not a valid user agent")))?;
+        let context = TokenContext {
+            http: http_stack(&options, settings)?,
+            budget: RetryBudget::new(&options.retries),
+            base,
+            token_endpoint: address.token_endpoint,
+            clear_text_host,
+            user_agent,
+            options,
+        };
+        Ok(Self {
+            context: Arc::new(context),
+            auth,
+            security,
+            withheld_prefix: address.withheld_prefix,
+        })
     }
 }
 
-/// Writes the constructors of a client and its builder.
-///
-/// `client!(Client, "user-agent", credentials(Credentials), security([API_KEY]), address(Server::production()));`;
-/// all but the first two can be left out.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __client {
-    ($client:ident, $user_agent:literal $(, address($address:expr))?) => {
-        $crate::__client!($client, $user_agent, credentials($crate::Credential) $(, address($address))?);
+fn http_stack(options: &Options, settings: HttpSettings) -> Result<HttpStack, BuildError> {
+    let (http, settings) = match &options.http_client {
+        Some(client) => (client.clone(), None),
+        None => match platform::http_client(&settings) {
+            Ok(client) => (client, Some(settings)),
+            Err(error) => return Err(BuildError::Http(with_sources(&error))),
+        },
     };
-    (
-        $client:ident, $user_agent:literal, credentials($credentials:ty)
-        $(, security($([$($scheme:ident),*]),+))? $(, address($address:expr))?
-    ) => {
-        impl $client {
-            /// Creates a client with the usual timeouts and limits; [`builder`](Self::builder) sets others.
-            ///
-            /// The address is anything that a [`Target`] can be made of.
-            ///
-            /// [`Target`]: rill_client_runtime::Target
-            ///
-            /// # Errors
-            ///
-            /// The address or a secret is not valid, or the HTTP client cannot be set up.
-            pub fn new(
-                address: impl Into<$crate::Target>,
-                credentials: impl Into<$credentials>,
-            ) -> Result<Self, $crate::BuildError> {
-                Self::builder().address(address).credentials(credentials).build()
-            }
-
-            /// Starts to build a client, with an address, credentials, options and a transport, all of which may be left
-            /// out.
-            pub fn builder() -> ClientBuilder {
-                let security: $crate::codegen::v1::Security = $crate::__or!(&[] $(, &[$(&[$($scheme),*]),+])?);
-                let inner = $crate::codegen::v1::CoreBuilder::new($user_agent, security);
-                ClientBuilder { inner $(: inner.address($address))? }
-            }
-        }
-
-        /// Builds a [`Client`].
-        #[derive(Clone, Debug)]
-        #[must_use = "it becomes a client by `build`"]
-        pub struct ClientBuilder {
-            inner: $crate::codegen::v1::CoreBuilder,
-        }
-
-        impl ClientBuilder {
-            /// Sets the address that is called.
-            pub fn address(self, address: impl Into<$crate::Target>) -> Self {
-                Self { inner: self.inner.address(address) }
-            }
-
-            /// Sets who is calling.
-            pub fn credentials(self, credentials: impl Into<$credentials>) -> Self {
-                let credentials: $credentials = credentials.into();
-                Self { inner: self.inner.credentials(credentials) }
-            }
-
-            /// Sets timeouts, limits, retries and layers.
-            pub fn options(self, options: $crate::Options) -> Self {
-                Self { inner: self.inner.options(options) }
-            }
-
-            /// Sets what responds in place of the network, such as a [`Double`] in tests, which need no address then.
-            ///
-            /// [`Double`]: rill_client_runtime::testing::Double
-            pub fn transport(self, transport: impl $crate::Layer) -> Self {
-                Self { inner: self.inner.transport(transport) }
-            }
-
-            /// Builds the client; connects to nothing.
-            ///
-            /// # Errors
-            ///
-            /// The address or a secret is not valid, no address is set, or the HTTP client cannot be set up.
-            pub fn build(self) -> Result<$client, $crate::BuildError> {
-                self.inner.build().map(|core| $client { core })
-            }
-        }
-    };
+    Ok(HttpStack {
+        middleware: options.middleware_chain(),
+        http,
+        #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+        apart: std::sync::OnceLock::new(),
+        // Redirects are the browser's there, which sends a caller's header on only where the other host allows it.
+        follows_redirects: settings.is_none()
+            && options.follows_redirects
+            && !cfg!(target_arch = "wasm32"),
+        settings,
+        limit: options.max_response_bytes,
+    })
 }
 
-/// Chooses the second expression where there is one.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __or {
-    ($default:expr) => {
-        $default
-    };
-    ($default:expr, $chosen:expr) => {
-        $chosen
-    };
-}
-
-/// Writes a struct `Credentials` with a setter for each security scheme of a document.
-///
-/// `credentials! { api_key(API_KEY) = query("key of the scheme", "name of the parameter"), … }`; the other kinds are
-/// `header` and `cookie`, and with the scheme's key alone `bearer` and `basic`.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __credentials {
-    ($($(#[$docs:meta])* $setter:ident($scheme:ident) = $kind:ident($($argument:literal),+)),+ $(,)?) => {
-        $(pub(crate) const $scheme: $crate::codegen::v1::Scheme =
-            $crate::codegen::v1::Scheme::$kind($($argument),+);)+
-
-        /// Who is calling. An operation sends the secrets that its document asks for, where they are set.
-        #[derive(Clone, Debug, Default)]
-        #[must_use]
-        pub struct Credentials {
-            keyring: $crate::codegen::v1::Keyring,
-        }
-
-        impl Credentials {
-            /// Creates credentials without secrets.
-            pub fn new() -> Self {
-                Self::default()
-            }
-
-            $($crate::__credential! { $(#[$docs])* $setter $scheme $kind })+
-        }
-
-        /// A bearer token for every operation, whatever the document asks for.
-        impl From<$crate::Credential> for Credentials {
-            fn from(credential: $crate::Credential) -> Self {
-                Self { keyring: credential.into() }
-            }
-        }
-
-        impl From<Credentials> for $crate::codegen::v1::Keyring {
-            fn from(credentials: Credentials) -> Self {
-                credentials.keyring
-            }
-        }
-    };
-}
-
-/// Writes the setter of one security scheme.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __credential {
-    ($(#[$docs:meta])* $setter:ident $scheme:ident bearer) => {
-        $(#[$docs])*
-        pub fn $setter(mut self, token: impl Into<$crate::Credential>) -> Self {
-            self.keyring = self.keyring.bearer($scheme, token);
-            self
-        }
-    };
-    ($(#[$docs:meta])* $setter:ident $scheme:ident basic) => {
-        $(#[$docs])*
-        pub fn $setter(mut self, user: impl AsRef<str>, password: impl Into<String>) -> Self {
-            self.keyring = self.keyring.basic($scheme, user, password);
-            self
-        }
-    };
-    ($(#[$docs:meta])* $setter:ident $scheme:ident $key:ident) => {
-        $(#[$docs])*
-        pub fn $setter(mut self, key: impl Into<String>) -> Self {
-            self.keyring = self.keyring.api_key($scheme, key);
-            self
-        }
-    };
-}
-
-/// Writes a struct `Server` with a constructor for each address that a document names.
-///
-/// `servers! { default production; production("https://{region}.example.com", ("region", "eu", ["eu", "us"])), … }`, with
-/// name, default and all values of each variable; no `default` where no address names a host.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __servers {
-    (default $default:ident; $($servers:tt)+) => {
-        $crate::__servers! { $($servers)+ }
-
-        /// The first address of the document that names a host.
-        impl Default for Server {
-            fn default() -> Self {
-                Self::$default()
-            }
-        }
-    };
-    (
-        $(
-            $(#[$docs:meta])*
-            $server:ident($url:literal $(, ($variable:literal, $value:literal, [$($choice:literal),*]))*)
-        ),+ $(,)?
-    ) => {
-        /// An address that the document names.
-        #[derive(Clone, Debug, PartialEq, Eq)]
-        #[must_use]
-        pub struct Server {
-            inner: $crate::Server,
-        }
-
-        impl Server {
-            $(
-                $(#[$docs])*
-                pub fn $server() -> Self {
-                    const TEMPLATE: &$crate::codegen::v1::ServerTemplate = &$crate::codegen::v1::ServerTemplate {
-                        url: $url,
-                        variables: &[$($crate::codegen::v1::ServerVariable {
-                            name: $variable,
-                            default: $value,
-                            values: &[$($choice),*],
-                        }),*],
-                    };
-                    Self { inner: $crate::Server::of(TEMPLATE) }
-                }
-            )+
-
-            /// Sets a variable of the address, which is checked when a client is built.
-            pub fn variable(self, name: impl Into<String>, value: impl Into<String>) -> Self {
-                Self { inner: self.inner.variable(name, value) }
-            }
-
-            /// Sets scheme, host and port, such as `https://api.example.com`; an address that is a path alone needs them.
-            pub fn host(self, host: impl Into<String>) -> Self {
-                Self { inner: self.inner.host(host) }
-            }
-        }
-
-        impl From<Server> for $crate::Target {
-            fn from(server: Server) -> Self {
-                server.inner.into()
-            }
-        }
-    };
+/// Returns an error and its sources in one text.
+fn with_sources(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", with_sources(source)),
+        None => error.to_string(),
+    }
 }

@@ -25,9 +25,9 @@
 //!                         Case::new(&[204], ContentKind::Empty),
 //!                     ]
 //!                 },
-//!                 |case, payload| match case {
-//!                     0 => payload.json().map(Updated::Pet),
-//!                     _ => payload.empty().map(|()| Updated::Nothing),
+//!                 |case, body| match case {
+//!                     0 => body.json().map(Updated::Pet),
+//!                     _ => body.empty().map(|()| Updated::Nothing),
 //!                 },
 //!             ),
 //!             v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]),
@@ -46,7 +46,7 @@
 //! form(media_type, &T, &[(&str, Form)])                                   fields not listed: form, exploded
 //! multipart(media_type, Parts)
 //! optional(Option<&T>, |operation, value| operation.json("…", value))     `request.body.as_ref()`
-//! call(Answers<T>, Answers<E>) -> Call<T, E>, .paged() -> PagedCall<T, E>
+//! call(Responses<T>, Responses<E>) -> Call<T, E>, .paged() -> PagedCall<T, E>
 //!
 //! Parts::new().text|texts|json|jsons(name, Option<&'static str>, &T)      lists: one part for each
 //!             .file(name, Option<&'static str>, &File or Option<&File>)   `request.photo.as_ref()`
@@ -55,58 +55,61 @@
 //! json::<T>(200) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
 //! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
 //!     each with .media_types(&["application/vnd.x+json"]) where `accept` has to name others than the usual one
-//! cases(const { &[Case::new(&[u16], ContentKind).media_types(&["…"]), …] }, |case, payload| …)
-//!     payload: json() empty() text() bytes() events() events_text() json_lines()
+//! cases(const { &[Case::new(&[u16], ContentKind).media_types(&["…"]), …] }, |case, body| …)
+//!     body: json() empty() text() bytes() events() events_text() json_lines()
 //!
 //! client!, credentials!, servers!                                         the items of `client.rs`
-//! Core::new(impl Into<Target>, impl Into<Keyring>, Options, "agent")      Target and Keyring or Credential
-//! Keyring::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
-//! Server::of(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
-//!     .variable(name, value) .host("https://…"), Into<Target>
+//! Core::new(impl Into<BaseUrl>, impl Into<AuthConfig>, Options, "agent")  a URL or Target; AuthConfig or Credential
+//! AuthConfig::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
+//! BaseUrl::template(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
+//!     .variable(name, value) .host("https://…")
 //! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>, required_header::<T>(..) -> T
 //! ```
 
-/// What crates made by this generation of the generator call.
+pub(crate) mod version;
+
+/// The names that crates made by this generation of the generator use.
 pub mod v1 {
     pub use http::Method;
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-    pub use crate::enumeration::Json;
-    pub use crate::{
-        __default as default, __integer_enum as integer_enum, __json_enum as json_enum,
-        __object as object, __setters as setters, __string_enum as string_enum,
-    };
-
-    pub use crate::__requires as requires;
-    pub use crate::answers::{
-        Answers, CLIENT_ERRORS, Case, ContentKind, DEFAULT, INFORMATIONAL, REDIRECTS,
-        SERVER_ERRORS, SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json,
-        json_lines, none, text,
-    };
-    pub use crate::body::{File, Parts};
+    pub use super::version::is_at_least;
+    pub use crate::auth::config::{AuthConfig, Scheme, SchemeKind, Security};
     pub use crate::call::PagedCall;
-    pub use crate::client::CoreBuilder;
-    pub use crate::codec::{As, Codec, DateTime, IntegerText, Plain, Present, decode_as, out};
-    pub use crate::core::Core;
-    pub use crate::date::RillDate;
-    pub use crate::error::Misfit;
-    pub use crate::headers::{FromHeaders, HeaderError, required_header, response_header};
-    pub use crate::input::{IntoRequest, Owned, texts};
-    pub use crate::keyring::{Keyring, Scheme, SchemeKind, Security};
-    pub use crate::object::{
-        By, FieldAccess, FieldCodec, Fields, Object, Optional, Required, Skipped, incomplete, list,
+    pub use crate::call::builder::CoreBuilder;
+    pub use crate::call::core::Core;
+    pub use crate::call::pages::Page;
+    pub use crate::error::{HeaderError, Mismatch};
+    pub use crate::http::body::File;
+    pub use crate::http::location::ParameterLocation as Place;
+    pub use crate::json::codec::{
+        As, Codec, DateTime, IntegerText, Plain, Present, decode_as, out,
+    };
+    pub use crate::json::enumeration::Json;
+    pub use crate::json::object::{
+        FieldAccess, FieldCodec, Fields, Object, Optional, Required, Skipped, incomplete, list,
         list_into, read_fields, read_object, write_object,
     };
-    pub use crate::operation::Operation;
-    pub use crate::pages::Page;
-    pub use crate::parameter::{Form, Place};
-    pub use crate::payload::Payload;
-    pub use crate::server::{Server, ServerTemplate, ServerVariable};
-    pub use crate::union::{Discriminator, Kinds, Variant, decode, read_union, write_variant};
-    pub use crate::version::is_at_least;
-    pub use crate::{
-        __client as client, __credentials as credentials, __servers as servers,
-        __single_input as single_input,
+    pub use crate::json::union::{
+        Discriminator, Kinds, Variant, decode, read_union, write_variant,
     };
-    pub use crate::{__from as from, __union as union};
+    pub use crate::operation::Operation;
+    pub use crate::operation::headers::{FromHeaders, required_header, response_header};
+    pub use crate::operation::input::{IntoRequest, Owned, texts};
+    pub use crate::operation::multipart::Parts;
+    pub use crate::operation::parameter::Form;
+    pub use crate::operation::response_body::ResponseBody;
+    pub use crate::operation::responses::{
+        CLIENT_ERRORS, ContentKind, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase as Case,
+        Responses as Answers, SERVER_ERRORS, SUCCESSES, Statuses, bytes, cases, empty, events,
+        events_text, json, json_lines, none, text,
+    };
+    pub use crate::rill::date::RillDate;
+    pub use crate::server::{ServerTemplate, ServerVariable};
+    pub use crate::{
+        __client as client, __credentials as credentials, __default as default, __from as from,
+        __integer_enum as integer_enum, __json_enum as json_enum, __object as object,
+        __requires as requires, __servers as servers, __setters as setters,
+        __single_input as single_input, __string_enum as string_enum, __union as union,
+    };
 }

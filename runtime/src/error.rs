@@ -1,11 +1,13 @@
-//! What can go wrong with a call, by the phase it went wrong in.
+//! Errors of calls, by phase, and of all that is set up before a call.
 //!
 //! A `Display` text says the whole of its own error and nothing of its `source()`, so that printing a chain says
 //! everything once. No text holds a token or a query string.
 
-mod answer;
 mod decode;
 mod message;
+mod response;
+mod setup;
+mod stream;
 mod text;
 mod transport;
 
@@ -15,21 +17,20 @@ use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
 
-pub(crate) use answer::Answer;
-pub use answer::{ApiError, UnexpectedResponse};
-pub use decode::DecodeError;
-pub use decode::Misfit;
+pub use decode::{DecodeError, Mismatch};
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use message::answer_message;
+pub(crate) use message::message_suffix;
+pub(crate) use response::FullResponse;
+pub use response::{ApiError, HeaderError, UnexpectedResponse};
+pub use setup::{BuildError, CredentialError, TargetError, TokenError};
+pub use stream::{EventError, ItemError, StreamError};
 pub(crate) use text::clip;
 pub use transport::TransportError;
 
-use crate::credential::{CredentialError, TokenError};
-use crate::target::TargetError;
-
-/// Why a call gave no value. `E` is the error body that the API declares, such as
+/// The reason why a call gave no value. `E` is the error body that the API declares, such as
 /// [`RillError`](crate::RillError).
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// The call was not sent: its address, arguments, headers or token cannot go out.
@@ -46,81 +47,59 @@ pub enum Error<E> {
 }
 
 impl<E> Error<E> {
-    /// The status of the answer, if there is one.
+    /// Returns the status of the response, if there is one.
     pub fn status(&self) -> Option<StatusCode> {
-        self.answer().map(|answer| answer.status)
+        self.response().map(|response| response.status)
     }
 
-    /// The headers of the answer, if there is one.
+    /// Returns the headers of the response, if there is one.
     pub fn headers(&self) -> Option<&HeaderMap> {
-        self.answer().map(|answer| &answer.headers)
+        self.response().map(|response| &response.headers)
     }
 
-    /// Whether the time for the call, or for the connection, ran out.
+    /// Returns `true` if the time for the call, or for the connection, ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_timeout())
     }
 
-    /// Whether no connection could be made, so that the server has seen nothing of the call.
+    /// Returns `true` if no connection could be made, so that the server has seen nothing of the call.
     pub fn is_connect(&self) -> bool {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Whether the same call may succeed a little later: no connection, a timeout, a cut answer, or one of the
-    /// statuses 408, 429, 502, 503 and 504. It says nothing about whether repeating the call is safe; reading is.
+    /// Returns `true` if the same call may succeed a little later: no connection, a timeout, a response that broke off, or
+    /// one of the statuses 408, 429, 502, 503 and 504. It says nothing about whether repeating the call is safe; reading is.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_retryable(),
-            Self::Api(_) | Self::Unexpected(_) => self
-                .status()
-                .is_some_and(|status| matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)),
-            Self::Request(error) => error.passes,
+            Self::Api(_) | Self::Unexpected(_) => self.status().is_some_and(is_transient),
+            Self::Request(error) => error.is_transient,
             Self::Decode(_) => false,
         }
     }
 
-    fn answer(&self) -> Option<&Answer> {
+    fn response(&self) -> Option<&FullResponse> {
         match self {
             Self::Request(_) | Self::Transport(_) => None,
-            Self::Decode(error) => Some(error.answer()),
-            Self::Api(error) => Some(error.answer()),
-            Self::Unexpected(error) => Some(error.answer()),
+            Self::Decode(error) => Some(&error.response),
+            Self::Api(error) => Some(&error.response),
+            Self::Unexpected(error) => Some(&error.response),
         }
     }
 }
 
-impl<E> fmt::Display for Error<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request(error) => error.fmt(f),
-            Self::Transport(error) => error.fmt(f),
-            Self::Decode(error) => error.fmt(f),
-            Self::Api(error) => error.fmt(f),
-            Self::Unexpected(error) => error.fmt(f),
-        }
-    }
+/// Returns `true` if a response of this status may be another one a little later.
+pub(crate) fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
 }
 
-impl<E: fmt::Debug + 'static> StdError for Error<E> {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The variants' texts are this error's text, so the chain goes on behind them.
-        match self {
-            Self::Request(error) => error.source(),
-            Self::Transport(error) => error.source(),
-            Self::Decode(error) => error.source(),
-            Self::Api(error) => error.source(),
-            Self::Unexpected(error) => error.source(),
-        }
-    }
-}
-
-/// Why a call could not be sent.
+/// The reason why a call could not be sent.
 #[derive(Clone, Debug)]
 pub struct RequestError {
     message: String,
     source: Option<Arc<dyn StdError + Send + Sync>>,
-    /// Whether it may go out a little later.
-    passes: bool,
+    /// The call may go out a little later.
+    is_transient: bool,
 }
 
 impl RequestError {
@@ -128,14 +107,14 @@ impl RequestError {
         Self {
             message: message.into(),
             source: None,
-            passes: false,
+            is_transient: false,
         }
     }
 
-    /// The credential gave no token.
+    /// Creates the error of a credential that gave no token.
     pub(crate) fn no_token(error: TokenError) -> Self {
         Self {
-            passes: error.passes,
+            is_transient: error.is_transient,
             ..Self::caused("there is no token for the call", error)
         }
     }
@@ -145,9 +124,8 @@ impl RequestError {
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
         Self {
-            message: message.into(),
             source: Some(Arc::new(source)),
-            passes: false,
+            ..Self::new(message)
         }
     }
 }
@@ -160,29 +138,11 @@ impl fmt::Display for RequestError {
 
 impl StdError for RequestError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        match &self.source {
-            Some(source) => Some(&**source),
-            None => None,
-        }
+        self.source.as_ref().map(|source| &**source as _)
     }
 }
 
-/// Why a client could not be made.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum BuildError {
-    /// The target is not an address.
-    #[error(transparent)]
-    Target(#[from] TargetError),
-    /// The credential cannot be used.
-    #[error(transparent)]
-    Credential(#[from] CredentialError),
-    /// The HTTP client could not be set up.
-    #[error("the HTTP client could not be set up: {0}")]
-    Http(String),
-}
-
-/// Why there is no answer to decode: the two phases that do not depend on the call's types.
+/// An error of the two phases that do not depend on the call's types.
 #[derive(Debug)]
 pub(crate) enum Failure {
     Request(RequestError),

@@ -1,126 +1,127 @@
-//! When a call is sent again, and after how long.
+//! Rules for sending calls again.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use jiff::Timestamp;
 use jiff::fmt::rfc2822;
 
-use crate::platform::random;
+use crate::http::platform::random;
 
-/// How often, and after which pauses, calls are sent again that failed for a reason that passes.
+/// Rules for sending calls again that failed for a transient reason.
 ///
 /// Only what is safe is repeated: calls of a Rill API (they read), and the methods that RFC 9110 calls idempotent, after
 /// a connection that broke, an attempt that took too long, or one of the statuses 408, 429, 502, 503 and 504. Any
 /// other call is repeated where no connection came about, so that the server has seen nothing of it. A call whose
 /// body is a stream, which can be read once, is never repeated.
 ///
-/// The pause before the `n`-th repetition is a random part ("full jitter") of `first · 2ⁿ⁻¹`, of `longest` at most,
+/// The pause before the `n`-th repetition is a random part ("full jitter") of `first · 2ⁿ⁻¹`, of `max` at most,
 /// or what the server asks for in `Retry-After`. A call whose time would run out meanwhile ends at once with the
-/// error it has. All calls of a client share a store of permits, so that a server that is down is not sent a
+/// error it has. All calls of a client share a budget, so that a server that is down is not sent a
 /// multiple of the usual load.
 ///
 /// ```
 /// use std::time::Duration;
-/// use rill_client_runtime::{Options, Retries};
+/// use rill_client_runtime::{Options, RetryPolicy};
 ///
-/// let patient = Retries::new(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
+/// let patient = RetryPolicy::new(5).backoff(Duration::from_secs(1), Duration::from_secs(30));
 /// let options = Options::default().retries(patient);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Retries {
+pub struct RetryPolicy {
     pub(crate) count: u32,
     first: Duration,
-    longest: Duration,
-    longest_asked: Duration,
-    permits: u32,
+    max: Duration,
+    max_retry_after: Duration,
+    budget: u32,
 }
 
-impl Default for Retries {
+impl Default for RetryPolicy {
     /// Two repetitions, the first within 200 milliseconds.
     fn default() -> Self {
         Self::new(2)
     }
 }
 
-impl Retries {
-    /// A call is sent again this many times at most.
+impl RetryPolicy {
+    /// Creates a policy by which a call is sent again this many times at most.
     pub fn new(count: u32) -> Self {
         Self {
             count,
             first: Duration::from_millis(200),
-            longest: Duration::from_secs(10),
-            longest_asked: Duration::from_secs(60),
-            permits: 100,
+            max: Duration::from_secs(10),
+            max_retry_after: Duration::from_secs(60),
+            budget: 100,
         }
     }
 
-    /// No call is sent again.
+    /// Creates a policy by which no call is sent again.
     pub fn none() -> Self {
         Self::new(0)
     }
 
-    /// The upper end of the first pause, which doubles with each repetition, and of all pauses. Defaults 200
+    /// Sets the upper end of the first pause, which doubles with each repetition, and of all pauses. Defaults 200
     /// milliseconds and 10 seconds.
     #[must_use]
-    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
-        (self.first, self.longest) = (first, longest);
+    pub fn backoff(mut self, first: Duration, max: Duration) -> Self {
+        (self.first, self.max) = (first, max);
         self
     }
 
-    /// The longest pause that a server may ask for with `Retry-After`; where it asks for more, the call is not
+    /// Sets the longest pause that a server may ask for with `Retry-After`; where it asks for more, the call is not
     /// repeated. Default 60 seconds.
     #[must_use]
-    pub fn longest_retry_after(mut self, longest: Duration) -> Self {
-        self.longest_asked = longest;
+    pub fn max_retry_after(mut self, max: Duration) -> Self {
+        self.max_retry_after = max;
         self
     }
 
-    /// How many repetitions all calls of the client may make before as many calls succeed again: each takes one
-    /// permit, and each call that succeeds gives a tenth of one back. Default 100. It is read when the client is made.
+    /// Sets how many repetitions all calls of the client may make: each takes one from the budget, and each call that
+    /// succeeds gives a tenth of one back. Default 100. It is read when the client is made.
     #[must_use]
-    pub fn permits(mut self, permits: u32) -> Self {
-        self.permits = permits;
+    pub fn budget(mut self, repetitions: u32) -> Self {
+        self.budget = repetitions;
         self
     }
 
-    /// The pause before the next attempt, `repeated` ones being made; none where the server asks for too long a one.
+    /// Returns the pause before the next attempt, `repeated` ones being made; `None` where the server asks for too long a
+    /// pause.
     pub(crate) fn pause(&self, repeated: u32, asked: Option<Duration>) -> Option<Duration> {
         match asked {
-            Some(asked) if asked > self.longest_asked => None,
+            Some(asked) if asked > self.max_retry_after => None,
             // Many clients were told the same.
             Some(asked) => Some(asked + self.first.min(asked).mul_f64(random() / 10.0)),
             None => {
                 let doubled = self.first.saturating_mul(1 << repeated.min(20));
-                Some(doubled.min(self.longest).mul_f64(random()))
+                Some(doubled.min(self.max).mul_f64(random()))
             }
         }
     }
 }
 
-/// The permits that all calls of a client share, in tenths.
+/// The repetitions that all calls of a client share, in tenths.
 #[derive(Debug)]
-pub(crate) struct Permits {
+pub(crate) struct RetryBudget {
     left: AtomicU32,
     full: u32,
 }
 
-impl Permits {
-    pub(crate) fn new(retries: &Retries) -> Self {
-        let full = retries.permits.saturating_mul(10);
+impl RetryBudget {
+    pub(crate) fn new(policy: &RetryPolicy) -> Self {
+        let full = policy.budget.saturating_mul(10);
         Self {
             left: AtomicU32::new(full),
             full,
         }
     }
 
-    /// Takes a permit, if there is one.
+    /// Takes a repetition, if there is one.
     pub(crate) fn take(&self) -> bool {
         self.change(|left| left.checked_sub(10))
     }
 
-    /// A call succeeded.
+    /// Gives a tenth back, as a call succeeded.
     pub(crate) fn give_back(&self) {
         self.change(|left| (left < self.full).then(|| left + 1));
     }
@@ -131,12 +132,7 @@ impl Permits {
     }
 }
 
-/// Whether an answer of this status may be another one a little later.
-pub(crate) fn passes(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)
-}
-
-/// How long the server asks to wait (RFC 9110, section 10.2.3): seconds, or a date.
+/// Returns the pause that the server asks for (RFC 9110, section 10.2.3): seconds, or a date.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = |name| headers.get(name)?.to_str().ok().map(str::trim);
     let asked: &str = text(header::RETRY_AFTER)?;

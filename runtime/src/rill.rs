@@ -1,17 +1,23 @@
-//! What is particular to Rill's custom APIs: how arguments travel, what rows and errors look like.
+//! Rill's own rules: targets, tokens, where the arguments of a custom API go, its rows and error bodies.
 
 mod arguments;
+mod call;
+mod credentials;
+pub(crate) mod date;
+#[cfg(not(target_arch = "wasm32"))]
+mod ephemeral;
 mod error_body;
+#[cfg(not(target_arch = "wasm32"))]
+mod pool;
 mod rows;
-
-use crate::answers::{Case, ContentKind, DEFAULT, SUCCESSES};
+mod target;
 
 pub use arguments::Via;
-pub(crate) use arguments::{CustomApi, Sent};
+#[cfg(not(target_arch = "wasm32"))]
+pub use credentials::ServiceToken;
+#[cfg(not(target_arch = "wasm32"))]
+pub use ephemeral::Ephemeral;
 pub use error_body::RillError;
-pub(crate) use rows::decode_rows;
-
-/// A success: rows.
-pub(crate) const ROWS: Case = Case::new(&[SUCCESSES], ContentKind::Json);
-/// Any other status: an error body, where Rill wrote it.
-pub(crate) const ERRORS: Case = Case::new(&[DEFAULT], ContentKind::Json);
+#[cfg(not(target_arch = "wasm32"))]
+pub use pool::EphemeralPool;
+pub use target::Target;

@@ -1,8 +1,11 @@
-//! Addresses that a document names (OpenAPI 3.1, Server Object).
+//! Addresses of servers: URLs, and those that a document names (OpenAPI 3.1, Server Object).
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use crate::target::{Target, TargetError};
+use reqwest::Url;
+
+use crate::error::TargetError;
 
 /// An address of a document, with its variables.
 #[derive(Debug, PartialEq, Eq)]
@@ -24,34 +27,70 @@ pub struct ServerVariable {
     pub values: &'static [&'static str],
 }
 
-/// One of the addresses that a document names, with values for its variables. Becomes a [`Target`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Server {
-    template: &'static ServerTemplate,
-    chosen: BTreeMap<String, String>,
+/// The URL that the paths of a client follow: a text, or an address that a document names, with values for its variables.
+#[derive(Clone, PartialEq, Eq)]
+pub struct BaseUrl {
+    source: UrlSource,
     host: Option<String>,
 }
 
-impl Server {
-    /// The address with the default values of its variables.
-    #[doc(hidden)]
-    pub fn of(template: &'static ServerTemplate) -> Self {
-        Self {
-            template,
-            chosen: BTreeMap::new(),
-            host: None,
-        }
+#[derive(Clone, PartialEq, Eq)]
+enum UrlSource {
+    Text(String),
+    Template(&'static ServerTemplate, BTreeMap<String, String>),
+    /// An address that was checked already.
+    Checked(Result<CheckedUrl, TargetError>),
+}
+
+/// An address that calls can go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct CheckedUrl {
+    /// The base URL, without a trailing slash.
+    pub(crate) base: String,
+    /// The address at which tokens for it are given out.
+    pub(crate) token_endpoint: Option<TokenEndpoint>,
+    /// The prefix of tokens that are not sent there.
+    pub(crate) withheld_prefix: Option<&'static str>,
+}
+
+/// The address at which short-lived tokens are given out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct TokenEndpoint {
+    pub(crate) url: String,
+    pub(crate) branch: Option<String>,
+}
+
+impl BaseUrl {
+    /// Creates the URL from a text, such as `https://api.example.com/v1`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self::of(UrlSource::Text(url.into()))
     }
 
-    /// Sets a variable. A name that the address does not have, and a value that the document does not list, are an
-    /// error when the client is made.
+    /// Creates an address of a document, with the default values of its variables.
+    #[doc(hidden)]
+    pub fn template(template: &'static ServerTemplate) -> Self {
+        Self::of(UrlSource::Template(template, BTreeMap::new()))
+    }
+
+    pub(crate) fn checked(url: Result<CheckedUrl, TargetError>) -> Self {
+        Self::of(UrlSource::Checked(url))
+    }
+
+    fn of(source: UrlSource) -> Self {
+        Self { source, host: None }
+    }
+
+    /// Sets a variable of the address. A name that the address does not have, and a value that the document does not list,
+    /// are an error when the client is made.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
-        self.chosen.insert(name.into(), value.into());
+        if let UrlSource::Template(_, chosen) = &mut self.source {
+            chosen.insert(name.into(), value.into());
+        }
         self
     }
 
-    /// Scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path alone,
+    /// Sets scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path alone,
     /// and put in place of its own otherwise.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
@@ -59,60 +98,102 @@ impl Server {
         self
     }
 
-    /// The whole address.
-    pub(crate) fn url(&self) -> Result<String, TargetError> {
-        let url = self.filled_in()?;
-        let is_absolute = url.contains("://");
-        let Some(host) = &self.host else {
-            if is_absolute {
-                return Ok(url);
+    /// Returns the checked address.
+    pub(crate) fn check(&self) -> Result<CheckedUrl, TargetError> {
+        let base = match &self.source {
+            UrlSource::Checked(url) => return url.clone(),
+            UrlSource::Text(url) => check_origin(url, "URL")?,
+            UrlSource::Template(template, chosen) => {
+                let url = fill_in(template, chosen)?;
+                check_origin(&with_host(url, self.host.as_deref())?, "server")?
             }
-            return Err(TargetError::new(format!(
-                "the document's server {url:?} names no host: add .host(\"https://…\")"
-            )));
         };
-        let path = match url.split_once("://") {
-            Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-            None => match url.strip_prefix("//") {
-                // An address without scheme.
-                Some(rest) => rest.find('/').map_or("", |at| &rest[at..]),
-                None => &url,
-            },
-        };
-        // A path may be written as seen from the document, `./v1`.
-        let path = path.trim_start_matches("./").trim_start_matches('/');
-        let host = host.trim_end_matches('/');
-        Ok(if path.is_empty() || path == "." {
-            host.to_owned()
-        } else {
-            format!("{host}/{path}")
+        Ok(CheckedUrl {
+            base,
+            token_endpoint: None,
+            withheld_prefix: None,
         })
     }
+}
 
-    fn filled_in(&self) -> Result<String, TargetError> {
-        let ServerTemplate { url, variables } = self.template;
-        let known = |name: &String| variables.iter().any(|variable| variable.name == name);
-        if let Some(name) = self.chosen.keys().find(|name| !known(name)) {
-            let names: Vec<&str> = variables.iter().map(|variable| variable.name).collect();
-            let names = match &names[..] {
-                [] => "it has none".to_owned(),
-                names => format!("it has {}", names.join(", ")),
-            };
-            return Err(TargetError::new(format!(
-                "the server {url} has no variable {name:?}: {names}"
-            )));
-        }
-        let mut filled = (*url).to_owned();
-        for variable in *variables {
-            let chosen = self.chosen.get(variable.name);
-            let value = chosen.map_or(variable.default, String::as_str);
-            if chosen.is_some() {
-                check(url, variable, value)?;
-            }
-            filled = filled.replace(&format!("{{{}}}", variable.name), value);
-        }
-        Ok(filled)
+/// [`BaseUrl::new`].
+impl From<&str> for BaseUrl {
+    fn from(url: &str) -> Self {
+        Self::new(url)
     }
+}
+
+/// [`BaseUrl::new`].
+impl From<String> for BaseUrl {
+    fn from(url: String) -> Self {
+        Self::new(url)
+    }
+}
+
+impl fmt::Debug for BaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.check().map(|checked| checked.base);
+        let url = url.unwrap_or_else(|_| "not valid".to_owned());
+        f.debug_tuple("BaseUrl").field(&url).finish()
+    }
+}
+
+/// Puts a host before an address of a document.
+fn with_host(url: String, host: Option<&str>) -> Result<String, TargetError> {
+    let is_absolute = url.contains("://");
+    let Some(host) = host else {
+        if is_absolute {
+            return Ok(url);
+        }
+        return Err(TargetError::new(format!(
+            "the document's server {url:?} names no host: add .host(\"https://…\")"
+        )));
+    };
+    let path = match url.split_once("://") {
+        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => match url.strip_prefix("//") {
+            // An address without scheme.
+            Some(rest) => rest.find('/').map_or("", |at| &rest[at..]),
+            None => &url,
+        },
+    };
+    // A path may be written as seen from the document, `./v1`.
+    let path = path.trim_start_matches("./").trim_start_matches('/');
+    let host = host.trim_end_matches('/');
+    Ok(if path.is_empty() || path == "." {
+        host.to_owned()
+    } else {
+        format!("{host}/{path}")
+    })
+}
+
+/// Replaces the variables of an address by their values.
+fn fill_in(
+    template: &ServerTemplate,
+    chosen_values: &BTreeMap<String, String>,
+) -> Result<String, TargetError> {
+    let ServerTemplate { url, variables } = template;
+    let known = |name: &String| variables.iter().any(|variable| variable.name == name);
+    if let Some(name) = chosen_values.keys().find(|name| !known(name)) {
+        let names: Vec<&str> = variables.iter().map(|variable| variable.name).collect();
+        let names = match &names[..] {
+            [] => "it has none".to_owned(),
+            names => format!("it has {}", names.join(", ")),
+        };
+        return Err(TargetError::new(format!(
+            "the server {url} has no variable {name:?}: {names}"
+        )));
+    }
+    let mut filled = (*url).to_owned();
+    for variable in *variables {
+        let chosen = chosen_values.get(variable.name);
+        let value = chosen.map_or(variable.default, String::as_str);
+        if chosen.is_some() {
+            check(url, variable, value)?;
+        }
+        filled = filled.replace(&format!("{{{}}}", variable.name), value);
+    }
+    Ok(filled)
 }
 
 /// A value is one of the listed ones. Where none are listed, it cannot turn the address into one of another host.
@@ -134,9 +215,56 @@ fn check(url: &str, variable: &ServerVariable, value: &str) -> Result<(), Target
     Ok(())
 }
 
-impl From<Server> for Target {
-    fn from(server: Server) -> Self {
-        Self::server(server)
+/// Returns `true` if plain http to this address stays on the machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    // The brackets of an IPv6 host belong to the URL, not to the address.
+    let host = url.host_str().unwrap_or_default();
+    let host = host.trim_start_matches('[').trim_end_matches(']');
+    host.eq_ignore_ascii_case("localhost")
+        || host
+            .parse::<std::net::IpAddr>()
+            .is_ok_and(|address| address.is_loopback())
+}
+
+/// Checks an address given by the user and drops its trailing slashes.
+pub(crate) fn check_origin(text: &str, what: &str) -> Result<String, TargetError> {
+    let shown = without_secrets(text);
+    let refuse = |why: &str| TargetError::new(format!("the target's {what} {shown:?} {why}"));
+    let example = "write it whole, such as https://api.rilldata.com";
+    let url = Url::parse(text.trim())
+        .map_err(|error| refuse(&format!("is not a URL ({error}): {example}")))?;
+    if !matches!(url.scheme(), "http" | "https") {
+        return Err(refuse(&format!("is not http or https: {example}")));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(refuse(
+            "holds a user name or password: pass a Credential instead",
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(refuse("must end before `?` and `#`"));
+    }
+    let path = url.path().trim_end_matches('/');
+    if path.contains("//") {
+        return Err(refuse("has `//` in its path, which Rill redirects"));
+    }
+    Ok(format!("{}{path}", url.origin().ascii_serialization()))
+}
+
+/// The text of a URL as it may be shown: no user name, password, query or fragment.
+pub(crate) fn without_secrets(text: &str) -> String {
+    let end = text.find(['?', '#']).unwrap_or(text.len());
+    let text = &text[..end];
+    let (scheme, rest) = text.split_once("://").unwrap_or(("", text));
+    let authority_end = rest.find('/').unwrap_or(rest.len());
+    let rest = match rest[..authority_end].rfind('@') {
+        Some(at) => &rest[at + 1..],
+        None => rest,
+    };
+    if scheme.is_empty() {
+        rest.to_owned()
+    } else {
+        format!("{scheme}://{rest}")
     }
 }
 

@@ -1,10 +1,10 @@
 //! For the tests of apps: answers without a server, from a closure or from a file of recorded ones.
 //!
 //! ```
-//! use rill_client_runtime::testing::{self, Double};
+//! use rill_client_runtime::testing::{self, MockTransport};
 //! use serde_json::json;
 //!
-//! let double = Double::new(|request| match request.uri().path() {
+//! let double = MockTransport::new(|request| match request.uri().path() {
 //!     path if path.ends_with("/ad-bid-stats") => testing::json(200, &json!([{"publisher": "a", "total_records": 3}])),
 //!     _ => testing::json(404, &json!({"error": "no such API"})),
 //! });
@@ -21,7 +21,7 @@ mod redaction;
 
 use std::fmt;
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
@@ -32,36 +32,38 @@ pub use self::cassette::CassetteError;
 use self::cassette::{Cassette, Key};
 use self::redaction::Redaction;
 use crate::error::TransportError;
-use crate::layer::{Exchange, Layer, Next};
-use crate::stream::ByteStream;
+use crate::http::byte_stream::ByteStream;
+use crate::http::middleware::{Middleware, Next, ResponseFuture};
+use crate::sync::lock;
 
 /// Answers in place of the network; give it to [`Options::transport`](crate::Options::transport). Clones share what
 /// they saw.
 #[derive(Clone)]
-pub struct Double {
-    answer: Answer,
+pub struct MockTransport {
+    respond: Respond,
     seen: Arc<Mutex<Vec<Request<Bytes>>>>,
 }
 
-type Answer = Arc<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + Sync>;
+type Respond =
+    Arc<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + Sync>;
 
-impl Double {
+impl MockTransport {
     /// Answers by a closure; [`json`] and [`text`] write answers.
     pub fn new(
-        answer: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
+        respond: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
     ) -> Self {
-        Self::fallible(move |request| Ok(answer(request)))
+        Self::fallible(move |request| Ok(respond(request)))
     }
 
     /// Answers by a closure, or not: [`TransportError::broken`] is a connection that broke.
     pub fn fallible(
-        answer: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError>
+        respond: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError>
         + Send
         + Sync
         + 'static,
     ) -> Self {
         Self {
-            answer: Arc::new(answer),
+            respond: Arc::new(respond),
             seen: Arc::default(),
         }
     }
@@ -77,8 +79,7 @@ impl Double {
         let cassette = Mutex::new(Cassette::read(&path)?);
         Ok(Self::fallible(move |request| {
             let key = Key::of(request, &mut Redaction::of(request));
-            let mut cassette = cassette.lock().unwrap_or_else(PoisonError::into_inner);
-            cassette.answer(&key).ok_or_else(|| {
+            lock(&cassette).response(&key).ok_or_else(|| {
                 TransportError::refused(format!(
                     "{} holds no answer to {key}: record it anew",
                     path.display()
@@ -93,9 +94,9 @@ impl Double {
     }
 }
 
-impl Layer for Double {
-    fn handle<'a>(&'a self, mut request: Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
-        let answer = (self.answer)(&request);
+impl Middleware for MockTransport {
+    fn handle<'a>(&'a self, mut request: Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
+        let answer = (self.respond)(&request);
         let redaction = Redaction::of(&request);
         redaction.strip(&mut request);
         lock(&self.seen).push(request);
@@ -103,9 +104,9 @@ impl Layer for Double {
     }
 }
 
-impl fmt::Debug for Double {
+impl fmt::Debug for MockTransport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Double({} requests)", lock(&self.seen).len())
+        write!(f, "MockTransport({} requests)", lock(&self.seen).len())
     }
 }
 
@@ -129,8 +130,8 @@ fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
     answer
 }
 
-/// Writes what goes over the network into a file, for [`Double::recorded`]; give it to
-/// [`Options::layer`](crate::Options::layer). The file is written anew with each answer.
+/// Writes what goes over the network into a file, for [`MockTransport::recorded`]; give it to
+/// [`Options::middleware`](crate::Options::middleware). The file is written anew with each answer.
 ///
 /// Of a request it keeps method, path, query and body, of an answer status, body and the headers but for cookies.
 /// Tokens, passwords and keys that the client added are cut out wherever they stand, in this answer and all later ones,
@@ -157,7 +158,7 @@ impl Recorder {
     }
 
     /// Cuts out the values of arguments and fields of this name too. Requests are then told apart without them, and
-    /// a [`Double`] does not know of it: name what only answers hold.
+    /// a [`MockTransport`] does not know of it: name what only answers hold.
     #[must_use]
     pub fn redact(mut self, name: impl Into<String>) -> Self {
         self.names.push(name.into());
@@ -165,8 +166,8 @@ impl Recorder {
     }
 }
 
-impl Layer for Recorder {
-    fn handle<'a>(&'a self, request: Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
+impl Middleware for Recorder {
+    fn handle<'a>(&'a self, request: Request<Bytes>, next: Next<'a>) -> ResponseFuture<'a> {
         let mut redaction = Redaction::of(&request).with_secrets(&lock(&self.cassette).secrets);
         let key = Key::of(&request, &mut redaction);
         let redaction = redaction.with_names(&self.names);
@@ -188,8 +189,4 @@ impl fmt::Debug for Recorder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Recorder({})", self.path.display())
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

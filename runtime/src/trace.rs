@@ -1,36 +1,37 @@
-//! What goes on, for whoever listens: spans with the feature `tracing`, nothing without.
+//! Spans and events of calls with the feature `tracing`, and nothing without it.
 //!
 //! Names are those of OpenTelemetry's conventions for HTTP clients. No field holds a query, a body, a header or a token.
 
-#[cfg(not(feature = "tracing"))]
-pub(crate) use off::{Call, answered, pass_on, repeated, token};
 #[cfg(feature = "tracing")]
-pub(crate) use on::{Call, answered, pass_on, repeated, token};
+pub(crate) mod context;
+
+#[cfg(feature = "tracing")]
+pub(crate) use context::{ContextSource, inject};
+#[cfg(not(feature = "tracing"))]
+pub(crate) use off::{CallSpan, ContextSource, inject, response, retry, token};
+#[cfg(feature = "tracing")]
+pub(crate) use on::{CallSpan, response, retry, token};
 
 #[cfg(feature = "tracing")]
 mod on {
     use std::time::Duration;
 
     use bytes::Bytes;
-    use http::{HeaderMap, Request};
+    use http::{Request, StatusCode};
     use tracing::field::Empty;
     use tracing::{Instrument, Span, debug, debug_span, info_span};
 
-    use crate::call::Draft;
     use crate::error::{Failure, TransportError};
-    use crate::options::Options;
-    use crate::trace_context;
-    use crate::transport::Arrived;
 
     /// The span of a call, from the first attempt to the last.
-    pub(crate) struct Call(Span);
+    pub(crate) struct CallSpan(Span);
 
-    impl Call {
-        pub(crate) fn new(draft: &Draft, request: &Request<Bytes>) -> Self {
+    impl CallSpan {
+        pub(crate) fn new(template: &'static str, request: &Request<Bytes>) -> Self {
             Self(info_span!(
                 "rill.call",
                 http.request.method = %request.method(),
-                url.template = draft.ask.template(),
+                url.template = template,
                 server.address = request.uri().host().unwrap_or_default(),
                 http.response.status_code = Empty,
                 http.request.resend_count = Empty,
@@ -38,57 +39,53 @@ mod on {
             ))
         }
 
-        pub(crate) async fn watch<F>(self, future: F) -> Result<Arrived, Failure>
+        pub(crate) async fn watch<T, F>(
+            self,
+            future: F,
+            status: fn(&T) -> StatusCode,
+        ) -> Result<T, Failure>
         where
-            F: Future<Output = Result<Arrived, Failure>>,
+            F: Future<Output = Result<T, Failure>>,
         {
             let outcome = future.instrument(self.0.clone()).await;
-            ended(&self.0, &outcome);
+            self.end(outcome.as_ref().map(status));
             outcome
         }
-    }
 
-    fn ended(span: &Span, outcome: &Result<Arrived, Failure>) {
-        match outcome {
-            Ok(arrived) => {
-                let status = arrived.answer.status.as_u16();
-                span.record("http.response.status_code", status);
-                if status >= 400 {
-                    span.record("error.type", status);
+        fn end(&self, outcome: Result<StatusCode, &Failure>) {
+            match outcome.map(|status| status.as_u16()) {
+                Ok(status) => {
+                    self.0.record("http.response.status_code", status);
+                    if status >= 400 {
+                        self.0.record("error.type", status);
+                    }
                 }
-            }
-            Err(Failure::Request(_)) => {
-                span.record("error.type", "request");
-            }
-            Err(Failure::Transport(error)) => {
-                span.record("error.type", kind(error));
+                Err(Failure::Request(_)) => {
+                    self.0.record("error.type", "request");
+                }
+                Err(Failure::Transport(error)) => {
+                    self.0.record("error.type", kind(error));
+                }
             }
         }
     }
 
-    /// An attempt begins: its headers say which trace it belongs to.
-    pub(crate) fn pass_on(options: &Options, headers: &mut HeaderMap) {
-        trace_context::pass_on(options.trace_context.as_ref(), headers);
-    }
-
-    /// One attempt has ended.
-    pub(crate) fn answered(outcome: &Result<Arrived, TransportError>) {
+    /// Records the outcome of one attempt.
+    pub(crate) fn response(outcome: Result<StatusCode, &TransportError>) {
         match outcome {
-            Ok(arrived) => {
-                debug!(name: "rill.answer", status = arrived.answer.status.as_u16(), "answer");
-            }
+            Ok(status) => debug!(name: "rill.answer", status = status.as_u16(), "answer"),
             Err(error) => debug!(name: "rill.answer", error = kind(error), "no answer"),
         }
     }
 
-    /// The call is sent once more.
-    pub(crate) fn repeated(count: u32, pause: Duration) {
+    /// Records that the call is sent once more.
+    pub(crate) fn retry(count: u32, pause: Duration) {
         Span::current().record("http.request.resend_count", count);
         let pause = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX);
         debug!(name: "rill.repeat", count, pause_ms = pause, "sent again");
     }
 
-    /// A token is fetched.
+    /// Records that a token is fetched.
     pub(crate) async fn token<T, E, F>(source: &'static str, future: F) -> Result<T, E>
     where
         F: Future<Output = Result<T, E>>,
@@ -115,34 +112,34 @@ mod off {
     use std::time::Duration;
 
     use bytes::Bytes;
-    use http::{HeaderMap, Request};
+    use http::{HeaderMap, Request, StatusCode};
 
-    use crate::call::Draft;
     use crate::error::{Failure, TransportError};
-    use crate::options::Options;
-    use crate::transport::Arrived;
 
-    pub(crate) struct Call;
+    pub(crate) struct CallSpan;
 
-    impl Call {
-        pub(crate) fn new(_: &Draft, _: &Request<Bytes>) -> Self {
+    impl CallSpan {
+        pub(crate) fn new(_: &'static str, _: &Request<Bytes>) -> Self {
             Self
         }
 
         #[expect(clippy::unused_self, reason = "its twin has a span")]
-        pub(crate) fn watch<F>(self, future: F) -> F
+        pub(crate) fn watch<T, F>(self, future: F, _: fn(&T) -> StatusCode) -> F
         where
-            F: Future<Output = Result<Arrived, Failure>>,
+            F: Future<Output = Result<T, Failure>>,
         {
             future
         }
     }
 
-    pub(crate) fn pass_on(_: &Options, _: &mut HeaderMap) {}
+    #[derive(Clone, Default)]
+    pub(crate) struct ContextSource();
 
-    pub(crate) fn answered(_: &Result<Arrived, TransportError>) {}
+    pub(crate) fn inject(_: &ContextSource, _: &mut HeaderMap) {}
 
-    pub(crate) fn repeated(_: u32, _: Duration) {}
+    pub(crate) fn response(_: Result<StatusCode, &TransportError>) {}
+
+    pub(crate) fn retry(_: u32, _: Duration) {}
 
     pub(crate) fn token<F: Future>(_: &'static str, future: F) -> F {
         future

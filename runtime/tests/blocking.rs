@@ -3,12 +3,12 @@
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use rill_client_runtime::codegen::v1::Core;
-use rill_client_runtime::testing::{self, Double};
+use rill_client_runtime::testing::{self, MockTransport};
 use rill_client_runtime::{Call, Credential, Ephemeral, Options, RillError, Target, Value, Via};
 use serde_json::json;
 
 fn call() -> Call<Vec<Value>, RillError> {
-    let double = Double::new(|request| match request.uri().path() {
+    let double = MockTransport::new(|request| match request.uri().path() {
         path if path.ends_with("/credentials") => testing::json(
             200,
             &json!({"runtimeHost": "https://r.test", "instanceId": "i", "accessToken": "canary-jwt"}),
@@ -127,7 +127,7 @@ fn streams_are_iterators() {
 
 #[test]
 fn pages_are_an_iterator() {
-    let double = Double::new(|request| {
+    let double = MockTransport::new(|request| {
         let query = request.uri().query().unwrap_or_default();
         let pages = [("offset=0", json!([1, 2])), ("offset=2", json!([3]))];
         let page = pages.iter().find(|(offset, _)| query.contains(offset));

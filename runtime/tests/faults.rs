@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use rill_client_runtime::codegen::v1::Core;
 use rill_client_runtime::{
-    Credential, Ephemeral, Error, Options, Retries, RillError, Target, Value, Via,
+    Credential, Ephemeral, Error, Options, RetryPolicy, RillError, Target, Value, Via,
 };
 use serde_json::json;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
@@ -32,7 +32,7 @@ struct Rill {
     seen: AtomicU64,
     taken: AtomicU64,
     minted: AtomicUsize,
-    /// What the current token is, and how often it was taken.
+    /// The current token, and the number of its uses.
     token: Mutex<(usize, u64)>,
     faults: Mutex<BTreeMap<&'static str, usize>>,
     origin: String,
@@ -43,7 +43,7 @@ impl Rill {
         *self.faults.lock().unwrap().entry(fault).or_default() += 1;
     }
 
-    /// Whether a token is the current one. It counts uses, and ends it after enough of them.
+    /// Returns `true` if a token is the current one. It counts uses, and ends the token after enough of them.
     fn takes(&self, token: &str) -> bool {
         let mut current = self.token.lock().unwrap();
         if token != format!("Bearer canary-jwt-{}", current.0) || current.1 >= USES {
@@ -162,9 +162,9 @@ fn client(origin: String) -> Core {
         .timeout(TIME)
         .attempt_timeout(Duration::from_millis(300))
         .retries(
-            Retries::new(4)
+            RetryPolicy::new(4)
                 .backoff(Duration::from_millis(2), Duration::from_millis(20))
-                .permits(1000),
+                .budget(1000),
         );
     let reader = Credential::ephemeral("rill_svc_canary", Ephemeral::for_email("a@x.test"));
     Core::new(Target::cloud("o", "p").host(origin), reader, options, "a").unwrap()

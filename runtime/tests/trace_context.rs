@@ -1,13 +1,14 @@
-//! Which trace a request says it belongs to: a program of its own, as it sets the process's tracing up.
+//! The trace that a request says it belongs to: a program of its own, as it sets the process's tracing up.
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
 use opentelemetry::trace::{TraceContextExt, TracerProvider as _};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use rill_client_runtime::codegen::v1::Core;
-use rill_client_runtime::testing::{self, Double};
+use rill_client_runtime::testing::{self, MockTransport};
 use rill_client_runtime::{
-    Call, Credential, HeaderMap, HeaderValue, Options, Retries, RillError, TraceContext, Value, Via,
+    Call, Credential, HeaderMap, HeaderValue, Options, RetryPolicy, RillError, TraceContext, Value,
+    Via,
 };
 use serde_json::json;
 use tracing::Instrument as _;
@@ -17,15 +18,15 @@ use tracing_subscriber::layer::SubscriberExt as _;
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
-fn call(double: &Double, options: Options) -> Call<Vec<Value>, RillError> {
-    let pauses = Retries::new(2).backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
+fn call(double: &MockTransport, options: Options) -> Call<Vec<Value>, RillError> {
+    let pauses = RetryPolicy::new(2).backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let options = options.transport(double.clone()).retries(pauses);
     let core = Core::new("http://127.0.0.1:9", Credential::none(), options, "a").unwrap();
     core.custom_api("stats", Via::Query, &())
 }
 
-fn rows() -> Double {
-    Double::new(|_| testing::json(200, &json!([])))
+fn rows() -> MockTransport {
+    MockTransport::new(|_| testing::json(200, &json!([])))
 }
 
 fn incoming() -> TraceContext {
@@ -36,7 +37,7 @@ fn incoming() -> TraceContext {
 }
 
 /// The two headers of each request.
-fn sent(double: &Double) -> Vec<(String, String)> {
+fn sent(double: &MockTransport) -> Vec<(String, String)> {
     let text = |headers: &HeaderMap, name| {
         let value = headers.get(name).map(|value| value.to_str().unwrap());
         value.unwrap_or_default().to_owned()
@@ -57,7 +58,7 @@ async fn without_a_context_nothing_is_sent() {
 
 #[tokio::test]
 async fn each_attempt_is_a_span_below_the_one_it_is_made_in() {
-    let double = Double::new(|_| testing::json(503, &json!({"error": "busy"})));
+    let double = MockTransport::new(|_| testing::json(503, &json!({"error": "busy"})));
     let outcome = incoming().scope(call(&double, Options::default()).send());
     outcome.await.unwrap_err();
     let sent = sent(&double);

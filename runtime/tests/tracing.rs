@@ -6,7 +6,7 @@ use std::fmt::{Debug, Write};
 use std::sync::{Arc, Mutex};
 
 use rill_client_runtime::codegen::v1::Core;
-use rill_client_runtime::testing::{self, Double};
+use rill_client_runtime::testing::{self, MockTransport};
 use rill_client_runtime::{Call, Credential, Ephemeral, Options, RillError, Target, Value, Via};
 use serde_json::json;
 use tracing::field::{Field, Visit};
@@ -14,7 +14,7 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 fn call() -> Call<Vec<Value>, RillError> {
-    let double = Double::new(|request| match request.uri().path() {
+    let double = MockTransport::new(|request| match request.uri().path() {
         path if path.ends_with("/credentials") => testing::json(
             200,
             &json!({"runtimeHost": "https://r.test", "instanceId": "i", "accessToken": "canary-jwt"}),

@@ -1,14 +1,14 @@
-//! What an error body says, whatever its type is.
+//! Messages in error bodies of any type.
 
 use serde_json::Value;
 
 use super::text::clip;
 
-/// The message in an error body, or the beginning of the body where none is found.
+/// Returns the message in an error body, or the beginning of the body where none is found.
 ///
 /// The fields are those of common practice: gRPC's and AWS's `message`, OAuth's `error` and `error_description`
 /// (RFC 6749, section 5.2), `detail` and `title` (RFC 9457, section 3.1), JSON:API's `errors`.
-pub(super) fn message(body: &[u8]) -> String {
+fn message(body: &[u8]) -> String {
     let found = serde_json::from_slice(body).ok();
     match found.as_ref().and_then(inside) {
         Some(message) => clip(message.as_bytes()),
@@ -16,8 +16,8 @@ pub(super) fn message(body: &[u8]) -> String {
     }
 }
 
-/// What an error body says, to be put behind the status.
-pub(crate) fn answer_message(body: &[u8]) -> String {
+/// Returns the message in an error body as it follows the status.
+pub(crate) fn message_suffix(body: &[u8]) -> String {
     match message(body).as_str() {
         "" => String::new(),
         message => format!(": {message}"),
@@ -42,7 +42,7 @@ fn inside(body: &Value) -> Option<String> {
         })
 }
 
-/// A text that says something.
+/// Returns a text that is not empty.
 fn words(value: &Value) -> Option<String> {
     let text = value.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())

@@ -2,11 +2,11 @@ use std::error::Error as StdError;
 
 use http::{HeaderMap, StatusCode};
 
-use super::{Answer, ApiError, Error, RequestError, UnexpectedResponse};
+use super::{ApiError, Error, FullResponse, RequestError, UnexpectedResponse};
 use crate::RillError;
 
-fn answer(status: u16, body: &'static [u8]) -> Answer {
-    Answer {
+fn answer(status: u16, body: &'static [u8]) -> FullResponse {
+    FullResponse {
         status: StatusCode::from_u16(status).unwrap(),
         headers: HeaderMap::new(),
         body: body.into(),

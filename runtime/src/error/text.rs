@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-/// How much of a body an error shows.
+/// The most bytes of a body that an error shows.
 const SHOWN: usize = 300;
 
-/// The beginning of a body on one line.
+/// Returns the beginning of a body on one line.
 pub(crate) fn clip(body: &[u8]) -> String {
     let end = SHOWN.min(body.len());
     let mut text = one_line(whole_characters(body, 0..end));
@@ -15,7 +15,7 @@ pub(crate) fn clip(body: &[u8]) -> String {
     text
 }
 
-/// What stands around a byte of a body, on one line.
+/// Returns the text around a byte of a body, on one line.
 pub(super) fn excerpt(body: &[u8], at: usize) -> String {
     let at = at.min(body.len());
     let range = at.saturating_sub(50)..(at + 25).min(body.len());

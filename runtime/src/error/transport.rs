@@ -1,4 +1,4 @@
-//! No answer, or not a whole one.
+//! Errors of the way to the server and back.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -6,19 +6,17 @@ use std::time::Duration;
 
 use http::Uri;
 
-use crate::platform;
-
-/// Why no whole answer came back.
+/// The reason why no whole response came back.
 #[derive(Debug)]
 pub struct TransportError {
-    kind: Kind,
+    kind: TransportErrorKind,
     /// Scheme, host and path of the call; never its query.
     url: String,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
 #[derive(Debug)]
-enum Kind {
+enum TransportErrorKind {
     Connect,
     ConnectTimeout,
     Timeout(Duration),
@@ -31,76 +29,88 @@ enum Kind {
 }
 
 impl TransportError {
-    /// The request could not be sent, or no head of an answer came.
+    /// Creates the error of a request that could not be sent, or got no head of a response.
     pub(crate) fn exchange(uri: &Uri, error: reqwest::Error) -> Self {
         // The time for the call is kept by the runtime.
-        let kind = match (platform::is_connect(&error), error.is_timeout()) {
-            (true, true) => Kind::ConnectTimeout,
-            (true, false) => Kind::Connect,
-            (false, _) => Kind::Exchange,
+        let kind = match (is_connect(&error), error.is_timeout()) {
+            (true, true) => TransportErrorKind::ConnectTimeout,
+            (true, false) => TransportErrorKind::Connect,
+            (false, _) => TransportErrorKind::Exchange,
         };
         Self::new(kind, address(uri), Some(error))
     }
 
-    /// A [`Layer`](crate::Layer) does not send the request, for this reason, which must hold no secret. It is not
-    /// repeated.
+    /// Creates the error of a [`Middleware`](crate::Middleware) that does not send the request, for a reason which must
+    /// hold no secret. The call is not repeated.
     pub fn refused(reason: impl Into<String>) -> Self {
-        Self::new(Kind::Refused(reason.into()), String::new(), None)
+        Self::new(
+            TransportErrorKind::Refused(reason.into()),
+            String::new(),
+            None,
+        )
     }
 
-    /// A layer, or a double in a test, has no answer: as if the connection had broken.
+    /// Creates the error of a middleware, or of a mock in a test, that has no response, as if the connection had broken.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
-            kind: Kind::Cut,
-            url: "the layer".to_owned(),
+            kind: TransportErrorKind::Cut,
+            url: "the middleware".to_owned(),
             source: Some(source.into()),
         }
     }
 
-    /// The answer broke off.
+    /// Creates the error of a response that broke off.
     pub(crate) fn cut(uri: &Uri, error: reqwest::Error) -> Self {
-        Self::new(Kind::Cut, address(uri), Some(error))
+        Self::new(TransportErrorKind::Cut, address(uri), Some(error))
     }
 
-    /// A list ended before its end, and the connection said nothing of it.
+    /// Creates the error of a list that ends early although the connection did not break.
     pub(crate) fn cut_list(rows: usize) -> Self {
-        Self::new(Kind::CutList { rows }, String::new(), None)
+        Self::new(TransportErrorKind::CutList { rows }, String::new(), None)
     }
 
-    /// A live answer fell silent.
+    /// Creates the error of a stream that fell silent.
     pub(crate) fn idle(uri: &Uri, timeout: Duration) -> Self {
-        Self::new(Kind::Idle(timeout), address(uri), None)
+        Self::new(TransportErrorKind::Idle(timeout), address(uri), None)
     }
 
-    /// The time for the call ran out before a head, or a body that is read whole, was there.
+    /// Creates the error of a call whose time ran out before its head, or a body that is read whole, was there.
     pub(crate) fn timed_out(uri: &Uri, timeout: Duration) -> Self {
-        Self::new(Kind::Timeout(timeout), address(uri), None)
+        Self::new(TransportErrorKind::Timeout(timeout), address(uri), None)
     }
 
-    /// The answer is larger than what the client accepts.
+    /// Creates the error of a response that is larger than what the client accepts.
     pub(crate) fn too_large(uri: Option<&Uri>, limit: u64) -> Self {
         let url = uri.map(address).unwrap_or_default();
-        Self::new(Kind::TooLarge { limit }, url, None)
+        Self::new(TransportErrorKind::TooLarge { limit }, url, None)
     }
 
-    /// Whether the time for the call, or for the connection, ran out.
+    /// Returns `true` if the time for the call, or for the connection, ran out.
     pub fn is_timeout(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Timeout(_) | Kind::Idle(_) | Kind::ConnectTimeout
+            TransportErrorKind::Timeout(_)
+                | TransportErrorKind::Idle(_)
+                | TransportErrorKind::ConnectTimeout
         )
     }
 
-    /// Whether no connection could be made.
+    /// Returns `true` if no connection could be made.
     pub fn is_connect(&self) -> bool {
-        matches!(self.kind, Kind::Connect | Kind::ConnectTimeout)
+        matches!(
+            self.kind,
+            TransportErrorKind::Connect | TransportErrorKind::ConnectTimeout
+        )
     }
 
     pub(crate) fn is_retryable(&self) -> bool {
-        !matches!(self.kind, Kind::TooLarge { .. } | Kind::Refused(_))
+        !matches!(
+            self.kind,
+            TransportErrorKind::TooLarge { .. } | TransportErrorKind::Refused(_)
+        )
     }
 
-    fn new(kind: Kind, url: String, source: Option<reqwest::Error>) -> Self {
+    fn new(kind: TransportErrorKind, url: String, source: Option<reqwest::Error>) -> Self {
         Self {
             kind,
             url,
@@ -110,7 +120,18 @@ impl TransportError {
     }
 }
 
-/// An address as errors show it: without the query, which holds the arguments.
+#[cfg(not(target_arch = "wasm32"))]
+fn is_connect(error: &reqwest::Error) -> bool {
+    error.is_connect()
+}
+
+/// Returns `false`: browsers do not say.
+#[cfg(target_arch = "wasm32")]
+fn is_connect(_: &reqwest::Error) -> bool {
+    false
+}
+
+/// Returns an address as errors show it: without the query, which holds the arguments.
 fn address(uri: &Uri) -> String {
     let scheme = uri.scheme_str().unwrap_or_default();
     let authority = uri.authority().map_or("", |authority| authority.as_str());
@@ -122,23 +143,25 @@ impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let url = &self.url;
         match &self.kind {
-            Kind::Connect => write!(f, "no connection to {url}"),
-            Kind::ConnectTimeout => write!(f, "no connection to {url} in time"),
-            Kind::Timeout(limit) => write!(f, "no whole answer from {url} within {limit:?}"),
-            Kind::Idle(limit) => write!(
+            TransportErrorKind::Connect => write!(f, "no connection to {url}"),
+            TransportErrorKind::ConnectTimeout => write!(f, "no connection to {url} in time"),
+            TransportErrorKind::Timeout(limit) => {
+                write!(f, "no whole answer from {url} within {limit:?}")
+            }
+            TransportErrorKind::Idle(limit) => write!(
                 f,
                 "nothing came from {url} for {limit:?} (Options::idle_timeout)"
             ),
-            Kind::Cut => write!(f, "the answer of {url} broke off"),
-            Kind::CutList { rows } => {
+            TransportErrorKind::Cut => write!(f, "the answer of {url} broke off"),
+            TransportErrorKind::CutList { rows } => {
                 write!(f, "the list broke off behind {rows} whole rows")
             }
-            Kind::TooLarge { limit } => write!(
+            TransportErrorKind::TooLarge { limit } => write!(
                 f,
                 "the answer of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
             ),
-            Kind::Exchange => write!(f, "no answer from {url}"),
-            Kind::Refused(reason) => f.write_str(reason),
+            TransportErrorKind::Exchange => write!(f, "no answer from {url}"),
+            TransportErrorKind::Refused(reason) => f.write_str(reason),
         }
     }
 }

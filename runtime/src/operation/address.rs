@@ -1,23 +1,9 @@
 //! Path and query of an operation.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::utf8_percent_encode;
 
 use crate::error::RequestError;
-
-/// What cannot stand in a path (RFC 3986, section 3.3). `%` can: an author may have encoded what needs it.
-const LITERAL: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'<')
-    .add(b'>')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+use crate::http::percent::PATH_LITERAL;
 
 /// Fills in the template and appends the query.
 ///
@@ -40,7 +26,7 @@ pub(super) fn write(
         address.push('/');
         address.push_str(&segment(part, values)?);
     }
-    let fixed = fixed_query.map(|query| utf8_percent_encode(query, LITERAL).to_string());
+    let fixed = fixed_query.map(|query| utf8_percent_encode(query, PATH_LITERAL).to_string());
     let pieces: Vec<&str> = fixed
         .iter()
         .chain(query)
@@ -62,7 +48,7 @@ fn segment(part: &str, values: &[(&'static str, String)]) -> Result<String, Requ
         let Some((placeholder, after)) = after.split_once('}') else {
             break;
         };
-        written.extend(utf8_percent_encode(before, LITERAL));
+        written.extend(utf8_percent_encode(before, PATH_LITERAL));
         let value = values.iter().find(|(name, _)| *name == placeholder);
         let Some((_, value)) = value else {
             return Err(RequestError::new(format!(
@@ -73,7 +59,7 @@ fn segment(part: &str, values: &[(&'static str, String)]) -> Result<String, Requ
         name = Some(placeholder);
         rest = after;
     }
-    written.extend(utf8_percent_encode(rest, LITERAL));
+    written.extend(utf8_percent_encode(rest, PATH_LITERAL));
     match (name, &*written) {
         (Some(name), "") => Err(RequestError::new(format!(
             "the path parameter `{name}` is empty, which would be the address of something else"

@@ -2,7 +2,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, HeaderValue, header};
 
-use super::{Permits, Retries, random, retry_after};
+use super::{RetryBudget, RetryPolicy, random, retry_after};
 
 fn headers(pairs: &[(HeaderName, &'static str)]) -> HeaderMap {
     let pairs = pairs.iter();
@@ -45,7 +45,7 @@ fn retry_after_is_seconds_or_a_date() {
 
 #[test]
 fn pauses_double_and_are_bounded_and_spread() {
-    let retries = Retries::new(9).backoff(Duration::from_millis(100), Duration::from_secs(1));
+    let retries = RetryPolicy::new(9).backoff(Duration::from_millis(100), Duration::from_secs(1));
     for (repeated, upper) in [
         (0, 100),
         (1, 200),
@@ -67,7 +67,7 @@ fn pauses_double_and_are_bounded_and_spread() {
 
 #[test]
 fn the_server_is_believed_within_bounds() {
-    let retries = Retries::new(1).longest_retry_after(Duration::from_secs(5));
+    let retries = RetryPolicy::new(1).max_retry_after(Duration::from_secs(5));
     let asked = |seconds| retries.pause(0, Some(Duration::from_secs(seconds)));
     let pause = asked(5).unwrap();
     assert!(pause >= Duration::from_secs(5) && pause < Duration::from_secs(6));
@@ -78,7 +78,7 @@ fn the_server_is_believed_within_bounds() {
 
 #[test]
 fn permits_run_out_and_come_back() {
-    let permits = Permits::new(&Retries::new(1).permits(2));
+    let permits = RetryBudget::new(&RetryPolicy::new(1).budget(2));
     assert!(permits.take() && permits.take());
     assert!(!permits.take());
     for _ in 0..9 {

@@ -1,26 +1,24 @@
-//! Where each argument of a custom API goes.
+//! Arguments of custom APIs, placed in query and body.
 //!
 //! Rill takes arguments from a JSON object in the body and from the query, the query winning; it takes any method for
 //! any API, ignores arguments it does not know, and reads query arguments as text. It tells a `null` from an absent
 //! argument, so nulls are left out.
 
-mod members;
-
-use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use http::Method;
 use percent_encoding::utf8_percent_encode;
-use serde::{Serialize, Serializer as _};
-use serde_json::{Map, Value};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::error::RequestError;
-use crate::target::STRICT;
+use crate::http::percent::STRICT;
 
 /// The largest integer that Rill prints in full when it came in a body: `1000000` becomes `1e+06`.
 const LARGEST_PLAIN: u64 = 999_999;
 
-/// How the arguments of a custom API travel. Rill accepts both for every API.
+/// The part of a request that the arguments of a custom API travel in. Rill accepts both for every API.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Via {
     /// A GET request with all arguments in the query.
@@ -29,89 +27,47 @@ pub enum Via {
     Body,
 }
 
-/// A call of a custom API before its arguments are placed.
+/// The arguments of a custom API, before they are placed.
 #[derive(Clone, Debug)]
-pub(crate) struct CustomApi {
-    pub(crate) name: &'static str,
+pub(super) struct Arguments {
     declared: Via,
     /// Arguments that the API declares as query parameters beside a body.
     in_query: &'static [&'static str],
-    pub(crate) chosen: Option<Via>,
-    pub(crate) exact_integers: bool,
-    args: Args,
-}
-
-/// Arguments in the order of their names, so that the same call is the same bytes.
-#[derive(Clone, Debug)]
-enum Args {
-    /// A body as it goes out: the usual call is nothing but this.
-    Text(Bytes),
-    Each(Vec<(String, Value)>),
-}
-
-impl Args {
-    fn each(&self) -> Cow<'_, [(String, Value)]> {
-        match self {
-            Self::Text(text) => {
-                let args: Map<String, Value> =
-                    serde_json::from_slice(text).expect("it was written as an object");
-                Cow::Owned(args.into_iter().collect())
-            }
-            Self::Each(args) => Cow::Borrowed(args),
-        }
-    }
-
-    fn each_mut(&mut self) -> &mut Vec<(String, Value)> {
-        if let Self::Text(_) = self {
-            *self = Self::Each(self.each().into_owned());
-        }
-        match self {
-            Self::Each(args) => args,
-            Self::Text(_) => unreachable!("it was taken apart"),
-        }
-    }
+    pub(super) chosen: Option<Via>,
+    pub(super) exact_integers: bool,
+    /// By name, so that equal calls are equal bytes.
+    values: BTreeMap<String, Value>,
 }
 
 /// The placed arguments.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Sent {
-    pub(crate) method: Method,
+pub(super) struct PlacedArguments {
+    pub(super) method: Method,
     /// Percent-encoded, without `?`; empty where there is none.
-    pub(crate) query: String,
-    pub(crate) body: Option<Bytes>,
+    pub(super) query: String,
+    pub(super) body: Option<Bytes>,
 }
 
-impl CustomApi {
-    pub(crate) fn new(
-        name: &'static str,
+impl Arguments {
+    pub(super) fn new(
         declared: Via,
         in_query: &'static [&'static str],
         exact_integers: bool,
     ) -> Self {
         Self {
-            name,
             declared,
             in_query,
             chosen: None,
             exact_integers,
-            args: Args::Each(Vec::new()),
+            values: BTreeMap::new(),
         }
     }
 
     /// Takes the fields of `args` as arguments.
-    pub(crate) fn add_all<A: Serialize + ?Sized>(&mut self, args: &A) -> Result<(), RequestError> {
-        if self.declared == Via::Body
-            && self.in_query.is_empty()
-            && self.args.each().is_empty()
-            && let Some(text) = members::text(args)
-        {
-            // As generated requests have them.
-            self.args = Args::Text(text);
-            return Ok(());
-        }
+    pub(super) fn add_all<A: Serialize + ?Sized>(&mut self, args: &A) -> Result<(), RequestError> {
         let unwritten =
             |error| RequestError::caused("the arguments cannot be written as JSON", error);
-        let finite = crate::written::check_numbers(args);
+        let finite = crate::json::finite::check_numbers(args);
         let args = serde_json::to_value(args).map_err(unwritten)?;
         match args {
             Value::Null => Ok(()),
@@ -125,9 +81,7 @@ impl CustomApi {
                 }
                 // A number further in would be written as a null too.
                 finite.map_err(unwritten)?;
-                for (name, value) in args {
-                    self.add(name, value);
-                }
+                self.values.extend(args);
                 Ok(())
             }
             Value::Bool(_) | Value::Number(_) | Value::String(_) | Value::Array(_) => {
@@ -138,54 +92,41 @@ impl CustomApi {
         }
     }
 
-    pub(crate) fn add(&mut self, name: String, value: Value) {
-        let args = self.args.each_mut();
-        match args.binary_search_by(|(known, _)| known.as_str().cmp(&name)) {
-            Ok(at) => args[at].1 = value,
-            Err(at) => args.insert(at, (name, value)),
-        }
+    pub(super) fn add(&mut self, name: String, value: Value) {
+        self.values.insert(name, value);
     }
 
-    /// An argument that is set.
-    pub(crate) fn arg(&self, name: &str) -> Option<Value> {
-        let args = self.args.each();
-        let found = args.iter().find(|(known, _)| known == name);
-        found.map(|(_, value)| value.clone())
+    pub(super) fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
     }
 
     /// Decides where every argument goes.
-    pub(crate) fn place(&self) -> Sent {
+    pub(super) fn place(&self) -> PlacedArguments {
         let via = self.chosen.unwrap_or(self.declared);
         let mut query = String::new();
-        if let (Via::Body, Args::Text(text)) = (via, &self.args) {
-            return Sent {
-                method: Method::POST,
-                query,
-                body: Some(text.clone()),
-            };
-        }
-        let goes_in_query =
-            |name: &str, value: &Value| via == Via::Query || self.is_declared_in_query(name, value);
-        let args = self.args.each();
-        let given = || args.iter().filter(|(_, value)| !value.is_null());
-        for (name, value) in given() {
-            if goes_in_query(name, value) || (self.exact_integers && is_large(value)) {
+        let mut body = BTreeMap::new();
+        for (name, value) in self.values.iter().filter(|(_, value)| !value.is_null()) {
+            let is_for_query = via == Via::Query || self.is_declared_in_query(name, value);
+            if is_for_query || (self.exact_integers && is_large(value)) {
                 append(&mut query, name, value);
             }
+            if !is_for_query {
+                body.insert(name, value);
+            }
         }
-        match via {
-            Via::Query => Sent {
-                method: Method::GET,
-                query,
-                body: None,
+        let body = (via == Via::Body).then(|| {
+            let text = serde_json::to_vec(&body);
+            text.expect("JSON values with text keys are always written")
+                .into()
+        });
+        PlacedArguments {
+            method: if body.is_some() {
+                Method::POST
+            } else {
+                Method::GET
             },
-            Via::Body => Sent {
-                method: Method::POST,
-                query,
-                body: Some(json(
-                    given().filter(|(name, value)| !goes_in_query(name, value)),
-                )),
-            },
+            query,
+            body,
         }
     }
 
@@ -198,14 +139,6 @@ impl CustomApi {
     }
 }
 
-fn json<'a>(body: impl Iterator<Item = &'a (String, Value)>) -> Bytes {
-    let mut bytes = Vec::with_capacity(128);
-    serde_json::Serializer::new(&mut bytes)
-        .collect_map(body.map(|(name, value)| (name, value)))
-        .expect("JSON values with text keys are always written");
-    bytes.into()
-}
-
 /// Appends `name=value`: a string as it is, anything else as compact JSON.
 fn append(query: &mut String, name: &str, value: &Value) {
     if !query.is_empty() {
@@ -213,20 +146,14 @@ fn append(query: &mut String, name: &str, value: &Value) {
     }
     query.extend(utf8_percent_encode(name, STRICT));
     query.push('=');
-    match value {
-        Value::String(text) => query.extend(utf8_percent_encode(text, STRICT)),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-            query.extend(utf8_percent_encode(&value.to_string(), STRICT));
-        }
-    }
+    let text = match value {
+        Value::String(text) => text.clone(),
+        value => value.to_string(),
+    };
+    query.extend(utf8_percent_encode(&text, STRICT));
 }
 
-/// [`is_large`] of a value that is written as this.
-fn is_large_integer(json: &[u8]) -> bool {
-    let digits = json.strip_prefix(b"-").unwrap_or(json);
-    digits.len() > 6 && digits.iter().all(u8::is_ascii_digit)
-}
-
+/// Returns `true` if Rill would print this with an exponent.
 fn is_large(value: &Value) -> bool {
     let Value::Number(number) = value else {
         return false;

@@ -6,7 +6,7 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
-/// What Rill says when a call fails.
+/// The error body of Rill.
 ///
 /// There are two forms on one host: custom APIs answer `{"error": "..."}`, other parts of Rill answer
 /// `{"code": 5, "message": "...", "details": []}`, where the code is one of gRPC's.
@@ -24,17 +24,17 @@ struct Status {
 }
 
 impl RillError {
-    /// What went wrong, in Rill's words.
+    /// Returns Rill's message.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The gRPC status code, where Rill gave one (5 is not found, 7 permission denied, 8 resource exhausted).
+    /// Returns the gRPC status code, where Rill gave one (5 is not found, 7 permission denied, 8 resource exhausted).
     pub fn code(&self) -> Option<i64> {
         self.status.as_ref().map(|status| status.code)
     }
 
-    /// Further details, where Rill gave any; objects with an `@type`.
+    /// Returns further details, where Rill gave any; objects with an `@type`.
     pub fn details(&self) -> &[Value] {
         self.status.as_ref().map_or(&[], |status| &status.details)
     }

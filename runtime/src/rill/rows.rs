@@ -1,16 +1,17 @@
-//! The body of a success answer: a list of rows.
+//! Bodies of success responses: lists of rows.
 
 use serde::de::{DeserializeOwned, Error as _};
 
-use crate::error::Misfit;
-use crate::payload::locate;
+use crate::error::Mismatch;
+use crate::json::decode::locate;
+use crate::stream::array::ROWS_ARE_ARRAYS;
 
 /// Decodes a list of rows. `null` is no rows: Rill answers so where a union or a glob finds nothing.
-pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Misfit> {
+pub(super) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Mismatch> {
     if is_list_of_lists(body) {
         // Serde would take such a row for the fields of a struct, in their order.
-        let error = serde_json::Error::custom("the rows are arrays, and Rill's rows are objects");
-        return Err(Misfit::new(body, &error, None));
+        let error = serde_json::Error::custom(ROWS_ARE_ARRAYS);
+        return Err(Mismatch::new(body, &error, None));
     }
     if body.trim_ascii() == b"null" {
         return Ok(Vec::new());
@@ -18,7 +19,7 @@ pub(crate) fn decode_rows<R: DeserializeOwned>(body: &[u8]) -> Result<Vec<R>, Mi
     serde_json::from_slice(body).map_err(|error| locate::<Option<Vec<R>>>(body, &error))
 }
 
-/// Whether the first row is an array.
+/// Returns `true` if the first row is an array.
 fn is_list_of_lists(body: &[u8]) -> bool {
     let mut marks = body.iter().filter(|byte| !byte.is_ascii_whitespace());
     marks.next() == Some(&b'[') && marks.next() == Some(&b'[')
@@ -92,8 +93,8 @@ mod tests {
             _pet: Option<Pet>,
         }
 
-        let misfit = decode_rows::<Row>(br#"[{"pet":null},{"pet":{"bark":1}}]"#).unwrap_err();
-        let shown = format!("{misfit:?}");
+        let mismatch = decode_rows::<Row>(br#"[{"pet":null},{"pet":{"bark":1}}]"#).unwrap_err();
+        let shown = format!("{mismatch:?}");
         assert!(shown.contains("path: \"[1].pet\""), "{shown}");
         assert!(
             shown.contains("Pet: no variant fits: Cat: missing key"),
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn text_after_the_list_is_an_error() {
-        let misfit = decode_rows::<i64>(b"[1] x").unwrap_err();
-        assert!(format!("{misfit:?}").contains("trailing characters"));
+        let mismatch = decode_rows::<i64>(b"[1] x").unwrap_err();
+        assert!(format!("{mismatch:?}").contains("trailing characters"));
     }
 }

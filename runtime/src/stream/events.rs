@@ -9,8 +9,9 @@ use std::time::Duration;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::split::Lines;
-use super::{ByteStream, ItemError, StreamError};
+use super::line_splitter::LineSplitter;
+use crate::error::{ItemError, StreamError};
+use crate::http::byte_stream::ByteStream;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,21 +21,21 @@ pub struct Event<T> {
     pub event: String,
     /// The last id that the server gave, with this event or an earlier one; empty where it gave none.
     pub id: String,
-    /// How long the server asks to wait before a lost connection is made again, where it said so since the last
+    /// The pause that the server asks for before a lost connection is made again, where it said one since the last
     /// event. [`Call::reconnecting`](crate::Call::reconnecting) does so by itself.
     pub retry: Option<Duration>,
-    /// What the event says.
+    /// The data of the event.
     pub data: T,
 }
 
-/// The events of an answer, as they come: a `Stream`, with a [`next`](Self::next) of its own.
+/// The events of a response, as they come: a `Stream`, with a [`next`](Self::next) of its own.
 ///
 /// Comments and events without data are passed over, and so is an event that the end of the stream cuts off, as the
 /// standard asks for. An event whose data is not of the type is a [`StreamError::Decode`] with its text, and the next
 /// one follows; so a stream of JSON that ends in a word like `[DONE]` is read until `error.text() == Some("[DONE]")`.
 pub struct Events<T> {
     bytes: ByteStream,
-    parser: Parser,
+    parser: EventParser,
     decode: fn(&str) -> Result<T, serde_json::Error>,
 }
 
@@ -42,7 +43,7 @@ impl Events<String> {
     pub(crate) fn text(bytes: ByteStream) -> Self {
         Self {
             bytes,
-            parser: Parser::new(),
+            parser: EventParser::new(),
             decode: |text| Ok(text.to_owned()),
         }
     }
@@ -55,29 +56,29 @@ impl<T> Events<T> {
     {
         Self {
             bytes,
-            parser: Parser::new(),
+            parser: EventParser::new(),
             decode: |text| serde_json::from_str(text),
         }
     }
 
-    /// The next event; `None` at the end.
+    /// Returns the next event; `None` at the end.
     pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
         poll_fn(|cx| self.poll_event(cx)).await
     }
 
-    /// Goes on behind the event of this id.
-    pub(super) fn after(mut self, id: &str) -> Self {
+    /// Sets the id of the event before the first one.
+    pub(crate) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.parser.id);
         id.clone_into(&mut self.parser.dispatched_id);
         self
     }
 
-    /// What a new connection begins with: the id of the last event, and the pause before it, where the server said one.
-    pub(super) fn resumption(&self) -> (&str, Option<Duration>) {
+    /// Returns the id of the last event, and the pause before a new connection, where the server said one.
+    pub(crate) fn resumption(&self) -> (&str, Option<Duration>) {
         (&self.parser.dispatched_id, self.parser.pause)
     }
 
-    pub(super) fn poll_event(
+    pub(crate) fn poll_event(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<T>, StreamError>>> {
@@ -114,8 +115,8 @@ impl<T> fmt::Debug for Events<T> {
 
 /// The part that knows no types.
 #[derive(Debug)]
-struct Parser {
-    lines: Lines,
+struct EventParser {
+    lines: LineSplitter,
     is_first: bool,
     /// The data of the event so far, each line with its end.
     data: String,
@@ -128,10 +129,10 @@ struct Parser {
     pause: Option<Duration>,
 }
 
-impl Parser {
+impl EventParser {
     fn new() -> Self {
         Self {
-            lines: Lines::with_bare_cr(),
+            lines: LineSplitter::with_bare_cr(),
             is_first: true,
             data: String::new(),
             event: String::new(),

@@ -10,8 +10,9 @@ use bytes::Bytes;
 use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::split::Lines;
-use super::{ByteStream, ItemError, StreamError};
+use super::line_splitter::LineSplitter;
+use crate::error::{ItemError, StreamError};
+use crate::http::byte_stream::ByteStream;
 
 /// JSON texts, one a line (`application/x-ndjson`, `application/jsonl`, `application/json-seq`), as they come.
 ///
@@ -19,7 +20,7 @@ use super::{ByteStream, ItemError, StreamError};
 /// next one follows.
 pub struct JsonLines<T> {
     bytes: ByteStream,
-    lines: Lines,
+    lines: LineSplitter,
     is_first: bool,
     item: PhantomData<fn() -> T>,
 }
@@ -28,15 +29,15 @@ impl<T> JsonLines<T> {
     pub(crate) fn new(bytes: ByteStream) -> Self {
         Self {
             bytes,
-            lines: Lines::new(),
+            lines: LineSplitter::new(),
             is_first: true,
             item: PhantomData,
         }
     }
 
-    /// The body as it comes, where this is not read as lines.
+    /// Returns the body as it comes, where this is not read as lines.
     ///
-    /// What was read of it before is gone.
+    /// The part that was read before is gone.
     pub fn into_bytes(self) -> ByteStream {
         self.bytes
     }

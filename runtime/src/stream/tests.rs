@@ -4,8 +4,11 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use futures_core::Stream;
 
-use super::split::Lines;
-use super::{ByteStream, Event, Events, JsonLines, StreamError};
+use super::events::{Event, Events};
+use super::line_splitter::LineSplitter;
+use super::lines::JsonLines;
+use crate::error::StreamError;
+use crate::http::byte_stream::ByteStream;
 
 /// Everything a stream gives that never waits.
 fn all<S: Stream + Unpin>(mut stream: S) -> Vec<S::Item> {
@@ -20,7 +23,7 @@ fn all<S: Stream + Unpin>(mut stream: S) -> Vec<S::Item> {
     }
 }
 
-fn lines(pieces: &[&[u8]], mut lines: Lines) -> Vec<String> {
+fn lines(pieces: &[&[u8]], mut lines: LineSplitter) -> Vec<String> {
     let mut found = Vec::new();
     let text = |bytes: Bytes| String::from_utf8(bytes.to_vec()).unwrap();
     for piece in pieces {
@@ -42,9 +45,9 @@ fn lines_are_the_same_wherever_they_are_cut() {
         for second in first..=text.len() {
             let bytes = text.as_bytes();
             let pieces = [&bytes[..first], &bytes[first..second], &bytes[second..]];
-            assert_eq!(lines(&pieces, Lines::new()), lf, "{first} {second}");
+            assert_eq!(lines(&pieces, LineSplitter::new()), lf, "{first} {second}");
             assert_eq!(
-                lines(&pieces, Lines::with_bare_cr()),
+                lines(&pieces, LineSplitter::with_bare_cr()),
                 any,
                 "{first} {second}"
             );

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::redaction::Redaction;
 
-/// Why a file of recorded answers is of no use.
+/// The reason why a file of recorded responses cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[error("{path}: {message}")]
 pub struct CassetteError {
@@ -25,7 +25,7 @@ pub struct CassetteError {
 #[derive(Debug, Default, Deserialize, Serialize)]
 pub(super) struct Cassette {
     exchanges: Vec<Recorded>,
-    /// How many answers each request had.
+    /// The number of responses that each request had.
     #[serde(skip)]
     played: BTreeMap<Key, usize>,
     /// The secrets of all exchanges so far: an answer may hold the token of another one.
@@ -39,7 +39,7 @@ struct Recorded {
     response: Reply,
 }
 
-/// What tells requests apart.
+/// The part of a request that tells it from others.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct Key {
     method: String,
@@ -138,7 +138,7 @@ impl Cassette {
         self.secrets = redaction.with_secrets(&self.secrets).into_secrets();
     }
 
-    pub(super) fn answer(&mut self, key: &Key) -> Option<Response<Bytes>> {
+    pub(super) fn response(&mut self, key: &Key) -> Option<Response<Bytes>> {
         let same = self
             .exchanges
             .iter()

@@ -1,5 +1,5 @@
-//! What is cut out of an exchange before it is written into a file: secrets that are known, values whose names say
-//! that they are secret, and what looks like a token wherever it stands.
+//! Removal of secrets from an exchange before it is written into a file: known secrets, values whose names say that
+//! they are secret, and texts that look like tokens.
 //!
 //! A request is cut in the same way when it is recorded and when it is answered from the file, whatever its secrets
 //! are then, so that the two are found to be the same.
@@ -18,8 +18,8 @@ use percent_encoding::{percent_decode_str, utf8_percent_encode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
-use crate::keyring::Secrets;
-use crate::target::STRICT;
+use crate::auth::config::SentSecrets;
+use crate::http::percent::STRICT;
 
 pub(super) const REDACTED: &str = "redacted";
 
@@ -30,7 +30,7 @@ pub(super) struct Redaction {
     /// Texts that are secret wherever they stand.
     secrets: Vec<SecretString>,
     names: Vec<String>,
-    /// What was cut out because of its name.
+    /// Values that were cut out because of their names.
     found: Vec<SecretString>,
 }
 
@@ -44,7 +44,7 @@ impl Redaction {
                 add_header(&mut secrets, text);
             }
         }
-        if let Some(Secrets(keys)) = request.extensions().get() {
+        if let Some(SentSecrets(keys)) = request.extensions().get() {
             for key in keys {
                 add_header(&mut secrets, key.expose_secret());
             }

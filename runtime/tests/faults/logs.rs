@@ -8,14 +8,14 @@ use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-/// What was said.
+/// The lines that were logged.
 #[derive(Clone)]
 pub(super) struct Logs {
     word: &'static str,
     said: Arc<Mutex<Said>>,
 }
 
-/// How many lines there were of each source, and those that have the word.
+/// Returns the number of lines of each source, and those that have the word.
 type Said = (BTreeMap<String, usize>, Vec<String>);
 
 /// Listens from now on.
@@ -31,7 +31,7 @@ pub(super) fn read_for(word: &'static str) -> Logs {
 }
 
 impl Logs {
-    /// How many lines there were of each source, and those that have the word.
+    /// Returns the number of lines of each source, and those that have the word.
     pub(super) fn told(&self) -> Said {
         self.said.lock().unwrap().clone()
     }

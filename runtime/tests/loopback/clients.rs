@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use rill_client_runtime::codegen::v1;
-use rill_client_runtime::testing::{self, Double};
+use rill_client_runtime::testing::{self, MockTransport};
 use rill_client_runtime::{BuildError, Call, Credential, HeaderMap, IntoRequest, Options};
 use serde_json::json;
 
@@ -108,8 +108,8 @@ impl Client {
     }
 }
 
-fn double() -> Double {
-    Double::new(|_| testing::json(200, &json!(null)))
+fn double() -> MockTransport {
+    MockTransport::new(|_| testing::json(200, &json!(null)))
 }
 
 #[tokio::test]
@@ -117,7 +117,7 @@ async fn a_client_is_built_step_by_step() {
     // What a double keeps of requests is without secrets.
     let headers = Arc::new(Mutex::new(Vec::<HeaderMap>::new()));
     let sent = Arc::clone(&headers);
-    let double = Double::new(move |request| {
+    let double = MockTransport::new(move |request| {
         sent.lock().unwrap().push(request.headers().clone());
         testing::json(200, &json!(null))
     });

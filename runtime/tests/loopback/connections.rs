@@ -1,4 +1,4 @@
-//! What becomes of a connection after an answer.
+//! Connections after a response.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};

@@ -1,11 +1,11 @@
-//! Answers without a server, and answers that are recorded.
+//! Responses without a server, and answers that are recorded.
 
 use std::convert::Infallible;
 
-use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind};
-use rill_client_runtime::testing::{self, Double, Recorder};
+use rill_client_runtime::codegen::v1::{self, AuthConfig, Core, Place, Scheme, SchemeKind};
+use rill_client_runtime::testing::{self, MockTransport, Recorder};
 use rill_client_runtime::{
-    Call, Credential, Ephemeral, Method, Options, Retries, RillError, Target, TransportError,
+    Call, Credential, Ephemeral, Method, Options, RetryPolicy, RillError, Target, TransportError,
     Value, Via,
 };
 use serde_json::json;
@@ -26,7 +26,7 @@ fn core(options: Options) -> Core {
 
 #[tokio::test]
 async fn a_closure_answers_and_shows_what_it_was_asked() {
-    let double = Double::fallible(|request| match &request.body()[..] {
+    let double = MockTransport::fallible(|request| match &request.body()[..] {
         br#"{"a":1}"# => Ok(testing::json(200, &json!([{"b": 2}]))),
         br#"{"a":2}"# => Ok(testing::text(401, "jwt is expired")),
         _ => Err(TransportError::broken("cut")),
@@ -34,7 +34,7 @@ async fn a_closure_answers_and_shows_what_it_was_asked() {
     let core = core(
         Options::default()
             .transport(double.clone())
-            .retries(Retries::none()),
+            .retries(RetryPolicy::none()),
     );
     assert_eq!(rows(&core, 1).await.unwrap(), [json!({"b": 2})]);
     let error = rows(&core, 2).await.unwrap_err();
@@ -56,12 +56,12 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     const KEY: Scheme = Scheme {
         key: "k",
         kind: SchemeKind::ApiKey {
-            place: Place::Query,
+            location: Place::Query,
             name: "q",
         },
     };
     let path = std::env::temp_dir().join(format!("rill-cassette-{}.json", std::process::id()));
-    let server = Double::new(|request| {
+    let server = MockTransport::new(|request| {
         if request.uri().path().ends_with("/credentials") {
             let host = "https://runtime.test";
             return testing::json(
@@ -82,7 +82,7 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     let ask = |options: Options| async {
         let reader = Credential::ephemeral("rill_svc_canary", Ephemeral::for_email("a@x.test"));
         let rill = Core::new(Target::cloud("o", "p"), reader, options.clone(), "a").unwrap();
-        let keys = Keyring::new().api_key(KEY, "canary/key");
+        let keys = AuthConfig::new().api_key(KEY, "canary/key");
         let other = Core::new("https://x.test", keys, options, "a").unwrap();
         let found = (rows(&rill, 1).await, rows(&rill, 2).await);
         let operation = other.operation(Method::GET, "/y").security(&[&[KEY]]);
@@ -90,7 +90,9 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
         (found, call.await.unwrap())
     };
     let recorder = Recorder::new(&path);
-    let recording = Options::default().layer(recorder.clone()).transport(server);
+    let recording = Options::default()
+        .middleware(recorder.clone())
+        .transport(server);
     let ((one, two), three) = ask(recording).await;
     assert_eq!(one.unwrap()[0]["token"], "canary-field");
     let text = std::fs::read_to_string(&path).unwrap();
@@ -100,7 +102,7 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
         "{text}"
     );
 
-    let double = Double::recorded(&path).unwrap();
+    let double = MockTransport::recorded(&path).unwrap();
     let ((again, twice), thrice) = ask(Options::default().transport(double.clone())).await;
     assert_eq!(
         again.unwrap()[0],
@@ -116,7 +118,7 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     assert!(error.to_string().ends_with(expected), "{error}");
     assert!(!error.is_retryable());
     std::fs::write(&path, "[1]").unwrap();
-    let error = Double::recorded(&path).unwrap_err().to_string();
+    let error = MockTransport::recorded(&path).unwrap_err().to_string();
     assert!(error.contains("is no file of recorded answers"), "{error}");
     std::fs::remove_file(&path).unwrap();
 }
@@ -127,12 +129,12 @@ async fn no_secret_of_a_careless_api_is_recorded() {
     const HEADER: Scheme = Scheme {
         key: "k",
         kind: SchemeKind::ApiKey {
-            place: Place::Header,
+            location: Place::Header,
             name: "x-my-key",
         },
     };
     let path = std::env::temp_dir().join(format!("rill-careless-{}.json", std::process::id()));
-    let server = Double::new(|request| {
+    let server = MockTransport::new(|request| {
         let key = request.headers()["x-my-key"].to_str().unwrap().to_owned();
         let said = match request.uri().path() {
             "/echo" => json!({ "headers": [key], "body": String::from_utf8_lossy(request.body()) }),
@@ -159,8 +161,10 @@ async fn no_secret_of_a_careless_api_is_recorded() {
         answer
     });
     let recorder = Recorder::new(&path);
-    let options = Options::default().layer(recorder).transport(server.clone());
-    let keys = Keyring::new().api_key(HEADER, "canary \"key\"");
+    let options = Options::default()
+        .middleware(recorder)
+        .transport(server.clone());
+    let keys = AuthConfig::new().api_key(HEADER, "canary \"key\"");
     let core = Core::new("https://x.test", keys, options, "a").unwrap();
     let post = |path| core.operation(Method::POST, path).security(&[&[HEADER]]);
     let form = json!({"user": "ann", "password": "canary", "client_secret": "canary"});

@@ -320,8 +320,8 @@ async fn cut_and_refused_connections_are_told_apart() {
 
 #[tokio::test]
 async fn a_token_never_travels_in_clear() {
-    let refused = "a token is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: \
-        use https, or call without a token (Credential::none())";
+    let refused = "a token or key is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: \
+        use https, or call without (Credential::none())";
     let error = call_with("http://192.0.2.1/api", Options::default())
         .await
         .unwrap_err();
@@ -349,7 +349,10 @@ async fn what_cannot_go_out_is_told_before_connecting() {
     .unwrap();
     let get = || core.custom_api::<_, Row>("x", Via::Query, &());
     let cases = [
-        (get().header("a b", "c"), "\"a b\" is no name for a header"),
+        (
+            get().header("a b", "c"),
+            "\"a b\" is not a valid header name",
+        ),
         (
             get().header("x-a", "canary\n").header("a b", "c"),
             "the value of the header x-a holds a line break or another character that headers cannot carry",
@@ -368,7 +371,7 @@ async fn what_cannot_go_out_is_told_before_connecting() {
         ),
         (
             get().arg("list", "x".repeat(70_000)),
-            "an address of 70035 bytes cannot be sent; pass long arguments in the body (Via::Body)",
+            "an address of 70035 bytes cannot be sent: pass long arguments in the body",
         ),
     ];
     for (call, text) in cases {

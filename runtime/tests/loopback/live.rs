@@ -141,9 +141,9 @@ async fn what_turns_out_to_be_something_else_is_read_and_shown() {
 
 #[tokio::test]
 async fn events_go_on_behind_the_last_whole_one() {
-    use rill_client_runtime::testing::{self, Double};
+    use rill_client_runtime::testing::{self, MockTransport};
 
-    let double = Double::new(|request| {
+    let double = MockTransport::new(|request| {
         let id = request.headers().get("last-event-id");
         let (status, body) = match id.map(|id| id.to_str().unwrap()) {
             None => (200, "retry: 5\nid: 1\ndata: 1\n\nid: 2\ndata: cut"),

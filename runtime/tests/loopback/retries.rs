@@ -1,4 +1,4 @@
-//! What is sent again, how often, and within which time.
+//! Calls that are sent again: which, how often, and within which time.
 
 use std::convert::Infallible;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use rill_client_runtime::codegen::v1::{self, Core};
 use rill_client_runtime::{
-    ByteStream, Bytes, Call, Credential, Exchange, File, Layer, Method, Next, Options, Retries,
-    RillError, TransportError, Value, Via,
+    ByteStream, Bytes, Call, Credential, File, Method, Middleware, Next, Options, ResponseFuture,
+    RetryPolicy, RillError, TransportError, Value, Via,
 };
 
 use crate::server::{Reply, Server};
 
-/// Answers with each of these in turn, then with the last one; 0 breaks the connection.
+/// Responses with each of these in turn, then with the last one; 0 breaks the connection.
 #[derive(Clone)]
 struct Statuses {
     given: &'static [u16],
@@ -21,8 +21,8 @@ struct Statuses {
     seen: Arc<AtomicUsize>,
 }
 
-impl Layer for Statuses {
-    fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
+impl Middleware for Statuses {
+    fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
         let seen = self.seen.fetch_add(1, Ordering::Relaxed);
         let status = self.given[seen.min(self.given.len() - 1)];
         Box::pin(async move {
@@ -46,11 +46,11 @@ fn statuses(statuses: &'static [u16]) -> Statuses {
     }
 }
 
-fn quick(count: u32) -> Retries {
-    Retries::new(count).backoff(Duration::from_millis(2), Duration::from_millis(4))
+fn quick(count: u32) -> RetryPolicy {
+    RetryPolicy::new(count).backoff(Duration::from_millis(2), Duration::from_millis(4))
 }
 
-fn core(transport: &Statuses, retries: Retries) -> Core {
+fn core(transport: &Statuses, retries: RetryPolicy) -> Core {
     let options = Options::default()
         .transport(transport.clone())
         .retries(retries);
@@ -139,8 +139,9 @@ async fn a_connection_that_was_not_made_is_tried_again_for_every_method() {
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = closed.local_addr().unwrap();
     drop(closed);
-    let options = Options::default()
-        .retries(Retries::new(50).backoff(Duration::from_millis(40), Duration::from_millis(40)));
+    let options = Options::default().retries(
+        RetryPolicy::new(50).backoff(Duration::from_millis(40), Duration::from_millis(40)),
+    );
     let core = Core::new(
         &*format!("http://{address}"),
         Credential::none(),
@@ -188,7 +189,7 @@ async fn a_pause_never_outlasts_the_call() {
 #[tokio::test]
 async fn a_client_whose_server_is_down_sends_no_flood() {
     let transport = statuses(&[503]);
-    let core = core(&transport, quick(9).permits(12));
+    let core = core(&transport, quick(9).budget(12));
     for _ in 0..20 {
         rows(&core).await.unwrap_err();
     }
@@ -198,8 +199,8 @@ async fn a_client_whose_server_is_down_sends_no_flood() {
 #[tokio::test]
 async fn an_attempt_has_a_time_of_its_own() {
     struct SlowOnce(AtomicUsize);
-    impl Layer for SlowOnce {
-        fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
+    impl Middleware for SlowOnce {
+        fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
             Box::pin(async {
                 if self.0.fetch_add(1, Ordering::Relaxed) == 0 {
                     tokio::time::sleep(Duration::from_secs(60)).await;
@@ -221,8 +222,12 @@ async fn an_attempt_has_a_time_of_its_own() {
 #[tokio::test]
 async fn layers_see_every_attempt_in_order() {
     struct Note(&'static str, Arc<Mutex<Vec<String>>>);
-    impl Layer for Note {
-        fn handle<'a>(&'a self, mut request: http::Request<Bytes>, next: Next<'a>) -> Exchange<'a> {
+    impl Middleware for Note {
+        fn handle<'a>(
+            &'a self,
+            mut request: http::Request<Bytes>,
+            next: Next<'a>,
+        ) -> ResponseFuture<'a> {
             Box::pin(async move {
                 let name = http::HeaderName::from_static(self.0);
                 request
@@ -246,9 +251,9 @@ async fn layers_see_every_attempt_in_order() {
     }
     let notes = Arc::default();
     let options = Options::default()
-        .layer(Note("a", Arc::clone(&notes)))
+        .middleware(Note("a", Arc::clone(&notes)))
         .transport(statuses(&[503, 200]))
-        .layer(Note("b", Arc::clone(&notes)))
+        .middleware(Note("b", Arc::clone(&notes)))
         .retries(quick(1));
     let core = Core::new("https://x.test", Credential::none(), options, "a").unwrap();
     rows(&core).await.unwrap();

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use futures_core::Stream;
 use rill_client_runtime::codegen::v1::{self, Core};
 use rill_client_runtime::{
-    ByteStream, Bytes, Call, Credential, Error, Exchange, Layer, Method, Next, Options, RillError,
-    Value, Via,
+    ByteStream, Bytes, Call, Credential, Error, Method, Middleware, Next, Options, ResponseFuture,
+    RillError, Value, Via,
 };
 use serde::Deserialize;
 use serde_json::json;
@@ -126,8 +126,8 @@ struct Paged {
     takes_offset: bool,
 }
 
-impl Layer for Paged {
-    fn handle<'a>(&'a self, request: http::Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
+impl Middleware for Paged {
+    fn handle<'a>(&'a self, request: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
         let query = request.uri().query().unwrap_or_default().to_owned();
         let number = |name: &str| -> u64 {
             let mut pairs = query.split('&').filter_map(|pair| pair.split_once('='));

@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error as StdError;
 
-use rill_client_runtime::codegen::v1::{self, Core, Keyring, Place, Scheme, SchemeKind};
+use rill_client_runtime::codegen::v1::{self, AuthConfig, Core, Place, Scheme, SchemeKind};
 use rill_client_runtime::{Call, Error, Method, Options, Value};
 
 use crate::server::{Reply, Server};
@@ -23,12 +23,15 @@ const COOKIE: Scheme = key("cookie", Place::Cookie, "sid");
 const fn key(key: &'static str, place: Place, name: &'static str) -> Scheme {
     Scheme {
         key,
-        kind: SchemeKind::ApiKey { place, name },
+        kind: SchemeKind::ApiKey {
+            location: place,
+            name,
+        },
     }
 }
 
-fn keyring() -> Keyring {
-    Keyring::new()
+fn keyring() -> AuthConfig {
+    AuthConfig::new()
         .bearer(TOKEN, "canary-token")
         .basic(LOGIN, "user", "canary-password")
         .api_key(HEADER, "canary-header")
@@ -38,7 +41,7 @@ fn keyring() -> Keyring {
 
 fn call(
     origin: &str,
-    keyring: Keyring,
+    keyring: AuthConfig,
     ways: &'static [&'static [Scheme]],
 ) -> Call<Value, Infallible> {
     call_with(origin, keyring, ways, Options::default())
@@ -46,7 +49,7 @@ fn call(
 
 fn call_with(
     origin: &str,
-    keyring: Keyring,
+    keyring: AuthConfig,
     ways: &'static [&'static [Scheme]],
     options: Options,
 ) -> Call<Value, Infallible> {
@@ -117,7 +120,7 @@ async fn no_key_follows_a_redirect_to_another_host() {
 }
 
 #[tokio::test]
-async fn keys_go_through_a_client_that_follows_nothing_or_by_its_makers_rule() {
+async fn keys_go_through_a_client_that_is_said_to_follow_no_redirects() {
     let none = reqwest::redirect::Policy::none();
     let custom = reqwest::redirect::Policy::custom(|step| {
         assert!(step.url().path().ends_with('y'));
@@ -126,7 +129,9 @@ async fn keys_go_through_a_client_that_follows_nothing_or_by_its_makers_rule() {
     for policy in [none, custom] {
         let (server, elsewhere) = sending_on();
         let http = reqwest::Client::builder().no_proxy().redirect(policy);
-        let options = Options::default().http_client(http.build().unwrap());
+        let options = Options::default()
+            .http_client(http.build().unwrap())
+            .follows_redirects(false);
         let call = call_with(&server.origin, keyring(), &[&[HEADER, QUERY]], options);
         let error = call.await.unwrap_err();
         assert!(matches!(error, Error::Unexpected(_)), "{error:?}");
@@ -206,7 +211,7 @@ async fn a_header_of_the_call_wins() {
     assert_eq!(request.line, "GET /x?api%20key=mine HTTP/1.1");
     assert_eq!(request.header("cookie"), Some("sid=c"));
     // Also where nothing is asked for, and where nothing is given.
-    call(&server.origin, Keyring::new(), &[])
+    call(&server.origin, AuthConfig::new(), &[])
         .header("authorization", "own")
         .await
         .unwrap();
@@ -216,7 +221,7 @@ async fn a_header_of_the_call_wins() {
 
 #[tokio::test]
 async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
-    let refused = "a token or key is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: use https, or call without";
+    let refused = "a token or key is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: use https, or call without (Credential::none())";
     let ways: [&'static [&'static [Scheme]]; 5] = [
         &[&[TOKEN]],
         &[&[LOGIN]],
@@ -228,7 +233,7 @@ async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
         let error = call("http://192.0.2.1", keyring(), ways).await.unwrap_err();
         assert_eq!(error.to_string(), refused);
         check(&error);
-        let by_hand = call("http://192.0.2.1", Keyring::new(), &[&[HEADER]]);
+        let by_hand = call("http://192.0.2.1", AuthConfig::new(), &[&[HEADER]]);
         let error = by_hand.header("x-api-key", "canary").await.unwrap_err();
         assert_eq!(error.to_string(), refused);
 

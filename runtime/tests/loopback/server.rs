@@ -5,7 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// What came in.
+/// A request that came in.
 #[derive(Clone, Debug)]
 pub(crate) struct Request {
     /// `POST /path?query HTTP/1.1`
@@ -21,7 +21,7 @@ impl Request {
     }
 }
 
-/// What goes out, byte for byte; then the connection is kept for a while, and closed.
+/// A response that goes out, byte for byte; then the connection is kept for a while, and closed.
 #[derive(Clone)]
 pub(crate) struct Reply {
     pub(crate) bytes: Vec<u8>,

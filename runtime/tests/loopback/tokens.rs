@@ -8,8 +8,8 @@ use std::time::Duration;
 use http::{Response, StatusCode};
 use rill_client_runtime::codegen::v1::Core;
 use rill_client_runtime::{
-    ByteStream, Bytes, Call, Credential, Ephemeral, EphemeralPool, Exchange, Layer, Next, Options,
-    Retries, RillError, Target, Token, TokenError, TokenSource, Value, Via,
+    ByteStream, Bytes, Call, Credential, Ephemeral, EphemeralPool, Middleware, Next, Options,
+    ResponseFuture, RetryPolicy, RillError, Target, Token, TokenError, TokenSource, Value, Via,
 };
 use serde_json::json;
 
@@ -28,8 +28,8 @@ struct Inside {
     requests: Mutex<Vec<(String, String, String)>>,
 }
 
-impl Layer for Rill {
-    fn handle<'a>(&'a self, request: http::Request<Bytes>, _: Next<'a>) -> Exchange<'a> {
+impl Middleware for Rill {
+    fn handle<'a>(&'a self, request: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
         Box::pin(async move {
             let token = request.headers().get("authorization");
             let token = token.map_or("", |token| token.to_str().unwrap()).to_owned();
@@ -91,7 +91,7 @@ impl Rill {
     fn core(&self, credential: Credential) -> Core {
         let options = Options::default()
             .transport(self.clone())
-            .retries(Retries::none());
+            .retries(RetryPolicy::none());
         let target = Target::cloud("acme", "ads").branch("b");
         Core::new(target, credential, options, "a").unwrap()
     }

@@ -1,11 +1,11 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use super::{CustomApi, Via};
+use super::{Arguments, Via};
 
 const EVERY_KIND: &str = r#"{"s":"a b","e":"","t":true,"i":5,"f":1.5,"l":[1,"x"],"o":{"k":null}}"#;
 
-fn placed(mut api: CustomApi, args: &Value) -> (Method, String, Option<String>) {
+fn placed(mut api: Arguments, args: &Value) -> (Method, String, Option<String>) {
     api.add_all(args).unwrap();
     let sent = api.place();
     let body = sent
@@ -14,8 +14,8 @@ fn placed(mut api: CustomApi, args: &Value) -> (Method, String, Option<String>) 
     (sent.method, sent.query, body)
 }
 
-fn api(declared: Via, in_query: &'static [&'static str], chosen: Option<Via>) -> CustomApi {
-    let mut api = CustomApi::new("x", declared, in_query, true);
+fn api(declared: Via, in_query: &'static [&'static str], chosen: Option<Via>) -> Arguments {
+    let mut api = Arguments::new(declared, in_query, true);
     api.chosen = chosen;
     api
 }

@@ -1,6 +1,6 @@
 //! Names of arguments, fields and headers whose values are secrets.
 
-/// How such names end, in lower case and without what stands between their words.
+/// The ends of such names, in lower case and without separators.
 const ENDS: [&str; 24] = [
     "token",
     "password",

@@ -60,7 +60,7 @@ enum Between {
     Sign,
 }
 
-/// What stands behind a word, and what is between.
+/// Returns the value behind a word, and the separator between them.
 fn value_behind(after: &str) -> (Option<Between>, &str) {
     // `"name": "value"`, `'name'='value'`
     let unquoted = after.strip_prefix(['"', '\'']).unwrap_or(after);
@@ -115,7 +115,7 @@ fn ends_value(letter: char) -> bool {
         )
 }
 
-/// Whether a text looks as if a machine had made it, and is no word that follows another.
+/// Returns `true` if a text looks as if a machine had made it, and is not a word that follows another.
 pub(super) fn looks_made(text: &str) -> bool {
     text.len() >= 16 || (text.len() >= 8 && text.contains(|letter: char| letter.is_ascii_digit()))
 }
@@ -139,7 +139,7 @@ fn is_token(word: &str) -> bool {
             .any(|start| word.len() >= start.len() + 4 && word.starts_with(start))
 }
 
-/// What follows `://user:password@`, from the `@` on.
+/// Returns the text after `://user:password`, from the `@` on.
 fn user_info(text: &str) -> Option<&str> {
     let authority = text.strip_prefix("://")?;
     let end = length(authority, |letter| {
@@ -149,7 +149,7 @@ fn user_info(text: &str) -> Option<&str> {
     Some(&authority[at..])
 }
 
-/// Whether this is nothing but `name=value&name=value`.
+/// Returns `true` if a text is nothing but `name=value&name=value`.
 pub(super) fn is_form(text: &str) -> bool {
     let is_plain =
         |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '<' | '>' | '{' | '}');
@@ -176,7 +176,7 @@ enum Place {
 }
 
 impl Parts {
-    /// Whether this line belongs to a value that is secret.
+    /// Returns `true` if this line belongs to a secret value.
     pub(super) fn holds_value(&mut self, line: &str, is_secret: impl Fn(&str) -> bool) -> bool {
         let line = line.trim_end_matches(['\r', '\n']);
         if self.boundary.is_empty() && line.starts_with("--") && line.len() > 2 {

@@ -1,0 +1,232 @@
+//! Bearer tokens, kept out of every text.
+
+use std::fmt;
+use std::sync::Arc;
+#[cfg(not(target_arch = "wasm32"))]
+use std::{ffi::OsString, path::PathBuf};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
+
+use super::cache::{CachedToken, TokenCache};
+use super::context::TokenContext;
+#[cfg(not(target_arch = "wasm32"))]
+use super::local::{TokenCommand, TokenFile};
+use super::source::{Issuer, TokenSource, UserSource};
+use crate::error::{CredentialError, RequestError};
+
+/// The token that calls are made with.
+///
+/// It goes out as `Authorization: Bearer …`, only over https or to this machine, and shows in no `Debug`, error or
+/// log line.
+#[derive(Clone)]
+pub struct Credential {
+    source: Option<CredentialSource>,
+    /// The flaw of the text that was given; told when the client is made.
+    pub(crate) flaw: Option<CredentialError>,
+}
+
+/// The origin of tokens.
+#[derive(Clone)]
+enum CredentialSource {
+    Fixed {
+        kind: &'static str,
+        bearer: HeaderValue,
+    },
+    /// Fetched, kept and renewed.
+    Renewed(Arc<TokenCache>),
+}
+
+/// A token for one call.
+pub(crate) enum AccessToken<'a> {
+    Fixed(&'a HeaderValue),
+    Renewed(Arc<CachedToken>, &'a TokenCache),
+}
+
+impl AccessToken<'_> {
+    /// Returns the header in which the token goes out.
+    pub(crate) fn bearer(&self) -> &HeaderValue {
+        match self {
+            Self::Fixed(bearer) => bearer,
+            Self::Renewed(token, _) => &token.bearer,
+        }
+    }
+
+    /// Returns `true` if the token begins with this prefix.
+    pub(crate) fn starts_with(&self, prefix: &str) -> bool {
+        let token = self.bearer().as_bytes().strip_prefix(b"Bearer ");
+        token.is_some_and(|token| token.starts_with(prefix.as_bytes()))
+    }
+
+    /// Returns the base URL that the token is for, where that is another than the client's.
+    pub(crate) fn base(&self) -> Option<&str> {
+        match self {
+            Self::Fixed(_) => None,
+            Self::Renewed(token, _) => token.base.as_deref(),
+        }
+    }
+
+    /// Rejects the token, which the server did not take. Returns `true` if there may be another one.
+    pub(crate) fn reject(&self) -> bool {
+        match self {
+            Self::Fixed(_) => false,
+            Self::Renewed(token, cache) => {
+                cache.reject(token);
+                true
+            }
+        }
+    }
+}
+
+impl Credential {
+    /// Creates a credential without a token: for public projects, and for a server on this machine.
+    pub fn none() -> Self {
+        Self {
+            source: None,
+            flaw: None,
+        }
+    }
+
+    /// Creates a credential of any bearer token, such as a JWT.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::fixed("bearer", &token.into())
+    }
+
+    /// Creates a credential from a source of your own. Tokens are fetched when the first call is made, kept, and renewed before they end, in one
+    /// request however many calls wait. Until the new token is there, calls go with the old one. A token that the
+    /// server answers 401 to is renewed once for the call.
+    pub fn source(source: impl TokenSource) -> Self {
+        Self::renewed(UserSource(source))
+    }
+
+    /// Reads the token from a file, again every minute and when the server does not take it, as tokens that are mounted
+    /// into containers change in place.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read now, or is empty.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn from_file(path: impl Into<PathBuf>) -> Result<Self, CredentialError> {
+        let file = TokenFile(path.into());
+        match file.read() {
+            Ok(_) => Ok(Self::source(file)),
+            Err(error) => Err(CredentialError::new(
+                match std::error::Error::source(&error) {
+                    Some(source) => format!("{error}: {source}"),
+                    None => error.to_string(),
+                },
+            )),
+        }
+    }
+
+    /// Takes the token that a command prints: `Credential::from_command("vault", ["read", "-field=token", "rill"])`. It is
+    /// run without a shell, when the first call is made, every five minutes of use, and when the server does not take
+    /// the token. What it writes to standard error goes where this program's own goes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub fn from_command<A: Into<OsString>>(
+        program: impl Into<OsString>,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Self {
+        Self::source(TokenCommand {
+            program: program.into(),
+            arguments: arguments.into_iter().map(Into::into).collect(),
+        })
+    }
+
+    pub(crate) fn renewed(issuer: impl Issuer + 'static) -> Self {
+        Self {
+            source: Some(CredentialSource::Renewed(Arc::new(TokenCache::new(issuer)))),
+            flaw: None,
+        }
+    }
+
+    pub(crate) fn fixed(kind: &'static str, token: &str) -> Self {
+        // Files and command substitutions end in a line break.
+        let token = token.trim();
+        let flaw = if token.is_empty() {
+            Some(format!(
+                "the {kind} token is empty: pass a token, or call without one: Credential::none()"
+            ))
+        } else if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
+            Some(format!(
+                "the {kind} token holds a space, a line break or another character that no token has"
+            ))
+        } else {
+            None
+        };
+        // One with a flaw never goes out.
+        let empty = || HeaderValue::from_static("");
+        Self {
+            source: Some(CredentialSource::Fixed {
+                kind,
+                bearer: bearer(token).unwrap_or_else(empty),
+            }),
+            flaw: flaw.map(CredentialError::new),
+        }
+    }
+
+    /// Returns `true` if calls are made without a token.
+    pub(crate) fn is_none(&self) -> bool {
+        self.source.is_none()
+    }
+
+    /// Fails where the given token is not one.
+    pub(crate) fn check(&self) -> Result<(), CredentialError> {
+        match &self.flaw {
+            Some(flaw) => Err(flaw.clone()),
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the token for one call; `None` where calls are made without one.
+    pub(crate) async fn grant(
+        &self,
+        context: &Arc<TokenContext>,
+    ) -> Result<Option<AccessToken<'_>>, RequestError> {
+        match &self.source {
+            Some(CredentialSource::Fixed { bearer, .. }) => Ok(Some(AccessToken::Fixed(bearer))),
+            Some(CredentialSource::Renewed(cache)) => match cache.token(context).await {
+                Ok(token) => Ok(Some(AccessToken::Renewed(token, cache))),
+                Err(error) => Err(RequestError::no_token(error)),
+            },
+            None => Ok(None),
+        }
+    }
+}
+
+/// [`Credential::bearer`].
+impl From<&str> for Credential {
+    fn from(token: &str) -> Self {
+        Self::bearer(token)
+    }
+}
+
+/// [`Credential::bearer`].
+impl From<String> for Credential {
+    fn from(token: String) -> Self {
+        Self::bearer(token)
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.source {
+            Some(CredentialSource::Fixed { kind, .. }) => write!(f, "Credential({kind} token)"),
+            Some(CredentialSource::Renewed(cache)) => write!(f, "Credential({})", cache.name()),
+            None => f.write_str("Credential(none)"),
+        }
+    }
+}
+
+/// Returns the header of a bearer token; `None` where no header can carry it. Its clones share the text, which is wiped
+/// with the last of them.
+pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
+    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    bearer.set_sensitive(true);
+    Some(bearer)
+}
+
+#[cfg(test)]
+mod tests;

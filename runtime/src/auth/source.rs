@@ -1,0 +1,107 @@
+//! Sources of tokens that are fetched and renewed.
+
+use std::fmt;
+use std::time::Duration;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::context::TokenContext;
+use crate::error::TokenError;
+use crate::http::platform::BoxFuture;
+
+/// Gives out tokens: from a vault, a sidecar, an identity provider. See [`Credential::source`](crate::Credential::source).
+///
+/// ```
+/// use std::time::Duration;
+/// use rill_client_runtime::{Credential, Token, TokenError, TokenSource};
+///
+/// struct Vault;
+///
+/// impl TokenSource for Vault {
+///     async fn token(&self) -> Result<Token, TokenError> {
+///         let text = ask_the_vault().await.map_err(|error| TokenError::caused("the vault is sealed", error))?;
+///         Ok(Token::new(text).expires_in(Duration::from_secs(900)))
+///     }
+/// }
+/// # async fn ask_the_vault() -> Result<String, std::io::Error> { Ok(String::new()) }
+///
+/// let credential = Credential::source(Vault);
+/// ```
+pub trait TokenSource: Send + Sync + 'static {
+    /// Fetches a token. It is asked once at a time, when there is no token, the one there is nears its end, or the
+    /// server does not take it.
+    #[cfg(not(target_arch = "wasm32"))]
+    fn token(&self) -> impl Future<Output = Result<Token, TokenError>> + Send;
+    /// Fetches a token.
+    #[cfg(target_arch = "wasm32")]
+    fn token(&self) -> impl Future<Output = Result<Token, TokenError>>;
+}
+
+/// A token and its lifetime.
+#[derive(Clone)]
+pub struct Token {
+    pub(crate) secret: SecretString,
+    pub(crate) lifetime: Option<Duration>,
+    /// The base URL that the token is for, where that is another than the client's.
+    pub(crate) base: Option<String>,
+}
+
+impl Token {
+    /// Creates a token that is good until the server does not take it.
+    pub fn new(token: impl Into<String>) -> Self {
+        let token = SecretString::from(token.into());
+        Self {
+            // Files and commands end in a line break.
+            secret: SecretString::from(token.expose_secret().trim()),
+            lifetime: None,
+            base: None,
+        }
+    }
+
+    /// Sets the lifetime, from now.
+    #[must_use]
+    pub fn expires_in(mut self, lifetime: Duration) -> Self {
+        self.lifetime = Some(lifetime);
+        self
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token")
+            .field("lifetime", &self.lifetime)
+            .finish_non_exhaustive()
+    }
+}
+
+pub(crate) type Issued<'a> = BoxFuture<'a, Result<Token, TokenError>>;
+
+/// A source of tokens as the cache sees it.
+pub(crate) trait Issuer: Send + Sync {
+    fn issue<'a>(&'a self, context: &'a TokenContext) -> Issued<'a>;
+
+    /// Returns the scope of the tokens: one is kept for each.
+    ///
+    /// # Errors
+    ///
+    /// There are no tokens for this client.
+    fn scope<'a>(&self, _context: &'a TokenContext) -> Result<&'a str, TokenError> {
+        Ok("")
+    }
+
+    /// Returns the name that `Debug` shows.
+    fn name(&self) -> &'static str;
+}
+
+/// A source that a user wrote.
+pub(crate) struct UserSource<S>(pub(crate) S);
+
+impl<S: TokenSource> Issuer for UserSource<S> {
+    fn issue<'a>(&'a self, _: &'a TokenContext) -> Issued<'a> {
+        Box::pin(self.0.token())
+    }
+
+    fn name(&self) -> &'static str {
+        "token source"
+    }
+}

@@ -1,0 +1,118 @@
+//! Lists that are asked for in pages.
+
+mod token;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use serde::de::DeserializeOwned;
+
+pub use self::token::{Items, Page, TokenPages};
+
+use super::send::{PendingResponse, RawResponse, send};
+use super::state::{CallState, Decoders};
+use crate::error::{Error, Failure, RequestError};
+
+/// The rows of an API that takes arguments named `limit` and `offset`, page by page: a `Stream`, with a
+/// [`next`](Self::next) of its own. It begins at the call's own `offset`, or at 0.
+///
+/// The end is a page without rows: one that is short says no more than that the API has a limit of its own. An API
+/// that takes no notice of the two arguments is told by its pages, which are too long or all the same, and is an
+/// [`Error::Request`]. Pages are separate calls, so rows that are added or removed meanwhile may be seen twice or not
+/// at all, and an API has to sort what it gives.
+#[must_use = "nothing is sent until the first page is asked for"]
+pub struct Pages<R, E> {
+    state: Box<CallState>,
+    decoders: Decoders<Vec<R>, E>,
+    size: u32,
+    offset: u64,
+    sending: Option<PendingResponse>,
+    /// Of the body before this one.
+    last: Option<u64>,
+    is_over: bool,
+}
+
+impl<R: DeserializeOwned, E> Pages<R, E> {
+    pub(super) fn new(state: Box<CallState>, decoders: Decoders<Vec<R>, E>, size: u32) -> Self {
+        Self {
+            offset: (state.paging.offset)(&state).unwrap_or_default(),
+            state,
+            decoders,
+            size: size.max(1),
+            sending: None,
+            last: None,
+            is_over: false,
+        }
+    }
+
+    /// The next page, which has rows; `None` behind the last one, and behind an error.
+    pub async fn next(&mut self) -> Option<Result<Vec<R>, Error<E>>> {
+        poll_fn(|cx| self.poll_page(cx)).await
+    }
+
+    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<R>, Error<E>>>> {
+        if self.is_over {
+            return Poll::Ready(None);
+        }
+        let sending = self.sending.get_or_insert_with(|| {
+            let mut state = self.state.clone();
+            (state.paging.set)(&mut state, self.size, self.offset);
+            send(state)
+        });
+        let outcome = ready!(sending.as_mut().poll(cx));
+        self.sending = None;
+        let page = self.page(outcome);
+        // A page that failed is not asked for again: the call's retries have done that.
+        self.is_over = !page.as_ref().is_ok_and(|page| !page.is_empty());
+        Poll::Ready(match page {
+            Ok(page) if page.is_empty() => None,
+            page => Some(page),
+        })
+    }
+
+    fn page(&mut self, outcome: Result<RawResponse, Failure>) -> Result<Vec<R>, Error<E>> {
+        let raw = outcome?;
+        let mut hasher = DefaultHasher::new();
+        raw.response.body.hash(&mut hasher);
+        let hash = hasher.finish();
+        let page = self.decoders.decode_response(raw)?.into_value();
+        let (count, size) = (page.len() as u64, u64::from(self.size));
+        if count > size {
+            return Err(Error::Request(RequestError::new(format!(
+                "{count} rows came where a page of {size} was asked for: the API takes no notice of `limit`, so it has no pages"
+            ))));
+        }
+        if count > 0 && self.last == Some(hash) {
+            return Err(Error::Request(RequestError::new(
+                "two pages are the same: the API takes no notice of `offset`, so it has no pages",
+            )));
+        }
+        self.last = Some(hash);
+        self.offset += count;
+        Ok(page)
+    }
+}
+
+impl<R, E> Unpin for Pages<R, E> {}
+
+impl<R: DeserializeOwned, E> Stream for Pages<R, E> {
+    type Item = Result<Vec<R>, Error<E>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_page(cx)
+    }
+}
+
+impl<R, E> fmt::Debug for Pages<R, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pages")
+            .field("size", &self.size)
+            .field("offset", &self.offset)
+            .field("is_over", &self.is_over)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,45 @@
+//! Success responses.
+
+use http::{HeaderMap, StatusCode};
+
+use crate::error::HeaderError;
+use crate::operation::headers::FromHeaders;
+
+/// A success response: the decoded value, with status and headers.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) value: T,
+}
+
+impl<T> Response<T> {
+    /// Returns the status of the response.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the headers of the response.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the headers that the document declares.
+    ///
+    /// # Errors
+    ///
+    /// A header is not of its type, or a required one is missing.
+    pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
+        H::from_headers(&self.headers)
+    }
+
+    /// Returns the decoded value.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// Returns the decoded value, without the rest.
+    pub fn into_value(self) -> T {
+        self.value
+    }
+}

@@ -1,0 +1,97 @@
+//! Errors of addresses, credentials and token sources.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::sync::Arc;
+
+/// An address that cannot be called; the text says which part, and what to write.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct TargetError {
+    message: String,
+}
+
+impl TargetError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { message }
+    }
+}
+
+/// A credential that cannot be used; the text says what to set, and never shows the token.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
+pub struct CredentialError {
+    message: String,
+}
+
+impl CredentialError {
+    pub(crate) fn new(message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self { message }
+    }
+}
+
+/// The reason why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The target is not an address.
+    #[error(transparent)]
+    Target(#[from] TargetError),
+    /// The credential cannot be used.
+    #[error(transparent)]
+    Credential(#[from] CredentialError),
+    /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up: {0}")]
+    Http(String),
+}
+
+/// The reason why there is no token. Neither its text nor its source may hold one.
+#[derive(Clone, Debug)]
+pub struct TokenError {
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    pub(crate) is_transient: bool,
+}
+
+impl TokenError {
+    /// Creates an error of this text.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+            is_transient: false,
+        }
+    }
+
+    /// Creates an error of this text with its cause.
+    pub fn caused(
+        message: impl Into<String>,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            source: Some(Arc::from(source.into())),
+            ..Self::new(message)
+        }
+    }
+
+    /// Says that a later attempt may succeed, which [`Error::is_retryable`](crate::Error::is_retryable) then says too.
+    #[must_use]
+    pub fn passing(mut self) -> Self {
+        self.is_transient = true;
+        self
+    }
+}
+
+impl fmt::Display for TokenError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for TokenError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_ref().map(|source| &**source as _)
+    }
+}

@@ -1,0 +1,318 @@
+//! Objects on their way in.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::Deserializer;
+use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::{Fields, Object};
+use crate::json::codec::{Codec, Plain};
+
+/// Reads a struct.
+///
+/// # Errors
+///
+/// The value is not an object, or not this one.
+pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    let visitor = ObjectVisitor(PhantomData);
+    if deserializer.is_human_readable() {
+        deserializer.deserialize_struct(T::FIELDS.name, T::FIELDS.names, visitor)
+    } else if !T::FIELDS.additional.is_empty() {
+        deserializer.deserialize_map(visitor)
+    } else {
+        let visitor = PositionVisitor(visitor);
+        deserializer.deserialize_struct(T::FIELDS.name, T::FIELDS.names, visitor)
+    }
+}
+
+/// Reads an object of names and values.
+struct ObjectVisitor<T>(PhantomData<T>);
+
+impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "struct {}", T::FIELDS.name)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        T::read(MapFields(access))
+    }
+}
+
+/// Reads an object of a binary format, which may store the values alone, in the order of the fields.
+struct PositionVisitor<T>(ObjectVisitor<T>);
+
+impl<'de, T: Object> Visitor<'de> for PositionVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        self.0.visit_map(access)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        T::read(SeqFields {
+            access,
+            fields: T::FIELDS,
+        })
+    }
+}
+
+/// Fields in the order in which a format has them.
+pub trait FieldAccess<'de> {
+    /// The format's error.
+    type Error: Error;
+
+    /// Reads the name of the next field and gives its index in `key.names`; any other index stands for a field that
+    /// is not listed.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of the format.
+    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, Self::Error>;
+
+    /// Reads the value of that field.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of the format and of the value's type.
+    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error>;
+}
+
+struct MapFields<A>(A);
+
+impl<'de, A: MapAccess<'de>> FieldAccess<'de> for MapFields<A> {
+    type Error = A::Error;
+
+    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, A::Error> {
+        self.0.next_key_seed(key)
+    }
+
+    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        self.0.next_value_seed(seed)
+    }
+}
+
+struct SeqFields<A> {
+    access: A,
+    fields: Fields,
+}
+
+impl<'de, A: SeqAccess<'de>> FieldAccess<'de> for SeqFields<A> {
+    type Error = A::Error;
+
+    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, A::Error> {
+        Ok((key.likely < key.names.len()).then_some(key.likely))
+    }
+
+    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+        let value = self.access.next_element_seed(seed)?;
+        value
+            .ok_or_else(|| A::Error::custom(format_args!("struct {} ends early", self.fields.name)))
+    }
+}
+
+/// Reads a field's name as its index.
+#[derive(Debug)]
+pub struct FieldName<'k> {
+    names: &'static [&'static str],
+    likely: usize,
+    additional: Option<&'k mut String>,
+}
+
+impl<'de> DeserializeSeed<'de> for FieldName<'_> {
+    type Value = usize;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<usize, D::Error> {
+        if self.additional.is_some() {
+            // Formats that know no identifiers have maps of any text.
+            deserializer.deserialize_str(self)
+        } else {
+            deserializer.deserialize_identifier(self)
+        }
+    }
+}
+
+impl Visitor<'_> for FieldName<'_> {
+    type Value = usize;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("the name of a property")
+    }
+
+    fn visit_str<E: Error>(self, key: &str) -> Result<usize, E> {
+        if self.names.get(self.likely).is_some_and(|name| *name == key) {
+            return Ok(self.likely);
+        }
+        if let Some(index) = self.names.iter().position(|name| *name == key) {
+            return Ok(index);
+        }
+        if let Some(additional) = self.additional {
+            additional.clear();
+            additional.push_str(key);
+        }
+        Ok(usize::MAX)
+    }
+
+    fn visit_bytes<E: Error>(self, key: &[u8]) -> Result<usize, E> {
+        match std::str::from_utf8(key) {
+            Ok(key) => self.visit_str(key),
+            Err(_) => Err(E::invalid_value(serde::de::Unexpected::Bytes(key), &self)),
+        }
+    }
+
+    fn visit_u64<E: Error>(self, index: u64) -> Result<usize, E> {
+        Ok(index.try_into().unwrap_or(usize::MAX))
+    }
+}
+
+/// A field that is being read.
+pub trait Slot<'de, A: FieldAccess<'de>> {
+    /// Reads the field's value.
+    ///
+    /// # Errors
+    ///
+    /// The value is not of the field's type.
+    fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
+
+    /// Returns `true` if the field has to be there.
+    fn is_required(&self) -> bool;
+}
+
+/// A field that has to be there.
+#[derive(Debug)]
+pub struct Required<T, C = Plain>(pub Option<T>, pub PhantomData<C>);
+
+/// A field that may be left out, with the value that it then has.
+#[derive(Debug)]
+pub struct Optional<T, C = Plain>(pub T, pub PhantomData<C>);
+
+impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Required<T, C> {
+    fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+        self.0 = Some(access.read_value(Coded::<T, C>(PhantomData))?);
+        Ok(())
+    }
+
+    fn is_required(&self) -> bool {
+        true
+    }
+}
+
+impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Optional<T, C> {
+    fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
+        self.0 = access.read_value(Coded::<T, C>(PhantomData))?;
+        Ok(())
+    }
+
+    fn is_required(&self) -> bool {
+        false
+    }
+}
+
+/// Reads a value in the way of `C`.
+struct Coded<T, C>(PhantomData<(T, C)>);
+
+impl<'de, T, C: Codec<T>> DeserializeSeed<'de> for Coded<T, C> {
+    type Value = T;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        C::read(deserializer)
+    }
+}
+
+/// A map of additional properties that is being read.
+pub trait AdditionalSlot<'de, A: FieldAccess<'de>> {
+    /// Reads the value of a property of this name.
+    ///
+    /// # Errors
+    ///
+    /// The value is not of the map's type.
+    fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error>;
+}
+
+impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> AdditionalSlot<'de, A>
+    for Optional<BTreeMap<String, T>, C>
+{
+    fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error> {
+        let value = access.read_value(Coded::<T, C>(PhantomData))?;
+        self.0.insert(name, value);
+        Ok(())
+    }
+}
+
+/// Reads all fields of an object, each into its slot. After it every required one has a value.
+///
+/// # Errors
+///
+/// A field is not of its type, is there twice, or is required and not there.
+pub fn read_fields<'de, A: FieldAccess<'de>>(
+    mut access: A,
+    names: &'static [&'static str],
+    slots: &mut [&mut dyn Slot<'de, A>],
+    additional: &mut [&mut dyn AdditionalSlot<'de, A>],
+) -> Result<(), A::Error> {
+    let mut name = String::new();
+    let mut seen = Seen::default();
+    let mut likely = 0;
+    while let Some(index) = access.next_field(FieldName {
+        names,
+        likely,
+        additional: (!additional.is_empty()).then_some(&mut name),
+    })? {
+        // Servers mostly write members in one order.
+        likely = index.wrapping_add(1);
+        if let Some(slot) = slots.get_mut(index) {
+            if !seen.insert(index) {
+                return Err(A::Error::duplicate_field(names[index]));
+            }
+            slot.read(&mut access)?;
+        } else if let [map] = additional {
+            map.read(std::mem::take(&mut name), &mut access)?;
+        } else {
+            access.read_value(PhantomData::<IgnoredAny>)?;
+        }
+    }
+    let missing = |(index, slot): &(usize, &&mut dyn Slot<'de, A>)| {
+        slot.is_required() && !seen.contains(*index)
+    };
+    match slots.iter().enumerate().find(missing) {
+        Some((index, _)) => Err(A::Error::missing_field(names[index])),
+        None => Ok(()),
+    }
+}
+
+/// The error where a required field has no value after all, which [`read_fields`] has ruled out.
+pub fn incomplete<E: Error>() -> E {
+    E::custom("a required field has no value")
+}
+
+/// Indices of fields that were read.
+#[derive(Default)]
+struct Seen {
+    first: u128,
+    others: Vec<usize>,
+}
+
+impl Seen {
+    fn insert(&mut self, index: usize) -> bool {
+        let is_new = !self.contains(index);
+        match 1_u128.checked_shl(index.try_into().unwrap_or(u32::MAX)) {
+            Some(bit) => self.first |= bit,
+            None => self.others.push(index),
+        }
+        is_new
+    }
+
+    fn contains(&self, index: usize) -> bool {
+        match 1_u128.checked_shl(index.try_into().unwrap_or(u32::MAX)) {
+            Some(bit) => self.first & bit != 0,
+            None => self.others.contains(&index),
+        }
+    }
+}

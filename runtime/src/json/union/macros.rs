@@ -1,0 +1,133 @@
+//! The macros that say which variants a union has.
+
+/// Says how the variants of an enum are told apart, read and written.
+///
+/// The variants stand in the order in which they are tried:
+///
+/// ```text
+/// v1::union!(Animal by "kind" {                       `by "kind" optional` where values may leave it out
+///     Cat: OBJECT of Cat = "cat" | "lion",            kinds of JSON value; keys of the type; values of `kind`
+///     Dog: OBJECT of Dog = "dog" added "dog",         `Dog` does not write `kind` itself
+///     Pet: OBJECT of Pet else _,                      any other value of `kind`
+///     Tag as v1::IntegerText: STRING | INTEGER,       with a codec
+///     Cow: OBJECT requires ["a"] knows ["a", "b"] where "b" in ["x"],
+/// });
+/// ```
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union {
+    ($name:ident $(by $tag:literal $($optional:ident)?)? { $(
+        $variant:ident $(as $codec:ty)? : $($kind:ident)|+
+            $(of $own:ident)? $(requires $required:tt)? $(knows $known:tt)? $(where $($key:literal in $allowed:tt)&+)?
+            $(= $($value:literal)|+)? $(else $fallback:tt)? $(added $added:literal)?
+    ),* $(,)? }) => {
+        #[doc(hidden)]
+        impl $crate::codegen::v1::Serialize for $name {
+            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let tag = $crate::__union_tag!($($tag $($optional)?)?);
+                match self {
+                    $(Self::$variant(value) => $crate::codegen::v1::write_variant(
+                        serializer,
+                        tag,
+                        &[$($added)?],
+                        $(&$crate::codegen::v1::out::<$codec, _>)? (value),
+                    ),)*
+                }
+            }
+        }
+
+        #[doc(hidden)]
+        impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let tag = $crate::__union_tag!($($tag $($optional)?)?);
+                $crate::codegen::v1::read_union(deserializer, stringify!($name), tag, &[$(
+                    $crate::codegen::v1::Variant {
+                        name: stringify!($variant),
+                        accepts: $crate::codegen::v1::Kinds::NONE$(.or($crate::codegen::v1::Kinds::$kind))+,
+                        required: $crate::__union_keys!(required $($own)?; $($required)?),
+                        known: $crate::__union_keys!(names $($own)?; $($known)?),
+                        fixed: &[$($(($key, &$allowed)),+)?],
+                        tags: &[$($($value),+)?],
+                        is_fallback: $crate::__union_fallback!($($fallback)?),
+                        decode: |value| $crate::__union_decode!(value $(as $codec)?).map(Self::$variant),
+                    },
+                )*])
+            }
+        }
+    };
+}
+
+/// The discriminator of a union.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_tag {
+    () => {
+        None
+    };
+    ($property:literal) => {
+        Some($crate::codegen::v1::Discriminator {
+            property: $property,
+            is_optional: false,
+        })
+    };
+    ($property:literal optional) => {
+        Some($crate::codegen::v1::Discriminator {
+            property: $property,
+            is_optional: true,
+        })
+    };
+}
+
+/// The keys of a variant: those that are listed, else those of its type.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_keys {
+    ($which:ident;) => {
+        &[]
+    };
+    ($which:ident $own:ident;) => {
+        <$own as $crate::codegen::v1::Object>::FIELDS.$which
+    };
+    ($which:ident $($own:ident)?; $keys:tt) => {
+        &$keys
+    };
+}
+
+/// Expands to `true` for the variant of all other values of the discriminator.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_fallback {
+    () => {
+        false
+    };
+    (_) => {
+        true
+    };
+}
+
+/// Decodes a variant, in a codec's way if one is named.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_decode {
+    ($value:ident) => {
+        $crate::codegen::v1::decode($value)
+    };
+    ($value:ident as $codec:ty) => {
+        $crate::codegen::v1::decode_as::<$codec, _>($value)
+    };
+}
+
+/// Says which types turn into the variants of a union: `from!(Id { Number(i64), Text(String), Text(&str) });`.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __from {
+    ($name:ident { $($variant:ident($from:ty)),* $(,)? }) => {
+        $(
+            impl From<$from> for $name {
+                fn from(value: $from) -> Self {
+                    Self::$variant(value.into())
+                }
+            }
+        )*
+    };
+}

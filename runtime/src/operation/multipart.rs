@@ -1,0 +1,232 @@
+//! `multipart/form-data` (RFC 7578) and its kin.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::parameter::text_of;
+use crate::error::RequestError;
+use crate::http::body::{Body, File};
+use crate::http::platform::random_bits;
+use crate::json::finite;
+
+/// The parts of a form, in the order they are added. An absent value adds no part.
+#[derive(Debug, Default)]
+pub struct Parts {
+    parts: Vec<FormPart>,
+    flaw: Option<RequestError>,
+}
+
+#[derive(Debug)]
+struct FormPart {
+    name: &'static str,
+    content_type: Option<String>,
+    content: File,
+}
+
+type MediaType = Option<&'static str>;
+
+impl Parts {
+    /// Creates a form without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a text, number or boolean, without quotes.
+    #[must_use]
+    pub fn text<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        content_type: MediaType,
+        value: &T,
+    ) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.add(name, content_type, File::new(text_of(&value)));
+        }
+        self
+    }
+
+    /// Adds one text for each element of a list.
+    #[must_use]
+    pub fn texts<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        content_type: MediaType,
+        values: &T,
+    ) -> Self {
+        for value in self.values(name, values) {
+            self.add(name, content_type, File::new(text_of(&value)));
+        }
+        self
+    }
+
+    /// Adds the elements of a list in one text, with this between them.
+    #[must_use]
+    pub fn joined<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        between: &'static str,
+        content_type: MediaType,
+        values: &T,
+    ) -> Self {
+        if let Some(list) = self.value(name, values) {
+            let text = match list {
+                Value::Array(items) => items.iter().map(text_of).collect::<Vec<_>>().join(between),
+                one => text_of(&one),
+            };
+            self.add(name, content_type, File::new(text));
+        }
+        self
+    }
+
+    /// Adds a JSON text.
+    #[must_use]
+    pub fn json<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        content_type: MediaType,
+        value: &T,
+    ) -> Self {
+        if let Some(value) = self.value(name, value) {
+            self.add_json(name, content_type, &value);
+        }
+        self
+    }
+
+    /// Adds one JSON text for each element of a list.
+    #[must_use]
+    pub fn jsons<T: Serialize + ?Sized>(
+        mut self,
+        name: &'static str,
+        content_type: MediaType,
+        values: &T,
+    ) -> Self {
+        for value in self.values(name, values) {
+            self.add_json(name, content_type, &value);
+        }
+        self
+    }
+
+    /// Adds bytes with a file name. Takes a `File` or an `Option` of one.
+    #[must_use]
+    pub fn file<'a>(
+        self,
+        name: &'static str,
+        content_type: MediaType,
+        file: impl Into<Option<&'a File>>,
+    ) -> Self {
+        self.files(name, content_type, file.into())
+    }
+
+    /// Adds bytes with a file name, one part for each.
+    #[must_use]
+    pub fn files<'a>(
+        mut self,
+        name: &'static str,
+        content_type: MediaType,
+        files: impl IntoIterator<Item = &'a File>,
+    ) -> Self {
+        for file in files {
+            let mut file = file.clone();
+            // Without a file name servers take a part for a text.
+            if file.file_name().is_none() {
+                file = file.name(name);
+            }
+            self.add(name, content_type, file);
+        }
+        self
+    }
+
+    fn add_json(&mut self, name: &'static str, content_type: MediaType, value: &Value) {
+        let content_type = content_type.or(Some("application/json"));
+        self.add(name, content_type, File::new(value.to_string()));
+    }
+
+    fn add(&mut self, name: &'static str, content_type: MediaType, content: File) {
+        // A list of types (`image/png, image/jpeg`) or a range says what may be sent, not what is.
+        let declared = content_type.filter(|kind| !kind.contains([',', '*']));
+        let content_type = content.media_type().or(declared).map(str::to_owned);
+        let content_type = content_type.or_else(|| {
+            let is_file = content.file_name().is_some();
+            is_file.then(|| "application/octet-stream".to_owned())
+        });
+        self.parts.push(FormPart {
+            name,
+            content_type,
+            content,
+        });
+    }
+
+    fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Option<Value> {
+        match finite::to_value(value) {
+            Ok(value) => (!value.is_null()).then_some(value),
+            Err(error) => {
+                let message = format!("the part `{name}` cannot be written");
+                self.flaw
+                    .get_or_insert(RequestError::caused(message, error));
+                None
+            }
+        }
+    }
+
+    fn values<T: Serialize + ?Sized>(&mut self, name: &str, values: &T) -> Vec<Value> {
+        match self.value(name, values) {
+            None => Vec::new(),
+            Some(Value::Array(items)) => items,
+            Some(one) => vec![one],
+        }
+    }
+
+    /// Returns the body, and the media type with the boundary in it.
+    pub(crate) fn finish(self, media_type: &str) -> Result<(Body, String), RequestError> {
+        if let Some(flaw) = self.flaw {
+            return Err(flaw);
+        }
+        let boundary = boundary();
+        let mut body = Body::default();
+        for part in &self.parts {
+            body.push(part.head(&boundary)?);
+            body.push_file(&part.content);
+            body.push("\r\n");
+        }
+        body.push(format!("--{boundary}--\r\n"));
+        Ok((body, format!("{media_type}; boundary={boundary}")))
+    }
+}
+
+impl FormPart {
+    fn head(&self, boundary: &str) -> Result<String, RequestError> {
+        let mut head = format!(
+            "--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"",
+            escape_quoted(self.name)
+        );
+        if let Some(name) = self.content.file_name() {
+            head.extend(["; filename=\"", &escape_quoted(name), "\""]);
+        }
+        if let Some(kind) = &self.content_type {
+            if kind.chars().any(char::is_control) {
+                return Err(RequestError::new(format!(
+                    "the media type of the part `{}` holds a line break or another control character",
+                    self.name
+                )));
+            }
+            head.extend(["\r\ncontent-type: ", kind]);
+        }
+        head.push_str("\r\n\r\n");
+        Ok(head)
+    }
+}
+
+/// Escapes a text between quotes as browsers do (WHATWG HTML, multipart form data).
+fn escape_quoted(text: &str) -> String {
+    text.replace('\r', "%0D")
+        .replace('\n', "%0A")
+        .replace('"', "%22")
+}
+
+/// Returns a text that stands in no part, for all that chance allows.
+fn boundary() -> String {
+    format!("{:016x}{:016x}", random_bits(), random_bits())
+}
+
+#[cfg(test)]
+mod tests;

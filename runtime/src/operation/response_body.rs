@@ -1,0 +1,163 @@
+//! Bodies of responses, and the values that they become.
+
+use bytes::Bytes;
+use serde::de::DeserializeOwned;
+
+use crate::error::{FullResponse, Mismatch};
+use crate::http::byte_stream::ByteStream;
+use crate::json::decode::from_json;
+use crate::media_type::{content_type, essence, is_event_stream, is_html, parameters};
+use crate::stream::events::Events;
+use crate::stream::lines::JsonLines;
+
+/// The body of a response: whole, or as it comes.
+#[derive(Debug)]
+pub struct ResponseBody {
+    content_type: String,
+    content: BodyContent,
+}
+
+#[derive(Debug)]
+enum BodyContent {
+    Whole(Bytes),
+    Live(ByteStream),
+}
+
+impl ResponseBody {
+    pub(crate) fn new(response: &FullResponse, live: Option<ByteStream>) -> Self {
+        Self {
+            content_type: content_type(&response.headers),
+            content: match live {
+                Some(stream) => BodyContent::Live(stream),
+                None => BodyContent::Whole(response.body.clone()),
+            },
+        }
+    }
+
+    /// Returns a JSON value. An empty body is `null`, where the type takes that.
+    ///
+    /// # Errors
+    ///
+    /// The body is not JSON, or not of the type.
+    pub fn json<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
+        let body = self.read()?;
+        if body.is_empty() {
+            return serde_json::from_slice(b"null")
+                .map_err(|_| Mismatch::other("the body is empty where JSON was expected"));
+        }
+        from_json(&body)
+    }
+
+    /// Returns nothing.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the others.
+    pub fn empty(self) -> Result<(), Mismatch> {
+        Ok(())
+    }
+
+    /// Returns a text, in UTF-8 or the charset that the response names.
+    ///
+    /// # Errors
+    ///
+    /// The body is not text in that charset.
+    pub fn text(self) -> Result<String, Mismatch> {
+        let mut parameters = parameters(&self.content_type);
+        let charset = parameters.find_map(|(name, value)| (name == "charset").then_some(value));
+        drop(parameters);
+        let body = self.read()?;
+        match charset.as_deref() {
+            Some("iso-8859-1" | "latin1" | "iso_8859-1") => {
+                Ok(body.iter().map(|byte| char::from(*byte)).collect())
+            }
+            None | Some("utf-8" | "utf8" | "us-ascii" | "ascii") => {
+                String::from_utf8(body.to_vec()).map_err(|error| {
+                    let at = error.utf8_error().valid_up_to();
+                    Mismatch::other(format!(
+                        "the body is not text in UTF-8: byte {at} begins no character"
+                    ))
+                })
+            }
+            Some(charset) => Err(Mismatch::other(format!(
+                "the body is text in the charset {charset:?}, which is not supported"
+            ))),
+        }
+    }
+
+    /// Returns the bytes as they come.
+    ///
+    /// # Errors
+    ///
+    /// None; it has the form of the others.
+    pub fn bytes(self) -> Result<ByteStream, Mismatch> {
+        Ok(self.into_stream())
+    }
+
+    /// Returns events whose data is JSON.
+    ///
+    /// # Errors
+    ///
+    /// The body is of another media type.
+    pub fn events<T: DeserializeOwned>(self) -> Result<Events<T>, Mismatch> {
+        self.check_events()?;
+        Ok(Events::json(self.into_stream()))
+    }
+
+    /// Returns events whose data is text.
+    ///
+    /// # Errors
+    ///
+    /// The body is of another media type.
+    pub fn events_text(self) -> Result<Events<String>, Mismatch> {
+        self.check_events()?;
+        Ok(Events::text(self.into_stream()))
+    }
+
+    /// Returns JSON texts, one a line.
+    ///
+    /// # Errors
+    ///
+    /// The body is a page for people.
+    pub fn json_lines<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Mismatch> {
+        let kind = essence(&self.content_type);
+        if is_html(&kind) {
+            return Err(Mismatch::other(format!(
+                "the body is {kind} where lines of JSON were expected"
+            )));
+        }
+        Ok(JsonLines::new(self.into_stream()))
+    }
+
+    /// Returns the whole body, without the mark that some editors put before UTF-8.
+    pub(crate) fn read(self) -> Result<Bytes, Mismatch> {
+        match self.content {
+            BodyContent::Whole(body) => Ok(match body.strip_prefix(b"\xEF\xBB\xBF") {
+                Some(_) => body.slice(3..),
+                None => body,
+            }),
+            // The runtime reads bodies whole for the cases that say so.
+            BodyContent::Live(_) => Err(Mismatch::other("the body was not read whole")),
+        }
+    }
+
+    fn check_events(&self) -> Result<(), Mismatch> {
+        let kind = essence(&self.content_type);
+        if is_event_stream(&kind) {
+            return Ok(());
+        }
+        Err(Mismatch::other(format!(
+            "the body is {kind} where an event stream was expected"
+        )))
+    }
+
+    fn into_stream(self) -> ByteStream {
+        match self.content {
+            BodyContent::Whole(body) => ByteStream::whole(body),
+            BodyContent::Live(stream) => stream,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

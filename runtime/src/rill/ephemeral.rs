@@ -1,0 +1,290 @@
+//! Tokens that are made for one subject and end soon: Rill's credentials endpoint gives them for a service's token.
+
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::{HeaderValue, Method, StatusCode, Uri};
+use reqwest::Url;
+use secrecy::ExposeSecret;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::credentials::ServiceToken;
+use super::target::instance_url;
+use crate::auth::context::TokenContext;
+use crate::auth::credential::bearer;
+use crate::auth::source::{Issued, Issuer, Token};
+use crate::error::{CredentialError, TokenError, TransportError, is_transient, message_suffix};
+use crate::http::platform::{self, Instant};
+use crate::retry;
+use crate::server::{TokenEndpoint, is_loopback};
+
+/// The longest one request for a token may take.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
+/// The largest answer with a token in it.
+const LARGEST_ANSWER: u64 = 1 << 20;
+
+/// The subject that a token is made for; see [`Credential::ephemeral`](crate::Credential::ephemeral).
+///
+/// It is for one person or for a set of attributes, as Rill takes one or the other.
+#[derive(Clone, PartialEq)]
+pub struct Ephemeral {
+    subject: Subject,
+    ttl: Option<Duration>,
+    branch: Option<String>,
+    through_proxy: bool,
+}
+
+#[derive(Clone, PartialEq)]
+enum Subject {
+    Email(String),
+    Attributes(Value),
+}
+
+impl Ephemeral {
+    /// Calls see what the person with this address may see. Of one whom Rill does not know it sees no more than the
+    /// address and its domain.
+    pub fn for_email(email: impl Into<String>) -> Self {
+        Self::of(Subject::Email(email.into()))
+    }
+
+    /// Calls see what a user with these attributes may see: a JSON object, which security policies read as `.user`.
+    pub fn with_attributes(attributes: impl Into<Value>) -> Self {
+        Self::of(Subject::Attributes(attributes.into()))
+    }
+
+    fn of(subject: Subject) -> Self {
+        Self {
+            subject,
+            ttl: None,
+            branch: None,
+            through_proxy: false,
+        }
+    }
+
+    /// Sets the lifetime of tokens, in whole seconds. Rill's default is 24 hours.
+    #[must_use]
+    pub fn ttl(mut self, ttl: Duration) -> Self {
+        self.ttl = Some(ttl);
+        self
+    }
+
+    /// Sets the branch to get tokens for, where it is not the target's.
+    #[must_use]
+    pub fn branch(mut self, branch: impl Into<String>) -> Self {
+        self.branch = Some(branch.into());
+        self
+    }
+
+    /// Sends calls to the target's own address, which passes them on. Without it they go straight to the host that the
+    /// credentials endpoint names, one step less.
+    #[must_use]
+    pub fn through_proxy(mut self) -> Self {
+        self.through_proxy = true;
+        self
+    }
+
+    /// Fails where there can be no token for the subject.
+    pub(super) fn check(&self) -> Result<(), CredentialError> {
+        let flaw = match (&self.subject, self.ttl) {
+            (Subject::Email(email), _) if !email.contains('@') => {
+                "the subject of an ephemeral token is no email address"
+            }
+            (Subject::Attributes(attributes), _) if !attributes.is_object() => {
+                "the attributes of an ephemeral token are not a JSON object"
+            }
+            (_, Some(ttl)) if ttl.as_secs() == 0 || u32::try_from(ttl.as_secs()).is_err() => {
+                "an ephemeral token is good for one second at least, and for less than 136 years"
+            }
+            (Subject::Email(_) | Subject::Attributes(_), _) => return Ok(()),
+        };
+        Err(CredentialError::new(flaw))
+    }
+
+    /// The body of the request, in the names of the API's document (`AdminService_GetDeploymentCredentials`).
+    pub(super) fn body(&self, target_branch: Option<&str>) -> String {
+        let mut body = Map::new();
+        match &self.subject {
+            Subject::Email(email) => body.insert("userEmail".to_owned(), json!(email)),
+            Subject::Attributes(attributes) => {
+                body.insert("attributes".to_owned(), attributes.clone())
+            }
+        };
+        if let Some(ttl) = self.ttl {
+            body.insert("ttlSeconds".to_owned(), json!(ttl.as_secs()));
+        }
+        if let Some(branch) = self.branch.as_deref().or(target_branch) {
+            body.insert("branch".to_owned(), json!(branch));
+        }
+        Value::Object(body).to_string()
+    }
+
+    /// Returns the key of the subject in a pool.
+    pub(super) fn key(&self) -> String {
+        format!("{} {}", self.through_proxy, self.body(None))
+    }
+}
+
+/// Hides the subject, which is personal.
+impl fmt::Debug for Ephemeral {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let subject = match self.subject {
+            Subject::Email(_) => "an email address",
+            Subject::Attributes(_) => "attributes",
+        };
+        f.debug_struct("Ephemeral")
+            .field("for", &subject)
+            .field("ttl", &self.ttl)
+            .field("branch", &self.branch)
+            .field("through_proxy", &self.through_proxy)
+            .finish()
+    }
+}
+
+/// Gets tokens for one subject.
+pub(super) struct Minter {
+    pub(super) service: ServiceToken,
+    pub(super) subject: Ephemeral,
+}
+
+/// The response of the credentials endpoint.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Minted {
+    runtime_host: String,
+    instance_id: String,
+    access_token: String,
+    ttl_seconds: Option<u64>,
+}
+
+impl Issuer for Minter {
+    fn issue<'a>(&'a self, context: &'a TokenContext) -> Issued<'a> {
+        Box::pin(self.mint(context))
+    }
+
+    fn scope<'a>(&self, context: &'a TokenContext) -> Result<&'a str, TokenError> {
+        match context.token_endpoint {
+            Some(_) => Ok(&context.base),
+            None => Err(TokenError::new(
+                "an ephemeral token is for a project of Rill Cloud: name it with Target::cloud(org, project)",
+            )),
+        }
+    }
+
+    fn name(&self) -> &'static str {
+        "ephemeral token"
+    }
+}
+
+impl Minter {
+    async fn mint(&self, context: &TokenContext) -> Result<Token, TokenError> {
+        let request = self.request(context)?;
+        let retries = &context.options.retries;
+        let mut repeated = 0;
+        loop {
+            // To get one token too many does no harm.
+            let (error, asked) = match attempt(context, request.clone()).await {
+                Ok((status, _, body)) if status.is_success() => return self.token(&body),
+                Ok((status, asked, body)) => {
+                    let error = TokenError::new(format!(
+                        "the credentials endpoint answered {status}{}",
+                        message_suffix(&body)
+                    ));
+                    if !is_transient(status) {
+                        return Err(error);
+                    }
+                    (error.passing(), asked)
+                }
+                Err(error) => (error, None),
+            };
+            let pause = retries.pause(repeated, asked);
+            match pause.filter(|_| repeated < retries.count && context.budget.take()) {
+                Some(pause) => platform::sleep(pause).await,
+                None => return Err(error),
+            }
+            repeated += 1;
+        }
+    }
+
+    fn request(&self, context: &TokenContext) -> Result<http::Request<Bytes>, TokenError> {
+        if let Some(host) = &context.clear_text_host {
+            return Err(TokenError::new(format!(
+                "a service token is not sent to {host} over plain http, where anyone on the way can read it: use https"
+            )));
+        }
+        let Some(TokenEndpoint { url, branch }) = &context.token_endpoint else {
+            return Err(TokenError::new("the target has no credentials endpoint"));
+        };
+        let url = Uri::try_from(url).map_err(|error| {
+            TokenError::caused("the credentials endpoint has no address", error)
+        })?;
+        let body = self.subject.body(branch.as_deref());
+        let mut request = http::Request::new(Bytes::from(body));
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = url;
+        let bearer = bearer(self.service.0.expose_secret()).ok_or_else(|| {
+            TokenError::new("the service token holds characters that no header can carry")
+        })?;
+        let json = HeaderValue::from_static("application/json");
+        let headers = request.headers_mut();
+        headers.insert(AUTHORIZATION, bearer);
+        headers.insert(CONTENT_TYPE, json.clone());
+        headers.insert(ACCEPT, json);
+        headers.insert(USER_AGENT, context.user_agent.clone());
+        Ok(request)
+    }
+
+    fn token(&self, body: &[u8]) -> Result<Token, TokenError> {
+        // Neither the body nor the parser's error is shown: they may hold the token.
+        let minted: Minted = serde_json::from_slice(body).map_err(|_| {
+            TokenError::new("the credentials endpoint answered something else than a token")
+        })?;
+        let mut token = Token::new(minted.access_token);
+        token.lifetime = minted
+            .ttl_seconds
+            .map(Duration::from_secs)
+            .or(self.subject.ttl);
+        if !self.subject.through_proxy {
+            token.base = Some(base(&minted.runtime_host, &minted.instance_id)?);
+        }
+        Ok(token)
+    }
+}
+
+/// One request for a token: status, pause that is asked for, body.
+async fn attempt(
+    context: &TokenContext,
+    request: http::Request<Bytes>,
+) -> Result<(StatusCode, Option<Duration>, Bytes), TokenError> {
+    let exchange = async {
+        let (head, body) = context.http.send(request, None).await?.into_parts();
+        let body = body.with_limit(LARGEST_ANSWER).bytes().await?;
+        Ok((head.status, retry::retry_after(&head.headers), body))
+    };
+    let time = LONGEST_ATTEMPT.min(context.options.timeout);
+    match platform::within(Instant::now().checked_add(time), exchange).await {
+        Some(outcome) => outcome.map_err(|error: TransportError| {
+            TokenError::caused("the credentials endpoint was not reached", error).passing()
+        }),
+        None => Err(TokenError::new(format!(
+            "the credentials endpoint gave no answer within {time:?}"
+        ))
+        .passing()),
+    }
+}
+
+/// Returns the base URL on the host that the endpoint names.
+fn base(host: &str, instance: &str) -> Result<String, TokenError> {
+    let base = instance_url(host, instance).map_err(|error| {
+        TokenError::caused("the credentials endpoint names a host that is none", error)
+    })?;
+    let is_safe = Url::parse(&base).is_ok_and(|url| url.scheme() == "https" || is_loopback(&url));
+    if !is_safe {
+        return Err(TokenError::new(
+            "the credentials endpoint names a host without https, where anyone on the way can read the token",
+        ));
+    }
+    Ok(base)
+}

@@ -1,0 +1,166 @@
+use reqwest::Url;
+
+use super::Target;
+
+fn api(target: &Target, name: &str) -> Result<String, String> {
+    target.api_url(name).map_err(|error| error.to_string())
+}
+
+#[test]
+fn addresses_of_every_kind_of_target() {
+    let cloud = "https://api.rilldata.com/v1/orgs/acme/projects/ads";
+    let cases = [
+        (Target::cloud("acme", "ads"), format!("{cloud}/runtime/api")),
+        (
+            Target::cloud("acme", "ads").branch("feature/x"),
+            format!("{cloud}/branch/feature%2Fx/runtime/api"),
+        ),
+        (
+            Target::cloud("acme", "ads").branch("staging"),
+            format!("{cloud}/branch/staging/runtime/api"),
+        ),
+        (
+            Target::cloud("a b", "é?#%").host("https://admin.rilldata.com/"),
+            "https://admin.rilldata.com/v1/orgs/a%20b/projects/%C3%A9%3F%23%25/runtime/api"
+                .to_owned(),
+        ),
+        (
+            Target::local(),
+            "http://localhost:9009/v1/instances/default/api".to_owned(),
+        ),
+        (
+            Target::local().host("http://127.0.0.1:1234"),
+            "http://127.0.0.1:1234/v1/instances/default/api".to_owned(),
+        ),
+        (
+            Target::local().host("http://h/rill/"),
+            "http://h/rill/v1/instances/default/api".to_owned(),
+        ),
+        (
+            Target::url("http://h:80/v1/instances/i/api///"),
+            "http://h/v1/instances/i/api".to_owned(),
+        ),
+        (
+            Target::url("https://H.example"),
+            "https://h.example".to_owned(),
+        ),
+        (
+            Target::url("http://[::1]:9/a b"),
+            "http://[::1]:9/a%20b".to_owned(),
+        ),
+    ];
+    for (target, base) in cases {
+        assert_eq!(api(&target, "x"), Ok(format!("{base}/x")), "{target:?}");
+        let document = target.document_url().unwrap();
+        assert_eq!(document, format!("{base}/openapi"), "{target:?}");
+    }
+}
+
+#[test]
+fn names_are_encoded_and_survive_the_url_parser() {
+    let cases = [
+        ("ad-bid-stats", "ad-bid-stats"),
+        ("12 name with spaces", "12%20name%20with%20spaces"),
+        ("13.dotted.name", "13.dotted.name"),
+        ("ns:14-namespaced", "ns%3A14-namespaced"),
+        ("a/b/{c}", "a/b/%7Bc%7D"),
+        ("100%?#\"<>", "100%25%3F%23%22%3C%3E"),
+        ("größe/日本", "gr%C3%B6%C3%9Fe/%E6%97%A5%E6%9C%AC"),
+        (
+            "a\\b|^`[]@+&=;,$!'()*~_",
+            "a%5Cb%7C%5E%60%5B%5D%40%2B%26%3D%3B%2C%24%21%27%28%29%2A~_",
+        ),
+        ("%2e%2e", "%252e%252e"),
+        ("...", "..."),
+        (".a", ".a"),
+    ];
+    let target = Target::url("http://h/api/");
+    for (name, encoded) in cases {
+        let url = target.api_url(name).unwrap();
+        assert_eq!(url, format!("http://h/api/{encoded}"));
+        // What the HTTP client parses is what it sends.
+        assert_eq!(Url::parse(&url).unwrap().as_str(), url);
+    }
+}
+
+#[test]
+fn names_that_cannot_be_called_are_refused() {
+    let empty = "has an empty segment, and Rill redirects such an address instead of answering";
+    let folder = "has a segment that means a folder, which HTTP libraries resolve away";
+    let cases = [
+        ("", empty),
+        ("a//b", empty),
+        ("/a", empty),
+        ("a/", empty),
+        (".", folder),
+        ("a/../b", folder),
+    ];
+    for (name, why) in cases {
+        let expected = format!(
+            "no address for the API {name:?}: its name {why}. Give the API another `name:` in the Rill project"
+        );
+        assert_eq!(api(&Target::local(), name), Err(expected));
+    }
+}
+
+#[test]
+fn bases_that_are_no_address_are_refused() {
+    let cases = [
+        (
+            Target::cloud("acme", "ads").host("admin.rilldata.com"),
+            "the target's host \"admin.rilldata.com\" is not a URL (relative URL without a base): write it whole, such as https://api.rilldata.com",
+        ),
+        (
+            Target::url("localhost:9009/v1"),
+            "the target's URL \"localhost:9009/v1\" is not http or https: write it whole, such as https://api.rilldata.com",
+        ),
+        (
+            Target::url("https://me:pw@h/api"),
+            "the target's URL \"https://h/api\" holds a user name or password: pass a Credential instead",
+        ),
+        (
+            Target::url("https://h/api?token=canary"),
+            "the target's URL \"https://h/api\" must end before `?` and `#`",
+        ),
+        (
+            Target::url("https://h//api"),
+            "the target's URL \"https://h//api\" has `//` in its path, which Rill redirects",
+        ),
+        (Target::cloud("", "ads"), "\"\" is no organization of Rill"),
+        (Target::cloud("acme", ".."), "\"..\" is no project of Rill"),
+        (
+            Target::local().branch("b"),
+            "only Target::cloud has branches: drop .branch(..), or name the project with Target::cloud(org, project)",
+        ),
+        (
+            Target::url("https://h").host("https://i"),
+            "Target::url already holds the host: drop .host(..), or write the other host in the URL",
+        ),
+    ];
+    for (target, message) in cases {
+        assert_eq!(api(&target, "x"), Err(message.to_owned()));
+    }
+}
+
+#[test]
+fn debug_shows_no_secrets() {
+    let shown = [
+        format!(
+            "{:?}",
+            Target::url("https://me:canary@h/api?token=canary#canary")
+        ),
+        format!(
+            "{:?}",
+            Target::cloud("o", "p").host("https://canary@h").branch("b")
+        ),
+        format!("{:?}", Target::local()),
+    ];
+    assert_eq!(
+        shown,
+        [
+            "Url { base: \"https://h/api\" }",
+            "Cloud { org: \"o\", project: \"p\", branch: \"b\", host: \"https://h\" }",
+            "Local",
+        ]
+    );
+}
