@@ -35,7 +35,7 @@ pub use transport::TransportError;
 pub enum Error<E> {
     /// The call was not sent: its address, arguments, headers or token cannot go out.
     Request(RequestError),
-    /// The call was sent and no whole answer came back: no connection, a timeout, a cut, too many bytes.
+    /// The call was sent and no whole response came back: no connection, a timeout, a cut, too many bytes.
     Transport(TransportError),
     /// The server answered with success, and with something else than the declared value.
     Decode(DecodeError),

@@ -1,17 +1,15 @@
 //! `text/event-stream` (WHATWG HTML, server-sent events, sections 9.2.5 and 9.2.6).
 
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::line_splitter::LineSplitter;
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
+use crate::http::impl_stream;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +59,6 @@ impl<T> Events<T> {
         }
     }
 
-    /// Returns the next event; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
-        poll_fn(|cx| self.poll_event(cx)).await
-    }
-
     /// Sets the id of the event before the first one.
     pub(crate) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.parser.id);
@@ -78,7 +71,7 @@ impl<T> Events<T> {
         (&self.parser.dispatched_id, self.parser.pause)
     }
 
-    pub(crate) fn poll_event(
+    pub(crate) fn poll_item(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<T>, StreamError>>> {
@@ -99,12 +92,9 @@ impl<T> Events<T> {
     }
 }
 
-impl<T> Stream for Events<T> {
-    type Item = Result<Event<T>, StreamError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_event(cx)
-    }
+impl_stream! {
+    /// Returns the next event; `None` at the end.
+    <T> Events<T> => Result<Event<T>, StreamError>
 }
 
 impl<T> fmt::Debug for Events<T> {
@@ -159,7 +149,7 @@ impl EventParser {
                 self.lines.rest();
                 return Poll::Ready(Some(Err(StreamError::Transport(error))));
             }
-            match ready!(bytes.poll_piece(cx)) {
+            match ready!(bytes.poll_item(cx)) {
                 Some(Ok(piece)) => self.lines.push(&piece),
                 Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
                 None => return Poll::Ready(None),

@@ -1,18 +1,16 @@
 //! JSON texts, one a line.
 
 use std::fmt;
-use std::future::poll_fn;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::line_splitter::LineSplitter;
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
+use crate::http::impl_stream;
 
 /// JSON texts, one a line (`application/x-ndjson`, `application/jsonl`, `application/json-seq`), as they come.
 ///
@@ -50,10 +48,10 @@ impl<T> JsonLines<T> {
                     return Poll::Ready(Some(Ok(line)));
                 }
             }
-            match ready!(self.bytes.poll_piece(cx)) {
+            match ready!(self.bytes.poll_item(cx)) {
                 Some(Ok(piece)) => self.lines.push(&piece),
                 Some(Err(error)) => {
-                    // What came of the line is not the line.
+                    // The part that came is not the line.
                     self.lines.rest();
                     return Poll::Ready(Some(Err(StreamError::Transport(error))));
                 }
@@ -85,11 +83,6 @@ impl<T> JsonLines<T> {
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
-    /// The next item; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<T, StreamError>> {
-        poll_fn(|cx| self.poll_item(cx)).await
-    }
-
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
         let line = ready!(self.poll_line(cx));
         Poll::Ready(line.map(|line| {
@@ -102,12 +95,9 @@ impl<T: DeserializeOwned> JsonLines<T> {
     }
 }
 
-impl<T: DeserializeOwned> Stream for JsonLines<T> {
-    type Item = Result<T, StreamError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(cx)
-    }
+impl_stream! {
+    /// Returns the next item; `None` at the end.
+    <T: DeserializeOwned> JsonLines<T> => Result<T, StreamError>
 }
 
 impl<T> fmt::Debug for JsonLines<T> {
