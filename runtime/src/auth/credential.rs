@@ -13,6 +13,7 @@ use super::context::TokenContext;
 use super::local::{TokenCommand, TokenFile};
 use super::source::{Issuer, TokenSource, UserSource, bearer_header};
 use crate::error::{CredentialError, RequestError};
+use crate::server::from_text;
 
 /// The token that calls are made with.
 ///
@@ -193,19 +194,7 @@ impl Credential {
     }
 }
 
-/// [`Credential::bearer`].
-impl From<&str> for Credential {
-    fn from(token: &str) -> Self {
-        Self::bearer(token)
-    }
-}
-
-/// [`Credential::bearer`].
-impl From<String> for Credential {
-    fn from(token: String) -> Self {
-        Self::bearer(token)
-    }
-}
+from_text!(Credential::bearer);
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,6 +5,7 @@ use std::fmt;
 use secrecy::SecretString;
 
 use crate::auth::source::Token;
+use crate::server::from_text;
 
 /// The token of a service, with which tokens for its users are made.
 ///
@@ -19,19 +20,7 @@ impl ServiceToken {
     }
 }
 
-/// [`ServiceToken::new`].
-impl From<&str> for ServiceToken {
-    fn from(token: &str) -> Self {
-        Self::new(token)
-    }
-}
-
-/// [`ServiceToken::new`].
-impl From<String> for ServiceToken {
-    fn from(token: String) -> Self {
-        Self::new(token)
-    }
-}
+from_text!(ServiceToken::new);
 
 impl fmt::Debug for ServiceToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -107,7 +107,6 @@ impl<T> fmt::Debug for Events<T> {
 #[derive(Debug)]
 struct EventParser {
     lines: LineSplitter,
-    is_first: bool,
     /// The data of the event so far, each line with its end.
     data: String,
     event: String,
@@ -123,7 +122,6 @@ impl EventParser {
     fn new() -> Self {
         Self {
             lines: LineSplitter::with_bare_cr(),
-            is_first: true,
             data: String::new(),
             event: String::new(),
             id: String::new(),
@@ -139,19 +137,13 @@ impl EventParser {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<String>, StreamError>>> {
         loop {
-            while let Some(line) = self.lines.next() {
-                if let Some(event) = self.take_line(&line) {
-                    return Poll::Ready(Some(Ok(event)));
+            match ready!(self.lines.poll_line(bytes, self.data.len(), cx)) {
+                Some(Ok(line)) => {
+                    if let Some(event) = self.take_line(&line) {
+                        return Poll::Ready(Some(Ok(event)));
+                    }
                 }
-            }
-            if self.lines.waiting() + self.data.len() as u64 > bytes.limit() {
-                let error = bytes.refuse();
-                self.lines.rest();
-                return Poll::Ready(Some(Err(StreamError::Transport(error))));
-            }
-            match ready!(bytes.poll_item(cx)) {
-                Some(Ok(piece)) => self.lines.push(&piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
         }
@@ -159,12 +151,6 @@ impl EventParser {
 
     /// Takes one line; an empty one ends the event.
     fn take_line(&mut self, line: &[u8]) -> Option<Event<String>> {
-        let mark: &[u8] = if std::mem::take(&mut self.is_first) {
-            b"\xEF\xBB\xBF"
-        } else {
-            b""
-        };
-        let line = line.strip_prefix(mark).unwrap_or(line);
         let line = String::from_utf8_lossy(line);
         if line.is_empty() {
             return self.dispatch();
