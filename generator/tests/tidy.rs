@@ -47,6 +47,9 @@ fn all() -> Vec<(String, String)> {
         "generator/src",
         "runtime/src",
         "xtask/src",
+        "xtask/console/src",
+        "xtask/lab/src",
+        "xtask/rill-project/src",
         "fixtures/standin/src",
     ]
     .into_iter()

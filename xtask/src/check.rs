@@ -10,17 +10,15 @@ use rill_codegen::diagnostic::{self, Located};
 use rill_codegen::pointer::Pointer;
 use rill_codegen::{Generated, Input, Refusal};
 
-use crate::cli::{RegenerateArgs, Surroundings};
-use crate::client::{Client, Dialect, DocumentSource};
-use crate::console::Console;
-use crate::generate::{self, Source};
-use crate::lint::{self, LintArgs};
-use crate::paths::shown;
-use crate::problem::Problem;
-use crate::progress::during;
-use crate::{Exit, input, regenerate};
+use rill_console::{Console, Exit, Problem, during, shown};
 
-/// What `cargo xtask check` takes.
+use crate::args::{Env, RegenerateArgs};
+use crate::client::{Client, Dialect, DocumentSource};
+use crate::generate::Source;
+use crate::lint::LintArgs;
+use crate::{generate, lint, source};
+
+/// Arguments of `cargo xtask check`.
 #[derive(clap::Args, Clone, Debug, Default)]
 #[command(after_help = AFTER_HELP)]
 pub struct CheckArgs {
@@ -45,16 +43,16 @@ pub struct CheckArgs {
     /// Write an overlay to begin with: an action for each finding that has one
     #[arg(long, value_name = "FILE")]
     pub write_overlay: Option<PathBuf>,
-    /// How long a download may take [default: 60]
+    /// Time limit of a download [default: 60]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
-    /// What to fail on.
+    /// Levels of diagnostics.
     #[command(flatten)]
     pub lints: LintArgs,
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 denied findings or more untyped places than --max-untyped, 2 refused.
+Exit codes: 0 fine, 1 denied diagnostics or more untyped places than --max-untyped, 2 refused.
 
 Examples:
   cargo xtask check openapi.yaml
@@ -74,12 +72,8 @@ struct Report<'a> {
 }
 
 /// Prints the report on a document.
-pub(crate) fn run(
-    args: &CheckArgs,
-    around: &Surroundings,
-    console: &mut Console<'_>,
-) -> Result<Exit, Problem> {
-    let client = client(args, around)?;
+pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    let client = client(args, env)?;
     let source = if args.document.as_deref() == Some("-") {
         standard_input()?
     } else {
@@ -87,9 +81,9 @@ pub(crate) fn run(
             timeout: args.timeout,
             ..RegenerateArgs::default()
         };
-        regenerate::document(&client, &download, around, console)?
+        source::document(&client, &download, env, console)?
     };
-    let input = input::with_files(&client, source, console)?;
+    let input = source::with_files(&client, source, console)?;
     let generated = during(console.is_interactive(), "generating", || {
         generate::whole(&client, &input)
     });
@@ -117,7 +111,7 @@ pub(crate) fn run(
         console.result(&text::report(&report));
     }
     if let Some(path) = &args.write_overlay {
-        write_overlay(&around.here.join(path), &findings, console)?;
+        write_overlay(&env.here.join(path), &findings, console)?;
     }
     Ok(match verdict {
         None => Exit::Done,
@@ -137,19 +131,19 @@ fn refused(args: &CheckArgs, refusal: &Refusal, input: &Input, console: &mut Con
 }
 
 /// The settings: those of a config's client, or the defaults, and what the flags say.
-fn client(args: &CheckArgs, around: &Surroundings) -> Result<Client, Problem> {
+fn client(args: &CheckArgs, env: &Env) -> Result<Client, Problem> {
     let document = args.document.as_deref().map(|text| {
         if text.starts_with("https://") || text.starts_with("http://") {
             DocumentSource::Url(text.to_owned())
-        } else if around.here.join(text).is_dir() {
-            DocumentSource::Project(around.here.join(text))
+        } else if env.here.join(text).is_dir() {
+            DocumentSource::Project(env.here.join(text))
         } else {
-            DocumentSource::File(around.here.join(text))
+            DocumentSource::File(env.here.join(text))
         }
     });
     let mut client = match (&args.client, document) {
         (None, source) => {
-            Client::to_look_at(source.unwrap_or_else(|| DocumentSource::File(around.here.clone())))
+            Client::for_inspection(source.unwrap_or_else(|| DocumentSource::File(env.here.clone())))
         }
         (Some(name), source) => {
             let chosen = RegenerateArgs {
@@ -157,7 +151,7 @@ fn client(args: &CheckArgs, around: &Surroundings) -> Result<Client, Problem> {
                 client: vec![name.clone()],
                 ..RegenerateArgs::default()
             };
-            let mut clients = chosen.clients(around)?;
+            let mut clients = chosen.clients(env)?;
             let mut client = clients.swap_remove(0);
             client.source = source.unwrap_or(client.source);
             client
@@ -188,7 +182,7 @@ fn write_overlay(
     console: &mut Console<'_>,
 ) -> Result<(), Problem> {
     let Some(text) = diagnostic::overlay(findings) else {
-        console.say("no finding has an overlay action, so no overlay is written");
+        console.say("no diagnostic has an overlay action, so no overlay is written");
         return Ok(());
     };
     let written = std::fs::OpenOptions::new()

@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use rill_codegen::Selection;
 
-use crate::input::References;
-use crate::problem::Problem;
+use rill_console::Problem;
+
 use crate::runtime_source::RuntimeSource;
 
 /// Everything that decides what one generated crate holds.
@@ -25,7 +25,7 @@ pub(crate) struct Client {
     pub(crate) names: BTreeMap<String, String>,
     /// Rust types in place of those that follow from the document.
     pub(crate) types: Types,
-    /// What is made of findings, by code.
+    /// Levels of diagnostics, by code.
     pub(crate) lints: BTreeMap<Code, Level>,
     /// The most untyped places there may be.
     pub(crate) max_untyped: Option<usize>,
@@ -33,17 +33,46 @@ pub(crate) struct Client {
     pub(crate) samples: BTreeMap<String, Vec<Map<String, Value>>>,
     /// Overlays to apply to the document, in order.
     pub(crate) overlays: Vec<PathBuf>,
-    /// What the document may refer to.
+    /// Limits of references to other files.
     pub(crate) references: References,
     /// Which operations and types are generated.
     pub(crate) selection: Selection,
-    /// Where files that belong to the client stand: the config's folder, or the current one.
+    /// Folder of the client's files: that of the config, or the current one.
     pub(crate) base: PathBuf,
 }
 
+/// Limits of references to files outside the document's folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct References {
+    /// Addresses, and folders relative to the config, below which everything may be read.
+    pub(crate) allow: Vec<String>,
+    /// The most files that the document may lead to.
+    pub(crate) max_files: usize,
+    /// The most bytes that all files together may have.
+    pub(crate) max_bytes: u64,
+    /// Highest number of files between the document and a file that it leads to.
+    pub(crate) max_depth: usize,
+}
+
+impl Default for References {
+    fn default() -> Self {
+        Self {
+            allow: Vec::new(),
+            max_files: 50_000,
+            max_bytes: 64 * 1024 * 1024,
+            max_depth: 64,
+        }
+    }
+}
+
 impl Client {
+    /// Returns the path of the client's inferred schemas: beside the config, else in the current folder.
+    pub(crate) fn inferred_overlay(&self) -> PathBuf {
+        self.base.join(format!("{}.inferred.yaml", self.name))
+    }
+
     /// A client of which nothing is written: what the document says is all there is.
-    pub(crate) fn to_look_at(source: DocumentSource) -> Self {
+    pub(crate) fn for_inspection(source: DocumentSource) -> Self {
         Self {
             name: "client".to_owned(),
             output: PathBuf::from("client"),
@@ -64,7 +93,7 @@ impl Client {
     }
 }
 
-/// Where the document comes from.
+/// Source of the document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum DocumentSource {
     /// A project of Rill Cloud.
@@ -107,7 +136,7 @@ impl Service {
         }
     }
 
-    /// Where Rill publishes the document: in its repository (RILL.md, section 6), by default as it is now.
+    /// Returns the address of the published document in Rill's repository (RILL.md, section 6), by default the latest.
     pub(crate) fn published(self, version: Option<&str>) -> String {
         let path = match self {
             Self::Admin => "admin/v1/openapi.yaml",
@@ -117,7 +146,7 @@ impl Service {
         format!("https://raw.githubusercontent.com/rilldata/rill/{version}/proto/gen/rill/{path}")
     }
 
-    /// What the document leaves out: it names no server.
+    /// Returns the server, which the document does not name.
     pub(crate) fn server(self) -> Option<&'static str> {
         match self {
             Self::Admin => Some("https://api.rilldata.com"),
@@ -136,7 +165,7 @@ impl DocumentSource {
         }
     }
 
-    /// Whether Rill itself serves the document.
+    /// Returns `true` if Rill itself serves the document.
     pub(crate) fn is_rill(&self) -> bool {
         matches!(
             self,

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
+use rill_console::{Problem, nearest};
+
+use crate::client::References;
 use crate::client::{Client, DocumentSource, check_name};
-use crate::input::References;
 use crate::lint;
-use crate::paths;
-use crate::problem::{Problem, nearest};
 use crate::runtime_source::RuntimeSource;
 
 mod parts;
@@ -26,7 +26,7 @@ use source::{LOCAL_KEYS, OWN_API_KEYS, RILL_KEYS, SOURCE_KEYS, Source};
 pub(crate) const FILE_NAME: &str = "rill-client.toml";
 
 /// The variable that names a config when no flag does.
-pub(crate) const VARIABLE: &str = "RILL_CLIENT_CONFIG";
+pub const VARIABLE: &str = "RILL_CLIENT_CONFIG";
 
 /// The smallest config, for messages.
 pub(crate) const EXAMPLE: &str = r#"[[client]]
@@ -197,7 +197,7 @@ pub(crate) fn find(
 pub(crate) fn read(path: &Path) -> Result<Vec<Client>, Problem> {
     let text = std::fs::read_to_string(path).map_err(|error| {
         Problem::usage("the config cannot be read")
-            .at(paths::shown(path))
+            .at(rill_console::shown(path))
             .note(error.to_string())
     })?;
     parse(path, &text)
@@ -221,7 +221,7 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
     let clients = tree.get_ref().get("client").map(Spanned::get_ref);
     if clients.is_none_or(|clients| clients.as_array().is_some_and(none)) {
         return Err(Problem::usage("the config describes no client")
-            .at(paths::shown(path))
+            .at(rill_console::shown(path))
             .help(format!("add one, for example:\n\n{EXAMPLE}\n")));
     }
     let file: File = toml::from_str(text).map_err(|error| broken(&error))?;
@@ -239,7 +239,7 @@ impl Config<'_> {
     }
 
     fn place(&self, problem: Problem, span: Range<usize>) -> Problem {
-        problem.within(paths::shown(self.path), self.text, span)
+        problem.within(rill_console::shown(self.path), self.text, span)
     }
 
     fn base(&self) -> &Path {
@@ -302,8 +302,9 @@ impl Config<'_> {
                         .problem(what, entry.name.span())
                         .help("give each [[client]] a name of its own"));
                 }
-                let output =
-                    |entry: &Entry| paths::absolute(&self.base().join(entry.output.get_ref()));
+                let output = |entry: &Entry| {
+                    rill_console::absolute(&self.base().join(entry.output.get_ref()))
+                };
                 if output(earlier) == output(entry) {
                     let what = format!(
                         "`{}` and `{}` have the same output",
@@ -385,7 +386,7 @@ impl Config<'_> {
         match rill_codegen::type_path_flaw(path.get_ref()) {
             None => Ok(path.into_inner()),
             Some(flaw) => Err(self
-                .problem("this is no path to a Rust type", path.span())
+                .problem("this is not a path to a Rust type", path.span())
                 .note(flaw)
                 .help("write a path such as `chrono::DateTime<chrono::Utc>` or `crate::Pet`")),
         }

@@ -7,14 +7,13 @@ use std::process::Stdio;
 use standin::Standin;
 use toml_edit::{Array, InlineTable, Item, Table, Value};
 
-use crate::cli::{RegenerateArgs, SingleArgs, Surroundings};
-use crate::console::Console;
-use crate::output::{self, MANIFEST};
-use crate::paths::shown;
-use crate::problem::Problem;
+use rill_console::{
+    Console, Exit, MANIFEST, Problem, cargo, cargo_problem, read_file, shown, target_folder,
+};
+
+use crate::args::{Env, RegenerateArgs, SingleArgs};
+use crate::regenerate;
 use crate::runtime_source::checkout;
-use crate::workspace::{cargo, cargo_problem, target_folder};
-use crate::{Exit, regenerate};
 
 /// The generated crate, and the name that the example calls it by.
 const CLIENT: &str = "acme-ads";
@@ -94,11 +93,11 @@ fn generate(
         },
         ..RegenerateArgs::default()
     };
-    let around = Surroundings {
+    let env = Env {
         token: Some(rill.token().into()),
-        ..Surroundings::of_process()
+        ..Env::from_process()
     };
-    regenerate::run(&args, &around, console)
+    regenerate::run(&args, &env, console)
 }
 
 /// Puts the example and this checkout's exact versions beside the generated code.
@@ -115,9 +114,9 @@ fn prepare(root: &Path, client: &Path) -> io::Result<()> {
 /// Adds what the example needs, as a user would: the lines are theirs and outlive the next run.
 fn complete_manifest(client: &Path) -> Result<(), Problem> {
     let path = client.join(MANIFEST);
-    let text = output::read(&path)?.unwrap_or_default();
+    let text = read_file(&path)?.unwrap_or_default();
     let mut manifest = text.parse::<toml_edit::DocumentMut>().map_err(|error| {
-        Problem::new("the generated Cargo.toml is no TOML")
+        Problem::new("the generated Cargo.toml is not valid TOML")
             .at(shown(&path))
             .note(error.to_string())
     })?;

@@ -1,11 +1,12 @@
-//! What a stale crate lacks, as a unified diff.
+//! Unified diff of a stale crate.
 
 use std::time::Duration;
 
 use similar::TextDiff;
 
+use rill_console::shown;
+
 use crate::output::{Change, Changes};
-use crate::paths::shown;
 
 /// A file larger than this and unlike is not compared to the end.
 const PATIENCE: Duration = Duration::from_secs(2);

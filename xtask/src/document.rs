@@ -1,16 +1,16 @@
 //! `cargo xtask document`: the document that a source gives, before any rewriting.
 
-use crate::cli::{DocumentArgs, RegenerateArgs, Surroundings};
+use rill_console::{Console, Exit, Problem};
+use rill_project::Undeclared;
+
+use crate::args::{DocumentArgs, Env, RegenerateArgs};
 use crate::client::DocumentSource;
-use crate::console::Console;
-use crate::problem::Problem;
-use crate::project::{self, Undeclared};
-use crate::{Exit, regenerate};
+use crate::source;
 
 /// Prints the document of the one client that is meant.
 pub(crate) fn run(
     args: &DocumentArgs,
-    around: &Surroundings,
+    env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Exit, Problem> {
     let wanted = RegenerateArgs {
@@ -21,7 +21,7 @@ pub(crate) fn run(
         dump: Some(crate::Dump::Document),
         ..RegenerateArgs::default()
     };
-    let clients = wanted.clients(around)?;
+    let clients = wanted.clients(env)?;
     let [client] = clients.as_slice() else {
         return Err(Problem::usage("one document is printed at a time")
             .help("choose the client with --client NAME"));
@@ -32,12 +32,12 @@ pub(crate) fn run(
         } else {
             Undeclared::LeftOut
         };
-        let made = project::make(folder, undeclared)?;
-        made.tell(console);
+        let made = rill_project::generate_document(folder, undeclared)?;
+        made.print(console);
         console.result(&format!("{:#}\n", made.document));
         return Ok(Exit::Done);
     }
-    let source = regenerate::document(client, &wanted, around, console)?;
+    let source = source::document(client, &wanted, env, console)?;
     console.result(&String::from_utf8_lossy(&source.bytes));
     Ok(Exit::Done)
 }

@@ -4,12 +4,11 @@ use std::fmt::Write as _;
 
 use rill_codegen::{Code, Level};
 
-use crate::Exit;
-use crate::console::Console;
-use crate::lint;
-use crate::problem::Problem;
+use rill_console::{Console, Exit, Problem};
 
-/// What `cargo xtask explain` takes.
+use crate::lint;
+
+/// Arguments of `cargo xtask explain`.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct ExplainArgs {
     /// Code of a finding, such as `untyped`; without one all are listed

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Config, Diagnostics, Input, Refusal};
+use rill_codegen::{Config, Dependency, Diagnostics, Input, Refusal};
 
 pub(crate) use rill_codegen::Source;
 
+use rill_console::Problem;
+
 use crate::client::{Client, Dialect};
 use crate::lint;
-use crate::manifest::Dependency;
-use crate::problem::Problem;
 
 /// The document a crate was made from, beside its manifest.
 pub(crate) const SNAPSHOT: &str = "openapi.json";
@@ -48,20 +48,7 @@ pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Prob
     Ok(Generated {
         verdict: lint::verdict(&generated, client.max_untyped),
         diagnostics: generated.diagnostics,
-        dependencies: generated
-            .dependencies
-            .iter()
-            .map(|dependency| Dependency {
-                name: dependency.name.to_owned(),
-                version: dependency.version.to_owned(),
-                default_features: dependency.default_features,
-                features: dependency
-                    .features
-                    .iter()
-                    .map(ToString::to_string)
-                    .collect(),
-            })
-            .collect(),
+        dependencies: generated.dependencies,
         features: generated
             .features
             .into_iter()

@@ -1,41 +1,38 @@
 //! `cargo xtask infer`: schemas for APIs that declare none, from the rows they give.
 //!
 //! ```text
-//! undeclared   document → APIs whose rows or arguments nothing describes
-//! live         samples from the config → rows      (or --from: rows that were recorded)
-//! seen         rows → what they have in common → schema
-//! widen        schema of an earlier run + schema → one that takes both
-//! overlay      the file beside the config, applied by `regenerate`
+//! undeclared     document → APIs whose rows or arguments nothing describes
+//! live           samples from the config → rows      (or --from: recorded rows)
+//! observations   rows → common properties → schema
+//! widen          schema of an earlier run + schema → one that takes both
+//! overlay        the file beside the config, applied by `regenerate`
 //! ```
 
-pub(crate) mod live;
+mod observations;
 mod overlay;
-mod seen;
+mod table;
 mod undeclared;
 mod widen;
 
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rill_client_runtime::codegen::v1::Core;
 use rill_codegen::ir::Call;
 use rill_codegen::{Input, Selection, Source};
 use serde_json::{Map, Value, json};
 
-use crate::cli::{InferArgs, RegenerateArgs, Surroundings};
-use crate::client::Client;
-use crate::console::Console;
-use crate::output;
-use crate::paths::shown;
-use crate::problem::{Problem, nearest};
-use crate::progress::Progress;
-use crate::{Exit, generate, project, regenerate, table};
+use rill_console::{Console, Exit, Problem, Progress, nearest, read_file, shown, write_file};
 
+use crate::args::{Env, InferArgs, RegenerateArgs};
+use crate::client::Client;
+use crate::{generate, live, source};
+
+use observations::Observations;
 use overlay::Overlay;
-use seen::Seen;
 use undeclared::Open;
 
-/// What one API came to.
+/// Outcome of one API.
 #[derive(Debug)]
 pub(crate) struct Inferred {
     pub(crate) api: String,
@@ -46,7 +43,7 @@ pub(crate) struct Inferred {
 }
 
 impl Inferred {
-    /// How much the rows say: few rows may miss a null or a fraction that later ones have.
+    /// Returns the confidence: few rows may miss a null or a fraction that later ones have.
     pub(crate) fn confidence(&self) -> &'static str {
         match self.rows {
             0 => "none",
@@ -57,17 +54,8 @@ impl Inferred {
     }
 }
 
-/// Where the file of a client's inferred schemas is: beside the config, else beside the output.
-pub(crate) fn file(client: &Client) -> PathBuf {
-    client.base.join(format!("{}.inferred.yaml", client.name))
-}
-
 /// Infers what the documents of the clients leave open.
-pub(crate) fn run(
-    args: &InferArgs,
-    around: &Surroundings,
-    console: &mut Console<'_>,
-) -> Result<Exit, Problem> {
+pub(crate) fn run(args: &InferArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
     let wanted = RegenerateArgs {
         config: args.config.clone(),
         client: args.client.clone(),
@@ -75,8 +63,8 @@ pub(crate) fn run(
         ..RegenerateArgs::default()
     };
     let mut failed = false;
-    for client in &wanted.clients(around)? {
-        failed |= one(client, args, &wanted, around, console)?;
+    for client in &wanted.clients(env)? {
+        failed |= one(client, args, &wanted, env, console)?;
     }
     Ok(if failed { Exit::Failed } else { Exit::Done })
 }
@@ -86,11 +74,11 @@ fn one(
     client: &Client,
     args: &InferArgs,
     wanted: &RegenerateArgs,
-    around: &Surroundings,
+    env: &Env,
     console: &mut Console<'_>,
 ) -> Result<bool, Problem> {
-    let source = regenerate::document(client, wanted, around, console)?;
-    let document = project::value(&source.bytes).map_err(|why| {
+    let source = source::document(client, wanted, env, console)?;
+    let document = rill_project::parse_value(&source.bytes).map_err(|why| {
         Problem::new("the document cannot be read")
             .at(&source.name)
             .note(why)
@@ -99,8 +87,8 @@ fn one(
     let known = project_apis(client, source)?;
     apis.retain(|api| known.contains(&api.name));
     let apis = chosen(apis, &args.api)?;
-    let path = file(client);
-    let text = output::read(&path)?;
+    let path = client.inferred_overlay();
+    let text = read_file(&path)?;
     let mut overlay = Overlay::read(text.as_deref()).map_err(|why| {
         Problem::usage("this file holds no overlay")
             .at(shown(&path))
@@ -111,7 +99,7 @@ fn one(
     let mut session = Session {
         client,
         recorded,
-        around,
+        env,
         at: args.at.as_deref(),
         core: None,
     };
@@ -131,7 +119,7 @@ fn one(
     report(&outcomes, console);
     match overlay.text() {
         Some(text) => {
-            output::write(&path, &text)?;
+            write_file(&path, &text)?;
             console.say(format!(
                 "wrote {}; now run: cargo xtask regenerate",
                 shown(&path)
@@ -193,9 +181,9 @@ fn chosen(apis: Vec<Open>, names: &[String]) -> Result<Vec<Open>, Problem> {
 /// Rows from a file: a list of them, or the answer of Rill's query API, which holds them under `result.data`.
 fn recorded(path: &Path) -> Result<Vec<Value>, Problem> {
     let problem = |what: &str| Problem::usage(what).at(shown(path));
-    let text = output::read(path)?.ok_or_else(|| problem("there is no such file"))?;
+    let text = read_file(path)?.ok_or_else(|| problem("there is no such file"))?;
     let value: Value = serde_json::from_str(&text)
-        .map_err(|error| problem("this is no JSON").note(error.to_string()))?;
+        .map_err(|error| problem("this file is not valid JSON").note(error.to_string()))?;
     for place in ["", "/result/data", "/data"] {
         if let Some(Value::Array(rows)) = value.pointer(place) {
             return Ok(rows.clone());
@@ -207,7 +195,7 @@ fn recorded(path: &Path) -> Result<Vec<Value>, Problem> {
 struct Session<'a> {
     client: &'a Client,
     recorded: Option<Vec<Value>>,
-    around: &'a Surroundings,
+    env: &'a Env,
     at: Option<&'a str>,
     core: Option<Core>,
 }
@@ -220,7 +208,7 @@ impl Session<'_> {
         progress: &Progress,
     ) -> Result<Inferred, Problem> {
         let samples = self.samples(api)?;
-        let mut seen = Seen::default();
+        let mut seen = Observations::default();
         if let Some(rows) = &self.recorded {
             for row in rows {
                 seen.add(row);
@@ -285,15 +273,14 @@ impl Session<'_> {
         if let Some(core) = &self.core {
             return Ok(core.clone());
         }
-        let core = live::connection(self.client, self.at, self.around.token.as_ref()).map_err(
-            |problem| {
+        let core =
+            live::connection(self.client, self.at, self.env.token.as_ref()).map_err(|problem| {
                 if problem.is_usage() && self.at.is_none() {
                     problem.help("or give recorded rows with --from rows.json")
                 } else {
                     problem
                 }
-            },
-        )?;
+            })?;
         self.core = Some(core.clone());
         Ok(core)
     }
@@ -312,11 +299,11 @@ impl Session<'_> {
 
 /// The arguments of the samples as parameters; those that every sample gives are required.
 fn parameters(samples: &[Map<String, Value>]) -> Vec<Value> {
-    let mut all = Seen::default();
+    let mut all = Observations::default();
     for sample in samples {
         all.add(&Value::Object(sample.clone()));
     }
-    let parameter = |(name, seen): (&String, &Seen)| {
+    let parameter = |(name, seen): (&String, &Observations)| {
         json!({
             "name": name,
             "in": "query",
@@ -332,7 +319,7 @@ fn report(outcomes: &[Inferred], console: &mut Console<'_>) {
         console.say("every API declares its rows: there is nothing to infer");
         return;
     }
-    console.result(&table::of_inferred(outcomes, console.draws()));
+    console.result(&table::table(outcomes, console.draws()));
     for outcome in outcomes {
         if !outcome.open_columns.is_empty() {
             console.say(format!(

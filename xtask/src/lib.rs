@@ -38,83 +38,78 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
-use std::io::{IsTerminal, stderr, stdout};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, Subcommand};
+use rill_console::Exit;
 
-mod address;
-#[cfg(feature = "bench")]
-mod bench;
+mod args;
 mod check;
-mod cli;
 mod client;
 mod config;
-mod console;
-mod corpus;
 #[cfg(feature = "demo")]
 mod demo;
 mod diff;
 mod document;
-mod download;
 mod explain;
 mod generate;
 mod infer;
-mod input;
 mod lint;
+mod live;
 mod manifest;
-#[cfg(feature = "oracle")]
-mod oracle;
 mod output;
-mod paths;
-mod problem;
-mod progress;
-mod project;
 mod regenerate;
 mod runtime_source;
-mod table;
+mod source;
 mod verify;
 mod workspace;
 
+pub use args::{RegenerateArgs, SingleArgs};
 pub use check::CheckArgs;
-pub use cli::{RegenerateArgs, SingleArgs};
 pub use client::{Dialect, Service};
 pub use generate::Dump;
 pub use lint::LintArgs;
 
-use cli::{Cli, Command, Surroundings};
-use console::Console;
-use problem::Problem;
+use args::{DocumentArgs, Env, InferArgs, VerifyArgs};
 
-/// How a command ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Exit {
-    /// Everything is as it should be.
-    Done,
-    /// A crate is stale, or something went wrong.
-    Failed,
-    /// The flags or the config cannot be followed.
-    Usage,
-    /// A program that was run ended with this code.
-    #[cfg_attr(
-        not(any(feature = "bench", feature = "demo")),
-        expect(dead_code, reason = "only the demo and benchmarks run programs")
-    )]
-    Code(u8),
+/// Items for the package `rill-lab`, not for others: they change without notice.
+#[doc(hidden)]
+pub mod internal {
+    pub use crate::args::Env;
+    pub use crate::config::VARIABLE;
+    pub use crate::manifest::RUNTIME;
+    pub use crate::regenerate::run as regenerate;
+    pub use crate::runtime_source::checkout;
 }
 
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        match exit {
-            Exit::Done => ExitCode::SUCCESS,
-            Exit::Failed => ExitCode::from(1),
-            Exit::Usage => ExitCode::from(2),
-            Exit::Code(code) => ExitCode::from(code),
-        }
-    }
+/// Keeps the clients generated from API documents up to date.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
 }
 
-/// The whole program: reads the command line, runs the command, tells what came of it.
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Download documents, generate crates, write what changed
+    Regenerate(Box<RegenerateArgs>),
+    /// Print the document that a source gives, as it is fetched or made
+    Document(Box<DocumentArgs>),
+    /// Print the report on a document: findings, what mends them, what is untyped
+    Check(Box<CheckArgs>),
+    /// Infer the schemas of undeclared rows and arguments from the rows that APIs give
+    Infer(Box<InferArgs>),
+    /// Call every API of a live project and compare its answers with the document and the generated types
+    Verify(Box<VerifyArgs>),
+    /// Say what a code of a finding means and what to write; without one, list all codes
+    Explain(explain::ExplainArgs),
+    /// Show the whole way on a made-up project: serve, download, generate, build, call
+    #[cfg(feature = "demo")]
+    Demo,
+}
+
+/// Runs the whole program: reads the command line, runs the command, prints its outcome.
 ///
 /// It ends with 0 when all is well, 1 when a crate is stale or the run failed, 2 when the flags or the config cannot
 /// be followed.
@@ -127,63 +122,28 @@ pub fn main() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    match cli.command {
-        Command::Regenerate(args) => regenerate(&args),
-        Command::Document(args) => {
-            with_console(|console| document::run(&args, &Surroundings::of_process(), console))
-        }
-        Command::Check(args) => with_console(|console| {
-            // What cannot even be read is refused as well.
-            check::run(&args, &Surroundings::of_process(), console).or_else(|problem| {
-                console.say(&problem);
-                Ok(Exit::Usage)
-            })
+    let env = Env::from_process();
+    rill_console::run(|console| match cli.command {
+        Command::Regenerate(args) => regenerate::run(&args, &env, console),
+        Command::Document(args) => document::run(&args, &env, console),
+        Command::Check(args) => check::run(&args, &env, console).or_else(|problem| {
+            // A document that cannot be read is refused as well.
+            console.say(&problem);
+            Ok(Exit::Usage)
         }),
-        Command::Corpus(args) => {
-            with_console(|console| corpus::run(&args, &Surroundings::of_process(), console))
-        }
-        Command::Infer(args) => {
-            with_console(|console| infer::run(&args, &Surroundings::of_process(), console))
-        }
-        Command::Verify(args) => {
-            with_console(|console| verify::run(&args, &Surroundings::of_process(), console))
-        }
-        #[cfg(feature = "bench")]
-        Command::Bench(args) => {
-            with_console(|console| bench::run(&args, &Surroundings::of_process(), console))
-        }
-        Command::Explain(args) => with_console(|console| explain::run(&args, console)),
+        Command::Infer(args) => infer::run(&args, &env, console),
+        Command::Verify(args) => verify::run(&args, &env, console),
+        Command::Explain(args) => explain::run(&args, console),
         #[cfg(feature = "demo")]
-        Command::Demo => with_console(demo::run),
-        #[cfg(feature = "oracle")]
-        Command::Oracle(args) => with_console(|console| oracle::run(&args, console)),
-    }
+        Command::Demo => demo::run(console),
+    })
 }
 
-/// What `cargo xtask regenerate` does, for a program with a command line of its own.
+/// Runs `cargo xtask regenerate` for a program with a command line of its own.
 ///
 /// Speaks on standard output and standard error. Not to be called from async code: a download waits for its end.
 pub fn regenerate(args: &RegenerateArgs) -> ExitCode {
-    with_console(|console| regenerate::run(args, &Surroundings::of_process(), console))
-}
-
-fn with_console(command: impl FnOnce(&mut Console<'_>) -> Result<Exit, Problem>) -> ExitCode {
-    let (mut out, mut err) = (stdout().lock(), stderr());
-    let (draws, interactive) = (out.is_terminal(), err.is_terminal());
-    let mut console = Console::new(&mut out, &mut err).on_terminals(draws, interactive);
-    let exit = command(&mut console).unwrap_or_else(|problem| {
-        console.say(&problem);
-        if problem.is_usage() {
-            Exit::Usage
-        } else {
-            Exit::Failed
-        }
-    });
-    if let Some(error) = console.take_failure() {
-        console.say(Problem::new("the result cannot be printed").note(error.to_string()));
-        return Exit::Failed.into();
-    }
-    exit.into()
+    rill_console::run(|console| regenerate::run(args, &Env::from_process(), console))
 }
 
 /// The README's examples, compiled.

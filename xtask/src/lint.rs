@@ -1,10 +1,10 @@
-//! What is made of findings: codes, levels, the budget of untyped places.
+//! Lints: levels of diagnostics by code, and the budget of untyped locations.
 
 use std::collections::BTreeMap;
 
 use rill_codegen::{Code, Level};
 
-use crate::problem::{Problem, nearest_few};
+use rill_console::{Problem, nearest_few};
 
 /// Levels as a config writes them.
 const LEVELS: [(&str, Level); 3] = [
@@ -13,7 +13,7 @@ const LEVELS: [(&str, Level); 3] = [
     ("deny", Level::Deny),
 ];
 
-/// What makes of findings a run that fails, by flags.
+/// Flags that decide which diagnostics fail a run.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct LintArgs {
     /// Fail on findings of this code; may be repeated
@@ -51,7 +51,7 @@ impl LintArgs {
 /// There is none; the message names those that are spelled alike.
 pub(crate) fn code(text: &str) -> Result<Code, Problem> {
     Code::parse(text).ok_or_else(|| {
-        let problem = Problem::usage(format!("`{text}` is no code of a finding"));
+        let problem = Problem::usage(format!("`{text}` is not a diagnostic code"));
         let known = Code::ALL.iter().map(|code| code.as_str());
         let problem = match nearest_few(text, known).as_slice() {
             [] => problem,
@@ -74,7 +74,7 @@ fn quoted(names: &[&str]) -> String {
 pub(crate) fn level(text: &str) -> Result<Level, Problem> {
     let found = LEVELS.iter().find(|(name, _)| *name == text);
     found.map(|(_, level)| *level).ok_or_else(|| {
-        Problem::usage(format!("`{text}` is no level"))
+        Problem::usage(format!("`{text}` is not a valid level"))
             .help("write \"allow\", \"warn\" or \"deny\"")
     })
 }
@@ -123,8 +123,8 @@ pub(crate) fn verdict(
             "{}, and `max-untyped` is {most}",
             number_of(untyped)
         )),
-        (_, None) => Problem::new(format!("denied findings: {}", counts.join(", "))),
-        (_, Some(most)) => Problem::new(format!("denied findings: {}", counts.join(", "))).note(
+        (_, None) => Problem::new(format!("denied diagnostics: {}", counts.join(", "))),
+        (_, Some(most)) => Problem::new(format!("denied diagnostics: {}", counts.join(", "))).note(
             format!("{untyped} places are untyped too, and `max-untyped` is {most}"),
         ),
     };
@@ -171,7 +171,7 @@ mod tests {
     fn a_misspelled_code_names_the_nearest() {
         let problem = code("untypd").expect_err("no code");
         expect_test::expect![[r#"
-            error: `untypd` is no code of a finding
+            error: `untypd` is not a diagnostic code
              |
              = help: did you mean `untyped`?
              = help: `cargo xtask explain` lists all codes"#]]

@@ -5,12 +5,15 @@
 //! longer needed.
 //! Every other line, comment and order stays. A second run changes nothing.
 
+use rill_codegen::Dependency;
+use rill_console::Problem;
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, TableLike, TomlError, Value};
 
 mod features;
+mod runtime;
 
-use crate::problem::Problem;
-use crate::runtime_source::{RUNTIME, RuntimeLine};
+pub use runtime::RUNTIME;
+pub(crate) use runtime::{GitReference, RuntimeLine};
 
 /// The table that tells a generated crate from any other.
 const METADATA: &str = "rill-codegen";
@@ -19,18 +22,9 @@ const HEADER: &str = "\
 # `cargo xtask regenerate` keeps the dependencies that the generated code needs; all else here is yours.
 ";
 
-/// A crate that generated code names.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Dependency {
-    pub(crate) name: String,
-    pub(crate) version: String,
-    pub(crate) default_features: bool,
-    pub(crate) features: Vec<String>,
-}
-
-/// What the manifest must say.
+/// Contents that the manifest must have.
 #[derive(Clone, Debug)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct ManifestSpec<'a> {
     pub(crate) name: &'a str,
     pub(crate) runtime: RuntimeLine,
     pub(crate) dependencies: &'a [Dependency],
@@ -62,7 +56,7 @@ impl Manifest {
         Ok(Self { document, has_crlf })
     }
 
-    /// Whether this program made the crate.
+    /// Returns `true` if this program made the crate.
     pub(crate) fn is_ours(&self) -> bool {
         self.metadata().is_some()
     }
@@ -92,7 +86,7 @@ impl Manifest {
         name("lib").or_else(|| name("package"))
     }
 
-    /// Whether this is the root of a workspace and no package.
+    /// Returns `true` if this is the root of a workspace and no package.
     pub(crate) fn is_bare_workspace(&self) -> bool {
         self.document.contains_key("workspace") && !self.document.contains_key("package")
     }
@@ -101,7 +95,7 @@ impl Manifest {
         self.document.get("package")?.get("metadata")?.get(METADATA)
     }
 
-    /// What an earlier run put into a table of this name.
+    /// Returns the keys that an earlier run put into a table of this name.
     fn listed(&self, table: &str) -> Vec<String> {
         self.metadata()
             .and_then(|metadata| metadata.get(table)?.as_array())
@@ -117,11 +111,11 @@ impl Manifest {
 /// # Errors
 ///
 /// A table that is needed is something else, or the crate would depend on itself.
-pub(crate) fn merge(old: Option<&Manifest>, wanted: &Wanted<'_>) -> Result<String, Problem> {
+pub(crate) fn merge(old: Option<&Manifest>, wanted: &ManifestSpec<'_>) -> Result<String, Problem> {
     let taken = wanted
         .dependencies
         .iter()
-        .map(|dependency| dependency.name.as_str())
+        .map(|dependency| dependency.name)
         .chain([RUNTIME])
         .find(|name| *name == wanted.name);
     if let Some(name) = taken {
@@ -144,7 +138,7 @@ pub(crate) fn merge(old: Option<&Manifest>, wanted: &Wanted<'_>) -> Result<Strin
     claim(RUNTIME, dependencies);
     set_runtime(dependencies, &wanted.runtime);
     for dependency in wanted.dependencies {
-        claim(&dependency.name, dependencies);
+        claim(dependency.name, dependencies);
         set_dependency(dependencies, dependency);
     }
     for name in listed.iter().filter(|name| !ours.contains(name)) {
@@ -172,7 +166,7 @@ fn table<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Table,
         .or_insert_with(|| Item::Table(Table::new()))
         .as_table_mut()
         .ok_or_else(|| {
-            Problem::new(format!("`{name}` in Cargo.toml is no table"))
+            Problem::new(format!("`{name}` in Cargo.toml is not a table"))
                 .help(format!("write it as [{name}]"))
         })
 }
@@ -195,7 +189,7 @@ fn set_package(document: &mut DocumentMut, name: &str) -> Result<(), Problem> {
 
 /// Notes what this program put into a table, so that it can go again.
 fn set_metadata(document: &mut DocumentMut, key: &str, names: &[String]) -> Result<(), Problem> {
-    let no_table = || Problem::new("`package.metadata` in Cargo.toml is no table");
+    let no_table = || Problem::new("`package.metadata` in Cargo.toml is not a table");
     let implicit = || {
         let mut table = Table::new();
         table.set_implicit(true);
@@ -269,46 +263,50 @@ fn set_runtime(dependencies: &mut Table, line: &RuntimeLine) {
 }
 
 fn set_dependency(dependencies: &mut Table, wanted: &Dependency) {
-    if dependencies.get(&wanted.name).is_none() {
+    if dependencies.get(wanted.name).is_none() {
         let plain = wanted.default_features && wanted.features.is_empty();
         let item = if plain {
-            wanted.version.as_str().into()
+            wanted.version.into()
         } else {
             let mut entry = InlineTable::new();
-            entry.insert("version", wanted.version.as_str().into());
+            entry.insert("version", wanted.version.into());
             if !wanted.default_features {
                 entry.insert("default-features", false.into());
             }
             if !wanted.features.is_empty() {
-                entry.insert("features", Value::Array(wanted.features.iter().collect()));
+                entry.insert(
+                    "features",
+                    Value::Array(wanted.features.iter().copied().collect()),
+                );
             }
             Item::Value(entry.into())
         };
-        dependencies.insert(&wanted.name, item);
+        dependencies.insert(wanted.name, item);
         return;
     }
-    let entry = dependencies.entry(&wanted.name).or_insert(Item::None);
-    raise_version(entry, &wanted.version);
+    let entry = dependencies.entry(wanted.name).or_insert(Item::None);
+    raise_version(entry, wanted.version);
     let says = |entry: &Item, key: &str| entry.get(key).and_then(Item::as_bool);
     let lacks_default = wanted.default_features && says(entry, "default-features") == Some(false);
     let has = |entry: &Item, feature: &str| {
         let features = entry.get("features").and_then(Item::as_array);
         features.is_some_and(|features| features.iter().any(|has| has.as_str() == Some(feature)))
     };
-    let lacking: Vec<&String> = wanted
+    let lacking: Vec<&str> = wanted
         .features
         .iter()
+        .copied()
         .filter(|feature| !has(entry, feature))
         .collect();
     if lacks_default {
         set(
-            keyed(dependencies, &wanted.name),
+            keyed(dependencies, wanted.name),
             "default-features",
             true.into(),
         );
     }
     if !lacking.is_empty() {
-        let entry = keyed(dependencies, &wanted.name);
+        let entry = keyed(dependencies, wanted.name);
         let features = entry
             .entry("features")
             .or_insert_with(|| Array::new().into());
@@ -334,7 +332,7 @@ fn raise_version(entry: &mut Item, wanted: &str) {
     }
 }
 
-/// Whether a version requirement that the user wrote admits only versions that `wanted` admits too.
+/// Returns `true` if a version requirement that the user wrote admits only versions that `wanted` admits too.
 fn suffices(version: &str, wanted: &str) -> bool {
     use semver::{Op, Version, VersionReq};
     let (Ok(version), Ok(wanted)) = (VersionReq::parse(version), VersionReq::parse(wanted)) else {

@@ -1,13 +1,13 @@
-//! What a run would change in a crate's folder: found out whole before the first write.
+//! Changes to a crate's folder, all determined before the first write.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
+use rill_console::{MANIFEST, Problem, read_file, shown};
+
 use crate::generate::SNAPSHOT;
 use crate::manifest::Manifest;
-use crate::paths::shown;
-use crate::problem::Problem;
 
 mod apply;
 mod mark;
@@ -15,10 +15,7 @@ mod mark;
 pub(crate) use apply::apply;
 use mark::{is_marked, starts_marked};
 
-/// The manifest's name. It is merged, so it may be the user's.
-pub(crate) const MANIFEST: &str = "Cargo.toml";
-
-/// What differs between the folder and the generated crate.
+/// Differences between the folder and the generated crate.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Changes {
     pub(crate) root: PathBuf,
@@ -27,7 +24,7 @@ pub(crate) struct Changes {
     pub(crate) unchanged: usize,
 }
 
-/// What happens to one file.
+/// Change to one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Change {
     Write { old: Option<String>, new: String },
@@ -71,7 +68,7 @@ impl Folder {
             Ok(_) | Err(_) => {}
         }
         let path = root.join(MANIFEST);
-        let manifest = read(&path)?
+        let manifest = read_file(&path)?
             .map(|text| Manifest::parse(&shown(&path), &text))
             .transpose()?;
         let folder = Self {
@@ -125,7 +122,7 @@ impl Folder {
         let names: BTreeSet<String> = wanted.keys().cloned().collect();
         for (name, new) in wanted {
             let path = self.place(&name)?;
-            let old = read(&path)?;
+            let old = read_file(&path)?;
             let owned = match (&old, name.as_str()) {
                 (None, _) | (_, MANIFEST) => true,
                 (_, SNAPSHOT) => is_ours,
@@ -152,10 +149,10 @@ impl Folder {
         Ok(changes)
     }
 
-    /// Whether an earlier run made this crate.
+    /// Returns `true` if an earlier run made this crate.
     fn is_ours(&self) -> Result<bool, Problem> {
         Ok(self.manifest.as_ref().is_some_and(Manifest::is_ours)
-            || read(&self.root.join("src/lib.rs"))?.is_some_and(|text| is_marked(&text)))
+            || read_file(&self.root.join("src/lib.rs"))?.is_some_and(|text| is_marked(&text)))
     }
 
     /// The path of a wanted file. A link on the way would lead the write elsewhere.
@@ -165,7 +162,7 @@ impl Folder {
         while let Some(part) = parts.next() {
             let Component::Normal(part) = part else {
                 return Err(
-                    Problem::new(format!("{name:?} is no path inside the crate"))
+                    Problem::new(format!("`{name}` is not a path inside the crate"))
                         .note("this is a mistake of the generator"),
                 );
             };
@@ -218,7 +215,7 @@ impl Folder {
                 .unwrap_or(entry.path());
             let name = below.to_string_lossy().replace('\\', "/");
             if !wanted.contains(&name) && starts_marked(entry.path()) {
-                stale.extend(read(entry.path())?.map(|old| (name, old)));
+                stale.extend(read_file(entry.path())?.map(|old| (name, old)));
             }
         }
         Ok(stale)
@@ -239,45 +236,7 @@ fn refuse_foreign(paths: &[PathBuf]) -> Result<(), Problem> {
         .help("move it away, or give the client another output"))
 }
 
-/// Writes a file whole or not at all.
-pub(crate) fn write(path: &Path, text: &str) -> Result<(), Problem> {
-    let problem = |error: &std::io::Error| {
-        Problem::new("a file cannot be written")
-            .at(crate::paths::shown(path))
-            .note(error.to_string())
-    };
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))
-        .map_err(|error| problem(&error))?;
-    std::io::Write::write_all(&mut file, text.as_bytes()).map_err(|error| problem(&error))?;
-    file.persist(path).map_err(|error| problem(&error.error))?;
-    Ok(())
-}
-
-/// The text of a file, or none if there is no file.
-pub(crate) fn read(path: &Path) -> Result<Option<String>, Problem> {
-    match std::fs::read(path) {
-        // What is no text is not ours either, and only compared.
-        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
-        Err(error)
-            if matches!(
-                error.kind(),
-                io::ErrorKind::NotFound
-                    | io::ErrorKind::NotADirectory
-                    | io::ErrorKind::IsADirectory
-            ) =>
-        {
-            Ok(None)
-        }
-        Err(error) => Err(Problem::new("a file cannot be read")
-            .at(shown(path))
-            .note(error.to_string())),
-    }
-}
-
-/// Whether lines end as on Windows, where git may have made them so.
+/// Returns `true` if lines end as on Windows, where git may have made them so.
 fn has_crlf(text: &str) -> bool {
     text.split_once('\n')
         .is_some_and(|(first, _)| first.ends_with('\r'))

@@ -1,30 +1,21 @@
 //! `cargo xtask regenerate`: for each client a document in, a crate out.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
-use crate::address::Address;
-use crate::cli::{RegenerateArgs, Surroundings};
-use crate::client::{Client, DocumentSource};
-use crate::console::Console;
-use crate::download::{self, Limits};
-use crate::generate::{self, SNAPSHOT, Source};
-use crate::input;
-use crate::manifest::{self, Dependency, Wanted};
-use crate::output::{self, Changes, Folder, MANIFEST};
-use crate::paths::shown;
-use crate::problem::Problem;
-use crate::progress::{Progress, during};
-use crate::project::{self, Undeclared};
+use rill_codegen::Dependency;
+use rill_console::{Console, Exit, MANIFEST, Problem, during};
+
+use crate::args::{Env, RegenerateArgs};
+use crate::client::Client;
+use crate::manifest::ManifestSpec;
+use crate::output::{Changes, Folder};
 use crate::runtime_source::default_line;
-use crate::{Exit, diff, table, workspace};
+use crate::{diff, generate, manifest, output, source, workspace};
 
 mod empty;
+mod table;
 
-/// How long a download may take when no flag says it.
-pub(crate) const TIMEOUT: u64 = 60;
-
-/// What one client came to.
+/// Outcome of one client.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome {
     pub(crate) name: String,
@@ -38,21 +29,21 @@ pub(crate) struct Outcome {
 /// Brings the clients up to date, or says how far they are from it.
 ///
 /// A client that fails keeps its crate as it was, and the others go on.
-pub(crate) fn run(
-    args: &RegenerateArgs,
-    around: &Surroundings,
-    console: &mut Console<'_>,
-) -> Result<Exit, Problem> {
-    let clients = args.clients(around)?;
+///
+/// # Errors
+///
+/// The flags or the config cannot be followed.
+pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    let clients = args.clients(env)?;
     if let (Some(stage), [client]) = (args.dump, clients.as_slice()) {
-        let input = input::load(client, args, around, console)?;
+        let input = source::load(client, args, env, console)?;
         console.result(&generate::dump(client, &input, stage)?);
         return Ok(Exit::Done);
     }
     let mut outcomes = Vec::new();
     let mut failures = Vec::new();
     for client in &clients {
-        match one(client, args, around, console) {
+        match one(client, args, env, console) {
             Ok(outcome) => outcomes.push(outcome),
             Err(problem) => {
                 console.say(&problem);
@@ -61,7 +52,7 @@ pub(crate) fn run(
         }
     }
     if !outcomes.is_empty() {
-        console.result(&table::of(&outcomes, args.check, console.draws()));
+        console.result(&table::table(&outcomes, args.check, console.draws()));
     }
     let stale: Vec<&str> = outcomes
         .iter()
@@ -89,12 +80,12 @@ pub(crate) fn run(
 fn one(
     client: &Client,
     args: &RegenerateArgs,
-    around: &Surroundings,
+    env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Outcome, Problem> {
     // First, since it needs no network.
     let folder = Folder::open(&client.output, &client.name)?;
-    let input = input::load(client, args, around, console)?;
+    let input = source::load(client, args, env, console)?;
     let is_interactive = console.is_interactive();
     let mut generated = during(
         is_interactive,
@@ -110,7 +101,7 @@ fn one(
         return Err(problem);
     }
     let count = generated.diagnostics.len();
-    let made = Made {
+    let crate_files = CrateFiles {
         dependencies: generated.dependencies,
         features: generated.features,
         files: generated.files,
@@ -118,7 +109,7 @@ fn one(
     // Where a finding stands is looked for while files are written.
     let (findings, changes) = std::thread::scope(|scope| {
         let findings = scope.spawn(|| generated.diagnostics.render(&input));
-        let changes = bring_up_to_date(client, args, &folder, made, is_interactive);
+        let changes = bring_up_to_date(client, args, &folder, crate_files, is_interactive);
         (findings.join(), changes)
     });
     tell(
@@ -150,8 +141,8 @@ fn tell(findings: &str, console: &mut Console<'_>) {
     }
 }
 
-/// What a crate's folder is to hold.
-struct Made {
+/// Contents of a generated crate, without its manifest.
+struct CrateFiles {
     dependencies: Vec<Dependency>,
     features: Vec<String>,
     files: BTreeMap<String, String>,
@@ -162,20 +153,20 @@ fn bring_up_to_date(
     client: &Client,
     args: &RegenerateArgs,
     folder: &Folder,
-    made: Made,
+    crate_files: CrateFiles,
     is_interactive: bool,
 ) -> Result<Changes, Problem> {
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
         None => default_line(folder.manifest(), &client.output)?,
     };
-    let wanted = Wanted {
+    let wanted = ManifestSpec {
         name: &client.name,
         runtime,
-        dependencies: &made.dependencies,
-        features: &made.features,
+        dependencies: &crate_files.dependencies,
+        features: &crate_files.features,
     };
-    let mut files = made.files;
+    let mut files = crate_files.files;
     files.insert(
         MANIFEST.to_owned(),
         manifest::merge(folder.manifest(), &wanted)?,
@@ -187,58 +178,4 @@ fn bring_up_to_date(
         })?;
     }
     Ok(changes)
-}
-
-/// The document: from the source, or with `--offline` the snapshot of the last run.
-pub(crate) fn document(
-    client: &Client,
-    args: &RegenerateArgs,
-    around: &Surroundings,
-    console: &mut Console<'_>,
-) -> Result<Source, Problem> {
-    if args.offline {
-        let path = client.output.join(SNAPSHOT);
-        let text = output::read(&path)?.ok_or_else(|| {
-            Problem::new(format!("`{}` has no snapshot to use offline", client.name))
-                .at(shown(&path))
-                .help("run once without --offline, which writes it")
-        })?;
-        return Ok(Source {
-            name: shown(&path),
-            bytes: text.into_bytes(),
-        });
-    }
-    if let DocumentSource::File(path) = client.source.place() {
-        let bytes = std::fs::read(path).map_err(|error| {
-            Problem::new(format!("the document of `{}` cannot be read", client.name))
-                .at(shown(path))
-                .note(error.to_string())
-        })?;
-        return Ok(Source {
-            name: shown(path),
-            bytes,
-        });
-    }
-    if let DocumentSource::Project(folder) = &client.source {
-        let made = project::make(folder, Undeclared::Inferred)?;
-        made.tell(console);
-        return Ok(Source {
-            name: shown(folder),
-            bytes: format!("{:#}\n", made.document).into_bytes(),
-        });
-    }
-    let address = Address::of(&client.source)?.expect("only files have no address");
-    console.say(format!("{}: downloading {address}", client.name));
-    let limits = Limits {
-        token: around.token.as_ref(),
-        timeout: Duration::from_secs(args.timeout.unwrap_or(TIMEOUT)),
-        max_bytes: download::MAX_BYTES,
-    };
-    let progress = Progress::new(console.is_interactive());
-    let bytes = download::download(&address, &limits, &progress)?;
-    console.say(format!("{}: received {} bytes", client.name, bytes.len()));
-    Ok(Source {
-        name: address.to_string(),
-        bytes,
-    })
 }

@@ -1,19 +1,16 @@
-//! Where a generated crate finds the runtime.
+//! Source of the runtime for a generated crate.
 
 use std::path::{Path, PathBuf};
 
-use crate::manifest::Manifest;
-use crate::paths;
-use crate::problem::Problem;
+use rill_console::Problem;
+
+use crate::manifest::{GitReference, Manifest, RUNTIME, RuntimeLine};
 
 mod tool;
 
 use tool::ToolSource;
 
-/// The package every generated crate depends on.
-pub(crate) const RUNTIME: &str = "rill-client-runtime";
-
-/// What the user said, on the command line or in the config.
+/// Source of the runtime, from the command line or the config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum RuntimeSource {
     /// `path:DIR`, made absolute.
@@ -22,39 +19,6 @@ pub(crate) enum RuntimeSource {
     Version(String),
     /// `git:URL` or `git:URL#REV`.
     Git { url: String, rev: Option<String> },
-}
-
-/// What goes into the generated `Cargo.toml`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum RuntimeLine {
-    /// The line that is there stays; a version too old for this generator is raised.
-    Keep,
-    /// Relative to the crate, with forward slashes.
-    Path(String),
-    /// A version requirement.
-    Version(String),
-    /// A git repository.
-    Git {
-        url: String,
-        reference: Option<GitReference>,
-    },
-}
-
-/// A branch, tag or commit of a git repository.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct GitReference {
-    /// The key of a dependency: `branch`, `tag` or `rev`.
-    pub(crate) key: &'static str,
-    pub(crate) name: String,
-}
-
-impl GitReference {
-    fn rev(name: &str) -> Self {
-        Self {
-            key: "rev",
-            name: name.to_owned(),
-        }
-    }
 }
 
 impl RuntimeSource {
@@ -70,7 +34,7 @@ impl RuntimeSource {
             return Err(unclear(text, &format!("nothing follows `{kind}:`")));
         }
         match kind {
-            "path" => path(text, &paths::absolute(&base.join(value))),
+            "path" => path(text, &rill_console::absolute(&base.join(value))),
             "version" => match semver::VersionReq::parse(value) {
                 Ok(_) => Ok(Self::Version(value.trim().to_owned())),
                 Err(error) => Err(unclear(
@@ -95,7 +59,7 @@ impl RuntimeSource {
     /// The line for a crate that lies in `output`.
     pub(crate) fn line(&self, output: &Path) -> RuntimeLine {
         match self {
-            Self::Path(path) => RuntimeLine::Path(paths::relative(path, output)),
+            Self::Path(path) => RuntimeLine::Path(rill_console::relative(path, output)),
             Self::Version(version) => RuntimeLine::Version(version.clone()),
             Self::Git { url, rev } => RuntimeLine::Git {
                 url: url.clone(),
@@ -128,7 +92,7 @@ pub(crate) fn default_line(
         return Ok(follows.unwrap_or(RuntimeLine::Keep));
     }
     if let Some(root) = checkout() {
-        let runtime = paths::relative(&root.join("runtime"), output);
+        let runtime = rill_console::relative(&root.join("runtime"), output);
         return Ok(RuntimeLine::Path(runtime));
     }
     let tool = tool::find();
@@ -149,7 +113,7 @@ pub(crate) fn default_line(
 ///
 /// Cargo unpacks a git or registry dependency into a folder of its own, marked by `.cargo-ok`. A path into that folder
 /// would hold on one machine only.
-pub(crate) fn checkout() -> Option<PathBuf> {
+pub fn checkout() -> Option<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent()?;
     let unpacked_by_cargo =
         root.join(".cargo-ok").exists() || root.join("xtask/.cargo-ok").exists();
@@ -171,7 +135,7 @@ fn path(text: &str, dir: &Path) -> Result<RuntimeSource, Problem> {
         None if manifest.exists() => Err(unclear(text, "its Cargo.toml names no package")),
         None => Err(unclear(
             text,
-            &format!("there is no {}", paths::shown(&manifest)),
+            &format!("there is no {}", rill_console::shown(&manifest)),
         )),
     }
 }

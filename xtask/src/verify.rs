@@ -5,16 +5,15 @@
 //! traps        what of it will surprise somebody
 //! for each API and sample of its arguments:
 //!   call       through the runtime that generated crates call, once, without retries
-//!   rows       each row against the schema, by a JSON Schema library
-//!   decode     and against the generated types, by the model that they follow from
+//!   rows       each row against its schema and formats, by a JSON Schema library
 //! report       a table or JSON; nothing at all where everything is sound and nobody looks
 //! ```
 
 mod call;
-pub(crate) mod decode;
 mod drift;
 mod report;
-mod rows;
+pub(crate) mod rows;
+mod table;
 mod traps;
 
 use std::collections::BTreeMap;
@@ -25,22 +24,18 @@ use rill_codegen::ir::{self, Call, Operation};
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use crate::cli::{RegenerateArgs, Surroundings, VerifyArgs};
-use crate::client::{Client, DocumentSource};
-use crate::console::Console;
-use crate::generate::{self, SNAPSHOT};
-use crate::infer::live;
-use crate::paths::shown;
-use crate::problem::{Problem, nearest};
-use crate::progress::Progress;
-use crate::project::{self, Undeclared};
-use crate::{Exit, input, output};
+use rill_console::{Console, Exit, Problem, Progress, nearest, read_file, shown};
+use rill_project::Undeclared;
 
-use decode::Types;
-use rows::Rules;
+use crate::args::{Env, RegenerateArgs, VerifyArgs};
+use crate::client::{Client, DocumentSource};
+use crate::generate::SNAPSHOT;
+use crate::{generate, live, source};
+
+use rows::RowSchema;
 use traps::Declared;
 
-/// Who has to mend it.
+/// Cause of a mismatch, that is, the one who has to fix it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Fault {
     /// No answer came.
@@ -53,8 +48,6 @@ pub(crate) enum Fault {
     Rill,
     /// Whoever wrote the API: its rows are not what it declares.
     Api,
-    /// This project: the types refuse what the schema allows.
-    Generator,
     /// The committed crate is behind.
     Committed,
     /// Nobody yet; a warning.
@@ -69,7 +62,6 @@ impl Fault {
             Self::Arguments => "arguments or SQL",
             Self::Rill => "Rill",
             Self::Api => "the API's schema",
-            Self::Generator => "the generator",
             Self::Committed => "the committed crate",
             Self::Trap => "trap",
         }
@@ -81,8 +73,8 @@ impl Fault {
 }
 
 /// Something that is not as it should be.
-#[derive(Clone, Debug)]
-pub(crate) struct Finding {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mismatch {
     pub(crate) api: String,
     pub(crate) code: &'static str,
     /// Which sample, from 1, where an API has several.
@@ -93,7 +85,7 @@ pub(crate) struct Finding {
     pub(crate) fault: Fault,
 }
 
-impl Finding {
+impl Mismatch {
     fn of(api: &str, code: &'static str, what: String, fault: Fault) -> Self {
         Self {
             api: api.to_owned(),
@@ -112,12 +104,6 @@ impl Finding {
         }
     }
 
-    fn is_at(&self, row: usize, path: &str) -> bool {
-        self.place
-            .as_ref()
-            .is_some_and(|place| *place == format!("[{row}]{path}"))
-    }
-
     /// The place without the numbers of rows and elements.
     fn column(&self) -> String {
         let place = self.place.as_deref().unwrap_or_default();
@@ -133,7 +119,7 @@ impl Finding {
     }
 }
 
-/// What the calls of one API came to.
+/// Outcome of the calls of one API.
 #[derive(Debug)]
 pub(crate) struct Checked {
     pub(crate) api: String,
@@ -142,7 +128,7 @@ pub(crate) struct Checked {
     pub(crate) status: String,
     pub(crate) time: Duration,
     pub(crate) rows: usize,
-    pub(crate) findings: Vec<Finding>,
+    pub(crate) mismatches: Vec<Mismatch>,
 }
 
 /// Everything about one client.
@@ -150,28 +136,31 @@ pub(crate) struct Checked {
 pub(crate) struct Verdict {
     client: String,
     target: String,
-    drift: Vec<Finding>,
+    drift: Vec<Mismatch>,
     apis: Vec<Checked>,
-    traps: Vec<Finding>,
+    traps: Vec<Mismatch>,
 }
 
 impl Verdict {
     fn is_sound(&self) -> bool {
-        let mut all = self.apis.iter().flat_map(|checked| &checked.findings);
-        self.drift.is_empty() && all.all(|finding| finding.fault.is_warning())
+        let mut all = self.apis.iter().flat_map(|checked| &checked.mismatches);
+        self.drift.is_empty() && all.all(|mismatch| mismatch.fault.is_warning())
     }
 
     fn is_silent(&self) -> bool {
         self.is_sound()
             && self.traps.is_empty()
-            && self.apis.iter().all(|checked| checked.findings.is_empty())
+            && self
+                .apis
+                .iter()
+                .all(|checked| checked.mismatches.is_empty())
     }
 }
 
 /// Verifies the clients that are meant.
 pub(crate) fn run(
     args: &VerifyArgs,
-    around: &Surroundings,
+    env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Exit, Problem> {
     let wanted = RegenerateArgs {
@@ -184,8 +173,8 @@ pub(crate) fn run(
         ..RegenerateArgs::default()
     };
     let mut is_sound = true;
-    for client in &wanted.clients(around)? {
-        let verdict = one(client, args, &wanted, around, console)?;
+    for client in &wanted.clients(env)? {
+        let verdict = one(client, args, &wanted, env, console)?;
         is_sound &= verdict.is_sound();
         if args.json {
             console.result(&report::json(&verdict));
@@ -200,15 +189,15 @@ fn one(
     client: &Client,
     args: &VerifyArgs,
     wanted: &RegenerateArgs,
-    around: &Surroundings,
+    env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Verdict, Problem> {
-    let core = live::connection(client, args.at.as_deref(), around.token.as_ref())?;
+    let core = live::connection(client, args.at.as_deref(), env.token.as_ref())?;
     let input = {
         // Where everything is sound, nothing is said.
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let mut quiet = Console::new(&mut out, &mut err);
-        let loaded = input::load(client, wanted, around, &mut quiet);
+        let loaded = source::load(client, wanted, env, &mut quiet);
         if loaded.is_err() {
             console.say(String::from_utf8_lossy(&err).trim_end());
         }
@@ -216,12 +205,12 @@ fn one(
     };
     let model = generate::model(client, &input)?;
     let document = generate::rewritten(client, &input)?;
-    let author = project::value(&input.document.bytes).unwrap_or_default();
+    let author = rill_project::parse_value(&input.document.bytes).unwrap_or_default();
     let used = used(client, args)?;
     let apis = chosen(&model, &args.api)?;
     let progress = Progress::count(console.is_interactive(), apis.len());
     let (mut checked, mut found) = (Vec::new(), Vec::new());
-    for (operation, name, row) in apis {
+    for (operation, name) in apis {
         let samples = client.samples.get(name).cloned().unwrap_or_default();
         let operation_at = operation.pointer.clone();
         let declared = operation_at.find(&author);
@@ -234,15 +223,15 @@ fn one(
             };
             found.extend(traps::of(declared, used.get(name)));
         }
-        let rules = rules(&document, &operation_at, &model, row);
-        let api = Api {
+        let schema = row_schema(&document, &operation_at);
+        let api = ApiCheck {
             name,
             operation,
             samples: &samples,
             required: required(declared),
-            rules,
+            schema,
         };
-        let timeout = Duration::from_secs(args.timeout.unwrap_or(crate::regenerate::TIMEOUT));
+        let timeout = Duration::from_secs(args.timeout.unwrap_or(crate::source::TIMEOUT));
         checked.push(api.check(&core, timeout, &progress)?);
         progress.advance(1);
     }
@@ -268,19 +257,19 @@ fn used(
     else {
         return Ok(BTreeMap::new());
     };
-    Ok(project::make(folder, Undeclared::LeftOut)?.used)
+    Ok(rill_project::generate_document(folder, Undeclared::LeftOut)?.used)
 }
 
-/// The APIs of the model, or those that were named: operation, name and row.
+/// Returns the APIs of the model, or those that were named: operation and name.
 fn chosen<'m>(
     model: &'m ir::Api,
     names: &[String],
-) -> Result<Vec<(&'m Operation, &'m str, &'m ir::Type)>, Problem> {
+) -> Result<Vec<(&'m Operation, &'m str)>, Problem> {
     let apis = model
         .operations
         .iter()
         .filter_map(|operation| match &operation.call {
-            Call::CustomApi { name, row, .. } => Some((operation, name.as_str(), row)),
+            Call::CustomApi { name, .. } => Some((operation, name.as_str())),
             Call::Http(_) => None,
         });
     let apis: Vec<_> = apis.collect();
@@ -288,9 +277,9 @@ fn chosen<'m>(
         return Err(live::no_project());
     }
     for wanted in names {
-        if !apis.iter().any(|(_, name, _)| name == wanted) {
+        if !apis.iter().any(|(_, name)| name == wanted) {
             let problem = Problem::usage(format!("the document has no API `{wanted}`"));
-            let known = apis.iter().map(|(_, name, _)| *name);
+            let known = apis.iter().map(|(_, name)| *name);
             return Err(match nearest(wanted, known) {
                 Some(known) => problem.help(format!("did you mean `{known}`?")),
                 None => problem,
@@ -300,7 +289,7 @@ fn chosen<'m>(
     let is_meant = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     Ok(apis
         .into_iter()
-        .filter(|(_, name, _)| is_meant(name))
+        .filter(|(_, name)| is_meant(name))
         .collect())
 }
 
@@ -321,13 +310,8 @@ fn required(operation: Option<&Value>) -> Vec<String> {
         .collect()
 }
 
-/// The rules of a row, whose schema may stand in one array too many.
-fn rules<'m>(
-    document: &Value,
-    operation: &Pointer,
-    model: &'m ir::Api,
-    row: &'m ir::Type,
-) -> Option<Rules<'m>> {
+/// Compiles the schema of an API's rows, which may stand in one array too many.
+fn row_schema(document: &Value, operation: &Pointer) -> Option<RowSchema> {
     let steps = [
         "responses",
         "200",
@@ -345,22 +329,22 @@ fn rules<'m>(
     {
         at = at.push("items");
     }
-    Rules::new(document, &at, Types { api: model }, row)
+    RowSchema::new(document, &at)
 }
 
-/// What the committed crate does not know.
+/// Returns the changes that the committed crate lacks.
 fn drifted(
     client: &Client,
     input: &rill_codegen::Input,
     args: &VerifyArgs,
-) -> Result<Vec<Finding>, Problem> {
+) -> Result<Vec<Mismatch>, Problem> {
     if args.single.is_given() || !args.api.is_empty() {
         return Ok(Vec::new());
     }
     let path = client.output.join(SNAPSHOT);
-    let Some(committed) = output::read(&path)? else {
+    let Some(committed) = read_file(&path)? else {
         let what = format!("there is no crate: {} is missing", shown(&path));
-        return Ok(vec![Finding::of(
+        return Ok(vec![Mismatch::of(
             &client.name,
             "drift",
             what,
@@ -374,13 +358,10 @@ fn drifted(
 }
 
 /// An API to call.
-struct Api<'a> {
+struct ApiCheck<'a> {
     name: &'a str,
     operation: &'a Operation,
     samples: &'a [Map<String, Value>],
     required: Vec<String>,
-    rules: Option<Rules<'a>>,
+    schema: Option<RowSchema>,
 }
-
-#[cfg(test)]
-mod tests;

@@ -71,7 +71,7 @@ fn the_report_says_what_where_and_what_mends_it() {
           = overlay: - target: "$['paths']['/ads']['get']['parameters'][0]['schema']"
                        update: {"type":"string"}
 
-        ads.yaml: 1 of 1 operation with a method, 2 types, 1 untyped place, 1 finding
+        ads.yaml: 1 of 1 operation with a method, 2 types, 1 untyped place, 1 diagnostic
           1 of unknown-type (warning)
         untyped places:
           line 8: #/paths/~1ads/get/parameters/0/schema
@@ -136,7 +136,10 @@ fn what_is_denied_and_what_is_too_much_fails() {
         &["ads.yaml", "--deny", "unknown-type", "--json"],
         1,
     );
-    assert!(err.contains("denied findings: 1 of unknown-type"), "{err}");
+    assert!(
+        err.contains("denied diagnostics: 1 of unknown-type"),
+        "{err}"
+    );
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(json["outcome"], "denied");
     assert_eq!(json["findings"][0]["severity"], "error");
@@ -188,7 +191,7 @@ fn a_client_of_the_config_gives_its_settings_and_its_document() {
         lints = { unknown-type = \"deny\" }\n";
     fs::write(here.path().join("rill-client.toml"), config).expect("a config");
     let (_, err) = check(here.path(), &["--client", "ads"], 1);
-    assert!(err.contains("denied findings"), "{err}");
+    assert!(err.contains("denied diagnostics"), "{err}");
     let (_, err) = check(here.path(), &["--client", "ad"], 2);
     assert!(err.contains("did you mean `ads`?"), "{err}");
 }

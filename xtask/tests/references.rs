@@ -84,7 +84,7 @@ fn a_missing_file_is_named_and_nothing_is_written() {
         "{err}"
     );
     assert!(
-        err.contains("error: denied findings: 1 of external-reference")
+        err.contains("error: denied diagnostics: 1 of external-reference")
             && err.contains("put `external-reference = \"warn\"` under [client.lints]"),
         "{err}"
     );

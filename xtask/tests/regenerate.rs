@@ -383,7 +383,7 @@ fn what_the_config_denies_keeps_the_crate_as_it_was() {
     let (out, err) = expect_code(&xtask(here.path(), &[], &denied), 1);
     assert!(out.is_empty(), "{out}");
     assert!(err.contains("error[untyped]"), "{err}");
-    assert!(err.contains("denied findings: "), "{err}");
+    assert!(err.contains("denied diagnostics: "), "{err}");
     assert!(err.contains("cargo xtask explain untyped"), "{err}");
     assert!(tree(&here.path().join("out")).is_empty());
 

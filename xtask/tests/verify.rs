@@ -213,7 +213,7 @@ fn the_table_names_api_place_and_whose_fault() {
         "| API ",
         "| status |",
         "what did not fit",
-        "[1].total_records: \"many\" is not of type \"integer\"; the generated types refuse it; so in 1 of",
+        "[1].total_records: \"many\" is not of type \"integer\"; so in 1 of",
         "[misfit]",
         "| the API's schema |",
     ] {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::response::{RawResponse, Response};
+use super::response::Response;
+use super::send::RawResponse;
 use crate::auth::credential::Credential;
 use crate::client::ClientState;
 use crate::error::{ApiError, DecodeError, Error, Mismatch, RequestError, UnexpectedResponse};

@@ -12,11 +12,12 @@ use std::pin::Pin;
 use std::time::Duration;
 
 #[cfg(not(target_arch = "wasm32"))]
-use self::native as platform;
+pub(crate) use self::native::{
+    Incoming, Instant, Outgoing, Sleep, http_client, put_body, random_bits, response, sleep, spawn,
+    within, without_timeout,
+};
 #[cfg(target_arch = "wasm32")]
-use self::web as platform;
-
-pub(crate) use platform::{
+pub(crate) use self::web::{
     Incoming, Instant, Outgoing, Sleep, http_client, put_body, random_bits, response, sleep, spawn,
     within, without_timeout,
 };

@@ -14,11 +14,11 @@ use serde_json::Value;
 pub struct RillError {
     message: String,
     /// Present in the second form only.
-    status: Option<GrpcStatus>,
+    status: Option<Status>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct GrpcStatus {
+struct Status {
     code: i64,
     details: Vec<Value>,
 }
@@ -56,7 +56,7 @@ impl Serialize for RillError {
                 map.serialize_entry("error", &self.message)?;
                 map.end()
             }
-            Some(GrpcStatus { code, details }) => {
+            Some(Status { code, details }) => {
                 let mut map = serializer.serialize_map(Some(3))?;
                 map.serialize_entry("code", code)?;
                 map.serialize_entry("message", &self.message)?;
@@ -70,18 +70,18 @@ impl Serialize for RillError {
 impl<'de> Deserialize<'de> for RillError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct ErrorFields {
+        struct Body {
             error: Option<String>,
             code: Option<i64>,
             message: Option<String>,
             details: Option<Vec<Value>>,
         }
 
-        let body = ErrorFields::deserialize(deserializer)?;
+        let body = Body::deserialize(deserializer)?;
         match (body.code, body.message, body.error) {
             (Some(code), Some(message), _) => Ok(Self {
                 message,
-                status: Some(GrpcStatus {
+                status: Some(Status {
                     code,
                     details: body.details.unwrap_or_default(),
                 }),

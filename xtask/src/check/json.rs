@@ -15,18 +15,18 @@ use super::Report;
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct CheckReport<'a> {
     version: u32,
     document: &'a str,
     /// `fine`, `denied` (by code or by the budget), or `refused`.
     outcome: &'static str,
     refusal: Option<Refused<'a>>,
-    findings: Vec<Finding<'a>>,
+    findings: Vec<DiagnosticReport<'a>>,
     census: Option<Census>,
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+struct DiagnosticReport<'a> {
     code: &'static str,
     severity: &'static str,
     denied: bool,
@@ -34,7 +34,7 @@ struct Finding<'a> {
     at: At<'a>,
     message: &'a str,
     help: &'a str,
-    overlay: Option<Overlay<'a>>,
+    overlay: Option<OverlayAction<'a>>,
 }
 
 #[derive(Serialize)]
@@ -48,7 +48,7 @@ struct At<'a> {
 /// An action of an overlay, as it stands in one.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Overlay<'a> {
+enum OverlayAction<'a> {
     Update { target: &'a str, update: &'a Value },
     Remove { target: &'a str, remove: bool },
 }
@@ -78,7 +78,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
     let generated = report.generated;
     let name = report.input.document.name.as_str();
     let by_code = generated.diagnostics.count_by_code();
-    print(&Whole {
+    print(&CheckReport {
         version: VERSION,
         document: name,
         outcome: match report.verdict {
@@ -114,7 +114,7 @@ pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
             (source.name.as_str(), Some(pointer), span)
         }
     };
-    print(&Whole {
+    print(&CheckReport {
         version: VERSION,
         document: name,
         outcome: "refused",
@@ -129,9 +129,9 @@ pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
     })
 }
 
-fn finding<'a>(located: &'a Located<'a>) -> Finding<'a> {
+fn finding<'a>(located: &'a Located<'a>) -> DiagnosticReport<'a> {
     let found = located.found;
-    Finding {
+    DiagnosticReport {
         code: found.code.as_str(),
         severity: found.severity.as_str(),
         denied: found.denied,
@@ -139,11 +139,11 @@ fn finding<'a>(located: &'a Located<'a>) -> Finding<'a> {
         message: &found.message,
         help: &found.help,
         overlay: located.action.as_ref().map(|action| match &action.change {
-            Change::Update(update) => Overlay::Update {
+            Change::Update(update) => OverlayAction::Update {
                 target: &action.target,
                 update,
             },
-            Change::Remove => Overlay::Remove {
+            Change::Remove => OverlayAction::Remove {
                 target: &action.target,
                 remove: true,
             },
@@ -160,7 +160,7 @@ fn at<'a>(file: &'a str, pointer: Option<&Pointer>, span: Option<&Span>) -> At<'
     }
 }
 
-fn print(whole: &Whole<'_>) -> String {
+fn print(whole: &CheckReport<'_>) -> String {
     // Texts, numbers and maps keyed by text, all of which JSON has.
     serde_json::to_string_pretty(whole).map_or_else(|error| error.to_string(), |text| text + "\n")
 }

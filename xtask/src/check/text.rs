@@ -19,7 +19,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
     }
     if !report.missing.is_empty() {
         text.push_str(
-            "operations without a method, left out by the config or for what a finding says:\n",
+            "operations without a method, left out by the config or for a reason that a diagnostic gives:\n",
         );
         for place in report.missing {
             let _ = writeln!(text, "  {place}");
@@ -46,7 +46,7 @@ fn summary(report: &Report<'_>) -> String {
         counted(declared, "operation"),
         counted(types, "type"),
         counted(untyped, "untyped place"),
-        counted(report.findings.len(), "finding"),
+        counted(report.findings.len(), "diagnostic"),
     )
 }
 

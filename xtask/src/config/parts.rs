@@ -4,8 +4,9 @@ use rill_codegen::{Selection, Selector};
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::input::References;
-use crate::problem::Problem;
+use rill_console::Problem;
+
+use crate::client::References;
 
 /// Keys of `references`.
 pub(super) const REFERENCES_KEYS: &[&str] = &["allow", "max-files", "max-bytes", "max-depth"];

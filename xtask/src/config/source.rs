@@ -6,8 +6,9 @@ use std::path::Path;
 use serde::Deserialize;
 use toml::Spanned;
 
+use rill_console::Problem;
+
 use crate::client::{DocumentSource, Service};
-use crate::problem::Problem;
 
 /// Keys of `source`.
 pub(super) const SOURCE_KEYS: &[&str] = &[
@@ -38,7 +39,7 @@ pub(super) struct Source {
 }
 
 impl Source {
-    /// How many sources it names.
+    /// Returns the number of sources that it names.
     fn count(&self) -> usize {
         [
             self.rill.is_some(),
@@ -136,7 +137,7 @@ enum Local {
 /// Keys of `rill-admin` and `rill-runtime`.
 pub(super) const OWN_API_KEYS: &[&str] = &["file", "url", "version"];
 
-/// Where the document of one of Rill's own services is.
+/// Source of the document of one of Rill's own services.
 #[derive(Deserialize)]
 #[serde(
     untagged,

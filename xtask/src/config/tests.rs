@@ -390,7 +390,7 @@ fn an_unknown_code_or_level_is_refused_where_it_stands() {
     refuse(
         &format!("{client}untypd = \"deny\"\n"),
         &expect![[r#"
-        error: `untypd` is no code of a finding
+        error: `untypd` is not a diagnostic code
          --> rill-client.toml:6:1
           |
         6 | untypd = "deny"
@@ -402,7 +402,7 @@ fn an_unknown_code_or_level_is_refused_where_it_stands() {
     refuse(
         &format!("{client}untyped = \"forbid\"\n"),
         &expect![[r#"
-        error: `forbid` is no level
+        error: `forbid` is not a valid level
          --> rill-client.toml:6:11
           |
         6 | untyped = "forbid"
@@ -425,7 +425,7 @@ fn rust_types_in_place_of_the_documents() {
     assert_eq!(types.derives, ["schemars::JsonSchema"]);
     let problem = read(&text.replace("crate::Pet", "crate::fn")).expect_err("no type");
     assert!(
-        problem.to_string().contains("no path to a Rust type"),
+        problem.to_string().contains("not a path to a Rust type"),
         "{problem}"
     );
 }

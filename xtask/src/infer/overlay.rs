@@ -6,7 +6,7 @@ use serde_yaml::Value as Yaml;
 
 use super::widen::widen;
 
-/// What stands above the actions, for whoever opens the file.
+/// Comment above the actions, for readers of the file.
 const HEAD: &str = "\
 # Schemas inferred from rows that were seen, by `cargo xtask infer`. `cargo xtask regenerate` applies them.
 # Edit freely: another run widens what is here, keeps its order, and takes nothing away. Comments stay as long as
@@ -43,7 +43,7 @@ pub(super) struct Overlay {
 }
 
 impl Overlay {
-    /// What a file holds; a new one where there is none.
+    /// Parses a file; returns an empty overlay if there is none.
     ///
     /// # Errors
     ///

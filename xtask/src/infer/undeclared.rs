@@ -1,4 +1,4 @@
-//! What a Rill document leaves open: APIs whose rows or arguments nothing describes.
+//! Undeclared parts of a Rill document: APIs without a schema of rows or arguments.
 
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
@@ -7,7 +7,7 @@ use serde_json::Value;
 #[derive(Debug)]
 pub(super) struct Open {
     pub(super) name: String,
-    /// Whether it is called by POST unless asked otherwise.
+    /// `true` if it is called by POST unless asked otherwise.
     pub(super) by_body: bool,
     /// The place of the row's schema, where that says nothing.
     pub(super) row: Option<Pointer>,

@@ -43,7 +43,7 @@ fn join(known: &Value, new: &Value) -> Value {
     Value::Object(joined)
 }
 
-/// What a schema says of the kind of its values.
+/// Kind of a schema's values.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind<'a> {
     Nothing,

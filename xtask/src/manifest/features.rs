@@ -3,7 +3,7 @@
 use toml_edit::{Array, DocumentMut, Item, Value};
 
 use super::{set as set_value, table};
-use crate::problem::Problem;
+use rill_console::Problem;
 
 const DEFAULT: &str = "default";
 

@@ -1,14 +1,13 @@
 use expect_test::{Expect, expect};
 
 use super::*;
-use crate::runtime_source::GitReference;
 
 fn dependencies() -> Vec<Dependency> {
-    let dependency = |name: &str, default_features, features: &[&str]| Dependency {
-        name: name.into(),
-        version: "1".into(),
+    let dependency = |name, default_features, features| Dependency {
+        name,
+        version: "1",
         default_features,
-        features: features.iter().map(ToString::to_string).collect(),
+        features,
     };
     vec![
         dependency("serde", true, &["derive"]),
@@ -22,7 +21,7 @@ fn merged(old: &str, runtime: RuntimeLine) -> Result<String, String> {
         "" => None,
         old => Some(Manifest::parse("Cargo.toml", old).map_err(text)?),
     };
-    let wanted = Wanted {
+    let wanted = ManifestSpec {
         name: "acme-ads",
         runtime,
         dependencies: &dependencies(),
@@ -302,7 +301,7 @@ fn what_cannot_be_merged_is_refused() {
     assert!(broken.contains("Cargo.toml:1:"), "{broken}");
     let odd = merged("dependencies = 1\n", path()).expect_err("no table");
     assert!(odd.contains("write it as [dependencies]"), "{odd}");
-    let wanted = Wanted {
+    let wanted = ManifestSpec {
         name: "serde",
         runtime: RuntimeLine::Keep,
         dependencies: &dependencies(),
@@ -319,7 +318,7 @@ fn with_features(old: &str, wanted: &[&str]) -> String {
         old => Some(Manifest::parse("Cargo.toml", old).expect("it can be read")),
     };
     let features: Vec<String> = wanted.iter().map(ToString::to_string).collect();
-    let wanted = Wanted {
+    let wanted = ManifestSpec {
         name: "acme-ads",
         runtime: path(),
         dependencies: &[],

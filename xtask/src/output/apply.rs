@@ -1,14 +1,12 @@
 //! The only code that writes into a crate.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
-use tempfile::{Builder, TempPath};
+use rill_console::{Problem, StagedFile, shown};
 
 use super::{Change, Changes};
-use crate::paths::shown;
-use crate::problem::Problem;
 
 /// Makes the changes.
 ///
@@ -27,9 +25,9 @@ pub(crate) fn apply(changes: &Changes) -> Result<(), Problem> {
         }
         failed("a file cannot be written", &path, &error).note("the crate is as it was")
     })?;
-    for (from, to) in staged {
-        from.persist(&to)
-            .map_err(|error| failed("a file cannot be put in place", &to, &error.error))?;
+    for file in staged {
+        file.place()
+            .map_err(|error| failed("a file cannot be put in place", file.target(), &error))?;
     }
     for (name, change) in &changes.files {
         if matches!(change, Change::Remove { .. }) {
@@ -44,7 +42,7 @@ pub(crate) fn apply(changes: &Changes) -> Result<(), Problem> {
 
 type Failure = (PathBuf, io::Error);
 
-fn stage(changes: &Changes, made: &mut Vec<PathBuf>) -> Result<Vec<(TempPath, PathBuf)>, Failure> {
+fn stage(changes: &Changes, made: &mut Vec<PathBuf>) -> Result<Vec<StagedFile>, Failure> {
     let mut staged = Vec::new();
     for (name, change) in &changes.files {
         let Change::Write { new, .. } = change else {
@@ -53,38 +51,9 @@ fn stage(changes: &Changes, made: &mut Vec<PathBuf>) -> Result<Vec<(TempPath, Pa
         let path = changes.root.join(name);
         let folder = path.parent().unwrap_or(&changes.root);
         make_folders(folder, made).map_err(|error| (folder.to_owned(), error))?;
-        let file = stage_file(folder, &path, new).map_err(|error| (path.clone(), error))?;
-        staged.push((file, path));
+        staged.push(StagedFile::write(&path, new).map_err(|error| (path, error))?);
     }
     Ok(staged)
-}
-
-fn stage_file(folder: &Path, path: &Path, text: &str) -> io::Result<TempPath> {
-    let mut file = as_usual(Builder::new().prefix(".rill-codegen-")).tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(found) = fs::metadata(path) {
-        if found.permissions().readonly() {
-            return Err(io::Error::new(
-                io::ErrorKind::PermissionDenied,
-                "the file there is write-protected",
-            ));
-        }
-        fs::set_permissions(file.path(), found.permissions())?;
-    }
-    Ok(file.into_temp_path())
-}
-
-/// Gives a temporary file what any new file gets, less the process's mask; it would otherwise be private.
-#[cfg(unix)]
-fn as_usual<'a, 'b>(builder: &'a mut Builder<'b, 'b>) -> &'a mut Builder<'b, 'b> {
-    use std::os::unix::fs::PermissionsExt;
-    builder.permissions(fs::Permissions::from_mode(0o666))
-}
-
-/// Gives a temporary file what any new file gets, which it has here.
-#[cfg(not(unix))]
-fn as_usual<'a, 'b>(builder: &'a mut Builder<'b, 'b>) -> &'a mut Builder<'b, 'b> {
-    builder
 }
 
 /// Makes the folder and those above it, and notes each that was not there.

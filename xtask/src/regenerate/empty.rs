@@ -3,10 +3,10 @@
 use rill_codegen::Selection;
 use rill_codegen::pointer::Pointer;
 
+use rill_console::{Problem, shown};
+
 use crate::client::{Client, DocumentSource};
 use crate::generate::Generated;
-use crate::paths::shown;
-use crate::problem::Problem;
 
 /// Refuses a client that has nothing to call, and for `types-only` no types.
 ///

@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 use reqwest::Url;
 use toml_edit::{DocumentMut, Item, Table};
 
-use super::GitReference;
-use crate::output;
-use crate::workspace::cargo;
+use rill_console::{cargo, read_file};
+
+use crate::manifest::GitReference;
 
 /// A package's source, as the lock file of the workspace that depends on it has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ pub(super) fn find() -> Option<Tool> {
         .ok()?;
     let root = String::from_utf8(asked.stdout).ok()?;
     let workspace = Path::new(root.trim()).parent()?;
-    let lock = output::read(&workspace.join("Cargo.lock")).ok()??;
+    let lock = read_file(&workspace.join("Cargo.lock")).ok()??;
     Some(Tool {
         source: locked(&lock)?,
         workspace: workspace.to_owned(),
@@ -95,8 +95,8 @@ impl Tool {
         else {
             return None;
         };
-        let reference = if crate::paths::absolute(output)
-            .starts_with(crate::paths::absolute(&self.workspace))
+        let reference = if rill_console::absolute(output)
+            .starts_with(rill_console::absolute(&self.workspace))
         {
             reference.clone()
         } else {

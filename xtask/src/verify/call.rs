@@ -7,12 +7,12 @@ use rill_client_runtime::{Error, RillError, Via};
 use rill_codegen::ir::{self, Call};
 use serde_json::{Map, Value};
 
-use super::{Api, Checked, Fault, Finding};
-use crate::infer::live;
-use crate::problem::{Problem, chain};
-use crate::progress::Progress;
+use super::{ApiCheck, Checked, Fault, Mismatch};
+use rill_console::{Problem, Progress, chain};
 
-impl Api<'_> {
+use crate::live;
+
+impl ApiCheck<'_> {
     /// Calls the API with each of its samples.
     pub(super) fn check(
         &self,
@@ -26,7 +26,7 @@ impl Api<'_> {
             status: "not called".to_owned(),
             time: Duration::ZERO,
             rows: 0,
-            findings: Vec::new(),
+            mismatches: Vec::new(),
         };
         let none = [Map::new()];
         let samples = match (self.samples, self.required.first()) {
@@ -36,8 +36,8 @@ impl Api<'_> {
                     live::toml_key(self.name)
                 );
                 checked
-                    .findings
-                    .push(Finding::of(self.name, "no-sample", what, Fault::Trap));
+                    .mismatches
+                    .push(Mismatch::of(self.name, "no-sample", what, Fault::Trap));
                 return Ok(checked);
             }
             ([], None) => &none[..],
@@ -47,24 +47,24 @@ impl Api<'_> {
             let start = Instant::now();
             let answer = live::run(progress.watch(self.call(core, timeout, sample)))?;
             checked.time += start.elapsed();
-            let findings = match answer {
+            let mismatches = match answer {
                 Ok((status, rows)) => {
                     checked.status = status;
                     checked.rows += rows.len();
-                    let rules = self.rules.as_ref();
-                    rules.map_or_else(Vec::new, |rules| rules.check(&rows))
+                    let schema = self.schema.as_ref();
+                    schema.map_or_else(Vec::new, |schema| schema.check(&rows))
                 }
                 Err(error) => {
                     checked.status = status_of(&error);
                     vec![refused(&error)]
                 }
             };
-            let findings = findings.into_iter().map(|finding| Finding {
+            let mismatches = mismatches.into_iter().map(|mismatch| Mismatch {
                 api: self.name.to_owned(),
                 sample: (samples.len() > 1).then_some(index + 1),
-                ..finding
+                ..mismatch
             });
-            checked.findings.extend(findings);
+            checked.mismatches.extend(mismatches);
         }
         Ok(checked)
     }
@@ -96,8 +96,8 @@ fn status_of(error: &Error<RillError>) -> String {
     }
 }
 
-/// What a failed call means.
-fn refused(error: &Error<RillError>) -> Finding {
+/// Converts a failed call into a mismatch.
+fn refused(error: &Error<RillError>) -> Mismatch {
     let said = chain(error);
     let status = error.status().map_or(0, |status| status.as_u16());
     let (code, fault) = match (error, status) {
@@ -115,5 +115,5 @@ fn refused(error: &Error<RillError>) -> Finding {
         (_, 429) => ("rate-limit", Fault::Rill),
         _ => ("server-error", Fault::Rill),
     };
-    Finding::of("", code, said, fault)
+    Mismatch::of("", code, said, fault)
 }

@@ -1,14 +1,14 @@
-//! What the served document says and the committed crate does not know, by API.
+//! Differences between the served document and that of the committed crate, by API.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Fault, Finding};
+use super::{Fault, Mismatch};
 
 /// Compares the document that the crate was made from with the one that is served now, both as the generator keeps
 /// them.
-pub(super) fn drift(committed: &Value, served: &Value) -> Vec<Finding> {
+pub(super) fn drift(committed: &Value, served: &Value) -> Vec<Mismatch> {
     let keys = |document: &Value, part: &[&str]| -> BTreeSet<String> {
         let found = part.iter().try_fold(document, |value, key| value.get(key));
         let map = found.and_then(Value::as_object);
@@ -16,7 +16,7 @@ pub(super) fn drift(committed: &Value, served: &Value) -> Vec<Finding> {
             .flat_map(|map| map.keys().cloned())
             .collect()
     };
-    let mut findings = Vec::new();
+    let mut mismatches = Vec::new();
     for (part, what) in [
         (&["paths"][..], "API"),
         (&["components", "schemas"][..], "schema"),
@@ -59,10 +59,10 @@ pub(super) fn drift(committed: &Value, served: &Value) -> Vec<Finding> {
                     }
                 }
             };
-            findings.push(Finding::of(name, "drift", said, Fault::Committed));
+            mismatches.push(Mismatch::of(name, "drift", said, Fault::Committed));
         }
     }
-    findings
+    mismatches
 }
 
 /// The places where two values differ.
@@ -96,7 +96,7 @@ mod tests {
         let new = json!({"paths": {"/a": {"get": {"x": 2, "z": 2}}, "/c": {}}, "components": {"schemas": {"S": {}}}});
         let said: Vec<String> = drift(&old, &new)
             .into_iter()
-            .map(|finding| format!("{}: {}", finding.api, finding.what))
+            .map(|mismatch| format!("{}: {}", mismatch.api, mismatch.what))
             .collect();
         assert_eq!(
             said,

@@ -1,40 +1,39 @@
-//! What was found, as a table and as JSON.
+//! Report as a table and as JSON.
 
 use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Finding, Verdict};
-use crate::table;
+use super::{Mismatch, Verdict, table};
 
 /// The version of the JSON form.
 const VERSION: u32 = 1;
 
 #[derive(Serialize)]
-struct Whole<'a> {
+struct VerifyReport<'a> {
     version: u32,
     client: &'a str,
     target: &'a str,
     /// `sound` or `faults`.
     outcome: &'static str,
-    drift: Vec<Told<'a>>,
-    apis: Vec<Api<'a>>,
-    warnings: Vec<Told<'a>>,
+    drift: Vec<MismatchReport<'a>>,
+    apis: Vec<ApiReport<'a>>,
+    warnings: Vec<MismatchReport<'a>>,
 }
 
 #[derive(Serialize)]
-struct Api<'a> {
+struct ApiReport<'a> {
     #[serde(rename = "api")]
     name: &'a str,
     samples: usize,
     status: &'a str,
     milliseconds: u128,
     rows: usize,
-    faults: Vec<Told<'a>>,
+    faults: Vec<MismatchReport<'a>>,
 }
 
 #[derive(Serialize)]
-struct Told<'a> {
+struct MismatchReport<'a> {
     api: &'a str,
     code: &'static str,
     sample: Option<usize>,
@@ -43,24 +42,24 @@ struct Told<'a> {
     fault: &'static str,
 }
 
-fn told(finding: &Finding) -> Told<'_> {
-    Told {
-        api: &finding.api,
-        code: finding.code,
-        sample: finding.sample,
-        place: finding.place.as_deref(),
-        what: &finding.what,
-        fault: finding.fault.word(),
+fn told(mismatch: &Mismatch) -> MismatchReport<'_> {
+    MismatchReport {
+        api: &mismatch.api,
+        code: mismatch.code,
+        sample: mismatch.sample,
+        place: mismatch.place.as_deref(),
+        what: &mismatch.what,
+        fault: mismatch.fault.word(),
     }
 }
 
 /// One JSON object.
 pub(super) fn json(verdict: &Verdict) -> String {
-    let all = verdict.apis.iter().flat_map(|checked| &checked.findings);
+    let all = verdict.apis.iter().flat_map(|checked| &checked.mismatches);
     let warnings = all
         .chain(&verdict.traps)
         .filter(|one| one.fault.is_warning());
-    let whole = Whole {
+    let whole = VerifyReport {
         version: VERSION,
         client: &verdict.client,
         target: &verdict.target,
@@ -73,15 +72,15 @@ pub(super) fn json(verdict: &Verdict) -> String {
         apis: verdict
             .apis
             .iter()
-            .map(|checked| Api {
+            .map(|checked| ApiReport {
                 name: &checked.api,
                 samples: checked.samples,
                 status: &checked.status,
                 milliseconds: checked.time.as_millis(),
                 rows: checked.rows,
                 faults: {
-                    let findings = checked.findings.iter();
-                    findings
+                    let mismatches = checked.mismatches.iter();
+                    mismatches
                         .filter(|one| !one.fault.is_warning())
                         .map(told)
                         .collect()
@@ -97,28 +96,28 @@ pub(super) fn json(verdict: &Verdict) -> String {
 /// One line an API, and below what is wrong with the project or the crate as a whole.
 pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
     let mut text = format!("{}: {}\n", verdict.client, verdict.target);
-    text.push_str(&table::of_verified(&verdict.apis, is_terminal));
-    for finding in &verdict.drift {
+    text.push_str(&table::table(&verdict.apis, is_terminal));
+    for mismatch in &verdict.drift {
         let _ = writeln!(
             text,
             "error: {}: {} [{}]",
-            finding.api, finding.what, finding.code
+            mismatch.api, mismatch.what, mismatch.code
         );
     }
     if !verdict.drift.is_empty() {
         text.push_str("to bring the crate up to date, run: cargo xtask regenerate\n");
     }
-    let all = verdict.apis.iter().flat_map(|checked| &checked.findings);
-    for finding in all
+    let all = verdict.apis.iter().flat_map(|checked| &checked.mismatches);
+    for mismatch in all
         .chain(&verdict.traps)
         .filter(|one| one.fault.is_warning())
     {
         let _ = writeln!(
             text,
             "warning: {}: {} [{}]",
-            finding.api,
-            finding.shown(),
-            finding.code
+            mismatch.api,
+            mismatch.shown(),
+            mismatch.code
         );
     }
     text

@@ -1,92 +1,127 @@
-//! Rows against the document: its schema, by a JSON Schema library, and the generated types.
+//! Rows against the schema of the document, by a JSON Schema library.
 //!
 //! Any column can be null whatever the schema says (RILL.md, section 3), and so can what stands in its objects; such
-//! nulls are no fault. Formats are judged by the types, which read them.
+//! nulls are no fault. Formats are asserted where a generated type reads them, by the parser that it uses.
 
 use std::collections::BTreeMap;
+use std::error::Error;
 
-use jsonschema::Validator;
-use jsonschema::error::ValidationErrorKind;
-use rill_codegen::ir::Type;
+use boon::{
+    Compiler, ErrorKind, Format, SchemaIndex, Schemas, SchemeUrlLoader, Type, ValidationError,
+};
+use rill_client_runtime::Base64;
+use rill_client_runtime::codegen::v1::{Codec, RillDate};
 use rill_codegen::pointer::Pointer;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
-use super::decode::{Types, inside};
-use super::{Fault, Finding};
+use super::{Fault, Mismatch};
 
-/// What rows of one API have to be.
-#[derive(Debug)]
-pub(super) struct Rules<'a> {
-    validator: Validator,
-    types: Types<'a>,
-    row: &'a Type,
-    /// Declared columns, where the schema tells them all.
+/// The address of the document while its schemas are compiled.
+const DOCUMENT: &str = "document:/openapi.json";
+
+/// Formats that generated types read, each with its parser.
+const FORMATS: [Format; 8] = [
+    format("date-time", parse::<jiff::Timestamp>),
+    format("date", parse_date),
+    format("uuid", parse::<uuid::Uuid>),
+    format("byte", parse::<Base64>),
+    format("int32", parse_number::<i32>),
+    format("int64", parse_number::<i64>),
+    format("uint32", parse_number::<u32>),
+    format("uint64", parse_number::<u64>),
+];
+
+type Parsed = Result<(), Box<dyn Error>>;
+
+const fn format(name: &'static str, func: fn(&Value) -> Parsed) -> Format {
+    Format { name, func }
+}
+
+fn parse<T: DeserializeOwned>(value: &Value) -> Parsed {
+    if value.is_string() {
+        T::deserialize(value)?;
+    }
+    Ok(())
+}
+
+/// Parses a date, or a time at midnight, as Rill serves days.
+fn parse_date(value: &Value) -> Parsed {
+    if value.is_string() {
+        <RillDate as Codec<Option<jiff::civil::Date>>>::read(value)?;
+    }
+    Ok(())
+}
+
+fn parse_number<T: DeserializeOwned>(value: &Value) -> Parsed {
+    if value.is_number() {
+        T::deserialize(value)?;
+    }
+    Ok(())
+}
+
+/// The schema of the rows of one API.
+pub(crate) struct RowSchema {
+    schemas: Schemas,
+    row: SchemaIndex,
+    /// Declared columns, where the schema lists them all.
     columns: Option<Vec<String>>,
 }
 
-impl<'a> Rules<'a> {
-    /// The rules of the rows whose schema stands at `at` in the rewritten document; none where that is no schema.
-    pub(super) fn new(
-        document: &Value,
-        at: &Pointer,
-        types: Types<'a>,
-        row: &'a Type,
-    ) -> Option<Self> {
-        let mut whole = plain(document);
+impl RowSchema {
+    /// Compiles the schema at `at` in the rewritten document; returns `None` if there is none, or it does not compile.
+    pub(crate) fn new(document: &Value, at: &Pointer) -> Option<Self> {
         let columns = columns(document, at.find(document)?);
-        whole["$ref"] = at.to_reference().into();
+        let mut compiler = Compiler::new();
+        compiler.enable_format_assertions();
+        for format in FORMATS {
+            compiler.register_format(format);
+        }
+        // Nothing is fetched: references to other files were resolved before.
+        compiler.use_loader(Box::new(SchemeUrlLoader::new()));
+        compiler.add_resource(DOCUMENT, plain(document)).ok()?;
+        let mut schemas = Schemas::new();
+        let address = format!("{DOCUMENT}{}", at.to_reference());
+        let row = compiler.compile(&address, &mut schemas).ok()?;
         Some(Self {
-            validator: jsonschema::options().build(&whole).ok()?,
-            types,
+            schemas,
             row,
             columns,
         })
     }
 
-    /// What does not fit, each kind once, with the place of the first.
-    pub(super) fn check(&self, rows: &[Value]) -> Vec<Finding> {
-        let mut found: BTreeMap<(&'static str, String), (usize, Finding)> = BTreeMap::new();
+    /// Returns the mismatches of rows, each kind once, with the place of the first.
+    pub(crate) fn check(&self, rows: &[Value]) -> Vec<Mismatch> {
+        let mut found: BTreeMap<(&'static str, String), (usize, Mismatch)> = BTreeMap::new();
         for (index, row) in rows.iter().enumerate() {
-            for finding in self.row(index, row) {
-                let key = (finding.code, finding.column());
-                let entry = found.entry(key).or_insert((0, finding));
+            for mismatch in self.row(index, row) {
+                let key = (mismatch.code, mismatch.column());
+                let entry = found.entry(key).or_insert((0, mismatch));
                 entry.0 += 1;
             }
         }
         let all = rows.len();
-        let counted = found.into_values().map(|(count, mut finding)| {
+        let counted = found.into_values().map(|(count, mut mismatch)| {
             if all > 1 {
-                finding.what = format!("{}; so in {count} of {all} rows", finding.what);
+                mismatch.what = format!("{}; so in {count} of {all} rows", mismatch.what);
             }
-            finding
+            mismatch
         });
         counted.collect()
     }
 
-    fn row(&self, index: usize, row: &Value) -> Vec<Finding> {
-        let mut findings = Vec::new();
-        let unread = self.types.row(self.row, row).err();
-        let without_nulls = without_nulls(row);
-        for error in self.validator.iter_errors(&without_nulls) {
-            let place = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-            let (code, what) = match error.kind() {
-                // It is there, and null.
-                ValidationErrorKind::Required { property } if is_null_at(row, &place, property) => {
-                    continue;
-                }
-                ValidationErrorKind::Required { property } => (
-                    "missing-column",
-                    format!("{property} is required and not there"),
-                ),
-                ValidationErrorKind::Enum { .. } | ValidationErrorKind::Constant { .. } => {
-                    ("unknown-value", error.to_string())
-                }
-                ValidationErrorKind::AdditionalProperties { .. } => {
-                    ("undeclared-column", error.to_string())
-                }
-                _ => ("misfit", error.to_string()),
-            };
-            findings.push(Finding::at(
+    fn row(&self, index: usize, row: &Value) -> Vec<Mismatch> {
+        let mut mismatches = Vec::new();
+        let mut errors = Vec::new();
+        let result = self.schemas.validate(row, self.row);
+        if let Err(error) = &result {
+            leaves(error, &mut errors);
+        }
+        for error in errors {
+            let place = Pointer::parse(&error.instance_location.to_string()).unwrap_or_default();
+            let value = place.find(row).unwrap_or(&Value::Null);
+            let (code, what) = describe(error, value);
+            mismatches.push(Mismatch::at(
                 index,
                 &path(&place),
                 code,
@@ -94,38 +129,19 @@ impl<'a> Rules<'a> {
                 Fault::Api,
             ));
         }
-        if let Some(misfit) = unread {
-            let is_same = |finding: &&mut Finding| finding.is_at(index, &misfit.path);
-            if let Some(known) = findings.iter_mut().find(is_same) {
-                known.what = format!("{}; the generated types refuse it", known.what);
-            } else {
-                let fault = if misfit.is_format {
-                    Fault::Api
-                } else {
-                    Fault::Generator
-                };
-                findings.push(Finding::at(
-                    index,
-                    &misfit.path,
-                    "unreadable",
-                    misfit.why,
-                    fault,
-                ));
-            }
-        }
-        findings.extend(self.undeclared(index, row));
-        findings
+        mismatches.extend(self.undeclared(index, row));
+        mismatches
     }
 
     /// Columns that the generated types pass over in silence.
-    fn undeclared(&self, index: usize, row: &Value) -> Vec<Finding> {
+    fn undeclared(&self, index: usize, row: &Value) -> Vec<Mismatch> {
         let (Some(columns), Value::Object(row)) = (&self.columns, row) else {
             return Vec::new();
         };
         let unknown = row.keys().filter(|key| !columns.contains(key));
-        let finding = |key: &String| {
+        let mismatch = |key: &String| {
             let what = "the document does not declare this column, so the types leave it out";
-            Finding::at(
+            Mismatch::at(
                 index,
                 &inside("", key),
                 "undeclared-column",
@@ -133,7 +149,7 @@ impl<'a> Rules<'a> {
                 Fault::Api,
             )
         };
-        unknown.map(finding).collect()
+        unknown.map(mismatch).collect()
     }
 }
 
@@ -162,7 +178,7 @@ fn columns(document: &Value, schema: &Value) -> Option<Vec<String>> {
     Some(properties.keys().cloned().collect())
 }
 
-/// The document with its schemas in JSON Schema's own words.
+/// Returns the document with its schemas as JSON Schema has them, and every member of an object nullable.
 fn plain(value: &Value) -> Value {
     let map = match value {
         Value::Array(list) => return list.iter().map(plain).collect(),
@@ -171,51 +187,86 @@ fn plain(value: &Value) -> Value {
     };
     let mut out: Map<String, Value> = Map::new();
     for (key, value) in map {
-        match (key.as_str(), value) {
+        let converted = match (key.as_str(), value) {
             // Data is no schema.
-            ("enum" | "const" | "default" | "example" | "examples", _) => {
-                out.insert(key.clone(), value.clone());
-            }
+            ("enum" | "const" | "default" | "example" | "examples", _) => value.clone(),
             ("exclusiveMinimum" | "exclusiveMaximum", Value::Bool(is)) => {
-                let bound = if key == "exclusiveMinimum" {
-                    "minimum"
-                } else {
-                    "maximum"
-                };
-                if let (true, Some(limit)) = (is, map.get(bound)) {
-                    out.insert(key.clone(), limit.clone());
+                let bound = key.replace("exclusiveM", "m");
+                match map.get(&bound).filter(|_| *is) {
+                    Some(limit) => limit.clone(),
+                    None => continue,
                 }
             }
-            ("nullable", Value::Bool(_)) => {}
-            _ => {
-                out.insert(key.clone(), plain(value));
+            ("nullable", Value::Bool(_)) => continue,
+            ("format", Value::String(name)) if !FORMATS.iter().any(|one| one.name == name) => {
+                continue;
             }
-        }
+            ("properties" | "patternProperties", Value::Object(members)) => members
+                .iter()
+                .map(|(key, schema)| (key.clone(), or_null(&plain(schema))))
+                .collect(),
+            ("additionalProperties", Value::Object(_)) => or_null(&plain(value)),
+            _ => plain(value),
+        };
+        out.insert(key.clone(), converted);
     }
     if map.get("nullable") == Some(&Value::Bool(true)) {
-        return json!({"anyOf": [out, {"type": "null"}]});
+        return or_null(&out.into());
     }
-    Value::Object(out)
+    out.into()
 }
 
-/// The value without members that are null.
-fn without_nulls(value: &Value) -> Value {
-    match value {
-        Value::Object(map) => {
-            let kept = map.iter().filter(|(_, value)| !value.is_null());
-            kept.map(|(key, value)| (key.clone(), without_nulls(value)))
-                .collect()
+fn or_null(schema: &Value) -> Value {
+    json!({"anyOf": [schema, {"type": "null"}]})
+}
+
+/// Collects the errors that say something themselves: alternatives as a whole, everything else at its leaves.
+fn leaves<'e>(error: &'e ValidationError<'e, 'e>, found: &mut Vec<&'e ValidationError<'e, 'e>>) {
+    let is_null_wanted = |error: &&ValidationError<'_, '_>| matches!(&error.kind, ErrorKind::Type { want, .. } if want.iter().all(|one| one == Type::Null));
+    let mut causes: Vec<_> = error.causes.iter().collect();
+    if matches!(error.kind, ErrorKind::AnyOf) {
+        // A nullable schema is written as a choice between the schema and null.
+        causes.retain(|cause| !is_null_wanted(cause));
+        if causes.len() > 1 {
+            causes.clear();
         }
-        Value::Array(list) => list.iter().map(without_nulls).collect(),
-        other => other.clone(),
+    }
+    if causes.is_empty() || matches!(error.kind, ErrorKind::OneOf(_) | ErrorKind::Not) {
+        found.push(error);
+    } else {
+        for cause in causes {
+            leaves(cause, found);
+        }
     }
 }
 
-fn is_null_at(row: &Value, place: &Pointer, property: &Value) -> bool {
-    let key = property.as_str().unwrap_or_default();
-    place
-        .find(row)
-        .is_some_and(|object| object.get(key) == Some(&Value::Null))
+/// Returns code and message of an error about `value`.
+fn describe(error: &ValidationError<'_, '_>, value: &Value) -> (&'static str, String) {
+    match &error.kind {
+        ErrorKind::Required { want } => (
+            "missing-column",
+            format!("{} is required and not there", want.join(", ")),
+        ),
+        ErrorKind::Type { want, .. } => {
+            let names: Vec<String> = want.iter().map(|one| format!("\"{one}\"")).collect();
+            (
+                "misfit",
+                format!("{value} is not of type {}", names.join(" or ")),
+            )
+        }
+        ErrorKind::Enum { .. } | ErrorKind::Const { .. } => {
+            ("unknown-value", format!("{value}: {}", error.kind))
+        }
+        ErrorKind::AdditionalProperties { .. } => ("undeclared-column", error.kind.to_string()),
+        ErrorKind::Format { want, .. } => {
+            ("unreadable", format!("{value} is not a valid `{want}`"))
+        }
+        ErrorKind::AnyOf | ErrorKind::OneOf(None) => (
+            "misfit",
+            format!("{value} matches none of the alternatives"),
+        ),
+        kind => ("misfit", format!("{value}: {kind}")),
+    }
 }
 
 fn path(place: &Pointer) -> String {
@@ -234,5 +285,15 @@ fn clip(text: &str) -> String {
         format!("{start}…")
     } else {
         start
+    }
+}
+
+/// Appends a key to a path: `.key`, or `["a key"]` where it is not a plain word.
+fn inside(path: &str, key: &str) -> String {
+    let is_plain = !key.is_empty() && key.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if is_plain {
+        format!("{path}.{key}")
+    } else {
+        format!("{path}[{key:?}]")
     }
 }

@@ -1,4 +1,4 @@
-//! What works today and will surprise somebody: traps of Rill's own (RILL.md, sections 1 to 3).
+//! Traps: declarations that work today and will surprise somebody (RILL.md, sections 1 to 3).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use super::{Fault, Finding};
+use super::{Fault, Mismatch};
 
 /// Rill's own APIs, and the route of the document, which no API of that name gets past.
 const TAKEN: [&str; 4] = ["metrics", "metrics-sql", "sql", "openapi"];
@@ -53,9 +53,9 @@ impl Declared<'_> {
 }
 
 /// The traps of one API. `used` are the arguments that its template uses, where the files are at hand.
-pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Vec<Finding> {
+pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Vec<Mismatch> {
     let mut found = Vec::new();
-    let mut trap = |code, what: String| found.push(Finding::of(api.name, code, what, Fault::Trap));
+    let mut trap = |code, what: String| found.push(Mismatch::of(api.name, code, what, Fault::Trap));
     if TAKEN.contains(&api.name) {
         trap(
             "built-in-name",
@@ -83,7 +83,7 @@ pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Ve
                 "undeclared-argument",
                 format!(
                     "the template in {} uses `{name}`, and the document does not declare it",
-                    crate::paths::shown(path)
+                    rill_console::shown(path)
                 ),
             );
         }
@@ -147,7 +147,7 @@ fn inside(value: &Value, at: &str, places: &mut BTreeSet<String>) {
 }
 
 /// APIs that differ in case alone, of which a running Rill keeps one.
-pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding> {
+pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Mismatch> {
     let mut known: BTreeMap<String, &str> = BTreeMap::new();
     let mut found = Vec::new();
     for name in names {
@@ -155,7 +155,7 @@ pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Finding>
             let what = format!(
                 "its name and `{first}` differ in case alone, and Rill compares them without"
             );
-            found.push(Finding::of(name, "repeated-name", what, Fault::Trap));
+            found.push(Mismatch::of(name, "repeated-name", what, Fault::Trap));
         }
     }
     found
@@ -181,7 +181,7 @@ mod tests {
         };
         of(api, Some(&("a.yaml".into(), used)))
             .iter()
-            .map(|finding| finding.code)
+            .map(|mismatch| mismatch.code)
             .collect()
     }
 

@@ -1,6 +1,6 @@
 //! Finding the values of a JSON list in bytes that come piece by piece.
 
-use bytes::{Buf, Bytes, BytesMut};
+use super::window::Window;
 
 /// The first token among the bytes that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ enum ArrayPosition {
 /// The bytes of a list that are there and not yet taken.
 #[derive(Debug)]
 pub(super) struct ArraySplitter {
-    pub(super) buffer: BytesMut,
+    pub(super) window: Window,
     position: ArrayPosition,
     /// `null` is an empty list.
     null_is_empty: bool,
@@ -40,22 +40,23 @@ pub(super) struct ArraySplitter {
 impl ArraySplitter {
     pub(super) fn new(null_is_empty: bool) -> Self {
         Self {
-            buffer: BytesMut::new(),
+            window: Window::default(),
             position: ArrayPosition::Start,
             null_is_empty,
         }
     }
 
-    /// Takes the text between values, and returns the token that follows.
+    /// Takes what stands between values, and says what follows.
     pub(super) fn find(&mut self) -> ArrayToken {
         if self.position == ArrayPosition::Start
             && let Some(found) = self.begin()
         {
             return found;
         }
+        let bytes = self.window.bytes();
         let mut passed = 0;
         let found = loop {
-            let Some(byte) = self.buffer.get(passed).copied() else {
+            let Some(byte) = bytes.get(passed).copied() else {
                 break match self.position {
                     ArrayPosition::Tail => ArrayToken::End,
                     _ => ArrayToken::More,
@@ -75,30 +76,25 @@ impl ArraySplitter {
             }
             passed += 1;
         };
-        self.buffer.advance(passed);
-        found
-    }
-
-    /// Appends the next piece.
-    pub(super) fn push(&mut self, piece: Bytes) {
-        if self.buffer.is_empty() {
-            // A piece that nobody else has stays where it is.
-            self.buffer = piece.into();
-        } else {
-            self.buffer.extend_from_slice(&piece);
+        self.window.take(passed);
+        // Only where a piece ended there may be more of it.
+        match found {
+            ArrayToken::More | ArrayToken::End if !self.window.bytes().is_empty() => self.find(),
+            found => found,
         }
     }
 
-    /// Takes the text before the first value. Returns a token where it is broken, or not all there.
+    /// Takes what stands before the first value; what is wrong, or missing still, else.
     fn begin(&mut self) -> Option<ArrayToken> {
         loop {
-            let Some(byte) = self.buffer.first().copied() else {
+            let bytes = self.window.bytes();
+            let Some(byte) = bytes.first().copied() else {
                 return Some(ArrayToken::More);
             };
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.buffer.advance(1),
+                b' ' | b'\n' | b'\r' | b'\t' => self.window.take(1),
                 b'[' => {
-                    self.buffer.advance(1);
+                    self.window.take(1);
                     self.position = ArrayPosition::First;
                     return None;
                 }
@@ -114,7 +110,7 @@ impl ArraySplitter {
         }
     }
 
-    /// Takes the beginning of a body that is not `[`: a mark that some editors write, or `null`.
+    /// Takes what a body begins with that is no list: a mark that some editors write, or `null`.
     fn start(&mut self) -> Result<ArrayPosition, ArrayToken> {
         for (text, position) in [
             (&b"\xEF\xBB\xBF"[..], ArrayPosition::Start),
@@ -123,11 +119,11 @@ impl ArraySplitter {
             if position == ArrayPosition::Tail && !self.null_is_empty {
                 continue;
             }
-            if self.buffer.starts_with(text) {
-                self.buffer.advance(text.len());
+            if self.window.bytes().starts_with(text) {
+                self.window.take(text.len());
                 return Ok(position);
             }
-            if text.starts_with(&self.buffer) {
+            if text.starts_with(self.window.bytes()) {
                 return Err(ArrayToken::More);
             }
         }
@@ -136,12 +132,12 @@ impl ArraySplitter {
 
     /// Takes a value of so many bytes.
     pub(super) fn take(&mut self, length: usize) {
-        self.buffer.advance(length);
+        self.window.take(length);
         self.position = ArrayPosition::After;
     }
 
     /// Returns `true` if nothing has come but space.
     pub(super) fn is_empty(&self) -> bool {
-        self.position == ArrayPosition::Start && self.buffer.is_empty()
+        self.position == ArrayPosition::Start && self.window.bytes().is_empty()
     }
 }

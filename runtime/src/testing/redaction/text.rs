@@ -158,13 +158,13 @@ pub(super) fn is_form(text: &str) -> bool {
 
 /// The parts of a body whose values stand on lines of their own, read line by line.
 #[derive(Default)]
-pub(super) struct MultipartLines {
+pub(super) struct Parts {
     boundary: String,
-    position: LinePosition,
+    place: Place,
 }
 
 #[derive(Default)]
-enum LinePosition {
+enum Place {
     #[default]
     Outside,
     Head {
@@ -175,7 +175,7 @@ enum LinePosition {
     },
 }
 
-impl MultipartLines {
+impl Parts {
     /// Returns `true` if this line belongs to a secret value.
     pub(super) fn holds_value(&mut self, line: &str, is_secret: impl Fn(&str) -> bool) -> bool {
         let line = line.trim_end_matches(['\r', '\n']);
@@ -186,18 +186,18 @@ impl MultipartLines {
             return false;
         }
         if line.starts_with(&self.boundary) {
-            self.position = LinePosition::Head { is_secret: false };
+            self.place = Place::Head { is_secret: false };
             return false;
         }
-        match &mut self.position {
-            LinePosition::Outside => false,
-            LinePosition::Head { is_secret } if line.is_empty() => {
-                self.position = LinePosition::Value {
+        match &mut self.place {
+            Place::Outside => false,
+            Place::Head { is_secret } if line.is_empty() => {
+                self.place = Place::Value {
                     is_secret: *is_secret,
                 };
                 false
             }
-            LinePosition::Head { is_secret: known } => {
+            Place::Head { is_secret: known } => {
                 let name = line
                     .split("name=\"")
                     .nth(1)
@@ -205,7 +205,7 @@ impl MultipartLines {
                 *known |= name.is_some_and(is_secret);
                 false
             }
-            LinePosition::Value { is_secret } => *is_secret,
+            Place::Value { is_secret } => *is_secret,
         }
     }
 }

@@ -1,0 +1,106 @@
+//! Single files.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use crate::paths::shown;
+use crate::problem::Problem;
+
+/// The name of a package's manifest.
+pub const MANIFEST: &str = "Cargo.toml";
+
+/// A text that lies complete beside its place, to be renamed into it.
+///
+/// Dropped before that, it is removed.
+#[derive(Debug)]
+pub struct StagedFile {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl StagedFile {
+    /// Writes the text beside `target`, with the permissions that the file there has.
+    ///
+    /// # Errors
+    ///
+    /// The folder cannot be written to, or the file there is write-protected.
+    pub fn write(target: &Path, text: &str) -> io::Result<Self> {
+        let name = target.file_name().unwrap_or_default().to_string_lossy();
+        let staged = Self {
+            path: target.with_file_name(format!(".{name}.{}.new", std::process::id())),
+            target: target.to_owned(),
+        };
+        let mut file = File::create_new(&staged.path)?;
+        file.write_all(text.as_bytes())?;
+        if let Ok(found) = fs::metadata(target) {
+            if found.permissions().readonly() {
+                let kind = io::ErrorKind::PermissionDenied;
+                return Err(io::Error::new(kind, "the file there is write-protected"));
+            }
+            fs::set_permissions(&staged.path, found.permissions())?;
+        }
+        Ok(staged)
+    }
+
+    /// Returns the path that the text is meant for.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    ///
+    /// Something else stands there.
+    pub fn place(&self) -> io::Result<()> {
+        fs::rename(&self.path, &self.target)
+    }
+}
+
+impl Drop for StagedFile {
+    fn drop(&mut self) {
+        // In its place, it is not there any more.
+        drop(fs::remove_file(&self.path));
+    }
+}
+
+/// Writes a file whole or not at all.
+///
+/// # Errors
+///
+/// Its folder is missing or cannot be written to.
+pub fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
+    StagedFile::write(path, text)
+        .and_then(|staged| staged.place())
+        .map_err(|error| {
+            Problem::new("a file cannot be written")
+                .at(shown(path))
+                .note(error.to_string())
+        })
+}
+
+/// Returns the text of a file; `None` if there is no file.
+///
+/// # Errors
+///
+/// There is a file and it cannot be read.
+pub fn read_file(path: &Path) -> Result<Option<String>, Problem> {
+    match fs::read(path) {
+        // What is no text is not ours either, and only compared.
+        Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
+        Err(error)
+            if matches!(
+                error.kind(),
+                io::ErrorKind::NotFound
+                    | io::ErrorKind::NotADirectory
+                    | io::ErrorKind::IsADirectory
+            ) =>
+        {
+            Ok(None)
+        }
+        Err(error) => Err(Problem::new("a file cannot be read")
+            .at(shown(path))
+            .note(error.to_string())),
+    }
+}

@@ -1,0 +1,213 @@
+//! Messages for the user: an error with its location, its reason, and what to type.
+
+use std::fmt;
+use std::ops::Range;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// A message for the user.
+///
+/// It is boxed inside, since it is rare and every function of this crate can return one.
+#[derive(Debug)]
+pub struct Problem(Box<Parts>);
+
+#[derive(Debug, Default)]
+struct Parts {
+    what: String,
+    place: Option<Place>,
+    notes: Vec<String>,
+    help: Vec<String>,
+    usage: bool,
+    rendered: bool,
+}
+
+#[derive(Debug)]
+struct Place {
+    path: String,
+    text: Option<(String, Range<usize>)>,
+}
+
+impl Problem {
+    /// A run that went wrong: exit code 1.
+    pub fn new(what: impl Into<String>) -> Self {
+        Self(Box::new(Parts {
+            what: what.into(),
+            ..Parts::default()
+        }))
+    }
+
+    /// A command or a config that cannot be followed: exit code 2.
+    pub fn usage(what: impl Into<String>) -> Self {
+        let mut problem = Self::new(what);
+        problem.0.usage = true;
+        problem
+    }
+
+    /// A text that another part has rendered already, such as the refusal of a document.
+    pub fn rendered(text: impl Into<String>) -> Self {
+        let mut problem = Self::new(text);
+        problem.0.rendered = true;
+        problem
+    }
+
+    /// Adds a location: a file as a whole.
+    #[must_use]
+    pub fn at(mut self, path: impl fmt::Display) -> Self {
+        self.0.place = Some(Place {
+            path: path.to_string(),
+            text: None,
+        });
+        self
+    }
+
+    /// Adds a location: the bytes `span` of `text`, the content of `path`.
+    #[must_use]
+    pub fn within(mut self, path: impl fmt::Display, text: &str, span: Range<usize>) -> Self {
+        // The span of a broken file can end at or after its end, or inside a character.
+        let start = floor(text, span.start);
+        let end = floor(text, span.end.max(start));
+        self.0.place = Some(Place {
+            path: path.to_string(),
+            text: Some((text.to_owned(), start..end)),
+        });
+        self
+    }
+
+    /// Adds the reason.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.0.notes.push(note.into());
+        self
+    }
+
+    /// Adds a `help:` line with what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.0.help.push(help.into());
+        self
+    }
+
+    /// Returns message and reason in one line.
+    pub fn summary(&self) -> String {
+        let parts = std::iter::once(&self.0.what).chain(&self.0.notes);
+        parts.map(String::as_str).collect::<Vec<_>>().join(": ")
+    }
+
+    /// Returns `true` if the command or the config is at fault.
+    pub fn is_usage(&self) -> bool {
+        self.0.usage
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let parts = &*self.0;
+        if parts.rendered {
+            return f.write_str(parts.what.trim_end());
+        }
+        let title = Level::ERROR.primary_title(parts.what.as_str());
+        let mut group = match &parts.place {
+            None => Group::with_title(title),
+            Some(Place { path, text: None }) => title.element(Origin::path(path.as_str())),
+            Some(Place {
+                path,
+                text: Some((text, span)),
+            }) => title.element(
+                Snippet::source(text.as_str())
+                    .path(path.as_str())
+                    .annotation(AnnotationKind::Primary.span(span.clone())),
+            ),
+        };
+        for note in &parts.notes {
+            group = group.element(Level::NOTE.message(note.as_str()));
+        }
+        for help in &parts.help {
+            group = group.element(Level::HELP.message(help.as_str()));
+        }
+        let text = Renderer::plain().render(&[group]);
+        // A file without an excerpt comes with no margin, which the lines around it have.
+        let text = text.replacen("\n--> ", "\n --> ", 1);
+        let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+        f.write_str(&lines.join("\n"))
+    }
+}
+
+/// The nearest character boundary at or before `at`.
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len()))
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
+/// Returns the one of `known` that `word` most likely stands for.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_few(word, known).first().copied()
+}
+
+/// Returns at most three of `known` that `word` may stand for, the likeliest first.
+pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+    let mut near: Vec<(f64, &str)> = known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        // Below this, the two words share little more than their length.
+        .filter(|(similarity, _)| *similarity >= 0.8)
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0));
+    // What is much less alike than the best is noise.
+    let least = near.first().map_or(0.0, |(best, _)| best - 0.1);
+    let near = near
+        .into_iter()
+        .filter(|(similarity, _)| *similarity >= least);
+    near.take(3).map(|(_, candidate)| candidate).collect()
+}
+
+/// An error and what caused it, in one line, no part said twice.
+pub fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(cause) = next {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text.push_str(": ");
+            text.push_str(&cause_text);
+        }
+        next = cause.source();
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn says_what_where_why_and_what_to_do() {
+        let problem = Problem::new("the config has an unknown key")
+            .within("rill-client.toml", "a = 1\nouput = 2\n", 6..11)
+            .note("keys are spelled as in the README")
+            .help("write `output`");
+        expect_test::expect![[r"
+            error: the config has an unknown key
+             --> rill-client.toml:2:1
+              |
+            2 | ouput = 2
+              | ^^^^^
+              |
+              = note: keys are spelled as in the README
+              = help: write `output`"]]
+        .assert_eq(&problem.to_string());
+    }
+
+    #[test]
+    fn a_span_beyond_the_text_is_cut() {
+        let problem = Problem::new("broken").within("a.toml", "é", 1..900);
+        assert!(problem.to_string().contains("a.toml:1:1"), "{problem}");
+    }
+
+    #[test]
+    fn the_nearest_key_is_found_and_a_far_one_is_not() {
+        assert_eq!(nearest("ouput", ["name", "output"]), Some("output"));
+        assert_eq!(nearest("zzz", ["name", "output"]), None);
+    }
+}

@@ -1,0 +1,50 @@
+//! Benchmarks, the corpus of documents and the oracle: the commands that only this repository runs.
+//!
+//! ```text
+//! bench    measures generating and compiling, beside other generators
+//! corpus   generates the crates of many documents, and compares with the ledger of the last run
+//! oracle   sends values of schemas through generated types, and compares what comes back
+//! ```
+
+#![cfg_attr(
+    test,
+    allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
+)]
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use rill_client_xtask::internal::Env;
+
+mod bench;
+mod corpus;
+mod oracle;
+
+/// Measures and tests the generator of this repository.
+#[derive(Debug, Parser)]
+#[command(name = "cargo lab", bin_name = "cargo lab", version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Measure generating and compiling, beside other generators
+    Bench(bench::BenchArgs),
+    /// Generate every document of a folder and compare the outcome of each with the committed ledger
+    Corpus(corpus::CorpusArgs),
+    /// Send values of the schemas of real documents through the generated types, and compare
+    Oracle(oracle::OracleArgs),
+}
+
+/// Runs the whole program: reads the command line, runs the command, prints its outcome.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let env = Env::from_process();
+    rill_console::run(|console| match cli.command {
+        Command::Bench(args) => bench::run(&args, &env, console),
+        Command::Corpus(args) => corpus::run(&args, &env, console),
+        Command::Oracle(args) => oracle::run(&args, console),
+    })
+}

@@ -1,0 +1,161 @@
+use rill_codegen::{Code, Level};
+
+use clap::Parser;
+
+use super::*;
+use crate::{Cli, Command};
+
+fn parse(line: &str) -> RegenerateArgs {
+    let words = line.split_whitespace();
+    let cli = Cli::try_parse_from(["cargo xtask", "regenerate"].into_iter().chain(words));
+    match cli.expect(line).command {
+        Command::Regenerate(args) => *args,
+        other => panic!("another command: {other:?}"),
+    }
+}
+
+fn env_in(here: &Path) -> Env {
+    Env {
+        here: here.to_owned(),
+        // As in this repository, whose own config must not matter when flags say everything.
+        config: Some("/made-up/rill-client.toml".into()),
+        token: None,
+    }
+}
+
+fn refused(line: &str) -> String {
+    parse(line)
+        .clients(&env_in(Path::new("/here")))
+        .expect_err(line)
+        .to_string()
+}
+
+#[test]
+fn clap_finds_no_fault_in_the_definitions() {
+    <Cli as clap::CommandFactory>::command().debug_assert();
+}
+
+#[test]
+fn one_client_by_flags_alone() {
+    let args = parse(
+        "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y --deny untyped --allow left-out --max-untyped 3 --overlay o.yaml",
+    );
+    let clients = args.clients(&env_in(Path::new("/here"))).expect("a client");
+    assert_eq!(
+        clients,
+        [Client {
+            name: "acme-ads".into(),
+            output: "/here/out".into(),
+            source: DocumentSource::Rill {
+                org: "acme".into(),
+                project: "ads".into(),
+                branch: Some("b".into()),
+                host: Some("https://h".into()),
+            },
+            runtime: Some(RuntimeSource::Version("1".into())),
+            builtins: true,
+            dialect: Dialect::Rill,
+            names: BTreeMap::from([
+                ("/a".into(), "b".into()),
+                ("#/components/schemas/X".into(), "Y".into())
+            ]),
+            lints: BTreeMap::from([(Code::Untyped, Level::Deny), (Code::LeftOut, Level::Allow)]),
+            types: rill_codegen::Types::default(),
+            max_untyped: Some(3),
+            samples: BTreeMap::new(),
+            overlays: vec!["/here/o.yaml".into()],
+            references: crate::client::References::default(),
+            selection: rill_codegen::Selection::default(),
+            base: "/here".into(),
+        }]
+    );
+}
+
+#[test]
+fn what_is_missing_is_named() {
+    assert!(refused("--file a.json --output out").contains("--name is missing"));
+    assert!(refused("--file a.json --name a").contains("--output is missing"));
+    assert!(refused("--rill acme --name a --output out").contains("ORG/PROJECT"));
+    assert!(refused("--file a.json --name 1 --output out").contains("cannot be the name"));
+    assert!(refused("--file a.json --name a --output o --pin x").contains("KEY=NAME"));
+    assert!(
+        refused("--file a.json --name a --output o --deny untypd")
+            .contains("did you mean `untyped`?")
+    );
+    assert!(refused("").contains(config::VARIABLE));
+}
+
+#[test]
+fn flags_that_shut_each_other_out() {
+    for line in [
+        "--config a.toml --file b.json",
+        "--client a --file b.json",
+        "--file a.json --url http://x",
+        "--name a",
+        "--branch b --local",
+        "--instance i --rill a/b",
+        "--host h --file a.json",
+        "--check --dump ir",
+        "--timeout 0",
+    ] {
+        let words = line.split_whitespace();
+        let cli = Cli::try_parse_from(["cargo xtask", "regenerate"].into_iter().chain(words));
+        assert_eq!(cli.expect_err(line).exit_code(), 2, "{line}");
+    }
+}
+
+#[test]
+fn only_some_clients_of_a_config() {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let text = ["a", "bb"].map(|name| {
+        format!("[[client]]\nname = \"{name}\"\noutput = \"{name}\"\nsource.local = true\n")
+    });
+    std::fs::write(dir.path().join(config::FILE_NAME), text.concat()).expect("a config");
+    let env = Env {
+        config: None,
+        ..env_in(dir.path())
+    };
+    let names = |line: &str| -> Result<Vec<String>, String> {
+        let clients = parse(line).clients(&env);
+        let clients = clients.map_err(|problem| problem.to_string())?;
+        Ok(clients.into_iter().map(|client| client.name).collect())
+    };
+    assert_eq!(names(""), Ok(vec!["a".into(), "bb".into()]));
+    assert_eq!(names("--client bb"), Ok(vec!["bb".into()]));
+    let unknown = names("--client b").expect_err("there is no b");
+    assert!(unknown.contains("its clients are a, bb"), "{unknown}");
+    assert!(unknown.contains("did you mean `bb`?"), "{unknown}");
+    assert!(
+        names("--dump ir")
+            .expect_err("two")
+            .contains("--client NAME: a, bb")
+    );
+}
+
+#[test]
+fn the_command_that_fixes_it() {
+    for line in [
+        "",
+        "--config conf/rill-client.toml --client a --client b",
+        "--file a.json --name a --output out --runtime path:../runtime",
+        "--rill a/b --branch c --host https://h --name a --output out --builtins",
+        "--url https://h/a.json --name a --output out --offline --dialect rill --pin /a=b",
+        "--name a --output out --local --instance i",
+        "--rill-api admin --name a --output out",
+    ] {
+        let wanted: std::collections::BTreeSet<_> = line.split_whitespace().collect();
+        let command = parse(&format!("{line} --check")).command();
+        let command = command
+            .strip_prefix("cargo xtask regenerate")
+            .expect("the command");
+        let found: std::collections::BTreeSet<_> = command.split_whitespace().collect();
+        assert_eq!(found, wanted, "{line}");
+    }
+    let mut args = parse("--file a --name a --output out");
+    args.single.output = Some("it's here".into());
+    assert!(
+        args.command().contains(r"--output 'it'\''s here'"),
+        "{}",
+        args.command()
+    );
+}

@@ -1,0 +1,164 @@
+//! Interpretation of a server's response, with advice.
+
+use reqwest::StatusCode;
+
+use rill_console::Problem;
+
+use crate::source::address::{Address, Server};
+
+/// Longest excerpt of a response body in a message.
+const EXCERPT: usize = 300;
+
+/// No connection, or none that lasted until the answer.
+pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
+    let problem = Problem::new("the server cannot be reached")
+        .at(address)
+        .note(why);
+    match address.server {
+        Server::Local => problem
+            .help("start the project with `rill start`, or name another host in the source")
+            .help("`--offline` uses the snapshot in the output folder"),
+        _ => with_way_out(problem),
+    }
+}
+
+/// The connection ended in the middle of the body.
+pub(super) fn cut(address: &Address, received: usize, why: &str) -> Problem {
+    with_way_out(
+        Problem::new(format!("the document was cut off after {received} bytes"))
+            .at(address)
+            .note(why),
+    )
+}
+
+/// More bytes than a document has.
+pub(super) fn too_large(address: &Address, max_bytes: u64) -> Problem {
+    Problem::new(format!("the document has more than {max_bytes} bytes"))
+        .at(address)
+        .note("that is beyond any known OpenAPI document, so it is taken for a mistake")
+        .help("check the address; a larger document can be saved and given as `file`")
+}
+
+/// A status that is no success.
+pub(super) fn refused(
+    address: &Address,
+    status: StatusCode,
+    body: &[u8],
+    with_token: bool,
+) -> Problem {
+    let said = said(body);
+    let problem = |what: &str| {
+        let problem = Problem::new(what).at(address);
+        match &said {
+            Some(said) => problem.note(format!("the server answered {status}: {said}")),
+            None => problem.note(format!("the server answered {status}")),
+        }
+    };
+    let is_rill = address.server != Server::OtherUrl;
+    match status.as_u16() {
+        401 => unauthorized(address, problem, with_token),
+        403 if is_rill => problem("the token may not read this project's APIs")
+            .help("ask an admin of the project for a role that may read it, or use a token of its own: `rill service create NAME --project PROJECT --project-role viewer`"),
+        404 if is_rill => problem("there is no Rill project document at this address")
+            .help("check the host and, for a local Rill, the instance; Rill Cloud is https://api.rilldata.com"),
+        400 if is_rill => problem("Rill does not find the project, or has no deployment of it")
+            .help("check `org`, `project` and `branch` as `rill project list` shows them; `rill project status` tells whether it is deployed"),
+        403 => problem("the server does not allow to read this document")
+            .help("save the document and give it as `file`"),
+        404 => problem("there is no document at this address").help("check the address"),
+        406 => problem("the server has no JSON for this address")
+            .help("save the document and give it as `file`"),
+        429 | 500..=599 => with_way_out(problem("the server cannot answer now")),
+        _ => problem("the server did not send the document").help("check the address"),
+    }
+}
+
+fn unauthorized(address: &Address, problem: impl Fn(&str) -> Problem, with_token: bool) -> Problem {
+    match (address.server, with_token) {
+        (Server::OtherUrl, _) => problem("the server wants to know who asks")
+            .note("RILL_TOKEN is only sent to Rill")
+            .help("save the document and give it as `file`; for a Rill at another host use `rill = { org, project, host }`"),
+        (Server::Local, _) => problem("this local Rill wants to know who asks")
+            .help("a Rill started with `rill start` does not; check `host`, or use the source `rill` for Rill Cloud"),
+        (_, true) => problem("the token in RILL_TOKEN was not accepted")
+            .help("set RILL_TOKEN to a valid one: `rill token issue` makes one for you, `rill service create` one for a pipeline")
+            .help("check that the token belongs to this organization and project"),
+        (_, false) => problem("the project is not public, and RILL_TOKEN is not set")
+            .help("set RILL_TOKEN: `rill token issue` makes a token for you, `rill service create` one for a pipeline"),
+    }
+}
+
+/// Refuses what came with a success but is no document.
+pub(super) fn check_kind(address: &Address, is_html: bool, body: &[u8]) -> Result<(), Problem> {
+    let start = std::str::from_utf8(body)
+        .map(|text| text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}'));
+    let what = match start {
+        Ok("") => "the server sent an empty document",
+        Ok(text) if is_html || text.starts_with('<') => {
+            "the server sent a web page or XML, not an OpenAPI document"
+        }
+        Ok(text) if !looks_like_openapi(text) => {
+            "the server sent something else than an OpenAPI document"
+        }
+        Ok(_) => return Ok(()),
+        Err(_) => "the server sent bytes that are not UTF-8 text",
+    };
+    let problem = Problem::new(what).at(address);
+    let problem = match excerpt(body) {
+        Some(text) => problem.note(format!("it begins with: {text}")),
+        None => problem,
+    };
+    Err(match address.server {
+        Server::Local => problem.help("check `host`: is it Rill that listens there?"),
+        Server::Cloud => problem.help("check `host`: Rill Cloud's is https://api.rilldata.com"),
+        _ => problem.help(
+            "give the address of the JSON or YAML document itself, not of a page that shows it",
+        ),
+    })
+}
+
+/// Adds the ways out of a failure that a later attempt can overcome.
+pub(super) fn with_way_out(problem: Problem) -> Problem {
+    problem.help("try again, or use the snapshot in the output folder with `--offline`")
+}
+
+/// JSON, or YAML with the one key every version of the specification requires. More is the generator's to judge.
+fn looks_like_openapi(text: &str) -> bool {
+    text.starts_with('{')
+        || text.lines().any(|line| {
+            let line = line.trim_start_matches(['"', '\'']);
+            line.starts_with("openapi") || line.starts_with("swagger")
+        })
+}
+
+/// The server's own words: of Rill's JSON errors the message, else the text.
+fn said(body: &[u8]) -> Option<String> {
+    #[derive(serde::Deserialize)]
+    struct Said {
+        #[serde(alias = "message")]
+        error: String,
+    }
+    match serde_json::from_slice::<Said>(body) {
+        Ok(said) => excerpt(said.error.as_bytes()),
+        Err(_) => excerpt(body),
+    }
+}
+
+/// The start of a text, on one line and without control characters, which could rewrite a terminal.
+fn excerpt(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let line: String = words
+        .join(" ")
+        .chars()
+        .filter(|c| !c.is_control())
+        .collect();
+    if line.is_empty() {
+        return None;
+    }
+    let mut start: String = line.chars().take(EXCERPT).collect();
+    if start.len() < line.len() {
+        start.push('…');
+    }
+    Some(start)
+}
