@@ -429,3 +429,19 @@ fn rust_types_in_place_of_the_documents() {
         "{problem}"
     );
 }
+
+#[test]
+fn the_readme_describes_every_key() {
+    let readme = include_str!("../../../README.md");
+    let (_, table) = readme.split_once("| Key of `[[client]]` |").unwrap();
+    let rows = table.lines().skip(2).take_while(|row| row.starts_with('|'));
+    let first = rows.filter_map(|row| row.split('|').nth(1));
+    let mut described: Vec<&str> = first
+        .flat_map(|cell| cell.split(','))
+        .map(|key| key.trim().trim_matches('`'))
+        .collect();
+    let mut known = CLIENT_KEYS.to_vec();
+    described.sort_unstable();
+    known.sort_unstable();
+    assert_eq!(described, known);
+}
