@@ -13,7 +13,7 @@ impl OperationLowerer<'_, '_> {
         if !self.schemas.api.has_codec(&ty) {
             return ty;
         }
-        let mut known = self.shared.carried.iter();
+        let mut known = self.shared.codec_newtypes.iter();
         if let Some((.., around)) = known.find(|(of, whose, _)| *of == ty && whose == origin) {
             return around.clone();
         }
@@ -34,7 +34,7 @@ impl OperationLowerer<'_, '_> {
             }
         };
         let entry = (ty, origin.clone(), around.clone());
-        self.shared.carried.push(entry);
+        self.shared.codec_newtypes.push(entry);
         around
     }
 }

@@ -66,7 +66,7 @@ struct SharedTypes {
     /// The type of each inline error schema, by its constraints on values.
     errors: BTreeMap<String, Type>,
     /// The newtypes around whole values, by the value's type and its origin.
-    carried: Vec<(Type, TypeOrigin, Type)>,
+    codec_newtypes: Vec<(Type, TypeOrigin, Type)>,
     /// Types that turned out to be another type.
     dissolved: BTreeSet<TypeId>,
     /// The first location of each `operationId`.

@@ -134,6 +134,7 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
+    /// Reports a diagnostic at a location of the rewritten document.
     pub(crate) fn report(
         &mut self,
         code: Code,
@@ -193,6 +194,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         id
     }
 
+    /// Gives an allocated type its shape.
     pub(crate) fn fill(&mut self, id: TypeId, shape: Shape) -> Type {
         let is_alias = matches!(shape, Shape::Alias(_));
         self.api.types[id.0].shape = shape;
