@@ -248,7 +248,7 @@ impl EnumValue {
     }
 }
 
-/// One of several types.
+/// A union of several types.
 #[derive(Clone, Debug)]
 pub struct UnionDef {
     /// The variants, in the document's order.

@@ -5,9 +5,9 @@ use crate::ir::{PathStep, TypeId};
 /// The origin of a type, if it turns out to need a definition.
 #[derive(Clone, Debug)]
 pub(crate) enum TypeSlot {
-    /// It is allocated already.
+    /// The id of a type that is allocated already.
     Reserved(TypeId),
-    /// It is inside another type.
+    /// A path from an enclosing type.
     Within(TypeId, Vec<PathStep>),
 }
 
