@@ -181,6 +181,14 @@ pub struct Docs {
 }
 
 impl Docs {
+    /// Returns docs of a description alone.
+    pub fn described(description: Option<&String>) -> Self {
+        Self {
+            description: description.cloned(),
+            ..Self::default()
+        }
+    }
+
     /// Returns `true` if there is no text, whether or not the item is deprecated.
     pub fn is_empty(&self) -> bool {
         self.summary.is_none() && self.description.is_none() && self.notes.is_empty()

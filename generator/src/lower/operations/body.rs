@@ -89,10 +89,7 @@ impl<'a> OperationLowerer<'a, '_> {
         Some(LoweredBody {
             pointer: self.schemas.document.author(&at),
             ty,
-            docs: Docs {
-                description: body.description.clone(),
-                ..Docs::default()
-            },
+            docs: Docs::described(body.description.as_ref()),
             body: Body {
                 field: None,
                 required: body.required,

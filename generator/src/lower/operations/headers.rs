@@ -95,11 +95,8 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn lower_header(&mut self, id: TypeId, at: &Pointer, name: &str, header: &'a Header) -> Field {
         let (site, _) = LocatedSchema::of_parameter(at, &header.format);
-        let docs = Docs {
-            description: header.description.clone(),
-            deprecated: header.deprecated.unwrap_or_default(),
-            ..Docs::default()
-        };
+        let mut docs = Docs::described(header.description.as_ref());
+        docs.deprecated = header.deprecated.unwrap_or_default();
         let wire = name.to_ascii_lowercase();
         let slot = TypeSlot::Within(id, vec![PathStep::Property(wire.clone())]);
         let is_shared = at.segments().next().as_deref() == Some("components");

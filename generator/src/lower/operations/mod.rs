@@ -204,10 +204,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Lowers the documentation of tags.
     fn lower_tags(&mut self) {
         for tag in &self.schemas.document.model.tags {
-            let docs = Docs {
-                description: tag.description.clone(),
-                ..Docs::default()
-            };
+            let docs = Docs::described(tag.description.as_ref());
             self.schemas
                 .api
                 .tags

@@ -279,11 +279,8 @@ impl<'a> OperationLowerer<'a, '_> {
         (wire, data): (String, &'a ParameterData),
         site: Option<&LocatedSchema<'a>>,
     ) -> Field {
-        let docs = Docs {
-            description: data.description.clone(),
-            deprecated: data.deprecated.unwrap_or_default(),
-            ..Docs::default()
-        };
+        let mut docs = Docs::described(data.description.as_ref());
+        docs.deprecated = data.deprecated.unwrap_or_default();
         let Some(site) = site else {
             let ty = self.schemas.untyped_but_for(
                 &input.at,

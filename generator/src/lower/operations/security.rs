@@ -29,10 +29,7 @@ impl<'a> OperationLowerer<'a, '_> {
             self.schemas.api.schemes.push(SecurityScheme {
                 key: key.clone(),
                 pointer: document.author(&at),
-                docs: Docs {
-                    description: description(scheme).cloned(),
-                    ..Docs::default()
-                },
+                docs: Docs::described(description(scheme)),
                 kind,
             });
         }

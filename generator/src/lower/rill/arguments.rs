@@ -187,11 +187,8 @@ impl<'a> RillLowerer<'a, '_> {
         if data.required {
             merged.required.insert(name.clone());
         }
-        let docs = Docs {
-            description: data.description.clone(),
-            deprecated: data.deprecated.unwrap_or_default(),
-            ..Docs::default()
-        };
+        let mut docs = Docs::described(data.description.as_ref());
+        docs.deprecated = data.deprecated.unwrap_or_default();
         merged.field_docs.insert(name.clone(), docs);
     }
 
