@@ -30,7 +30,6 @@ fn no_modules_of_the_generator_use_each_other() {
 }
 
 #[test]
-#[ignore = "the modules are being put on floors"]
 fn no_modules_of_the_runtime_use_each_other() {
     assert_no_circles("runtime");
 }

@@ -26,7 +26,7 @@ use crate::stream::lines::JsonLines;
 static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
 
 impl<T, E, P> Call<T, E, P> {
-    /// [`send`](Self::send), keeping this thread until the answer is there. Inside of an asynchronous runtime it works
+    /// [`send`](Self::send), keeping this thread until the response is there. Inside of an asynchronous runtime it works
     /// too, and there it keeps a thread from all other work.
     ///
     /// Blocking calls have connections of their own, apart from those of `send`. A client given by

@@ -12,7 +12,6 @@ mod text;
 mod transport;
 
 use std::error::Error as StdError;
-use std::fmt;
 use std::sync::Arc;
 
 use http::{HeaderMap, StatusCode};
@@ -22,6 +21,7 @@ pub use decode::{DecodeError, Mismatch};
 pub(crate) use message::message_suffix;
 pub(crate) use response::FullResponse;
 pub use response::{ApiError, HeaderError, UnexpectedResponse};
+use setup::Cause;
 pub use setup::{BuildError, CredentialError, TargetError, TokenError};
 pub use stream::{EventError, ItemError, StreamError};
 pub(crate) use text::clip;
@@ -35,7 +35,7 @@ pub use transport::TransportError;
 pub enum Error<E> {
     /// The call was not sent: its address, arguments, headers or token cannot go out.
     Request(RequestError),
-    /// The call was sent and no whole answer came back: no connection, a timeout, a cut, too many bytes.
+    /// The call was sent and no whole response came back: no connection, a timeout, a cut, too many bytes.
     Transport(TransportError),
     /// The server answered with success, and with something else than the declared value.
     Decode(DecodeError),
@@ -73,7 +73,7 @@ impl<E> Error<E> {
         match self {
             Self::Transport(error) => error.is_retryable(),
             Self::Api(_) | Self::Unexpected(_) => self.status().is_some_and(is_transient),
-            Self::Request(error) => error.is_transient,
+            Self::Request(error) => error.0.is_transient,
             Self::Decode(_) => false,
         }
     }
@@ -94,51 +94,28 @@ pub(crate) fn is_transient(status: StatusCode) -> bool {
 }
 
 /// The reason why a call could not be sent.
-#[derive(Clone, Debug)]
-pub struct RequestError {
-    message: String,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
-    /// The call may go out a little later.
-    is_transient: bool,
-}
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct RequestError(Cause);
 
 impl RequestError {
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-            is_transient: false,
-        }
-    }
-
-    /// Creates the error of a credential that gave no token.
-    pub(crate) fn no_token(error: TokenError) -> Self {
-        Self {
-            is_transient: error.is_transient,
-            ..Self::caused("there is no token for the call", error)
-        }
+        Self(Cause::new(message))
     }
 
     pub(crate) fn caused(
         message: impl Into<String>,
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
-        Self {
-            source: Some(Arc::new(source)),
-            ..Self::new(message)
-        }
+        Self(Cause::new(message).with_source(Arc::new(source)))
     }
-}
 
-impl fmt::Display for RequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl StdError for RequestError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_ref().map(|source| &**source as _)
+    /// Creates the error of a credential that gave no token.
+    pub(crate) fn no_token(error: TokenError) -> Self {
+        let is_transient = error.is_transient();
+        let mut error = Self::caused("there is no token for the call", error);
+        error.0.is_transient = is_transient;
+        error
     }
 }
 

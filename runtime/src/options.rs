@@ -57,7 +57,7 @@ impl Default for Options {
 
 impl Options {
     /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a token and
-    /// reading the answer (its head only, where the rest is handed over as it comes). Default 200 seconds. One call can set its own: [`Call::timeout`](crate::Call::timeout).
+    /// reading the response (its head only, where the rest is handed over as it comes). Default 200 seconds. One call can set its own: [`Call::timeout`](crate::Call::timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
@@ -121,9 +121,9 @@ impl Options {
         self
     }
 
-    /// Sets the longest pause between two pieces of an answer that is handed over as it comes (bytes, events, lines).
+    /// Sets the longest pause between two pieces of a response that is handed over as it comes (bytes, events, lines).
     /// Default none: an event stream may have nothing to say for hours. The [`timeout`](Self::timeout) of a call ends
-    /// for such an answer when its head is there.
+    /// for such a response when its head is there.
     #[must_use]
     pub fn idle_timeout(mut self, timeout: Duration) -> Self {
         self.idle_timeout = Some(timeout);

@@ -10,14 +10,16 @@ mod error_body;
 #[cfg(not(target_arch = "wasm32"))]
 mod pool;
 mod rows;
+#[cfg(not(target_arch = "wasm32"))]
+mod service_token;
 mod target;
 
 pub use arguments::Via;
-#[cfg(not(target_arch = "wasm32"))]
-pub use credentials::ServiceToken;
 #[cfg(not(target_arch = "wasm32"))]
 pub use ephemeral::Ephemeral;
 pub use error_body::RillError;
 #[cfg(not(target_arch = "wasm32"))]
 pub use pool::EphemeralPool;
+#[cfg(not(target_arch = "wasm32"))]
+pub use service_token::ServiceToken;
 pub use target::Target;

@@ -116,19 +116,27 @@ impl BaseUrl {
     }
 }
 
-/// [`BaseUrl::new`].
-impl From<&str> for BaseUrl {
-    fn from(url: &str) -> Self {
-        Self::new(url)
-    }
-}
+/// Lets texts turn into a type by its constructor.
+macro_rules! from_text {
+    ($type:ident::$new:ident) => {
+        #[doc = concat!("[`", stringify!($type), "::", stringify!($new), "`].")]
+        impl From<&str> for $type {
+            fn from(text: &str) -> Self {
+                Self::$new(text)
+            }
+        }
 
-/// [`BaseUrl::new`].
-impl From<String> for BaseUrl {
-    fn from(url: String) -> Self {
-        Self::new(url)
-    }
+        #[doc = concat!("[`", stringify!($type), "::", stringify!($new), "`].")]
+        impl From<String> for $type {
+            fn from(text: String) -> Self {
+                Self::$new(text)
+            }
+        }
+    };
 }
+pub(crate) use from_text;
+
+from_text!(BaseUrl::new);
 
 impl fmt::Debug for BaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

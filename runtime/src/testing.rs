@@ -1,4 +1,4 @@
-//! For the tests of apps: answers without a server, from a closure or from a file of recorded ones.
+//! For the tests of apps: responses without a server, from a closure or from a file of recorded ones.
 //!
 //! ```
 //! use rill_client_runtime::testing::{self, MockTransport};
@@ -36,7 +36,7 @@ use crate::http::byte_stream::ByteStream;
 use crate::http::middleware::{Middleware, Next, ResponseFuture};
 use crate::sync::lock;
 
-/// Answers in place of the network; give it to [`Options::transport`](crate::Options::transport). Clones share what
+/// Responds in place of the network; give it to [`Options::transport`](crate::Options::transport). Clones share what
 /// they saw.
 #[derive(Clone)]
 pub struct MockTransport {
@@ -48,14 +48,14 @@ type Respond =
     Arc<dyn Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError> + Send + Sync>;
 
 impl MockTransport {
-    /// Answers by a closure; [`json`] and [`text`] write answers.
+    /// Creates a transport that responds by a closure; [`json`] and [`text`] write responses.
     pub fn new(
         respond: impl Fn(&Request<Bytes>) -> Response<Bytes> + Send + Sync + 'static,
     ) -> Self {
         Self::fallible(move |request| Ok(respond(request)))
     }
 
-    /// Answers by a closure, or not: [`TransportError::broken`] is a connection that broke.
+    /// Creates a transport that responds by a closure, or not: [`TransportError::broken`] is a connection that broke.
     pub fn fallible(
         respond: impl Fn(&Request<Bytes>) -> Result<Response<Bytes>, TransportError>
         + Send
@@ -68,7 +68,7 @@ impl MockTransport {
         }
     }
 
-    /// Answers as a file says that a [`Recorder`] wrote. Requests that are the same get their answers in the order in
+    /// Creates a transport that responds as a file says that a [`Recorder`] wrote. Requests that are the same get their responses in the order in
     /// which they were recorded, and the last of them from then on; one that was not recorded is an error that says so.
     ///
     /// # Errors
@@ -81,14 +81,14 @@ impl MockTransport {
             let key = Key::of(request, &mut Redaction::of(request));
             lock(&cassette).response(&key).ok_or_else(|| {
                 TransportError::refused(format!(
-                    "{} holds no answer to {key}: record it anew",
+                    "{} holds no response to {key}: record it anew",
                     path.display()
                 ))
             })
         }))
     }
 
-    /// The requests so far, without their tokens, keys and cookies.
+    /// Returns the requests so far, without their tokens, keys and cookies.
     pub fn requests(&self) -> Vec<Request<Bytes>> {
         lock(&self.seen).clone()
     }
@@ -96,11 +96,11 @@ impl MockTransport {
 
 impl Middleware for MockTransport {
     fn handle<'a>(&'a self, mut request: Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
-        let answer = (self.respond)(&request);
+        let response = (self.respond)(&request);
         let redaction = Redaction::of(&request);
         redaction.strip(&mut request);
         lock(&self.seen).push(request);
-        Box::pin(async { answer.map(|answer| answer.map(ByteStream::from)) })
+        Box::pin(async { response.map(|response| response.map(ByteStream::from)) })
     }
 }
 
@@ -110,31 +110,31 @@ impl fmt::Debug for MockTransport {
     }
 }
 
-/// An answer of JSON. What cannot be written as JSON is `null`, and a status that there is not is 500.
+/// Creates a response of JSON; `null` where the value cannot be written as JSON, and 500 for an invalid status.
 pub fn json(status: u16, body: &(impl Serialize + ?Sized)) -> Response<Bytes> {
     let body = serde_json::to_vec(body).unwrap_or_else(|_| b"null".to_vec());
     whole(status, "application/json", body.into())
 }
 
-/// An answer of text.
+/// Creates a response of text.
 pub fn text(status: u16, body: impl Into<String>) -> Response<Bytes> {
     whole(status, "text/plain; charset=utf-8", body.into().into())
 }
 
 fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
-    let mut answer = Response::new(body);
-    *answer.status_mut() =
+    let mut response = Response::new(body);
+    *response.status_mut() =
         StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let kind = HeaderValue::from_static(kind);
-    answer.headers_mut().insert(CONTENT_TYPE, kind);
-    answer
+    response.headers_mut().insert(CONTENT_TYPE, kind);
+    response
 }
 
 /// Writes what goes over the network into a file, for [`MockTransport::recorded`]; give it to
-/// [`Options::middleware`](crate::Options::middleware). The file is written anew with each answer.
+/// [`Options::middleware`](crate::Options::middleware). The file is written anew with each response.
 ///
-/// Of a request it keeps method, path, query and body, of an answer status, body and the headers but for cookies.
-/// Tokens, passwords and keys that the client added are cut out wherever they stand, in this answer and all later ones,
+/// Of a request it keeps method, path, query and body, of a response status, body and the headers but for cookies.
+/// Tokens, passwords and keys that the client added are cut out wherever they stand, in this response and all later ones,
 /// and so are the values of arguments, fields and headers with names such as `token`, `password` or `api_key`, user
 /// names and passwords in addresses, and what looks like a token; [`redact`](Self::redact) names more. Look through a
 /// file before it is committed: all else is kept as it is.
@@ -158,7 +158,7 @@ impl Recorder {
     }
 
     /// Cuts out the values of arguments and fields of this name too. Requests are then told apart without them, and
-    /// a [`MockTransport`] does not know of it: name what only answers hold.
+    /// a [`MockTransport`] does not know of it: name what only responses hold.
     #[must_use]
     pub fn redact(mut self, name: impl Into<String>) -> Self {
         self.names.push(name.into());
@@ -174,13 +174,13 @@ impl Middleware for Recorder {
         Box::pin(async move {
             let (head, body) = next.send(request).await?.into_parts();
             let body = body.bytes().await?;
-            let answer = Response::from_parts(head, body);
+            let response = Response::from_parts(head, body);
             let mut cassette = lock(&self.cassette);
-            cassette.add(key, &answer, redaction);
+            cassette.add(key, &response, redaction);
             cassette.write(&self.path).map_err(|error| {
-                TransportError::refused(format!("the answer was not recorded: {error}"))
+                TransportError::refused(format!("the response was not recorded: {error}"))
             })?;
-            Ok(answer.map(ByteStream::from))
+            Ok(response.map(ByteStream::from))
         })
     }
 }

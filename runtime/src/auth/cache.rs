@@ -9,8 +9,7 @@ use secrecy::ExposeSecret;
 use tokio::sync::watch;
 
 use super::context::TokenContext;
-use super::credential::bearer;
-use super::source::{Issuer, Token};
+use super::source::{Issuer, Token, bearer_header};
 use crate::error::TokenError;
 use crate::http::platform::{self, Instant, random};
 use crate::sync::lock;
@@ -61,7 +60,7 @@ impl CachedToken {
             return Err(TokenError::new("the token is empty"));
         }
         let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-        let Some(bearer) = bearer(text).filter(|_| is_plain) else {
+        let Some(bearer) = bearer_header(text).filter(|_| is_plain) else {
             return Err(TokenError::new(
                 "the token holds a space, a line break or another character that no token has",
             ));

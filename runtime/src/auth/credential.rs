@@ -5,16 +5,15 @@ use std::sync::Arc;
 #[cfg(not(target_arch = "wasm32"))]
 use std::{ffi::OsString, path::PathBuf};
 
-use bytes::Bytes;
 use http::HeaderValue;
-use secrecy::zeroize::Zeroizing;
 
 use super::cache::{CachedToken, TokenCache};
 use super::context::TokenContext;
 #[cfg(not(target_arch = "wasm32"))]
 use super::local::{TokenCommand, TokenFile};
-use super::source::{Issuer, TokenSource, UserSource};
+use super::source::{Issuer, TokenSource, UserSource, bearer_header};
 use crate::error::{CredentialError, RequestError};
+use crate::server::from_text;
 
 /// The token that calls are made with.
 ///
@@ -160,7 +159,7 @@ impl Credential {
         Self {
             source: Some(CredentialSource::Fixed {
                 kind,
-                bearer: bearer(token).unwrap_or_else(empty),
+                bearer: bearer_header(token).unwrap_or_else(empty),
             }),
             flaw: flaw.map(CredentialError::new),
         }
@@ -195,19 +194,7 @@ impl Credential {
     }
 }
 
-/// [`Credential::bearer`].
-impl From<&str> for Credential {
-    fn from(token: &str) -> Self {
-        Self::bearer(token)
-    }
-}
-
-/// [`Credential::bearer`].
-impl From<String> for Credential {
-    fn from(token: String) -> Self {
-        Self::bearer(token)
-    }
-}
+from_text!(Credential::bearer);
 
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -217,15 +204,6 @@ impl fmt::Debug for Credential {
             None => f.write_str("Credential(none)"),
         }
     }
-}
-
-/// Returns the header of a bearer token; `None` where no header can carry it. Its clones share the text, which is wiped
-/// with the last of them.
-pub(crate) fn bearer(token: &str) -> Option<HeaderValue> {
-    let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
-    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
-    bearer.set_sensitive(true);
-    Some(bearer)
 }
 
 #[cfg(test)]

@@ -18,7 +18,7 @@ impl TokenFile {
             Ok(text) if text.trim().is_empty() => {
                 Err(TokenError::new(format!("the token file {shown} is empty")))
             }
-            // What mounts tokens as files changes them in place.
+            // Tokens that are mounted as files change in place.
             Ok(text) => Ok(Token::new(text).expires_in(Duration::from_secs(60))),
             Err(error) => Err(TokenError::caused(
                 format!("the token file {shown} cannot be read"),
@@ -45,7 +45,7 @@ impl TokenSource for TokenCommand {
     async fn token(&self) -> Result<Token, TokenError> {
         let shown = self.program.display().to_string();
         let mut command = Command::new(&self.program);
-        // What it says about failures is for whoever started this program.
+        // Its messages about failures are for the user who started this program.
         command
             .args(&self.arguments)
             .stdin(Stdio::null())

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::HeaderValue;
+use secrecy::zeroize::Zeroizing;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::context::TokenContext;
@@ -104,4 +107,13 @@ impl<S: TokenSource> Issuer for UserSource<S> {
     fn name(&self) -> &'static str {
         "token source"
     }
+}
+
+/// Returns the header of a bearer token; `None` where no header can carry it. Its clones share the text, which is wiped
+/// with the last of them.
+pub(crate) fn bearer_header(token: &str) -> Option<HeaderValue> {
+    let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
+    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    bearer.set_sensitive(true);
+    Some(bearer)
 }

@@ -1,7 +1,5 @@
 //! Clients of generated crates: what their builders collect, and the macros that write client, credentials and servers.
 
-use std::sync::Arc;
-
 use super::core::Core;
 use crate::auth::config::{AuthConfig, Security};
 use crate::error::{BuildError, TargetError};
@@ -17,16 +15,6 @@ pub struct CoreBuilder {
     address: Option<BaseUrl>,
     auth: AuthConfig,
     options: Options,
-    transport: Option<GivenTransport>,
-}
-
-#[derive(Clone)]
-struct GivenTransport(Arc<dyn Middleware>);
-
-impl std::fmt::Debug for GivenTransport {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("given")
-    }
 }
 
 impl CoreBuilder {
@@ -38,7 +26,6 @@ impl CoreBuilder {
             address: None,
             auth: AuthConfig::new(),
             options: Options::default(),
-            transport: None,
         }
     }
 
@@ -56,17 +43,21 @@ impl CoreBuilder {
         self
     }
 
-    /// Sets the options.
+    /// Sets the options, but for a transport that is set already.
     #[must_use]
     pub fn options(mut self, options: Options) -> Self {
+        let transport = self.options.transport.take();
         self.options = options;
+        if transport.is_some() {
+            self.options.transport = transport;
+        }
         self
     }
 
-    /// Sets the transport, whatever the options say of it.
+    /// Sets the transport.
     #[must_use]
     pub fn transport(mut self, transport: impl Middleware) -> Self {
-        self.transport = Some(GivenTransport(Arc::new(transport)));
+        self.options = self.options.transport(transport);
         self
     }
 
@@ -76,10 +67,7 @@ impl CoreBuilder {
     ///
     /// See [`BuildError`]. An address may be left out only where a transport stands in for the network.
     pub fn build(self) -> Result<Core, BuildError> {
-        let mut options = self.options;
-        if let Some(GivenTransport(transport)) = self.transport {
-            options.transport = Some(transport);
-        }
+        let options = self.options;
         let address = match self.address {
             Some(address) => address,
             None if options.transport.is_some() => BaseUrl::new("http://localhost"),

@@ -3,19 +3,18 @@
 mod token;
 
 use std::fmt;
-use std::future::poll_fn;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 pub use self::token::{Items, Page, TokenPages};
 
-use super::send::{PendingResponse, RawResponse, send};
+use super::response::RawResponse;
+use super::send::{PendingResponse, send};
 use super::state::{CallState, Decoders};
 use crate::error::{Error, Failure, RequestError};
+use crate::http::impl_stream;
 
 /// The rows of an API that takes arguments named `limit` and `offset`, page by page: a `Stream`, with a
 /// [`next`](Self::next) of its own. It begins at the call's own `offset`, or at 0.
@@ -49,12 +48,7 @@ impl<R: DeserializeOwned, E> Pages<R, E> {
         }
     }
 
-    /// The next page, which has rows; `None` behind the last one, and behind an error.
-    pub async fn next(&mut self) -> Option<Result<Vec<R>, Error<E>>> {
-        poll_fn(|cx| self.poll_page(cx)).await
-    }
-
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<R>, Error<E>>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Vec<R>, Error<E>>>> {
         if self.is_over {
             return Poll::Ready(None);
         }
@@ -97,14 +91,9 @@ impl<R: DeserializeOwned, E> Pages<R, E> {
     }
 }
 
-impl<R, E> Unpin for Pages<R, E> {}
-
-impl<R: DeserializeOwned, E> Stream for Pages<R, E> {
-    type Item = Result<Vec<R>, Error<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(cx)
-    }
+impl_stream! {
+    /// Returns the next page, which has rows; `None` behind the last one, and behind an error.
+    <R: DeserializeOwned, E> Pages<R, E> => Result<Vec<R>, Error<E>>
 }
 
 impl<R, E> fmt::Debug for Pages<R, E> {

@@ -1,27 +1,27 @@
 //! Events that go on when the connection does not (WHATWG HTML, server-sent events, section 9.2.3).
 
 use std::fmt;
-use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_core::Stream;
 use http::StatusCode;
 
-use super::send::{PendingResponse, RawResponse, send};
+use super::response::RawResponse;
+use super::send::{PendingResponse, send};
 use super::state::{CallState, Decoders};
 use crate::error::{Error, EventError, Failure, StreamError};
+use crate::http::impl_stream;
 use crate::http::platform::{self, Sleep};
 use crate::stream::events::{Event, Events};
 
 /// The pause before connecting again, where the server does not say.
 const PAUSE: Duration = Duration::from_secs(3);
 
-/// The events of a call that is made again when its answer ends: a `Stream`, with a [`next`](Self::next) of its own.
+/// The events of a call that is made again when its response ends: a `Stream`, with a [`next`](Self::next) of its own.
 /// It sends the call when it is first asked.
 ///
-/// An answer that ends, breaks off or falls silent ([`Options::idle_timeout`]) is asked for anew, after as long as the
+/// A response that ends, breaks off or falls silent ([`Options::idle_timeout`]) is asked for anew, after as long as the
 /// server said (`retry:`, else three seconds), with the id of the last event in `Last-Event-ID`. The status 204 is the
 /// server's way to end it. A call that fails, with the repetitions it is allowed, ends it too.
 ///
@@ -66,15 +66,7 @@ impl<T, E> Reconnecting<T, E> {
         self
     }
 
-    /// The next event; `None` when the server has ended it.
-    pub async fn next(&mut self) -> Option<Result<Event<T>, EventError<E>>> {
-        poll_fn(|cx| self.poll_event(cx)).await
-    }
-
-    fn poll_event(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Event<T>, EventError<E>>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<Event<T>, EventError<E>>>> {
         loop {
             match &mut self.phase {
                 ReconnectPhase::Ended => return Poll::Ready(None),
@@ -95,7 +87,7 @@ impl<T, E> Reconnecting<T, E> {
                     }
                 }
                 ReconnectPhase::Reading(events) => {
-                    let event = ready!(events.poll_event(cx));
+                    let event = ready!(events.poll_item(cx));
                     let (id, pause) = events.resumption();
                     if self.last_id != id {
                         id.clone_into(&mut self.last_id);
@@ -132,14 +124,9 @@ impl<T, E> Reconnecting<T, E> {
     }
 }
 
-impl<T, E> Unpin for Reconnecting<T, E> {}
-
-impl<T, E> Stream for Reconnecting<T, E> {
-    type Item = Result<Event<T>, EventError<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_event(cx)
-    }
+impl_stream! {
+    /// Returns the next event; `None` when the server has ended it.
+    <T, E> Reconnecting<T, E> => Result<Event<T>, EventError<E>>
 }
 
 impl<T, E> fmt::Debug for Reconnecting<T, E> {

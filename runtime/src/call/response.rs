@@ -1,9 +1,11 @@
-//! Success responses.
+//! Responses of calls.
 
 use http::{HeaderMap, StatusCode};
 
-use crate::error::HeaderError;
+use crate::error::{FullResponse, HeaderError};
+use crate::http::byte_stream::ByteStream;
 use crate::operation::headers::FromHeaders;
+use crate::operation::responses::ResponseMatch;
 
 /// A success response: the decoded value, with status and headers.
 #[derive(Clone, Debug)]
@@ -42,4 +44,12 @@ impl<T> Response<T> {
     pub fn into_value(self) -> T {
         self.value
     }
+}
+
+/// A response, and the declared one that it is.
+pub(crate) struct RawResponse {
+    pub(crate) response: FullResponse,
+    pub(crate) matched: ResponseMatch,
+    /// The body, where it is handed over as it comes; the response's own is empty then.
+    pub(crate) live: Option<ByteStream>,
 }

@@ -1,16 +1,15 @@
 //! Rows, one by one, as the bytes of their list come.
 
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
-use super::send::{PendingResponse, RawResponse, send};
+use super::response::RawResponse;
+use super::send::{PendingResponse, send};
 use super::state::{CallState, Decoders};
 use crate::error::{Error, Failure};
+use crate::http::impl_stream;
 use crate::stream::array::{ArrayReader, RowError};
 
 /// The rows of a response, each as soon as its bytes are there: a `Stream`, with a [`next`](Self::next) of its own. It
@@ -52,12 +51,7 @@ impl<R: DeserializeOwned, E> Rows<R, E> {
         }
     }
 
-    /// The next row; `None` behind the last one.
-    pub async fn next(&mut self) -> Option<Result<R, Error<E>>> {
-        poll_fn(|cx| self.poll_row(cx)).await
-    }
-
-    fn poll_row(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<R, Error<E>>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<R, Error<E>>>> {
         loop {
             match &mut self.phase {
                 RowsPhase::Ended => return Poll::Ready(None),
@@ -107,15 +101,10 @@ impl<R: DeserializeOwned, E> Rows<R, E> {
     }
 }
 
-impl<R: DeserializeOwned, E> Stream for Rows<R, E> {
-    type Item = Result<R, Error<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_row(cx)
-    }
+impl_stream! {
+    /// Returns the next row; `None` behind the last one.
+    <R: DeserializeOwned, E> Rows<R, E> => Result<R, Error<E>>
 }
-
-impl<R, E> Unpin for Rows<R, E> {}
 
 impl<R, E> fmt::Debug for Rows<R, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

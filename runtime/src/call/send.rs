@@ -9,6 +9,7 @@ use http::response::Parts;
 
 use super::authorize::authorize;
 use super::request::build_request;
+use super::response::RawResponse;
 use super::state::CallState;
 use crate::auth::credential::AccessToken;
 use crate::error::{Failure, FullResponse, RequestError, TransportError, is_transient};
@@ -18,14 +19,6 @@ use crate::media_type::{content_type, essence, is_html};
 use crate::operation::responses::{ResponseMatch, find_response};
 use crate::retry::retry_after;
 use crate::trace::{self, CallSpan};
-
-/// A response, and the declared one that it is.
-pub(crate) struct RawResponse {
-    pub(crate) response: FullResponse,
-    pub(crate) matched: ResponseMatch,
-    /// The body, where it is handed over as it comes; the response's own is empty then.
-    pub(crate) live: Option<ByteStream>,
-}
 
 /// A call on its way.
 pub(crate) type PendingResponse = BoxFuture<'static, Result<RawResponse, Failure>>;

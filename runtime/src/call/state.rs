@@ -3,8 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::response::Response;
-use super::send::RawResponse;
+use super::response::{RawResponse, Response};
 use crate::auth::credential::Credential;
 use crate::client::ClientState;
 use crate::error::{ApiError, DecodeError, Error, Mismatch, RequestError, UnexpectedResponse};

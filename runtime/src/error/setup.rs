@@ -48,21 +48,14 @@ pub enum BuildError {
 }
 
 /// The reason why there is no token. Neither its text nor its source may hold one.
-#[derive(Clone, Debug)]
-pub struct TokenError {
-    message: String,
-    source: Option<Arc<dyn StdError + Send + Sync>>,
-    pub(crate) is_transient: bool,
-}
+#[derive(Clone, Debug, thiserror::Error)]
+#[error(transparent)]
+pub struct TokenError(Cause);
 
 impl TokenError {
     /// Creates an error of this text.
     pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            source: None,
-            is_transient: false,
-        }
+        Self(Cause::new(message))
     }
 
     /// Creates an error of this text with its cause.
@@ -70,27 +63,52 @@ impl TokenError {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self {
-            source: Some(Arc::from(source.into())),
-            ..Self::new(message)
-        }
+        Self(Cause::new(message).with_source(Arc::from(source.into())))
     }
 
     /// Says that a later attempt may succeed, which [`Error::is_retryable`](crate::Error::is_retryable) then says too.
     #[must_use]
     pub fn passing(mut self) -> Self {
-        self.is_transient = true;
+        self.0.is_transient = true;
+        self
+    }
+
+    pub(super) fn is_transient(&self) -> bool {
+        self.0.is_transient
+    }
+}
+
+/// A text, and the error that it comes from.
+#[derive(Clone, Debug)]
+pub(super) struct Cause {
+    message: String,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+    /// A later attempt may succeed.
+    pub(super) is_transient: bool,
+}
+
+impl Cause {
+    pub(super) fn new(message: impl Into<String>) -> Self {
+        Self {
+            message: message.into(),
+            source: None,
+            is_transient: false,
+        }
+    }
+
+    pub(super) fn with_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
+        self.source = Some(source);
         self
     }
 }
 
-impl fmt::Display for TokenError {
+impl fmt::Display for Cause {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
     }
 }
 
-impl StdError for TokenError {
+impl StdError for Cause {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
         self.source.as_ref().map(|source| &**source as _)
     }

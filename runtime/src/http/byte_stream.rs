@@ -7,13 +7,12 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
 use http::Uri;
 
 use crate::error::TransportError;
 use crate::http::platform::{self, Incoming, Sleep};
 
-/// The body of an answer, piece by piece: a `Stream`, with methods of its own for those who want no more than that.
+/// The body of a response, piece by piece: a `Stream`, with methods of its own for those who want no more than that.
 pub struct ByteStream {
     source: ByteSource,
     limit: u64,
@@ -26,7 +25,7 @@ enum ByteSource {
     Ended,
 }
 
-/// The body of an answer that is still coming.
+/// The body of a response that is still coming.
 pub(crate) struct LiveBody {
     body: Incoming,
     uri: Uri,
@@ -89,16 +88,11 @@ impl ByteStream {
         self
     }
 
-    /// Returns the next piece; `None` at the end. After an error comes the end.
-    pub async fn next(&mut self) -> Option<Result<Bytes, TransportError>> {
-        poll_fn(|cx| self.poll_piece(cx)).await
-    }
-
     /// Returns the rest, within [`Options::max_response_bytes`](crate::Options::max_response_bytes).
     ///
     /// # Errors
     ///
-    /// The answer broke off, or is larger.
+    /// The response broke off, or is larger.
     pub async fn bytes(self) -> Result<Bytes, TransportError> {
         match self.source {
             ByteSource::Whole(body) => Ok(body),
@@ -111,7 +105,7 @@ impl ByteStream {
     ///
     /// # Errors
     ///
-    /// The answer broke off, or is larger than [`bytes`](Self::bytes) takes.
+    /// The response broke off, or is larger than [`bytes`](Self::bytes) takes.
     pub async fn text(self) -> Result<String, TransportError> {
         let bytes = self.bytes().await?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
@@ -133,7 +127,7 @@ impl ByteStream {
         error
     }
 
-    pub(crate) fn poll_piece(
+    pub(crate) fn poll_item(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
@@ -168,7 +162,7 @@ impl LiveBody {
         if announced > limit {
             return Err(TransportError::too_large(Some(&self.uri), limit));
         }
-        // What is announced need not come.
+        // The announced length need not come.
         let capacity = usize::try_from(announced.min(1 << 20)).unwrap_or_default();
         let (mut first, mut all, mut length) = (Bytes::new(), BytesMut::new(), 0);
         while let Some(piece) = poll_fn(|cx| self.poll(cx)).await {
@@ -178,7 +172,7 @@ impl LiveBody {
                 return Err(TransportError::too_large(Some(&self.uri), limit));
             }
             if first.is_empty() {
-                // The usual answer comes in one piece, and stays where it lies.
+                // The usual response comes in one piece, and stays where it lies.
                 first = piece;
                 continue;
             }
@@ -225,12 +219,9 @@ impl From<Bytes> for ByteStream {
     }
 }
 
-impl Stream for ByteStream {
-    type Item = Result<Bytes, TransportError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_piece(cx)
-    }
+impl_stream! {
+    /// Returns the next piece; `None` at the end. After an error comes the end.
+    <> ByteStream => Result<Bytes, TransportError>
 }
 
 impl fmt::Debug for ByteStream {
@@ -248,7 +239,7 @@ impl fmt::Debug for ByteStream {
 struct Ready(std::vec::IntoIter<Bytes>);
 
 #[cfg(test)]
-impl Stream for Ready {
+impl futures_core::Stream for Ready {
     type Item = Result<Bytes, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {

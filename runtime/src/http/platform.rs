@@ -12,12 +12,11 @@ use std::pin::Pin;
 use std::time::Duration;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub(crate) use self::native::{
-    Incoming, Instant, Outgoing, Sleep, http_client, put_body, random_bits, response, sleep, spawn,
-    within, without_timeout,
-};
+use self::native as platform;
 #[cfg(target_arch = "wasm32")]
-pub(crate) use self::web::{
+use self::web as platform;
+
+pub(crate) use platform::{
     Incoming, Instant, Outgoing, Sleep, http_client, put_body, random_bits, response, sleep, spawn,
     within, without_timeout,
 };

@@ -5,6 +5,7 @@ use std::fmt;
 use ::base64::Engine;
 use ::base64::engine::general_purpose::{STANDARD_PAD_INDIFFERENT, URL_SAFE_PAD_INDIFFERENT};
 use bytes::Bytes;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Bytes that are a base64 string in JSON (`format: byte`, `contentEncoding: base64`).
@@ -79,29 +80,16 @@ impl Serialize for Base64 {
 
 impl<'de> Deserialize<'de> for Base64 {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Visitor;
-
-        impl serde::de::Visitor<'_> for Visitor {
-            type Value = Base64;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a base64 string")
-            }
-
-            fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Base64, E> {
-                let engine = if text.contains(['-', '_']) {
-                    &URL_SAFE_PAD_INDIFFERENT
-                } else {
-                    &STANDARD_PAD_INDIFFERENT
-                };
-                engine
-                    .decode(text)
-                    .map(Base64::from)
-                    .map_err(|error| E::custom(format_args!("not base64: {error}")))
-            }
-        }
-
-        deserializer.deserialize_str(Visitor)
+        let text = String::deserialize(deserializer)?;
+        let engine = if text.contains(['-', '_']) {
+            &URL_SAFE_PAD_INDIFFERENT
+        } else {
+            &STANDARD_PAD_INDIFFERENT
+        };
+        let bytes = engine.decode(text);
+        bytes
+            .map(Self::from)
+            .map_err(|error| D::Error::custom(format_args!("not base64: {error}")))
     }
 }
 
@@ -146,7 +134,7 @@ mod tests {
         let error = serde_json::from_value::<Base64>(1.into()).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "invalid type: integer `1`, expected a base64 string"
+            "invalid type: integer `1`, expected a string"
         );
     }
 

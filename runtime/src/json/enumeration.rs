@@ -27,6 +27,34 @@ impl From<bool> for Json {
     }
 }
 
+/// Writes how an enum is written and read, by the type of its listed values.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __listed_serde {
+    ($name:ident, |$value:ident| $listed:expr, $from:ty) => {
+        #[doc(hidden)]
+        impl $crate::codegen::v1::Serialize for $name {
+            fn serialize<S: $crate::codegen::v1::Serializer>(
+                &self,
+                serializer: S,
+            ) -> Result<S::Ok, S::Error> {
+                let $value = self;
+                $crate::codegen::v1::Serialize::serialize(&$listed, serializer)
+            }
+        }
+
+        #[doc(hidden)]
+        impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(
+                deserializer: D,
+            ) -> Result<Self, D::Error> {
+                <$from as $crate::codegen::v1::Deserialize>::deserialize(deserializer)
+                    .map(Self::from)
+            }
+        }
+    };
+}
+
 /// Says which texts the variants of an enum stand for; `_` is any other.
 #[doc(hidden)]
 #[macro_export]
@@ -63,19 +91,7 @@ macro_rules! __string_enum {
             }
         }
 
-        #[doc(hidden)]
-        impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
-
-        #[doc(hidden)]
-        impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
-            }
-        }
+        $crate::__listed_serde!($name, |value| value.as_str(), String);
     };
 }
 
@@ -109,19 +125,7 @@ macro_rules! __integer_enum {
             }
         }
 
-        #[doc(hidden)]
-        impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.value())
-            }
-        }
-
-        #[doc(hidden)]
-        impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                i64::deserialize(deserializer).map(Self::from)
-            }
-        }
+        $crate::__listed_serde!($name, |value| value.value(), i64);
     };
 }
 
@@ -151,18 +155,6 @@ macro_rules! __json_enum {
             }
         }
 
-        #[doc(hidden)]
-        impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                self.value().serialize(serializer)
-            }
-        }
-
-        #[doc(hidden)]
-        impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                $crate::Value::deserialize(deserializer).map(Self::from)
-            }
-        }
+        $crate::__listed_serde!($name, |value| value.value(), $crate::Value);
     };
 }

@@ -55,7 +55,7 @@ impl<T: Serialize> Serialize for Maybe<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Value(value) => serializer.serialize_some(value),
-            // Where a field cannot be left out (a list, a map), null is the nearest that can be written.
+            // A null is the nearest that can be written where a field cannot be left out (a list, a map).
             Self::Absent | Self::Null => serializer.serialize_none(),
         }
     }

@@ -67,7 +67,7 @@ impl<const N: usize> From<&'static [u16; N]> for Statuses {
 pub enum ContentKind {
     /// Nothing that matters.
     Empty,
-    /// Declares a JSON value.
+    /// A JSON value.
     Json,
     /// A text.
     Text,
@@ -358,48 +358,37 @@ impl<T> Responses<T> {
     }
 }
 
-/// Declares a JSON value.
-pub fn json<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Responses<T> {
-    Responses::one(statuses, ContentKind::Json, |_, body| body.json())
+macro_rules! responses {
+    ($($(#[$docs:meta])* $name:ident$(<$type:ident>)? $content:ident -> $value:ty;)*) => {
+        $($(#[$docs])*
+        pub fn $name$(<$type: DeserializeOwned>)?(statuses: impl Into<Statuses>) -> Responses<$value> {
+            Responses::one(statuses, ContentKind::$content, |_, body| body.$name())
+        })*
+    };
 }
 
-/// Declares nothing: the body is not looked at.
-pub fn empty(statuses: impl Into<Statuses>) -> Responses<()> {
-    Responses::one(statuses, ContentKind::Empty, |_, body| body.empty())
-}
-
-/// Declares a text.
-pub fn text(statuses: impl Into<Statuses>) -> Responses<String> {
-    Responses::one(statuses, ContentKind::Text, |_, body| body.text())
-}
-
-/// Declares bytes as they come.
-pub fn bytes(statuses: impl Into<Statuses>) -> Responses<ByteStream> {
-    Responses::one(statuses, ContentKind::Bytes, |_, body| body.bytes())
-}
-
-/// Declares events whose data is JSON.
-pub fn events<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Responses<Events<T>> {
-    Responses::one(statuses, ContentKind::Events, |_, body| body.events())
-}
-
-/// Declares events whose data is text.
-pub fn events_text(statuses: impl Into<Statuses>) -> Responses<Events<String>> {
-    Responses::one(statuses, ContentKind::Events, |_, body| body.events_text())
-}
-
-/// Declares JSON texts, one a line.
-pub fn json_lines<T: DeserializeOwned>(statuses: impl Into<Statuses>) -> Responses<JsonLines<T>> {
-    Responses::one(statuses, ContentKind::JsonLines, |_, body| {
-        body.json_lines()
-    })
+responses! {
+    /// Declares a JSON value.
+    json<T> Json -> T;
+    /// Declares nothing: the body is not looked at.
+    empty Empty -> ();
+    /// Declares a text.
+    text Text -> String;
+    /// Declares bytes as they come.
+    bytes Bytes -> ByteStream;
+    /// Declares events whose data is JSON.
+    events<T> Events -> Events<T>;
+    /// Declares events whose data is text.
+    events_text Events -> Events<String>;
+    /// Declares JSON texts, one a line.
+    json_lines<T> JsonLines -> JsonLines<T>;
 }
 
 /// Declares no responses of this side.
 pub fn none() -> Responses<Infallible> {
     Responses {
         cases: ResponseCases::NONE,
-        decode: |_, _| Err(Mismatch::other("no such answer is declared")),
+        decode: |_, _| Err(Mismatch::other("no such response is declared")),
     }
 }
 

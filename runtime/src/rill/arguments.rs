@@ -72,7 +72,7 @@ impl Arguments {
         match args {
             Value::Null => Ok(()),
             Value::Object(args) => {
-                // What is not set is left out by the caller's types, so a null here is a number
+                // Unset arguments are left out by the caller's types, so a null here is a number
                 // that JSON does not have. To leave it out would ask for something else.
                 if let Some((name, _)) = args.iter().find(|(_, value)| value.is_null()) {
                     return Err(RequestError::new(format!(

@@ -1,17 +1,15 @@
 //! Rill's kinds of tokens, and `RILL_TOKEN`.
 
 use std::env::VarError;
-#[cfg(not(target_arch = "wasm32"))]
-use std::fmt;
 
 #[cfg(not(target_arch = "wasm32"))]
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 #[cfg(not(target_arch = "wasm32"))]
 use super::ephemeral::{Ephemeral, Minter};
-use crate::auth::credential::Credential;
 #[cfg(not(target_arch = "wasm32"))]
-use crate::auth::source::Token;
+use super::service_token::ServiceToken;
+use crate::auth::credential::Credential;
 use crate::error::CredentialError;
 
 const VARIABLE: &str = "RILL_TOKEN";
@@ -94,49 +92,11 @@ impl Credential {
     }
 }
 
-/// The token of a service, with which tokens for its users are made.
-///
-/// Not in a `wasm32` build: code in a browser must not hold a secret that opens the whole project.
-#[cfg(not(target_arch = "wasm32"))]
-#[derive(Clone)]
-pub struct ServiceToken(pub(super) SecretString);
-
-#[cfg(not(target_arch = "wasm32"))]
-impl ServiceToken {
-    /// Takes a service's token (`rill_svc_…`, from `rill service create`), or another that may manage the project.
-    pub fn new(token: impl Into<String>) -> Self {
-        Self(Token::new(token).secret)
-    }
-}
-
-/// [`ServiceToken::new`].
-#[cfg(not(target_arch = "wasm32"))]
-impl From<&str> for ServiceToken {
-    fn from(token: &str) -> Self {
-        Self::new(token)
-    }
-}
-
-/// [`ServiceToken::new`].
-#[cfg(not(target_arch = "wasm32"))]
-impl From<String> for ServiceToken {
-    fn from(token: String) -> Self {
-        Self::new(token)
-    }
-}
-
 /// [`Credential::service`].
 #[cfg(not(target_arch = "wasm32"))]
 impl From<ServiceToken> for Credential {
     fn from(token: ServiceToken) -> Self {
         Self::service(token.0.expose_secret())
-    }
-}
-
-#[cfg(not(target_arch = "wasm32"))]
-impl fmt::Debug for ServiceToken {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("ServiceToken")
     }
 }
 

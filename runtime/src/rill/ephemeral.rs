@@ -11,11 +11,10 @@ use secrecy::ExposeSecret;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use super::credentials::ServiceToken;
+use super::service_token::ServiceToken;
 use super::target::instance_url;
 use crate::auth::context::TokenContext;
-use crate::auth::credential::bearer;
-use crate::auth::source::{Issued, Issuer, Token};
+use crate::auth::source::{Issued, Issuer, Token, bearer_header};
 use crate::error::{CredentialError, TokenError, TransportError, is_transient, message_suffix};
 use crate::http::platform::{self, Instant};
 use crate::retry;
@@ -23,7 +22,7 @@ use crate::server::{TokenEndpoint, is_loopback};
 
 /// The longest one request for a token may take.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(30);
-/// The largest answer with a token in it.
+/// The largest response with a token in it.
 const LARGEST_ANSWER: u64 = 1 << 20;
 
 /// The subject that a token is made for; see [`Credential::ephemeral`](crate::Credential::ephemeral).
@@ -224,7 +223,7 @@ impl Minter {
         let mut request = http::Request::new(Bytes::from(body));
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url;
-        let bearer = bearer(self.service.0.expose_secret()).ok_or_else(|| {
+        let bearer = bearer_header(self.service.0.expose_secret()).ok_or_else(|| {
             TokenError::new("the service token holds characters that no header can carry")
         })?;
         let json = HeaderValue::from_static("application/json");

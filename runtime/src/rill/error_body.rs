@@ -14,11 +14,11 @@ use serde_json::Value;
 pub struct RillError {
     message: String,
     /// Present in the second form only.
-    status: Option<Status>,
+    status: Option<GrpcStatus>,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-struct Status {
+struct GrpcStatus {
     code: i64,
     details: Vec<Value>,
 }
@@ -56,7 +56,7 @@ impl Serialize for RillError {
                 map.serialize_entry("error", &self.message)?;
                 map.end()
             }
-            Some(Status { code, details }) => {
+            Some(GrpcStatus { code, details }) => {
                 let mut map = serializer.serialize_map(Some(3))?;
                 map.serialize_entry("code", code)?;
                 map.serialize_entry("message", &self.message)?;
@@ -70,18 +70,18 @@ impl Serialize for RillError {
 impl<'de> Deserialize<'de> for RillError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         #[derive(Deserialize)]
-        struct Body {
+        struct ErrorFields {
             error: Option<String>,
             code: Option<i64>,
             message: Option<String>,
             details: Option<Vec<Value>>,
         }
 
-        let body = Body::deserialize(deserializer)?;
+        let body = ErrorFields::deserialize(deserializer)?;
         match (body.code, body.message, body.error) {
             (Some(code), Some(message), _) => Ok(Self {
                 message,
-                status: Some(Status {
+                status: Some(GrpcStatus {
                     code,
                     details: body.details.unwrap_or_default(),
                 }),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::{Arc, Mutex};
 
-use super::credentials::ServiceToken;
 use super::ephemeral::Ephemeral;
+use super::service_token::ServiceToken;
 use crate::auth::credential::Credential;
 use crate::sync::lock;
 

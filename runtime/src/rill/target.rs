@@ -6,7 +6,7 @@ use percent_encoding::utf8_percent_encode;
 
 use crate::error::TargetError;
 use crate::http::percent::STRICT;
-use crate::server::{BaseUrl, CheckedUrl, TokenEndpoint, check_origin, without_secrets};
+use crate::server::{BaseUrl, CheckedUrl, TokenEndpoint, check_origin, from_text, without_secrets};
 
 const CLOUD_HOST: &str = "https://api.rilldata.com";
 const LOCAL_HOST: &str = "http://localhost:9009";
@@ -162,23 +162,11 @@ impl Target {
     }
 }
 
-/// [`Target::url`].
-impl From<&str> for Target {
-    fn from(base: &str) -> Self {
-        Self::url(base)
-    }
-}
+from_text!(Target::url);
 
 impl From<Target> for BaseUrl {
     fn from(target: Target) -> Self {
         Self::checked(target.check())
-    }
-}
-
-/// [`Target::url`].
-impl From<String> for Target {
-    fn from(base: String) -> Self {
-        Self::url(base)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Elements of a JSON array, one by one, as its bytes come.
 
 mod splitter;
-mod window;
 
 use std::task::{Context, Poll, ready};
 
@@ -74,11 +73,11 @@ impl ArrayReader {
     ) -> Poll<Option<Result<R, RowError>>> {
         loop {
             match self.splitter.find() {
-                ArrayToken::Value if self.splitter.window.bytes().len() >= self.needed => {
+                ArrayToken::Value if self.splitter.buffer.len() >= self.needed => {
                     match self.attempt::<R>() {
                         ParseOutcome::More => {
                             // A large row is not read over and over, for each piece that comes of it.
-                            let length = self.splitter.window.bytes().len();
+                            let length = self.splitter.buffer.len();
                             self.needed = if length < LARGE { 0 } else { length / 2 * 3 };
                         }
                         ParseOutcome::Row(row, length) => {
@@ -86,7 +85,7 @@ impl ArrayReader {
                             return Poll::Ready(Some(Ok(row)));
                         }
                         ParseOutcome::Mismatch(error, length) => {
-                            let row = &self.splitter.window.bytes()[..length];
+                            let row = &self.splitter.buffer[..length];
                             let row = Bytes::copy_from_slice(row);
                             let mismatch = locate::<R>(&row, &error).in_row(self.index);
                             self.take(length);
@@ -111,16 +110,13 @@ impl ArrayReader {
                 }
                 ArrayToken::Value | ArrayToken::More | ArrayToken::End => {}
             }
-            let length = self.splitter.window.bytes().len();
+            let length = self.splitter.buffer.len();
             if length as u64 > self.bytes.limit() {
                 let error = self.bytes.refuse();
                 return self.end(RowError::Transport(error));
             }
-            if self.splitter.window.widen() {
-                continue;
-            }
-            match ready!(self.bytes.poll_piece(cx)) {
-                Some(Ok(piece)) => self.splitter.window.push(piece),
+            match ready!(self.bytes.poll_item(cx)) {
+                Some(Ok(piece)) => self.splitter.push(piece),
                 Some(Err(error)) => return self.end(RowError::Transport(error)),
                 None if self.needed > length => self.needed = 0,
                 None => return self.finish(),
@@ -130,7 +126,7 @@ impl ArrayReader {
 
     /// Reads the row that the buffer begins with.
     fn attempt<R: DeserializeOwned>(&self) -> ParseOutcome<R> {
-        let buffer = self.splitter.window.bytes();
+        let buffer = &self.splitter.buffer[..];
         let is_whole = |length: usize| {
             // A number goes on, for all one knows, until something else follows.
             length < buffer.len() || matches!(buffer.last(), Some(b'}' | b']' | b'"'))
@@ -185,7 +181,7 @@ impl ArrayReader {
     }
 
     fn kept(&self) -> Bytes {
-        let buffer = self.splitter.window.bytes();
+        let buffer = &self.splitter.buffer[..];
         Bytes::copy_from_slice(&buffer[..buffer.len().min(KEPT)])
     }
 

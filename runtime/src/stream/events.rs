@@ -1,17 +1,15 @@
 //! `text/event-stream` (WHATWG HTML, server-sent events, sections 9.2.5 and 9.2.6).
 
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures_core::Stream;
 use serde::de::DeserializeOwned;
 
 use super::line_splitter::LineSplitter;
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
+use crate::http::impl_stream;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +59,6 @@ impl<T> Events<T> {
         }
     }
 
-    /// Returns the next event; `None` at the end.
-    pub async fn next(&mut self) -> Option<Result<Event<T>, StreamError>> {
-        poll_fn(|cx| self.poll_event(cx)).await
-    }
-
     /// Sets the id of the event before the first one.
     pub(crate) fn after(mut self, id: &str) -> Self {
         id.clone_into(&mut self.parser.id);
@@ -78,7 +71,7 @@ impl<T> Events<T> {
         (&self.parser.dispatched_id, self.parser.pause)
     }
 
-    pub(crate) fn poll_event(
+    pub(crate) fn poll_item(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<T>, StreamError>>> {
@@ -99,12 +92,9 @@ impl<T> Events<T> {
     }
 }
 
-impl<T> Stream for Events<T> {
-    type Item = Result<Event<T>, StreamError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_event(cx)
-    }
+impl_stream! {
+    /// Returns the next event; `None` at the end.
+    <T> Events<T> => Result<Event<T>, StreamError>
 }
 
 impl<T> fmt::Debug for Events<T> {
@@ -117,7 +107,6 @@ impl<T> fmt::Debug for Events<T> {
 #[derive(Debug)]
 struct EventParser {
     lines: LineSplitter,
-    is_first: bool,
     /// The data of the event so far, each line with its end.
     data: String,
     event: String,
@@ -133,7 +122,6 @@ impl EventParser {
     fn new() -> Self {
         Self {
             lines: LineSplitter::with_bare_cr(),
-            is_first: true,
             data: String::new(),
             event: String::new(),
             id: String::new(),
@@ -149,19 +137,13 @@ impl EventParser {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<String>, StreamError>>> {
         loop {
-            while let Some(line) = self.lines.next() {
-                if let Some(event) = self.take_line(&line) {
-                    return Poll::Ready(Some(Ok(event)));
+            match ready!(self.lines.poll_line(bytes, self.data.len(), cx)) {
+                Some(Ok(line)) => {
+                    if let Some(event) = self.take_line(&line) {
+                        return Poll::Ready(Some(Ok(event)));
+                    }
                 }
-            }
-            if self.lines.waiting() + self.data.len() as u64 > bytes.limit() {
-                let error = bytes.refuse();
-                self.lines.rest();
-                return Poll::Ready(Some(Err(StreamError::Transport(error))));
-            }
-            match ready!(bytes.poll_piece(cx)) {
-                Some(Ok(piece)) => self.lines.push(&piece),
-                Some(Err(error)) => return Poll::Ready(Some(Err(StreamError::Transport(error)))),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
             }
         }
@@ -169,12 +151,6 @@ impl EventParser {
 
     /// Takes one line; an empty one ends the event.
     fn take_line(&mut self, line: &[u8]) -> Option<Event<String>> {
-        let mark: &[u8] = if std::mem::take(&mut self.is_first) {
-            b"\xEF\xBB\xBF"
-        } else {
-            b""
-        };
-        let line = line.strip_prefix(mark).unwrap_or(line);
         let line = String::from_utf8_lossy(line);
         if line.is_empty() {
             return self.dispatch();

@@ -1,6 +1,11 @@
-//! Cutting bytes into lines, wherever the pieces they come in were cut.
+//! Lines of bytes that come in pieces, wherever these were cut.
+
+use std::task::{Context, Poll, ready};
 
 use bytes::{Buf, Bytes, BytesMut};
+
+use crate::error::StreamError;
+use crate::http::byte_stream::ByteStream;
 
 /// Collects pieces and gives out whole lines.
 #[derive(Debug, Default)]
@@ -12,6 +17,8 @@ pub(super) struct LineSplitter {
     bare_cr: bool,
     /// The last line ended in `\r`, so that a `\n` first in what follows belongs to it.
     after_cr: bool,
+    /// The first line was given out.
+    is_past_first: bool,
 }
 
 impl LineSplitter {
@@ -32,12 +39,49 @@ impl LineSplitter {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// Returns the number of bytes that wait for the end of their line.
-    pub(super) fn waiting(&self) -> u64 {
-        self.buffer.len() as u64
+    /// Returns the next line of a body. The rest behind the last line end is one too, but not in an event stream. A line
+    /// may hold as much as the body's limit, with the bytes that are `held` already.
+    pub(super) fn poll_line(
+        &mut self,
+        body: &mut ByteStream,
+        held: usize,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, StreamError>>> {
+        loop {
+            if let Some(line) = self.next() {
+                return Poll::Ready(Some(Ok(self.without_mark(line))));
+            }
+            let error = if (self.buffer.len() + held) as u64 > body.limit() {
+                body.refuse()
+            } else {
+                match ready!(body.poll_item(cx)) {
+                    Some(Ok(piece)) => {
+                        self.push(&piece);
+                        continue;
+                    }
+                    Some(Err(error)) => error,
+                    None => {
+                        let rest = self.rest().filter(|_| !self.bare_cr);
+                        return Poll::Ready(rest.map(|line| Ok(self.without_mark(line))));
+                    }
+                }
+            };
+            // The part that came is not the line.
+            self.rest();
+            return Poll::Ready(Some(Err(StreamError::Transport(error))));
+        }
     }
 
-    /// The next whole line, without its end.
+    /// Takes the mark that some editors put before UTF-8 from the first line.
+    fn without_mark(&mut self, line: Bytes) -> Bytes {
+        let is_first = !std::mem::replace(&mut self.is_past_first, true);
+        match line.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(_) if is_first => line.slice(3..),
+            _ => line,
+        }
+    }
+
+    /// Returns the next whole line, without its end.
     pub(super) fn next(&mut self) -> Option<Bytes> {
         if self.after_cr && !self.buffer.is_empty() {
             self.after_cr = false;

@@ -1,4 +1,4 @@
-//! A file of requests and their answers, without secrets.
+//! A file of requests and their responses, without secrets.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -28,7 +28,7 @@ pub(super) struct Cassette {
     /// The number of responses that each request had.
     #[serde(skip)]
     played: BTreeMap<Key, usize>,
-    /// The secrets of all exchanges so far: an answer may hold the token of another one.
+    /// The secrets of all exchanges so far: a response may hold the token of another one.
     #[serde(skip)]
     pub(super) secrets: Vec<SecretString>,
 }
@@ -93,7 +93,7 @@ impl Cassette {
         };
         let text = std::fs::read(path).map_err(|error| fail(format!("cannot be read: {error}")))?;
         serde_json::from_slice(&text)
-            .map_err(|error| fail(format!("is no file of recorded answers: {error}")))
+            .map_err(|error| fail(format!("is not a file of recorded responses: {error}")))
     }
 
     pub(super) fn write(&self, path: &Path) -> std::io::Result<()> {
@@ -102,8 +102,13 @@ impl Cassette {
         std::fs::write(path, text)
     }
 
-    pub(super) fn add(&mut self, request: Key, answer: &Response<Bytes>, mut redaction: Redaction) {
-        let kept = answer.headers().iter().filter(|(name, _)| {
+    pub(super) fn add(
+        &mut self,
+        request: Key,
+        response: &Response<Bytes>,
+        mut redaction: Redaction,
+    ) {
+        let kept = response.headers().iter().filter(|(name, _)| {
             // The body is kept as it was read, and a date would change with every recording.
             ![
                 CONTENT_ENCODING,
@@ -121,15 +126,15 @@ impl Cassette {
             ))
         });
         let headers = headers.collect();
-        let (body, base64) = match std::str::from_utf8(answer.body()) {
+        let (body, base64) = match std::str::from_utf8(response.body()) {
             Ok(text) => (redaction.body(text), String::new()),
             Err(_) => (
                 String::new(),
-                STANDARD.encode(redaction.bytes(answer.body())),
+                STANDARD.encode(redaction.bytes(response.body())),
             ),
         };
         let response = Reply {
-            status: answer.status().as_u16(),
+            status: response.status().as_u16(),
             headers,
             body,
             base64,
@@ -143,9 +148,9 @@ impl Cassette {
             .exchanges
             .iter()
             .filter(|recorded| recorded.request == *key);
-        let answers: Vec<&Reply> = same.map(|recorded| &recorded.response).collect();
+        let responses: Vec<&Reply> = same.map(|recorded| &recorded.response).collect();
         let played = self.played.entry(key.clone()).or_default();
-        let reply = answers.get(*played).or(answers.last())?;
+        let reply = responses.get(*played).or(responses.last())?;
         *played += 1;
         Some(reply.response())
     }

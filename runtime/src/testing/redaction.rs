@@ -199,7 +199,7 @@ impl Redaction {
         if text::is_form(text) {
             return self.pairs(text);
         }
-        let mut parts = text::Parts::default();
+        let mut parts = text::MultipartLines::default();
         let lines = text.split_inclusive('\n').map(|line| {
             if parts.holds_value(line, |name| self.is_secret(name)) {
                 let value = line.trim_end_matches(['\r', '\n']);

@@ -199,13 +199,13 @@ impl<F: Future> Future for Scoped<F> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
         /// Puts the outer context back, also when the future panics.
-        struct Outer(Option<TraceContext>);
-        impl Drop for Outer {
+        struct RestoreContext(Option<TraceContext>);
+        impl Drop for RestoreContext {
             fn drop(&mut self) {
                 CURRENT.set(self.0.take());
             }
         }
-        let _outer = Outer(CURRENT.replace(self.context.clone()));
+        let _outer = RestoreContext(CURRENT.replace(self.context.clone()));
         self.future.as_mut().poll(cx)
     }
 }

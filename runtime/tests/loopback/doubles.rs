@@ -114,12 +114,15 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     let error = rows(&core(Options::default().transport(double)), 3)
         .await
         .unwrap_err();
-    let expected = r#"holds no answer to POST /v1/orgs/o/projects/p/runtime/api/x with {"a":3}: record it anew"#;
+    let expected = r#"holds no response to POST /v1/orgs/o/projects/p/runtime/api/x with {"a":3}: record it anew"#;
     assert!(error.to_string().ends_with(expected), "{error}");
     assert!(!error.is_retryable());
     std::fs::write(&path, "[1]").unwrap();
     let error = MockTransport::recorded(&path).unwrap_err().to_string();
-    assert!(error.contains("is no file of recorded answers"), "{error}");
+    assert!(
+        error.contains("is not a file of recorded responses"),
+        "{error}"
+    );
     std::fs::remove_file(&path).unwrap();
 }
 

@@ -41,7 +41,7 @@ fn the_first_way_with_all_its_secrets_is_taken() {
     assert_eq!(chosen(&login, WAYS, None), [LOGIN.kind]);
     assert_eq!(chosen(&both, &[&[LOGIN]], None), []);
     assert_eq!(chosen(&both, &[], None), []);
-    // What is set by hand counts as there, and is left alone.
+    // A header set by hand counts as there, and is left alone.
     assert_eq!(chosen(&key, WAYS, Some(TOKEN)), [KEY.kind]);
     assert_eq!(chosen(&both, &[&[TOKEN]], Some(TOKEN)), []);
     let none = both.bearer(TOKEN, Credential::none());

@@ -1,4 +1,4 @@
-use super::{AccessToken, bearer};
+use super::{AccessToken, bearer_header};
 
 #[test]
 fn tokens_are_told_by_their_prefix() {
@@ -7,7 +7,7 @@ fn tokens_are_told_by_their_prefix() {
         ("rill_svc_x", true),
         ("eyJ.rill_usr_.x", false),
     ] {
-        let bearer = bearer(token).unwrap();
+        let bearer = bearer_header(token).unwrap();
         assert_eq!(
             AccessToken::Fixed(&bearer).starts_with("rill_"),
             is_of_cloud,

@@ -2,16 +2,14 @@
 
 use std::collections::VecDeque;
 use std::fmt;
-use std::future::poll_fn;
-use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
-
 use crate::call::PagedCall;
-use crate::call::send::{PendingResponse, RawResponse, send};
+use crate::call::response::RawResponse;
+use crate::call::send::{PendingResponse, send};
 use crate::call::state::{CallState, Decoders};
 use crate::error::{Error, Failure, RequestError};
+use crate::http::impl_stream;
 
 /// A response that is a page of a longer list and names the next one (AIP-158: `nextPageToken`). Generated types are
 /// pages where the document's operations take a `pageToken`.
@@ -52,11 +50,6 @@ pub struct TokenPages<T, E> {
 }
 
 impl<T: Page, E> TokenPages<T, E> {
-    /// The next page; `None` behind the last one, and behind an error.
-    pub async fn next(&mut self) -> Option<Result<T, Error<E>>> {
-        poll_fn(|cx| self.poll_page(cx)).await
-    }
-
     /// Returns the items of the pages, one by one.
     pub fn items(self) -> Items<T, E> {
         Items {
@@ -65,7 +58,7 @@ impl<T: Page, E> TokenPages<T, E> {
         }
     }
 
-    fn poll_page(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
+    fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, Error<E>>>> {
         if self.is_over {
             return Poll::Ready(None);
         }
@@ -100,17 +93,12 @@ pub struct Items<T: Page, E> {
 }
 
 impl<T: Page, E> Items<T, E> {
-    /// The next item; `None` behind the last one, and behind an error.
-    pub async fn next(&mut self) -> Option<Result<T::Item, Error<E>>> {
-        poll_fn(|cx| self.poll_item(cx)).await
-    }
-
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T::Item, Error<E>>>> {
         loop {
             if let Some(item) = self.left.pop_front() {
                 return Poll::Ready(Some(Ok(item)));
             }
-            match ready!(self.pages.poll_page(cx)) {
+            match ready!(self.pages.poll_item(cx)) {
                 Some(Ok(page)) => self.left = page.into_items().into(),
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => return Poll::Ready(None),
@@ -119,23 +107,14 @@ impl<T: Page, E> Items<T, E> {
     }
 }
 
-impl<T, E> Unpin for TokenPages<T, E> {}
-impl<T: Page, E> Unpin for Items<T, E> {}
-
-impl<T: Page, E> Stream for TokenPages<T, E> {
-    type Item = Result<T, Error<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_page(cx)
-    }
+impl_stream! {
+    /// Returns the next page; `None` behind the last one, and behind an error.
+    <T: Page, E> TokenPages<T, E> => Result<T, Error<E>>
 }
 
-impl<T: Page, E> Stream for Items<T, E> {
-    type Item = Result<T::Item, Error<E>>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.poll_item(cx)
-    }
+impl_stream! {
+    /// Returns the next item; `None` behind the last one, and behind an error.
+    <T: Page, E> Items<T, E> => Result<T::Item, Error<E>>
 }
 
 impl<T, E> fmt::Debug for TokenPages<T, E> {

@@ -71,7 +71,7 @@ pub(crate) fn response(response: reqwest::Response) -> http::Response<Incoming> 
     http::Response::from(response).map(Incoming)
 }
 
-/// The call has a clock of its own; the HTTP client's would run until the end of a live answer.
+/// The call has a clock of its own; the HTTP client's would run until the end of a live response.
 pub(crate) fn without_timeout(request: &mut reqwest::Request) {
     *request.timeout_mut() = Some(Duration::MAX);
 }

@@ -123,7 +123,7 @@ fn each_place_has_its_encoding() {
     ] {
         assert_eq!(written(place, form, &text), expected, "{place:?}");
     }
-    // What separates stays telling apart from what is inside.
+    // Separators can be told from the same characters inside of values.
     let list = json!(["a,b", "c|d", "e f"]);
     assert_eq!(
         written(Place::Query, Form::FORM, &list),

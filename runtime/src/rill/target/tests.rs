@@ -78,7 +78,7 @@ fn names_are_encoded_and_survive_the_url_parser() {
     for (name, encoded) in cases {
         let url = target.api_url(name).unwrap();
         assert_eq!(url, format!("http://h/api/{encoded}"));
-        // What the HTTP client parses is what it sends.
+        // The HTTP client sends the URL as it parses it.
         assert_eq!(Url::parse(&url).unwrap().as_str(), url);
     }
 }

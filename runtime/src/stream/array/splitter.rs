@@ -1,6 +1,6 @@
 //! Finding the values of a JSON list in bytes that come piece by piece.
 
-use super::window::Window;
+use bytes::{Buf, Bytes, BytesMut};
 
 /// The first token among the bytes that are there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ enum ArrayPosition {
 /// The bytes of a list that are there and not yet taken.
 #[derive(Debug)]
 pub(super) struct ArraySplitter {
-    pub(super) window: Window,
+    pub(super) buffer: BytesMut,
     position: ArrayPosition,
     /// `null` is an empty list.
     null_is_empty: bool,
@@ -40,23 +40,22 @@ pub(super) struct ArraySplitter {
 impl ArraySplitter {
     pub(super) fn new(null_is_empty: bool) -> Self {
         Self {
-            window: Window::default(),
+            buffer: BytesMut::new(),
             position: ArrayPosition::Start,
             null_is_empty,
         }
     }
 
-    /// Takes what stands between values, and says what follows.
+    /// Takes the text between values, and returns the token that follows.
     pub(super) fn find(&mut self) -> ArrayToken {
         if self.position == ArrayPosition::Start
             && let Some(found) = self.begin()
         {
             return found;
         }
-        let bytes = self.window.bytes();
         let mut passed = 0;
         let found = loop {
-            let Some(byte) = bytes.get(passed).copied() else {
+            let Some(byte) = self.buffer.get(passed).copied() else {
                 break match self.position {
                     ArrayPosition::Tail => ArrayToken::End,
                     _ => ArrayToken::More,
@@ -76,25 +75,30 @@ impl ArraySplitter {
             }
             passed += 1;
         };
-        self.window.take(passed);
-        // Only where a piece ended there may be more of it.
-        match found {
-            ArrayToken::More | ArrayToken::End if !self.window.bytes().is_empty() => self.find(),
-            found => found,
+        self.buffer.advance(passed);
+        found
+    }
+
+    /// Appends the next piece.
+    pub(super) fn push(&mut self, piece: Bytes) {
+        if self.buffer.is_empty() {
+            // A piece that nobody else has stays where it is.
+            self.buffer = piece.into();
+        } else {
+            self.buffer.extend_from_slice(&piece);
         }
     }
 
-    /// Takes what stands before the first value; what is wrong, or missing still, else.
+    /// Takes the text before the first value. Returns a token where it is broken, or not all there.
     fn begin(&mut self) -> Option<ArrayToken> {
         loop {
-            let bytes = self.window.bytes();
-            let Some(byte) = bytes.first().copied() else {
+            let Some(byte) = self.buffer.first().copied() else {
                 return Some(ArrayToken::More);
             };
             match byte {
-                b' ' | b'\n' | b'\r' | b'\t' => self.window.take(1),
+                b' ' | b'\n' | b'\r' | b'\t' => self.buffer.advance(1),
                 b'[' => {
-                    self.window.take(1);
+                    self.buffer.advance(1);
                     self.position = ArrayPosition::First;
                     return None;
                 }
@@ -110,7 +114,7 @@ impl ArraySplitter {
         }
     }
 
-    /// Takes what a body begins with that is no list: a mark that some editors write, or `null`.
+    /// Takes the beginning of a body that is not `[`: a mark that some editors write, or `null`.
     fn start(&mut self) -> Result<ArrayPosition, ArrayToken> {
         for (text, position) in [
             (&b"\xEF\xBB\xBF"[..], ArrayPosition::Start),
@@ -119,11 +123,11 @@ impl ArraySplitter {
             if position == ArrayPosition::Tail && !self.null_is_empty {
                 continue;
             }
-            if self.window.bytes().starts_with(text) {
-                self.window.take(text.len());
+            if self.buffer.starts_with(text) {
+                self.buffer.advance(text.len());
                 return Ok(position);
             }
-            if text.starts_with(self.window.bytes()) {
+            if text.starts_with(&self.buffer) {
                 return Err(ArrayToken::More);
             }
         }
@@ -132,12 +136,12 @@ impl ArraySplitter {
 
     /// Takes a value of so many bytes.
     pub(super) fn take(&mut self, length: usize) {
-        self.window.take(length);
+        self.buffer.advance(length);
         self.position = ArrayPosition::After;
     }
 
     /// Returns `true` if nothing has come but space.
     pub(super) fn is_empty(&self) -> bool {
-        self.position == ArrayPosition::Start && self.window.bytes().is_empty()
+        self.position == ArrayPosition::Start && self.buffer.is_empty()
     }
 }

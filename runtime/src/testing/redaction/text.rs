@@ -158,13 +158,13 @@ pub(super) fn is_form(text: &str) -> bool {
 
 /// The parts of a body whose values stand on lines of their own, read line by line.
 #[derive(Default)]
-pub(super) struct Parts {
+pub(super) struct MultipartLines {
     boundary: String,
-    place: Place,
+    position: LinePosition,
 }
 
 #[derive(Default)]
-enum Place {
+enum LinePosition {
     #[default]
     Outside,
     Head {
@@ -175,7 +175,7 @@ enum Place {
     },
 }
 
-impl Parts {
+impl MultipartLines {
     /// Returns `true` if this line belongs to a secret value.
     pub(super) fn holds_value(&mut self, line: &str, is_secret: impl Fn(&str) -> bool) -> bool {
         let line = line.trim_end_matches(['\r', '\n']);
@@ -186,18 +186,18 @@ impl Parts {
             return false;
         }
         if line.starts_with(&self.boundary) {
-            self.place = Place::Head { is_secret: false };
+            self.position = LinePosition::Head { is_secret: false };
             return false;
         }
-        match &mut self.place {
-            Place::Outside => false,
-            Place::Head { is_secret } if line.is_empty() => {
-                self.place = Place::Value {
+        match &mut self.position {
+            LinePosition::Outside => false,
+            LinePosition::Head { is_secret } if line.is_empty() => {
+                self.position = LinePosition::Value {
                     is_secret: *is_secret,
                 };
                 false
             }
-            Place::Head { is_secret: known } => {
+            LinePosition::Head { is_secret: known } => {
                 let name = line
                     .split("name=\"")
                     .nth(1)
@@ -205,7 +205,7 @@ impl Parts {
                 *known |= name.is_some_and(is_secret);
                 false
             }
-            Place::Value { is_secret } => *is_secret,
+            LinePosition::Value { is_secret } => *is_secret,
         }
     }
 }
