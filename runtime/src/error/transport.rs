@@ -146,21 +146,21 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => write!(f, "no connection to {url}"),
             TransportErrorKind::ConnectTimeout => write!(f, "no connection to {url} in time"),
             TransportErrorKind::Timeout(limit) => {
-                write!(f, "no whole answer from {url} within {limit:?}")
+                write!(f, "no whole response from {url} within {limit:?}")
             }
             TransportErrorKind::Idle(limit) => write!(
                 f,
                 "nothing came from {url} for {limit:?} (Options::idle_timeout)"
             ),
-            TransportErrorKind::Cut => write!(f, "the answer of {url} broke off"),
+            TransportErrorKind::Cut => write!(f, "the response of {url} broke off"),
             TransportErrorKind::CutList { rows } => {
                 write!(f, "the list broke off behind {rows} whole rows")
             }
             TransportErrorKind::TooLarge { limit } => write!(
                 f,
-                "the answer of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
+                "the response of {url} is larger than {limit} bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
             ),
-            TransportErrorKind::Exchange => write!(f, "no answer from {url}"),
+            TransportErrorKind::Exchange => write!(f, "no response from {url}"),
             TransportErrorKind::Refused(reason) => f.write_str(reason),
         }
     }

@@ -32,7 +32,9 @@ fn check(number: f64) -> Result<(), Error> {
     if number.is_finite() {
         Ok(())
     } else {
-        Err(Error::custom(format_args!("{number} is no number in JSON")))
+        Err(Error::custom(format_args!(
+            "{number} is not a number in JSON"
+        )))
     }
 }
 
@@ -190,7 +192,7 @@ mod tests {
         );
         for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
             let error = to_value(&map(number)).unwrap_err().to_string();
-            assert_eq!(error, format!("{number} is no number in JSON"));
+            assert_eq!(error, format!("{number} is not a number in JSON"));
             write(&mut Vec::new(), &[number]).unwrap_err();
         }
         to_value(&f32::NAN).unwrap_err();

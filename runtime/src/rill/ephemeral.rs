@@ -89,7 +89,7 @@ impl Ephemeral {
     pub(super) fn check(&self) -> Result<(), CredentialError> {
         let flaw = match (&self.subject, self.ttl) {
             (Subject::Email(email), _) if !email.contains('@') => {
-                "the subject of an ephemeral token is no email address"
+                "the subject of an ephemeral token is not an email address"
             }
             (Subject::Attributes(attributes), _) if !attributes.is_object() => {
                 "the attributes of an ephemeral token are not a JSON object"
@@ -268,7 +268,7 @@ async fn attempt(
             TokenError::caused("the credentials endpoint was not reached", error).passing()
         }),
         None => Err(TokenError::new(format!(
-            "the credentials endpoint gave no answer within {time:?}"
+            "the credentials endpoint gave no response within {time:?}"
         ))
         .passing()),
     }

@@ -225,7 +225,9 @@ pub(super) fn instance_url(host: &str, instance: &str) -> Result<String, TargetE
 /// Percent-encodes one part of a cloud address; a branch may well have a slash in its name.
 fn segment(text: &str, what: &str) -> Result<String, TargetError> {
     if matches!(text, "" | "." | "..") {
-        return Err(TargetError::new(format!("{text:?} is no {what} of Rill")));
+        return Err(TargetError::new(format!(
+            "{text:?} is not a valid name of a Rill {what}"
+        )));
     }
     Ok(utf8_percent_encode(text, STRICT).to_string())
 }

@@ -251,7 +251,7 @@ async fn too_large_an_answer_is_not_read() {
         assert_eq!(
             error.to_string(),
             format!(
-                "the answer of {origin}/stats is larger than 1000 bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
+                "the response of {origin}/stats is larger than 1000 bytes (Options::max_response_bytes): ask for fewer rows or raise the limit"
             )
         );
         assert!(matches!(error, Error::Transport(_)));
@@ -280,7 +280,10 @@ async fn the_timeout_covers_head_and_body() {
         check_texts(&error);
         assert_eq!(
             error.to_string(),
-            format!("no whole answer from {}/stats within 200ms", server.origin)
+            format!(
+                "no whole response from {}/stats within 200ms",
+                server.origin
+            )
         );
         assert!(error.is_timeout() && error.is_retryable() && !error.is_connect());
     }
@@ -295,7 +298,7 @@ async fn cut_and_refused_connections_are_told_apart() {
     .await;
     assert_eq!(
         error.to_string(),
-        format!("the answer of {origin}/stats broke off")
+        format!("the response of {origin}/stats broke off")
     );
     assert!(error.is_retryable() && !error.is_timeout() && !error.is_connect());
     assert!(error.source().is_some());
@@ -303,7 +306,10 @@ async fn cut_and_refused_connections_are_told_apart() {
     let mut nothing = Reply::json("");
     nothing.bytes.clear();
     let (error, origin) = failure(nothing, Options::default()).await;
-    assert_eq!(error.to_string(), format!("no answer from {origin}/stats"));
+    assert_eq!(
+        error.to_string(),
+        format!("no response from {origin}/stats")
+    );
     assert!(error.is_retryable());
 
     let free_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();

@@ -57,7 +57,7 @@ async fn a_head_that_does_not_come_and_a_pause_time_out() {
     assert!(error.is_timeout() && error.is_retryable(), "{error:?}");
     assert_eq!(
         error.to_string(),
-        format!("no whole answer from {}/live within 200ms", server.origin)
+        format!("no whole response from {}/live within 200ms", server.origin)
     );
 
     let server = Server::start(events("data: 1\n\n", Duration::from_secs(20)));

@@ -42,15 +42,15 @@ fn keyring() -> AuthConfig {
 fn call(
     origin: &str,
     keyring: AuthConfig,
-    ways: &'static [&'static [Scheme]],
+    requirements: &'static [&'static [Scheme]],
 ) -> Call<Value, Infallible> {
-    call_with(origin, keyring, ways, Options::default())
+    call_with(origin, keyring, requirements, Options::default())
 }
 
 fn call_with(
     origin: &str,
     keyring: AuthConfig,
-    ways: &'static [&'static [Scheme]],
+    requirements: &'static [&'static [Scheme]],
     options: Options,
 ) -> Call<Value, Infallible> {
     let core = Core::new(origin, keyring, options, "a").unwrap();
@@ -58,7 +58,9 @@ fn call_with(
         .operation(Method::GET, "/x")
         .query("q", "1")
         .cookie("c", "2");
-    operation.security(ways).call(v1::json(200), v1::none())
+    operation
+        .security(requirements)
+        .call(v1::json(200), v1::none())
 }
 
 /// Another host, and one that sends there whoever asks.
@@ -86,7 +88,7 @@ async fn no_key_follows_a_redirect_to_another_host() {
     let policy = reqwest::redirect::Policy::limited(3);
     let limited = reqwest::Client::builder().no_proxy().redirect(policy);
     for http in [http, limited.build().unwrap()] {
-        let ways: [(&'static [&'static [Scheme]], bool, bool); 7] = [
+        let requirements: [(&'static [&'static [Scheme]], bool, bool); 7] = [
             (&[&[HEADER]], false, false),
             (&[&[HEADER]], true, false),
             (&[&[QUERY]], false, false),
@@ -95,7 +97,7 @@ async fn no_key_follows_a_redirect_to_another_host() {
             (&[&[LOGIN]], false, true),
             (&[&[TOKEN]], false, true),
         ];
-        for (way, by_hand, is_sent) in ways {
+        for (way, by_hand, is_sent) in requirements {
             let (server, elsewhere) = sending_on();
             let options = Options::default().http_client(http.clone());
             let call = call_with(&server.origin, keyring(), way, options);
@@ -143,7 +145,7 @@ async fn keys_go_through_a_client_that_is_said_to_follow_no_redirects() {
 #[tokio::test]
 async fn each_secret_goes_to_its_place() {
     let basic = "Basic dXNlcjpjYW5hcnktcGFzc3dvcmQ=";
-    let ways: [(&'static [&'static [Scheme]], &str, &str, &str); 6] = [
+    let requirements: [(&'static [&'static [Scheme]], &str, &str, &str); 6] = [
         (
             &[&[TOKEN], &[LOGIN]],
             "authorization",
@@ -161,9 +163,9 @@ async fn each_secret_goes_to_its_place() {
         (&[&[COOKIE]], "user-agent", "a", "c=2; sid=canary-cookie"),
         (&[], "user-agent", "a", "c=2"),
     ];
-    for (ways, name, value, cookie) in ways {
+    for (requirements, name, value, cookie) in requirements {
         let server = Server::start(Reply::json("1"));
-        let call = call(&server.origin, keyring(), ways);
+        let call = call(&server.origin, keyring(), requirements);
         let shown = format!("{:?} {call:?}", call.request().unwrap());
         assert!(!shown.contains("canary"), "{shown}");
         call.await.unwrap();
@@ -222,15 +224,17 @@ async fn a_header_of_the_call_wins() {
 #[tokio::test]
 async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
     let refused = "a token or key is not sent to 192.0.2.1 over plain http, where anyone on the way can read it: use https, or call without (Credential::none())";
-    let ways: [&'static [&'static [Scheme]]; 5] = [
+    let requirements: [&'static [&'static [Scheme]]; 5] = [
         &[&[TOKEN]],
         &[&[LOGIN]],
         &[&[HEADER]],
         &[&[QUERY]],
         &[&[COOKIE]],
     ];
-    for ways in ways {
-        let error = call("http://192.0.2.1", keyring(), ways).await.unwrap_err();
+    for requirements in requirements {
+        let error = call("http://192.0.2.1", keyring(), requirements)
+            .await
+            .unwrap_err();
         assert_eq!(error.to_string(), refused);
         check(&error);
         let by_hand = call("http://192.0.2.1", AuthConfig::new(), &[&[HEADER]]);
@@ -240,7 +244,7 @@ async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
         let free_port = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let origin = format!("http://{}", free_port.local_addr().unwrap());
         drop(free_port);
-        let error = call(&origin, keyring(), ways).await.unwrap_err();
+        let error = call(&origin, keyring(), requirements).await.unwrap_err();
         assert_eq!(error.to_string(), format!("no connection to {origin}/x"));
         check(&error);
 
@@ -250,7 +254,11 @@ async fn no_secret_leaves_in_clear_or_shows_in_an_error() {
             Reply::json("oops"),
         ] {
             let server = Server::start(reply);
-            check(&call(&server.origin, keyring(), ways).await.unwrap_err());
+            check(
+                &call(&server.origin, keyring(), requirements)
+                    .await
+                    .unwrap_err(),
+            );
         }
     }
     let core = Core::new("https://h.example", keyring(), Options::default(), "a").unwrap();

@@ -22,10 +22,10 @@ const KEY: Scheme = Scheme {
 
 fn chosen(
     keyring: &AuthConfig,
-    ways: &'static [&'static [Scheme]],
+    requirements: &'static [&'static [Scheme]],
     is_set: Option<Scheme>,
 ) -> Vec<SchemeKind> {
-    let chosen = keyring.choose(ways, |scheme| Some(*scheme) == is_set);
+    let chosen = keyring.choose(requirements, |scheme| Some(*scheme) == is_set);
     chosen.into_iter().map(|(kind, _)| kind).collect()
 }
 

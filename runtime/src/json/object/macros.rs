@@ -59,10 +59,10 @@ macro_rules! __fields {
                 $(
                     $(let mut $r: Required<_ $(, $rc)?> = Required(None, std::marker::PhantomData);)?
                     $(let mut $p: Required<_ $(, $pc)?> = Required(None, std::marker::PhantomData);)?
-                    $(let mut $o: Optional<_ $(, $oc)?> = Optional(None, std::marker::PhantomData);)?
-                    $(let mut $n: Optional<_ $(, $nc)?> = Optional(None, std::marker::PhantomData);)?
-                    $(let mut $m: Optional<_ $(, $mc)?> = Optional($crate::Maybe::Absent, std::marker::PhantomData);)?
-                    $(let mut $e: Optional<_ $(, $ec)?> = Optional(Default::default(), std::marker::PhantomData);)?
+                    $(let mut $o: Optional<_ $(, $oc)?> = Optional(None, false, std::marker::PhantomData);)?
+                    $(let mut $n: Optional<_ $(, $nc)?> = Optional(None, false, std::marker::PhantomData);)?
+                    $(let mut $m: Optional<_ $(, $mc)?> = Optional($crate::Maybe::Absent, false, std::marker::PhantomData);)?
+                    $(let mut $e: Optional<_ $(, $ec)?> = Optional(Default::default(), false, std::marker::PhantomData);)?
                 )*
                 $crate::codegen::v1::read_fields(
                     access,

@@ -181,6 +181,9 @@ pub trait Slot<'de, A: FieldAccess<'de>> {
     /// The value is not of the field's type.
     fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
 
+    /// Returns `true` if the field was read.
+    fn is_read(&self) -> bool;
+
     /// Returns `true` if the field has to be there.
     fn is_required(&self) -> bool;
 }
@@ -189,14 +192,18 @@ pub trait Slot<'de, A: FieldAccess<'de>> {
 #[derive(Debug)]
 pub struct Required<T, C = Plain>(pub Option<T>, pub PhantomData<C>);
 
-/// A field that may be left out, with the value that it then has.
+/// A field that may be left out, with the value that it then has, and whether it was read.
 #[derive(Debug)]
-pub struct Optional<T, C = Plain>(pub T, pub PhantomData<C>);
+pub struct Optional<T, C = Plain>(pub T, pub bool, pub PhantomData<C>);
 
 impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Required<T, C> {
     fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
         self.0 = Some(access.read_value(Coded::<T, C>(PhantomData))?);
         Ok(())
+    }
+
+    fn is_read(&self) -> bool {
+        self.0.is_some()
     }
 
     fn is_required(&self) -> bool {
@@ -207,7 +214,12 @@ impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Required<T, C> {
 impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Optional<T, C> {
     fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
         self.0 = access.read_value(Coded::<T, C>(PhantomData))?;
+        self.1 = true;
         Ok(())
+    }
+
+    fn is_read(&self) -> bool {
+        self.1
     }
 
     fn is_required(&self) -> bool {
@@ -258,7 +270,6 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
     additional: &mut [&mut dyn AdditionalSlot<'de, A>],
 ) -> Result<(), A::Error> {
     let mut name = String::new();
-    let mut seen = Seen::default();
     let mut likely = 0;
     while let Some(index) = access.next_field(FieldName {
         names,
@@ -268,7 +279,7 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
         // Servers mostly write members in one order.
         likely = index.wrapping_add(1);
         if let Some(slot) = slots.get_mut(index) {
-            if !seen.insert(index) {
+            if slot.is_read() {
                 return Err(A::Error::duplicate_field(names[index]));
             }
             slot.read(&mut access)?;
@@ -278,9 +289,8 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
             access.read_value(PhantomData::<IgnoredAny>)?;
         }
     }
-    let missing = |(index, slot): &(usize, &&mut dyn Slot<'de, A>)| {
-        slot.is_required() && !seen.contains(*index)
-    };
+    let missing =
+        |(_, slot): &(usize, &&mut dyn Slot<'de, A>)| slot.is_required() && !slot.is_read();
     match slots.iter().enumerate().find(missing) {
         Some((index, _)) => Err(A::Error::missing_field(names[index])),
         None => Ok(()),
@@ -290,29 +300,4 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
 /// The error where a required field has no value after all, which [`read_fields`] has ruled out.
 pub fn incomplete<E: Error>() -> E {
     E::custom("a required field has no value")
-}
-
-/// Indices of fields that were read.
-#[derive(Default)]
-struct Seen {
-    first: u128,
-    others: Vec<usize>,
-}
-
-impl Seen {
-    fn insert(&mut self, index: usize) -> bool {
-        let is_new = !self.contains(index);
-        match 1_u128.checked_shl(index.try_into().unwrap_or(u32::MAX)) {
-            Some(bit) => self.first |= bit,
-            None => self.others.push(index),
-        }
-        is_new
-    }
-
-    fn contains(&self, index: usize) -> bool {
-        match 1_u128.checked_shl(index.try_into().unwrap_or(u32::MAX)) {
-            Some(bit) => self.first & bit != 0,
-            None => self.others.contains(&index),
-        }
-    }
 }

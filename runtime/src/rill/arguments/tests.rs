@@ -157,7 +157,7 @@ fn numbers_inside_of_arguments_are_finite() {
             let error = api(via, in_query, None).add_all(&bids).unwrap_err();
             assert_eq!(error.to_string(), "the arguments cannot be written as JSON");
             let source = std::error::Error::source(&error).unwrap().to_string();
-            assert_eq!(source, format!("{number} is no number in JSON"));
+            assert_eq!(source, format!("{number} is not a number in JSON"));
         }
     }
 }

@@ -126,8 +126,14 @@ fn bases_that_are_no_address_are_refused() {
             Target::url("https://h//api"),
             "the target's URL \"https://h//api\" has `//` in its path, which Rill redirects",
         ),
-        (Target::cloud("", "ads"), "\"\" is no organization of Rill"),
-        (Target::cloud("acme", ".."), "\"..\" is no project of Rill"),
+        (
+            Target::cloud("", "ads"),
+            "\"\" is not a valid name of a Rill organization",
+        ),
+        (
+            Target::cloud("acme", ".."),
+            "\"..\" is not a valid name of a Rill project",
+        ),
         (
             Target::local().branch("b"),
             "only Target::cloud has branches: drop .branch(..), or name the project with Target::cloud(org, project)",
