@@ -1,9 +1,9 @@
 //! Measures speed and memory of `.rows()`, beside `serde_json::from_slice` on the same bytes.
 //!
 //! `cargo run --release -p rill-client-runtime --example rows -- 500 5` reads 500 MB over the loopback five times, and
-//! decodes the same list as often from memory, by turns: whole, and in the pieces that it repeats. What is compared is the time that this thread spent on a processor, as
-//! Linux tells it, so that other programs do not count; what the system does to receive the bytes does. The memory is
-//! that of the server too, which is a thread of the same program.
+//! decodes the same list as often from memory, by turns: whole, and in the pieces that it repeats. What is compared is
+//! the time that this thread spent on a processor, as Linux tells it, so that other programs do not count; what the
+//! system does to receive the bytes does. The memory is that of the server too, which is a thread of the same program.
 
 use std::io::{self, Read, Write};
 use std::net::TcpListener;

@@ -26,12 +26,12 @@ use crate::stream::lines::JsonLines;
 static RUNTIME: OnceLock<Option<Handle>> = OnceLock::new();
 
 impl<T, E, P> Call<T, E, P> {
-    /// [`send`](Self::send), keeping this thread until the response is there. Inside of an asynchronous runtime it works
-    /// too, and there it keeps a thread from all other work.
+    /// Does [`send`](Self::send), keeping this thread until the response is there. Inside of an asynchronous runtime it
+    /// works too, and there it keeps a thread from all other work.
     ///
     /// Blocking calls have connections of their own, apart from those of `send`. A client given by
-    /// [`Options::http_client`] has one set for both: inside of a runtime of one thread a blocking call may then wait for
-    /// a connection that this runtime has, until its time is up.
+    /// [`Options::http_client`] has one set for both: inside of a runtime of one thread a blocking call may then wait
+    /// for a connection that this runtime has, until its time is up.
     ///
     /// [`Options::http_client`]: crate::Options::http_client
     ///
@@ -73,7 +73,7 @@ impl<S: Stream + Unpin> Iterator for Blocking<S> {
 }
 
 impl<S> Blocking<S> {
-    /// The stream, with what is left of it.
+    /// Returns the stream, with its remaining items.
     pub fn into_inner(self) -> S {
         self.0
     }

@@ -86,8 +86,9 @@ impl<T, E, P> Call<T, E, P> {
         &mut self.state
     }
 
-    /// Sets the longest that this call may take, reading the response included; see [`Options::timeout`](crate::Options::timeout).
-    /// It ends with the response's head, where the body is handed over as it comes.
+    /// Sets the longest that this call may take, reading the response included; see
+    /// [`Options::timeout`](crate::Options::timeout). It ends with the response's head, where the body is handed over
+    /// as it comes.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.state.timeout = Some(timeout);
         self
@@ -170,8 +171,8 @@ impl<R: DeserializeOwned, E, P> Call<Vec<R>, E, P> {
 }
 
 impl<R: DeserializeOwned, E> PagedCall<Vec<R>, E> {
-    /// Returns all rows, page by page, by the parameters `limit` and `offset`: see [`Pages`]. An operation without the two
-    /// has no such method:
+    /// Returns all rows, page by page, by the parameters `limit` and `offset`: see [`Pages`]. An operation without the
+    /// two has no such method:
     ///
     /// ```compile_fail,E0599
     /// # use rill_client_runtime::{Call, RillError};

@@ -67,8 +67,9 @@ impl<E> Error<E> {
         matches!(self, Self::Transport(error) if error.is_connect())
     }
 
-    /// Returns `true` if the same call may succeed a little later: no connection, a timeout, a response that broke off, or
-    /// one of the statuses 408, 429, 502, 503 and 504. It says nothing about whether repeating the call is safe; reading is.
+    /// Returns `true` if the same call may succeed a little later: no connection, a timeout, a response that broke off,
+    /// or one of the statuses 408, 429, 502, 503 and 504. It says nothing about whether repeating the call is safe;
+    /// reading is.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport(error) => error.is_retryable(),

@@ -24,8 +24,8 @@
 //!
 //! # The core path of a Rill call
 //!
-//! `rill/target` (address), `auth/credential` (token), `rill/arguments` and `rill/call` (request), `call/send` (sending),
-//! `stream/array` and `rill/rows` (rows), `rill/error_body` and `error` (errors).
+//! `rill/target` (address), `auth/credential` (token), `rill/arguments` and `rill/call` (request), `call/send`
+//! (sending), `stream/array` and `rill/rows` (rows), `rill/error_body` and `error` (errors).
 #![cfg_attr(
     target_arch = "wasm32",
     allow(dead_code, reason = "some items serve ephemeral tokens only")

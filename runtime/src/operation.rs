@@ -51,8 +51,8 @@ impl Operation {
         self.parameter(ParameterLocation::Path, name, Form::SIMPLE, value)
     }
 
-    /// Sets a query parameter of the usual style, `form`, exploded. Nothing is sent for `None`, an absent value, an empty
-    /// list and an empty object.
+    /// Sets a query parameter of the usual style, `form`, exploded. Nothing is sent for `None`, an absent value, an
+    /// empty list and an empty object.
     pub fn query<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Self {
         self.parameter(ParameterLocation::Query, name, Form::FORM_EXPLODED, value)
     }
@@ -146,8 +146,8 @@ impl Operation {
         self.body(media_type, File::new(lines).into_body())
     }
 
-    /// Sets a body of the fields of an object, as forms in browsers send it. Fields that `forms` does not name are written
-    /// in the usual style of query parameters.
+    /// Sets a body of the fields of an object, as forms in browsers send it. Fields that `forms` does not name are
+    /// written in the usual style of query parameters.
     pub fn form<T: Serialize + ?Sized>(
         self,
         media_type: &str,

@@ -56,15 +56,17 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a token and
-    /// reading the response (its head only, where the rest is handed over as it comes). Default 200 seconds. One call can set its own: [`Call::timeout`](crate::Call::timeout).
+    /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a
+    /// token and reading the response (its head only, where the rest is handed over as it comes). Default 200 seconds.
+    /// One call can set its own: [`Call::timeout`](crate::Call::timeout).
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// Sets the longest that one attempt of a call may take. Default none: a call that is slow is rarely faster the next time.
+    /// Sets the longest that one attempt of a call may take. Default none: a call that is slow is rarely faster the
+    /// next time.
     #[must_use]
     pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
         self.attempt_timeout = Some(timeout);
@@ -86,8 +88,8 @@ impl Options {
         self
     }
 
-    /// Responds to every request by this middleware in place of the network: a mock of the feature `testing`, or a transport
-    /// of your own. It stands inside all other middleware.
+    /// Responds to every request by this middleware in place of the network: a mock of the feature `testing`, or a
+    /// transport of your own. It stands inside all other middleware.
     #[must_use]
     pub fn transport(mut self, transport: impl Middleware) -> Self {
         self.transport = Some(Arc::new(transport));
@@ -130,8 +132,8 @@ impl Options {
         self
     }
 
-    /// Sets the size of the largest response that is read; a larger one is a [`TransportError`](crate::TransportError). Default 256 MiB.
-    /// For events, lines and rows it is the largest one of them.
+    /// Sets the size of the largest response that is read; a larger one is a [`TransportError`](crate::TransportError).
+    /// Default 256 MiB. For events, lines and rows it is the largest one of them.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;
@@ -152,9 +154,9 @@ impl Options {
     /// Sets whether the client given by [`http_client`](Self::http_client) may follow redirects. Default true, as
     /// reqwest's clients do where nothing else is set.
     ///
-    /// Such a client takes a key in a header or in the query to another host, as only `authorization` and cookies are held
-    /// back. So a call with such a key is an [`Error::Request`](crate::Error::Request), until this says `false`: for a
-    /// client that follows none, or whose own policy decides about each step.
+    /// Such a client takes a key in a header or in the query to another host, as only `authorization` and cookies are
+    /// held back. So a call with such a key is an [`Error::Request`](crate::Error::Request), until this says `false`:
+    /// for a client that follows none, or whose own policy decides about each step.
     #[must_use]
     pub fn follows_redirects(mut self, follows: bool) -> Self {
         self.follows_redirects = follows;

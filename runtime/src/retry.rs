@@ -11,10 +11,10 @@ use crate::http::platform::random;
 
 /// Rules for sending calls again that failed for a transient reason.
 ///
-/// Only what is safe is repeated: calls of a Rill API (they read), and the methods that RFC 9110 calls idempotent, after
-/// a connection that broke, an attempt that took too long, or one of the statuses 408, 429, 502, 503 and 504. Any
-/// other call is repeated where no connection came about, so that the server has seen nothing of it. A call whose
-/// body is a stream, which can be read once, is never repeated.
+/// Only what is safe is repeated: calls of a Rill API (they read), and the methods that RFC 9110 calls idempotent,
+/// after a connection that broke, an attempt that took too long, or one of the statuses 408, 429, 502, 503 and 504. Any
+/// other call is repeated where no connection came about, so that the server has seen nothing of it. A call whose body
+/// is a stream, which can be read once, is never repeated.
 ///
 /// The pause before the `n`-th repetition is a random part ("full jitter") of `first · 2ⁿ⁻¹`, of `max` at most,
 /// or what the server asks for in `Retry-After`. A call whose time would run out meanwhile ends at once with the
@@ -38,7 +38,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Two repetitions, the first within 200 milliseconds.
+    /// Creates a policy of two repetitions, the first within 200 milliseconds.
     fn default() -> Self {
         Self::new(2)
     }
@@ -85,8 +85,8 @@ impl RetryPolicy {
         self
     }
 
-    /// Returns the pause before the next attempt, `repeated` ones being made; `None` where the server asks for too long a
-    /// pause.
+    /// Returns the pause before the next attempt, `repeated` ones being made; `None` where the server asks for too long
+    /// a pause.
     pub(crate) fn pause(&self, repeated: u32, asked: Option<Duration>) -> Option<Duration> {
         match asked {
             Some(asked) if asked > self.max_retry_after => None,

@@ -27,7 +27,8 @@ pub struct ServerVariable {
     pub values: &'static [&'static str],
 }
 
-/// The URL that the paths of a client follow: a text, or an address that a document names, with values for its variables.
+/// The URL that the paths of a client follow: a text, or an address that a document names, with values for its
+/// variables.
 #[derive(Clone, PartialEq, Eq)]
 pub struct BaseUrl {
     source: UrlSource,
@@ -80,8 +81,8 @@ impl BaseUrl {
         Self { source, host: None }
     }
 
-    /// Sets a variable of the address. A name that the address does not have, and a value that the document does not list,
-    /// are an error when the client is made.
+    /// Sets a variable of the address. A name that the address does not have, and a value that the document does not
+    /// list, are an error when the client is made.
     #[must_use]
     pub fn variable(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         if let UrlSource::Template(_, chosen) = &mut self.source {
@@ -90,8 +91,8 @@ impl BaseUrl {
         self
     }
 
-    /// Sets scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path alone,
-    /// and put in place of its own otherwise.
+    /// Sets scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path
+    /// alone, and put in place of its own otherwise.
     #[must_use]
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.host = Some(host.into());
@@ -204,7 +205,7 @@ fn fill_in(
     Ok(filled)
 }
 
-/// A value is one of the listed ones. Where none are listed, it cannot turn the address into one of another host.
+/// Checks that a value is one of the listed ones or, where none are listed, that it cannot change the host.
 fn check(url: &str, variable: &ServerVariable, value: &str) -> Result<(), TargetError> {
     let ServerVariable { name, values, .. } = variable;
     if !values.is_empty() && !values.contains(&value) {
@@ -259,7 +260,7 @@ pub(crate) fn check_origin(text: &str, what: &str) -> Result<String, TargetError
     Ok(format!("{}{path}", url.origin().ascii_serialization()))
 }
 
-/// The text of a URL as it may be shown: no user name, password, query or fragment.
+/// Returns the text of a URL as it may be shown: no user name, password, query or fragment.
 pub(crate) fn without_secrets(text: &str) -> String {
     let end = text.find(['?', '#']).unwrap_or(text.len());
     let text = &text[..end];

@@ -68,8 +68,9 @@ impl MockTransport {
         }
     }
 
-    /// Creates a transport that responds as a file says that a [`Recorder`] wrote. Requests that are the same get their responses in the order in
-    /// which they were recorded, and the last of them from then on; one that was not recorded is an error that says so.
+    /// Creates a transport that responds as a file says that a [`Recorder`] wrote. Requests that are the same get their
+    /// responses in the order in which they were recorded, and the last of them from then on; one that was not recorded
+    /// is an error that says so.
     ///
     /// # Errors
     ///
@@ -134,10 +135,10 @@ fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
 /// [`Options::middleware`](crate::Options::middleware). The file is written anew with each response.
 ///
 /// Of a request it keeps method, path, query and body, of a response status, body and the headers but for cookies.
-/// Tokens, passwords and keys that the client added are cut out wherever they stand, in this response and all later ones,
-/// and so are the values of arguments, fields and headers with names such as `token`, `password` or `api_key`, user
-/// names and passwords in addresses, and what looks like a token; [`redact`](Self::redact) names more. Look through a
-/// file before it is committed: all else is kept as it is.
+/// Tokens, passwords and keys that the client added are cut out wherever they stand, in this response and all later
+/// ones, and so are the values of arguments, fields and headers with names such as `token`, `password` or `api_key`,
+/// user names and passwords in addresses, and what looks like a token; [`redact`](Self::redact) names more. Look
+/// through a file before it is committed: all else is kept as it is.
 ///
 /// Answers that come piece by piece are read whole first, so a stream without an end cannot be recorded.
 #[derive(Clone)]

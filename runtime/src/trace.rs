@@ -1,6 +1,7 @@
 //! Spans and events of calls with the feature `tracing`, and nothing without it.
 //!
-//! Names are those of OpenTelemetry's conventions for HTTP clients. No field holds a query, a body, a header or a token.
+//! Names are those of OpenTelemetry's conventions for HTTP clients. No field holds a query, a body, a header or a
+//! token.
 
 #[cfg(feature = "tracing")]
 pub(crate) mod context;

@@ -8,7 +8,8 @@ use std::path::Path;
 
 use syn::visit::Visit;
 
-/// The types that may be named, each with its reason. Impls of traits are not looked at: they name what the trait asks for. An entry that nothing names is an error too.
+/// The types that may be named, each with its reason. Impls of traits are not looked at: they name what the trait asks
+/// for. An entry that nothing names is an error too.
 const ALLOWED: &[(&str, &str)] = &[
     ("bytes::Bytes", "bodies"),
     ("http::HeaderMap", "headers"),

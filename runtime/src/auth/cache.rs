@@ -15,7 +15,8 @@ use crate::http::platform::{self, Instant, random};
 use crate::sync::lock;
 use crate::trace;
 
-/// The longest that a source may take. Nobody waits longer, and what hangs must not keep the next attempt from being made.
+/// The longest that a source may take. Nobody waits longer, and what hangs must not keep the next attempt from being
+/// made.
 const LONGEST_ISSUE: Duration = Duration::from_secs(120);
 /// The earliest that a token is renewed before its end.
 const LONGEST_MARGIN: Duration = Duration::from_secs(600);
@@ -116,7 +117,8 @@ impl TokenCache {
         self.issuer.name()
     }
 
-    /// Returns the token for one call: the one that is kept as long as it is good, even while its successor is on its way.
+    /// Returns the token for one call: the one that is kept as long as it is good, even while its successor is on its
+    /// way.
     pub(super) async fn token(
         self: &Arc<Self>,
         context: &Arc<TokenContext>,

@@ -96,12 +96,12 @@ pub(crate) enum Secret {
 pub(crate) struct SentSecrets(pub(crate) Vec<SecretString>);
 
 impl AuthConfig {
-    /// No secrets.
+    /// Creates a configuration without secrets.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// A token for a scheme of kind [`SchemeKind::Bearer`].
+    /// Sets the token for a scheme of kind [`SchemeKind::Bearer`].
     #[must_use]
     pub fn bearer(mut self, scheme: Scheme, credential: impl Into<Credential>) -> Self {
         let credential = credential.into();
@@ -113,7 +113,7 @@ impl AuthConfig {
         self
     }
 
-    /// A name and a password for a scheme of kind [`SchemeKind::Basic`].
+    /// Sets the name and the password for a scheme of kind [`SchemeKind::Basic`].
     #[must_use]
     pub fn basic(
         mut self,
@@ -131,7 +131,7 @@ impl AuthConfig {
         self
     }
 
-    /// A key for a scheme of kind [`SchemeKind::ApiKey`].
+    /// Sets the key for a scheme of kind [`SchemeKind::ApiKey`].
     #[must_use]
     pub fn api_key(mut self, scheme: Scheme, key: impl Into<String>) -> Self {
         let key = SecretString::from(key.into());

@@ -92,9 +92,9 @@ impl Credential {
         Self::fixed("bearer", &token.into())
     }
 
-    /// Creates a credential from a source of your own. Tokens are fetched when the first call is made, kept, and renewed before they end, in one
-    /// request however many calls wait. Until the new token is there, calls go with the old one. A token that the
-    /// server answers 401 to is renewed once for the call.
+    /// Creates a credential from a source of your own. Tokens are fetched when the first call is made, kept, and
+    /// renewed before they end, in one request however many calls wait. Until the new token is there, calls go with the
+    /// old one. A token that the server answers 401 to is renewed once for the call.
     pub fn source(source: impl TokenSource) -> Self {
         Self::renewed(UserSource(source))
     }
@@ -119,9 +119,9 @@ impl Credential {
         }
     }
 
-    /// Takes the token that a command prints: `Credential::from_command("vault", ["read", "-field=token", "rill"])`. It is
-    /// run without a shell, when the first call is made, every five minutes of use, and when the server does not take
-    /// the token. What it writes to standard error goes where this program's own goes.
+    /// Takes the token that a command prints: `Credential::from_command("vault", ["read", "-field=token", "rill"])`. It
+    /// is run without a shell, when the first call is made, every five minutes of use, and when the server does not
+    /// take the token. What it writes to standard error goes where this program's own goes.
     #[cfg(not(target_arch = "wasm32"))]
     pub fn from_command<A: Into<OsString>>(
         program: impl Into<OsString>,

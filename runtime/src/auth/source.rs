@@ -12,7 +12,8 @@ use super::context::TokenContext;
 use crate::error::TokenError;
 use crate::http::platform::BoxFuture;
 
-/// Gives out tokens: from a vault, a sidecar, an identity provider. See [`Credential::source`](crate::Credential::source).
+/// Gives out tokens: from a vault, a sidecar, an identity provider. See
+/// [`Credential::source`](crate::Credential::source).
 ///
 /// ```
 /// use std::time::Duration;

@@ -70,8 +70,8 @@ pub(super) async fn authorize<'a>(
     }
 }
 
-/// Returns `true` if the request holds a key that the HTTP client does not know: it takes tokens and cookies off, but no
-/// other header, before it follows a redirect to another host, and tells that host the query.
+/// Returns `true` if the request holds a key that the HTTP client does not know: it takes tokens and cookies off, but
+/// no other header, before it follows a redirect to another host, and tells that host the query.
 fn holds_key(request: &http::Request<Bytes>) -> bool {
     let known = [AUTHORIZATION, PROXY_AUTHORIZATION, COOKIE];
     let mut headers = request.headers().iter();

@@ -111,8 +111,8 @@ macro_rules! __client {
                 Self::builder().address(address).credentials(credentials).build()
             }
 
-            /// Starts to build a client, with an address, credentials, options and a transport, all of which may be left
-            /// out.
+            /// Starts to build a client, with an address, credentials, options and a transport, all of which may be
+            /// left out.
             pub fn builder() -> ClientBuilder {
                 let security: $crate::codegen::v1::Security = $crate::__or!(&[] $(, &[$(&[$($scheme),*]),+])?);
                 let inner = $crate::codegen::v1::CoreBuilder::new($user_agent, security);
@@ -245,8 +245,8 @@ macro_rules! __credential {
 
 /// Writes a struct `Server` with a constructor for each address that a document names.
 ///
-/// `servers! { default production; production("https://{region}.example.com", ("region", "eu", ["eu", "us"])), … }`, with
-/// name, default and all values of each variable; no `default` where no address names a host.
+/// `servers! { default production; production("https://{region}.example.com", ("region", "eu", ["eu", "us"])), … }`,
+/// with name, default and all values of each variable; no `default` where no address names a host.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __servers {
@@ -294,7 +294,8 @@ macro_rules! __servers {
                 Self { inner: self.inner.variable(name, value) }
             }
 
-            /// Sets scheme, host and port, such as `https://api.example.com`; an address that is a path alone needs them.
+            /// Sets scheme, host and port, such as `https://api.example.com`; an address that is a path alone needs
+            /// them.
             pub fn host(self, host: impl Into<String>) -> Self {
                 Self { inner: self.inner.host(host) }
             }

@@ -54,8 +54,8 @@ impl<T, E> Reconnecting<T, E> {
         }
     }
 
-    /// The id of the last event, to be kept by whoever wants to go on from there another day; empty where the server
-    /// gives none.
+    /// Returns the id of the last event, to be kept by callers that want to go on from there another day; empty where
+    /// the server gives none.
     pub fn last_event_id(&self) -> &str {
         &self.last_id
     }

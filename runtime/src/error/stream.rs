@@ -17,8 +17,8 @@ pub enum StreamError {
 }
 
 impl StreamError {
-    /// Returns the text of an item that did not fit. Servers that end a stream of JSON with a word of their own, such as
-    /// `[DONE]`, are recognised by it.
+    /// Returns the text of an item that did not fit. Servers that end a stream of JSON with a word of their own, such
+    /// as `[DONE]`, are recognised by it.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Transport(_) => None,

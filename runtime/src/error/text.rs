@@ -46,7 +46,7 @@ fn whole_characters(body: &[u8], mut range: Range<usize>) -> &[u8] {
     &body[range]
 }
 
-/// Lossy text without line breaks and control characters, which would let a server write over a terminal.
+/// Returns lossy text without line breaks and control characters, which would let a server write over a terminal.
 fn one_line(bytes: &[u8]) -> String {
     let text: String = String::from_utf8_lossy(bytes)
         .chars()

@@ -50,7 +50,8 @@ impl TransportError {
         )
     }
 
-    /// Creates the error of a middleware, or of a mock in a test, that has no response, as if the connection had broken.
+    /// Creates the error of a middleware, or of a mock in a test, that has no response, as if the connection had
+    /// broken.
     pub fn broken(source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         Self {
             kind: TransportErrorKind::Cut,

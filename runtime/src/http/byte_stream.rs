@@ -46,7 +46,7 @@ impl ByteStream {
         }
     }
 
-    /// A body that comes in pieces, cut at these bytes.
+    /// Creates a stream of a body that comes in pieces, cut at these bytes.
     #[cfg(test)]
     pub(crate) fn pieces(body: &[u8], cuts: &[usize]) -> Self {
         let mut pieces: Vec<Bytes> = Vec::new();

@@ -2,7 +2,8 @@
 
 use percent_encoding::{AsciiSet, CONTROLS, NON_ALPHANUMERIC};
 
-/// All but RFC 3986's unreserved characters (section 2.3), so that the rest means itself in a path and in a query alike.
+/// All but RFC 3986's unreserved characters (section 2.3), so that the rest means itself in a path and in a query
+/// alike.
 pub(crate) const STRICT: &AsciiSet = &without(NON_ALPHANUMERIC, b"-._~");
 
 /// [`STRICT`] with the reserved characters as they are (section 2.2), for `allowReserved`; `&`, `#`, `+` and `'`, which

@@ -16,7 +16,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 pub struct Base64(Bytes);
 
 impl Base64 {
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub fn into_inner(self) -> Bytes {
         self.0
     }

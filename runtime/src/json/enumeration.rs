@@ -61,7 +61,7 @@ macro_rules! __listed_serde {
 macro_rules! __string_enum {
     ($name:ident { $($variant:ident = $text:literal,)* _ = $other:ident $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// Returns the value on the wire.
             pub fn as_str(&self) -> &str {
                 match self {
                     $(Self::$variant => $text,)*
@@ -101,7 +101,7 @@ macro_rules! __string_enum {
 macro_rules! __integer_enum {
     ($name:ident { $($variant:ident = $number:literal,)* _ = $other:ident $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// Returns the value on the wire.
             pub fn value(self) -> i64 {
                 match self {
                     $(Self::$variant => $number,)*
@@ -135,7 +135,7 @@ macro_rules! __integer_enum {
 macro_rules! __json_enum {
     ($name:ident { $($variant:ident = $value:literal,)* _ = $other:ident $(,)? }) => {
         impl $name {
-            /// The value on the wire.
+            /// Returns the value on the wire.
             pub fn value(&self) -> $crate::Value {
                 match self {
                     $(Self::$variant => $crate::codegen::v1::Json::from($value).0,)*

@@ -63,7 +63,7 @@ impl Kinds {
     /// All of them.
     pub const ANY: Self = Self(u8::MAX);
 
-    /// Both sets together.
+    /// Returns the union of both sets.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -331,7 +331,7 @@ fn kind_name(value: &Value) -> &'static str {
     }
 }
 
-/// `"a", "b" or "c"`.
+/// Writes texts as `"a", "b" or "c"`.
 fn quoted(texts: &[&str]) -> String {
     let texts: Vec<String> = texts.iter().map(|text| format!("{text:?}")).collect();
     match texts.as_slice() {

@@ -49,8 +49,8 @@ impl<R> Deref for Owned<R> {
     }
 }
 
-/// Lets the one required input of a request stand for it: `single_input!(GetPetRequest, i64);`. `str` is any text, `[T]`
-/// any list, and `ref T` is taken by reference.
+/// Lets the one required input of a request stand for it: `single_input!(GetPetRequest, i64);`. `str` is any text,
+/// `[T]` any list, and `ref T` is taken by reference.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __single_input {

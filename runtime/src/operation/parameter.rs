@@ -72,8 +72,8 @@ impl Form {
         }
     }
 
-    /// `allowReserved: true`: characters that mean something in an address go out as they are, save those that would
-    /// end the value (`&`, `#`) or be read as a space (`+`).
+    /// Sets `allowReserved: true`: characters that mean something in an address go out as they are, save those that
+    /// would end the value (`&`, `#`) or be read as a space (`+`).
     #[must_use]
     pub const fn allow_reserved(mut self) -> Self {
         self.allow_reserved = true;

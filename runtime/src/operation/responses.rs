@@ -91,7 +91,7 @@ pub struct ResponseCase {
 }
 
 impl ResponseCase {
-    /// A case; its media type follows from the content.
+    /// Creates a case; its media type follows from the content.
     pub const fn new(statuses: &'static [u16], content: ContentKind) -> Self {
         Self {
             statuses: Statuses::Several(statuses),
@@ -100,8 +100,8 @@ impl ResponseCase {
         }
     }
 
-    /// The media types that the document declares, which the `accept` header names and which tell the case from others
-    /// of the same status.
+    /// Sets the media types that the document declares, which the `accept` header names and which tell the case from
+    /// others of the same status.
     #[must_use]
     pub const fn media_types(mut self, media_types: &'static [&'static str]) -> Self {
         self.media_types = media_types;
@@ -146,8 +146,8 @@ impl ResponseCases {
         }
     }
 
-    /// Returns `true` if the body of this response is handed over as it comes. Errors never are, so that they can be shown,
-    /// and neither is a body of another media type.
+    /// Returns `true` if the body of this response is handed over as it comes. Errors never are, so that they can be
+    /// shown, and neither is a body of another media type.
     pub(crate) fn is_live(&self, found: ResponseMatch, headers: &HeaderMap) -> bool {
         let ResponseMatch::Success(case) = found else {
             return false;
@@ -225,8 +225,8 @@ fn usual_closeness(case: &ResponseCase, media_type: &str) -> u8 {
     if fits { 3 } else { 1 }
 }
 
-/// Returns how well the parameters of a media type (`application/json; version=1`) fit a declared one: higher is better.
-/// A declared type that says nothing of them fits better than one that says something else.
+/// Returns how well the parameters of a media type (`application/json; version=1`) fit a declared one: higher is
+/// better. A declared type that says nothing of them fits better than one that says something else.
 fn parameters_fit(declared: &str, media_type: &str) -> u8 {
     let declared: Vec<_> = parameters(declared).collect();
     let found: Vec<_> = parameters(media_type).collect();
@@ -283,8 +283,8 @@ pub(crate) fn find_response(
     }
 }
 
-/// Returns the `accept` header: the declared media types of successes by name, then those of errors, which are asked for
-/// less, or a server that can stream would rather not; a wildcard last. `None` where no body is awaited.
+/// Returns the `accept` header: the declared media types of successes by name, then those of errors, which are asked
+/// for less, or a server that can stream would rather not; a wildcard last. `None` where no body is awaited.
 pub(crate) fn accept(
     success: &ResponseCases,
     failure: &ResponseCases,

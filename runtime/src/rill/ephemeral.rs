@@ -102,7 +102,7 @@ impl Ephemeral {
         Err(CredentialError::new(flaw))
     }
 
-    /// The body of the request, in the names of the API's document (`AdminService_GetDeploymentCredentials`).
+    /// Returns the body of the request, in the names of the API's document (`AdminService_GetDeploymentCredentials`).
     pub(super) fn body(&self, target_branch: Option<&str>) -> String {
         let mut body = Map::new();
         match &self.subject {
@@ -252,7 +252,7 @@ impl Minter {
     }
 }
 
-/// One request for a token: status, pause that is asked for, body.
+/// Makes one request for a token. Returns the status, the pause that is asked for, and the body.
 async fn attempt(
     context: &TokenContext,
     request: http::Request<Bytes>,

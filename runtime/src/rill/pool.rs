@@ -68,8 +68,8 @@ impl EphemeralPool {
         }
     }
 
-    /// Returns the credential of a subject: the same one each time, with its token, as long as there is room. Nothing is
-    /// fetched before it is used. A wrong subject is told by the call.
+    /// Returns the credential of a subject: the same one each time, with its token, as long as there is room. Nothing
+    /// is fetched before it is used. A wrong subject is told by the call.
     pub fn credential(&self, subject: &Ephemeral) -> Credential {
         lock(&self.cache).get(subject.key(), self.capacity, || {
             Credential::ephemeral(self.service.clone(), subject.clone())

@@ -40,7 +40,7 @@ enum Deployment {
 }
 
 impl Target {
-    /// A project of Rill Cloud, through `https://api.rilldata.com`.
+    /// Creates the target of a project of Rill Cloud, through `https://api.rilldata.com`.
     pub fn cloud(org: impl Into<String>, project: impl Into<String>) -> Self {
         Self::at(Deployment::Cloud {
             org: org.into(),
@@ -48,7 +48,8 @@ impl Target {
         })
     }
 
-    /// A project started on this machine with `rill start`: `http://localhost:9009`, instance `default`.
+    /// Creates the target of a project started on this machine with `rill start`: `http://localhost:9009`, instance
+    /// `default`.
     ///
     /// A local Rill knows no tokens of Rill Cloud and answers 401 to them, so a token that begins with `rill_` is
     /// not sent there. Other tokens (a JWT, see [`Credential::bearer`](crate::Credential::bearer)) are.
@@ -56,13 +57,14 @@ impl Target {
         Self::at(Deployment::Local)
     }
 
-    /// Any other address: what stands before `/<api name>`, or before an operation's path, such as `https://runtime.example.com/v1/instances/i/api`.
+    /// Creates a target of any other base URL, which `/<api name>` follows, such as
+    /// `https://runtime.example.com/v1/instances/i/api`.
     pub fn url(base: impl Into<String>) -> Self {
         Self::at(Deployment::Url(base.into()))
     }
 
-    /// A branch deployment of a [`cloud`](Self::cloud) project. With another kind of target it is an error when the
-    /// address is asked for.
+    /// Selects a branch deployment of a [`cloud`](Self::cloud) project. With another kind of target it is an error when
+    /// the address is asked for.
     #[must_use]
     pub fn branch(mut self, branch: impl Into<String>) -> Self {
         self.branch = Some(branch.into());
@@ -78,7 +80,7 @@ impl Target {
         self
     }
 
-    /// The address of one API, every part percent-encoded.
+    /// Returns the address of one API, every part percent-encoded.
     ///
     /// A `/` in a name separates segments, as Rill's route takes the whole rest of the path for the name.
     ///
@@ -91,7 +93,7 @@ impl Target {
         Ok(format!("{}{}", self.base()?, api_path(name)?))
     }
 
-    /// The address of the project's own document (openapi).
+    /// Returns the address of the project's own document (openapi).
     ///
     /// # Errors
     ///

@@ -39,8 +39,8 @@ impl LineSplitter {
         self.buffer.extend_from_slice(piece);
     }
 
-    /// Returns the next line of a body. The rest behind the last line end is one too, but not in an event stream. A line
-    /// may hold as much as the body's limit, with the bytes that are `held` already.
+    /// Returns the next line of a body. The rest behind the last line end is one too, but not in an event stream. A
+    /// line may hold as much as the body's limit, with the bytes that are `held` already.
     pub(super) fn poll_line(
         &mut self,
         body: &mut ByteStream,

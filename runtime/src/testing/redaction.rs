@@ -35,7 +35,7 @@ pub(super) struct Redaction {
 }
 
 impl Redaction {
-    /// The secrets that the client added to a request.
+    /// Collects the secrets that the client added to a request.
     pub(super) fn of(request: &Request<Bytes>) -> Self {
         let mut secrets = Vec::new();
         let marked = request.headers().values();
@@ -67,7 +67,7 @@ impl Redaction {
         self
     }
 
-    /// All secrets of this exchange, to be cut out of the next ones.
+    /// Returns all secrets of this exchange, to be cut out of the next ones.
     pub(super) fn into_secrets(self) -> Vec<SecretString> {
         let mut secrets = self.secrets;
         secrets.extend(self.found);
@@ -81,7 +81,7 @@ impl Redaction {
         names::is_secret(name) || self.names.iter().any(|named| named == name)
     }
 
-    /// The value of a secret name, to be looked for elsewhere too.
+    /// Records the value of a secret name, to be looked for elsewhere too.
     fn found(&mut self, value: &str) {
         if text::looks_made(value) {
             self.found.push(value.into());
@@ -119,7 +119,7 @@ impl Redaction {
         secrets.any(|secret| text.contains(secret))
     }
 
-    /// A text of any kind.
+    /// Redacts a text of any kind.
     pub(super) fn text(&mut self, text: &str) -> String {
         let mut cut = Cow::Borrowed(text);
         for secret in self.secrets.iter().chain(&self.found) {
@@ -142,7 +142,7 @@ impl Redaction {
         cut
     }
 
-    /// The value of a header.
+    /// Redacts the value of a header.
     pub(super) fn field(&mut self, name: &str, value: &str) -> String {
         if self.is_secret(name) {
             self.found(value);
@@ -151,14 +151,14 @@ impl Redaction {
         self.text(value)
     }
 
-    /// A path, each of whose segments may be percent-encoded.
+    /// Redacts a path, each of whose segments may be percent-encoded.
     pub(super) fn path(&mut self, path: &str) -> String {
         let path = self.text(path);
         let segments = path.split('/').map(|segment| self.encoded(segment));
         segments.collect::<Vec<_>>().join("/")
     }
 
-    /// `name=value&name=value`, percent-encoded: a query, or the body of a form.
+    /// Redacts `name=value&name=value`, percent-encoded: a query, or the body of a form.
     pub(super) fn pairs(&mut self, pairs: &str) -> String {
         let pairs = pairs.split('&').map(|pair| {
             let Some((name, value)) = pair.split_once('=') else {
@@ -174,7 +174,7 @@ impl Redaction {
         pairs.collect::<Vec<_>>().join("&")
     }
 
-    /// A piece of an address: cut where what it stands for has to be, and else as it came.
+    /// Redacts a piece of an address where its decoded text has a secret; any other stays as it came.
     fn encoded(&mut self, piece: &str) -> String {
         let cut = self.text(piece);
         if cut != piece {
@@ -191,7 +191,7 @@ impl Redaction {
         piece.to_owned()
     }
 
-    /// A body: JSON, a form, parts, lines of any of them, or a text.
+    /// Redacts a body: JSON, a form, parts, lines of any of them, or a text.
     pub(super) fn body(&mut self, text: &str) -> String {
         if let Some(cut) = self.json(text) {
             return cut;
@@ -223,7 +223,7 @@ impl Redaction {
         lines.collect()
     }
 
-    /// A body that is no text.
+    /// Redacts a body that is not text.
     pub(super) fn bytes(&self, body: &[u8]) -> Vec<u8> {
         let secrets = self
             .secrets
@@ -247,7 +247,7 @@ impl Redaction {
         cut
     }
 
-    /// A list or an object, written anew only where something is cut out of it, so that all else stays as it came.
+    /// Redacts a list or an object, which is written anew only where something is cut out of it.
     fn json(&mut self, text: &str) -> Option<String> {
         if !text.trim_start().starts_with(['{', '[', '"']) {
             return None;
@@ -295,7 +295,7 @@ fn decoded(text: &str) -> String {
     percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
 }
 
-/// The value of a header that is secret, and each part of it that is so by itself.
+/// Adds the value of a secret header, and each part of it that is a secret by itself.
 fn add_header(secrets: &mut Vec<SecretString>, text: &str) {
     if text.is_empty() {
         return;

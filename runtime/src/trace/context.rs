@@ -67,7 +67,7 @@ pub struct TraceContext {
 }
 
 impl TraceContext {
-    /// The context of these ids; `None` where one of them is zero, which is no id.
+    /// Creates the context of these ids; `None` where one of them is zero, which is not an id.
     pub fn new(trace_id: [u8; 16], span_id: [u8; 8], is_sampled: bool) -> Option<Self> {
         let (trace, span) = (u128::from_be_bytes(trace_id), u64::from_be_bytes(span_id));
         (trace != 0 && span != 0).then_some(Self {
@@ -88,7 +88,7 @@ impl TraceContext {
         self
     }
 
-    /// The context of a request that came in; `None` where it has none that is well-formed.
+    /// Reads the context of a request that came in; `None` where it has none that is well-formed.
     pub fn from_headers(headers: &HeaderMap) -> Option<Self> {
         let mut parents = headers.get_all(TRACEPARENT).iter();
         let (Some(parent), None) = (parents.next(), parents.next()) else {
@@ -133,14 +133,14 @@ impl TraceContext {
         }
     }
 
-    /// The context of the innermost [`scope`](Self::scope).
+    /// Returns the context of the innermost [`scope`](Self::scope).
     pub fn current() -> Option<Self> {
         let current = CURRENT.take();
         CURRENT.set(current.clone());
         current
     }
 
-    /// A span below this one, of the same trace.
+    /// Creates a span below this one, of the same trace.
     fn child(self) -> Self {
         Self {
             span: random_bits().max(1),

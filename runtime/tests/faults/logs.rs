@@ -1,4 +1,5 @@
-//! All that is said in a process, by `tracing` and by `log`, at the finest level, read for a word that must not be there.
+//! All that is said in a process, by `tracing` and by `log`, at the finest level, read for a word that must not be
+//! there.
 
 use std::collections::BTreeMap;
 use std::fmt::{Debug, Write};

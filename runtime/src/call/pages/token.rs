@@ -25,7 +25,7 @@ pub trait Page {
 }
 
 impl<T: Page, E> PagedCall<T, E> {
-    /// All pages, from the one that the request names, or the first: see [`TokenPages`].
+    /// Returns all pages, from the one that the request names, or the first: see [`TokenPages`].
     pub fn pages(self) -> TokenPages<T, E> {
         TokenPages {
             state: self.state,

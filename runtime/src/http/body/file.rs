@@ -35,8 +35,8 @@ impl File {
         Self::of(Piece::Bytes(bytes.into()))
     }
 
-    /// Creates a file of bytes that come piece by piece. They can be sent once: a second call with the same file, or with a clone of
-    /// it, is an [`Error::Request`](crate::Error::Request).
+    /// Creates a file of bytes that come piece by piece. They can be sent once: a second call with the same file, or
+    /// with a clone of it, is an [`Error::Request`](crate::Error::Request).
     pub fn stream<S, E>(stream: S) -> Self
     where
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,

@@ -71,12 +71,12 @@ pub(crate) fn response(response: reqwest::Response) -> http::Response<Incoming> 
     http::Response::from(response).map(Incoming)
 }
 
-/// The call has a clock of its own; the HTTP client's would run until the end of a live response.
+/// Switches the HTTP client's clock off, which would run until the end of a live response: the call has its own.
 pub(crate) fn without_timeout(request: &mut reqwest::Request) {
     *request.timeout_mut() = Some(Duration::MAX);
 }
 
-/// The HTTP client of a client's calls.
+/// Makes the HTTP client of a client's calls.
 pub(crate) fn http_client(settings: &HttpSettings) -> Result<reqwest::Client, reqwest::Error> {
     let mut builder = reqwest::Client::builder()
         // A redirect turns POST into GET, and may lead to a host that has no business with the token.

@@ -72,10 +72,10 @@ async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {
     Ok(all.freeze())
 }
 
-/// A browser's timer would take so long a time for none.
+/// Does nothing: a browser's timer would take so long a time for none.
 pub(crate) fn without_timeout(_: &mut reqwest::Request) {}
 
-/// The HTTP client of a client's calls. Connections, proxies, certificates and redirects are the browser's.
+/// Makes the HTTP client of a client's calls. Connections, proxies, certificates and redirects are the browser's.
 pub(crate) fn http_client(_: &HttpSettings) -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder().build()
 }
@@ -85,7 +85,7 @@ pub(crate) fn spawn(task: impl Future<Output = ()> + 'static) {
     wasm_bindgen_futures::spawn_local(task);
 }
 
-/// The browser's timers know of no more than 24 days.
+/// Sleeps for a time, 24 days at most, as browsers' timers do.
 pub(crate) fn sleep(pause: Duration) -> Sleep {
     let longest = i32::MAX.unsigned_abs();
     TimeoutFuture::new(u32::try_from(pause.as_millis()).map_or(longest, |pause| pause.min(longest)))

@@ -79,7 +79,7 @@ fn timestamp(text: &str) -> Option<Timestamp> {
     text.parse().ok().or_else(without_offset)
 }
 
-/// The text with a fraction of nine digits, where it has more.
+/// Cuts a fraction of more than nine digits.
 fn shorter(text: &str) -> Option<String> {
     let (before, after) = text.split_once('.')?;
     let end = after

@@ -297,7 +297,7 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
     }
 }
 
-/// The error where a required field has no value after all, which [`read_fields`] has ruled out.
+/// Returns the error of a required field without a value, which [`read_fields`] has ruled out.
 pub fn incomplete<E: Error>() -> E {
     E::custom("a required field has no value")
 }

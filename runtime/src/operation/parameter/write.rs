@@ -114,7 +114,7 @@ impl Encoder {
         }
     }
 
-    /// All in one text. An exploded object has `=` between key and value.
+    /// Joins a value into one text. An exploded object has `=` between key and value.
     fn joined(self, value: &Value, between: &str, between_pairs: &str) -> String {
         match value {
             Value::Array(items) => {
@@ -137,7 +137,7 @@ impl Encoder {
         }
     }
 
-    /// The fields of an object, encoded.
+    /// Returns the fields of an object, encoded.
     fn pairs(self, value: &Value) -> Vec<(String, String)> {
         let fields = value.as_object().into_iter().flatten();
         fields
@@ -188,7 +188,7 @@ impl Encoder {
         }
     }
 
-    /// `name` is already encoded; so are brackets, which no address may hold as they are.
+    /// Appends the pairs of a nested value. `name` is already encoded; so are brackets, which no address may hold.
     fn deep(self, name: &str, value: &Value, pieces: &mut Vec<String>) {
         match value {
             Value::Null => {}

@@ -87,7 +87,7 @@ fn value_behind(after: &str) -> (Option<Between>, &str) {
     (Some(Between::Sign), value)
 }
 
-/// `Authorization: Bearer …`: what is secret comes behind the scheme, and is met next.
+/// Returns `true` for the scheme in `Authorization: Bearer …`: the secret follows it, and is met next.
 fn is_scheme_of(value: &str, text: &str) -> bool {
     let is_scheme = ["bearer", "basic"]
         .iter()
