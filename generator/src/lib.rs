@@ -8,8 +8,8 @@
 //!  ir::Api                 resolved model: no openapiv3, no Rust names, no tokens
 //!    │ analyze::analyze    facts in side tables by id        │ names::assign
 //!  Facts ─────────────────────────────────────────────────── Names
-//!    │ emit                (Api, Facts, Names, Config) → tokens, one file at a time; cannot fail
-//!    │ output::render      formatted, with a header; files in parallel
+//!    │ emit::files         (Api, Facts, Names, Config) → items; cannot fail
+//!    │                     printed by `rust`, with a header; files in parallel
 //!  Files                   relative path → text
 //! ```
 //!
@@ -77,21 +77,15 @@ pub mod lower;
     reason = "ids of the model index the tables that they were made for"
 )]
 pub mod names;
-pub mod output;
 pub mod pointer;
+mod rust;
 mod threads;
-#[allow(
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    reason = "places of tokens are noted as their text is added, and stay where they are"
-)]
-pub mod tokens;
 
 pub use config::{Config, Level, Selection, Selector, Types};
 pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
 pub use document::{Dialect, Input, MissingFiles, Source, missing};
-pub use external::type_path_flaw;
-pub use output::Files;
+pub use emit::{Files, HEADER, README_HEADER};
+pub use rust::type_path_flaw;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -196,7 +190,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
         layout: &layout,
         config,
     };
-    let mut files = output::render(model);
+    let mut files = emit::files(model);
     files.insert("openapi.json".to_owned(), snapshot);
     let census = Census {
         operations: api.operations.len(),

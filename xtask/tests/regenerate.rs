@@ -118,7 +118,7 @@ fn a_stale_crate_is_shown_and_the_named_command_mends_it() {
     let fresh = tree(&out);
     let edited = out.join("src/lib.rs");
     fs::write(&edited, fresh["src/lib.rs"].replace("forbid", "allow")).expect("a file");
-    let leftover = format!("{}pub struct Old;\n", rill_codegen::output::HEADER);
+    let leftover = format!("{}pub struct Old;\n", rill_codegen::HEADER);
     fs::write(out.join("src/old.rs"), leftover).expect("a file");
     fs::remove_file(out.join("README.md")).expect("it is there");
     let stale = tree(&out);

@@ -1,63 +1,33 @@
 //! Attributes: documentation and derives.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Model, Scope, docs};
 use crate::ir::{Docs, Field, OperationRole, Shape, StructDef, TypeId, TypeOrigin};
-use crate::tokens::{Quote, Tokens, quote};
 
 /// Lines of documentation for the item that follows.
-pub(super) fn outer(lines: &[impl AsRef<str>]) -> Tokens {
-    if lines.is_empty() {
-        return Tokens::new();
-    }
-    let text = Lines(lines);
-    quote! { #[doc = #text] }
+pub(super) fn outer(lines: &[impl AsRef<str>]) -> TokenStream {
+    let lines = lines.iter().map(spaced);
+    quote! { #(#[doc = #lines])* }
 }
 
 /// Lines of documentation for the file or module around.
-pub(super) fn inner(lines: &[impl AsRef<str>]) -> Tokens {
-    if lines.is_empty() {
-        return Tokens::new();
-    }
-    let text = Lines(lines);
-    quote! { #![doc = #text] }
+pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
+    let lines = lines.iter().map(spaced);
+    quote! { #(#![doc = #lines])* }
 }
 
-/// Lines as one string. It is raw, since a string of many lines would be escaped here only to be read again.
-struct Lines<'a, T>(&'a [T]);
-
-impl<T: AsRef<str>> Quote for Lines<'_, T> {
-    fn quote(&self, tokens: &mut Tokens) {
-        let lines = || self.0.iter().map(AsRef::as_ref);
-        let hashes = lines().map(hashes).max().unwrap_or_default();
-        let fence = |text: &mut String| text.extend(std::iter::repeat_n('#', hashes));
-        tokens.push_literal(|text| {
-            text.push('r');
-            fence(text);
-            text.push('"');
-            for (index, line) in lines().enumerate() {
-                if index > 0 {
-                    text.push('\n');
-                }
-                if !line.is_empty() {
-                    text.push(' ');
-                    text.push_str(line);
-                }
-            }
-            text.push('"');
-            fence(text);
-        });
+/// Returns a line as it stands behind the slashes of a comment.
+fn spaced(line: &impl AsRef<str>) -> String {
+    match line.as_ref() {
+        "" => String::new(),
+        line => format!(" {line}"),
     }
-}
-
-/// How many `#` keep the quotation marks of a text from ending a raw string.
-fn hashes(text: &str) -> usize {
-    let after = text.split('"').skip(1);
-    let lengths = after.map(|rest| 1 + rest.len() - rest.trim_start_matches('#').len());
-    lengths.max().unwrap_or_default()
 }
 
 /// Writes the documentation of a type: the operation that it was made for, and the author's words.
-pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> Tokens {
+pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
     let def = model.api.def(id);
     let mut lines = docs::render(&def.docs);
     if let Some(purpose) = purpose(model, id) {
@@ -107,12 +77,12 @@ fn purpose(model: Model<'_>, id: TypeId) -> Option<String> {
 }
 
 /// `#[deprecated]` where the author says so.
-pub(super) fn deprecated(docs: &Docs) -> Option<Tokens> {
+pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated] })
 }
 
 /// What code that reads or fills in all of these fields needs, so that it is no warning.
-pub(super) fn allow_deprecated(fields: &[Field]) -> Option<Tokens> {
+pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
     let touched = fields.iter().any(|field| field.docs.deprecated);
     touched.then(|| {
         quote! { #[allow(deprecated, reason = "a deprecated property still has to be filled in")] }
@@ -120,7 +90,7 @@ pub(super) fn allow_deprecated(fields: &[Field]) -> Option<Tokens> {
 }
 
 /// What a type derives; serde's two only where they are not written out.
-pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> Tokens {
+pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenStream {
     let facts = scope.model.facts.derives[id.0];
     let mut traits = vec![quote!(Clone)];
     if facts.copy {
@@ -156,7 +126,7 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> Tokens 
     );
     if is_json {
         let more = &scope.model.config.types.derives;
-        traits.extend(more.iter().filter_map(|path| Tokens::parse(path)));
+        traits.extend(more.iter().filter_map(|path| path.parse().ok()));
     }
     quote! { #[derive(#(#traits),*)] }
 }

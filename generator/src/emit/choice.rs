@@ -1,20 +1,23 @@
 //! Enums of things that a status or a media type tells apart, and how such answers are read.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::{Model, Scope, attribute, http, types, union};
 use crate::ir::{
     BodyEncoding, Content, ContentEnumDef, MediaBody, ResponseCase, ResponseSet, Scalar, Type,
     TypeId,
 };
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// The enum; where it is what answers give, with its way to be read.
-pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -> Tokens {
+pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -> TokenStream {
     let model = scope.model;
     let outcome = outcome(scope, id);
     let media = media(model, id);
     let names: Vec<Ident> = model.names.variants[id.0]
         .iter()
-        .map(|name| Ident::new(name))
+        .map(|name| rust::ident(name))
         .collect();
     let mut variants = Vec::new();
     for (index, (label, content)) in body.cases.iter().enumerate() {
@@ -59,7 +62,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -
 }
 
 /// What is still being read can be neither copied nor compared.
-fn derives(body: &ContentEnumDef, is_answer: bool) -> Tokens {
+fn derives(body: &ContentEnumDef, is_answer: bool) -> TokenStream {
     let is_live = |content: &Content| match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
         Content::Empty | Content::Json(_) | Content::Text => false,
@@ -114,7 +117,7 @@ pub(super) fn media(model: Model<'_>, id: TypeId) -> &[MediaBody] {
     found.unwrap_or_default()
 }
 
-fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> Tokens {
+fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> TokenStream {
     match &media.encoding {
         BodyEncoding::JsonLines => {
             let line = types::ty(scope, &media.ty);
@@ -141,7 +144,12 @@ fn case_docs(case: &ResponseCase) -> String {
 }
 
 /// The way such answers are read: which there are, and for each what it becomes.
-fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &ResponseSet, names: &[Ident]) -> Tokens {
+fn answers(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    outcome: &ResponseSet,
+    names: &[Ident],
+) -> TokenStream {
     let v1 = scope.door();
     let name = scope.ty(id);
     let last = outcome.cases.len().saturating_sub(1);
@@ -151,7 +159,7 @@ fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &ResponseSet, names: &[Id
     for (index, (case, variant)) in outcome.cases.iter().zip(names).enumerate() {
         let statuses = http::statuses(&v1, &case.statuses);
         let media = http::media_types(case, &accepted(&outcomes, index));
-        let kind = Ident::new(kind(&case.content));
+        let kind = rust::ident(kind(&case.content));
         cases.push(quote! {
             #v1::Case::new(#statuses, #v1::ContentKind::#kind) #media
         });
@@ -159,7 +167,8 @@ fn answers(scope: &mut Scope<'_>, id: TypeId, outcome: &ResponseSet, names: &[Id
         let pattern = if index == last {
             quote!(_)
         } else {
-            quote!(#index)
+            let number = rust::number(index as u64);
+            quote!(#number)
         };
         let boxed = scope.model.facts.boxed.contains(&(id, index));
         let read = read(&case.content, variant, boxed);
@@ -194,8 +203,8 @@ fn kind(content: &Content) -> &'static str {
 }
 
 /// How a payload becomes a variant.
-fn read(content: &Content, variant: &Ident, boxed: bool) -> Tokens {
-    let reader = Ident::new(http::reader(content));
+fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
+    let reader = rust::ident(http::reader(content));
     match content {
         Content::Empty => quote!(#reader().map(|()| Self::#variant)),
         Content::Json(_) if boxed => {

@@ -1,10 +1,12 @@
 //! `src/client.rs`
 
+use quote::quote;
+
 use super::{Model, attribute, credentials, servers};
-use crate::tokens::{Tokens, quote};
+use crate::rust::Items;
 
 /// The client, to which each module adds the methods of its operations, with its credentials and addresses.
-pub(super) fn client(model: Model<'_>) -> Tokens {
+pub(super) fn client(model: Model<'_>) -> Items {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     let called = if model.api.conventions.grouping.is_by_operation() {
@@ -16,13 +18,8 @@ pub(super) fn client(model: Model<'_>) -> Tokens {
     let unused = credentials::may_be_unused(model).then(|| {
         quote! { #[allow(dead_code, reason = "no method is there where no feature is on")] }
     });
-    let schemes = credentials::credentials(model);
-    let security = credentials::default_requirements(model);
-    let address = servers::first(model).map(|_| quote!(, address(Server::default())));
-    let has_schemes = !model.api.schemes.is_empty();
-    let credentials = has_schemes.then(|| quote!(, credentials(Credentials)));
-    let servers = servers::servers(model);
-    quote! {
+    let mut items = Items::default();
+    items.rust(quote! {
         #docs
         use rill_client_runtime::codegen::v1;
 
@@ -32,11 +29,17 @@ pub(super) fn client(model: Model<'_>) -> Tokens {
             #unused
             pub(crate) core: v1::Core,
         }
-
-        v1::client!(Client, #name #credentials #security #address);
-
-        #schemes
-
-        #servers
+    });
+    let mut arguments = vec![quote!(Client), quote!(#name)];
+    if !model.api.schemes.is_empty() {
+        arguments.push(quote!(credentials(Credentials)));
     }
+    arguments.extend(credentials::default_requirements(model));
+    if servers::first(model).is_some() {
+        arguments.push(quote!(address(Server::default())));
+    }
+    items.call(quote!(v1::client), arguments);
+    credentials::credentials(model, &mut items);
+    servers::servers(model, &mut items);
+    items
 }

@@ -1,21 +1,24 @@
 //! Who is calling: the schemes of the document, and a struct that holds the secrets.
 
-use super::{Model, Scope, attribute, docs};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{Model, Scope, docs};
 use crate::ir::{ParameterLocation, SecurityScheme, SecuritySchemeKind};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust::{self, Entry, Items};
 
 /// The constant of a scheme.
-fn constant(model: Model<'_>, index: usize) -> Option<Tokens> {
+fn constant(model: Model<'_>, index: usize) -> Option<TokenStream> {
     let name = model.names.schemes.get(index)?.to_uppercase();
-    let name = Ident::new(&name);
+    let name = rust::ident(&name);
     Some(quote!(#name))
 }
 
 /// The call that says which schemes an operation takes.
-pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> Tokens {
+pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> TokenStream {
     let model = scope.model;
     if security == model.facts.security {
-        return Tokens::new();
+        return TokenStream::new();
     }
     if security.is_empty() {
         return quote!(.no_security());
@@ -29,23 +32,23 @@ pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> Tokens 
 }
 
 /// The struct of secrets, with one setter for each scheme and the constants that operations name schemes by.
-pub(super) fn credentials(model: Model<'_>) -> Tokens {
+pub(super) fn credentials(model: Model<'_>, into: &mut Items) {
     if model.api.schemes.is_empty() {
-        return Tokens::new();
+        return;
     }
     let schemes = model.api.schemes.iter().enumerate();
     let setters = schemes.map(|(index, scheme)| setter(model, index, scheme));
-    quote! { v1::credentials! { #(#setters)* } }
+    into.braces(quote!(v1::credentials), setters.collect());
 }
 
 /// What operations ask for by default, where that is anything.
-pub(super) fn default_requirements(model: Model<'_>) -> Option<Tokens> {
+pub(super) fn default_requirements(model: Model<'_>) -> Option<TokenStream> {
     let security = &model.facts.security;
     let ways = security.iter().map(|way| {
         let schemes = way.iter().filter_map(|index| constant(model, *index));
         quote!([#(#schemes),*])
     });
-    (!security.is_empty()).then(|| quote!(, security(#(#ways),*)))
+    (!security.is_empty()).then(|| quote!(security(#(#ways),*)))
 }
 
 /// Whether all methods can be switched off.
@@ -58,8 +61,8 @@ pub(super) fn may_be_unused(model: Model<'_>) -> bool {
             .any(|module| module.feature.is_some())
 }
 
-fn setter(model: Model<'_>, index: usize, scheme: &SecurityScheme) -> Tokens {
-    let name = Ident::new(&model.names.schemes[index]);
+fn setter(model: Model<'_>, index: usize, scheme: &SecurityScheme) -> Entry {
+    let name = rust::ident(&model.names.schemes[index]);
     let constant = constant(model, index);
     let key = &scheme.key;
     let mut lines = docs::render(&scheme.docs);
@@ -75,12 +78,14 @@ fn setter(model: Model<'_>, index: usize, scheme: &SecurityScheme) -> Tokens {
                 ParameterLocation::Cookie => ("cookie", "cookie"),
                 ParameterLocation::Header | ParameterLocation::Path => ("header", "header"),
             };
-            let kind = Ident::new(kind);
+            let kind = rust::ident(kind);
             let said = format!("the {place} `{}`", docs::code(name));
             (said, quote!(#kind(#key, #name)))
         }
     };
     lines.push(format!("`{}`: {said}.", docs::code(key)).into());
-    let docs = attribute::outer(&lines);
-    quote!(#docs #name(#constant) = #kind,)
+    Entry {
+        docs: lines.into_iter().map(docs::Line::into_owned).collect(),
+        tokens: quote!(#name(#constant) = #kind),
+    }
 }

@@ -1,17 +1,20 @@
 //! Enums: listed values, and one variant for what the server may add.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::{Scope, attribute};
 use crate::ir::{EnumDef, EnumValue, TypeId};
-use crate::tokens::{Ident, Tokens, quote, quote_into};
+use crate::rust::{self, Items};
 
 /// The enum and its conversions. Reading one never fails on a value that is not listed.
-pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> Tokens {
+pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, into: &mut Items) {
     let names: Vec<Ident> = scope.model.names.variants[id.0]
         .iter()
-        .map(|name| Ident::new(name))
+        .map(|name| rust::ident(name))
         .collect();
     let Some((rest, listed)) = names.split_last() else {
-        return Tokens::new();
+        return;
     };
     let (call, held) = if body.is_text() {
         ("string_enum", quote!(String))
@@ -22,21 +25,23 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef) -> 
         ("json_enum", quote!(#value))
     };
     let definition = definition(scope, id, listed, &quote!(#rest(#held)));
-    let (v1, name, call) = (scope.door(), scope.ty(id), Ident::new(call));
-    let mut lines = Tokens::new();
-    for (value, variant) in body.values.iter().zip(listed) {
+    let (v1, name, call) = (scope.door(), scope.ty(id), rust::ident(call));
+    let lines = body.values.iter().zip(listed).map(|(value, variant)| {
         let value = literal(value);
-        quote_into!(lines; #variant = #value,);
-    }
-    quote! {
-        #definition
-
-        #v1::#call!(#name { #lines _ = #rest, });
-    }
+        quote!(#variant = #value)
+    });
+    let lines = lines.chain([quote!(_ = #rest)]);
+    into.rust(definition);
+    into.table(quote!(#v1::#call), quote!(#name), lines.collect());
 }
 
 /// The definition itself.
-fn definition(scope: &mut Scope<'_>, id: TypeId, listed: &[Ident], rest: &Tokens) -> Tokens {
+fn definition(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    listed: &[Ident],
+    rest: &TokenStream,
+) -> TokenStream {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
@@ -53,14 +58,14 @@ fn definition(scope: &mut Scope<'_>, id: TypeId, listed: &[Ident], rest: &Tokens
 }
 
 /// A listed value as it stands in the document.
-fn literal(value: &EnumValue) -> Tokens {
+fn literal(value: &EnumValue) -> TokenStream {
     match value {
         EnumValue::Text(text) => quote!(#text),
         EnumValue::Integer(number) => {
-            let literal = number.unsigned_abs();
+            let literal = rust::number(number.unsigned_abs());
             let minus = (*number < 0).then(|| quote!(-));
             quote!(#minus #literal)
         }
-        EnumValue::Json(json) => Tokens::parse(json).unwrap_or_else(|| quote!(null)),
+        EnumValue::Json(json) => json.parse().unwrap_or_else(|_| quote!(null)),
     }
 }

@@ -6,13 +6,15 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Model, choice, literal};
 use crate::analyze::nesting;
 use crate::ir::{
     BodyEncoding, Call, Content, HttpCall, OperationId, Scalar, Shape, StructRole, Type, TypeId,
 };
-use crate::output;
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
 pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
@@ -43,10 +45,10 @@ fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
 /// The statements of a call with what is required, and the types that they name.
 pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
     let operation = &model.api.operations[id.0];
-    let method = Ident::new(model.names.operation(id));
+    let method = rust::ident(model.names.operation(id));
     let result = match &operation.call {
         Call::CustomApi { .. } => quote!(let rows =),
-        Call::Http(http) if gives_nothing(http) => Tokens::new(),
+        Call::Http(http) if gives_nothing(http) => TokenStream::new(),
         Call::Http(_) => quote!(let value =),
     };
     let mut example = Example {
@@ -54,7 +56,7 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<St
         names: BTreeSet::new(),
     };
     let (argument, made) = match operation.request {
-        None => (Tokens::new(), None),
+        None => (TokenStream::new(), None),
         Some(_) if unmakeable(model, id).is_some() => (quote!(&request), None),
         Some(request) => {
             if let Some(input) = example.single_input(request) {
@@ -65,11 +67,11 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<St
             }
         }
     };
-    let line = on_one_line(quote! { #result client.#method(#argument).await?; });
+    let line = rust::one_line(quote! { #result client.#method(#argument).await?; });
     let lines = match made {
         Some(made) if line.len() > LONGEST => vec![
-            on_one_line(quote! { let request = #made; }),
-            on_one_line(quote! { #result client.#method(&request).await?; }),
+            rust::one_line(quote! { let request = #made; }),
+            rust::one_line(quote! { #result client.#method(&request).await?; }),
         ],
         _ => vec![line],
     };
@@ -78,24 +80,6 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<St
 
 /// How long a line of an example may be before the request gets one of its own.
 const LONGEST: usize = 100;
-
-/// Writes a statement on one line, which the documentation may scroll.
-fn on_one_line(statement: Tokens) -> String {
-    let mut text = String::new();
-    for line in output::statements(statement) {
-        let line = line.trim();
-        if line.starts_with([')', ']']) && text.ends_with(',') && !text.ends_with("(,") {
-            text.pop();
-        }
-        let is_joined =
-            text.is_empty() || text.ends_with(['(', '[']) || line.starts_with(['.', ')', ']', '?']);
-        if !is_joined {
-            text.push(' ');
-        }
-        text.push_str(line);
-    }
-    text
-}
 
 fn gives_nothing(http: &HttpCall) -> bool {
     let cases = &http.success.cases;
@@ -110,7 +94,7 @@ struct Example<'a> {
 
 impl Example<'_> {
     /// The one input that a request requires, where it can stand for the request.
-    fn single_input(&mut self, request: TypeId) -> Option<Tokens> {
+    fn single_input(&mut self, request: TypeId) -> Option<TokenStream> {
         let model = self.model;
         let index = model.facts.single_inputs.get(&request)?;
         let Shape::Struct(body) = &model.api.def(request).shape else {
@@ -137,15 +121,15 @@ impl Example<'_> {
     }
 
     /// An expression that makes a value of a named type.
-    fn construct(&mut self, id: TypeId, depth: usize) -> Tokens {
+    fn construct(&mut self, id: TypeId, depth: usize) -> TokenStream {
         let model = self.model;
-        let name = Ident::new(model.names.ty(id));
+        let name = rust::ident(model.names.ty(id));
         if !matches!(model.api.def(id).shape, Shape::Alias(_)) {
             self.names.insert(model.names.ty(id));
         }
         match &model.api.def(id).shape {
             Shape::Struct(body) => {
-                let given: Vec<Tokens> = body
+                let given: Vec<TokenStream> = body
                     .fields
                     .iter()
                     .filter(|field| body.role != StructRole::Row && model.api.must_be_given(field))
@@ -164,7 +148,7 @@ impl Example<'_> {
                 let Some(index) = (0..body.variants.len()).min_by_key(least) else {
                     return quote!(());
                 };
-                let variant = Ident::new(&model.names.variants[id.0][index]);
+                let variant = rust::ident(&model.names.variants[id.0][index]);
                 let inner = self.value(&body.variants[index].ty, depth);
                 let boxed = model.facts.boxed.contains(&(id, index));
                 if boxed {
@@ -183,7 +167,7 @@ impl Example<'_> {
     }
 
     /// The form of a body that nests least.
-    fn chosen(&mut self, id: TypeId, depth: usize) -> Tokens {
+    fn chosen(&mut self, id: TypeId, depth: usize) -> TokenStream {
         let model = self.model;
         let media = choice::media(model, id);
         let least = |index: &usize| {
@@ -193,8 +177,8 @@ impl Example<'_> {
         let Some(index) = (0..media.len()).min_by_key(least) else {
             return quote!(());
         };
-        let name = Ident::new(model.names.ty(id));
-        let variant = Ident::new(&model.names.variants[id.0][index]);
+        let name = rust::ident(model.names.ty(id));
+        let variant = rust::ident(&model.names.variants[id.0][index]);
         let inner = match &media[index].encoding {
             BodyEncoding::Text => quote!("text".to_owned()),
             BodyEncoding::Bytes => quote!("bytes".into()),
@@ -211,7 +195,7 @@ impl Example<'_> {
     }
 
     /// An argument of a constructor, which takes text as it is written.
-    fn argument(&mut self, ty: &Type, depth: usize) -> Tokens {
+    fn argument(&mut self, ty: &Type, depth: usize) -> TokenStream {
         match ty.non_null() {
             Type::Scalar(Scalar::Text) => quote!("text"),
             Type::Scalar(Scalar::File) => quote!("bytes"),
@@ -220,7 +204,7 @@ impl Example<'_> {
         }
     }
 
-    fn value(&mut self, ty: &Type, depth: usize) -> Tokens {
+    fn value(&mut self, ty: &Type, depth: usize) -> TokenStream {
         match ty {
             Type::Ref(id) => self.construct(*id, depth + 1),
             Type::Scalar(single) => scalar(*single),
@@ -235,7 +219,7 @@ impl Example<'_> {
             Type::List(_) => quote!(Vec::new()),
             Type::Map(_) | Type::KeyedMap(..) => quote!(Default::default()),
             Type::Tuple(items) => {
-                let items: Vec<Tokens> = items
+                let items: Vec<TokenStream> = items
                     .iter()
                     .map(|item| self.value(item, depth + 1))
                     .collect();
@@ -250,7 +234,7 @@ impl Example<'_> {
     }
 }
 
-fn scalar(scalar: Scalar) -> Tokens {
+fn scalar(scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(true),

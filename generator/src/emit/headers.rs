@@ -1,18 +1,21 @@
 //! Headers of answers as a struct.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Scope, attribute};
 use crate::ir::{StructDef, TypeId};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// How the struct is read. A header that is not there is no error, whatever the document promises:
 /// the answer is here already.
-pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> Tokens {
+pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
     let v1 = scope.door();
     let map = scope.runtime("HeaderMap");
     let name = scope.ty(id);
     let names = &scope.model.names.fields[id.0];
     let fields = body.fields.iter().zip(names).map(|(field, name)| {
-        let (ident, wire) = (Ident::new(name), &field.wire);
+        let (ident, wire) = (rust::ident(name), &field.wire);
         quote!(#ident: #v1::response_header(headers, #wire)?)
     });
     let allow = attribute::allow_deprecated(&body.fields);

@@ -1,19 +1,22 @@
 //! Bodies of the methods of an ordinary document: each only fills in a builder of the runtime.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, quote};
+
 use super::{Scope, credentials, types};
 use crate::ir::{
     Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, Parameter,
     ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, Shape,
     StatusPattern, Type, TypeId,
 };
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// What a method gives, and its body.
 pub(super) fn call(
     scope: &mut Scope<'_>,
     (id, operation): (OperationId, &Operation),
     http: &HttpCall,
-) -> (Tokens, Tokens) {
+) -> (TokenStream, TokenStream) {
     let (value, success) = success(scope, &http.success);
     let (error, failure) = failure(scope, &http.failure);
     let start = start(scope, operation);
@@ -21,7 +24,7 @@ pub(super) fn call(
         .request
         .map(|id| scope.model.names.fields[id.0].as_slice())
         .unwrap_or_default();
-    let parameters: Vec<Tokens> = http
+    let parameters: Vec<TokenStream> = http
         .parameters
         .iter()
         .filter_map(|one| Some(parameter(scope, one, fields.get(one.field)?)))
@@ -59,7 +62,7 @@ pub(super) fn call(
 }
 
 /// The call that begins an operation.
-fn start(scope: &mut Scope<'_>, operation: &Operation) -> Tokens {
+fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let template = &operation.path;
     let short = match operation.method {
         "GET" => "get",
@@ -68,24 +71,24 @@ fn start(scope: &mut Scope<'_>, operation: &Operation) -> Tokens {
         "PATCH" => "patch",
         "DELETE" => "delete",
         method => {
-            let (v1, method) = (scope.door(), Ident::new(method));
+            let (v1, method) = (scope.door(), rust::ident(method));
             return quote!(.operation(#v1::Method::#method, #template));
         }
     };
-    let short = Ident::new(short);
+    let short = rust::ident(short);
     quote!(.#short(#template))
 }
 
 /// How a body is added to an operation.
 enum Added {
     /// By a call on it.
-    Call(Tokens),
+    Call(TokenStream),
     /// By an expression over `operation`.
-    Match(Tokens),
+    Match(TokenStream),
 }
 
-fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Tokens {
-    let field = Ident::new(field);
+fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> TokenStream {
+    let field = rust::ident(field);
     let name = &parameter.name;
     let usual = match (parameter.location, parameter.form) {
         (ParameterLocation::Path, form) if is_style(form, ParameterStyle::Simple, false) => "path",
@@ -95,7 +98,7 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
         }
         (ParameterLocation::Cookie, form) if is_style(form, ParameterStyle::Form, true) => "cookie",
         (location, form) => {
-            let place = Ident::new(match location {
+            let place = rust::ident(match location {
                 ParameterLocation::Path => "Path",
                 ParameterLocation::Query => "Query",
                 ParameterLocation::Header => "Header",
@@ -106,7 +109,7 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
             return quote!(.parameter(#v1::Place::#place, #name, #form, &request.#field));
         }
     };
-    let usual = Ident::new(usual);
+    let usual = rust::ident(usual);
     quote!(.#usual(#name, &request.#field))
 }
 
@@ -118,7 +121,7 @@ fn is_style(form: ParameterForm, wanted: ParameterStyle, exploded: bool) -> bool
     }
 }
 
-fn form(v1: &Ident, form: ParameterForm) -> Tokens {
+fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
     let ParameterForm::Style {
         style,
         explode,
@@ -143,19 +146,19 @@ fn form(v1: &Ident, form: ParameterForm) -> Tokens {
         (ParameterStyle::TabDelimited, _) => "TAB",
         (ParameterStyle::DeepObject, _) => "DEEP_OBJECT",
     };
-    let name = Ident::new(name);
+    let name = rust::ident(name);
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
     quote!(#v1::Form::#name #reserved)
 }
 
 /// The call that adds the body, in one form or in the one that the caller chose.
 fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<TypeId>) -> Added {
-    let nothing = Added::Call(Tokens::new());
+    let nothing = Added::Call(TokenStream::new());
     let field = body.field.and_then(|index| fields.get(index));
     let is_optional = !body.required && field.is_some();
     let held = match field {
         Some(name) => {
-            let name = Ident::new(name);
+            let name = rust::ident(name);
             if is_optional {
                 quote!(request.#name.as_ref())
             } else {
@@ -181,11 +184,11 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
             };
             let variants = scope.model.names.variants[choice.0].clone();
             let name = scope.ty(choice);
-            let arms: Vec<Tokens> = media
+            let arms: Vec<TokenStream> = media
                 .iter()
                 .zip(&variants)
                 .map(|(media, variant)| {
-                    let variant = Ident::new(variant);
+                    let variant = rust::ident(variant);
                     let added = encoded(scope, media, &quote!(body));
                     quote!(#name::#variant(body) => operation #added,)
                 })
@@ -211,7 +214,7 @@ fn chosen(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<Typ
 }
 
 /// The call that writes a body in one form. `value` is a reference.
-fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
+fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> TokenStream {
     let media_type = &media.media_type;
     match &media.encoding {
         BodyEncoding::Json => quote!(.json(#media_type, #value)),
@@ -234,7 +237,7 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &Tokens) -> Tokens {
 }
 
 /// The type of a success and how it is read.
-fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Tokens, Tokens) {
+fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (TokenStream, TokenStream) {
     match (outcome.content_enum, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
@@ -247,7 +250,7 @@ fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Tokens, Tokens) {
 }
 
 /// The type of an error, if any is declared, and how it is read.
-fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<Tokens>, Tokens) {
+fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<TokenStream>, TokenStream) {
     let (error, read) = match (outcome.content_enum, outcome.cases.as_slice()) {
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
@@ -259,7 +262,7 @@ fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<Tokens>, Tok
     (Some(error), read)
 }
 
-fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (Tokens, Tokens) {
+fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (TokenStream, TokenStream) {
     let name = scope.ty(choice);
     (quote!(#name), quote!(#name::answers()))
 }
@@ -278,20 +281,20 @@ pub(super) fn reader(content: &Content) -> &'static str {
 }
 
 /// The one case that there is.
-fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (Tokens, Tokens) {
+fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (TokenStream, TokenStream) {
     let v1 = scope.door();
     let ty = content_type(scope, &case.content);
     let statuses = match case.statuses.as_slice() {
         [one] => status(&v1, *one),
         several => statuses(&v1, several),
     };
-    let reader = Ident::new(reader(&case.content));
+    let reader = rust::ident(reader(&case.content));
     let media_types = media_types(case, &case.accepted);
     (ty, quote!(#v1::#reader(#statuses) #media_types))
 }
 
 /// The call that names the media types of a case; none where the runtime asks for the right one by itself.
-pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<Tokens> {
+pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<TokenStream> {
     let usual = case.content.usual_media_type();
     match (&case.media_type, accepted) {
         (None, accepted) if accepted.iter().all(|name| name == usual) => None,
@@ -301,7 +304,7 @@ pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<To
 }
 
 /// What a caller gets of an answer's content.
-pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> Tokens {
+pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
         Content::Json(ty) => types::ty(scope, ty),
@@ -326,12 +329,12 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> Tokens {
 }
 
 /// A list of statuses, as the runtime takes it.
-pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> Tokens {
+pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> TokenStream {
     let statuses = statuses.iter().map(|one| status(v1, *one));
     quote!(&[#(#statuses),*])
 }
 
-fn status(v1: &Ident, status: StatusPattern) -> Tokens {
+fn status(v1: &Ident, status: StatusPattern) -> TokenStream {
     let name = match status {
         StatusPattern::Code(code) => return number(code.into()),
         StatusPattern::Default => "DEFAULT",
@@ -342,16 +345,16 @@ fn status(v1: &Ident, status: StatusPattern) -> Tokens {
         StatusPattern::Range(5) => "SERVER_ERRORS",
         StatusPattern::Range(hundred) => return number(hundred.into()),
     };
-    let name = Ident::new(name);
+    let name = rust::ident(name);
     quote!(#v1::#name)
 }
 
-fn number(number: u64) -> Tokens {
-    quote!(#number)
+fn number(number: u64) -> TokenStream {
+    rust::number(number).into_token_stream()
 }
 
 /// A text that may be missing.
-pub(super) fn option(text: Option<&str>) -> Tokens {
+pub(super) fn option(text: Option<&str>) -> TokenStream {
     text.map_or(quote!(None), |text| quote!(Some(#text)))
 }
 

@@ -1,17 +1,19 @@
 //! Requests that can be made of their one required input.
 
+use quote::quote;
+
 use super::{Scope, types};
 use crate::ir::{Scalar, Shape, Type, TypeId};
-use crate::tokens::{Tokens, quote};
+use crate::rust::Items;
 
 /// Writes what lets the one required input of a request stand for it, if there is one.
-pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId) -> Tokens {
+pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId, into: &mut Items) {
     let model = scope.model;
     let Some(index) = model.facts.single_inputs.get(&id) else {
-        return Tokens::new();
+        return;
     };
     let Shape::Struct(body) = &model.api.def(id).shape else {
-        return Tokens::new();
+        return;
     };
     let (v1, name) = (scope.door(), scope.ty(id));
     let input = match model.api.resolve(&body.fields[*index].ty) {
@@ -27,7 +29,7 @@ pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId) -> Tokens {
         }
         input => types::ty(scope, input),
     };
-    quote! { #v1::single_input!(#name, #input); }
+    into.call(quote!(#v1::single_input), vec![quote!(#name), input]);
 }
 
 fn is_object(shape: &Shape) -> bool {

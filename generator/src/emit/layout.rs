@@ -19,15 +19,16 @@ mod divide;
 mod gate;
 mod lines;
 mod owner;
-mod plan;
+
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::ir::{Api, OperationId, TypeId};
 use crate::names::{self, Names};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 use divide::{FILE_LINES, Item, divide};
-pub use plan::{Part, Piece, plan};
 
 /// Index into the files of a [`Layout`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -285,18 +286,18 @@ impl LayoutContext<'_> {
 }
 
 /// Writes the modules that a file declares, and re-exports their types.
-pub(super) fn modules(layout: &Layout, file: &SourceFile) -> Tokens {
+pub(super) fn modules(layout: &Layout, file: &SourceFile) -> TokenStream {
     let gate = |module: &ChildModule| {
         let features = module.features.iter();
-        let features: Vec<Tokens> = features.map(|name| quote!(feature = #name)).collect();
+        let features: Vec<TokenStream> = features.map(|name| quote!(feature = #name)).collect();
         match features.as_slice() {
-            [] => Tokens::new(),
+            [] => TokenStream::new(),
             [one] => quote! { #[cfg(#one)] },
             many => quote! { #[cfg(any(#(#many),*))] },
         }
     };
     let declared = file.modules.iter().map(|module| {
-        let (gate, name) = (gate(module), Ident::new(&module.name));
+        let (gate, name) = (gate(module), rust::ident(&module.name));
         let visibility = module.is_public.then(|| quote!(pub));
         quote! { #gate #visibility mod #name; }
     });
@@ -305,20 +306,20 @@ pub(super) fn modules(layout: &Layout, file: &SourceFile) -> Tokens {
     // A public module shows its types itself.
     let (free, bound): (Vec<_>, Vec<_>) =
         exporting.partition(|module| module.is_public && module.features.is_empty());
-    let free: Vec<Tokens> = free
+    let free: Vec<TokenStream> = free
         .iter()
         .map(|module| {
-            let name = Ident::new(&module.name);
+            let name = rust::ident(&module.name);
             quote!(#name::*)
         })
         .collect();
     let free = match free.as_slice() {
-        [] => Tokens::new(),
+        [] => TokenStream::new(),
         [one] => quote! { #[doc(hidden)] pub use self::#one; },
         many => quote! { #[doc(hidden)] pub use self::{#(#many),*}; },
     };
     let uses = bound.iter().map(|module| {
-        let (gate, name) = (gate(module), Ident::new(&module.name));
+        let (gate, name) = (gate(module), rust::ident(&module.name));
         let hidden = module.is_public.then(|| quote! { #[doc(hidden)] });
         quote! { #gate #hidden pub use self::#name::*; }
     });

@@ -1,16 +1,19 @@
 //! `src/lib.rs`, and the documentation of the modules that it shows.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::layout::FileRole;
 use super::{Model, attribute, docs, has_client, tour, uses_scalar};
 use crate::ir::Scalar;
 use crate::names::Module;
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust::{self, Items};
 
 /// Writes the root: documentation, modules, and everything that a caller needs under one name.
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
 /// short enough to be written as rustfmt would.
-pub(super) fn library(model: Model<'_>) -> Tokens {
+pub(super) fn library(model: Model<'_>) -> Items {
     let docs = attribute::inner(&root_docs(model));
     let has = |role: FileRole| model.layout.with_role(role).is_some();
     let apis = has(FileRole::Apis).then(|| quote! { #[rustfmt::skip] pub mod apis; });
@@ -31,7 +34,8 @@ pub(super) fn library(model: Model<'_>) -> Tokens {
             .to_string();
         quote! { #![recursion_limit = #limit] }
     });
-    quote! {
+    let mut items = Items::default();
+    items.rust(quote! {
         #docs
         #![forbid(unsafe_code)]
         #![allow(missing_docs, reason = "documentation is what the document says")]
@@ -47,9 +51,10 @@ pub(super) fn library(model: Model<'_>) -> Tokens {
         #jiff
         #runtime
         #uuid
-
-        rill_client_runtime::codegen::v1::requires!(#version);
-    }
+    });
+    let requires = quote!(rill_client_runtime::codegen::v1::requires);
+    items.call(requires, vec![quote!(#version)]);
+    items
 }
 
 /// Kinds of values whose types are jiff's.
@@ -93,7 +98,7 @@ fn root_docs(model: Model<'_>) -> Vec<String> {
     lines
 }
 
-fn use_apis(model: Model<'_>) -> Option<Tokens> {
+fn use_apis(model: Model<'_>) -> Option<TokenStream> {
     let apis = model.layout.with_role(FileRole::Apis)?;
     if !model.layout.exports_types(apis) {
         return None;
@@ -102,19 +107,19 @@ fn use_apis(model: Model<'_>) -> Option<Tokens> {
     Some(quote! { #allow pub use crate::apis::*; })
 }
 
-fn use_types(model: Model<'_>) -> Option<Tokens> {
+fn use_types(model: Model<'_>) -> Option<TokenStream> {
     let types = model.layout.with_role(FileRole::Types)?;
     let allow = types.is_gated().then(allow_empty);
     Some(quote! { #allow pub use crate::types::*; })
 }
 
-fn allow_empty() -> Tokens {
+fn allow_empty() -> TokenStream {
     quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
 }
 
-fn use_client(model: Model<'_>) -> Tokens {
+fn use_client(model: Model<'_>) -> TokenStream {
     if !has_client(model) {
-        return Tokens::new();
+        return TokenStream::new();
     }
     let mut names = vec!["Client", "ClientBuilder"];
     if !model.api.schemes.is_empty() {
@@ -123,7 +128,7 @@ fn use_client(model: Model<'_>) -> Tokens {
     if !model.api.servers.is_empty() {
         names.push("Server");
     }
-    let names: Vec<_> = names.iter().map(|name| Ident::new(name)).collect();
+    let names: Vec<_> = names.iter().map(|name| rust::ident(name)).collect();
     match names.as_slice() {
         [one] => quote! { pub use crate::client::#one; },
         many => quote! { pub use crate::client::{#(#many),*}; },
@@ -155,7 +160,7 @@ const HIDDEN: [&str; 16] = [
 
 /// Re-exports the runtime: as a whole, the names that an app must write, and the usual others, which
 /// documentation shows in the runtime alone.
-fn runtime(model: Model<'_>) -> Tokens {
+fn runtime(model: Model<'_>) -> TokenStream {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
@@ -163,7 +168,7 @@ fn runtime(model: Model<'_>) -> Tokens {
     hidden.extend(model.names.runtime.iter());
     hidden.sort_unstable();
     let names =
-        |names: &[&'static str]| -> Vec<_> { names.iter().map(|name| Ident::new(name)).collect() };
+        |names: &[&'static str]| -> Vec<_> { names.iter().map(|name| rust::ident(name)).collect() };
     let (shown, hidden) = (names(&SHOWN), names(&hidden));
     quote! {
         pub use rill_client_runtime as runtime;

@@ -1,16 +1,17 @@
 //! Values of the document as Rust expressions.
 
-use std::fmt::Write as _;
-
 use serde_json::Value;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::{ToTokens, quote};
 
 use super::Model;
 use crate::ir::{Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// What a field starts with: its default, or the one value that it can have. Rows start with
 /// nothing, since they come from the server.
-pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<Tokens> {
+pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<TokenStream> {
     if role == StructRole::Row {
         return None;
     }
@@ -44,7 +45,7 @@ pub(super) fn is_usual(model: Model<'_>, field: &Field) -> bool {
 }
 
 /// A value of a type. Lowering keeps only defaults that have one.
-fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<Tokens> {
+fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
     match model.api.resolve(ty) {
         Type::Nullable(inner) => literal(model, inner, value),
         Type::Scalar(single) => scalar(*single, value),
@@ -54,14 +55,14 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<Tokens> {
                 Some(variant(model, *id, index))
             }
             Shape::Struct(_) => {
-                let name = Ident::new(model.names.ty(*id));
+                let name = rust::ident(model.names.ty(*id));
                 Some(quote!(#name::default()))
             }
             _ => None,
         },
         Type::List(item) => {
             let some = matches!(model.api.resolve(item), Type::Nullable(_));
-            let items: Option<Vec<Tokens>> = value
+            let items: Option<Vec<TokenStream>> = value
                 .as_array()?
                 .iter()
                 .map(|value| {
@@ -81,10 +82,12 @@ fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<Tokens> {
     }
 }
 
-fn scalar(single: Scalar, value: &Value) -> Option<Tokens> {
+fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
     match single {
         Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
-        Scalar::Integer(Integer::U64) => value.as_u64().map(|number| quote!(#number)),
+        Scalar::Integer(Integer::U64) => value
+            .as_u64()
+            .map(|number| rust::number(number).into_token_stream()),
         Scalar::Integer(_) => value.as_i64().map(signed),
         Scalar::Float => value.as_f64().map(float),
         Scalar::Text => value.as_str().map(|text| quote!(#text.to_owned())),
@@ -117,8 +120,8 @@ fn scalar(single: Scalar, value: &Value) -> Option<Tokens> {
 }
 
 /// A negative literal is a minus and a literal.
-fn signed(number: i64) -> Tokens {
-    let literal = number.unsigned_abs();
+fn signed(number: i64) -> TokenStream {
+    let literal = rust::number(number.unsigned_abs());
     if number < 0 {
         quote!(-#literal)
     } else {
@@ -126,28 +129,26 @@ fn signed(number: i64) -> Tokens {
     }
 }
 
-fn float(number: f64) -> Tokens {
+fn float(number: f64) -> TokenStream {
     let size = number.abs();
     let is_readable = size == 0.0 || (1e-7..1e16).contains(&size);
-    let mut literal = Tokens::new();
-    literal.push_literal(|text| {
-        let fraction = if size.fract() == 0.0 { ".0" } else { "" };
-        let _ = if is_readable {
-            write!(text, "{size}{fraction}")
-        } else {
-            write!(text, "{size:e}")
-        };
-    });
+    let literal = if is_readable {
+        Literal::f64_unsuffixed(size)
+    } else {
+        let text = format!("{size:e}");
+        text.parse()
+            .unwrap_or_else(|_| Literal::f64_unsuffixed(size))
+    };
     if number < 0.0 {
         quote!(-#literal)
     } else {
-        literal
+        quote!(#literal)
     }
 }
 
 /// A variant of a type by its place.
-pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> Tokens {
-    let name = Ident::new(model.names.ty(id));
-    let variant = Ident::new(&model.names.variants[id.0][index]);
+pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> TokenStream {
+    let name = rust::ident(model.names.ty(id));
+    let variant = rust::ident(&model.names.variants[id.0][index]);
     quote!(#name::#variant)
 }

@@ -1,25 +1,28 @@
 //! Multipart bodies.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Scope, attribute, http};
 use crate::ir::{BodyEncoding, Field, PartForm, PartKind, StructDef, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust;
 
 /// How the struct of a multipart body becomes its parts.
-pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> Tokens {
+pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
     let v1 = scope.door();
     let name = scope.ty(id);
     let forms = forms(scope, id);
     let names = &scope.model.names.fields[id.0];
     let fields = &body.fields;
     let parts = fields.iter().zip(names).zip(forms);
-    let parts: Vec<Tokens> = parts
+    let parts: Vec<TokenStream> = parts
         .map(|((field, name), form)| {
-            let (ident, wire) = (Ident::new(name), &field.wire);
+            let (ident, wire) = (rust::ident(name), &field.wire);
             let content_type = http::option(form.content_type.as_deref());
             if let PartKind::Joined(between) = form.kind {
                 return quote!(.joined(#wire, #between, #content_type, &body.#ident));
             }
-            let method = Ident::new(match (form.kind, form.repeated) {
+            let method = rust::ident(match (form.kind, form.repeated) {
                 (PartKind::Text | PartKind::Joined(_), false) => "text",
                 (PartKind::Text | PartKind::Joined(_), true) => "texts",
                 (PartKind::Json, false) => "json",

@@ -1,25 +1,29 @@
 //! Methods of the client, with their documentation.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Model, Scope, attribute, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, ResponseSet, Shape, StatusPattern, StructRole, Type, Via,
 };
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust::{self, Items};
 
 /// The methods of a module, as one `impl` block.
-pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> Tokens {
+pub(super) fn methods(scope: &mut Scope<'_>, ids: &[OperationId]) -> Items {
     scope.imports.foreign.insert("Client");
-    let mut written = quote! { impl Client };
-    written.braces(|methods| methods.all(ids.iter().map(|id| method(scope, *id))));
-    written
+    let methods = ids.iter().map(|id| method(scope, *id));
+    let mut items = Items::default();
+    items.rust(quote! { impl Client { #(#methods)* } });
+    items
 }
 
-fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
+fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let model = scope.model;
     let operation = &model.api.operations[id.0];
     let docs = method_docs(model, id);
     let deprecated = attribute::deprecated(&operation.docs);
-    let ident = Ident::new(model.names.operation(id));
+    let ident = rust::ident(model.names.operation(id));
     let is_single = |request| model.facts.single_inputs.contains_key(&request);
     let is_single = operation.request.is_some_and(is_single);
     let parameter = operation.request.map(|request| {
@@ -67,7 +71,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> Tokens {
 }
 
 /// A lint that reading the inputs one by one would trip.
-fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<Tokens> {
+fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     operation.http()?;
     match &scope.model.api.def(operation.request?).shape {
         Shape::Struct(body) if body.role == StructRole::Request => {
@@ -80,10 +84,10 @@ fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<Tokens> {
 /// What the method of a Rill API gives, and its body.
 fn custom_api(
     scope: &mut Scope<'_>,
-    arguments: &Tokens,
+    arguments: &TokenStream,
     (name, via, in_query): (&str, Via, &[String]),
     (row, is_paged): (&Type, bool),
-) -> (Tokens, Tokens) {
+) -> (TokenStream, TokenStream) {
     let error = scope.runtime("RillError");
     let (call, paged) = if is_paged {
         let v1 = scope.door();
@@ -106,7 +110,7 @@ fn custom_api(
     (quote!(#call<Vec<#row>, #error>), body)
 }
 
-fn method_docs(model: Model<'_>, id: OperationId) -> Tokens {
+fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
     let operation = &model.api.operations[id.0];
     let mut lines = docs::render(&operation.docs);
     if !lines.is_empty() {

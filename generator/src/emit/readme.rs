@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Model, docs, has_client, tour};
-use crate::output::README_HEADER;
+use super::{Model, README_HEADER, docs, has_client, tour};
 
 /// Writes the README: how to call the crate, and what there is to call.
 pub(super) fn readme(model: Model<'_>) -> String {

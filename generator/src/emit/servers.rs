@@ -1,21 +1,24 @@
 //! The addresses that the document names.
 
-use super::{Model, attribute, docs};
+use quote::quote;
+
+use super::{Model, docs};
 use crate::ir::{Server, ServerVariable};
-use crate::tokens::{Ident, Tokens, quote};
+use crate::rust::{self, Entry, Items};
 
 /// A struct with one constructor for each address, of which a client can be made.
-pub(super) fn servers(model: Model<'_>) -> Tokens {
+pub(super) fn servers(model: Model<'_>, into: &mut Items) {
     if model.api.servers.is_empty() {
-        return Tokens::new();
+        return;
     }
     let named = model.api.servers.iter().zip(&model.names.servers);
     let constructors = named.map(|(server, name)| constructor(server, name));
     let default = first(model).map(|name| {
-        let name = Ident::new(name);
-        quote!(default #name;)
+        let name = rust::ident(name);
+        Entry::from(quote!(default #name;))
     });
-    quote! { v1::servers! { #default #(#constructors)* } }
+    let entries = default.into_iter().chain(constructors);
+    into.braces(quote!(v1::servers), entries.collect());
 }
 
 /// The constructor of the first address that names a host.
@@ -25,8 +28,8 @@ pub(super) fn first(model: Model<'_>) -> Option<&str> {
     absolute.next().map(|(_, name)| name.as_str())
 }
 
-fn constructor(server: &Server, name: &str) -> Tokens {
-    let name = Ident::new(name);
+fn constructor(server: &Server, name: &str) -> Entry {
+    let name = rust::ident(name);
     let url = &server.url;
     let mut lines = Vec::new();
     if let Some(description) = &server.description {
@@ -48,12 +51,14 @@ fn constructor(server: &Server, name: &str) -> Tokens {
                 .map(docs::Line::Owned),
         );
     }
-    let docs = attribute::outer(&lines);
     let variables = server.variables.iter().map(|variable| {
         let (name, default, values) = (&variable.name, &variable.default, &variable.values);
         quote!(, (#name, #default, [#(#values),*]))
     });
-    quote!(#docs #name(#url #(#variables)*),)
+    Entry {
+        docs: lines.into_iter().map(docs::Line::into_owned).collect(),
+        tokens: quote!(#name(#url #(#variables)*)),
+    }
 }
 
 fn variable_line(variable: &ServerVariable) -> String {

@@ -5,9 +5,12 @@ mod page;
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::{Model, Scope, attribute, docs, literal, types};
 use crate::ir::{Field, Scalar, Shape, StructDef, StructRole, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote, quote_into};
+use crate::rust::{self, Items};
 
 /// How a field says that it may have no value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,16 +28,16 @@ enum Wrap {
 /// A field with everything needed to write it.
 struct Part<'a> {
     field: &'a Field,
-    ident: Ident<'a>,
-    setter: Ident<'a>,
+    ident: Ident,
+    setter: Ident,
     wrap: Wrap,
     /// Its type as Rust writes it, without what says that there may be no value.
-    bare: Tokens,
+    bare: TokenStream,
     boxed: bool,
     /// What it starts with, where the document says.
-    initial: Option<Tokens>,
+    initial: Option<TokenStream>,
     /// What it is for, at the field and at its setter.
-    docs: Tokens,
+    docs: TokenStream,
 }
 
 impl Part<'_> {
@@ -49,14 +52,14 @@ impl Part<'_> {
     /// The codec of the whole field.
     fn wrapped(&self, codec: types::Codec) -> types::Codec {
         let codec = if self.boxed {
-            codec.inside("Box<{}>")
+            codec.inside("Box")
         } else {
             codec
         };
         match self.wrap {
             Wrap::Plain => codec,
-            Wrap::LeftOut | Wrap::Null => codec.inside("Option<{}>"),
-            Wrap::Maybe => codec.inside("Maybe<{}>"),
+            Wrap::LeftOut | Wrap::Null => codec.inside("Option"),
+            Wrap::Maybe => codec.inside("Maybe"),
         }
     }
 }
@@ -81,24 +84,27 @@ pub(super) fn structure<'a>(
     scope: &mut Scope<'a>,
     id: TypeId,
     body: &'a StructDef,
-    into: &mut Tokens,
+    into: &mut Items,
 ) {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, is_derived(model, body.role));
     let name = scope.ty(id);
     let parts = parts(scope, id, body);
-    quote_into!(into; #docs #derives #[non_exhaustive] pub struct #name);
-    into.braces(|fields| {
-        for part in &parts {
-            field(scope, body.role, part, fields);
-        }
-        if let Some(extra) = &body.extra {
-            fields.append(&extra_field(scope, id, body.role, extra));
-        }
+    let fields: Vec<_> = parts
+        .iter()
+        .map(|part| field(scope, body.role, part))
+        .collect();
+    let extra = body.extra.as_ref();
+    let extra = extra.map(|extra| extra_field(scope, id, body.role, extra));
+    into.rust(quote! {
+        #docs
+        #derives
+        #[non_exhaustive]
+        pub struct #name { #(#fields,)* #extra }
     });
     fields::fields(scope, (id, body), &parts, into);
-    into.add(&page::page(scope, id, &parts));
+    into.rust(page::page(scope, id, &parts).unwrap_or_default());
 }
 
 fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
@@ -110,8 +116,8 @@ fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part
         let wrap = wrap(model, body.role, field, sent);
         Part {
             field,
-            ident: Ident::new(&names[index]),
-            setter: Ident::new(&setters[index]),
+            ident: rust::ident(&names[index]),
+            setter: rust::ident(&setters[index]),
             wrap,
             bare: types::ty(scope, held_type(field, wrap)),
             boxed: model.facts.boxed.contains(&(id, index)),
@@ -184,13 +190,13 @@ fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
     }
 }
 
-fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>, into: &mut Tokens) {
+fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let serde = serde_attributes(scope, role, part);
     let ident = &part.ident;
     let ty = field_type(scope, part);
-    quote_into!(into; #docs #deprecated #serde pub #ident: #ty,);
+    quote! { #docs #deprecated #serde pub #ident: #ty }
 }
 
 /// How the values of a field are written and read where that is not serde's own way.
@@ -204,13 +210,13 @@ fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<ty
     }
 }
 
-fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> Tokens {
+fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
     if !is_derived(scope.model, role) {
-        return Tokens::new();
+        return TokenStream::new();
     }
     let mut attributes = Vec::new();
     let wire = &part.field.wire;
-    if part.ident.as_str() != wire {
+    if part.ident != *wire {
         attributes.push(quote!(rename = #wire));
     }
     let codec = serde_codec(scope.model, role, part);
@@ -229,7 +235,7 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     }
     attributes.extend(codec.map(|codec| types::codec_attribute(scope, &codec)));
     if attributes.is_empty() {
-        Tokens::new()
+        TokenStream::new()
     } else {
         quote! { #[serde(#(#attributes),*)] }
     }
@@ -246,7 +252,7 @@ fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
     may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
 }
 
-fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
+fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     let bare = &part.bare;
     match (part.wrap, part.boxed) {
         (Wrap::Plain, false) => bare.clone(),
@@ -268,11 +274,11 @@ fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
     clippy::expect_used,
     reason = "the names of fields are made from the same struct"
 )]
-fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> Tokens {
+fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type) -> TokenStream {
     let name = scope.model.names.fields[id.0]
         .last()
         .expect("a struct with free properties has a name for them");
-    let ident = Ident::new(name);
+    let ident = rust::ident(name);
     let map = Type::Map(Box::new(extra.clone()));
     let serde = is_derived(scope.model, role).then(|| {
         let codec = types::codec(scope.model, &map);

@@ -1,11 +1,14 @@
 //! Types as Rust writes them.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Model, Scope, attribute};
 use crate::ir::{Integer, Scalar, Type, TypeId};
-use crate::tokens::{Tokens, quote};
+use crate::rust;
 
 /// A type in the position of a field or an argument.
-pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> Tokens {
+pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
     match ty {
         Type::Ref(id) => {
             let name = scope.ty(*id);
@@ -31,8 +34,8 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> Tokens {
             quote!(BTreeMap<#key, #value>)
         }
         Type::Tuple(items) => {
-            let items: Vec<Tokens> = items.iter().map(|item| self::ty(scope, item)).collect();
-            quote!((#(#items,)*))
+            let items: Vec<TokenStream> = items.iter().map(|item| self::ty(scope, item)).collect();
+            tuple(&items)
         }
         Type::Nullable(inner) => {
             let inner = self::ty(scope, inner);
@@ -45,7 +48,7 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> Tokens {
     }
 }
 
-fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> Tokens {
+fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(bool),
@@ -64,7 +67,8 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> Tokens {
             quote!(#file)
         }
         Scalar::External(index) => {
-            Tokens::parse(&scope.model.api.externals[index]).unwrap_or_else(|| quote!(()))
+            let path = scope.model.api.externals[index].parse();
+            path.unwrap_or_else(|_| quote!(()))
         }
         Scalar::Base64 => {
             let base64 = scope.runtime("Base64");
@@ -74,20 +78,19 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> Tokens {
 }
 
 /// How values of a type are written and read where that is not serde's own way.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub(super) struct Codec {
     /// The runtime's type for it: `Option<Vec<v1::IntegerText>>`.
-    pub(super) path: String,
+    pub(super) path: TokenStream,
     /// Whether serde's own way of writing will do.
     pub(super) only_reads: bool,
 }
 
 impl Codec {
     fn leaf(name: &str, only_reads: bool) -> Self {
-        Self {
-            path: format!("v1::{name}"),
-            only_reads,
-        }
+        let name = rust::ident(name);
+        let path = quote!(v1::#name);
+        Self { path, only_reads }
     }
 
     /// That of an optional property whose value may be null.
@@ -100,12 +103,21 @@ impl Codec {
         Self::leaf("RillDate", true)
     }
 
-    /// The same inside a generic type, `{}` standing for it.
+    /// The codec of a generic type around the one that this codec is for.
     pub(super) fn inside(self, outer: &str) -> Self {
-        Self {
-            path: outer.replace("{}", &self.path),
-            only_reads: self.only_reads,
-        }
+        let (inner, outer) = (self.path, rust::ident(outer));
+        let path = quote!(#outer<#inner>);
+        Self { path, ..self }
+    }
+
+    fn inside_map(self) -> Self {
+        let inner = self.path;
+        let path = quote!(BTreeMap<v1::Plain, #inner>);
+        Self { path, ..self }
+    }
+
+    fn path_of(codec: Option<Self>) -> TokenStream {
+        codec.map_or_else(|| quote!(v1::Plain), |codec| codec.path)
     }
 }
 
@@ -117,39 +129,32 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
     match model.api.resolve(ty) {
         Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
         Type::Scalar(Scalar::DateTime) => Some(Codec::leaf("DateTime", true)),
-        Type::List(inner) => Some(codec(model, inner)?.inside("Vec<{}>")),
-        Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option<{}>")),
-        Type::Map(inner) => Some(codec(model, inner)?.inside("BTreeMap<v1::Plain, {}>")),
+        Type::List(inner) => Some(codec(model, inner)?.inside("Vec")),
+        Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
+        Type::Map(inner) => Some(codec(model, inner)?.inside_map()),
         Type::KeyedMap(key, value) => {
             let (key, value) = (codec(model, key), codec(model, value));
             let parts = [key, value];
             let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
-            let [key, value] =
-                parts.map(|part| part.map_or_else(|| "v1::Plain".to_owned(), |part| part.path));
-            Some(Codec {
-                path: format!("BTreeMap<{key}, {value}>"),
-                only_reads,
-            })
+            let [key, value] = parts.map(Codec::path_of);
+            let path = quote!(BTreeMap<#key, #value>);
+            Some(Codec { path, only_reads })
         }
         Type::Tuple(items) => {
             let codecs: Vec<Option<Codec>> = items.iter().map(|item| codec(model, item)).collect();
             let only_reads = codecs.iter().flatten().all(|codec| codec.only_reads);
-            let parts = codecs
-                .into_iter()
-                .map(|codec| codec.map_or_else(|| "v1::Plain".to_owned(), |codec| codec.path));
-            Some(Codec {
-                path: format!("({},)", parts.collect::<Vec<_>>().join(", ")),
-                only_reads,
-            })
+            let parts: Vec<_> = codecs.into_iter().map(Codec::path_of).collect();
+            let path = tuple(&parts);
+            Some(Codec { path, only_reads })
         }
         Type::Ref(_) | Type::Scalar(_) | Type::Any => None,
     }
 }
 
 /// What serde has to be told of a codec.
-pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> Tokens {
+pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
     scope.door();
-    let path = &codec.path;
+    let path = rust::one_line(codec.path.clone());
     if codec.only_reads {
         let path = format!("v1::As::<{path}>::deserialize");
         quote!(deserialize_with = #path)
@@ -159,7 +164,14 @@ pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> Tokens {
     }
 }
 
-fn integer(width: Integer) -> Tokens {
+fn tuple(items: &[TokenStream]) -> TokenStream {
+    match items {
+        [one] => quote!((#one,)),
+        items => quote!((#(#items),*)),
+    }
+}
+
+fn integer(width: Integer) -> TokenStream {
     match width {
         Integer::I8 => quote!(i8),
         Integer::I16 => quote!(i16),
@@ -173,7 +185,7 @@ fn integer(width: Integer) -> Tokens {
 }
 
 /// Another name for a type.
-pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Tokens {
+pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
     let docs = attribute::type_docs(scope.model, id);
     let name = scope.ty(id);
     let target = ty(scope, target);
@@ -181,7 +193,7 @@ pub(super) fn alias(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Tokens 
 }
 
 /// A type around a list or a map of itself.
-pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Tokens {
+pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> TokenStream {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, true);
     let name = scope.ty(id);

@@ -4,22 +4,25 @@
 
 use std::collections::BTreeSet;
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::{Model, Scope, attribute, structure, types};
 use crate::analyze::cycles;
 use crate::ir::{JsonType, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
-use crate::tokens::{Ident, Tokens, quote, quote_into};
+use crate::rust::{self, Items};
 
 /// The union and its conversions.
-pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Tokens {
+pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &mut Items) {
     let model = scope.model;
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
     let names: Vec<Ident> = model.names.variants[id.0]
         .iter()
-        .map(|name| Ident::new(name))
+        .map(|name| rust::ident(name))
         .collect();
-    let inner: Vec<Tokens> = body
+    let inner: Vec<TokenStream> = body
         .variants
         .iter()
         .map(|variant| types::ty(scope, &variant.ty))
@@ -40,7 +43,6 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         quote! { #docs #name(#held), }
     });
     let lines = lines(scope, body, &names, &boxed);
-    let conversions = conversions(scope, (id, body), &names, &inner);
     let held = body.variants.iter().map(|variant| Some(&variant.ty));
     let uneven = is_uneven(model, held).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
@@ -50,10 +52,10 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
             quote!(by #property optional)
         }
         Tagging::Property(property) => quote!(by #property),
-        Tagging::Shape => Tokens::new(),
+        Tagging::Shape => TokenStream::new(),
     };
     let v1 = scope.door();
-    quote! {
+    into.rust(quote! {
         #docs
         #derives
         #[non_exhaustive]
@@ -61,22 +63,23 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef) -> Token
         pub enum #name {
             #(#variants)*
         }
-
-        #v1::union!(#name #tag { #lines });
-        #conversions
+    });
+    into.table(quote!(#v1::union), quote!(#name #tag), lines);
+    let conversions = conversions(model, (id, body), &names, &inner);
+    if !conversions.is_empty() {
+        into.table(quote!(#v1::from), quote!(#name), conversions);
     }
 }
 
 /// The types that turn into variants: each variant's, where no two variants hold the same one.
 fn conversions(
-    scope: &mut Scope<'_>,
+    model: Model<'_>,
     (id, body): (TypeId, &UnionDef),
     names: &[Ident],
-    inner: &[Tokens],
-) -> Tokens {
-    let model = scope.model;
+    inner: &[TokenStream],
+) -> Vec<TokenStream> {
     let mut seen = BTreeSet::new();
-    let mut lines = Tokens::new();
+    let mut lines = Vec::new();
     for (index, variant) in body.variants.iter().enumerate() {
         let bare = bare(model, &variant.ty);
         if bare == Type::Ref(id) || !seen.insert(format!("{bare:?}")) {
@@ -84,15 +87,11 @@ fn conversions(
         }
         let (name, inner) = (&names[index], &inner[index]);
         if bare == Type::Scalar(Scalar::Text) {
-            quote_into!(lines; #name(&str),);
+            lines.push(quote!(#name(&str)));
         }
-        quote_into!(lines; #name(#inner),);
+        lines.push(quote!(#name(#inner)));
     }
-    if seen.is_empty() {
-        return Tokens::new();
-    }
-    let (v1, name) = (scope.door(), scope.ty(id));
-    quote! { #v1::from!(#name { #lines }); }
+    lines
 }
 
 /// A type with every alias in it replaced.
@@ -107,7 +106,12 @@ fn bare(model: Model<'_>, ty: &Type) -> Type {
 }
 
 /// A line for each variant, in the order in which they are tried: how it is told apart, written and read.
-fn lines(scope: &mut Scope<'_>, body: &UnionDef, names: &[Ident], boxed: &[bool]) -> Tokens {
+fn lines(
+    scope: &mut Scope<'_>,
+    body: &UnionDef,
+    names: &[Ident],
+    boxed: &[bool],
+) -> Vec<TokenStream> {
     let model = scope.model;
     let mut order: Vec<usize> = (0..names.len()).collect();
     // The base of the others is what a value without anything of theirs is.
@@ -115,35 +119,34 @@ fn lines(scope: &mut Scope<'_>, body: &UnionDef, names: &[Ident], boxed: &[bool]
         let variant = &body.variants[index];
         (rank(model, &variant.ty), !variant.is_fallback)
     });
-    let mut lines = Tokens::new();
-    for index in order {
+    let line = |index: usize| {
         let (variant, name) = (&body.variants[index], &names[index]);
         let codec = codec(model, variant, boxed[index]).map(|path| quote!(as #path));
         let guard = guard(scope, variant);
         let tags = tags(model, body, variant);
-        quote_into!(lines; #name #codec: #guard #tags,);
-    }
-    lines
+        quote!(#name #codec: #guard #tags)
+    };
+    order.into_iter().map(line).collect()
 }
 
 /// The values of the discriminator that mean a variant, and what is written where its type writes none.
-fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> Tokens {
-    let mut tags = Tokens::new();
+fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> TokenStream {
+    let mut tags = TokenStream::new();
     let Tagging::Property(property) = &body.tagging else {
         return tags;
     };
     for (index, tag) in variant.tags.iter().enumerate() {
         if index == 0 {
-            quote_into!(tags; = #tag);
+            tags.extend(quote!(= #tag));
         } else {
-            quote_into!(tags; | #tag);
+            tags.extend(quote!(| #tag));
         }
     }
     if variant.is_fallback {
-        quote_into!(tags; else _);
+        tags.extend(quote!(else _));
     } else if !has_tag(model, variant, property) {
         let tag = variant.tags.first().map_or("", String::as_str);
-        quote_into!(tags; added #tag);
+        tags.extend(quote!(added #tag));
     }
     tags
 }
@@ -180,18 +183,14 @@ fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
 }
 
 /// The codec of a variant that is not written and read in serde's own way.
-fn codec(model: Model<'_>, variant: &Variant, boxed: bool) -> Option<Tokens> {
+fn codec(model: Model<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
     let codec = types::codec(model, &variant.ty)?;
-    let codec = if boxed {
-        codec.inside("Box<{}>")
-    } else {
-        codec
-    };
-    Tokens::parse(&codec.path)
+    let codec = if boxed { codec.inside("Box") } else { codec };
+    Some(codec.path)
 }
 
 /// What a value must look like to be tried as a variant: kinds of JSON, and the keys of its type or those listed.
-fn guard(scope: &mut Scope<'_>, variant: &Variant) -> Tokens {
+fn guard(scope: &mut Scope<'_>, variant: &Variant) -> TokenStream {
     let guard = &variant.matcher;
     let mut tokens = kinds(&guard.json_types);
     let own = match scope.model.api.resolve(&variant.ty) {
@@ -201,27 +200,26 @@ fn guard(scope: &mut Scope<'_>, variant: &Variant) -> Tokens {
     let mut keys = structure::ObjectKeys::default();
     if let Some((id, own)) = own {
         let name = scope.ty(id);
-        quote_into!(tokens; of #name);
+        tokens.extend(quote!(of #name));
         keys = own;
     }
     let (required, known) = (&guard.required, &guard.known);
     if keys.required != required.iter().map(String::as_str).collect() {
-        quote_into!(tokens; requires [#(#required),*]);
+        tokens.extend(quote!(requires [#(#required),*]));
     }
     if keys.names != known.iter().map(String::as_str).collect() {
-        quote_into!(tokens; knows [#(#known),*]);
+        tokens.extend(quote!(knows [#(#known),*]));
     }
     for (index, (key, values)) in guard.fixed.iter().enumerate() {
         let lead = if index == 0 { quote!(where) } else { quote!(&) };
-        quote_into!(tokens; #lead #key in [#(#values),*]);
+        tokens.extend(quote!(#lead #key in [#(#values),*]));
     }
     tokens
 }
 
-fn kinds(kinds: &[JsonType]) -> Tokens {
-    let mut tokens = Tokens::new();
-    for (index, kind) in kinds.iter().enumerate() {
-        let name = Ident::new(match kind {
+fn kinds(kinds: &[JsonType]) -> TokenStream {
+    let names = kinds.iter().map(|kind| {
+        rust::ident(match kind {
             JsonType::Null => "NULL",
             JsonType::Bool => "BOOL",
             JsonType::Integer => "INTEGER",
@@ -229,16 +227,12 @@ fn kinds(kinds: &[JsonType]) -> Tokens {
             JsonType::Text => "STRING",
             JsonType::List => "ARRAY",
             JsonType::Object => "OBJECT",
-        });
-        if index > 0 {
-            quote_into!(tokens; |);
-        }
-        quote_into!(tokens; #name);
-    }
+        })
+    });
     if kinds.is_empty() {
-        quote_into!(tokens; ANY);
+        return quote!(ANY);
     }
-    tokens
+    quote!(#(#names)|*)
 }
 
 /// Which types are tried first where a value could be of several: those that take fewer values.

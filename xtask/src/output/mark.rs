@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use rill_codegen::output::{HEADER, README_HEADER};
+use rill_codegen::{HEADER, README_HEADER};
 
 /// First lines of earlier versions, whose crates are updated too.
 const EARLIER: [&str; 2] = [

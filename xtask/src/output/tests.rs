@@ -4,7 +4,7 @@ use tempfile::TempDir;
 
 use super::*;
 
-const OURS: &str = rill_codegen::output::HEADER;
+const OURS: &str = rill_codegen::HEADER;
 
 fn folder(files: &[(&str, &str)]) -> TempDir {
     let dir = tempfile::tempdir().expect("a temporary folder");

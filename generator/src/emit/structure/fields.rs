@@ -1,46 +1,43 @@
 //! The macro calls below a struct, which say how it is read, written and made: a line for each field.
 
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
 use super::{Part, Wrap, is_derived, serde_codec};
 use crate::emit::Scope;
 use crate::emit::types::{self, Codec};
 use crate::ir::{Scalar, StructDef, Type, TypeId};
-use crate::tokens::{Ident, Tokens, quote, quote_into};
+use crate::rust::{self, Items};
 
 /// The calls for one struct.
 pub(super) fn fields(
     scope: &mut Scope<'_>,
     (id, body): (TypeId, &StructDef),
     parts: &[Part<'_>],
-    into: &mut Tokens,
+    into: &mut Items,
 ) {
     let model = scope.model;
     let (v1, name) = (scope.door(), scope.ty(id));
     let is_object = body.role.is_json() && !is_derived(model, body.role);
-    let call = Ident::new(if is_object { "object" } else { "setters" });
-    let mut lines = Tokens::new();
-    for part in parts {
-        line(scope, body, part, is_object, &mut lines);
-    }
+    let call = rust::ident(if is_object { "object" } else { "setters" });
+    let lines = parts.iter();
+    let mut lines: Vec<_> = lines
+        .map(|part| line(scope, body, part, is_object))
+        .collect();
     if let (Some(extra), Some(name)) = (&body.extra, model.names.fields[id.0].last()) {
-        additional(scope, extra, &Ident::new(name), &mut lines);
+        lines.push(additional(scope, extra, &rust::ident(name)));
     }
-    quote_into!(into; #v1::#call!(#name { #lines }););
+    into.table(quote!(#v1::#call), quote!(#name), lines);
     renamed_setters(scope, id, parts, into);
     if model.facts.derives[id.0].default && super::has_own_default(model, id, body) {
-        quote_into!(into; #v1::default!(#name););
+        into.call(quote!(#v1::default), vec![quote!(#name)]);
     }
 }
 
 /// One field: how it may be missing, its name, what its setter takes, its codec, its name on the wire and what it
 /// starts with.
-fn line(
-    scope: &mut Scope<'_>,
-    body: &StructDef,
-    part: &Part<'_>,
-    is_object: bool,
-    into: &mut Tokens,
-) {
-    let presence = Ident::new(match part.wrap {
+fn line(scope: &mut Scope<'_>, body: &StructDef, part: &Part<'_>, is_object: bool) -> TokenStream {
+    let presence = rust::ident(match part.wrap {
         Wrap::Plain if part.is_parameter() => "required",
         Wrap::Plain => "preset",
         Wrap::LeftOut => "optional",
@@ -50,7 +47,7 @@ fn line(
     let deprecated =
         super::attribute::deprecated(&part.field.docs).filter(|_| !part.is_parameter());
     let ident = &part.ident;
-    let setter = (part.setter.as_str() != ident.as_str() && !part.is_parameter()).then(|| {
+    let setter = (part.setter != *ident && !part.is_parameter()).then(|| {
         let setter = &part.setter;
         quote!(/ #setter)
     });
@@ -65,11 +62,11 @@ fn line(
             quote!(default(#initial))
         }
     });
-    quote_into!(into; #presence #deprecated #ident #setter #taken #codec = #wire #initial,);
+    quote!(#presence #deprecated #ident #setter #taken #codec = #wire #initial)
 }
 
 /// What a setter takes: `(T)` for whatever turns into it, `[]` before either for an iterator, `: T` for the type itself.
-fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
+fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
     let bare = &part.bare;
     if part.boxed {
         return quote!((Box<#bare>));
@@ -89,9 +86,8 @@ fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> Tokens {
 }
 
 /// Setters that cannot be called as their fields, since that means something else.
-fn renamed_setters(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>], into: &mut Tokens) {
-    let is_renamed =
-        |part: &&Part<'_>| part.setter.as_str() != part.ident.as_str() && !part.is_parameter();
+fn renamed_setters(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>], into: &mut Items) {
+    let is_renamed = |part: &&Part<'_>| part.setter != part.ident && !part.is_parameter();
     for part in parts.iter().filter(is_renamed) {
         let (name, ident, setter) = (scope.ty(id), &part.ident, &part.setter);
         let deprecated = super::attribute::deprecated(&part.field.docs);
@@ -110,7 +106,7 @@ fn renamed_setters(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>], into: 
                 quote!(#maybe::Value(#ident.into()))
             }
         };
-        quote_into! { into;
+        into.rust(quote! {
             #[allow(deprecated, reason = "the property may be")]
             impl #name {
                 #[doc = #docs]
@@ -121,22 +117,18 @@ fn renamed_setters(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>], into: 
                     self
                 }
             }
-        }
+        });
     }
 }
 
 /// The map of additional properties.
-fn additional(scope: &mut Scope<'_>, extra: &Type, ident: &Ident<'_>, into: &mut Tokens) {
+fn additional(scope: &mut Scope<'_>, extra: &Type, ident: &Ident) -> TokenStream {
     let codec = types::codec(scope.model, extra).map(|codec| codec_clause(&codec));
     let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
-    quote_into!(into; ..#ident: #map #codec,);
+    quote!(..#ident: #map #codec)
 }
 
-#[allow(
-    clippy::expect_used,
-    reason = "paths are put together in `types`, never from a document"
-)]
-fn codec_clause(codec: &Codec) -> Tokens {
-    let path = Tokens::parse(&codec.path).expect("what is put together here is Rust");
+fn codec_clause(codec: &Codec) -> TokenStream {
+    let path = &codec.path;
     quote!(as #path)
 }

@@ -1,12 +1,14 @@
 //! What a page says of the next one, and what is in it.
 
+use proc_macro2::TokenStream;
+use quote::quote;
+
 use super::{Part, Wrap};
 use crate::emit::{Scope, types};
 use crate::ir::{Type, TypeId};
-use crate::tokens::{Tokens, quote};
 
 /// The impl that makes a struct a page, where it is one.
-pub(super) fn page(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>]) -> Option<Tokens> {
+pub(super) fn page(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>]) -> Option<TokenStream> {
     let model = scope.model;
     let page = model.facts.pages.types.get(&id)?;
     let named = parts.get(page.token)?;
