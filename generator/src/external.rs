@@ -30,12 +30,12 @@ const fn known(
 }
 
 /// The known crates that paths name.
-pub(crate) fn dependencies<'a>(
-    paths: impl IntoIterator<Item = &'a String>,
+pub(crate) fn dependencies<S: AsRef<str>>(
+    paths: impl IntoIterator<Item = S>,
 ) -> impl Iterator<Item = Dependency> {
     let text = paths
         .into_iter()
-        .fold(String::new(), |text, path| text + " " + path);
+        .fold(String::new(), |text, path| text + " " + path.as_ref());
     KNOWN.iter().copied().filter(move |crate_| {
         text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | ':'))
             .any(|path| {

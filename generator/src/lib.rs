@@ -90,7 +90,6 @@ pub use rust::type_path_flaw;
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use ir::Scalar;
 use pointer::Pointer;
 use threads::on_deep_stack;
 
@@ -301,28 +300,15 @@ fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
         default_features: true,
         features: &["derive"],
     }];
-    if emit::uses_scalar(model, &[Scalar::Date, Scalar::DateTime]) {
-        dependencies.push(Dependency {
-            name: "jiff",
-            version: "1",
-            default_features: false,
-            features: &["std", "serde"],
-        });
-    }
-    if emit::uses_scalar(model, &[Scalar::Uuid]) {
-        dependencies.push(Dependency {
-            name: "uuid",
-            version: "1",
-            default_features: true,
-            features: &["serde"],
-        });
-    }
-    let named = model
+    let formats = model.api.formats();
+    let formats = formats.filter_map(|format| format.entry().rust_type.path());
+    let externals = model
         .api
         .externals
         .iter()
         .chain(&model.config.types.derives);
-    for dependency in external::dependencies(named) {
+    let of_formats = external::dependencies(formats);
+    for dependency in of_formats.chain(external::dependencies(externals)) {
         if dependencies
             .iter()
             .all(|known| known.name != dependency.name)

@@ -116,10 +116,10 @@ fn eq_hash(table: &[Derives], ty: &Type) -> bool {
 fn copy(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].copy,
-        Type::Scalar(scalar) => !matches!(
-            scalar,
-            Scalar::Text | Scalar::Base64 | Scalar::File | Scalar::External(_)
-        ),
+        Type::Scalar(Scalar::Formatted(format)) => format.entry().is_copy,
+        Type::Scalar(scalar) => {
+            !matches!(scalar, Scalar::Text | Scalar::File | Scalar::External(_))
+        }
         Type::Nullable(inner) => copy(table, inner),
         Type::Tuple(items) => items.iter().all(|item| copy(table, item)),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => false,

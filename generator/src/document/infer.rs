@@ -6,24 +6,8 @@ use super::keyword::{Applies, schema_keyword};
 use super::openapi31::{NULL, TUPLE};
 use super::rewrite::{Object, Rewrite};
 use super::variants::fits;
+use crate::ir::is_string_format;
 use crate::pointer::Pointer;
-
-/// Formats that only texts have.
-const TEXT_FORMATS: &[&str] = &[
-    "date-time",
-    "date",
-    "time",
-    "duration",
-    "uuid",
-    "byte",
-    "binary",
-    "password",
-    "email",
-    "uri",
-    "hostname",
-    "ipv4",
-    "ipv6",
-];
 
 /// Formats that only integers have. `int64` is also written on texts, but then with a type.
 const INTEGER_FORMATS: &[&str] = &["int32", "int64"];
@@ -57,7 +41,7 @@ fn only_kind(at: &Pointer, map: &Object) -> Option<&'static str> {
         return enum_kind(values);
     }
     if let Some(format) = map.get("format").and_then(Value::as_str) {
-        if TEXT_FORMATS.contains(&format) {
+        if is_string_format(format) {
             return Some("string");
         }
         if INTEGER_FORMATS.contains(&format) {

@@ -241,12 +241,8 @@ fn scalar(scalar: Scalar) -> TokenStream {
         Scalar::Integer(_) | Scalar::IntegerText(_) => quote!(1),
         Scalar::Float => quote!(1.0),
         Scalar::Text => quote!("text".to_owned()),
-        Scalar::DateTime => quote!("2025-01-31T00:00:00Z".parse()?),
-        Scalar::Date => quote!("2025-01-31".parse()?),
-        Scalar::Duration => quote!("PT1H".parse()?),
+        Scalar::Formatted(format) => format.entry().example.parse().unwrap_or_default(),
         Scalar::File => quote!("bytes".into()),
         Scalar::External(_) => quote!(Default::default()),
-        Scalar::Uuid => quote!("67e55044-10b1-426f-9247-bb680e5fe0c8".parse()?),
-        Scalar::Base64 => quote!(Vec::from(*b"bytes").into()),
     }
 }

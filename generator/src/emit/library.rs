@@ -1,11 +1,12 @@
 //! `src/lib.rs`, and the documentation of the modules that it shows.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::layout::FileRole;
-use super::{Model, attribute, docs, has_client, tour, uses_scalar};
-use crate::ir::Scalar;
+use super::{Model, attribute, docs, has_client, tour};
 use crate::names::Module;
 use crate::rust::{self, Items};
 
@@ -22,8 +23,7 @@ pub(super) fn library(model: Model<'_>) -> Items {
     let use_client = use_client(model);
     let types = has(FileRole::Types).then(|| quote! { #[rustfmt::skip] pub mod types; });
     let use_types = use_types(model);
-    let jiff = uses_scalar(model, &JIFF).then(|| quote! { pub use jiff; });
-    let uuid = uses_scalar(model, &[Scalar::Uuid]).then(|| quote! { pub use uuid; });
+    let (before, after) = format_crates(model);
     let version = env!("CARGO_PKG_VERSION");
     let runtime = runtime(model);
     // The compiler's own limit is 128; half of it is left to the crates that use this one.
@@ -48,17 +48,31 @@ pub(super) fn library(model: Model<'_>) -> Items {
         #use_apis
         #use_client
         #use_types
-        #jiff
+        #before
         #runtime
-        #uuid
+        #after
     });
     let requires = quote!(rill_client_runtime::codegen::v1::requires);
     items.call(requires, vec![quote!(#version)]);
     items
 }
 
-/// Kinds of values whose types are jiff's.
-const JIFF: [Scalar; 2] = [Scalar::Date, Scalar::DateTime];
+/// Re-exports the crates of string formats: those whose names sort before the runtime's, and the
+/// others.
+fn format_crates(model: Model<'_>) -> (TokenStream, TokenStream) {
+    let formats = model.api.formats();
+    let crates: BTreeSet<&str> = formats
+        .filter_map(|format| format.entry().rust_type.krate())
+        .collect();
+    let (before, after): (Vec<&str>, Vec<&str>) = crates
+        .into_iter()
+        .partition(|name| *name < "rill_client_runtime");
+    let uses = |names: Vec<&str>| {
+        let names = names.into_iter().map(rust::ident);
+        names.map(|name| quote! { pub use #name; }).collect()
+    };
+    (uses(before), uses(after))
+}
 
 fn root_docs(model: Model<'_>) -> Vec<String> {
     let title = docs::code(&model.api.title);

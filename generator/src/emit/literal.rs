@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
 use super::Model;
-use crate::ir::{Field, Integer, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{Field, FormatDefault, Integer, Scalar, Shape, StructRole, Type, TypeId};
 use crate::rust;
 
 /// What a field starts with: its default, or the one value that it can have. Rows start with
@@ -91,31 +91,17 @@ fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
         Scalar::Integer(_) => value.as_i64().map(signed),
         Scalar::Float => value.as_f64().map(float),
         Scalar::Text => value.as_str().map(|text| quote!(#text.to_owned())),
-        Scalar::Date => {
-            let date: jiff::civil::Date = value.as_str()?.parse().ok()?;
-            let year = signed(date.year().into());
-            let (month, day) = (signed(date.month().into()), signed(date.day().into()));
-            Some(quote!(jiff::civil::date(#year, #month, #day)))
-        }
-        Scalar::DateTime => {
-            let time: jiff::Timestamp = value.as_str()?.parse().ok()?;
-            let second = signed(time.as_second());
-            let nanosecond = signed(time.subsec_nanosecond().into());
-            Some(quote!(jiff::Timestamp::constant(#second, #nanosecond)))
-        }
-        Scalar::Uuid => {
-            let id = value.as_str()?.parse::<uuid::Uuid>().ok()?.to_string();
-            Some(quote!(uuid::uuid!(#id)))
-        }
+        Scalar::Formatted(format) => match (format.entry().default)(value.as_str()?) {
+            FormatDefault::Constant(constant) => constant.parse().ok(),
+            FormatDefault::Valid | FormatDefault::Invalid => None,
+        },
         Scalar::IntegerText(width) => {
             let text = value
                 .as_str()
                 .map_or_else(|| value.to_string(), str::to_owned);
             scalar(Scalar::Integer(width), &text.parse().ok()?)
         }
-        Scalar::Null | Scalar::Base64 | Scalar::Duration | Scalar::File | Scalar::External(_) => {
-            None
-        }
+        Scalar::Null | Scalar::File | Scalar::External(_) => None,
     }
 }
 

@@ -32,7 +32,7 @@ use quote::quote;
 
 use crate::analyze::Facts;
 use crate::config::Config;
-use crate::ir::{Api, Scalar, Shape, StructRole, TypeId};
+use crate::ir::{Api, Shape, StructRole, TypeId};
 use crate::names::Names;
 use crate::rust::{self, Items, SourceText};
 use crate::threads;
@@ -160,11 +160,6 @@ fn is_written(model: Model<'_>, id: TypeId) -> bool {
 pub fn type_count(model: Model<'_>) -> usize {
     let ids = model.api.type_ids();
     ids.filter(|id| is_written(model, *id)).count()
-}
-
-/// Whether any value is one of these kinds.
-pub fn uses_scalar(model: Model<'_>, wanted: &[Scalar]) -> bool {
-    model.api.holds(wanted)
 }
 
 /// Writes a type and all that belongs to it.

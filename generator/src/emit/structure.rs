@@ -201,8 +201,11 @@ fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStrea
 
 /// How the values of a field are written and read where that is not serde's own way.
 fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<types::Codec> {
-    if role == StructRole::Row && *part.field.ty.non_null() == Type::Scalar(Scalar::Date) {
-        return Some(types::Codec::rill_date());
+    if role == StructRole::Row
+        && let Type::Scalar(Scalar::Formatted(format)) = part.field.ty.non_null()
+        && let Some(codec) = types::Codec::of_row(*format)
+    {
+        return Some(codec);
     }
     match types::codec(model, part.held_type()) {
         Some(codec) => Some(part.wrapped(codec)),

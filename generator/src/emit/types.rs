@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{Model, Scope, attribute};
-use crate::ir::{Integer, Scalar, Type, TypeId};
+use crate::ir::{Integer, RustType, Scalar, StringFormat, Type, TypeId};
 use crate::rust;
 
 /// A type in the position of a field or an argument.
@@ -55,13 +55,13 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Integer(width) | Scalar::IntegerText(width) => integer(width),
         Scalar::Float => quote!(f64),
         Scalar::Text => quote!(String),
-        Scalar::DateTime => quote!(jiff::Timestamp),
-        Scalar::Date => quote!(jiff::civil::Date),
-        Scalar::Uuid => quote!(uuid::Uuid),
-        Scalar::Duration => {
-            let span = scope.runtime("Span");
-            quote!(#span)
-        }
+        Scalar::Formatted(format) => match format.entry().rust_type {
+            RustType::Crate(path) => path.parse().unwrap_or_else(|_| quote!(())),
+            RustType::Runtime(name) => {
+                let name = scope.runtime(name);
+                quote!(#name)
+            }
+        },
         Scalar::File => {
             let file = scope.runtime("File");
             quote!(#file)
@@ -69,10 +69,6 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
         Scalar::External(index) => {
             let path = scope.model.api.externals[index].parse();
             path.unwrap_or_else(|_| quote!(()))
-        }
-        Scalar::Base64 => {
-            let base64 = scope.runtime("Base64");
-            quote!(#base64)
         }
     }
 }
@@ -98,9 +94,10 @@ impl Codec {
         Self::leaf("Present", true)
     }
 
-    /// That of a nullable date in a row of Rill's.
-    pub(super) fn rill_date() -> Self {
-        Self::leaf("RillDate", true)
+    /// Returns the codec of a nullable string of a format in a row of a Rill API.
+    pub(super) fn of_row(format: StringFormat) -> Option<Self> {
+        let name = format.entry().row_codec?;
+        Some(Self::leaf(name, true))
     }
 
     /// The codec of a generic type around the one that this codec is for.
@@ -128,7 +125,10 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
     }
     match model.api.resolve(ty) {
         Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
-        Type::Scalar(Scalar::DateTime) => Some(Codec::leaf("DateTime", true)),
+        Type::Scalar(Scalar::Formatted(format)) => {
+            let name = format.entry().codec?;
+            Some(Codec::leaf(name, true))
+        }
         Type::List(inner) => Some(codec(model, inner)?.inside("Vec")),
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
         Type::Map(inner) => Some(codec(model, inner)?.inside_map()),

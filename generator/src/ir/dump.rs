@@ -295,6 +295,7 @@ fn type_text(ty: &Type) -> String {
     match ty {
         Type::Ref(id) => reference(*id),
         Type::Scalar(Scalar::Integer(width)) => format!("{width:?}").to_lowercase(),
+        Type::Scalar(Scalar::Formatted(format)) => format.entry().name.to_owned(),
         Type::Scalar(scalar) => format!("{scalar:?}").to_lowercase(),
         Type::List(item) => format!("[{}]", type_text(item)),
         Type::Map(value) => format!("{{{}}}", type_text(value)),

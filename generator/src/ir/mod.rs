@@ -8,7 +8,9 @@ mod content;
 mod conventions;
 mod definition;
 mod dump;
+mod format;
 mod id;
+mod integer;
 mod operation;
 mod types;
 
@@ -18,13 +20,17 @@ pub use definition::{
     ContentEnumDef, EnumDef, EnumValue, Field, InlineUse, JsonType, OperationRole, PathStep, Shape,
     StructDef, StructRole, Tagging, TypeDef, TypeOrigin, UnionDef, Variant, VariantMatcher,
 };
+pub use format::{
+    FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_string_format,
+};
 pub use id::{OperationId, TypeId};
+pub use integer::Integer;
 pub use operation::{
     Body, BodyEncoding, Call, FormField, HttpCall, MediaBody, Operation, Parameter, ParameterForm,
     ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase, ResponseSet,
     SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
-pub use types::{Integer, Scalar, Type};
+pub use types::{Scalar, Type};
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +91,9 @@ impl Api {
     pub fn has_codec(&self, ty: &Type) -> bool {
         match self.resolve(ty) {
             Type::Scalar(Scalar::IntegerText(_)) => true,
-            Type::Scalar(Scalar::DateTime) => !self.conventions.has_database_strings,
+            Type::Scalar(Scalar::Formatted(format)) => {
+                format.entry().codec.is_some() && !self.conventions.has_database_strings
+            }
             Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => self.has_codec(inner),
             Type::KeyedMap(key, value) => self.has_codec(key) || self.has_codec(value),
             // The runtime has codecs for tuples of up to six.
@@ -159,6 +167,11 @@ impl Api {
             .chain(answers.filter_map(Content::ty))
             .chain(bodies.flat_map(|body| body.media.iter().map(|media| &media.ty)))
             .any(|ty| ty.holds(wanted))
+    }
+
+    /// Returns the string formats of all values of the API.
+    pub fn formats(&self) -> impl Iterator<Item = StringFormat> + '_ {
+        StringFormat::all().filter(|format| self.holds(&[Scalar::Formatted(*format)]))
     }
 
     /// Returns the whole model as compact text, for tests and `--dump ir`.

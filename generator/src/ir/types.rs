@@ -2,7 +2,9 @@
 
 use std::slice;
 
+use super::format::{StringFormat, integer_format, is_float_format, is_integer_string};
 use super::id::TypeId;
+use super::integer::Integer;
 
 /// The type of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,58 +96,67 @@ pub enum Scalar {
     Float,
     /// `string`, and string formats without a type of their own.
     Text,
-    /// `date-time` (RFC 3339)
-    DateTime,
-    /// `date` (RFC 3339 full-date)
-    Date,
-    /// `uuid`
-    Uuid,
-    /// `byte`, or `contentEncoding: base64`
-    Base64,
+    /// A `string` of a format with a type of its own.
+    Formatted(StringFormat),
     /// An integer written as a string (`type: string, format: int64`, as in the JSON of protocol
     /// buffers); read from a number too.
     IntegerText(Integer),
-    /// `duration` (RFC 3339, appendix A)
-    Duration,
     /// Bytes to be sent as they are, in a multipart body or as a whole body.
     File,
     /// A Rust type from the config, as an index into [`super::Api::externals`].
     External(usize),
 }
 
-/// The width of an integer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Integer {
-    /// `int8`
-    I8,
-    /// `int16`
-    I16,
-    /// `int32`
-    I32,
-    /// `int64`, and the default.
-    I64,
-    /// `uint8`
-    U8,
-    /// `uint16`
-    U16,
-    /// `uint32`
-    U32,
-    /// `uint64`, or a bound beyond `i64`.
-    U64,
+impl Scalar {
+    /// Returns the type of a string by its format.
+    ///
+    /// A database engine writes the rows of a Rill API, so there only formats that it is known to
+    /// write have a type.
+    pub fn of_string(format: Option<&str>, is_database: bool) -> Self {
+        let Some(name) = format else {
+            return Self::Text;
+        };
+        let known = StringFormat::find(name);
+        let known = known.filter(|format| format.entry().is_database || !is_database);
+        let is_integer = !is_database && is_integer_string(name);
+        match (known, integer_format(name).filter(|_| is_integer)) {
+            (Some(format), _) => Self::Formatted(format),
+            (None, Some(width)) => Self::IntegerText(width),
+            (None, None) => Self::Text,
+        }
+    }
+
+    /// Returns the type of a schema without `type`, by its format alone.
+    pub fn of_format(format: &str, is_database: bool) -> Option<Self> {
+        if StringFormat::find(format).is_some() {
+            return Some(Self::of_string(Some(format), is_database));
+        }
+        let float = is_float_format(format).then_some(Self::Float);
+        integer_format(format).map(Self::Integer).or(float)
+    }
 }
 
-impl Integer {
-    /// Returns the least and the greatest value of the width.
-    pub fn range(self) -> (i128, i128) {
-        match self {
-            Self::I8 => (i8::MIN.into(), i8::MAX.into()),
-            Self::I16 => (i16::MIN.into(), i16::MAX.into()),
-            Self::I32 => (i32::MIN.into(), i32::MAX.into()),
-            Self::I64 => (i64::MIN.into(), i64::MAX.into()),
-            Self::U8 => (0, u8::MAX.into()),
-            Self::U16 => (0, u16::MAX.into()),
-            Self::U32 => (0, u32::MAX.into()),
-            Self::U64 => (0, u64::MAX.into()),
-        }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn databases_write_fewer_formats() {
+        let check = |name, is_database, expect: fn(Scalar) -> bool| {
+            assert!(expect(Scalar::of_string(Some(name), is_database)), "{name}");
+        };
+        check("date", true, |scalar| {
+            matches!(scalar, Scalar::Formatted(_))
+        });
+        check("duration", false, |scalar| {
+            matches!(scalar, Scalar::Formatted(_))
+        });
+        check("duration", true, |scalar| scalar == Scalar::Text);
+        check("int64", false, |scalar| {
+            scalar == Scalar::IntegerText(Integer::I64)
+        });
+        check("int64", true, |scalar| scalar == Scalar::Text);
+        check("uint", false, |scalar| scalar == Scalar::Text);
+        check("binary", false, |scalar| scalar == Scalar::Text);
     }
 }

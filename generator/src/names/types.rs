@@ -223,23 +223,30 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
     let bytes = has(|content| *content == Content::Bytes);
     let events = has(|content| matches!(content, Content::Events(_)));
     let lines = has(|content| matches!(content, Content::JsonLines(_)));
-    let groups: [(bool, &[&str]); 8] = [
+    let groups: [(bool, &[&str]); 7] = [
         (bytes, &["ByteStream"]),
         (events, &["Event", "Events"]),
         (lines, &["JsonLines"]),
         (events || lines, &["ItemError"]),
         (bytes || events || lines, &["StreamError"]),
         (api.holds(&[Scalar::File]), &["File"]),
-        (api.holds(&[Scalar::Duration]), &["Span"]),
         (
             api.types.iter().any(is_headers),
             &["FromHeaders", "HeaderError"],
         ),
     ];
     let shown = groups.iter().filter(|(is_needed, _)| *is_needed);
-    let shown = shown.flat_map(|(_, names)| names.iter());
+    let shown = shown.flat_map(|(_, names)| names.iter()).copied();
+    let of_formats = api
+        .formats()
+        .filter_map(|format| format.entry().rust_type.runtime());
+    let is_usual = |name: &&str| {
+        keywords::RUNTIME_TYPES
+            .split_whitespace()
+            .any(|usual| usual == *name)
+    };
+    let shown = shown.chain(of_formats.filter(|name| !is_usual(name)));
     shown
-        .chain(api.conventions.runtime_types)
-        .copied()
+        .chain(api.conventions.runtime_types.iter().copied())
         .collect()
 }

@@ -489,9 +489,9 @@ fn whole_values_that_serde_writes_otherwise_get_a_type() {
             %3 request of 1 = struct (Request)
               "body"! : %2
 
-            %4 response of 2 = new [datetime]|null
+            %4 response of 2 = new [date-time]|null
 
-            %5 webhook "tick" = new datetime
+            %5 webhook "tick" = new date-time
         "#]],
     );
 }

@@ -264,7 +264,7 @@ fn rc2_a_tuple_that_may_end() {
               0! -> body "application/json" Json %0
               success [Code(200)] json %0
 
-            %0 component "A" = new (%0|null, datetime)
+            %0 component "A" = new (%0|null, date-time)
 
             %1 request of 0 = struct (Request)
               "body"! : %0

@@ -5,9 +5,9 @@ use std::borrow::Cow;
 use serde_json::json;
 
 use super::SchemaLowerer;
+use super::integer::{integer_width, is_beyond};
 use super::located::LocatedSchema;
 use super::merged::{Additional, MergedSchema};
-use super::scalar;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use crate::ir::{Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
@@ -200,11 +200,11 @@ impl<'a> SchemaLowerer<'a, '_> {
             None if !merged.items.is_empty() || merged.tuple.is_some() => {
                 self.lower_list(merged, slot)
             }
-            Some(SchemaType::Text) => Type::Scalar(scalar::text(format, is_database)),
+            Some(SchemaType::Text) => Type::Scalar(Scalar::of_string(format, is_database)),
             Some(SchemaType::Integer) => self.lower_integer(merged),
             Some(SchemaType::Number) => Type::Scalar(Scalar::Float),
             Some(SchemaType::Bool) => Type::Scalar(Scalar::Bool),
-            None => match format.and_then(|format| scalar::by_format(format, is_database)) {
+            None => match format.and_then(|format| Scalar::of_format(format, is_database)) {
                 Some(scalar) => Type::Scalar(scalar),
                 None => self.lower_untyped(merged, slot),
             },
@@ -213,8 +213,8 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     fn lower_integer(&mut self, merged: &MergedSchema<'a>) -> Type {
         let bounds = merged.limits.bounds;
-        let scalar = scalar::integer_width(merged.format.as_deref(), bounds);
-        if scalar::is_beyond(bounds) {
+        let scalar = integer_width(merged.format.as_deref(), bounds);
+        if is_beyond(bounds) {
             let width = if scalar == Scalar::Integer(Integer::I64) {
                 "i64"
             } else {

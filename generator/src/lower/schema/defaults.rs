@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::SchemaLowerer;
 use super::located::LocatedSchema;
 use crate::diagnostic::Code;
-use crate::ir::{Integer, Scalar, Shape, Type, TypeId};
+use crate::ir::{FormatDefault, Integer, Scalar, Shape, Type, TypeId};
 
 /// The use of a default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -132,29 +132,23 @@ fn check_scalar(scalar: Scalar, value: &Value) -> DefaultFit {
         }
         Scalar::Float => value.is_number(),
         Scalar::Text => value.is_string(),
-        Scalar::Date => value.as_str().is_some_and(is_date),
-        Scalar::DateTime => parses::<jiff::Timestamp>(value),
-        Scalar::Uuid => parses::<uuid::Uuid>(value),
-        // These types have no constants, so a valid default is left to the server.
-        Scalar::Duration if parses::<jiff::Span>(value) => return DefaultFit::NotApplied,
-        Scalar::Base64 | Scalar::File if value.is_string() => return DefaultFit::NotApplied,
+        Scalar::Formatted(format) => {
+            let judge = format.entry().default;
+            return match value.as_str().map_or(FormatDefault::Invalid, judge) {
+                FormatDefault::Constant(_) => DefaultFit::Applied,
+                FormatDefault::Valid => DefaultFit::NotApplied,
+                FormatDefault::Invalid => DefaultFit::Wrong,
+            };
+        }
         Scalar::External(_) => return DefaultFit::NotApplied,
-        Scalar::Duration | Scalar::Base64 | Scalar::File => false,
+        Scalar::File if value.is_string() => return DefaultFit::NotApplied,
+        Scalar::File => false,
     };
     if fits {
         DefaultFit::Applied
     } else {
         DefaultFit::Wrong
     }
-}
-
-fn parses<T: std::str::FromStr>(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| text.parse::<T>().is_ok())
-}
-
-/// Returns `true` if a text is a full-date of RFC 3339.
-fn is_date(text: &str) -> bool {
-    text.len() == 10 && text.parse::<jiff::civil::Date>().is_ok()
 }
 
 fn integer_fits(width: Integer, value: &Value) -> bool {

@@ -55,9 +55,10 @@ impl<'a> SchemaLowerer<'a, '_> {
         match self.api.resolve(ty) {
             // Every key is a string, so an integer key is written as text.
             Type::Scalar(Scalar::Integer(width)) => Some(Type::Scalar(Scalar::IntegerText(*width))),
-            Type::Scalar(
-                Scalar::Uuid | Scalar::Date | Scalar::DateTime | Scalar::IntegerText(_),
-            ) => Some(ty.clone()),
+            Type::Scalar(Scalar::IntegerText(_)) => Some(ty.clone()),
+            Type::Scalar(Scalar::Formatted(format)) => {
+                format.entry().is_ordered.then(|| ty.clone())
+            }
             Type::Ref(id) => match &self.api.def(*id).shape {
                 Shape::Enum(body) => body.is_text().then(|| ty.clone()),
                 Shape::Alias(_)

@@ -4,7 +4,6 @@ use super::SchemaLowerer;
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::matcher::keep_distinguishing_values;
 use super::merged::{Additional, Alternatives, MergedSchema};
-use super::scalar;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use super::variant_label::label;
@@ -108,7 +107,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         for branch in &group.branches {
             let branch = self.summary_of(branch);
             let is_text = branch.kind == Some(SchemaType::Text) && !branch.has_alternatives;
-            let scalar = scalar::text(
+            let scalar = Scalar::of_string(
                 branch.format.as_deref(),
                 self.api.conventions.has_database_strings,
             );

@@ -6,6 +6,7 @@ use super::component_key;
 use super::located::LocatedSchema;
 use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
+use crate::ir::StringFormat;
 use crate::pointer::Pointer;
 
 /// Returns the label of a variant: the key of its component, its title, or the type of its values.
@@ -26,18 +27,19 @@ pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> St
     if let Some([serde_json::Value::String(value)]) = merged.values.as_deref() {
         return value.clone();
     }
-    match (merged.kind, merged.format.as_deref()) {
-        (_, Some("date-time")) => "DateTime",
-        (_, Some("date")) => "Date",
-        (_, Some("uuid")) => "Uuid",
-        (Some(SchemaType::Text), _) => "String",
-        (Some(SchemaType::Integer), _) => "Integer",
-        (Some(SchemaType::Number), _) => "Number",
-        (Some(SchemaType::Bool), _) => "Boolean",
-        (Some(SchemaType::List), _) => "List",
-        (Some(SchemaType::Object), _) => "Object",
-        (None, _) if merged.has_fields() => "Object",
-        (None, _) => "Value",
+    let format = merged.format.as_deref().and_then(StringFormat::find);
+    if let Some(label) = format.and_then(|format| format.entry().label) {
+        return label.to_owned();
+    }
+    match merged.kind {
+        Some(SchemaType::Text) => "String",
+        Some(SchemaType::Integer) => "Integer",
+        Some(SchemaType::Number) => "Number",
+        Some(SchemaType::Bool) => "Boolean",
+        Some(SchemaType::List) => "List",
+        Some(SchemaType::Object) => "Object",
+        None if merged.has_fields() => "Object",
+        None => "Value",
     }
     .to_owned()
 }

@@ -1,55 +1,13 @@
-//! Scalars, by `type` and `format` (OpenAPI format registry).
+//! Widths of integers.
 
 use super::limits::Bounds;
-use crate::ir::{Integer, Scalar};
-
-/// Returns the type of a string by its format. A format without a type of its own is a string: so
-/// are `binary` (in JSON it has no other form), `decimal` (no number of Rust's own holds it), and
-/// `time` (RFC 3339 has an offset there, which no time of day holds, and servers leave it out).
-///
-/// A database engine writes the rows of a Rill API, so there only formats that Rill is known to
-/// write have a type.
-pub(super) fn text(format: Option<&str>, is_database: bool) -> Scalar {
-    match format {
-        Some("date-time") => Scalar::DateTime,
-        Some("date") => Scalar::Date,
-        Some("uuid") => Scalar::Uuid,
-        Some("byte") => Scalar::Base64,
-        Some("duration") if !is_database => Scalar::Duration,
-        Some("int64") if !is_database => Scalar::IntegerText(Integer::I64),
-        Some("uint64") if !is_database => Scalar::IntegerText(Integer::U64),
-        _ => Scalar::Text,
-    }
-}
-
-/// Returns the type of a schema without `type`, by its format alone.
-pub(super) fn by_format(format: &str, is_database: bool) -> Option<Scalar> {
-    match format {
-        "date-time" | "date" | "uuid" | "byte" | "duration" => {
-            Some(text(Some(format), is_database))
-        }
-        "int8" | "int16" | "int32" | "int64" | "uint8" | "uint16" | "uint32" | "uint64"
-        | "uint" => Some(integer_width(Some(format), Bounds::default())),
-        "float" | "double" => Some(Scalar::Float),
-        _ => None,
-    }
-}
+use crate::ir::{Integer, Scalar, integer_format};
 
 /// Returns the width of an integer: that of the format, wider if the bounds go beyond it; `i64`
 /// without a format, and `u64` if only that holds the bounds. If none holds them, it is the one
 /// that holds their sign.
 pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
-    let said = match format {
-        Some("int8") => Some(Integer::I8),
-        Some("int16") => Some(Integer::I16),
-        Some("int32") => Some(Integer::I32),
-        Some("uint8") => Some(Integer::U8),
-        Some("uint16") => Some(Integer::U16),
-        Some("uint32") => Some(Integer::U32),
-        // `uint` is a Rust server's name for `usize`.
-        Some("uint64" | "uint") => Some(Integer::U64),
-        _ => None,
-    };
+    let said = format.and_then(integer_format);
     let widths = said.into_iter().chain([Integer::I64]);
     let fits = |width: &Integer| holds(*width, bounds);
     let is_signed = bounds.minimum.is_some_and(|minimum| minimum < 0.0)
