@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Code;
 use crate::document::Dialect;
-use crate::names;
+use crate::rust;
 
 /// Settings for one generated crate. Everything else follows from the document.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -102,6 +102,6 @@ pub fn crate_name_flaw(name: &str) -> Option<String> {
         return Some("it does not begin with a letter".to_owned());
     }
     let identifier = name.replace('-', "_");
-    let is_taken = TAKEN.contains(&identifier.as_str()) || names::is_keyword(&identifier);
+    let is_taken = TAKEN.contains(&identifier.as_str()) || rust::is_keyword(&identifier);
     is_taken.then(|| "Rust has another meaning for it".to_owned())
 }

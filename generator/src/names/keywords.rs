@@ -1,19 +1,5 @@
 //! Words that a generated identifier must not be.
 
-/// Returns `true` if a word is a keyword of any edition, or one of the names that stand for types
-/// and paths.
-pub(super) fn is_keyword(word: &str) -> bool {
-    KEYWORDS.contains(&word)
-}
-
-const KEYWORDS: [&str; 53] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "Self", "static", "struct", "super", "trait", "true", "try", "type",
-    "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "_",
-];
-
 /// Types of the standard prelude, of serde, and others that generated code names.
 pub(super) const TYPES: &str = "\
     AsMut AsRef BTreeMap Box Clone Copy Debug Default Deserialize DeserializeOwned Deserializer \

@@ -90,11 +90,6 @@ impl Names {
     }
 }
 
-/// Returns `true` if a word is a keyword of the language, in any edition.
-pub fn is_keyword(word: &str) -> bool {
-    keywords::is_keyword(word)
-}
-
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
 pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     let mut naming = Namer {

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::keywords::is_keyword;
+use crate::rust::is_keyword;
 
 /// A namespace that is being filled.
 #[derive(Clone, Debug)]

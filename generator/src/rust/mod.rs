@@ -1,6 +1,7 @@
 //! Rust as text: identifiers, paths of types, and how the items that `emit` gives are printed.
 
 mod item;
+mod keywords;
 mod one_line;
 mod source_text;
 mod type_path;
@@ -8,6 +9,7 @@ mod type_path;
 use proc_macro2::{Ident, Literal, Span};
 
 pub(crate) use item::{Entry, Item, Items, MacroCall};
+pub(crate) use keywords::is_keyword;
 pub(crate) use one_line::one_line;
 pub(crate) use source_text::SourceText;
 pub use type_path::type_path_flaw;

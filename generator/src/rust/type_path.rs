@@ -2,7 +2,7 @@
 
 use syn::{GenericArgument, Path, PathArguments, Type};
 
-use crate::names::is_keyword;
+use super::keywords::is_keyword;
 
 /// Returns what is wrong with a path to a Rust type, if anything.
 ///
