@@ -58,17 +58,8 @@ impl<'a> OperationLowerer<'a, '_> {
         let has_json = forms.iter().any(|form| form.kind == MediaKind::Json);
         let mut contents: Vec<DeclaredContent> = Vec::new();
         for form in forms {
-            let is_beside = !contents.is_empty();
-            let is_failure = !status::is_success(response.pattern);
-            let stands_alone = match form.kind {
-                MediaKind::Json | MediaKind::JsonLines | MediaKind::Events => true,
-                // Text or bytes with a schema of their own are not another form of the JSON.
-                MediaKind::Text | MediaKind::Bytes => {
-                    !has_json || (!is_failure && self.is_own(&form))
-                }
-                MediaKind::Xml | MediaKind::Any | MediaKind::Form | MediaKind::Multipart => false,
-            };
-            if is_beside && !stands_alone {
+            let is_single = contents.is_empty();
+            if !is_single && !self.is_distinct(&form, response, has_json) {
                 self.report_passed_over(&form.at, form.name);
                 continue;
             }
@@ -102,6 +93,23 @@ impl<'a> OperationLowerer<'a, '_> {
             contents.push(DeclaredContent::empty());
         }
         contents
+    }
+
+    /// Returns `true` if a media type is not another form of the same content.
+    fn is_distinct(
+        &mut self,
+        form: &ResponseMedia<'a>,
+        response: &DeclaredResponse<'a>,
+        has_json: bool,
+    ) -> bool {
+        match form.kind {
+            MediaKind::Json | MediaKind::JsonLines | MediaKind::Events => true,
+            // Text or bytes with a schema of their own are not another form of the JSON.
+            MediaKind::Text | MediaKind::Bytes => {
+                !has_json || (status::is_success(response.pattern) && self.is_own(form))
+            }
+            MediaKind::Xml | MediaKind::Any | MediaKind::Form | MediaKind::Multipart => false,
+        }
     }
 
     fn response_media(&mut self, response: &DeclaredResponse<'a>) -> Vec<ResponseMedia<'a>> {

@@ -28,29 +28,7 @@ impl<'a> RillLowerer<'a, '_> {
             .request_body
             .as_ref()
             .and_then(|body| self.body_site(at, body));
-        let mut merged = match &body {
-            Some(site) => self.schemas.merge_one(site),
-            None => MergedSchema {
-                at: at.clone(),
-                ..MergedSchema::default()
-            },
-        };
-        if let Some(kind) = merged.kind.filter(|kind| *kind != SchemaType::Object) {
-            self.schemas.report(
-                Code::RequestNotObject,
-                &merged.at.clone(),
-                format!(
-                    "Rill reads arguments from a JSON object, and this body is of type {}",
-                    kind.name()
-                ),
-                "declare an object with a property for each argument",
-            );
-            merged = MergedSchema {
-                at: at.clone(),
-                ..MergedSchema::default()
-            };
-        }
-        merged.kind = Some(SchemaType::Object);
+        let mut merged = self.merged_body(at, body.as_ref());
         let body_order = std::mem::take(&mut merged.order);
         let in_query = self.add_parameters(at, &mut merged, item, operation);
         merged.order.extend(body_order);
@@ -79,6 +57,33 @@ impl<'a> RillLowerer<'a, '_> {
         self.schemas
             .lower_into(request, &merged, StructRole::Arguments);
         (Some(request), in_query)
+    }
+
+    /// Returns the arguments in the body, as an object; none of a body that is not an object.
+    fn merged_body(&mut self, at: &Pointer, body: Option<&LocatedSchema<'a>>) -> MergedSchema<'a> {
+        let empty = || MergedSchema {
+            at: at.clone(),
+            kind: Some(SchemaType::Object),
+            ..MergedSchema::default()
+        };
+        let Some(site) = body else { return empty() };
+        let merged = self.schemas.merge_one(site);
+        let Some(kind) = merged.kind.filter(|kind| *kind != SchemaType::Object) else {
+            return MergedSchema {
+                kind: Some(SchemaType::Object),
+                ..merged
+            };
+        };
+        self.schemas.report(
+            Code::RequestNotObject,
+            &merged.at,
+            format!(
+                "Rill reads arguments from a JSON object, and this body is of type {}",
+                kind.name()
+            ),
+            "declare an object with a property for each argument",
+        );
+        empty()
     }
 
     fn body_site(
