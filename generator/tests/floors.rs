@@ -34,6 +34,39 @@ fn no_modules_of_the_runtime_use_each_other() {
     assert_no_circles("runtime");
 }
 
+/// The modules of the runtime, the highest floor first.
+const RUNTIME_FLOORS: [&[&str]; 12] = [
+    &["codegen", "testing", "blocking"],
+    &["rill"],
+    &["call"],
+    &["operation"],
+    &["client"],
+    &["auth"],
+    &["options"],
+    &["trace", "retry", "server", "stream"],
+    &["http"],
+    &["json"],
+    &["error"],
+    &["media_type", "sync"],
+];
+
+#[test]
+fn no_module_of_the_runtime_reaches_up_a_floor() {
+    let floor = |module: &str| {
+        let floor = RUNTIME_FLOORS
+            .iter()
+            .position(|floor| floor.contains(&module));
+        floor.unwrap_or_else(|| panic!("{module} stands on no floor"))
+    };
+    for edge in package("runtime") {
+        if let (Some(from), Some(to)) = (edge.from.first(), edge.to.first())
+            && from != to
+        {
+            assert!(floor(from) < floor(to), "{from} uses {}", edge.path);
+        }
+    }
+}
+
 #[test]
 fn no_modules_of_xtask_use_each_other() {
     assert_no_circles("xtask");

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -10,6 +10,7 @@ use futures_core::Stream;
 
 use super::{Body, Piece};
 use crate::error::RequestError;
+use crate::sync::lock;
 
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 type Boxed = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
@@ -150,8 +151,7 @@ pub(super) struct Once {
 
 impl Once {
     pub(super) fn take(&self) -> Result<Running, RequestError> {
-        let mut stream = self.stream.lock().unwrap_or_else(PoisonError::into_inner);
-        let stream = stream.take().ok_or_else(|| {
+        let stream = lock(&self.stream).take().ok_or_else(|| {
             RequestError::new(
                 "the stream of this call was already sent: make a new File for every call",
             )
@@ -175,8 +175,7 @@ impl Running {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, BoxError>>> {
-        let stream = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
-        stream.as_mut().poll_next(cx)
+        lock(&self.0).as_mut().poll_next(cx)
     }
 }
 
