@@ -99,13 +99,13 @@ pub struct Generated {
     /// Content of each file by its path in the crate: sources, `README.md`, and the document as
     /// `openapi.json`.
     pub files: Files,
-    /// What the crate depends on, beside the runtime.
+    /// The dependencies of the crate, beside the runtime.
     pub dependencies: Vec<Dependency>,
     /// Features of the crate, all of which are on by default.
     pub features: Vec<Feature>,
-    /// What could not be taken as it stands.
+    /// The diagnostics of the document.
     pub diagnostics: Diagnostics,
-    /// What there is, in numbers.
+    /// The numbers of operations, types and untyped locations.
     pub census: Census,
     /// The author's places whose type the document does not tell, in their order.
     pub untyped: Vec<Pointer>,
@@ -122,7 +122,7 @@ pub struct Dependency {
     pub name: &'static str,
     /// The version it needs, as Cargo writes it.
     pub version: &'static str,
-    /// Whether its default features are on.
+    /// Set if its default features are on.
     pub default_features: bool,
     /// Features beside those.
     pub features: &'static [&'static str],
@@ -137,7 +137,7 @@ pub struct Feature {
     pub tags: Vec<String>,
 }
 
-/// What a generated crate holds, in numbers.
+/// The numbers of operations, types and untyped locations of a generated crate.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Census {
     /// Methods of the client.
@@ -151,7 +151,7 @@ pub struct Census {
 /// The whole way: a document in, a crate out. The input is a `&Source`, or an [`Input`] where
 /// overlays or other files belong to the document.
 ///
-/// The same document and config give the same bytes, whatever the order of the document's maps.
+/// A document and a config always give the same bytes, whatever the order of the document's maps.
 ///
 /// # Errors
 ///
@@ -182,7 +182,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
     let layout = emit::layout(&api, &facts, &names, config);
-    let model = emit::Model {
+    let model = emit::EmitContext {
         api: &api,
         facts: &facts,
         names: &names,
@@ -293,7 +293,7 @@ fn refuse_types(types: &Types) -> Result<(), Refusal> {
 }
 
 /// The crates that generated code names.
-fn dependencies(model: emit::Model<'_>) -> Vec<Dependency> {
+fn dependencies(model: emit::EmitContext<'_>) -> Vec<Dependency> {
     let mut dependencies = vec![Dependency {
         name: "serde",
         version: "1",

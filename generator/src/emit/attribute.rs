@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, Scope, docs};
+use super::{EmitContext, Scope, docs};
 use crate::ir::{Docs, Field, OperationRole, Shape, StructDef, TypeId, TypeOrigin};
 
 /// Lines of documentation for the item that follows.
@@ -27,7 +27,7 @@ fn spaced(line: &impl AsRef<str>) -> String {
 }
 
 /// Writes the documentation of a type: the operation that it was made for, and the author's words.
-pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
+pub(super) fn type_docs(model: EmitContext<'_>, id: TypeId) -> TokenStream {
     let def = model.api.def(id);
     let mut lines = docs::render(&def.docs);
     if let Some(purpose) = purpose(model, id) {
@@ -47,7 +47,7 @@ pub(super) fn type_docs(model: Model<'_>, id: TypeId) -> TokenStream {
 }
 
 /// Returns the part that a type plays in an operation, or the webhook that it is sent by.
-fn purpose(model: Model<'_>, id: TypeId) -> Option<String> {
+fn purpose(model: EmitContext<'_>, id: TypeId) -> Option<String> {
     let (operation, role) = match &model.api.def(id).origin {
         TypeOrigin::Operation { id, role } => (*id, role),
         TypeOrigin::Webhook(name) => return Some(format!("Webhook `{}`.", docs::code(name))),
@@ -81,7 +81,7 @@ pub(super) fn deprecated(docs: &Docs) -> Option<TokenStream> {
     docs.deprecated.then(|| quote! { #[deprecated] })
 }
 
-/// What code that reads or fills in all of these fields needs, so that it is no warning.
+/// Returns the lint exception of code that reads or fills in all of these fields, where one of them is deprecated.
 pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
     let touched = fields.iter().any(|field| field.docs.deprecated);
     touched.then(|| {
@@ -89,7 +89,7 @@ pub(super) fn allow_deprecated(fields: &[Field]) -> Option<TokenStream> {
     })
 }
 
-/// What a type derives; serde's two only where they are not written out.
+/// Returns the derives of a type; `serde` adds serde's two, for types that no macro implements them for.
 pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenStream {
     let facts = scope.model.facts.derives[id.0];
     let mut traits = vec![quote!(Clone)];

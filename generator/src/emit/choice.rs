@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Model, Scope, attribute, http, types, union};
+use super::{EmitContext, Scope, attribute, http, types, union};
 use crate::ir::{
     BodyEncoding, Content, ContentEnumDef, MediaBody, ResponseCase, ResponseSet, Scalar, Type,
     TypeId,
@@ -61,7 +61,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -
     }
 }
 
-/// What is still being read can be neither copied nor compared.
+/// Returns the derives of an enum: a response that is still being read can be neither copied nor compared.
 fn derives(body: &ContentEnumDef, is_answer: bool) -> TokenStream {
     let is_live = |content: &Content| match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
@@ -104,7 +104,7 @@ fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a Respo
 }
 
 /// The bodies that an enum stands for; none for one of answers.
-pub(super) fn media(model: Model<'_>, id: TypeId) -> &[MediaBody] {
+pub(super) fn media(model: EmitContext<'_>, id: TypeId) -> &[MediaBody] {
     let api = model.api;
     let found = api.operations.iter().find_map(|operation| {
         let body = operation.http()?.body.as_ref()?;
@@ -150,7 +150,7 @@ fn answers(
     outcome: &ResponseSet,
     names: &[Ident],
 ) -> TokenStream {
-    let v1 = scope.door();
+    let v1 = scope.codegen_import();
     let name = scope.ty(id);
     let last = outcome.cases.len().saturating_sub(1);
     let outcomes: Vec<&ResponseSet> = outcomes(scope, id).collect();
@@ -202,7 +202,7 @@ fn kind(content: &Content) -> &'static str {
     }
 }
 
-/// How a payload becomes a variant.
+/// Returns the expression that reads a body into a variant.
 fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
     let reader = rust::ident(http::reader(content));
     match content {

@@ -2,11 +2,11 @@
 
 use quote::quote;
 
-use super::{Model, attribute, credentials, servers};
+use super::{EmitContext, attribute, credentials, servers};
 use crate::rust::Items;
 
 /// The client, to which each module adds the methods of its operations, with its credentials and addresses.
-pub(super) fn client(model: Model<'_>) -> Items {
+pub(super) fn client(model: EmitContext<'_>) -> Items {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
     let called = if model.api.conventions.grouping.is_by_operation() {

@@ -1,14 +1,14 @@
-//! Who is calling: the schemes of the document, and a struct that holds the secrets.
+//! Credentials: the security schemes of the document, and a struct that holds the secrets.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, Scope, docs};
+use super::{EmitContext, Scope, docs};
 use crate::ir::{ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::rust::{self, Entry, Items};
 
 /// The constant of a scheme.
-fn constant(model: Model<'_>, index: usize) -> Option<TokenStream> {
+fn constant(model: EmitContext<'_>, index: usize) -> Option<TokenStream> {
     let name = model.names.schemes.get(index)?.to_uppercase();
     let name = rust::ident(&name);
     Some(quote!(#name))
@@ -32,7 +32,7 @@ pub(super) fn applied(scope: &mut Scope<'_>, security: &[Vec<usize>]) -> TokenSt
 }
 
 /// The struct of secrets, with one setter for each scheme and the constants that operations name schemes by.
-pub(super) fn credentials(model: Model<'_>, into: &mut Items) {
+pub(super) fn credentials(model: EmitContext<'_>, into: &mut Items) {
     if model.api.schemes.is_empty() {
         return;
     }
@@ -41,8 +41,8 @@ pub(super) fn credentials(model: Model<'_>, into: &mut Items) {
     into.braces(quote!(v1::credentials), setters.collect());
 }
 
-/// What operations ask for by default, where that is anything.
-pub(super) fn default_requirements(model: Model<'_>) -> Option<TokenStream> {
+/// Returns the security requirements that operations have by default, if any.
+pub(super) fn default_requirements(model: EmitContext<'_>) -> Option<TokenStream> {
     let security = &model.facts.security;
     let ways = security.iter().map(|way| {
         let schemes = way.iter().filter_map(|index| constant(model, *index));
@@ -51,8 +51,8 @@ pub(super) fn default_requirements(model: Model<'_>) -> Option<TokenStream> {
     (!security.is_empty()).then(|| quote!(security(#(#ways),*)))
 }
 
-/// Whether all methods can be switched off.
-pub(super) fn may_be_unused(model: Model<'_>) -> bool {
+/// Returns `true` if features can switch all methods off.
+pub(super) fn may_be_unused(model: EmitContext<'_>) -> bool {
     model.names.modules.is_empty()
         || model
             .names
@@ -61,7 +61,7 @@ pub(super) fn may_be_unused(model: Model<'_>) -> bool {
             .any(|module| module.feature.is_some())
 }
 
-fn setter(model: Model<'_>, index: usize, scheme: &SecurityScheme) -> Entry {
+fn setter(model: EmitContext<'_>, index: usize, scheme: &SecurityScheme) -> Entry {
     let name = rust::ident(&model.names.schemes[index]);
     let constant = constant(model, index);
     let key = &scheme.key;

@@ -143,7 +143,7 @@ fn is_invisible(c: char) -> bool {
 struct Rewriter {
     /// Depth of links whose text is kept and whose target is not.
     dropped: usize,
-    /// Whether the text is inside a link or a code block, where addresses stand as they are.
+    /// The depth of links and code blocks, in which addresses stay as they are.
     verbatim: usize,
 }
 

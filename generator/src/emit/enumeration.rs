@@ -25,7 +25,7 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, int
         ("json_enum", quote!(#value))
     };
     let definition = definition(scope, id, listed, &quote!(#rest(#held)));
-    let (v1, name, call) = (scope.door(), scope.ty(id), rust::ident(call));
+    let (v1, name, call) = (scope.codegen_import(), scope.ty(id), rust::ident(call));
     let lines = body.values.iter().zip(listed).map(|(value, variant)| {
         let value = literal(value);
         quote!(#variant = #value)

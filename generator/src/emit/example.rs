@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, choice, literal};
+use super::{EmitContext, choice, literal};
 use crate::analyze::nesting;
 use crate::ir::{
     BodyEncoding, Call, Content, HttpCall, OperationId, Scalar, Shape, StructRole, Type, TypeId,
@@ -17,7 +17,7 @@ use crate::ir::{
 use crate::rust;
 
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
-pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
+pub(super) fn lines(model: EmitContext<'_>, id: OperationId) -> Vec<String> {
     let krate = &model.names.krate;
     let request = unmakeable(model, id)
         .map(|request| format!(", request: {}", model.names.ty(request)))
@@ -31,19 +31,19 @@ pub(super) fn lines(model: Model<'_>, id: OperationId) -> Vec<String> {
 }
 
 /// Returns `true` if an operation takes a request that requires itself, and so cannot be made.
-pub(super) fn is_unmakeable(model: Model<'_>, id: OperationId) -> bool {
+pub(super) fn is_unmakeable(model: EmitContext<'_>, id: OperationId) -> bool {
     unmakeable(model, id).is_some()
 }
 
 /// The type of the request, where it requires itself and so cannot be made.
-fn unmakeable(model: Model<'_>, id: OperationId) -> Option<TypeId> {
+fn unmakeable(model: EmitContext<'_>, id: OperationId) -> Option<TypeId> {
     model.api.operations[id.0]
         .request
         .filter(|request| model.facts.min_nesting[request.0].is_none())
 }
 
 /// The statements of a call with what is required, and the types that they name.
-pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
+pub(super) fn call(model: EmitContext<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
     let operation = &model.api.operations[id.0];
     let method = rust::ident(model.names.operation(id));
     let result = match &operation.call {
@@ -78,7 +78,7 @@ pub(super) fn call(model: Model<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<St
     (example.names, lines)
 }
 
-/// How long a line of an example may be before the request gets one of its own.
+/// The length of a line above which the request of an example gets a line of its own.
 const LONGEST: usize = 100;
 
 fn gives_nothing(http: &HttpCall) -> bool {
@@ -88,7 +88,7 @@ fn gives_nothing(http: &HttpCall) -> bool {
 
 /// An example that is being written, and the types it names.
 struct Example<'a> {
-    model: Model<'a>,
+    model: EmitContext<'a>,
     names: BTreeSet<&'a str>,
 }
 

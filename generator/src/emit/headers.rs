@@ -7,10 +7,10 @@ use super::{Scope, attribute};
 use crate::ir::{StructDef, TypeId};
 use crate::rust;
 
-/// How the struct is read. A header that is not there is no error, whatever the document promises:
+/// Writes the impl that reads the struct. A missing header is no error, even if the document requires it:
 /// the answer is here already.
 pub(super) fn from_headers(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
-    let v1 = scope.door();
+    let v1 = scope.codegen_import();
     let map = scope.runtime("HeaderMap");
     let name = scope.ty(id);
     let names = &scope.model.names.fields[id.0];

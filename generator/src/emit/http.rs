@@ -11,7 +11,7 @@ use crate::ir::{
 };
 use crate::rust;
 
-/// What a method gives, and its body.
+/// Returns the return type of a method, and its body.
 pub(super) fn call(
     scope: &mut Scope<'_>,
     (id, operation): (OperationId, &Operation),
@@ -51,7 +51,7 @@ pub(super) fn call(
         },
     };
     let call = if is_paged {
-        let v1 = scope.door();
+        let v1 = scope.codegen_import();
         quote!(#v1::PagedCall)
     } else {
         let call = scope.runtime("Call");
@@ -71,7 +71,7 @@ fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
         "PATCH" => "patch",
         "DELETE" => "delete",
         method => {
-            let (v1, method) = (scope.door(), rust::ident(method));
+            let (v1, method) = (scope.codegen_import(), rust::ident(method));
             return quote!(.operation(#v1::Method::#method, #template));
         }
     };
@@ -79,7 +79,7 @@ fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     quote!(.#short(#template))
 }
 
-/// How a body is added to an operation.
+/// The code that adds a body to an operation.
 enum Added {
     /// By a call on it.
     Call(TokenStream),
@@ -104,7 +104,7 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
                 ParameterLocation::Header => "Header",
                 ParameterLocation::Cookie => "Cookie",
             });
-            let v1 = scope.door();
+            let v1 = scope.codegen_import();
             let form = self::form(&v1, form);
             return quote!(.parameter(#v1::Place::#place, #name, #form, &request.#field));
         }
@@ -223,14 +223,14 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {
             let forms = fields.iter().map(|field| {
-                let v1 = scope.door();
+                let v1 = scope.codegen_import();
                 let (name, form) = (&field.name, form(&v1, field.form));
                 quote!((#name, #form))
             });
             quote!(.form(#media_type, #value, &[#(#forms),*]))
         }
         BodyEncoding::Multipart(_) => {
-            let v1 = scope.door();
+            let v1 = scope.codegen_import();
             quote!(.multipart(#media_type, #v1::Parts::from(#value)))
         }
     }
@@ -243,7 +243,7 @@ fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (TokenStream, TokenS
         (None, [case, ..]) => single(scope, case),
         // Nothing is declared of it, so nothing is asked of it.
         (None, []) => {
-            let v1 = scope.door();
+            let v1 = scope.codegen_import();
             (quote!(()), quote!(#v1::empty(&[])))
         }
     }
@@ -255,7 +255,7 @@ fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<TokenStream>
         (Some(choice), _) => by_choice(scope, choice),
         (None, [case, ..]) => single(scope, case),
         (None, []) => {
-            let v1 = scope.door();
+            let v1 = scope.codegen_import();
             return (None, quote!(#v1::none()));
         }
     };
@@ -267,7 +267,7 @@ fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (TokenStream, TokenStream
     (quote!(#name), quote!(#name::answers()))
 }
 
-/// What reads a payload, by its name in the runtime.
+/// Returns the name of the runtime function that reads a body.
 pub(super) fn reader(content: &Content) -> &'static str {
     match content {
         Content::Empty => "empty",
@@ -282,7 +282,7 @@ pub(super) fn reader(content: &Content) -> &'static str {
 
 /// The one case that there is.
 fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (TokenStream, TokenStream) {
-    let v1 = scope.door();
+    let v1 = scope.codegen_import();
     let ty = content_type(scope, &case.content);
     let statuses = match case.statuses.as_slice() {
         [one] => status(&v1, *one),
@@ -303,7 +303,7 @@ pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<To
     }
 }
 
-/// What a caller gets of an answer's content.
+/// Returns the type in which a caller gets the content of a response.
 pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),

@@ -15,7 +15,7 @@ pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId, into: &mut Items) 
     let Shape::Struct(body) = &model.api.def(id).shape else {
         return;
     };
-    let (v1, name) = (scope.door(), scope.ty(id));
+    let (v1, name) = (scope.codegen_import(), scope.ty(id));
     let input = match model.api.resolve(&body.fields[*index].ty) {
         Type::Scalar(Scalar::Text) => quote!(str),
         Type::List(item) if **item == Type::Scalar(Scalar::Text) => quote!([str]),

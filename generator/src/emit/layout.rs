@@ -3,7 +3,7 @@
 //! A method stands in the module of its tag, `src/apis/<tag>.rs`, and with it the types that no other
 //! module leads to. Types that several modules lead to are shared: they stand in `src/types.rs`.
 //!
-//! What would be longer than [`divide::FILE_LINES`] becomes a folder: the types of a tag move to
+//! A file that would be longer than [`divide::FILE_LINES`] becomes a folder: the types of a tag move to
 //! `src/apis/<tag>/types.rs`, its methods are divided by the segments of their paths, and a `types.rs`
 //! is divided by the words of the types' names (see [`divide`]).
 //!

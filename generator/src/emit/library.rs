@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::layout::FileRole;
-use super::{Model, attribute, docs, has_client, tour};
+use super::{EmitContext, attribute, docs, has_client, tour};
 use crate::names::Module;
 use crate::rust::{self, Items};
 
@@ -14,7 +14,7 @@ use crate::rust::{self, Items};
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
 /// short enough to be written as rustfmt would.
-pub(super) fn library(model: Model<'_>) -> Items {
+pub(super) fn library(model: EmitContext<'_>) -> Items {
     let docs = attribute::inner(&root_docs(model));
     let has = |role: FileRole| model.layout.with_role(role).is_some();
     let apis = has(FileRole::Apis).then(|| quote! { #[rustfmt::skip] pub mod apis; });
@@ -59,7 +59,7 @@ pub(super) fn library(model: Model<'_>) -> Items {
 
 /// Re-exports the crates of string formats: those whose names sort before the runtime's, and the
 /// others.
-fn format_crates(model: Model<'_>) -> (TokenStream, TokenStream) {
+fn format_crates(model: EmitContext<'_>) -> (TokenStream, TokenStream) {
     let formats = model.api.formats();
     let crates: BTreeSet<&str> = formats
         .filter_map(|format| format.entry().rust_type.krate())
@@ -74,7 +74,7 @@ fn format_crates(model: Model<'_>) -> (TokenStream, TokenStream) {
     (uses(before), uses(after))
 }
 
-fn root_docs(model: Model<'_>) -> Vec<String> {
+fn root_docs(model: EmitContext<'_>) -> Vec<String> {
     let title = docs::code(&model.api.title);
     let mut lines = Vec::new();
     if !has_client(model) {
@@ -112,7 +112,7 @@ fn root_docs(model: Model<'_>) -> Vec<String> {
     lines
 }
 
-fn use_apis(model: Model<'_>) -> Option<TokenStream> {
+fn use_apis(model: EmitContext<'_>) -> Option<TokenStream> {
     let apis = model.layout.with_role(FileRole::Apis)?;
     if !model.layout.exports_types(apis) {
         return None;
@@ -121,7 +121,7 @@ fn use_apis(model: Model<'_>) -> Option<TokenStream> {
     Some(quote! { #allow pub use crate::apis::*; })
 }
 
-fn use_types(model: Model<'_>) -> Option<TokenStream> {
+fn use_types(model: EmitContext<'_>) -> Option<TokenStream> {
     let types = model.layout.with_role(FileRole::Types)?;
     let allow = types.is_gated().then(allow_empty);
     Some(quote! { #allow pub use crate::types::*; })
@@ -131,7 +131,7 @@ fn allow_empty() -> TokenStream {
     quote! { #[allow(unused_imports, reason = "empty where no feature is on")] }
 }
 
-fn use_client(model: Model<'_>) -> TokenStream {
+fn use_client(model: EmitContext<'_>) -> TokenStream {
     if !has_client(model) {
         return TokenStream::new();
     }
@@ -174,7 +174,7 @@ const HIDDEN: [&str; 16] = [
 
 /// Re-exports the runtime: as a whole, the names that an app must write, and the usual others, which
 /// documentation shows in the runtime alone.
-fn runtime(model: Model<'_>) -> TokenStream {
+fn runtime(model: EmitContext<'_>) -> TokenStream {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
@@ -195,7 +195,7 @@ fn runtime(model: Model<'_>) -> TokenStream {
 }
 
 /// Returns the documentation of a module of methods.
-pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Line<'a>> {
+pub(super) fn module_docs<'a>(model: EmitContext<'a>, module: &Module) -> Vec<docs::Line<'a>> {
     if module.tags.is_empty() {
         return match common_path(model, module).as_str() {
             "" => vec!["Operations without a tag.".into()],
@@ -217,7 +217,7 @@ pub(super) fn module_docs<'a>(model: Model<'a>, module: &Module) -> Vec<docs::Li
 }
 
 /// Returns the segments that the paths of a module begin with.
-fn common_path(model: Model<'_>, module: &Module) -> String {
+fn common_path(model: EmitContext<'_>, module: &Module) -> String {
     let path = |id: &crate::ir::OperationId| model.api.operations[id.0].path.as_str();
     let mut operations = module.operations.iter();
     let mut common: Vec<&str> = match operations.next() {

@@ -5,13 +5,17 @@ use serde_json::Value;
 use proc_macro2::{Literal, TokenStream};
 use quote::{ToTokens, quote};
 
-use super::Model;
+use super::EmitContext;
 use crate::ir::{Field, FormatDefault, Integer, Scalar, Shape, StructRole, Type, TypeId};
 use crate::rust;
 
-/// What a field starts with: its default, or the one value that it can have. Rows start with
+/// Returns the initial value of a field: its default, or the one value that it can have. Rows start with
 /// nothing, since they come from the server.
-pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Option<TokenStream> {
+pub(super) fn initial(
+    model: EmitContext<'_>,
+    role: StructRole,
+    field: &Field,
+) -> Option<TokenStream> {
     if role == StructRole::Row {
         return None;
     }
@@ -25,8 +29,8 @@ pub(super) fn initial(model: Model<'_>, role: StructRole, field: &Field) -> Opti
     }
 }
 
-/// Whether a field's default is what its type starts with anyway.
-pub(super) fn is_usual(model: Model<'_>, field: &Field) -> bool {
+/// Returns `true` if the default of a field is the default of its type.
+pub(super) fn is_usual(model: EmitContext<'_>, field: &Field) -> bool {
     let Some(value) = &field.default else {
         return false;
     };
@@ -45,7 +49,7 @@ pub(super) fn is_usual(model: Model<'_>, field: &Field) -> bool {
 }
 
 /// A value of a type. Lowering keeps only defaults that have one.
-fn literal(model: Model<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
+fn literal(model: EmitContext<'_>, ty: &Type, value: &Value) -> Option<TokenStream> {
     match model.api.resolve(ty) {
         Type::Nullable(inner) => literal(model, inner, value),
         Type::Scalar(single) => scalar(*single, value),
@@ -133,7 +137,7 @@ fn float(number: f64) -> TokenStream {
 }
 
 /// A variant of a type by its place.
-pub(super) fn variant(model: Model<'_>, id: TypeId, index: usize) -> TokenStream {
+pub(super) fn variant(model: EmitContext<'_>, id: TypeId, index: usize) -> TokenStream {
     let name = rust::ident(model.names.ty(id));
     let variant = rust::ident(&model.names.variants[id.0][index]);
     quote!(#name::#variant)

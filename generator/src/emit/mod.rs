@@ -1,4 +1,4 @@
-//! Model → Rust. Cannot fail: whatever is in the model can be written.
+//! Writes the model as Rust. Cannot fail: whatever is in the model can be written.
 //!
 //! [`layout()`] says which files there are and what stands in each; [`files`] writes them. Files do not depend on each
 //! other, so they are written side by side.
@@ -43,16 +43,16 @@ pub use layout::{Layout, layout};
 
 /// Everything that a generated crate is made from.
 #[derive(Clone, Copy, Debug)]
-pub struct Model<'a> {
-    /// What there is.
+pub struct EmitContext<'a> {
+    /// The resolved model of the document.
     pub api: &'a Api,
-    /// What follows from it.
+    /// The analyses of the model.
     pub facts: &'a Facts,
-    /// What it is called.
+    /// The identifiers of everything in the model.
     pub names: &'a Names,
-    /// Where it stands.
+    /// The file of each method and each type.
     pub layout: &'a Layout,
-    /// What the caller chose.
+    /// The caller's configuration.
     pub config: &'a Config,
 }
 
@@ -74,7 +74,7 @@ const VERSION: &str = concat!(
 );
 
 /// Writes all files of a crate but its `Cargo.toml`, on all processors.
-pub fn files(model: Model<'_>) -> Files {
+pub fn files(model: EmitContext<'_>) -> Files {
     let ids: Vec<FileId> = model.layout.file_ids().collect();
     let texts = threads::each(&ids, |id| source_file(model, *id));
     let paths = ids.iter().map(|id| model.layout.file(*id).path.clone());
@@ -84,7 +84,7 @@ pub fn files(model: Model<'_>) -> Files {
 }
 
 /// Writes one source file, header first.
-fn source_file(model: Model<'_>, id: FileId) -> String {
+fn source_file(model: EmitContext<'_>, id: FileId) -> String {
     let mut scope = Scope::new(model, id);
     let body = body(&mut scope);
     let mut head = SourceText::default();
@@ -125,7 +125,7 @@ fn body(scope: &mut Scope<'_>) -> SourceText {
 
 /// Writes what stands above the items of a file: its documentation, its imports, and the modules
 /// that it declares. The library and the client have theirs among their items.
-fn head(model: Model<'_>, id: FileId, imports: &Imports<'_>) -> Items {
+fn head(model: EmitContext<'_>, id: FileId, imports: &Imports<'_>) -> Items {
     let file = model.layout.file(id);
     let docs: Vec<docs::Line<'_>> = match file.role {
         FileRole::Library | FileRole::Client => return Items::default(),
@@ -147,17 +147,17 @@ fn head(model: Model<'_>, id: FileId, imports: &Imports<'_>) -> Items {
 }
 
 /// Returns `true` if the crate has a client; else it is one of types alone.
-fn has_client(model: Model<'_>) -> bool {
+fn has_client(model: EmitContext<'_>) -> bool {
     !model.config.selection.types_only
 }
 
 /// Returns `true` if a type is written.
-fn is_written(model: Model<'_>, id: TypeId) -> bool {
+fn is_written(model: EmitContext<'_>, id: TypeId) -> bool {
     model.layout.home(id).is_some()
 }
 
-/// How many types are written.
-pub fn type_count(model: Model<'_>) -> usize {
+/// Returns the number of types that are written.
+pub fn type_count(model: EmitContext<'_>) -> usize {
     let ids = model.api.type_ids();
     ids.filter(|id| is_written(model, *id)).count()
 }
@@ -187,14 +187,14 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> Items {
     items
 }
 
-/// What one file names of others.
+/// The names that one file imports.
 #[derive(Debug, Default)]
 struct Imports<'a> {
     foreign: BTreeSet<&'a str>,
     runtime: BTreeSet<&'static str>,
     serde: BTreeSet<&'static str>,
     map: bool,
-    door: bool,
+    codegen: bool,
 }
 
 impl Imports<'_> {
@@ -202,24 +202,24 @@ impl Imports<'_> {
     fn uses(&self) -> TokenStream {
         let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
         let serde = uses(&quote!(serde), &self.serde);
-        let door = self
-            .door
+        let codegen = self
+            .codegen
             .then(|| quote! { use rill_client_runtime::codegen::v1; });
         let runtime = uses(&quote!(rill_client_runtime), &self.runtime);
         let foreign = uses(&quote!(crate), &self.foreign);
-        quote! { #map #door #runtime #serde #foreign }
+        quote! { #map #codegen #runtime #serde #foreign }
     }
 }
 
-/// What one piece can name: collects what its file has to import while it is written.
+/// A file that is being written: collects the names that it has to import.
 struct Scope<'a> {
-    model: Model<'a>,
+    model: EmitContext<'a>,
     file: FileId,
     imports: Imports<'a>,
 }
 
 impl<'a> Scope<'a> {
-    fn new(model: Model<'a>, file: FileId) -> Self {
+    fn new(model: EmitContext<'a>, file: FileId) -> Self {
         Self {
             model,
             file,
@@ -255,8 +255,8 @@ impl<'a> Scope<'a> {
     }
 
     /// The runtime's door for generated code.
-    fn door(&mut self) -> Ident {
-        self.imports.door = true;
+    fn codegen_import(&mut self) -> Ident {
+        self.imports.codegen = true;
         rust::ident("v1")
     }
 }

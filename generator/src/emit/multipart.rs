@@ -7,9 +7,9 @@ use super::{Scope, attribute, http};
 use crate::ir::{BodyEncoding, Field, PartForm, PartKind, StructDef, Type, TypeId};
 use crate::rust;
 
-/// How the struct of a multipart body becomes its parts.
+/// Writes the conversion of the struct of a multipart body into its parts.
 pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
-    let v1 = scope.door();
+    let v1 = scope.codegen_import();
     let name = scope.ty(id);
     let forms = forms(scope, id);
     let names = &scope.model.names.fields[id.0];
@@ -60,7 +60,7 @@ fn is_always_there(field: &Field) -> bool {
     field.required && !matches!(field.ty, Type::Nullable(_))
 }
 
-/// How the fields of a multipart body are written.
+/// Returns the encodings of the fields of a multipart body.
 fn forms<'a>(scope: &Scope<'a>, id: TypeId) -> &'a [PartForm] {
     let https = scope
         .model

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, Scope, attribute, docs, example, http, types};
+use super::{EmitContext, Scope, attribute, docs, example, http, types};
 use crate::ir::{
     Call, Operation, OperationId, ResponseSet, Shape, StatusPattern, StructRole, Type, Via,
 };
@@ -29,7 +29,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let parameter = operation.request.map(|request| {
         let request = scope.ty(request);
         if is_single {
-            let v1 = scope.door();
+            let v1 = scope.codegen_import();
             quote!(, request: impl #v1::IntoRequest<#request>)
         } else {
             quote!(, request: &#request)
@@ -81,7 +81,7 @@ fn touched(scope: &Scope<'_>, operation: &Operation) -> Option<TokenStream> {
     }
 }
 
-/// What the method of a Rill API gives, and its body.
+/// Returns the return type of the method of a Rill API, and its body.
 fn custom_api(
     scope: &mut Scope<'_>,
     arguments: &TokenStream,
@@ -90,7 +90,7 @@ fn custom_api(
 ) -> (TokenStream, TokenStream) {
     let error = scope.runtime("RillError");
     let (call, paged) = if is_paged {
-        let v1 = scope.door();
+        let v1 = scope.codegen_import();
         (quote!(#v1::PagedCall), Some(quote!(.paged())))
     } else {
         let call = scope.runtime("Call");
@@ -110,7 +110,7 @@ fn custom_api(
     (quote!(#call<Vec<#row>, #error>), body)
 }
 
-fn method_docs(model: Model<'_>, id: OperationId) -> TokenStream {
+fn method_docs(model: EmitContext<'_>, id: OperationId) -> TokenStream {
     let operation = &model.api.operations[id.0];
     let mut lines = docs::render(&operation.docs);
     if !lines.is_empty() {

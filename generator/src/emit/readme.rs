@@ -2,10 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::{Model, README_HEADER, docs, has_client, tour};
+use super::{EmitContext, README_HEADER, docs, has_client, tour};
 
 /// Writes the README: how to call the crate, and what there is to call.
-pub(super) fn readme(model: Model<'_>) -> String {
+pub(super) fn readme(model: EmitContext<'_>) -> String {
     let title = docs::code(&model.api.title);
     let name = &model.config.name;
     let kind = if has_client(model) {

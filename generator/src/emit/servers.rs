@@ -2,12 +2,12 @@
 
 use quote::quote;
 
-use super::{Model, docs};
+use super::{EmitContext, docs};
 use crate::ir::{Server, ServerVariable};
 use crate::rust::{self, Entry, Items};
 
 /// A struct with one constructor for each address, of which a client can be made.
-pub(super) fn servers(model: Model<'_>, into: &mut Items) {
+pub(super) fn servers(model: EmitContext<'_>, into: &mut Items) {
     if model.api.servers.is_empty() {
         return;
     }
@@ -22,7 +22,7 @@ pub(super) fn servers(model: Model<'_>, into: &mut Items) {
 }
 
 /// The constructor of the first address that names a host.
-pub(super) fn first(model: Model<'_>) -> Option<&str> {
+pub(super) fn first(model: EmitContext<'_>) -> Option<&str> {
     let named = model.api.servers.iter().zip(&model.names.servers);
     let mut absolute = named.filter(|(server, _)| server.is_absolute());
     absolute.next().map(|(_, name)| name.as_str())

@@ -8,72 +8,72 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Model, Scope, attribute, docs, literal, types};
+use super::{EmitContext, Scope, attribute, docs, literal, types};
 use crate::ir::{Field, Scalar, Shape, StructDef, StructRole, Type, TypeId};
 use crate::rust::{self, Items};
 
-/// How a field says that it may have no value.
+/// The presence of the value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wrap {
+enum Presence {
     /// It always has one.
-    Plain,
+    Required,
     /// `Option`, left out when there is none.
-    LeftOut,
+    Optional,
     /// `Option`, null when there is none.
-    Null,
+    Nullable,
     /// `Maybe`: absent, null or a value.
-    Maybe,
+    OptionalNullable,
 }
 
 /// A field with everything needed to write it.
-struct Part<'a> {
+struct FieldCodegen<'a> {
     field: &'a Field,
     ident: Ident,
     setter: Ident,
-    wrap: Wrap,
+    presence: Presence,
     /// Its type as Rust writes it, without what says that there may be no value.
-    bare: TokenStream,
+    inner_type: TokenStream,
     boxed: bool,
-    /// What it starts with, where the document says.
+    /// The initial value, where the document declares one.
     initial: Option<TokenStream>,
-    /// What it is for, at the field and at its setter.
+    /// The documentation of the field.
     docs: TokenStream,
 }
 
-impl Part<'_> {
+impl FieldCodegen<'_> {
     fn is_parameter(&self) -> bool {
-        self.wrap == Wrap::Plain && self.initial.is_none()
+        self.presence == Presence::Required && self.initial.is_none()
     }
 
     fn held_type(&self) -> &Type {
-        held_type(self.field, self.wrap)
+        held_type(self.field, self.presence)
     }
 
     /// The codec of the whole field.
-    fn wrapped(&self, codec: types::Codec) -> types::Codec {
+    fn field_codec(&self, codec: types::Codec) -> types::Codec {
         let codec = if self.boxed {
             codec.inside("Box")
         } else {
             codec
         };
-        match self.wrap {
-            Wrap::Plain => codec,
-            Wrap::LeftOut | Wrap::Null => codec.inside("Option"),
-            Wrap::Maybe => codec.inside("Maybe"),
+        match self.presence {
+            Presence::Required => codec,
+            Presence::Optional | Presence::Nullable => codec.inside("Option"),
+            Presence::OptionalNullable => codec.inside("Maybe"),
         }
     }
 }
 
-/// Whether serde's derives are written, since the config adds derives that may look at serde's attributes.
-fn is_derived(model: Model<'_>, role: StructRole) -> bool {
+/// Returns `true` if serde's derives are written, since the config adds derives that may read serde's attributes.
+fn is_derived(model: EmitContext<'_>, role: StructRole) -> bool {
     role.is_json() && !model.config.types.derives.is_empty()
 }
 
-/// Whether a struct starts with values that `derive(Default)` does not know.
-pub(super) fn has_own_default(model: Model<'_>, id: TypeId, body: &StructDef) -> bool {
+/// Returns `true` if a struct starts with values that `derive(Default)` does not know.
+pub(super) fn has_own_default(model: EmitContext<'_>, id: TypeId, body: &StructDef) -> bool {
     let sent = model.facts.usage[id.0].sent;
     body.fields.iter().any(|field| {
-        let is_plain = wrap(model, body.role, field, sent) == Wrap::Plain;
+        let is_plain = presence(model, body.role, field, sent) == Presence::Required;
         literal::initial(model, body.role, field).is_some()
             && !(is_plain && literal::is_usual(model, field))
     })
@@ -107,19 +107,19 @@ pub(super) fn structure<'a>(
     into.rust(page::page(scope, id, &parts).unwrap_or_default());
 }
 
-fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<Part<'a>> {
+fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<FieldCodegen<'a>> {
     let model = scope.model;
     let names = &model.names.fields[id.0];
     let setters = &model.names.setters[id.0];
     let sent = model.facts.usage[id.0].sent;
     let part = |(index, field): (usize, &'a Field)| {
-        let wrap = wrap(model, body.role, field, sent);
-        Part {
+        let presence = presence(model, body.role, field, sent);
+        FieldCodegen {
             field,
             ident: rust::ident(&names[index]),
             setter: rust::ident(&setters[index]),
-            wrap,
-            bare: types::ty(scope, held_type(field, wrap)),
+            presence,
+            inner_type: types::ty(scope, held_type(field, presence)),
             boxed: model.facts.boxed.contains(&(id, index)),
             initial: literal::initial(model, body.role, field),
             docs: attribute::outer(&docs::render(&field.docs)),
@@ -138,7 +138,7 @@ pub(super) struct ObjectKeys<'a> {
 }
 
 /// Returns the keys of a type that is read by `v1::object!`.
-pub(super) fn object_keys(model: Model<'_>, id: TypeId) -> Option<ObjectKeys<'_>> {
+pub(super) fn object_keys(model: EmitContext<'_>, id: TypeId) -> Option<ObjectKeys<'_>> {
     let Shape::Struct(body) = &model.api.def(id).shape else {
         return None;
     };
@@ -147,8 +147,8 @@ pub(super) fn object_keys(model: Model<'_>, id: TypeId) -> Option<ObjectKeys<'_>
     }
     let sent = model.facts.usage[id.0].sent;
     let is_required = |field: &&Field| {
-        let wrap = wrap(model, body.role, field, sent);
-        matches!(wrap, Wrap::Plain | Wrap::Null)
+        let presence = presence(model, body.role, field, sent);
+        matches!(presence, Presence::Required | Presence::Nullable)
     };
     Some(ObjectKeys {
         required: body
@@ -166,31 +166,31 @@ pub(super) fn object_keys(model: Model<'_>, id: TypeId) -> Option<ObjectKeys<'_>
 }
 
 /// The type of a field without what says that there may be no value.
-fn held_type(field: &Field, wrap: Wrap) -> &Type {
-    if wrap == Wrap::Plain {
+fn held_type(field: &Field, presence: Presence) -> &Type {
+    if presence == Presence::Required {
         &field.ty
     } else {
         field.ty.non_null()
     }
 }
 
-fn wrap(model: Model<'_>, role: StructRole, field: &Field, sent: bool) -> Wrap {
+fn presence(model: EmitContext<'_>, role: StructRole, field: &Field, sent: bool) -> Presence {
     let nullable = matches!(model.api.resolve(&field.ty), Type::Nullable(_));
     match (role, field.required, nullable) {
-        (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Wrap::Null,
+        (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Presence::Nullable,
         // What the server promises of its headers is not relied on.
-        (StructRole::Headers, _, _) => Wrap::LeftOut,
-        (_, true, false) => Wrap::Plain,
-        (StructRole::Plain, false, true) if sent => Wrap::Maybe,
+        (StructRole::Headers, _, _) => Presence::Optional,
+        (_, true, false) => Presence::Required,
+        (StructRole::Plain, false, true) if sent => Presence::OptionalNullable,
         (
             StructRole::Arguments | StructRole::Plain | StructRole::Request | StructRole::Parts,
             _,
             _,
-        ) => Wrap::LeftOut,
+        ) => Presence::Optional,
     }
 }
 
-fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+fn field(scope: &mut Scope<'_>, role: StructRole, part: &FieldCodegen<'_>) -> TokenStream {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
     let serde = serde_attributes(scope, role, part);
@@ -199,8 +199,12 @@ fn field(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStrea
     quote! { #docs #deprecated #serde pub #ident: #ty }
 }
 
-/// How the values of a field are written and read where that is not serde's own way.
-fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<types::Codec> {
+/// Returns the codec of a field that serde does not write and read in its own way.
+fn serde_codec(
+    model: EmitContext<'_>,
+    role: StructRole,
+    part: &FieldCodegen<'_>,
+) -> Option<types::Codec> {
     if role == StructRole::Row
         && let Type::Scalar(Scalar::Formatted(format)) = part.field.ty.non_null()
         && let Some(codec) = types::Codec::of_row(*format)
@@ -208,12 +212,16 @@ fn serde_codec(model: Model<'_>, role: StructRole, part: &Part<'_>) -> Option<ty
         return Some(codec);
     }
     match types::codec(model, part.held_type()) {
-        Some(codec) => Some(part.wrapped(codec)),
+        Some(codec) => Some(part.field_codec(codec)),
         None => keeps_null(model, role, part).then(types::Codec::present),
     }
 }
 
-fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) -> TokenStream {
+fn serde_attributes(
+    scope: &mut Scope<'_>,
+    role: StructRole,
+    part: &FieldCodegen<'_>,
+) -> TokenStream {
     if !is_derived(scope.model, role) {
         return TokenStream::new();
     }
@@ -224,14 +232,14 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     }
     let codec = serde_codec(scope.model, role, part);
     // Without a codec, serde knows by itself that an option may be absent.
-    let is_option = matches!(part.wrap, Wrap::LeftOut | Wrap::Null);
+    let is_option = matches!(part.presence, Presence::Optional | Presence::Nullable);
     if codec.is_some() && is_option {
         attributes.push(quote!(default));
     }
-    match part.wrap {
-        Wrap::Plain | Wrap::Null => {}
-        Wrap::LeftOut => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
-        Wrap::Maybe => {
+    match part.presence {
+        Presence::Required | Presence::Nullable => {}
+        Presence::Optional => attributes.push(quote!(skip_serializing_if = "Option::is_none")),
+        Presence::OptionalNullable => {
             attributes.push(quote!(default));
             attributes.push(quote!(skip_serializing_if = "Maybe::is_absent"));
         }
@@ -244,30 +252,30 @@ fn serde_attributes(scope: &mut Scope<'_>, role: StructRole, part: &Part<'_>) ->
     }
 }
 
-/// Whether null is a value of an optional property like any other, and not the same as its absence. A Rill API does not
+/// Returns `true` if null is a value of an optional property like any other, and not its absence. A Rill API does not
 /// tell the two apart.
-fn keeps_null(model: Model<'_>, role: StructRole, part: &Part<'_>) -> bool {
+fn keeps_null(model: EmitContext<'_>, role: StructRole, part: &FieldCodegen<'_>) -> bool {
     let is_any = matches!(
         model.api.resolve(part.held_type()),
         Type::Any | Type::Scalar(Scalar::Null)
     );
     let may_differ = role == StructRole::Plain && !model.api.conventions.null_is_absent;
-    may_differ && part.wrap == Wrap::LeftOut && is_any && !part.boxed
+    may_differ && part.presence == Presence::Optional && is_any && !part.boxed
 }
 
-fn field_type(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
-    let bare = &part.bare;
-    match (part.wrap, part.boxed) {
-        (Wrap::Plain, false) => bare.clone(),
-        (Wrap::Plain, true) => quote!(Box<#bare>),
-        (Wrap::LeftOut | Wrap::Null, false) => quote!(Option<#bare>),
-        (Wrap::LeftOut | Wrap::Null, true) => quote!(Option<Box<#bare>>),
-        (Wrap::Maybe, boxed) => {
+fn field_type(scope: &mut Scope<'_>, part: &FieldCodegen<'_>) -> TokenStream {
+    let inner_type = &part.inner_type;
+    match (part.presence, part.boxed) {
+        (Presence::Required, false) => inner_type.clone(),
+        (Presence::Required, true) => quote!(Box<#inner_type>),
+        (Presence::Optional | Presence::Nullable, false) => quote!(Option<#inner_type>),
+        (Presence::Optional | Presence::Nullable, true) => quote!(Option<Box<#inner_type>>),
+        (Presence::OptionalNullable, boxed) => {
             let maybe = scope.runtime("Maybe");
             if boxed {
-                quote!(#maybe<Box<#bare>>)
+                quote!(#maybe<Box<#inner_type>>)
             } else {
-                quote!(#maybe<#bare>)
+                quote!(#maybe<#inner_type>)
             }
         }
     }

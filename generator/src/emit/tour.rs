@@ -1,6 +1,6 @@
 //! The example on the crate's front page and in its README: a client is made and calls an operation.
 
-use super::{Model, example, servers};
+use super::{EmitContext, example, servers};
 use crate::ir::{OperationId, SecuritySchemeKind};
 
 /// An example of a client and a call.
@@ -15,7 +15,7 @@ pub(super) struct Tour {
 
 /// Returns the example of a crate; none if it has no operation that can be called with what an
 /// example can make up.
-pub(super) fn tour(model: Model<'_>) -> Option<Tour> {
+pub(super) fn tour(model: EmitContext<'_>) -> Option<Tour> {
     let mut ids = (0..model.api.operations.len()).map(OperationId);
     let id = ids.find(|id| is_good(model, *id));
     let id = id?;
@@ -34,14 +34,14 @@ pub(super) fn tour(model: Model<'_>) -> Option<Tour> {
     })
 }
 
-fn is_good(model: Model<'_>, id: OperationId) -> bool {
+fn is_good(model: EmitContext<'_>, id: OperationId) -> bool {
     let operation = &model.api.operations[id.0];
     !operation.docs.deprecated && !example::is_unmakeable(model, id)
 }
 
 impl Tour {
     /// Returns the lines of a doctest, which is empty where the feature is off.
-    pub(super) fn doctest(&self, model: Model<'_>) -> Vec<String> {
+    pub(super) fn doctest(&self, model: EmitContext<'_>) -> Vec<String> {
         let mut lines = Vec::new();
         let gate = self.feature.as_ref();
         let gate = gate.map(|feature| format!("# #[cfg(feature = \"{feature}\")] mod example {{"));
@@ -55,7 +55,7 @@ impl Tour {
     }
 
     /// Returns the lines of a function.
-    pub(super) fn function(&self, model: Model<'_>) -> Vec<String> {
+    pub(super) fn function(&self, model: EmitContext<'_>) -> Vec<String> {
         let mut lines = self.imports(model);
         lines.push("async fn example() -> Result<(), Box<dyn std::error::Error>> {".to_owned());
         let statements = self.statements.iter();
@@ -64,7 +64,7 @@ impl Tour {
         lines
     }
 
-    fn imports(&self, model: Model<'_>) -> Vec<String> {
+    fn imports(&self, model: EmitContext<'_>) -> Vec<String> {
         let krate = &model.names.krate;
         vec![
             format!("use {krate}::{{{}}};", self.names.join(", ")),
@@ -74,7 +74,7 @@ impl Tour {
 }
 
 /// Returns the names that making a client takes, and the expression that makes one.
-fn client(model: Model<'_>) -> (Vec<String>, String) {
+fn client(model: EmitContext<'_>) -> (Vec<String>, String) {
     const HOST: &str = "\"https://api.example.com\"";
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
     if model.api.conventions.has_local_server {
@@ -99,7 +99,7 @@ fn client(model: Model<'_>) -> (Vec<String>, String) {
 }
 
 /// The first secret that the document knows of.
-fn who(model: Model<'_>) -> String {
+fn who(model: EmitContext<'_>) -> String {
     let named = model.api.schemes.iter().zip(&model.names.schemes);
     let first = named.map(|(scheme, name)| match scheme.kind {
         SecuritySchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),

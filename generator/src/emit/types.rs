@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Model, Scope, attribute};
+use super::{EmitContext, Scope, attribute};
 use crate::ir::{Integer, RustType, Scalar, StringFormat, Type, TypeId};
 use crate::rust;
 
@@ -73,12 +73,12 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
     }
 }
 
-/// How values of a type are written and read where that is not serde's own way.
+/// The codec of a type that serde does not write and read in its own way.
 #[derive(Clone, Debug)]
 pub(super) struct Codec {
     /// The runtime's type for it: `Option<Vec<v1::IntegerText>>`.
     pub(super) path: TokenStream,
-    /// Whether serde's own way of writing will do.
+    /// Set if serde's own way of writing will do.
     pub(super) only_reads: bool,
 }
 
@@ -119,7 +119,7 @@ impl Codec {
 }
 
 /// The codec that a type needs, if any. Named types bring their own.
-pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
+pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
     if !model.api.has_codec(ty) {
         return None;
     }
@@ -151,9 +151,9 @@ pub(super) fn codec(model: Model<'_>, ty: &Type) -> Option<Codec> {
     }
 }
 
-/// What serde has to be told of a codec.
+/// Returns the argument of serde's attribute that names a codec.
 pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
-    scope.door();
+    scope.codegen_import();
     let path = rust::one_line(codec.path.clone());
     if codec.only_reads {
         let path = format!("v1::As::<{path}>::deserialize");
@@ -216,7 +216,7 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
         #docs
         #derives
         #[serde(transparent)]
-        pub struct #name(#[doc = " What it holds."] #codec pub #held);
+        pub struct #name(#[doc = " The value."] #codec pub #held);
 
         impl From<#inner> for #name {
             fn from(inner: #inner) -> Self {

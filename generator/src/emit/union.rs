@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Model, Scope, attribute, structure, types};
+use super::{EmitContext, Scope, attribute, structure, types};
 use crate::analyze::cycles;
 use crate::ir::{JsonType, Scalar, Shape, Tagging, Type, TypeId, UnionDef, Variant};
 use crate::rust::{self, Items};
@@ -54,7 +54,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         Tagging::Property(property) => quote!(by #property),
         Tagging::Shape => TokenStream::new(),
     };
-    let v1 = scope.door();
+    let v1 = scope.codegen_import();
     into.rust(quote! {
         #docs
         #derives
@@ -73,7 +73,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
 
 /// The types that turn into variants: each variant's, where no two variants hold the same one.
 fn conversions(
-    model: Model<'_>,
+    model: EmitContext<'_>,
     (id, body): (TypeId, &UnionDef),
     names: &[Ident],
     inner: &[TokenStream],
@@ -95,7 +95,7 @@ fn conversions(
 }
 
 /// A type with every alias in it replaced.
-fn bare(model: Model<'_>, ty: &Type) -> Type {
+fn bare(model: EmitContext<'_>, ty: &Type) -> Type {
     match model.api.resolve(ty) {
         Type::List(inner) => Type::List(Box::new(bare(model, inner))),
         Type::Map(inner) => Type::Map(Box::new(bare(model, inner))),
@@ -130,7 +130,7 @@ fn lines(
 }
 
 /// The values of the discriminator that mean a variant, and what is written where its type writes none.
-fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> TokenStream {
+fn tags(model: EmitContext<'_>, body: &UnionDef, variant: &Variant) -> TokenStream {
     let mut tags = TokenStream::new();
     let Tagging::Property(property) = &body.tagging else {
         return tags;
@@ -151,8 +151,8 @@ fn tags(model: Model<'_>, body: &UnionDef, variant: &Variant) -> TokenStream {
     tags
 }
 
-/// Whether the variant's own type always writes the discriminating property.
-fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
+/// Returns `true` if the type of a variant always writes the discriminator.
+fn has_tag(model: EmitContext<'_>, variant: &Variant, property: &str) -> bool {
     let Type::Ref(id) = model.api.resolve(&variant.ty) else {
         return false;
     };
@@ -166,8 +166,8 @@ fn has_tag(model: Model<'_>, variant: &Variant, property: &str) -> bool {
     }
 }
 
-/// Whether a variant says that the discriminating property may be left out.
-fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
+/// Returns `true` if a variant declares that the discriminator may be left out.
+fn tag_is_optional(model: EmitContext<'_>, body: &UnionDef, property: &str) -> bool {
     body.variants.iter().any(|variant| {
         let Type::Ref(id) = model.api.resolve(&variant.ty) else {
             return false;
@@ -183,13 +183,13 @@ fn tag_is_optional(model: Model<'_>, body: &UnionDef, property: &str) -> bool {
 }
 
 /// The codec of a variant that is not written and read in serde's own way.
-fn codec(model: Model<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
+fn codec(model: EmitContext<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
     let codec = types::codec(model, &variant.ty)?;
     let codec = if boxed { codec.inside("Box") } else { codec };
     Some(codec.path)
 }
 
-/// What a value must look like to be tried as a variant: kinds of JSON, and the keys of its type or those listed.
+/// Returns the matcher of a variant: the JSON types of its values, and the keys of its type or those listed.
 fn guard(scope: &mut Scope<'_>, variant: &Variant) -> TokenStream {
     let guard = &variant.matcher;
     let mut tokens = kinds(&guard.json_types);
@@ -236,7 +236,7 @@ fn kinds(kinds: &[JsonType]) -> TokenStream {
 }
 
 /// Which types are tried first where a value could be of several: those that take fewer values.
-fn rank(model: Model<'_>, ty: &Type) -> u8 {
+fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     match model.api.resolve(ty) {
         Type::Scalar(Scalar::Float) | Type::Map(_) => 2,
         Type::Scalar(Scalar::Text) => 3,
@@ -249,10 +249,10 @@ fn rank(model: Model<'_>, ty: &Type) -> u8 {
     }
 }
 
-/// Whether one variant is so much larger than the next that clippy would ask for a box: its bound is 200 bytes, of
+/// Returns `true` if one variant is so much larger than the next that clippy would ask for a box: its bound is 200 bytes, of
 /// which large types are estimated with no such precision.
 pub(super) fn is_uneven<'a>(
-    model: Model<'_>,
+    model: EmitContext<'_>,
     variants: impl Iterator<Item = Option<&'a Type>>,
 ) -> bool {
     let size = |ty: &Type| cycles::size(model.api, &model.facts.sizes, ty);

@@ -1,6 +1,6 @@
 //! Which texts are already as they would be written, so that nobody has to parse them.
 
-/// Whether parsing a text as Markdown and writing it again would give the same text: it has nothing that Markdown gives a
+/// Returns `true` if parsing a text as Markdown and writing it again would change nothing: it has nothing that Markdown gives a
 /// meaning to but code spans and links to other sites.
 pub(super) fn is_plain(text: &str) -> bool {
     let mut was_empty = false;
@@ -40,7 +40,7 @@ fn is_special(c: char) -> bool {
     )
 }
 
-/// What follows a code span in single backticks.
+/// Skips a code span in single backticks; returns the rest of the text.
 fn after_code(text: &str) -> Option<&str> {
     let (code, after) = text.strip_prefix('`')?.split_once('`')?;
     let is_usual = !code.is_empty() && !code.starts_with(' ') && !code.ends_with(' ');
@@ -48,7 +48,7 @@ fn after_code(text: &str) -> Option<&str> {
     (is_usual && !after.starts_with('`') && !code.contains('|')).then_some(after)
 }
 
-/// What follows a link whose text and address have no signs of Markdown.
+/// Skips a link whose text and address have no Markdown in them; returns the rest of the text.
 fn after_link(text: &str) -> Option<&str> {
     let (name, target) = text.strip_prefix('[')?.split_once("](")?;
     let (address, after) = target.split_once(')')?;

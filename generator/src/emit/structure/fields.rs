@@ -3,7 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Part, Wrap, is_derived, serde_codec};
+use super::{FieldCodegen, Presence, is_derived, serde_codec};
 use crate::emit::Scope;
 use crate::emit::types::{self, Codec};
 use crate::ir::{Scalar, StructDef, Type, TypeId};
@@ -13,11 +13,11 @@ use crate::rust::{self, Items};
 pub(super) fn fields(
     scope: &mut Scope<'_>,
     (id, body): (TypeId, &StructDef),
-    parts: &[Part<'_>],
+    parts: &[FieldCodegen<'_>],
     into: &mut Items,
 ) {
     let model = scope.model;
-    let (v1, name) = (scope.door(), scope.ty(id));
+    let (v1, name) = (scope.codegen_import(), scope.ty(id));
     let is_object = body.role.is_json() && !is_derived(model, body.role);
     let call = rust::ident(if is_object { "object" } else { "setters" });
     let lines = parts.iter();
@@ -36,13 +36,18 @@ pub(super) fn fields(
 
 /// One field: how it may be missing, its name, what its setter takes, its codec, its name on the wire and what it
 /// starts with.
-fn line(scope: &mut Scope<'_>, body: &StructDef, part: &Part<'_>, is_object: bool) -> TokenStream {
-    let presence = rust::ident(match part.wrap {
-        Wrap::Plain if part.is_parameter() => "required",
-        Wrap::Plain => "preset",
-        Wrap::LeftOut => "optional",
-        Wrap::Null => "nullable",
-        Wrap::Maybe => "maybe",
+fn line(
+    scope: &mut Scope<'_>,
+    body: &StructDef,
+    part: &FieldCodegen<'_>,
+    is_object: bool,
+) -> TokenStream {
+    let presence = rust::ident(match part.presence {
+        Presence::Required if part.is_parameter() => "required",
+        Presence::Required => "preset",
+        Presence::Optional => "optional",
+        Presence::Nullable => "nullable",
+        Presence::OptionalNullable => "maybe",
     });
     let deprecated =
         super::attribute::deprecated(&part.field.docs).filter(|_| !part.is_parameter());
@@ -65,15 +70,15 @@ fn line(scope: &mut Scope<'_>, body: &StructDef, part: &Part<'_>, is_object: boo
     quote!(#presence #deprecated #ident #setter #taken #codec = #wire #initial)
 }
 
-/// What a setter takes: `(T)` for whatever turns into it, `[]` before either for an iterator, `: T` for the type itself.
-fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
-    let bare = &part.bare;
+/// Returns the parameter of a setter: `(T)` for whatever turns into it, `[]` before either for an iterator, `: T` for the type itself.
+fn taken(scope: &mut Scope<'_>, part: &FieldCodegen<'_>) -> TokenStream {
+    let inner_type = &part.inner_type;
     if part.boxed {
-        return quote!((Box<#bare>));
+        return quote!((Box<#inner_type>));
     }
     let model = scope.model;
     match model.api.resolve(part.held_type()) {
-        Type::Scalar(Scalar::Text | Scalar::File) | Type::Any => quote!((#bare)),
+        Type::Scalar(Scalar::Text | Scalar::File) | Type::Any => quote!((#inner_type)),
         Type::List(item) if *model.api.resolve(item) == Type::Scalar(Scalar::Text) => {
             quote!([](String))
         }
@@ -81,27 +86,32 @@ fn taken(scope: &mut Scope<'_>, part: &Part<'_>) -> TokenStream {
             let item = types::ty(scope, item);
             quote!([]: #item)
         }
-        _ => quote!(: #bare),
+        _ => quote!(: #inner_type),
     }
 }
 
 /// Setters that cannot be called as their fields, since that means something else.
-fn renamed_setters(scope: &mut Scope<'_>, id: TypeId, parts: &[Part<'_>], into: &mut Items) {
-    let is_renamed = |part: &&Part<'_>| part.setter != part.ident && !part.is_parameter();
+fn renamed_setters(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    parts: &[FieldCodegen<'_>],
+    into: &mut Items,
+) {
+    let is_renamed = |part: &&FieldCodegen<'_>| part.setter != part.ident && !part.is_parameter();
     for part in parts.iter().filter(is_renamed) {
         let (name, ident, setter) = (scope.ty(id), &part.ident, &part.setter);
         let deprecated = super::attribute::deprecated(&part.field.docs);
         let docs = format!(" Sets `{}`.", part.field.wire);
-        let bare = &part.bare;
+        let inner_type = &part.inner_type;
         let ty = if part.boxed {
-            quote!(Box<#bare>)
+            quote!(Box<#inner_type>)
         } else {
-            bare.clone()
+            inner_type.clone()
         };
-        let value = match part.wrap {
-            Wrap::Plain => quote!(#ident.into()),
-            Wrap::LeftOut | Wrap::Null => quote!(Some(#ident.into())),
-            Wrap::Maybe => {
+        let value = match part.presence {
+            Presence::Required => quote!(#ident.into()),
+            Presence::Optional | Presence::Nullable => quote!(Some(#ident.into())),
+            Presence::OptionalNullable => {
                 let maybe = scope.runtime("Maybe");
                 quote!(#maybe::Value(#ident.into()))
             }
