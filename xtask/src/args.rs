@@ -214,7 +214,7 @@ impl Env {
 }
 
 impl RegenerateArgs {
-    /// The clients that are meant.
+    /// Returns the clients that are meant.
     pub(crate) fn clients(&self, env: &Env) -> Result<Vec<Client>, Problem> {
         let mut clients = self.chosen(env)?;
         for client in &mut clients {
@@ -248,12 +248,12 @@ impl RegenerateArgs {
         Ok(clients)
     }
 
-    /// The command that brings the same clients up to date.
+    /// Returns the command that brings the same clients up to date.
     pub(crate) fn command(&self) -> String {
         let mut words = Vec::new();
         let mut flag = |name: &str, value: Option<&str>| {
             words.push(format!("--{name}"));
-            words.extend(value.map(quoted));
+            words.extend(value.map(shell_word));
         };
         let path = |path: &Path| path.to_string_lossy().into_owned();
         let single = &self.single;
@@ -322,7 +322,7 @@ impl SingleArgs {
             || self.rill_api.is_some()
     }
 
-    /// The client, if a source is among the flags. To `only_look` needs neither name nor folder.
+    /// Returns the client, if a source is among the flags. To `only_look` needs neither name nor folder.
     fn client(&self, here: &Path, only_look: bool) -> Result<Option<Client>, Problem> {
         let Some(source) = self.source(here)? else {
             return Ok(None);
@@ -427,8 +427,8 @@ fn no_such_client(wanted: &str, clients: &[Client], path: &Path) -> Problem {
     }
 }
 
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+/// Returns a word quoted for a shell.
+fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,#".contains(c);
     if !word.is_empty() && !word.starts_with('#') && word.chars().all(plain) {
         word.to_owned()

@@ -6,9 +6,9 @@ mod text;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use rill_codegen::diagnostic::{self, Located};
 use rill_codegen::pointer::Pointer;
-use rill_codegen::report::{self, LocatedDiagnostic};
-use rill_codegen::{FatalError, Generated, Input};
+use rill_codegen::{Generated, Input, Refusal};
 
 use rill_console::{Console, Exit, Problem, during, shown};
 
@@ -64,7 +64,7 @@ Examples:
 struct Report<'a> {
     input: &'a Input,
     generated: &'a Generated,
-    findings: &'a [LocatedDiagnostic<'a>],
+    findings: &'a [Located<'a>],
     /// Operations without a method.
     missing: &'a [&'a Pointer],
     /// Why it is not taken, in the config's view.
@@ -122,12 +122,7 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     })
 }
 
-fn refused(
-    args: &CheckArgs,
-    refusal: &FatalError,
-    input: &Input,
-    console: &mut Console<'_>,
-) -> Exit {
+fn refused(args: &CheckArgs, refusal: &Refusal, input: &Input, console: &mut Console<'_>) -> Exit {
     if args.json {
         console.result(&json::refusal(refusal, input));
     }
@@ -135,7 +130,7 @@ fn refused(
     Exit::Usage
 }
 
-/// The settings: those of a config's client, or the defaults, and what the flags say.
+/// Returns the settings: those of a config's client, or the defaults, and what the flags say.
 fn client(args: &CheckArgs, env: &Env) -> Result<Client, Problem> {
     let document = args.document.as_deref().map(|text| {
         if text.starts_with("https://") || text.starts_with("http://") {
@@ -183,10 +178,10 @@ fn standard_input() -> Result<Source, Problem> {
 
 fn write_overlay(
     path: &Path,
-    findings: &[LocatedDiagnostic<'_>],
+    findings: &[Located<'_>],
     console: &mut Console<'_>,
 ) -> Result<(), Problem> {
-    let Some(text) = report::overlay(findings) else {
+    let Some(text) = diagnostic::overlay(findings) else {
         console.say("no diagnostic has an overlay action, so no overlay is written");
         return Ok(());
     };

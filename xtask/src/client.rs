@@ -71,7 +71,7 @@ impl Client {
         self.base.join(format!("{}.inferred.yaml", self.name))
     }
 
-    /// A client of which nothing is written: what the document says is all there is.
+    /// Returns a client of which nothing is written: what the document says is all there is.
     pub(crate) fn for_inspection(source: DocumentSource) -> Self {
         Self {
             name: "client".to_owned(),
@@ -157,7 +157,7 @@ impl Service {
 }
 
 impl DocumentSource {
-    /// The source that a document of Rill's own services is at; any other is itself.
+    /// Returns the source that a document of Rill's own services is at; any other is itself.
     pub(crate) fn place(&self) -> &Self {
         match self {
             Self::Own(_, place) => place,

@@ -114,7 +114,7 @@ enum Samples {
 }
 
 impl Samples {
-    /// The arguments as JSON; dates and times become texts.
+    /// Returns the arguments as JSON; dates and times become texts.
     fn into_json(self) -> Vec<serde_json::Map<String, serde_json::Value>> {
         let tables = match self {
             Self::One(table) => vec![table],

@@ -11,7 +11,7 @@ use crate::output::{Change, Changes};
 /// A file larger than this and unlike is not compared to the end.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// One diff a file: from what is there to what a run would leave.
+/// Returns a diff for each file, from its present text to that of a run.
 pub(crate) fn unified(changes: &Changes) -> String {
     let mut text = String::new();
     for (name, change) in &changes.files {

@@ -25,7 +25,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &mut Console<'_>) -> Result<Exit,
     Ok(Exit::Done)
 }
 
-/// One line a code.
+/// Returns a line for each code.
 fn list() -> String {
     let width = Code::ALL.iter().map(|code| code.as_str().len()).max();
     let width = width.unwrap_or_default();
@@ -65,12 +65,12 @@ fn page(code: Code) -> String {
     text
 }
 
-/// A doc comment as one line.
+/// Returns a doc comment as one line.
 fn unwrapped(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text in lines of at most 80 characters.
+/// Returns a text in lines of at most 80 characters.
 fn wrapped(text: &str) -> String {
     let mut lines = vec![String::new()];
     for word in text.split(' ') {

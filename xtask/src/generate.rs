@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Config, Dependency, Diagnostics, FatalError, Input};
+use rill_codegen::{Config, Dependency, Diagnostics, Input, Refusal};
 
 pub(crate) use rill_codegen::Source;
 
@@ -63,16 +63,16 @@ pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Prob
 }
 
 /// Everything that the generator knows, for reports.
-pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Generated, FatalError> {
+pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Generated, Refusal> {
     rill_codegen::generate(input, &config(client))
 }
 
-/// The model that the generated types follow from.
+/// Returns the model that the generated types follow from.
 pub(crate) fn model(client: &Client, input: &Input) -> Result<rill_codegen::ir::Api, Problem> {
     rill_codegen::model(input, &config(client)).map_err(|refusal| refused(&refusal, input))
 }
 
-/// The document as the generator sees it: overlays applied, in one dialect.
+/// Returns the document as the generator sees it: overlays applied, in one dialect.
 pub(crate) fn rewritten(client: &Client, input: &Input) -> Result<serde_json::Value, Problem> {
     let text = dump(client, input, Dump::Document)?;
     Ok(serde_json::from_str(&text).unwrap_or_default())
@@ -105,6 +105,6 @@ fn config(client: &Client) -> Config {
     }
 }
 
-fn refused(refusal: &FatalError, input: &Input) -> Problem {
+fn refused(refusal: &Refusal, input: &Input) -> Problem {
     Problem::rendered(refusal.render(input))
 }

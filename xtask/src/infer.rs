@@ -156,7 +156,7 @@ fn project_apis(client: &Client, source: Source) -> Result<BTreeSet<String>, Pro
     Ok(names)
 }
 
-/// The APIs that are open, or those that were named.
+/// Returns the APIs that are open, or those that were named.
 fn chosen(apis: Vec<Open>, names: &[String]) -> Result<Vec<Open>, Problem> {
     for name in names {
         if !apis.iter().any(|api| api.name == *name) {
@@ -244,7 +244,7 @@ impl Session<'_> {
         })
     }
 
-    /// The arguments to call with: those of the config, else none.
+    /// Returns the arguments to call with: those of the config, else none.
     fn samples(&self, api: &Open) -> Result<Vec<Map<String, Value>>, Problem> {
         let given = self
             .client
@@ -268,7 +268,7 @@ impl Session<'_> {
         }
     }
 
-    /// The connection to where the APIs answer, made once.
+    /// Returns the connection to where the APIs answer, made once.
     fn connection(&mut self) -> Result<Core, Problem> {
         if let Some(core) = &self.core {
             return Ok(core.clone());
@@ -297,7 +297,7 @@ impl Session<'_> {
     }
 }
 
-/// The arguments of the samples as parameters; those that every sample gives are required.
+/// Returns the arguments of the samples as parameters; those that every sample gives are required.
 fn parameters(samples: &[Map<String, Value>]) -> Vec<Value> {
     let mut all = Observations::default();
     for sample in samples {

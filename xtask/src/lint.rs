@@ -44,7 +44,7 @@ impl LintArgs {
     }
 }
 
-/// The code of this name.
+/// Returns the code of this name.
 ///
 /// # Errors
 ///
@@ -55,18 +55,18 @@ pub(crate) fn code(text: &str) -> Result<Code, Problem> {
         let known = Code::ALL.iter().map(|code| code.as_str());
         let problem = match nearest_few(text, known).as_slice() {
             [] => problem,
-            near => problem.help(format!("did you mean {}?", quoted(near))),
+            near => problem.help(format!("did you mean {}?", backticked(near))),
         };
         problem.help("`cargo xtask explain` lists all codes")
     })
 }
 
-fn quoted(names: &[&str]) -> String {
+fn backticked(names: &[&str]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     names.join(" or ")
 }
 
-/// The level of this name.
+/// Returns the level of this name.
 ///
 /// # Errors
 ///
@@ -149,7 +149,7 @@ fn number_of(untyped: usize) -> String {
     }
 }
 
-/// The first untyped places, for a message.
+/// Returns the first untyped places, for a message.
 fn places(untyped: &[rill_codegen::pointer::Pointer]) -> String {
     const SHOWN: usize = 10;
     let mut lines: Vec<String> = untyped

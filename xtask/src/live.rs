@@ -61,8 +61,8 @@ fn takes_token(client: &Client, at: Option<&str>) -> Result<bool, Problem> {
     Ok(address.is_some_and(|address| address.takes_token()))
 }
 
-/// A connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud, and a host
-/// that is not Rill's must not see it.
+/// Returns a connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud, and
+/// a host that is not Rill's must not see it.
 ///
 /// # Errors
 ///
@@ -105,13 +105,13 @@ pub(crate) fn run<T>(call: impl Future<Output = T>) -> Result<T, Problem> {
     Ok(runtime.block_on(call))
 }
 
-/// A name that lives as long as the program: generated code has its names in its text, and so the runtime takes
+/// Returns a name that lives as long as the program: generated code has its names in its text, and so the runtime takes
 /// nothing else.
 pub(crate) fn kept(name: &str) -> &'static str {
     Box::leak(name.to_owned().into_boxed_str())
 }
 
-/// The rows of one call.
+/// Returns the rows of one call.
 pub(crate) async fn rows(
     core: &Core,
     api: &str,
@@ -130,7 +130,7 @@ pub(crate) async fn rows(
     })
 }
 
-/// A key as TOML takes it.
+/// Returns a key as TOML takes it.
 pub(crate) fn toml_key(key: &str) -> String {
     let is_bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     if !key.is_empty() && key.chars().all(is_bare) {

@@ -77,7 +77,7 @@ impl Manifest {
         self.document.get("dependencies")?.get(RUNTIME)
     }
 
-    /// The name by which Rust code calls the crate, if the manifest says it.
+    /// Returns the name by which Rust code calls the crate, if the manifest says it.
     pub(crate) fn crate_name(&self) -> Option<String> {
         let name = |table: &str| {
             let name = self.document.get(table)?.get("name")?.as_str()?;
@@ -106,7 +106,7 @@ impl Manifest {
     }
 }
 
-/// The text of the manifest: `old` with what is `wanted`, or a new one.
+/// Returns the text of the manifest: `old` with what is `wanted`, or a new one.
 ///
 /// # Errors
 ///
@@ -159,7 +159,7 @@ pub(crate) fn merge(old: Option<&Manifest>, wanted: &ManifestSpec<'_>) -> Result
     })
 }
 
-/// The table of that name, made if there is none.
+/// Returns the table of that name, made if there is none.
 fn table<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Table, Problem> {
     document
         .entry(name)
@@ -352,7 +352,7 @@ fn suffices(version: &str, wanted: &str) -> bool {
     })
 }
 
-/// The entry as a table; a bare version becomes its key `version`.
+/// Returns the entry as a table; a bare version becomes its key `version`.
 fn keyed<'a>(dependencies: &'a mut Table, name: &str) -> &'a mut dyn TableLike {
     let entry = dependencies.entry(name).or_insert(Item::None);
     if !entry.is_table_like() {

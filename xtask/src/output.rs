@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use rill_console::{MANIFEST, Problem, read_file, shown};
+use rill_console::{MANIFEST, Problem, files_below, read_file, shown};
 
 use crate::generate::SNAPSHOT;
 use crate::manifest::Manifest;
@@ -79,7 +79,7 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The crate's manifest, if it has one.
+    /// Returns the crate's manifest, if it has one.
     pub(crate) fn manifest(&self) -> Option<&Manifest> {
         self.manifest.as_ref()
     }
@@ -155,7 +155,7 @@ impl Folder {
             || read_file(&self.root.join("src/lib.rs"))?.is_some_and(|text| is_marked(&text)))
     }
 
-    /// The path of a wanted file. A link on the way would lead the write elsewhere.
+    /// Returns the path of a wanted file. A link on the way would lead the write elsewhere.
     fn place(&self, name: &str) -> Result<PathBuf, Problem> {
         let mut path = self.root.clone();
         let mut parts = Path::new(name).components().peekable();
@@ -197,25 +197,15 @@ impl Folder {
             return Ok(stale);
         }
         // A crate inside is one of its own, whoever made it.
-        let is_part = |entry: &walkdir::DirEntry| !entry.path().join(MANIFEST).is_file();
-        for entry in walkdir::WalkDir::new(&src)
-            .sort_by_file_name()
-            .into_iter()
-            .filter_entry(is_part)
-        {
-            let entry = entry.map_err(|error| {
-                Problem::new("the crate's folder cannot be read").note(error.to_string())
-            })?;
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let below = entry
-                .path()
-                .strip_prefix(&self.root)
-                .unwrap_or(entry.path());
+        let is_part = |path: &Path| !path.join(MANIFEST).is_file() && !path.is_symlink();
+        let files = files_below(&src, &is_part).map_err(|error| {
+            Problem::new("the crate's folder cannot be read").note(error.to_string())
+        })?;
+        for path in files {
+            let below = path.strip_prefix(&self.root).unwrap_or(&path);
             let name = below.to_string_lossy().replace('\\', "/");
-            if !wanted.contains(&name) && starts_marked(entry.path()) {
-                stale.extend(read_file(entry.path())?.map(|old| (name, old)));
+            if !wanted.contains(&name) && starts_marked(&path) {
+                stale.extend(read_file(&path)?.map(|old| (name, old)));
             }
         }
         Ok(stale)

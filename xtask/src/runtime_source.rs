@@ -56,7 +56,7 @@ impl RuntimeSource {
         }
     }
 
-    /// The line for a crate that lies in `output`.
+    /// Returns the line for a crate that lies in `output`.
     pub(crate) fn line(&self, output: &Path) -> RuntimeLine {
         match self {
             Self::Path(path) => RuntimeLine::Path(rill_console::relative(path, output)),
@@ -109,7 +109,7 @@ pub(crate) fn default_line(
     )
 }
 
-/// The checkout of this project that the program was built from, if it is one that people work in.
+/// Returns the checkout of this project that the program was built from, if it is one that people work in.
 ///
 /// Cargo unpacks a git or registry dependency into a folder of its own, marked by `.cargo-ok`. A path into that folder
 /// would hold on one machine only.

@@ -38,7 +38,7 @@ pub(crate) fn load(
     with_files(client, document, console)
 }
 
-/// A document that was read already, with what belongs to it.
+/// Adds overlays and referenced files to a document that was read already.
 pub(crate) fn with_files(
     client: &Client,
     document: Source,
@@ -107,7 +107,7 @@ fn beyond(limit: Limit, client: &Client, document: &str, address: &str) -> Probl
     ))
 }
 
-/// The overlays of a client: what was inferred first, so that what a person wrote wins.
+/// Returns the overlays of a client: what was inferred first, so that what a person wrote wins.
 fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
     let inferred = client.inferred_overlay();
     let inferred = inferred.is_file().then_some(inferred);
@@ -127,8 +127,9 @@ fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
         .collect()
 }
 
-/// An overlay with what a document of Rill's own services leaves out: the server, and that answers which it calls
-/// `Stream result of …` come as events (RILL.md, section 6). What an event holds it does not tell, so that is text.
+/// Returns an overlay with what a document of Rill's own services leaves out: the server, and that answers which it
+/// calls `Stream result of …` come as events (RILL.md, section 6). What an event holds it does not tell, so that is
+/// text.
 fn of_service(service: Service, document: &[u8]) -> Option<Source> {
     let value = rill_project::parse_value(document).ok()?;
     let mut actions = Vec::new();

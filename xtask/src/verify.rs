@@ -104,7 +104,7 @@ impl Mismatch {
         }
     }
 
-    /// The place without the numbers of rows and elements.
+    /// Returns the place without the numbers of rows and elements.
     fn column(&self) -> String {
         let place = self.place.as_deref().unwrap_or_default();
         place.chars().filter(|c| !c.is_ascii_digit()).collect()

@@ -23,7 +23,7 @@ fn xtask(here: &Path, words: &[&str]) -> (i32, String) {
     )
 }
 
-/// The stand-in's document as a project without any `openapi` block would have it.
+/// Returns the stand-in's document as a project without any `openapi` block would have it.
 fn undeclared() -> Value {
     let mut document: Value = serde_json::from_str(standin::DOCUMENT).expect("JSON");
     let paths = document["paths"].as_object_mut().expect("an object");
@@ -49,7 +49,7 @@ fn own_apis() -> Vec<&'static str> {
         .collect()
 }
 
-/// A folder with a config whose samples are the stand-in's own.
+/// Returns a folder with a config whose samples are the stand-in's own.
 fn folder(samples: bool) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let document = undeclared();

@@ -53,7 +53,7 @@ fn single<'a>(more: &[&'a str]) -> Vec<&'a str> {
     flags.into_iter().chain(more.iter().copied()).collect()
 }
 
-/// Every file below a folder, by its path.
+/// Returns every file below a folder, by its path.
 fn tree(folder: &Path) -> BTreeMap<String, String> {
     let mut files = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -75,7 +75,8 @@ fn tree(folder: &Path) -> BTreeMap<String, String> {
     files
 }
 
-/// The numbers of the table's line for `client`: operations, types, diagnostics, untyped, written, unchanged, removed.
+/// Returns the numbers of the table's line for `client`: operations, types, diagnostics, untyped, written, unchanged,
+/// removed.
 fn row(table: &str, client: &str) -> Vec<usize> {
     let line = table
         .lines()

@@ -25,8 +25,8 @@ fn xtask(here: &Path, token: &str, words: &[&str]) -> (i32, String, String) {
     )
 }
 
-/// A folder with a config for the stand-in, and the crate that belongs to it. `budget-alerts` is left out: its author
-/// fell into a trap, which is told.
+/// Returns a folder with a config for the stand-in, and the crate that belongs to it. `budget-alerts` is left out: its
+/// author fell into a trap, which is told.
 fn folder(rill: &Standin) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let sample: serde_json::Map<String, Value> = standin::names()

@@ -1,4 +1,4 @@
-//! The action of an overlay that fixes the problem of a diagnostic.
+//! The action of an overlay that mends what a finding complains of.
 //!
 //! An overlay (Overlay Specification 1.0) changes a document without touching its file, so what
 //! somebody else publishes can be mended too.
@@ -13,16 +13,16 @@ use crate::pointer::Pointer;
 pub struct Fix {
     /// The author's place that the action targets.
     pub target: Pointer,
-    /// The change at that place.
+    /// What is done there.
     pub change: Change,
 }
 
-/// The change of an action to its target.
+/// What an action does to its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The value is merged into the object, or added to the list, that stands there.
     Update(Value),
-    /// The value is removed.
+    /// What stands there is taken away.
     Remove,
 }
 

@@ -74,7 +74,7 @@ impl<'a> Console<'a> {
         drop(writeln!(self.err, "{line}"));
     }
 
-    /// The first failure to write a result, such as a full disk behind `>`.
+    /// Returns the first failure to write a result, such as a full disk behind `>`.
     pub fn take_failure(&mut self) -> Option<io::Error> {
         self.failed.take()
     }

@@ -104,3 +104,30 @@ pub fn read_file(path: &Path) -> Result<Option<String>, Problem> {
             .note(error.to_string())),
     }
 }
+
+/// Returns the files below a folder, sorted by path, without entries that are not wanted and what lies below them.
+///
+/// # Errors
+///
+/// A folder cannot be read.
+pub fn files_below(folder: &Path, is_wanted: &dyn Fn(&Path) -> bool) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            if !is_wanted(&path) {
+                continue;
+            }
+            // A link to a folder is not followed, since it may lead back.
+            if entry.file_type()?.is_dir() {
+                folders.push(path);
+            } else if path.is_file() {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}

@@ -21,7 +21,7 @@ mod table;
 
 pub use cargo::{cargo, cargo_problem, target_folder};
 pub use console::Console;
-pub use files::{MANIFEST, StagedFile, read_file, write_file};
+pub use files::{MANIFEST, StagedFile, files_below, read_file, write_file};
 pub use paths::{absolute, relative, shown};
 pub use problem::{Problem, chain, nearest, nearest_few};
 pub use progress::{Progress, Steps, during, during_steps};

@@ -2,7 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// The path without `.`, `..` and links, also where its end does not exist yet.
+/// Returns the path without `.`, `..` and links, also where its end does not exist yet.
 pub fn absolute(path: &Path) -> PathBuf {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let mut end = Vec::new();
@@ -21,10 +21,23 @@ pub fn absolute(path: &Path) -> PathBuf {
     }
 }
 
-/// The way from the folder `from` to `to`, with forward slashes so that it reads the same on every machine.
+/// Returns the way from the folder `from` to `to`, with forward slashes so that it reads the same on every machine.
 pub fn relative(to: &Path, from: &Path) -> String {
     let (to, from) = (absolute(to), absolute(from));
-    let path = pathdiff::diff_paths(&to, &from).unwrap_or(to);
+    let mut ends = (to.components().peekable(), from.components().peekable());
+    let mut is_below = false;
+    while ends.0.peek().is_some() && ends.0.peek() == ends.1.peek() {
+        is_below = true;
+        ends.0.next();
+        ends.1.next();
+    }
+    let up = ends.1.map(|_| Component::ParentDir);
+    // Of another drive there is only the whole path.
+    let path: PathBuf = if is_below {
+        up.chain(ends.0).collect()
+    } else {
+        to
+    };
     let text = path.to_string_lossy().replace('\\', "/");
     if text.is_empty() {
         ".".to_owned()
@@ -33,7 +46,7 @@ pub fn relative(to: &Path, from: &Path) -> String {
     }
 }
 
-/// The path as shown to the user: from the current folder if it lies below it.
+/// Returns the path as shown to the user: from the current folder if it lies below it.
 pub fn shown(path: &Path) -> String {
     let here = std::env::current_dir().map(|here| absolute(&here));
     let whole = absolute(path);

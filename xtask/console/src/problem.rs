@@ -28,7 +28,7 @@ struct Place {
 }
 
 impl Problem {
-    /// A run that went wrong: exit code 1.
+    /// Creates the message of a failed run: exit code 1.
     pub fn new(what: impl Into<String>) -> Self {
         Self(Box::new(Parts {
             what: what.into(),
@@ -36,14 +36,14 @@ impl Problem {
         }))
     }
 
-    /// A command or a config that cannot be followed: exit code 2.
+    /// Creates the message of a command or a config that cannot be followed: exit code 2.
     pub fn usage(what: impl Into<String>) -> Self {
         let mut problem = Self::new(what);
         problem.0.usage = true;
         problem
     }
 
-    /// A text that another part has rendered already, such as the refusal of a document.
+    /// Creates a message from a text that is rendered already, such as the refusal of a document.
     pub fn rendered(text: impl Into<String>) -> Self {
         let mut problem = Self::new(text);
         problem.0.rendered = true;
@@ -132,7 +132,7 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The nearest character boundary at or before `at`.
+/// Returns the nearest character boundary at or before `at`.
 fn floor(text: &str, at: usize) -> usize {
     (0..=at.min(text.len()))
         .rev()
@@ -162,7 +162,7 @@ pub fn nearest_few<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> 
     near.take(3).map(|(_, candidate)| candidate).collect()
 }
 
-/// An error and what caused it, in one line, no part said twice.
+/// Returns an error and its sources in one line, without repetition.
 pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();

@@ -20,7 +20,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// A bar that shows itself only on a terminal, and only when there is something to wait for.
+    /// Returns a bar that shows itself only on a terminal, and only when there is something to wait for.
     pub fn new(interactive: bool) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         Self {
@@ -31,7 +31,7 @@ impl Progress {
         }
     }
 
-    /// A bar that counts to a number of calls.
+    /// Returns a bar that counts to a number of calls.
     pub fn count(interactive: bool, calls: usize) -> Self {
         let mut progress = Self::new(interactive);
         progress.counts = true;

@@ -105,7 +105,7 @@ pub(crate) fn run(
     Ok(Exit::Failed)
 }
 
-/// The documents of a folder, by name; and Rill's own beside it, where they are.
+/// Returns the documents of a folder, by name; and Rill's own beside it, where they are.
 pub(crate) fn documents(folder: &Path, only: &[String]) -> Result<Vec<Document>, Problem> {
     let unreadable = |error: std::io::Error| {
         Problem::usage("there is no corpus to read")

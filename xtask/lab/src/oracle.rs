@@ -161,7 +161,7 @@ fn settle(
     Ok(is_well)
 }
 
-/// The list of what is known not to hold.
+/// Returns the list of what is known not to hold.
 fn list(root: &Path, name: &str) -> PathBuf {
     root.join("fixtures/ledgers/oracle")
         .join(format!("{name}.txt"))

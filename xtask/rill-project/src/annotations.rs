@@ -1,6 +1,6 @@
 //! Annotations in SQL comments: `-- @name: value`, at the start of a line.
 
-/// The last value of an annotation, whatever the case of its name; empty where it has none.
+/// Returns the last value of an annotation, whatever the case of its name; empty where it has none.
 pub(super) fn of(sql: &str, key: &str) -> Option<String> {
     let all = sql.lines().rev().filter_map(one);
     all.into_iter()

@@ -244,7 +244,7 @@ fn parameters(
     Ok(Some(list?).filter(|list| !list.is_empty()))
 }
 
-/// A main schema with its definitions taken out.
+/// Returns a main schema with its definitions taken out.
 fn lift(
     main: &Value,
     at: &Pointer,

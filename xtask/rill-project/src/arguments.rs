@@ -76,7 +76,7 @@ struct Use<'a> {
     kind: Option<&'static str>,
 }
 
-/// The arguments of an API as parameters, by name: those of its file, and of the SQL that may stand beside it.
+/// Returns the arguments of an API as parameters, by name: those of its file, and of the SQL that may stand beside it.
 pub(super) fn inferred(file: &Value, sql: Option<&str>) -> Vec<Value> {
     let mut arguments: BTreeMap<String, Argument> = BTreeMap::new();
     let resolvers = RESOLVERS.iter().filter(|key| **key != "sql");
@@ -92,8 +92,8 @@ pub(super) fn inferred(file: &Value, sql: Option<&str>) -> Vec<Value> {
         .collect()
 }
 
-/// The parameters as the schema of a body, where one of them holds more than a query can: Rill takes of a repeated
-/// query parameter the first value alone.
+/// Returns the parameters as the schema of a body, where one of them holds more than a query can: Rill takes of a
+/// repeated query parameter the first value alone.
 pub(super) fn as_body(parameters: &[Value]) -> Option<Value> {
     let is_large = |one: &Value| matches!(one["schema"]["type"].as_str(), Some("array" | "object"));
     if !parameters.iter().any(is_large) {
@@ -189,7 +189,7 @@ fn text_of(text: &str, arguments: &mut BTreeMap<String, Argument>) {
     }
 }
 
-/// The type that the text around an action tells.
+/// Returns the type that the text around an action tells.
 fn env(before: &str, after: &str) -> Option<&'static str> {
     let quote = before
         .chars()

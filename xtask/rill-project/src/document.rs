@@ -9,7 +9,7 @@ use rill_console::Problem;
 /// document made here has to be the one that Rill serves.
 const BUILT_IN: &str = include_str!("builtins.json");
 
-/// The document, and the definitions of which only one can stand in it.
+/// Returns the document, and the definitions of which only one can stand in it.
 pub(super) fn document(apis: &[Api]) -> (Value, Vec<Problem>) {
     let built_in: Map<String, Value> =
         serde_json::from_str(BUILT_IN).expect("the file beside this one is JSON");

@@ -16,7 +16,7 @@ pub(super) enum Expression {
 }
 
 impl Expression {
-    /// The value written out, if it is one.
+    /// Returns the value written out, if it is one.
     pub(super) fn literal(&self) -> Option<&Value> {
         match self {
             Self::Literal(value) => Some(value),
@@ -88,7 +88,7 @@ fn operand(word: &str) -> Expression {
     }
 }
 
-/// A value written out in a template.
+/// Returns a value written out in a template.
 fn literal(word: &str) -> Option<Value> {
     let inner = |mark| word.strip_prefix(mark)?.strip_suffix(mark);
     match inner('"').or_else(|| inner('`')) {
@@ -99,7 +99,7 @@ fn literal(word: &str) -> Option<Value> {
     }
 }
 
-/// The words of an action: quoted texts whole, brackets and pipes on their own.
+/// Returns the words of an action: quoted texts whole, brackets and pipes on their own.
 fn words(action: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let mut quote = None;

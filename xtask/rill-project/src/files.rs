@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
-use walkdir::WalkDir;
 
 use super::yaml::{self, Read};
-use rill_console::{Problem, read_file, shown};
+use rill_console::{Problem, files_below, read_file, shown};
 
 /// Names at the top of a project that Rill never looks into.
 const IGNORED: [&str; 8] = [
@@ -75,25 +74,21 @@ pub(super) fn settings(folder: &Path) -> Result<Settings, Problem> {
     })
 }
 
-/// The files that may describe an API, in the order of Rill: by their whole paths.
+/// Returns the files that may describe an API, in the order of Rill: by their whole paths.
 pub(super) fn stems(folder: &Path, settings: &Settings) -> Result<Vec<Stem>, Problem> {
-    let mut paths: Vec<(String, PathBuf)> = Vec::new();
-    let walk = WalkDir::new(folder).into_iter();
     let from_top = |path: &Path| {
         let inner = path.strip_prefix(folder).unwrap_or(path);
         let parts: Vec<_> = inner.iter().map(|part| part.to_string_lossy()).collect();
         format!("/{}", parts.join("/"))
     };
-    for entry in walk.filter_entry(|entry| !is_ignored(&from_top(entry.path()), settings)) {
-        let entry = entry.map_err(|error| {
-            Problem::new("the Rill project cannot be read")
-                .at(shown(folder))
-                .note(error.to_string())
-        })?;
-        if entry.path().is_file() {
-            paths.push((from_top(entry.path()), entry.into_path()));
-        }
-    }
+    let is_wanted = |path: &Path| !is_ignored(&from_top(path), settings);
+    let files = files_below(folder, &is_wanted).map_err(|error| {
+        Problem::new("the Rill project cannot be read")
+            .at(shown(folder))
+            .note(error.to_string())
+    })?;
+    let paths = files.into_iter().map(|path| (from_top(&path), path));
+    let mut paths: Vec<(String, PathBuf)> = paths.collect();
     paths.sort();
     let mut stems: BTreeMap<String, (usize, Stem)> = BTreeMap::new();
     for (place, (name, path)) in paths.into_iter().enumerate() {

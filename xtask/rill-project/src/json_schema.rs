@@ -134,7 +134,7 @@ fn patterns(schema: &Map<String, Value>) -> impl Iterator<Item = &str> {
         .chain(keys.into_iter().flatten().map(|(key, _)| key.as_str()))
 }
 
-/// The place from which a schema leads back to itself without going into a part of the value.
+/// Returns the place from which a schema leads back to itself without going into a part of the value.
 fn loops(
     main: &Value,
     at: &Pointer,
@@ -156,7 +156,7 @@ fn loops(
     found
 }
 
-/// The schemas that say something about the same value as the one at a place.
+/// Returns the schemas that say something about the same value as the one at a place.
 fn same_place(main: &Value, at: &Pointer) -> Vec<Pointer> {
     let Some(Value::Object(schema)) = at.find(main) else {
         return Vec::new();
@@ -191,7 +191,8 @@ fn is_go_regex(pattern: &str) -> bool {
     }
 }
 
-/// The pattern with a backslash before what Rust takes for syntax and Go does not; none for an escape that Go refuses.
+/// Returns the pattern with a backslash before what Rust takes for syntax and Go does not; none for an escape that Go
+/// refuses.
 fn as_rust(pattern: &str) -> Option<String> {
     let mut out = String::new();
     let mut is_class = false;

@@ -251,7 +251,7 @@ pub fn parse_value(bytes: &[u8]) -> Result<Value, String> {
     Ok(read.value)
 }
 
-/// The API of the files of one stem; none where they describe something else.
+/// Returns the API of the files of one stem; none where they describe something else.
 fn one(stem: &Stem, settings: &Settings) -> Result<Option<(PathBuf, Api)>, Problem> {
     let Some(path) = stem.yaml.as_ref().or(stem.sql.as_ref()) else {
         return Ok(None);

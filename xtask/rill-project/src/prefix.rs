@@ -1,7 +1,7 @@
 //! Default prefix for the names of an API's definitions.
 
-/// The name in Pascal case as Rill has it: it splits at `_`, `-` and spaces alone, and raises the first byte of each
-/// word, as if it were a character.
+/// Returns the name in Pascal case as Rill has it: it splits at `_`, `-` and spaces alone, and raises the first byte of
+/// each word, as if it were a character.
 pub(super) fn prefix(name: &str) -> String {
     let words = name.split(['_', '-', ' ']);
     words

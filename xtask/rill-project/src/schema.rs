@@ -169,7 +169,8 @@ const XML: &[(&str, Held)] = &[
 
 const DISCRIMINATOR: &[(&str, Held)] = &[("propertyName", Held::Text), ("mapping", Held::TextMap)];
 
-/// A whole schema as the document has it, or why Rill refuses it. Beside a reference right in it the rest stays.
+/// Returns a whole schema as the document has it, or why Rill refuses it. Beside a reference right in it the rest
+/// stays.
 pub(super) fn whole(value: &Value) -> Result<Value, String> {
     match value {
         Value::Object(map) => object(map, Kind::Schema).map(Value::Object),
@@ -177,12 +178,12 @@ pub(super) fn whole(value: &Value) -> Result<Value, String> {
     }
 }
 
-/// A parameter as the document has it.
+/// Returns a parameter as the document has it.
 pub(super) fn parameter(value: &Value) -> Result<Value, String> {
     part(value, Kind::Parameter, "Parameter")
 }
 
-/// An object, or a reference in its place, of which nothing else stays.
+/// Returns an object, or a reference in its place, of which nothing else stays.
 fn part(value: &Value, kind: Kind, field: &str) -> Result<Value, String> {
     let Value::Object(map) = value else {
         return Err(misfit(value, field, &format!("openapi3.{}", kind.name())));
@@ -235,7 +236,7 @@ fn strip_time(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A keyword's value as written back; none where it says nothing.
+/// Returns a keyword's value as written back; none where it says nothing.
 fn keyword(value: &Value, held: Held, field: &str) -> Result<Option<Value>, String> {
     if value.is_null() {
         return Ok(None);
@@ -315,7 +316,7 @@ fn parts(value: &Value, kind: Kind, field: &str) -> Result<Option<Value>, String
     map.map(|map| (!map.is_empty()).then_some(Value::Object(map)))
 }
 
-/// A whole number that is not negative, also one written as `5.0`.
+/// Returns a whole number that is not negative, also one written as `5.0`.
 fn count(value: &Value) -> Option<u64> {
     let Value::Number(number) = any(value) else {
         return None;

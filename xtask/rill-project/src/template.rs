@@ -3,8 +3,8 @@
 /// Words that open a block, and that `end` closes.
 const OPENS: [&str; 5] = ["if", "with", "range", "define", "block"];
 
-/// The parts of a template between `{{` and `}}`, trimmed, each with the text before it and after it. Comments are
-/// left out.
+/// Returns the parts of a template between `{{` and `}}`, trimmed, each with the text before it and after it. Comments
+/// are left out.
 pub(super) fn actions(text: &str) -> Vec<(&str, &str, &str)> {
     let mut actions = Vec::new();
     let mut start = 0;

@@ -153,7 +153,7 @@ fn the_old_form_is_passed_over_and_told() {
     assert_eq!(made.document["paths"]["/a"]["get"]["summary"], "s");
 }
 
-/// A file `a.yaml` with a resolver and these lines.
+/// Returns a file `a.yaml` with a resolver and these lines.
 fn api(lines: &str) -> GeneratedDocument {
     project(
         &[("a.yaml", &format!("type: api\nsql: select 1\n{lines}"))],

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rill_codegen::diagnostic::{Change, ErrorLocation};
+use rill_codegen::diagnostic::{Change, Located, Place, Places};
+use rill_codegen::document::locate::Span;
 use rill_codegen::pointer::Pointer;
-use rill_codegen::report::{InputLocator, LocatedDiagnostic};
-use rill_codegen::{FatalError, Input, Span};
+use rill_codegen::{Input, Refusal};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -73,7 +73,7 @@ struct Census {
     findings_by_code: BTreeMap<&'static str, usize>,
 }
 
-/// The report on a document that is taken.
+/// Returns the report on a document that is taken.
 pub(super) fn report(report: &Report<'_>) -> String {
     let generated = report.generated;
     let name = report.input.document.name.as_str();
@@ -102,15 +102,15 @@ pub(super) fn report(report: &Report<'_>) -> String {
     })
 }
 
-/// The report on a document from which nothing can be generated.
-pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
+/// Returns the report on a document from which nothing can be generated.
+pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
     let name = input.document.name.as_str();
     let (file, pointer, span) = match refusal.place.as_deref() {
         None => (name, None, None),
-        Some(ErrorLocation::Span(span)) => (name, None, Some(span.clone())),
-        Some(ErrorLocation::SpanIn(file, span)) => (file.as_str(), None, Some(span.clone())),
-        Some(ErrorLocation::Pointer(pointer)) => {
-            let (source, span) = InputLocator::new(input).find(pointer);
+        Some(Place::Span(span)) => (name, None, Some(span.clone())),
+        Some(Place::SpanIn(file, span)) => (file.as_str(), None, Some(span.clone())),
+        Some(Place::Pointer(pointer)) => {
+            let (source, span) = Places::new(input).find(pointer);
             (source.name.as_str(), Some(pointer), span)
         }
     };
@@ -120,8 +120,8 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
         outcome: "refused",
         refusal: Some(Refused {
             at: at(file, pointer, span.as_ref()),
-            message: &refusal.message,
-            reason: &refusal.reason,
+            message: &refusal.what,
+            reason: &refusal.why,
             help: &refusal.help,
         }),
         findings: Vec::new(),
@@ -129,7 +129,7 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
     })
 }
 
-fn finding<'a>(located: &'a LocatedDiagnostic<'a>) -> DiagnosticReport<'a> {
+fn finding<'a>(located: &'a Located<'a>) -> DiagnosticReport<'a> {
     let found = located.found;
     DiagnosticReport {
         code: found.code.as_str(),

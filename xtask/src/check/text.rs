@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
-use rill_codegen::report::InputLocator;
+use rill_codegen::diagnostic::Places;
 
 use super::Report;
 
-/// The findings, what there is, and where each untyped place is.
+/// Returns the diagnostics, the counts, and every untyped location.
 pub(super) fn report(report: &Report<'_>) -> String {
     let generated = report.generated;
     let mut text = generated.diagnostics.render_with_fixes(report.input);
@@ -27,7 +27,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
     }
     if !generated.untyped.is_empty() {
         text.push_str("untyped places:\n");
-        let mut places = InputLocator::new(report.input);
+        let mut places = Places::new(report.input);
         for place in &generated.untyped {
             let line = places.find(place).1.map_or(0, |span| span.line);
             let _ = writeln!(text, "  line {line}: {place}");

@@ -55,7 +55,7 @@ impl Source {
         .count()
     }
 
-    /// The one source that is named.
+    /// Returns the one source that is named.
     ///
     /// # Errors
     ///
@@ -153,7 +153,7 @@ enum OwnApi {
 }
 
 impl OwnApi {
-    /// The source that it means.
+    /// Returns the source that it means.
     ///
     /// # Errors
     ///

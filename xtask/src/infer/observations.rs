@@ -115,7 +115,7 @@ impl Observations {
         self.is_plainly_base64 |= text.len() >= 8 && text.contains(['=', '+', '/']);
     }
 
-    /// The schema of the values seen. Where several kinds were seen, it is a choice of them.
+    /// Returns the schema of the values seen. Where several kinds were seen, it is a choice of them.
     pub(super) fn schema(&self) -> Value {
         let mut choices = Vec::new();
         if self.bools > 0 {
@@ -168,7 +168,7 @@ impl Observations {
         }
     }
 
-    /// The fields, or of a map the one kind that its values have.
+    /// Returns the fields, or of a map the one kind that its values have.
     fn parts(&self) -> Vec<(String, Self)> {
         let fields = self.fields.iter();
         if self.is_map() {
@@ -179,7 +179,7 @@ impl Observations {
             .collect()
     }
 
-    /// All values of a map as those of one place.
+    /// Returns all values of a map as those of one place.
     fn together(&self) -> Self {
         let mut all = Self::default();
         for field in self.fields.values() {

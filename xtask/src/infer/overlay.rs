@@ -130,7 +130,7 @@ impl Overlay {
         self.changed |= *known != before;
     }
 
-    /// The text to write; none where nothing changed, so that comments and order stay.
+    /// Returns the text to write; none where nothing changed, so that comments and order stay.
     pub(super) fn text(&self) -> Option<String> {
         if !self.changed {
             return None;
@@ -140,7 +140,7 @@ impl Overlay {
     }
 }
 
-/// A value with its keys where they were before, and new ones behind.
+/// Returns a value with its keys where they were before, and new ones behind.
 fn in_order(value: &Value, before: &Yaml) -> Yaml {
     match value {
         Value::Object(map) => {
@@ -181,7 +181,7 @@ fn in_order(value: &Value, before: &Yaml) -> Yaml {
     }
 }
 
-/// A place as the one `JSONPath` that leads to it (RFC 9535, section 2.7: normalized paths).
+/// Returns a place as the one `JSONPath` that leads to it (RFC 9535, section 2.7: normalized paths).
 fn path(at: &Pointer) -> String {
     let steps: Vec<String> = at
         .segments()

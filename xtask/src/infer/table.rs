@@ -5,7 +5,7 @@ use rill_console::new_table;
 
 use super::Inferred;
 
-/// One line an API that was looked at.
+/// Returns a table with a line for each API.
 pub(super) fn table(outcomes: &[Inferred], is_terminal: bool) -> String {
     let mut table = new_table(is_terminal);
     table.set_header([

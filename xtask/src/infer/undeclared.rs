@@ -17,7 +17,7 @@ pub(super) struct Open {
     pub(super) required: Vec<String>,
 }
 
-/// The APIs of a document, Rill's own three left out.
+/// Returns the APIs of a document, Rill's own three left out.
 pub(super) fn all(document: &Value) -> Vec<Open> {
     let Some(paths) = document["paths"].as_object() else {
         return Vec::new();

@@ -207,7 +207,7 @@ default-features = false
     );
 }
 
-/// The runtime's line before, what is wanted, and the line after.
+/// Returns the runtime's line before, what is wanted, and the line after.
 fn moves() -> Vec<(&'static str, RuntimeLine, &'static str)> {
     let git = |rev: Option<&str>| RuntimeLine::Git {
         url: "https://h/r.git".into(),

@@ -85,7 +85,7 @@ fn reason(client: &Client, generated: &Generated) -> (String, &'static str) {
     }
 }
 
-/// The method and path of an operation, as a selector takes them.
+/// Returns the method and path of an operation, as a selector takes them.
 fn operation(at: &Pointer) -> String {
     let method = at.last().unwrap_or_default().to_ascii_uppercase();
     let path = at.parent();

@@ -5,7 +5,9 @@ use rill_console::new_table;
 
 use super::Outcome;
 
-/// One line a client. On a terminal it is drawn with lines, elsewhere as Markdown, which a pipeline can show as it is.
+/// Returns a table with a line for each client.
+///
+/// On a terminal it is drawn with lines, elsewhere as Markdown, which a pipeline can show as it is.
 pub(super) fn table(outcomes: &[Outcome], is_check: bool, is_terminal: bool) -> String {
     let (write, remove) = if is_check {
         ("to write", "to remove")

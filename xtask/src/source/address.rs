@@ -28,7 +28,7 @@ pub(crate) enum Server {
 }
 
 impl Address {
-    /// The address of a source that is not a file.
+    /// Returns the address of a source that is not a file.
     pub(crate) fn of(source: &DocumentSource) -> Result<Option<Self>, Problem> {
         let (text, server) = match source.place() {
             DocumentSource::File(_) | DocumentSource::Project(_) | DocumentSource::Own(..) => {
@@ -108,7 +108,7 @@ fn document_url(target: Target, host: Option<&str>) -> Result<String, Problem> {
     })
 }
 
-/// The address of another instance than `default`.
+/// Returns the address of another instance than `default`.
 fn with_instance(text: &str, instance: &str) -> Result<String, Problem> {
     let base = text.strip_suffix("/default/api/openapi").unwrap_or(text);
     let mut url = check(base)?;

@@ -15,7 +15,7 @@ use crate::generate::SNAPSHOT;
 /// Default time limit of a download, in seconds.
 pub(crate) const TIMEOUT: u64 = 60;
 
-/// The document: from the source, or with `--offline` the snapshot of the last run.
+/// Returns the document: from the source, or with `--offline` the snapshot of the last run.
 pub(crate) fn document(
     client: &Client,
     args: &RegenerateArgs,

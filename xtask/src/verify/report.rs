@@ -53,7 +53,7 @@ fn told(mismatch: &Mismatch) -> MismatchReport<'_> {
     }
 }
 
-/// One JSON object.
+/// Returns one JSON object.
 pub(super) fn json(verdict: &Verdict) -> String {
     let all = verdict.apis.iter().flat_map(|checked| &checked.mismatches);
     let warnings = all
@@ -93,7 +93,7 @@ pub(super) fn json(verdict: &Verdict) -> String {
     serde_json::to_string_pretty(&whole).map_or_else(|error| error.to_string(), |text| text + "\n")
 }
 
-/// One line an API, and below what is wrong with the project or the crate as a whole.
+/// Returns the table of APIs, and below it the problems of the project or the crate as a whole.
 pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
     let mut text = format!("{}: {}\n", verdict.client, verdict.target);
     text.push_str(&table::table(&verdict.apis, is_terminal));

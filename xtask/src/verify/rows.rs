@@ -153,7 +153,7 @@ impl RowSchema {
     }
 }
 
-/// The keys that a row's schema declares; none where it declares none, or takes others.
+/// Returns the keys that a row's schema declares; none where it declares none, or takes others.
 fn columns(document: &Value, schema: &Value) -> Option<Vec<String>> {
     let mut schema = schema;
     for _ in 0..32 {

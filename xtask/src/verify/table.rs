@@ -5,7 +5,7 @@ use rill_console::new_table;
 
 use super::{Checked, Fault};
 
-/// One line an API that was called, and one for each of its faults.
+/// Returns a table with a line for each API, and one for each of its further faults.
 pub(super) fn table(apis: &[Checked], is_terminal: bool) -> String {
     let mut table = new_table(is_terminal);
     table.set_header([

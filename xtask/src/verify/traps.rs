@@ -52,7 +52,7 @@ impl Declared<'_> {
     }
 }
 
-/// The traps of one API. `used` are the arguments that its template uses, where the files are at hand.
+/// Returns the traps of one API. `used` are the arguments that its template uses, where the files are at hand.
 pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Vec<Mismatch> {
     let mut found = Vec::new();
     let mut trap = |code, what: String| found.push(Mismatch::of(api.name, code, what, Fault::Trap));

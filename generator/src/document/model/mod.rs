@@ -5,7 +5,6 @@
 //! that one part the model cannot read costs that part and not the document.
 
 mod graft;
-mod lookup;
 mod view;
 
 use std::collections::BTreeMap;
@@ -20,23 +19,22 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Error, Value, json};
 
 use self::view::{Inside, Numbered, View, stand_in};
-use crate::diagnostic::{Code, FatalError};
-use crate::document::order;
-use crate::document::refs;
-use crate::document::refs::reference_graph::ReferenceGraph;
-use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
-use crate::document::walk::{PartKind, each_part};
-use crate::parallel;
+use super::links::Links;
+use super::order;
+use super::reference;
+use super::rewrite::{Object, Rewrite};
+use super::walk::{Kind, each_part};
+use crate::diagnostic::{Code, Refusal};
 use crate::pointer::Pointer;
+use crate::threads::each;
 
 /// Reads the whole. What cannot be read is left out and reported; what leads where is then listed
 /// anew.
 pub(super) fn read(
     rewrite: &mut Rewrite<'_>,
     document: &mut Value,
-    links: &mut ReferenceGraph,
-) -> Result<TypedDocument, FatalError> {
+    links: &mut Links,
+) -> Result<Whole, Refusal> {
     document_fields(rewrite, document);
     let read = whole(document);
     // What the model has no place for is checked nonetheless: callbacks, and keywords of 3.1.
@@ -53,11 +51,11 @@ pub(super) fn read(
     for (kind, at) in broken.into_iter().rev() {
         mend(rewrite, document, kind, &at);
     }
-    *links = ReferenceGraph::of(document, &rewrite.extra);
-    *links = refs::drop_dangling(rewrite, document, std::mem::take(links));
+    *links = Links::of(document, &rewrite.extra);
+    *links = reference::drop_dangling(rewrite, document, std::mem::take(links));
     order::sort(document);
     whole(document).map_err(|error| {
-        FatalError::new(
+        Refusal::new(
             "the document cannot be read",
             format!("a part of it is not as OpenAPI 3.0 has it: {error}"),
             "this should have been reported with its place: please report the document",
@@ -66,18 +64,18 @@ pub(super) fn read(
 }
 
 /// A document in types.
-pub(super) struct TypedDocument {
+pub(super) struct Whole {
     pub(super) model: OpenAPI,
-    /// The webhooks by name, which `openapiv3` has no place for.
+    /// What `openapiv3` has no place for, by name.
     pub(super) webhooks: BTreeMap<String, PathItem>,
-    /// The number of parts of the document; `None` if a webhook is left out.
+    /// How many parts of the document these are; `None` if a webhook is left out.
     parts: Option<usize>,
 }
 
-fn whole(document: &Value) -> Result<TypedDocument, Error> {
+fn whole(document: &Value) -> Result<Whole, Error> {
     let numbered = Numbered::default();
     let inside = Inside::Numbered(&numbered);
-    let mut model = OpenAPI::deserialize(View::new(PartKind::Document, document, inside))?;
+    let mut model = OpenAPI::deserialize(View::new(Kind::Document, document, inside))?;
     let mut graft = graft::all(&numbered.schemas.into_inner())?;
     graft.document(&mut model);
     let mut parts = numbered.parts.get() + graft.parts;
@@ -100,7 +98,7 @@ fn whole(document: &Value) -> Result<TypedDocument, Error> {
             _ => is_whole = false,
         }
     }
-    Ok(TypedDocument {
+    Ok(Whole {
         model,
         webhooks,
         parts: is_whole.then_some(parts),
@@ -116,16 +114,16 @@ fn path_items<'a>(
     let items = items.into_iter().flatten();
     let (names, items): (Vec<_>, Vec<_>) =
         items.filter(|(name, _)| !name.starts_with("x-")).unzip();
-    let read = parallel::map(&items, |item| graft::path_item(item));
+    let read = each(&items, |item| graft::path_item(item));
     names.into_iter().zip(read)
 }
 
 /// The parts that cannot be read for what stands in them directly.
-fn broken(document: &Value, extra: &[Pointer]) -> Vec<(PartKind, Pointer)> {
+fn broken(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
     let mut broken = Vec::new();
     each_part(document, extra, &mut |part| {
         let view = View::new(part.kind, part.value, Inside::StandIns);
-        if part.kind != PartKind::Document && try_read(part.kind, view).is_err() {
+        if part.kind != Kind::Document && try_read(part.kind, view).is_err() {
             broken.push((part.kind, part.at.pointer()));
         }
     });
@@ -140,7 +138,7 @@ pub(super) fn schema(value: &Value) -> Option<ReferenceOr<Schema>> {
 /// The schemas of stream items in types, by their places. All parts have been checked.
 pub(super) fn item_schemas(
     document: &Value,
-    links: &ReferenceGraph,
+    links: &Links,
 ) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
     let read = links.streams.iter().filter_map(|at| {
         let place = at.push("itemSchema");
@@ -149,8 +147,8 @@ pub(super) fn item_schemas(
     read.collect()
 }
 
-/// Tries to read a part with `openapiv3`, and returns its complaint if it cannot.
-fn try_read<'a>(kind: PartKind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
+/// Whether `openapiv3` reads a part, and what it says if not.
+fn try_read<'a>(kind: Kind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
     fn read<'a, T: Deserialize<'a>>(
         value: impl Deserializer<'a, Error = Error>,
     ) -> Result<(), String> {
@@ -159,25 +157,25 @@ fn try_read<'a>(kind: PartKind, value: impl Deserializer<'a, Error = Error>) -> 
             .map_err(|error| error.to_string())
     }
     match kind {
-        PartKind::Document => read::<OpenAPI>(value),
-        PartKind::PathItem => read::<ReferenceOr<PathItem>>(value),
-        PartKind::Operation => read::<Operation>(value),
-        PartKind::Parameter => read::<ReferenceOr<Parameter>>(value),
-        PartKind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
-        PartKind::Response => read::<ReferenceOr<Response>>(value),
-        PartKind::Header => read::<ReferenceOr<Header>>(value),
-        PartKind::MediaType => read::<MediaType>(value),
-        PartKind::Example => read::<ReferenceOr<Example>>(value),
-        PartKind::Link => read::<ReferenceOr<Link>>(value),
-        PartKind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
+        Kind::Document => read::<OpenAPI>(value),
+        Kind::PathItem => read::<ReferenceOr<PathItem>>(value),
+        Kind::Operation => read::<Operation>(value),
+        Kind::Parameter => read::<ReferenceOr<Parameter>>(value),
+        Kind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
+        Kind::Response => read::<ReferenceOr<Response>>(value),
+        Kind::Header => read::<ReferenceOr<Header>>(value),
+        Kind::MediaType => read::<MediaType>(value),
+        Kind::Example => read::<ReferenceOr<Example>>(value),
+        Kind::Link => read::<ReferenceOr<Link>>(value),
+        Kind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
         // The model has none.
-        PartKind::Callback => Ok(()),
-        PartKind::Schema => read::<ReferenceOr<Schema>>(value),
+        Kind::Callback => Ok(()),
+        Kind::Schema => read::<ReferenceOr<Schema>>(value),
     }
 }
 
 /// Tries one part; first without the one field that is in the way, then not at all.
-fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: PartKind, at: &Pointer) {
+fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
     let Some(value) = at.find_mut(document) else {
         return;
     };
@@ -208,7 +206,7 @@ fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: PartKind, at: &Po
     }
     unreadable(rewrite, at, "this part", &reason);
     match kind {
-        PartKind::Schema | PartKind::MediaType => *value = stand_in(kind),
+        Kind::Schema | Kind::MediaType => *value = stand_in(kind),
         _ => remove(rewrite, document, at),
     }
 }
@@ -237,7 +235,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
 }
 
 /// A copy of a part in which stand-ins take the place of the parts inside.
-fn shallow(kind: PartKind, value: &Value) -> Value {
+fn shallow(kind: Kind, value: &Value) -> Value {
     Value::deserialize(View::new(kind, value, Inside::StandIns)).unwrap_or_default()
 }
 

@@ -11,9 +11,9 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, json, map};
 
-use crate::document::walk::{Frame, PartKind, below, element};
+use super::super::walk::{Frame, Kind, below, element};
 
-/// The values that stand for the parts inside.
+/// What is shown in place of the parts inside.
 #[derive(Clone, Copy)]
 pub(super) enum Inside<'a, 'l> {
     /// The smallest part of the kind that can be read.
@@ -27,31 +27,27 @@ pub(super) enum Inside<'a, 'l> {
 #[derive(Default)]
 pub(super) struct Numbered<'a> {
     pub(super) schemas: Cell<Vec<&'a Value>>,
-    /// The number of parts that were read.
+    /// How many parts were shown.
     pub(super) parts: Cell<usize>,
 }
 
-/// The start of the reference of a numbered schema; the number follows.
+/// What the reference of a numbered schema starts with; the number follows.
 pub(super) const NUMBER: &str = "schema:";
 
 /// The smallest value of a kind that can be read.
-pub(super) fn stand_in(kind: PartKind) -> Value {
+pub(super) fn stand_in(kind: Kind) -> Value {
     match kind {
-        PartKind::Document => {
+        Kind::Document => {
             json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}})
         }
-        PartKind::Operation => json!({"responses": {}}),
-        PartKind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
-        PartKind::Response => json!({"description": ""}),
-        PartKind::Header => json!({"schema": {}}),
-        PartKind::RequestBody => json!({"content": {}}),
-        PartKind::Link => json!({"operationId": ""}),
-        PartKind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
-        PartKind::PathItem
-        | PartKind::MediaType
-        | PartKind::Example
-        | PartKind::Callback
-        | PartKind::Schema => {
+        Kind::Operation => json!({"responses": {}}),
+        Kind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
+        Kind::Response => json!({"description": ""}),
+        Kind::Header => json!({"schema": {}}),
+        Kind::RequestBody => json!({"content": {}}),
+        Kind::Link => json!({"operationId": ""}),
+        Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
+        Kind::PathItem | Kind::MediaType | Kind::Example | Kind::Callback | Kind::Schema => {
             json!({})
         }
     }
@@ -61,7 +57,7 @@ pub(super) fn stand_in(kind: PartKind) -> Value {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,
-    /// The keywords of a schema that [`openapiv3::SchemaData`] has fields for, or all others.
+    /// Those of a schema that [`openapiv3::SchemaData`] has fields for, or not those.
     Data(bool),
 }
 
@@ -74,7 +70,7 @@ pub(super) struct View<'a, 'l> {
     shown: Shown,
 }
 
-/// Returns `true` if a keyword of a schema goes to [`openapiv3::SchemaData`].
+/// Whether a keyword of a schema goes to [`openapiv3::SchemaData`].
 fn is_data(keyword: &str) -> bool {
     match keyword {
         "nullable" | "readOnly" | "writeOnly" | "deprecated" | "externalDocs" | "example"
@@ -84,7 +80,7 @@ fn is_data(keyword: &str) -> bool {
 }
 
 impl<'a, 'l> View<'a, 'l> {
-    pub(super) fn new(kind: PartKind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
+    pub(super) fn new(kind: Kind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
         Self {
             frame: Frame::Part(kind),
             value,
@@ -115,15 +111,15 @@ impl<'a, 'l> View<'a, 'l> {
         match (frame, self.inside) {
             (None, _) => seed.deserialize(value),
             (Some(Frame::Part(kind)), Inside::StandIns) => seed.deserialize(stand_in(kind)),
-            (Some(Frame::Part(PartKind::Callback)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(PartKind::Callback))
+            (Some(Frame::Part(Kind::Callback)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(Kind::Callback))
             }
-            (Some(Frame::Part(PartKind::Schema)), Inside::Numbered(numbered)) => {
+            (Some(Frame::Part(Kind::Schema)), Inside::Numbered(numbered)) => {
                 seed.deserialize(Hidden { value, numbered })
             }
             // Those of `paths` and webhooks are read one by one. `openapiv3` has no components of this kind.
-            (Some(Frame::Part(PartKind::PathItem)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(PartKind::PathItem))
+            (Some(Frame::Part(Kind::PathItem)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(Kind::PathItem))
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
             (Some(frame), inside) => seed.deserialize(View {
@@ -147,7 +143,7 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
             numbered.parts.set(numbered.parts.get() + 1);
         }
         match self.value {
-            Value::Object(map) => visitor.visit_map(PartMembers {
+            Value::Object(map) => visitor.visit_map(Members {
                 view: self,
                 rest: map.iter(),
                 next: None,
@@ -184,7 +180,7 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
         self.value.deserialize_enum(name, variants, visitor)
     }
 
-    /// Keys that the model has no field for are not read, and not counted.
+    /// What the model has no field for is not read, and not counted.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
@@ -195,13 +191,13 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
     }
 }
 
-struct PartMembers<'a, 'l> {
+struct Members<'a, 'l> {
     view: View<'a, 'l>,
     rest: map::Iter<'a>,
     next: Option<(&'a str, &'a Value)>,
 }
 
-impl<'de> MapAccess<'de> for PartMembers<'de, '_> {
+impl<'de> MapAccess<'de> for Members<'de, '_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(

@@ -87,7 +87,7 @@ pub(super) fn run(
     Ok(figures)
 }
 
-/// The app's text for a subject that it is written for.
+/// Returns the app's text for a subject that it is written for.
 fn source(subject: &Subject) -> Option<&'static str> {
     match subject.kind {
         SubjectKind::Ours => Some(include_str!("app/ours.rs.txt")),

@@ -139,7 +139,7 @@ pub(super) fn complete(place: &Place, subject: &Subject, folder: &Path) -> Resul
         .map_err(|error| error.to_string())
 }
 
-/// A manifest around a list of dependencies.
+/// Returns a manifest around a list of dependencies.
 fn package(folder: &Path, needs: &str) -> String {
     let name = folder.file_name().unwrap_or_default().to_string_lossy();
     let head = format!("[package]\nname = {name:?}\nversion = \"0.1.0\"\nedition = \"2024\"\n\n");
@@ -148,7 +148,7 @@ fn package(folder: &Path, needs: &str) -> String {
     format!("{head}{table}{needs}")
 }
 
-/// A manifest that belongs to no workspace, whatever lies around it.
+/// Returns a manifest that belongs to no workspace, whatever lies around it.
 fn standalone(text: &str) -> Result<String, String> {
     let mut manifest: DocumentMut = text
         .parse()

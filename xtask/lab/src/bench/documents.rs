@@ -17,7 +17,7 @@ const FIXTURES: [&str; 4] = [
     "fixtures/clients/rill/openapi.json",
 ];
 
-/// The documents that are meant, by name.
+/// Returns the documents that are meant, by name.
 ///
 /// # Errors
 ///

@@ -105,7 +105,7 @@ impl Figures {
         }
     }
 
-    /// The bars that do not hold.
+    /// Returns the bars that do not hold.
     pub(super) fn failures(&self) -> Vec<String> {
         let missed = self.bars.iter().filter(|bar| !bar.holds());
         missed

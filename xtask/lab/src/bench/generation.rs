@@ -72,7 +72,7 @@ fn one(args: &BenchArgs, place: &Place, document: &Document, subjects: &[Subject
     }
 }
 
-/// One run into an empty folder.
+/// Generates a crate into an empty folder, once.
 pub(super) fn generate(
     args: &BenchArgs,
     place: &Place,
@@ -129,7 +129,7 @@ fn lines(folder: &Path) -> Lines {
         })
 }
 
-/// The number in the table that `regenerate` ends with.
+/// Returns the number in the table that `regenerate` ends with.
 fn untyped(folder: &Path) -> Option<usize> {
     column(
         &std::fs::read_to_string(said(folder)).ok()?,
@@ -149,7 +149,7 @@ fn column(text: &str, name: &str) -> Option<usize> {
     last.get(index)?.parse().ok()
 }
 
-/// One document in one line.
+/// Returns one document in one line.
 fn line(row: &Row, subjects: &[Subject]) -> String {
     let outcomes = subjects
         .iter()

@@ -83,7 +83,7 @@ pub(super) fn run(
     Ok(ended(&failures, console))
 }
 
-/// The generator alone, built for release: far less to build than this program.
+/// Returns the generator alone, built for release: far less to build than this program.
 fn example(place: &Place) -> Result<PathBuf, Problem> {
     let built = cargo()
         .args(["build", "--release", "--quiet", "--package", "rill-codegen"])
@@ -140,7 +140,7 @@ fn count(place: &Place, program: &Path, document: &Path) -> Result<u64, Problem>
     collected(&said).ok_or_else(|| failed("valgrind tells no number"))
 }
 
-/// The number in the line `==1234== Collected : 5678`.
+/// Returns the number in the line `==1234== Collected : 5678`.
 fn collected(said: &str) -> Option<u64> {
     let line = said
         .lines()

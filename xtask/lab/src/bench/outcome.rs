@@ -46,7 +46,7 @@ impl Measured {
         }
     }
 
-    /// The cost, where nothing can be said without it.
+    /// Returns the cost.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl Measured {
         }
     }
 
-    /// The medians of all runs, or the first failure.
+    /// Returns the medians of all runs, or the first failure.
     pub(super) fn of(runs: Vec<Result<Cost, String>>) -> Self {
         match runs.into_iter().collect::<Result<Vec<Cost>, String>>() {
             Ok(costs) => Self::Cost(median(&costs)),

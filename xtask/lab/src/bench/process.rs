@@ -112,7 +112,7 @@ fn why(status: ExitStatus, log: &Path) -> String {
 /// Characters of a reason that are shown.
 const LONGEST: usize = 160;
 
-/// The middle of several runs, each number by itself.
+/// Returns the middle of several runs, each number by itself.
 pub(super) fn median(costs: &[Cost]) -> Cost {
     let middle = |number: fn(&Cost) -> f64| {
         let mut numbers: Vec<f64> = costs.iter().map(number).collect();

@@ -72,7 +72,7 @@ impl Setting {
     }
 }
 
-/// The version of the compiler, such as `1.95.0`.
+/// Returns the version of the compiler, such as `1.95.0`.
 pub(super) fn rustc() -> String {
     let asked = Command::new("rustc").arg("--version").output();
     let text = asked.map(|asked| asked.stdout).unwrap_or_default();
@@ -101,7 +101,7 @@ impl Report {
         format!("{text}\n")
     }
 
-    /// All tables, each with what it shows.
+    /// Returns all tables, each with what it shows.
     pub(super) fn tables(&self, is_terminal: bool) -> String {
         let mut parts = vec![self.setting.shown() + "\n", self.generation(is_terminal)];
         if self.has_checks() {
@@ -171,7 +171,7 @@ impl Report {
             )
     }
 
-    /// One line a document, one column a subject, then the ratios.
+    /// Returns a table with a line for each document and a column for each subject, then the ratios.
     fn table(
         &self,
         is_terminal: bool,
@@ -252,7 +252,7 @@ fn cell(measured: &Measured, outcome: &Outcome, kind: TableKind) -> String {
     }
 }
 
-/// All but the first column to the right.
+/// Aligns all columns but the first to the right.
 pub(super) fn aligned(mut table: Table) -> String {
     for column in table.column_iter_mut().skip(1) {
         column.set_cell_alignment(CellAlignment::Right);
@@ -260,7 +260,7 @@ pub(super) fn aligned(mut table: Table) -> String {
     format!("{table}\n")
 }
 
-/// A cost in a table: `0.29 s (0.41 s), 49 MB`.
+/// Returns a cost in a table: `0.29 s (0.41 s), 49 MB`.
 pub(super) fn shown(cost: &Cost) -> String {
     format!(
         "{} ({}), {}",
@@ -291,7 +291,7 @@ pub(super) fn size(bytes: u64) -> String {
     }
 }
 
-/// The first against the best of the others.
+/// Returns the first against the best of the others.
 fn ratio<T>(all: &[Option<T>], number: fn(&T) -> f64) -> String {
     let mut numbers = all.iter().map(|one| one.as_ref().map(number));
     let ours = numbers.next().flatten();

@@ -57,7 +57,7 @@ pub(super) fn run(args: &BenchArgs, place: &Place) -> Result<Figures, Problem> {
     Ok(figures)
 }
 
-/// The HTTP client as the runtime's manifest asks for it, with what the runtime does besides: TLS and JSON.
+/// Returns the HTTP client as the runtime's manifest asks for it, with what the runtime does besides: TLS and JSON.
 fn http_client(root: &Path) -> Result<InlineTable, Problem> {
     let path = root.join("runtime").join(MANIFEST);
     let text = read_file(&path)?.unwrap_or_default();

@@ -46,8 +46,8 @@ impl Subject {
         }
     }
 
-    /// The command that makes a crate of a document in a folder that is not there yet; the folder's last part is the
-    /// crate's name.
+    /// Returns the command that makes a crate of a document in a folder that is not there yet; the folder's last part
+    /// is the crate's name.
     pub(super) fn command(&self, root: &Path, document: &Path, output: &Path) -> Command {
         let mut command = Command::new(&self.program);
         let name = output.file_name().unwrap_or_default();
@@ -150,7 +150,7 @@ pub(super) fn again_for_release(root: &Path, console: &mut Console<'_>) -> Resul
     })
 }
 
-/// The version of this project, with the commit where git tells it.
+/// Returns the version of this project, with the commit where git tells it.
 fn version(root: &Path) -> String {
     let commit = Command::new("git")
         .args(["rev-parse", "--short=10", "HEAD"])
@@ -164,7 +164,7 @@ fn version(root: &Path) -> String {
     })
 }
 
-/// The peers that are installed in a folder, as `cargo install --root` fills it.
+/// Returns the peers that are installed in a folder, as `cargo install --root` fills it.
 ///
 /// # Errors
 ///

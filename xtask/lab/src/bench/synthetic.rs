@@ -32,7 +32,7 @@ pub(super) fn document(folder: &Path, schemas: usize) -> io::Result<Document> {
     Ok(Document { name, path, bytes })
 }
 
-/// One part after another, so that this process stays small whatever the document's size.
+/// Writes one part after another, so that this process stays small whatever the document's size.
 fn write(to: &mut impl Write, schemas: usize, operations: usize) -> io::Result<()> {
     let info = json!({"title": "Synthetic", "version": "1"});
     write!(to, "{{\"openapi\":\"3.0.3\",\"info\":{info},\"paths\":{{")?;
@@ -60,7 +60,7 @@ fn reference(index: usize) -> Value {
     json!({"$ref": format!("#/components/schemas/{}", name(index))})
 }
 
-/// The schema before it in its chain, or for the first of a chain a text.
+/// Returns the schema before it in its chain, or for the first of a chain a text.
 fn earlier(index: usize, back: usize) -> Value {
     if index % CHAIN < back {
         json!({"type": "string"})

@@ -109,7 +109,7 @@ fn write(path: &PathBuf, value: &Value) -> Result<(), Problem> {
     std::fs::write(path, value.to_string()).map_err(|error| unwritten(path, &error))
 }
 
-/// The pointer to the description of an operation in the middle of the document.
+/// Returns the pointer to the description of an operation in the middle of the document.
 fn spot(document: &Value) -> Option<String> {
     let paths = document.get("paths")?.as_object()?;
     let mut spots = Vec::new();

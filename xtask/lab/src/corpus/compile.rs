@@ -79,7 +79,7 @@ fn write(root: &Path, folder: &Path, document: &Document, env: &Env) -> Result<(
     }
 }
 
-/// A workspace of the crates, with this project's exact versions.
+/// Returns a workspace of the crates, with this project's exact versions.
 fn prepare(root: &Path, folder: &Path, members: &[&Document]) -> std::io::Result<()> {
     let names: Vec<String> = members
         .iter()

@@ -43,7 +43,7 @@ pub(super) struct Numbers {
 }
 
 impl Facts {
-    /// The line of the snapshot.
+    /// Returns the line of the snapshot.
     pub(super) fn line(&self) -> String {
         match &self.outcome {
             Err(why) => format!("{}: {why}", self.name),

@@ -94,7 +94,7 @@ fn is_base64(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || b"+/".contains(&byte))
 }
 
-/// The schemas with `oneOf` read as `anyOf`: that a value fits two alternatives is no reason not to send it.
+/// Returns the schemas with `oneOf` read as `anyOf`: that a value fits two alternatives is no reason not to send it.
 fn lenient(value: &Value) -> Value {
     match value {
         Value::Object(map) => {

@@ -28,7 +28,7 @@ pub(super) struct Tried {
     pub(super) verdict: Option<Verdict>,
 }
 
-/// The documents that are meant, the small ones first.
+/// Returns the documents that are meant, the small ones first.
 pub(super) fn documents(args: &OracleArgs, checkout: &Path) -> Vec<PathBuf> {
     let given = &args.documents;
     let folders = match &args.corpus {
@@ -149,7 +149,7 @@ pub(super) fn run(
     Ok(all)
 }
 
-/// A document's name as that of a package.
+/// Returns a document's name as that of a package.
 fn package(name: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
@@ -161,7 +161,7 @@ fn package(name: &str) -> String {
     format!("of-{}", name.chars().map(plain).collect::<String>())
 }
 
-/// One line a document, and the sum.
+/// Returns one line a document, and the sum.
 pub(super) fn table(tried: &[Tried]) -> String {
     let mut table = Table::new();
     table.load_style(presets::ASCII_MARKDOWN);

@@ -107,14 +107,14 @@ impl Exemptions {
         counts
     }
 
-    /// The text of a reason.
+    /// Returns the text of a reason.
     pub(super) fn reason(&self, key: &str) -> &str {
         self.reasons
             .get(key)
             .map_or("nobody has said why", String::as_str)
     }
 
-    /// The list as a run would have it: without what is not needed, with what is new.
+    /// Returns the list as a run would have it: without what is not needed, with what is new.
     #[must_use]
     pub(super) fn updated(&self, odds: &ExemptionDiff) -> String {
         let mut ids = self.ids.clone();
@@ -140,7 +140,7 @@ impl Exemptions {
     }
 }
 
-/// A key that sorts numbers by value.
+/// Returns a key that sorts numbers by value.
 fn numbers_padded(id: &str) -> String {
     let mut padded = String::new();
     let mut digits = String::new();

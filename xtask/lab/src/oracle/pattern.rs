@@ -2,7 +2,8 @@
 
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
 
-/// The shortest text that a pattern spells out; none where it asks for what lies around (lookahead, backreferences).
+/// Returns the shortest text that a pattern spells out; none where it asks for what lies around (lookahead,
+/// backreferences).
 pub(super) fn matching(pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut text = String::new();
@@ -28,7 +29,7 @@ fn spell(hir: &Hir, text: &mut String) -> Option<()> {
     Some(())
 }
 
-/// A character that people can read, if the class has one.
+/// Returns a character that people can read, if the class has one.
 fn character(ranges: &[ClassUnicodeRange]) -> Option<char> {
     let has = |wanted: &char| {
         ranges

@@ -2,12 +2,12 @@
 
 use std::fmt::Write;
 
-/// A key as a segment.
+/// Returns a key as a segment.
 pub(super) fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
-/// The last segment of a reference, as a key.
+/// Returns the last segment of a reference, as a key.
 pub(super) fn last(reference: &str) -> String {
     let segment = reference.rsplit('/').next().unwrap_or_default();
     decode(segment).replace("~1", "/").replace("~0", "~")
@@ -29,7 +29,7 @@ pub(super) fn decode(fragment: &str) -> String {
     String::from_utf8(bytes).unwrap_or_else(|_| fragment.to_owned())
 }
 
-/// A pointer as a reference into the same document.
+/// Returns a pointer as a reference into the same document.
 pub(super) fn fragment(pointer: &str) -> String {
     let mut text = String::from("#");
     for byte in pointer.bytes() {

@@ -47,7 +47,7 @@ impl<'a> Sampler<'a> {
         View::of(self.document, schemas)
     }
 
-    /// The view with each of its next alternatives taken.
+    /// Returns the view with each of its next alternatives taken.
     fn branches<'v>(&'v self, view: &'v View<'a>) -> impl Iterator<Item = View<'a>> + 'v {
         let (first, rest): (&'a [Value], _) = match view.choices.split_first() {
             Some((first, rest)) => (first, rest.to_vec()),
@@ -175,12 +175,12 @@ impl<'a> Sampler<'a> {
         keys
     }
 
-    /// The smallest value.
+    /// Returns the smallest value.
     fn least(&self, view: &View<'a>, depth: usize) -> Option<Value> {
         self.one(view, depth, None)
     }
 
-    /// The value with as many of its parts as there is room for.
+    /// Returns the value with as many of its parts as there is room for.
     fn fullest(&self, view: &View<'a>) -> Option<Value> {
         let mut last = None;
         for levels in (1..=5).rev() {
@@ -196,7 +196,7 @@ impl<'a> Sampler<'a> {
         last
     }
 
-    /// One value: the smallest, or filled in.
+    /// Returns one value: the smallest, or filled in.
     fn one(&self, view: &View<'a>, depth: usize, mut fill: Option<&mut Fill>) -> Option<Value> {
         if view.never || depth > DEEPEST {
             return None;

@@ -90,7 +90,7 @@ fn texts(view: &View<'_>) -> Vec<String> {
     texts
 }
 
-/// A text of a length, counted in characters.
+/// Returns a text of a length, counted in characters.
 fn fitted(text: &str, least: u64, most: Option<u64>) -> String {
     let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
     let mut text: String = text.chars().take(most.map_or(usize::MAX, size)).collect();
@@ -166,7 +166,7 @@ enum Bound {
     Float(f64),
 }
 
-/// The range that all schemas allow together, ends included where they are whole.
+/// Returns the range that all schemas allow together, ends included where they are whole.
 fn bounds(view: &View<'_>) -> (Option<Bound>, Option<Bound>) {
     let of = |keyword: &str, step: i128| {
         let said: Vec<Bound> = view

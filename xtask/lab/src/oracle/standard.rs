@@ -204,8 +204,8 @@ impl Rewriting<'_> {
         branches.collect()
     }
 
-    /// The tags of an alternative: those mapped to it; else none where its own schema fixes the property; else its
-    /// component's key.
+    /// Returns the tags of an alternative: those mapped to it; else none where its own schema fixes the property; else
+    /// its component's key.
     fn tags(
         &self,
         property: &str,
@@ -256,7 +256,7 @@ impl Rewriting<'_> {
     }
 }
 
-/// The schema, or null. Where it can be said in place, the places inside stay as they are.
+/// Returns the schema, or null. Where it can be said in place, the places inside stay as they are.
 fn or_null(mut schema: Map<String, Value>) -> Value {
     if schema.is_empty() {
         return Value::Bool(true);
@@ -310,7 +310,7 @@ fn distinct(list: &[Value]) -> Value {
     distinct.into()
 }
 
-/// A number of things; written as a fraction by some.
+/// Returns a number of things; written as a fraction by some.
 fn count(value: &Value) -> Option<Value> {
     let number = value.as_u64().or_else(|| {
         let number = value.as_f64().filter(|number| *number >= 0.0)?;

@@ -69,7 +69,7 @@ pub(super) struct SuiteOutcome {
     pub(super) details: Vec<String>,
 }
 
-/// The folder of the draft's tests: the given one, else that of the variable, else where people put it.
+/// Returns the folder of the draft's tests: the given one, else that of the variable, else where people put it.
 pub(super) fn find(given: Option<&Path>, checkout: &Path) -> Option<PathBuf> {
     let variable = std::env::var_os(VARIABLE).map(PathBuf::from);
     let candidates = match (given, variable) {
@@ -187,7 +187,7 @@ pub(super) fn run(
     Ok(outcome)
 }
 
-/// The groups as components, and their instances.
+/// Returns the groups as components, and their instances.
 fn read(
     folder: &Path,
     outcome: &mut SuiteOutcome,
@@ -247,7 +247,7 @@ fn is_addressed(schema: &Value) -> bool {
     }
 }
 
-/// A schema whose references lead to itself where it stands as a component.
+/// Returns a schema whose references lead to itself where it stands as a component.
 fn moved(schema: &Value, component: &str) -> Value {
     match schema {
         Value::Object(map) => {

@@ -165,7 +165,7 @@ fn judge(
     }
 }
 
-/// A message without what differs from value to value.
+/// Returns a message without what differs from value to value.
 fn plain(message: &str) -> String {
     let message = message.split(" at line ").next().unwrap_or_default();
     let mut plain = String::new();

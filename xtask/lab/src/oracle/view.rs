@@ -83,7 +83,7 @@ const TELLING: [(Kind, &[&str]); 4] = [
 ];
 
 impl<'a> View<'a> {
-    /// The view of some schemas of a document.
+    /// Returns the view of some schemas of a document.
     pub(super) fn of(document: &'a Value, schemas: &[&'a Value]) -> Self {
         let mut view = Self::default();
         for schema in schemas {
@@ -92,7 +92,7 @@ impl<'a> View<'a> {
         view
     }
 
-    /// The view of some schemas and of all their alternatives: everything that any of them says.
+    /// Returns the view of some schemas and of all their alternatives: everything that any of them says.
     pub(super) fn spread(document: &'a Value, schemas: &[&'a Value]) -> Self {
         let mut view = Self::of(document, schemas);
         while let Some(branches) = view.choices.pop() {
@@ -196,7 +196,7 @@ impl<'a> View<'a> {
         self.kinds().is_empty() && self.said("type").next().is_none()
     }
 
-    /// The values that are allowed, where they are listed.
+    /// Returns the values that are allowed, where they are listed.
     pub(super) fn listed(&self) -> Option<Vec<&'a Value>> {
         let lists = self.schemas.iter().flat_map(|schema| {
             let one = schema.get("const").map(std::slice::from_ref);
@@ -218,7 +218,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The author's own values for this place.
+    /// Returns the author's own values for this place.
     pub(super) fn samples(&self) -> impl Iterator<Item = &'a Value> {
         self.said(SAMPLES).filter_map(Value::as_array).flatten()
     }
@@ -281,12 +281,12 @@ impl<'a> View<'a> {
             .unwrap_or(0)
     }
 
-    /// The largest of the least numbers that are said under a keyword.
+    /// Returns the largest of the least numbers that are said under a keyword.
     pub(super) fn at_least(&self, keyword: &str) -> Option<u64> {
         self.said(keyword).filter_map(Value::as_u64).max()
     }
 
-    /// The smallest of the greatest numbers that are said under a keyword.
+    /// Returns the smallest of the greatest numbers that are said under a keyword.
     pub(super) fn at_most(&self, keyword: &str) -> Option<u64> {
         self.said(keyword).filter_map(Value::as_u64).min()
     }
@@ -321,7 +321,7 @@ pub(super) fn target<'a>(document: &'a Value, schema: &'a Map<String, Value>) ->
     document.pointer(&pointer::decode(reference))
 }
 
-/// The schemas of a list under a keyword.
+/// Returns the schemas of a list under a keyword.
 fn list<'a>(schema: &'a Map<String, Value>, keyword: &str) -> &'a [Value] {
     schema
         .get(keyword)

@@ -2,7 +2,7 @@
 
 use serde_json::{Number, Value};
 
-/// A scalar without quotes, by YAML's core schema and Go's addition of timestamps.
+/// Returns a scalar without quotes, by YAML's core schema and Go's addition of timestamps.
 pub(super) fn plain(text: &str) -> Value {
     match text {
         "" | "~" | "null" | "Null" | "NULL" => return Value::Null,

@@ -22,7 +22,7 @@ pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
     }
 }
 
-/// The connection ended in the middle of the body.
+/// Returns the problem of a connection that ended within the body.
 pub(super) fn cut(address: &Address, received: usize, why: &str) -> Problem {
     with_way_out(
         Problem::new(format!("the document was cut off after {received} bytes"))
@@ -39,7 +39,7 @@ pub(super) fn too_large(address: &Address, max_bytes: u64) -> Problem {
         .help("check the address; a larger document can be saved and given as `file`")
 }
 
-/// A status that is no success.
+/// Returns the problem of an unsuccessful status.
 pub(super) fn refused(
     address: &Address,
     status: StatusCode,
@@ -131,7 +131,7 @@ fn looks_like_openapi(text: &str) -> bool {
         })
 }
 
-/// The server's own words: of Rill's JSON errors the message, else the text.
+/// Returns the server's own words: of Rill's JSON errors the message, else the text.
 fn said(body: &[u8]) -> Option<String> {
     #[derive(serde::Deserialize)]
     struct Said {
@@ -144,7 +144,7 @@ fn said(body: &[u8]) -> Option<String> {
     }
 }
 
-/// The start of a text, on one line and without control characters, which could rewrite a terminal.
+/// Returns the start of a text, on one line and without control characters, which could rewrite a terminal.
 fn excerpt(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let words: Vec<&str> = text.split_whitespace().collect();

@@ -97,7 +97,7 @@ const PERMISSION: &str =
     r#"{"error":"does not have permission to access the production deployment"}"#;
 
 /// Status, headers, body, who answers, with which token, and words of the message.
-type FatalError = (
+type Refusal = (
     &'static str,
     &'static str,
     &'static str,
@@ -106,7 +106,7 @@ type FatalError = (
     [&'static str; 3],
 );
 
-const UNAUTHORIZED: &[FatalError] = &[
+const UNAUTHORIZED: &[Refusal] = &[
     (
         "401 Unauthorized",
         PLAIN,
@@ -145,7 +145,7 @@ const UNAUTHORIZED: &[FatalError] = &[
     ),
 ];
 
-const REFUSED: &[FatalError] = &[
+const REFUSED: &[Refusal] = &[
     (
         "403 Forbidden",
         JSON,

@@ -1,0 +1,285 @@
+//! References: every `$ref` becomes a pointer from the top of the document to a place that
+//! exists, or goes.
+//!
+//! In OpenAPI 3.0 a reference starts at the document. In JSON Schema it starts at the schema
+//! around it, and Rill takes its authors' schemas into the document with most references as they
+//! are. So what does not lead anywhere from the top is tried from each schema around it.
+//!
+//! In most documents every reference is as it should be, so what leads where is listed once and
+//! anew only after a change.
+
+use std::collections::{HashMap, HashSet};
+
+use serde_json::Value;
+
+use super::edit::{Edit, Edits, apply, unlinked};
+use super::links::{Link, Links};
+use super::origin::Places;
+use super::rewrite::Rewrite;
+use super::scope::{Lost, Scope};
+use super::walk::Kind;
+use super::{discriminator, hoist, path_item};
+use crate::diagnostic::{Code, Diagnostics};
+use crate::pointer::Pointer;
+
+/// Resolves every reference of the author's document. Nothing may have moved yet.
+pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    let mut links = Links::of(document, &rewrite.extra);
+    loop {
+        let known = rewrite.extra.len();
+        let edits = pointing(rewrite, document, &links);
+        // A target outside the usual places can hold references of its own.
+        let has_more = rewrite.extra.len() > known;
+        change(rewrite, document, &mut links, edits);
+        if !has_more {
+            break;
+        }
+        links = Links::of(document, &rewrite.extra);
+    }
+    let edits = circles(rewrite, document, &links);
+    change(rewrite, document, &mut links, edits);
+    // Where a mapping leads is no link of its own.
+    let edits = discriminator::edits(rewrite, document, &links);
+    apply(rewrite, document, edits);
+    let plan = hoist::Plan::of(document, &links);
+    if !plan.is_empty() {
+        plan.carry_out(rewrite, document);
+        links = Links::of(document, &rewrite.extra);
+    }
+    path_item::inline(rewrite, document, &links);
+}
+
+/// Whether [`resolve`] would find nothing to do and nothing to say, as with most documents.
+pub(super) fn is_resolved(document: &Value, rill: bool) -> bool {
+    let mut cx = Diagnostics::default();
+    let mut rewrite = Rewrite::new(&mut cx, rill);
+    let links = Links::of(document, &[]);
+    pointing(&mut rewrite, document, &links).is_empty()
+        && rewrite.extra.is_empty()
+        && circles(&mut rewrite, document, &links).is_empty()
+        && discriminator::edits(&mut rewrite, document, &links).is_empty()
+        && hoist::Plan::of(document, &links).is_empty()
+        && path_item::copied(document, &links).next().is_none()
+        && cx.is_empty()
+}
+
+fn change(rewrite: &mut Rewrite<'_>, document: &mut Value, links: &mut Links, edits: Edits) {
+    if !edits.is_empty() {
+        apply(rewrite, document, edits);
+        *links = Links::of(document, &rewrite.extra);
+    }
+}
+
+/// What points references to what they mean, and unlinks those that mean nothing.
+fn pointing(rewrite: &mut Rewrite<'_>, document: &Value, links: &Links) -> Edits {
+    let extra = rewrite.extra.clone();
+    let scope = Scope::new(document, rewrite.rill, &extra);
+    // One that is written as it should be from the top means the same wherever it stands.
+    let mut settled = HashSet::new();
+    let mut edits = Edits::new();
+    for link in &links.references {
+        let known = (link.kind, link.reference.as_str());
+        if settled.contains(&known) {
+            continue;
+        }
+        match pointed(rewrite, &scope, link) {
+            Some(edit) => edits.push((link.at.clone(), edit)),
+            None => {
+                settled.insert(known);
+            }
+        }
+    }
+    edits
+}
+
+fn pointed(rewrite: &mut Rewrite<'_>, scope: &Scope<'_>, link: &Link) -> Option<Edit> {
+    let (kind, at, reference) = (link.kind, &link.at, link.reference.as_str());
+    let found = if kind == Kind::Schema {
+        scope.resolve(at, reference)
+    } else {
+        scope.resolve_exactly(kind, reference)
+    };
+    match found {
+        Ok(found) => {
+            if kind == Kind::Schema && !scope.is_schema(&found.at) {
+                rewrite.add_extra(&found.at);
+            }
+            if found.is_guess {
+                rewrite.report(
+                    Code::AmbiguousReference,
+                    &at.push("$ref"),
+                    "Rill moved this schema out of the one that `#` means; it is taken to mean this one",
+                    "give the schema that is meant a name under `$defs` and refer to that",
+                );
+            }
+            let text = found.at.to_reference();
+            (text != reference).then_some(Edit::Point(text))
+        }
+        Err(lost) => {
+            report_lost(rewrite, kind, &at.push("$ref"), reference, &lost);
+            Some(unlinked(kind, at.find(scope.document())))
+        }
+    }
+}
+
+/// Reports the reference of a part that leads nowhere.
+fn report_lost(rewrite: &mut Rewrite<'_>, kind: Kind, at: &Pointer, reference: &str, lost: &Lost) {
+    let rest = if kind == Kind::Schema {
+        "any value is taken"
+    } else {
+        "it is left out"
+    };
+    match lost {
+        Lost::Dangling => rewrite.report(
+            Code::DanglingReference,
+            at,
+            format!("`{reference}` names nothing in the document; {rest}"),
+            "refer to a schema that is there",
+        ),
+        // Taking in other files said why already.
+        Lost::External if rewrite.cx.covers(&rewrite.origins.author(at)) => {}
+        Lost::External => rewrite.report(
+            Code::ExternalReference,
+            at,
+            format!("`{reference}` is outside the document and nothing is fetched; {rest}"),
+            "copy what it names into the document",
+        ),
+    }
+}
+
+/// What unlinks references that lead back to themselves and so never reach anything.
+fn circles(rewrite: &mut Rewrite<'_>, document: &Value, links: &Links) -> Edits {
+    // References that are known to end.
+    let mut ending: HashSet<&str> = HashSet::new();
+    let mut edits = Edits::new();
+    for link in &links.references {
+        let mut seen = HashSet::new();
+        let mut next = Some(link.reference.as_str());
+        let mut ends = true;
+        while let Some(reference) = next.filter(|reference| !ending.contains(reference)) {
+            let Some(here) = Pointer::parse_fragment(reference) else {
+                break;
+            };
+            if here == link.at {
+                let edit = unlinked(link.kind, here.find(document));
+                report_circle(rewrite, link, &edit);
+                edits.push((here, edit));
+                ends = false;
+                break;
+            }
+            next = here.find(document).and_then(reference_of);
+            if !seen.insert(reference) {
+                ends = false;
+                break;
+            }
+        }
+        if ends {
+            ending.extend(seen);
+        }
+    }
+    edits
+}
+
+fn report_circle(rewrite: &mut Rewrite<'_>, link: &Link, edit: &Edit) {
+    let (what, rest) = match edit {
+        Edit::Remove => ("part", "it is left out"),
+        _ => ("schema", "any value is taken"),
+    };
+    rewrite.report(
+        Code::CircularReference,
+        &link.at.push("$ref"),
+        format!(
+            "`{}` leads back here and never to a {what}; {rest}",
+            link.reference
+        ),
+        format!("let one of the {what}s in the circle say what it is"),
+    );
+}
+
+/// The `$ref` of a part.
+pub(super) fn reference_of(part: &Value) -> Option<&str> {
+    part.get("$ref")?.as_str()
+}
+
+/// Where the `$ref` of a part leads.
+pub(super) fn target(part: &Value) -> Option<Pointer> {
+    Pointer::parse_fragment(reference_of(part)?)
+}
+
+/// Points references to where rewriting put what they name, and lists what leads where then.
+/// Every `$ref` still has the author's pointer when this starts.
+pub(super) fn relink(rewrite: &mut Rewrite<'_>, document: &mut Value) -> Links {
+    let mut links = Links::of(document, &rewrite.extra);
+    let edits = following(rewrite, document, &links);
+    change(rewrite, document, &mut links, edits);
+    drop_dangling(rewrite, document, links)
+}
+
+/// What makes references follow the parts that moved.
+fn following(rewrite: &Rewrite<'_>, document: &Value, links: &Links) -> Edits {
+    let places = rewrite.origins.places();
+    let mut edits = Edits::new();
+    for at in &links.mappings {
+        let Some(mapping) = at.find(document).and_then(discriminator::mapping_of) else {
+            continue;
+        };
+        let moved = discriminator::relinked(&places, document, mapping);
+        if moved != *mapping {
+            let place = at.push("discriminator").push("mapping");
+            edits.push((place, Edit::Replace(Value::Object(moved))));
+        }
+    }
+    let mut known: HashMap<&str, Option<String>> = HashMap::new();
+    for link in &links.references {
+        let moved = known.entry(&link.reference).or_insert_with(|| {
+            let old = link.target()?;
+            let new = moved_to(&places, document, &old)?;
+            (new != old).then(|| new.to_reference())
+        });
+        if let Some(new) = moved {
+            edits.push((link.at.clone(), Edit::Point(new.clone())));
+        }
+    }
+    edits
+}
+
+/// Takes out references to what rewriting left out. What goes can be what others refer to.
+pub(super) fn drop_dangling(
+    rewrite: &mut Rewrite<'_>,
+    document: &mut Value,
+    mut links: Links,
+) -> Links {
+    loop {
+        let edits = dangling(rewrite, document, &links);
+        if edits.is_empty() {
+            return links;
+        }
+        change(rewrite, document, &mut links, edits);
+    }
+}
+
+fn dangling(rewrite: &mut Rewrite<'_>, document: &Value, links: &Links) -> Edits {
+    let mut known: HashMap<&str, bool> = HashMap::new();
+    let mut edits = Edits::new();
+    for link in &links.references {
+        let is_there = known.entry(&link.reference).or_insert_with(|| {
+            let target = link.target();
+            target.is_none_or(|target| target.find(document).is_some_and(Value::is_object))
+        });
+        if !*is_there {
+            let target = link.target().unwrap_or_default().to_string();
+            let place = link.at.push("$ref");
+            report_lost(rewrite, link.kind, &place, &target, &Lost::Dangling);
+            edits.push((link.at.clone(), unlinked(link.kind, link.at.find(document))));
+        }
+    }
+    edits
+}
+
+/// Where the author's place is now; `None` when it is gone.
+pub(super) fn moved_to(places: &Places<'_>, document: &Value, author: &Pointer) -> Option<Pointer> {
+    places
+        .rewritten(author)
+        .into_iter()
+        .find(|place| place.find(document).is_some_and(Value::is_object))
+}
