@@ -1,9 +1,8 @@
-//! What a caller can choose about one generated crate.
+//! Settings for one generated crate.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Code;
-use crate::document::Dialect;
+use crate::diagnostic::{Code, Level};
 use crate::rust;
 
 /// Settings for one generated crate. Everything else follows from the document.
@@ -11,25 +10,35 @@ use crate::rust;
 pub struct Config {
     /// Name of the generated crate, as in its `Cargo.toml` (`acme-ads`).
     pub name: String,
-    /// Which rules the document follows; found out from the document unless said here.
+    /// The rules that the document follows; found out from the document unless said here.
     pub dialect: Dialect,
-    /// Whether Rill's own APIs (`/metrics`, `/metrics-sql`, `/sql`) get methods.
+    /// `true` if Rill's own APIs (`/metrics`, `/metrics-sql`, `/sql`) get methods.
     pub builtins: bool,
     /// Rust names pinned by hand. A key is a path (`/ad-bid-stats`, pins the method and with it
     /// the types named after it) or a pointer into the document
     /// (`#/components/schemas/Foo`, or the pointer of a property).
     pub names: BTreeMap<String, String>,
-    /// Which operations and types are generated.
+    /// The selection of operations and types to generate.
     pub selection: Selection,
     /// Rust types in place of those that follow from the document.
     pub types: Types,
-    /// What is made of findings of a code; where a code is absent, it is reported.
+    /// The levels of codes; a code that is absent is reported.
     pub lints: BTreeMap<Code, Level>,
     /// The most untyped places there may be.
     pub max_untyped: Option<usize>,
 }
 
-/// Which operations and types are generated.
+/// The rules that a document follows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Dialect {
+    /// Rill's, if its one server is a Rill instance.
+    #[default]
+    Auto,
+    /// Rill's, whatever the servers say.
+    Rill,
+}
+
+/// The selection of operations and types to generate.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selection {
     /// Only these operations; all where empty.
@@ -43,11 +52,11 @@ pub struct Selection {
 /// Says which operations are meant. In each text `*` stands for any characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Selector {
-    /// Those with an `operationId`.
+    /// Operations with an `operationId`.
     Operation(String),
-    /// Those of a path (`/pets/*`), of one method where one is given (`GET /pets/*`).
+    /// Operations of a path (`/pets/*`), of one method where one is given (`GET /pets/*`).
     Path(String),
-    /// Those with a tag.
+    /// Operations with a tag.
     Tag(String),
 }
 
@@ -62,17 +71,6 @@ pub struct Types {
     pub derives: Vec<String>,
 }
 
-/// What is made of a finding.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// It is not shown.
-    Allow,
-    /// It is shown.
-    Warn,
-    /// It fails the run.
-    Deny,
-}
-
 impl Config {
     /// A config with only the crate's name set.
     pub fn new(name: impl Into<String>) -> Self {
@@ -83,7 +81,7 @@ impl Config {
     }
 }
 
-/// What is wrong with a name for a crate, if anything.
+/// Returns the flaw of a name for a crate, if it has one.
 ///
 /// The rules are Cargo's: ASCII letters, digits, `-` and `_`, a letter first, and nothing that
 /// means another crate or a word of the language.

@@ -1,28 +1,23 @@
-//! What the generator has to say about a document: findings that leave something out or assume
-//! something ([`Diagnostic`]), and the one error after which nothing can be generated
-//! ([`Refusal`]). Every text a user reads about a document is laid out here.
+//! Messages about a document: [`Diagnostic`]s, which leave something out or assume something, and
+//! the [`FatalError`], after which nothing can be generated.
 
 mod code;
 mod example;
 mod fix;
-mod located;
-mod render;
+mod span;
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
 pub use code::Code;
-pub use example::Example;
+pub use example::CodeExample;
 pub use fix::{Change, Fix};
-pub use located::{Action, Located, Places, overlay};
+pub(crate) use span::LineTable;
+pub use span::Span;
 
-use crate::config::Level;
-use crate::document::Input;
-use crate::document::locate::Span;
 use crate::pointer::Pointer;
 
-/// How much a finding costs the user of the generated crate.
+/// The cost of a diagnostic to the user of the generated crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
     /// A part of the document is missing in the crate.
@@ -50,27 +45,38 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One finding about one place of the author's document.
+/// The treatment of a diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// It is not shown.
+    Allow,
+    /// It is shown.
+    Warn,
+    /// It fails the run.
+    Deny,
+}
+
+/// One problem at one place of the author's document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What it costs; follows from the code, and is an error where the config denies it.
+    /// Its cost; follows from the code, and is an error where the config denies it.
     pub severity: Severity,
-    /// Which kind of finding this is.
+    /// Its kind.
     pub code: Code,
     /// The place in the document as its author wrote it.
     pub at: Pointer,
-    /// What was found and what was done about it, in one sentence.
+    /// The problem and its consequence, in one sentence.
     pub message: String,
-    /// What the author can do.
+    /// The advice to the author.
     pub help: String,
-    /// The action of an overlay that mends the document, where there is one.
+    /// The overlay action that fixes the document, where there is one.
     pub fix: Option<Fix>,
-    /// Whether the config denies it, so that the run fails.
+    /// `true` if the config denies it, so that the run fails.
     pub denied: bool,
 }
 
 impl Diagnostic {
-    /// A finding of the code's severity, with the fix that is usual for the code.
+    /// Creates a diagnostic of the code's severity, with the fix that is usual for the code.
     pub fn new(
         code: Code,
         at: Pointer,
@@ -88,7 +94,7 @@ impl Diagnostic {
         }
     }
 
-    /// The same with a fix of its own.
+    /// Replaces the usual fix.
     #[must_use]
     pub fn with_fix(mut self, fix: Fix) -> Self {
         self.fix = Some(fix);
@@ -96,20 +102,19 @@ impl Diagnostic {
     }
 }
 
-/// Collects findings. They are kept sorted by place, then code, then message, and the same
-/// finding is kept once, so the order in which stages report has no influence on the output.
+/// Collects diagnostics, each once, sorted by place, then code, then message. So the order in which stages report has no influence on the output.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Diagnostics {
     found: BTreeMap<(Pointer, Code, String), Diagnostic>,
 }
 
 impl Diagnostics {
-    /// No findings yet.
+    /// Creates an empty collection.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Adds a finding; the severity is the code's. `at` is a pointer into the author's document.
+    /// Adds a diagnostic; the severity is the code's. `at` is a pointer into the author's document.
     pub fn report(
         &mut self,
         code: Code,
@@ -120,14 +125,13 @@ impl Diagnostics {
         self.add(Diagnostic::new(code, at, message, help));
     }
 
-    /// Adds a finding that is made already.
+    /// Adds a diagnostic that is made already.
     pub fn add(&mut self, found: Diagnostic) {
         let key = (found.at.clone(), found.code, found.message.clone());
         self.found.entry(key).or_insert(found);
     }
 
-    /// The findings as a config has them: without those it allows, and with those it denies as
-    /// errors.
+    /// Applies the levels of a config: removes what it allows, and makes errors of what it denies.
     #[must_use]
     pub fn at_levels(mut self, levels: &BTreeMap<Code, Level>) -> Self {
         let level = |code: &Code| levels.get(code).copied().unwrap_or(Level::Warn);
@@ -142,12 +146,12 @@ impl Diagnostics {
         self
     }
 
-    /// Findings that the config denies.
+    /// Returns the diagnostics that the config denies.
     pub fn denied(&self) -> impl Iterator<Item = &Diagnostic> {
         self.iter().filter(|found| found.denied)
     }
 
-    /// Whether something was found at a place, or at a keyword right below it.
+    /// Returns `true` if there is a diagnostic at a place, or at a keyword right below it.
     pub fn covers(&self, at: &Pointer) -> bool {
         let Some(first) = Code::ALL.first() else {
             return false;
@@ -159,22 +163,22 @@ impl Diagnostics {
             .any(|found| found == at || found.parent().as_ref() == Some(at))
     }
 
-    /// All findings, by place.
+    /// Returns all diagnostics, by place.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.found.values()
     }
 
-    /// How many findings there are.
+    /// Counts the diagnostics.
     pub fn len(&self) -> usize {
         self.found.len()
     }
 
-    /// Whether nothing was found.
+    /// Returns `true` if there are none.
     pub fn is_empty(&self) -> bool {
         self.found.is_empty()
     }
 
-    /// How often each code occurs; codes that do not occur are absent.
+    /// Counts the diagnostics of each code; codes that do not occur are absent.
     pub fn count_by_code(&self) -> BTreeMap<Code, usize> {
         let mut counts = BTreeMap::new();
         for diagnostic in self.iter() {
@@ -182,91 +186,71 @@ impl Diagnostics {
         }
         counts
     }
-
-    /// All findings with their places in the author's files.
-    pub fn located<'a>(&'a self, input: &'a Input) -> Vec<Located<'a>> {
-        let mut places = Places::new(input);
-        self.iter()
-            .map(|found| Located::new(found, &mut places))
-            .collect()
-    }
-
-    /// All findings as text with line, column and the author's words; empty when there are none.
-    pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::diagnostics(&self.located(&input.into()), render::Detail::Help)
-    }
-
-    /// The same with the action of an overlay that mends each, where there is one.
-    pub fn render_with_fixes<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::diagnostics(&self.located(&input.into()), render::Detail::Fixes)
-    }
 }
 
-/// Why nothing can be generated from a document: what is wrong, where, why that is so, and what
-/// to do.
+/// The one error after which nothing can be generated from a document.
 ///
-/// `Display` is one line; [`Refusal::render`] shows the place as well.
+/// `Display` is one line; `FatalError::render` shows the place as well.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
-    /// What is wrong, in a few words.
-    pub what: String,
-    /// Where, if it can be said.
-    pub place: Option<Box<Place>>,
-    /// Why that stops the generator.
-    pub why: String,
-    /// What the user can do.
+pub struct FatalError {
+    /// The problem, in a few words.
+    pub message: String,
+    /// The place of the problem, if it has one.
+    pub place: Option<Box<ErrorLocation>>,
+    /// The reason why that stops the generator.
+    pub reason: String,
+    /// The advice to the user.
     pub help: String,
 }
 
-/// Where a [`Refusal`] stands.
+/// The place of a [`FatalError`].
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum ErrorLocation {
     /// A part of the text that could not be read.
     Span(Span),
-    /// The same in an overlay, by its name.
+    /// A part of the text of an overlay, by its name.
     SpanIn(String, Span),
     /// A place of the document.
     Pointer(Pointer),
 }
 
-impl Refusal {
-    /// A refusal of the document as a whole.
-    pub fn new(what: impl Into<String>, why: impl Into<String>, help: impl Into<String>) -> Self {
+impl FatalError {
+    /// An error about the document as a whole.
+    pub fn new(
+        message: impl Into<String>,
+        reason: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Self {
         Self {
-            what: what.into(),
+            message: message.into(),
             place: None,
-            why: why.into(),
+            reason: reason.into(),
             help: help.into(),
         }
     }
 
-    /// The same, at a place of the author's document.
+    /// Sets the place, in the author's document.
     #[must_use]
     pub fn at(mut self, pointer: Pointer) -> Self {
-        self.place = Some(Box::new(Place::Pointer(pointer)));
+        self.place = Some(Box::new(ErrorLocation::Pointer(pointer)));
         self
     }
 
-    /// The same, at a part of the text.
+    /// Sets the place, as a part of the text.
     #[must_use]
     pub fn at_span(mut self, span: Span) -> Self {
-        self.place = Some(Box::new(Place::Span(span)));
+        self.place = Some(Box::new(ErrorLocation::Span(span)));
         self
     }
-
-    /// Several lines: what, the place with an excerpt, why, and what to do.
-    pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::refusal(self, &input.into())
-    }
 }
 
-impl fmt::Display for Refusal {
+impl fmt::Display for FatalError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}: {}", self.what, self.why)
+        write!(formatter, "{}: {}", self.message, self.reason)
     }
 }
 
-impl std::error::Error for Refusal {}
+impl std::error::Error for FatalError {}
 
 #[cfg(test)]
 mod tests {
@@ -274,7 +258,7 @@ mod tests {
     use crate::pointer::Pointer;
 
     #[test]
-    fn findings_are_sorted_and_kept_once() {
+    fn diagnostics_are_sorted_and_kept_once() {
         let mut cx = Diagnostics::new();
         let at = |key: &str| Pointer::root().push(key);
         cx.report(Code::DuplicateKey, at("b"), "twice", "remove one");

@@ -77,21 +77,24 @@ pub mod lower;
     reason = "ids of the model index the tables that they were made for"
 )]
 pub mod names;
+mod parallel;
 pub mod pointer;
+pub mod report;
 mod rust;
-mod threads;
 
-pub use config::{Config, Level, Selection, Selector, Types};
-pub use diagnostic::{Change, Code, Diagnostic, Diagnostics, Fix, Refusal, Severity};
-pub use document::{Dialect, Input, MissingFiles, Source, missing};
+pub use config::{Config, Dialect, Selection, Selector, Types};
+pub use diagnostic::{
+    Change, Code, Diagnostic, Diagnostics, FatalError, Fix, Level, Severity, Span,
+};
+pub use document::{Input, MissingFiles, Source, missing};
 pub use emit::{Files, HEADER, README_HEADER};
 pub use rust::type_path_flaw;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use parallel::on_deep_stack;
 use pointer::Pointer;
-use threads::on_deep_stack;
 
 /// A generated crate, but for its `Cargo.toml`.
 #[derive(Clone, Debug)]
@@ -161,14 +164,14 @@ pub struct Census {
 pub fn generate<'i>(
     input: impl Into<Cow<'i, Input>>,
     config: &Config,
-) -> Result<Generated, Refusal> {
+) -> Result<Generated, FatalError> {
     let input = input.into();
     on_deep_stack(|| whole(&input, config))
 }
 
-fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
+fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
     if let Some(flaw) = config::crate_name_flaw(&config.name) {
-        return Err(Refusal::new(
+        return Err(FatalError::new(
             format!("{:?} cannot be the name of a crate", config.name),
             flaw,
             "use letters, digits, `-` and `_`, such as `acme-ads`",
@@ -178,7 +181,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, Refusal> {
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
-    let (snapshot, declared) = document.remainder();
+    let (snapshot, declared) = document.into_snapshot();
     let facts = analyze::analyze(&api);
     let names = names::assign(&mut cx, &api, config);
     let layout = emit::layout(&api, &facts, &names, config);
@@ -221,7 +224,7 @@ fn sorted<'a>(places: impl Iterator<Item = &'a Pointer>) -> Vec<Pointer> {
 pub fn dump_document<'i>(
     input: impl Into<Cow<'i, Input>>,
     config: &Config,
-) -> Result<String, Refusal> {
+) -> Result<String, FatalError> {
     let document = document::load(&mut Diagnostics::default(), input, config.dialect)?;
     Ok(format!("{:#}\n", document.value))
 }
@@ -231,7 +234,7 @@ pub fn dump_document<'i>(
 /// # Errors
 ///
 /// As [`generate`].
-pub fn model<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<ir::Api, Refusal> {
+pub fn model<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<ir::Api, FatalError> {
     let input = input.into();
     let input: &Input = &input;
     on_deep_stack(|| {
@@ -246,7 +249,10 @@ pub fn model<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<ir
 /// # Errors
 ///
 /// As [`generate`].
-pub fn dump_ir<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<String, Refusal> {
+pub fn dump_ir<'i>(
+    input: impl Into<Cow<'i, Input>>,
+    config: &Config,
+) -> Result<String, FatalError> {
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, input, config.dialect)?;
     Ok(lower::lower(&mut cx, &document, config).dump())
@@ -260,7 +266,7 @@ pub fn dump_ir<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<
 pub fn dump_names<'i>(
     input: impl Into<Cow<'i, Input>>,
     config: &Config,
-) -> Result<String, Refusal> {
+) -> Result<String, FatalError> {
     let mut cx = Diagnostics::default();
     let document = document::load(&mut cx, input, config.dialect)?;
     let api = lower::lower(&mut cx, &document, config);
@@ -278,11 +284,11 @@ fn features(names: &names::Names) -> Vec<Feature> {
 }
 
 /// Refuses what would not be a type in the generated code.
-fn refuse_types(types: &Types) -> Result<(), Refusal> {
+fn refuse_types(types: &Types) -> Result<(), FatalError> {
     let paths = types.formats.values().chain(types.schemas.values());
     for path in paths.chain(&types.derives) {
         if let Some(flaw) = type_path_flaw(path) {
-            return Err(Refusal::new(
+            return Err(FatalError::new(
                 format!("{path:?} in the config is no path to a Rust type"),
                 flaw,
                 "write a path such as `chrono::DateTime<chrono::Utc>` or `crate::Pet`",

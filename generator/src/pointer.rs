@@ -123,13 +123,13 @@ impl Pointer {
         self.text.split('/').skip(1).map(unescape)
     }
 
-    /// What stands at this place of a value.
+    /// Returns the value at this place.
     pub fn find<'v>(&self, value: &'v Value) -> Option<&'v Value> {
         self.segments()
             .try_fold(value, |value, segment| member(value, &segment))
     }
 
-    /// What stands at this place of a value, to change it.
+    /// Returns the value at this place, to change it.
     pub fn find_mut<'v>(&self, value: &'v mut Value) -> Option<&'v mut Value> {
         self.segments()
             .try_fold(value, |value, segment| match value {
@@ -139,12 +139,12 @@ impl Pointer {
             })
     }
 
-    /// Whether this is `prefix`, or a place inside it.
+    /// Returns `true` if this is `prefix`, or a place inside it.
     pub fn starts_with(&self, prefix: &Self) -> bool {
         self.strip_prefix(prefix).is_some()
     }
 
-    /// What remains of this pointer below `prefix`; `None` when it stands elsewhere.
+    /// Returns the rest of this pointer below `prefix`; `None` when it stands elsewhere.
     pub fn strip_prefix(&self, prefix: &Self) -> Option<Self> {
         if self.file != prefix.file {
             return None;

@@ -4,7 +4,7 @@ mod common;
 
 use std::path::PathBuf;
 
-use rill_codegen::diagnostic::{Located, overlay};
+use rill_codegen::report::{LocatedDiagnostic, overlay};
 use rill_codegen::{Config, Diagnostic, Generated, Input, Selection, Source, generate};
 
 /// All documents of the fixtures that have findings, and what they are generated with.
@@ -54,7 +54,7 @@ fn is_there(found: &Diagnostic, generated: &Generated) -> bool {
 }
 
 /// The action of one finding as a file.
-fn action(located: &Located<'_>) -> Option<Source> {
+fn action(located: &LocatedDiagnostic<'_>) -> Option<Source> {
     overlay(std::slice::from_ref(located)).map(|text| common::text("fix.yaml", &text))
 }
 
@@ -120,7 +120,7 @@ fn the_fixes_of_a_whole_document_go_together() {
         let input = common::input(&document);
         let before = generated(&input, &config).expect("it is generated");
         let located = before.diagnostics.located(&input);
-        let offered: Vec<&Located<'_>> =
+        let offered: Vec<&LocatedDiagnostic<'_>> =
             located.iter().filter(|one| one.action.is_some()).collect();
         let Some(text) = overlay(&located) else {
             continue;

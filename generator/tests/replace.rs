@@ -2,7 +2,7 @@
 
 mod common;
 
-use rill_codegen::{Code, Config, Generated, Refusal, Selection, Types, generate};
+use rill_codegen::{Code, Config, FatalError, Generated, Selection, Types, generate};
 
 const DOCUMENT: &str = r##"{
   "openapi": "3.0.3",
@@ -20,7 +20,7 @@ const DOCUMENT: &str = r##"{
   }}
 }"##;
 
-fn replaced(types: Types) -> Result<Generated, Refusal> {
+fn replaced(types: Types) -> Result<Generated, FatalError> {
     let config = Config {
         selection: Selection {
             types_only: true,

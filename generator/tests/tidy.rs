@@ -86,7 +86,7 @@ fn each_crate_is_used_in_its_own_stages_only() {
     let rules: [(&str, &[&str]); 7] = [
         ("openapiv3", &["document", "lower"]),
         ("serde_yaml", &["document"]),
-        ("saphyr_parser", &["document"]),
+        ("libyaml_safer", &["document"]),
         ("proc_macro2", &["emit", "rust"]),
         ("quote", &["emit"]),
         ("syn", &["rust"]),

@@ -6,9 +6,9 @@ mod text;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use rill_codegen::diagnostic::{self, Located};
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Generated, Input, Refusal};
+use rill_codegen::report::{self, LocatedDiagnostic};
+use rill_codegen::{FatalError, Generated, Input};
 
 use rill_console::{Console, Exit, Problem, during, shown};
 
@@ -64,7 +64,7 @@ Examples:
 struct Report<'a> {
     input: &'a Input,
     generated: &'a Generated,
-    findings: &'a [Located<'a>],
+    findings: &'a [LocatedDiagnostic<'a>],
     /// Operations without a method.
     missing: &'a [&'a Pointer],
     /// Why it is not taken, in the config's view.
@@ -122,7 +122,12 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     })
 }
 
-fn refused(args: &CheckArgs, refusal: &Refusal, input: &Input, console: &mut Console<'_>) -> Exit {
+fn refused(
+    args: &CheckArgs,
+    refusal: &FatalError,
+    input: &Input,
+    console: &mut Console<'_>,
+) -> Exit {
     if args.json {
         console.result(&json::refusal(refusal, input));
     }
@@ -178,10 +183,10 @@ fn standard_input() -> Result<Source, Problem> {
 
 fn write_overlay(
     path: &Path,
-    findings: &[Located<'_>],
+    findings: &[LocatedDiagnostic<'_>],
     console: &mut Console<'_>,
 ) -> Result<(), Problem> {
-    let Some(text) = diagnostic::overlay(findings) else {
+    let Some(text) = report::overlay(findings) else {
         console.say("no diagnostic has an overlay action, so no overlay is written");
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Config, Dependency, Diagnostics, Input, Refusal};
+use rill_codegen::{Config, Dependency, Diagnostics, FatalError, Input};
 
 pub(crate) use rill_codegen::Source;
 
@@ -63,7 +63,7 @@ pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Prob
 }
 
 /// Everything that the generator knows, for reports.
-pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Generated, Refusal> {
+pub(crate) fn whole(client: &Client, input: &Input) -> Result<rill_codegen::Generated, FatalError> {
     rill_codegen::generate(input, &config(client))
 }
 
@@ -105,6 +105,6 @@ fn config(client: &Client) -> Config {
     }
 }
 
-fn refused(refusal: &Refusal, input: &Input) -> Problem {
+fn refused(refusal: &FatalError, input: &Input) -> Problem {
     Problem::rendered(refusal.render(input))
 }

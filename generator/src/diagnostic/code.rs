@@ -7,7 +7,7 @@ use super::Severity;
 /// Declares [`Code`]: a variant, its text, its severity; the doc comment is the explanation.
 macro_rules! codes {
     ($($(#[doc = $line:literal])+ $variant:ident, $text:literal, $severity:ident;)+) => {
-        /// Every kind of finding. The text of a code is stable: configs and pipelines name it.
+        /// The kinds of diagnostics. The text of a code is stable: configs and pipelines name it.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $line])+ $variant,)+
@@ -24,14 +24,14 @@ macro_rules! codes {
                 }
             }
 
-            /// What a finding of this kind costs.
+            /// Returns the cost of a diagnostic of this kind.
             pub fn severity(self) -> Severity {
                 match self {
                     $(Self::$variant => Severity::$severity,)+
                 }
             }
 
-            /// When the code is used and what follows from it.
+            /// Explains when the code is used and its consequences.
             pub fn explanation(self) -> &'static str {
                 match self {
                     $(Self::$variant => concat!($($line, "\n"),+).trim_ascii(),)+
@@ -188,8 +188,8 @@ codes! {
     NewerKeyword, "newer-keyword", Warning;
     /// A callback is a request that the server makes. No code is made for it.
     CallbackIgnored, "callback-ignored", Note;
-    /// Answers have links, which say how another operation can be called with what came back. No
-    /// code is made for them: call that operation's own method. One finding stands for all links
+    /// Responses have links, which say how another operation can be called with their values. No
+    /// code is made for them: call that operation's own method. One diagnostic stands for all links
     /// of a document.
     LinksIgnored, "links-ignored", Note;
 }
@@ -198,11 +198,6 @@ impl Code {
     /// The code with this text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)
-    }
-
-    /// What to write: a part of a document that gives the finding, and the same part without it.
-    pub fn example(self) -> Option<super::Example> {
-        super::example::of(self)
     }
 }
 

@@ -1,20 +1,22 @@
-//! For each code, a part of a document that gives the finding, and what to write instead.
+//! A part of a document for each code that gives the diagnostic, and the part that is right.
 
 use super::Code;
 
 /// A part of a document, in YAML, before and after it is mended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Example {
-    /// What gives the finding.
+pub struct CodeExample {
+    /// The part that gives the diagnostic.
     pub before: &'static str,
-    /// What to write instead.
+    /// The part that is right.
     pub after: &'static str,
 }
 
-/// The example of a code.
-pub(super) fn of(code: Code) -> Option<Example> {
-    let (_, before, after) = EXAMPLES.iter().find(|(of, ..)| *of == code)?;
-    Some(Example { before, after })
+impl Code {
+    /// Returns a part of a document that gives the diagnostic, and that part mended.
+    pub fn example(self) -> Option<CodeExample> {
+        let (_, before, after) = EXAMPLES.iter().find(|(code, ..)| *code == self)?;
+        Some(CodeExample { before, after })
+    }
 }
 
 const EXAMPLES: &[(Code, &str, &str)] = &[

@@ -1,4 +1,4 @@
-//! The action of an overlay that mends what a finding complains of.
+//! The action of an overlay that fixes the problem of a diagnostic.
 //!
 //! An overlay (Overlay Specification 1.0) changes a document without touching its file, so what
 //! somebody else publishes can be mended too.
@@ -13,16 +13,16 @@ use crate::pointer::Pointer;
 pub struct Fix {
     /// The author's place that the action targets.
     pub target: Pointer,
-    /// What is done there.
+    /// The change at that place.
     pub change: Change,
 }
 
-/// What an action does to its target.
+/// The change of an action to its target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     /// The value is merged into the object, or added to the list, that stands there.
     Update(Value),
-    /// What stands there is taken away.
+    /// The value is removed.
     Remove,
 }
 

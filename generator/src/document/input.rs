@@ -1,4 +1,4 @@
-//! What comes in: a document, and what belongs to it.
+//! The input: a document, its overlays, and the files it refers to.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 /// A text as it came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
-    /// What messages call it: the path or address the user gave.
+    /// Its name in messages: the path or address the user gave.
     pub name: String,
     /// Its bytes, JSON or YAML.
     pub bytes: Vec<u8>,
@@ -21,15 +21,15 @@ pub struct Input {
     pub document: Source,
     /// Files of the Overlay Specification 1.0, applied in this order.
     pub overlays: Vec<Source>,
-    /// What the document refers to outside itself, by address as [`super::missing`] lists it.
+    /// The files that the document refers to, by address as [`super::missing`] lists them.
     pub others: BTreeMap<String, Source>,
-    /// Why an address that is referred to is not among the others. What is in neither is said to
+    /// The reasons why addresses are not among the others. An address in neither is reported to
     /// be outside the document.
     pub refused: BTreeMap<String, String>,
 }
 
 impl Input {
-    /// The file that a place of a finding stands in.
+    /// Returns the file that a place of a diagnostic stands in.
     pub(crate) fn source(&self, file: Option<&str>) -> &Source {
         let Some(file) = file else {
             return &self.document;

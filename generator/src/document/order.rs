@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::walk::METHODS;
+use crate::document::walk::METHODS;
 
 /// Keywords whose values are data, where `properties` is a key like any other.
 const DATA: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];

@@ -4,36 +4,36 @@ use std::collections::BTreeMap;
 
 use crate::pointer::Pointer;
 
-/// Where the parts of the rewritten document came from.
+/// Leads from the parts of the rewritten document to the author's.
 ///
 /// Overlays and other files are taken in first, which gives one document; then that is rewritten.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origins {
     /// From the rewritten document to the one before.
-    moved: Moves,
+    moved: PointerMap,
     /// From that one to the one before old versions were rewritten.
-    earlier: Moves,
+    earlier: PointerMap,
     /// From there to where it was written: in the document, an overlay, or another file.
-    written: Moves,
+    written: PointerMap,
 }
 
 impl Origins {
     /// Of a document that is not rewritten yet.
-    pub(super) fn new(written: Moves) -> Self {
+    pub(super) fn new(written: PointerMap) -> Self {
         Self {
             written,
             ..Self::default()
         }
     }
 
-    /// From here on, what stands where it stands now is taken to have been there from the start.
-    pub(super) fn settle(&mut self) {
+    /// Begins another rewriting, for which every part stands at its first place.
+    pub(super) fn begin_stage(&mut self) {
         self.earlier = std::mem::take(&mut self.moved);
     }
 
     /// Records that what stands at a place stood somewhere else before anything moved.
-    pub(super) fn came_from(&mut self, now: Pointer, before: Pointer) {
-        self.moved.came_from(now, before);
+    pub(super) fn record(&mut self, now: Pointer, before: Pointer) {
+        self.moved.record(now, before);
     }
 
     /// The author's place of a place in the rewritten document.
@@ -43,27 +43,27 @@ impl Origins {
     }
 
     /// Records that rewriting moved things, all at once: each pair is (new place, place before).
-    pub(super) fn record(&mut self, moves: &[(Pointer, Pointer)]) {
-        self.moved.record(moves);
+    pub(super) fn record_all(&mut self, moves: &[(Pointer, Pointer)]) {
+        self.moved.record_all(moves);
     }
 
-    /// The same the other way round, for many look-ups.
-    pub(super) fn places(&self) -> Places<'_> {
+    /// Inverts the map of the last rewriting, for many look-ups.
+    pub(super) fn places(&self) -> MovedPlaces<'_> {
         self.moved.places()
     }
 }
 
-/// Where things went: a place now → the place before.
+/// Maps places now to the places before.
 ///
-/// What stands below a place came with it, so only the tops of what moved are kept. A place is
+/// Everything below a place came with it, so only the tops of moved parts are kept. A place is
 /// looked up by its longest known prefix; entries always lead all the way back in one step, since
 /// each is translated when it is recorded.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Moves {
+pub(super) struct PointerMap {
     moved: BTreeMap<Pointer, Pointer>,
 }
 
-impl Moves {
+impl PointerMap {
     /// The place before of a place now.
     pub(super) fn before(&self, now: &Pointer) -> Pointer {
         if self.moved.is_empty() {
@@ -81,7 +81,7 @@ impl Moves {
     }
 
     /// Records that what stands at a place was written somewhere else.
-    pub(super) fn came_from(&mut self, now: Pointer, written: Pointer) {
+    pub(super) fn record(&mut self, now: Pointer, written: Pointer) {
         for (below, _) in self.below(&now) {
             self.moved.remove(&now.join(&below));
         }
@@ -89,7 +89,7 @@ impl Moves {
     }
 
     /// Records that things moved, all at once: each pair is (new place, place before).
-    pub(super) fn record(&mut self, moves: &[(Pointer, Pointer)]) {
+    pub(super) fn record_all(&mut self, moves: &[(Pointer, Pointer)]) {
         let mut added = Vec::new();
         for (new, old) in moves {
             added.push((new.clone(), self.before(old)));
@@ -118,13 +118,13 @@ impl Moves {
             .collect()
     }
 
-    /// The same the other way round, for many look-ups.
-    fn places(&self) -> Places<'_> {
+    /// Inverts the map, for many look-ups.
+    fn places(&self) -> MovedPlaces<'_> {
         let mut new_by_old: BTreeMap<&Pointer, Vec<&Pointer>> = BTreeMap::new();
         for (new, old) in &self.moved {
             new_by_old.entry(old).or_default().push(new);
         }
-        Places {
+        MovedPlaces {
             moves: self,
             new_by_old,
         }
@@ -133,13 +133,13 @@ impl Moves {
 
 /// From the author's places to those of the rewritten document.
 #[derive(Debug)]
-pub(super) struct Places<'a> {
-    moves: &'a Moves,
+pub(super) struct MovedPlaces<'a> {
+    moves: &'a PointerMap,
     new_by_old: BTreeMap<&'a Pointer, Vec<&'a Pointer>>,
 }
 
-impl Places<'_> {
-    /// Places that what the author wrote at `author` can stand at now, the likely one first.
+impl MovedPlaces<'_> {
+    /// Returns the places that what the author wrote at `author` can stand at now, the likely one first.
     pub(super) fn rewritten(&self, author: &Pointer) -> Vec<Pointer> {
         let mut moved = Vec::new();
         let mut prefix = Some(author.clone());
@@ -158,7 +158,7 @@ impl Places<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Moves;
+    use super::PointerMap;
     use crate::pointer::Pointer;
 
     fn at(text: &str) -> Pointer {
@@ -167,8 +167,8 @@ mod tests {
 
     #[test]
     fn shifted_places_do_not_chain() {
-        let mut moves = Moves::default();
-        moves.record(&[
+        let mut moves = PointerMap::default();
+        moves.record_all(&[
             (at("/s/anyOf/0"), at("/s/anyOf/1")),
             (at("/s/anyOf/1"), at("/s/anyOf/2")),
         ]);
@@ -182,9 +182,9 @@ mod tests {
 
     #[test]
     fn a_later_move_takes_the_places_below_along() {
-        let mut moves = Moves::default();
-        moves.record(&[(at("/s/anyOf/1/items"), at("/s/items"))]);
-        moves.record(&[(at("/s/allOf/0"), at("/s/anyOf/1"))]);
+        let mut moves = PointerMap::default();
+        moves.record_all(&[(at("/s/anyOf/1/items"), at("/s/items"))]);
+        moves.record_all(&[(at("/s/allOf/0"), at("/s/anyOf/1"))]);
         assert_eq!(
             moves.before(&at("/s/allOf/0/items/type")),
             at("/s/items/type")

@@ -8,30 +8,25 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
-use super::decode::decode_in;
-use super::input::Source;
-use super::origin::Moves;
-use super::refuse::kind_of;
-use crate::diagnostic::{Code, Diagnostics, Place, Refusal};
+use crate::diagnostic::{Change, Code, Diagnostics, ErrorLocation, FatalError, Span};
+use crate::document::input::Source;
+use crate::document::origin::PointerMap;
+use crate::document::parse::decode_in;
+use crate::document::value::kind_of;
 use crate::pointer::Pointer;
 
-/// What an action may say (section 4.4.3), extensions aside.
+/// The keys of an action (section 4.4.3), extensions aside.
 const ACTION_KEYS: [&str; 4] = ["target", "description", "update", "remove"];
 
-/// What every overlay has, for messages.
+/// The advice for texts that are no overlay.
 const HELP: &str = "an overlay begins with `overlay: 1.0.0`, `info` and a list `actions`";
 
 /// One action, checked.
-struct Action {
+struct CheckedAction {
     at: Pointer,
     text: String,
     target: JsonPath,
     change: Change,
-}
-
-enum Change {
-    Update(Value),
-    Remove,
 }
 
 /// Applies one overlay to the author's document. An action that finds nothing to change is
@@ -40,8 +35,8 @@ pub(super) fn apply(
     cx: &mut Diagnostics,
     overlay: &Source,
     document: &mut Value,
-    written: &mut Moves,
-) -> Result<(), Refusal> {
+    written: &mut PointerMap,
+) -> Result<(), FatalError> {
     let top = Pointer::of_file(&overlay.name);
     let value = decode_in(cx, overlay, &top).map_err(|refusal| in_overlay(refusal, overlay))?;
     for action in read(&top, &value)? {
@@ -70,23 +65,23 @@ pub(super) fn apply(
     Ok(())
 }
 
-/// What reading said of "the document" is about an overlay.
-fn in_overlay(mut refusal: Refusal, overlay: &Source) -> Refusal {
+/// Turns an error about "the document" into one about an overlay.
+fn in_overlay(mut refusal: FatalError, overlay: &Source) -> FatalError {
     let named = |text: &str| text.replacen("the document", "the overlay", 1);
-    refusal.what = named(&refusal.what).replace("an OpenAPI document", "an overlay");
-    refusal.why = named(&refusal.why);
+    refusal.message = named(&refusal.message).replace("an OpenAPI document", "an overlay");
+    refusal.reason = named(&refusal.reason);
     let span = match refusal.place.map(|place| *place) {
-        Some(Place::Span(span) | Place::SpanIn(_, span)) => span,
-        _ => super::locate::span(&overlay.bytes, 0..0),
+        Some(ErrorLocation::Span(span) | ErrorLocation::SpanIn(_, span)) => span,
+        _ => Span::of_bytes(&overlay.bytes, 0..0),
     };
-    refusal.place = Some(Box::new(Place::SpanIn(overlay.name.clone(), span)));
+    refusal.place = Some(Box::new(ErrorLocation::SpanIn(overlay.name.clone(), span)));
     refusal
 }
 
 /// The actions of an overlay, in order.
-fn read(top: &Pointer, value: &Value) -> Result<Vec<Action>, Refusal> {
+fn read(top: &Pointer, value: &Value) -> Result<Vec<CheckedAction>, FatalError> {
     let refuse = |at: Pointer, what: String, why: &str, help: &str| {
-        Err(Refusal::new(what, why, help).at(at))
+        Err(FatalError::new(what, why, help).at(at))
     };
     let Some(version) = value.get("overlay") else {
         let what = "this is not an overlay".to_owned();
@@ -115,9 +110,10 @@ fn read(top: &Pointer, value: &Value) -> Result<Vec<Action>, Refusal> {
         .collect()
 }
 
-fn action(at: Pointer, value: &Value) -> Result<Action, Refusal> {
+fn action(at: Pointer, value: &Value) -> Result<CheckedAction, FatalError> {
     let help = "an action has a `target` and either `update` or `remove: true`";
-    let refuse = |at: Pointer, what: String, why: &str| Err(Refusal::new(what, why, help).at(at));
+    let refuse =
+        |at: Pointer, what: String, why: &str| Err(FatalError::new(what, why, help).at(at));
     let Value::Object(map) = value else {
         let what = format!("an action is an object, not {}", kind_of(value));
         return refuse(at, what, "nothing else can be applied");
@@ -138,7 +134,7 @@ fn action(at: Pointer, value: &Value) -> Result<Action, Refusal> {
             let what = format!("`{text}` is no JSONPath");
             let why = format!("{} (after {} bytes)", error.message(), error.position());
             let help = "paths are written as in RFC 9535, such as `$.paths['/pets'].get`";
-            return Err(Refusal::new(what, why, help).at(at.push("target")));
+            return Err(FatalError::new(what, why, help).at(at.push("target")));
         }
     };
     let change = match (flag(map, &at)?, map.get("update")) {
@@ -146,7 +142,7 @@ fn action(at: Pointer, value: &Value) -> Result<Action, Refusal> {
         (false, Some(update)) => Change::Update(update.clone()),
         (false, None) => return refuse(at, "an action changes nothing".to_owned(), help),
     };
-    Ok(Action {
+    Ok(CheckedAction {
         at,
         text: text.to_owned(),
         target,
@@ -155,11 +151,11 @@ fn action(at: Pointer, value: &Value) -> Result<Action, Refusal> {
 }
 
 /// The value of `remove`.
-fn flag(map: &Map<String, Value>, at: &Pointer) -> Result<bool, Refusal> {
+fn flag(map: &Map<String, Value>, at: &Pointer) -> Result<bool, FatalError> {
     match map.get("remove") {
         None => Ok(false),
         Some(Value::Bool(remove)) => Ok(*remove),
-        Some(other) => Err(Refusal::new(
+        Some(other) => Err(FatalError::new(
             format!("`remove` is {}", kind_of(other)),
             "it says whether the target goes",
             "write `remove: true`",
@@ -182,7 +178,7 @@ fn matches(target: &JsonPath, document: &Value) -> Vec<Pointer> {
 struct Applying<'a> {
     cx: &'a mut Diagnostics,
     document: &'a mut Value,
-    written: &'a mut Moves,
+    written: &'a mut PointerMap,
 }
 
 impl Applying<'_> {
@@ -192,7 +188,7 @@ impl Applying<'_> {
     }
 
     /// Removes places, the last of a list first and inner ones before outer ones.
-    fn remove(&mut self, action: &Action, mut places: Vec<Pointer>) {
+    fn remove(&mut self, action: &CheckedAction, mut places: Vec<Pointer>) {
         places.sort_by(|one, other| in_order(other, one));
         for place in places {
             let (Some(parent), Some(key)) = (place.parent(), place.last()) else {
@@ -212,14 +208,14 @@ impl Applying<'_> {
                     let shifted = (index..list.len())
                         .map(|new| (parent.index(new), parent.index(new + 1)))
                         .collect::<Vec<_>>();
-                    self.written.record(&shifted);
+                    self.written.record_all(&shifted);
                 }
                 _ => {}
             }
         }
     }
 
-    fn update(&mut self, action: &Action, places: &[Pointer], update: &Value) {
+    fn update(&mut self, action: &CheckedAction, places: &[Pointer], update: &Value) {
         let from = action.at.push("update");
         for place in places {
             let Some(target) = place.find_mut(self.document) else {
@@ -230,8 +226,7 @@ impl Applying<'_> {
                     merge(target, place, update, &from, self.written);
                 }
                 (Value::Array(list), entry) => {
-                    self.written
-                        .came_from(place.index(list.len()), from.clone());
+                    self.written.record(place.index(list.len()), from.clone());
                     list.push(entry.clone());
                 }
                 (Value::Object(_), _) | (_, Value::Object(_) | Value::Array(_)) => {
@@ -245,7 +240,7 @@ impl Applying<'_> {
                 }
                 (target, update) => {
                     *target = update.clone();
-                    self.written.came_from(place.clone(), from.clone());
+                    self.written.record(place.clone(), from.clone());
                 }
             }
         }
@@ -253,7 +248,13 @@ impl Applying<'_> {
 }
 
 /// Merges objects member by member and appends to lists; anything else is replaced.
-fn merge(target: &mut Value, at: &Pointer, update: &Value, from: &Pointer, written: &mut Moves) {
+fn merge(
+    target: &mut Value,
+    at: &Pointer,
+    update: &Value,
+    from: &Pointer,
+    written: &mut PointerMap,
+) {
     match (target, update) {
         (Value::Object(target), Value::Object(update)) => {
             for (key, value) in update {
@@ -265,14 +266,14 @@ fn merge(target: &mut Value, at: &Pointer, update: &Value, from: &Pointer, writt
                     }
                     _ => {
                         target.insert(key.clone(), value.clone());
-                        written.came_from(at, from);
+                        written.record(at, from);
                     }
                 }
             }
         }
         (Value::Array(target), Value::Array(update)) => {
             for (index, value) in update.iter().enumerate() {
-                written.came_from(at.index(target.len()), from.index(index));
+                written.record(at.index(target.len()), from.index(index));
                 target.push(value.clone());
             }
         }

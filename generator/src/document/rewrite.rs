@@ -1,25 +1,23 @@
-//! What every rewrite works with: the findings, and where things went.
+//! The state that every rewrite works with: the diagnostics, and where parts moved.
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::origin::Origins;
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::origin::Origins;
+use crate::document::value::Object;
 use crate::pointer::Pointer;
-
-/// An object of the document, as `serde_json` holds it.
-pub(super) type Object = Map<String, Value>;
 
 /// The state shared by the rewrites of one document.
 pub(super) struct Rewrite<'a> {
     pub(super) cx: &'a mut Diagnostics,
     pub(super) origins: Origins,
-    /// Whether the document follows Rill's rules.
+    /// `true` if the document follows Rill's rules.
     pub(super) rill: bool,
     /// Schemas outside the places where the specification has them, found by reference.
     pub(super) extra: Vec<Pointer>,
-    /// The same, to look them up.
+    /// The set of `extra`, for look-ups.
     known_extra: BTreeSet<Pointer>,
 }
 
@@ -41,7 +39,7 @@ impl<'a> Rewrite<'a> {
         }
     }
 
-    /// Reports a finding at a place of the document as it is now.
+    /// Reports a problem at a place of the document as it is now.
     pub(super) fn report(
         &mut self,
         code: Code,
@@ -54,7 +52,7 @@ impl<'a> Rewrite<'a> {
 
     /// Records that one thing moved.
     pub(super) fn moved(&mut self, new: Pointer, old: Pointer) {
-        self.origins.record(&[(new, old)]);
+        self.origins.record_all(&[(new, old)]);
     }
 
     /// Keeps the elements of the list at `at` that `keep` wants, and records what shifted.
@@ -75,7 +73,7 @@ impl<'a> Rewrite<'a> {
                 kept.push(item);
             }
         }
-        self.origins.record(&moves);
+        self.origins.record_all(&moves);
         *list = kept;
     }
 

@@ -1,4 +1,4 @@
-//! Which part of a document is what: a walk along the structure of OpenAPI documents.
+//! Walks along the structure of OpenAPI documents, and tells the kind of each part.
 //!
 //! A plain walk over all values would take an example that holds a key `$ref` or `properties`
 //! for a schema. This one follows the specification: it goes only where a schema, a parameter
@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::document::private_keys::{KEYS, TUPLE};
 use crate::pointer::{self, Pointer};
 
-/// What a part of a document is (OpenAPI 3.0.3, section 4.7).
+/// The kinds of parts of a document (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Kind {
+pub(super) enum PartKind {
     Document,
     PathItem,
     Operation,
@@ -33,15 +34,15 @@ pub(super) const METHODS: &[&str] = &[
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
 
-/// What stands at a place of a document: a part, or what only holds parts.
+/// A value of a document on the way of a walk: a part, or a container of parts.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Frame {
-    Part(Kind),
+    Part(PartKind),
     /// Parts by name or in a list.
-    Members(Kind),
+    Members(PartKind),
     /// Parts by a name that is no extension: a property, a header or a component may be called
     /// `x-…`; a path or a status may not.
-    Named(Kind),
+    Named(PartKind),
     /// The sections of the components.
     Components,
     /// Encodings by property.
@@ -49,22 +50,22 @@ pub(super) enum Frame {
     Encoding,
 }
 
-/// What stands under a key of an object; `None` where it holds no part.
+/// Returns the frame of the value under a key; `None` where it holds no part.
 pub(super) fn below(frame: Frame, key: &str, value: &Value) -> Option<Frame> {
     match frame {
         Frame::Part(kind) => inside(kind, key, value),
         Frame::Named(_) if key.starts_with("x-") => None,
         Frame::Members(kind) | Frame::Named(kind) => Some(Frame::Part(kind)),
         Frame::Components => section(key).map(|kind| match kind {
-            Kind::PathItem => Frame::Named(kind),
+            PartKind::PathItem => Frame::Named(kind),
             _ => Frame::Members(kind),
         }),
         Frame::Encodings => Some(Frame::Encoding),
-        Frame::Encoding => (key == "headers").then_some(Frame::Members(Kind::Header)),
+        Frame::Encoding => (key == "headers").then_some(Frame::Members(PartKind::Header)),
     }
 }
 
-/// What stands in a list.
+/// Returns the frame of the elements of a list.
 pub(super) fn element(frame: Frame) -> Option<Frame> {
     match frame {
         Frame::Members(kind) | Frame::Named(kind) => Some(Frame::Part(kind)),
@@ -72,52 +73,57 @@ pub(super) fn element(frame: Frame) -> Option<Frame> {
     }
 }
 
-/// What stands under a key of a part (OpenAPI 3.0.3, section 4.7; 3.1.1, section 4.8).
-fn inside(kind: Kind, key: &str, value: &Value) -> Option<Frame> {
+/// Returns the frame of the value under a key of a part (OpenAPI 3.0.3, section 4.7; 3.1.1,
+/// section 4.8).
+fn inside(kind: PartKind, key: &str, value: &Value) -> Option<Frame> {
     use Frame::{Members, Named, Part};
     let found = match (kind, key) {
-        (Kind::Schema, _) => return schema(key, value),
-        (Kind::Document, "paths" | "webhooks") => Named(Kind::PathItem),
-        (Kind::Document, "components") => Frame::Components,
-        (Kind::PathItem | Kind::Operation, "parameters") => Members(Kind::Parameter),
-        (Kind::PathItem, method) if METHODS.contains(&method) => Part(Kind::Operation),
-        (Kind::Operation, "requestBody") => Part(Kind::RequestBody),
-        (Kind::Operation, "responses") => Named(Kind::Response),
-        (Kind::Operation, "callbacks") => Members(Kind::Callback),
-        (Kind::Callback, name) if name == "$ref" || name.starts_with("x-") => return None,
-        (Kind::Callback, _) => Part(Kind::PathItem),
-        (Kind::Parameter | Kind::Header | Kind::MediaType, "schema")
-        | (Kind::MediaType, "itemSchema") => Part(Kind::Schema),
-        (Kind::MediaType, "encoding") => Frame::Encodings,
+        (PartKind::Schema, _) => return schema(key, value),
+        (PartKind::Document, "paths" | "webhooks") => Named(PartKind::PathItem),
+        (PartKind::Document, "components") => Frame::Components,
+        (PartKind::PathItem | PartKind::Operation, "parameters") => Members(PartKind::Parameter),
+        (PartKind::PathItem, method) if METHODS.contains(&method) => Part(PartKind::Operation),
+        (PartKind::Operation, "requestBody") => Part(PartKind::RequestBody),
+        (PartKind::Operation, "responses") => Named(PartKind::Response),
+        (PartKind::Operation, "callbacks") => Members(PartKind::Callback),
+        (PartKind::Callback, name) if name == "$ref" || name.starts_with("x-") => return None,
+        (PartKind::Callback, _) => Part(PartKind::PathItem),
+        (PartKind::Parameter | PartKind::Header | PartKind::MediaType, "schema")
+        | (PartKind::MediaType, "itemSchema") => Part(PartKind::Schema),
+        (PartKind::MediaType, "encoding") => Frame::Encodings,
         // What else stands under the key is no list of examples.
-        (Kind::Parameter | Kind::Header | Kind::MediaType, "examples") if value.is_object() => {
-            Members(Kind::Example)
+        (PartKind::Parameter | PartKind::Header | PartKind::MediaType, "examples")
+            if value.is_object() =>
+        {
+            Members(PartKind::Example)
         }
-        (Kind::Parameter | Kind::Header | Kind::RequestBody | Kind::Response, "content") => {
-            Members(Kind::MediaType)
-        }
-        (Kind::Response, "headers") => Members(Kind::Header),
-        (Kind::Response, "links") => Members(Kind::Link),
+        (
+            PartKind::Parameter | PartKind::Header | PartKind::RequestBody | PartKind::Response,
+            "content",
+        ) => Members(PartKind::MediaType),
+        (PartKind::Response, "headers") => Members(PartKind::Header),
+        (PartKind::Response, "links") => Members(PartKind::Link),
         _ => return None,
     };
     Some(found)
 }
 
-/// What stands under a keyword of a schema. `items` held a list in old drafts, and `true` and
+/// Returns the frame of the value under a keyword of a schema. `items` held a list in old drafts, and `true` and
 /// `false` after `additional…` say whether, not what.
 fn schema(keyword: &str, value: &Value) -> Option<Frame> {
-    let (one, many) = (Frame::Part(Kind::Schema), Frame::Members(Kind::Schema));
+    let (one, many) = (
+        Frame::Part(PartKind::Schema),
+        Frame::Members(PartKind::Schema),
+    );
     match keyword {
         "items" if value.is_array() => Some(many),
         "items" | "not" | "contains" | "propertyNames" | "if" | "then" | "else"
-        | "contentSchema" | "x-codegen-keys" => (!value.is_array()).then_some(one),
+        | "contentSchema" | KEYS => (!value.is_array()).then_some(one),
         "additionalProperties"
         | "additionalItems"
         | "unevaluatedItems"
         | "unevaluatedProperties" => (!value.is_array() && !value.is_boolean()).then_some(one),
-        "allOf" | "anyOf" | "oneOf" | "prefixItems" | "x-codegen-tuple" => {
-            value.is_array().then_some(many)
-        }
+        "allOf" | "anyOf" | "oneOf" | "prefixItems" | TUPLE => value.is_array().then_some(many),
         "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas" => {
             value.is_object().then_some(many)
         }
@@ -125,37 +131,37 @@ fn schema(keyword: &str, value: &Value) -> Option<Frame> {
     }
 }
 
-/// What a section of the components holds.
-fn section(name: &str) -> Option<Kind> {
+/// Returns the kind of the parts in a section of the components.
+fn section(name: &str) -> Option<PartKind> {
     match name {
-        "schemas" => Some(Kind::Schema),
-        "responses" => Some(Kind::Response),
-        "parameters" => Some(Kind::Parameter),
-        "requestBodies" => Some(Kind::RequestBody),
-        "headers" => Some(Kind::Header),
-        "examples" => Some(Kind::Example),
-        "links" => Some(Kind::Link),
-        "securitySchemes" => Some(Kind::SecurityScheme),
-        "callbacks" => Some(Kind::Callback),
-        "pathItems" => Some(Kind::PathItem),
-        "mediaTypes" => Some(Kind::MediaType),
+        "schemas" => Some(PartKind::Schema),
+        "responses" => Some(PartKind::Response),
+        "parameters" => Some(PartKind::Parameter),
+        "requestBodies" => Some(PartKind::RequestBody),
+        "headers" => Some(PartKind::Header),
+        "examples" => Some(PartKind::Example),
+        "links" => Some(PartKind::Link),
+        "securitySchemes" => Some(PartKind::SecurityScheme),
+        "callbacks" => Some(PartKind::Callback),
+        "pathItems" => Some(PartKind::PathItem),
+        "mediaTypes" => Some(PartKind::MediaType),
         _ => None,
     }
 }
 
 /// A part of a document and where it stands.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part<'a, 'p> {
-    pub(super) kind: Kind,
-    pub(super) at: Place<'p>,
+pub(super) struct DocumentPart<'a, 'p> {
+    pub(super) kind: PartKind,
+    pub(super) at: PartPath<'p>,
     pub(super) value: &'a Value,
 }
 
 /// The place of a part while a walk is there. Most parts are passed without a need for more.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Place<'p>(&'p str);
+pub(super) struct PartPath<'p>(&'p str);
 
-impl<'p> Place<'p> {
+impl<'p> PartPath<'p> {
     /// Its escaped form.
     pub(super) fn as_str(self) -> &'p str {
         self.0
@@ -172,34 +178,34 @@ impl<'p> Place<'p> {
 pub(super) fn each_part<'a>(
     document: &'a Value,
     extra: &[Pointer],
-    visit: &mut dyn FnMut(Part<'a, '_>),
+    visit: &mut dyn FnMut(DocumentPart<'a, '_>),
 ) {
     let mut path = String::new();
-    descend(Kind::Document, document, &mut path, visit);
+    descend(PartKind::Document, document, &mut path, visit);
     for at in extra {
         if let Some(value) = at.find(document) {
             path.clear();
             path.push_str(at.as_str());
-            descend(Kind::Schema, value, &mut path, visit);
+            descend(PartKind::Schema, value, &mut path, visit);
         }
     }
 }
 
 /// Calls `visit` on a schema and every schema inside it, by their places below it.
-pub(super) fn each_schema<'a>(schema: &'a Value, visit: &mut dyn FnMut(Part<'a, '_>)) {
-    descend(Kind::Schema, schema, &mut String::new(), visit);
+pub(super) fn each_schema<'a>(schema: &'a Value, visit: &mut dyn FnMut(DocumentPart<'a, '_>)) {
+    descend(PartKind::Schema, schema, &mut String::new(), visit);
 }
 
 /// Readers of JSON and YAML take some hundred levels at most, which bounds the recursion.
 fn descend<'a>(
-    kind: Kind,
+    kind: PartKind,
     value: &'a Value,
     path: &mut String,
-    visit: &mut dyn FnMut(Part<'a, '_>),
+    visit: &mut dyn FnMut(DocumentPart<'a, '_>),
 ) {
-    visit(Part {
+    visit(DocumentPart {
         kind,
-        at: Place(path),
+        at: PartPath(path),
         value,
     });
     each_child(kind, value, path, &mut |kind, value, path| {
@@ -210,10 +216,10 @@ fn descend<'a>(
 /// Calls `found` on the parts directly inside a part that stands at `path`, each with its own. What
 /// has the wrong shape is passed over.
 pub(super) fn each_child<'a>(
-    kind: Kind,
+    kind: PartKind,
     value: &'a Value,
     path: &mut String,
-    found: &mut dyn FnMut(Kind, &'a Value, &mut String),
+    found: &mut dyn FnMut(PartKind, &'a Value, &mut String),
 ) {
     children(Frame::Part(kind), value, path, found);
 }
@@ -222,7 +228,7 @@ fn children<'a>(
     frame: Frame,
     value: &'a Value,
     path: &mut String,
-    found: &mut dyn FnMut(Kind, &'a Value, &mut String),
+    found: &mut dyn FnMut(PartKind, &'a Value, &mut String),
 ) {
     let mut one = |frame: Frame, value: &'a Value, path: &mut String| match frame {
         Frame::Part(kind) => found(kind, value, path),
@@ -251,19 +257,25 @@ fn children<'a>(
     }
 }
 
-/// What is done to a part: it is told the kind, the place, and how many schemas stand around.
-type Visit<'a> = dyn FnMut(Kind, Place<'_>, usize, &mut Value) + 'a;
+/// A visitor of parts. It gets the kind, the place, the number of schemas around, and the value.
+type Visit<'a> = dyn FnMut(PartKind, PartPath<'_>, usize, &mut Value) + 'a;
 
 /// Calls `visit` on every part, the outer before the inner; what is inside is looked for after
 /// the visit, so a visitor may replace its part.
 pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visit<'_>) {
     let mut path = String::new();
-    descend_mut(Frame::Part(Kind::Document), &mut path, 0, document, visit);
+    descend_mut(
+        Frame::Part(PartKind::Document),
+        &mut path,
+        0,
+        document,
+        visit,
+    );
     for at in extra {
         if let Some(value) = at.find_mut(document) {
             path.clear();
             path.push_str(at.as_str());
-            descend_mut(Frame::Part(Kind::Schema), &mut path, 0, value, visit);
+            descend_mut(Frame::Part(PartKind::Schema), &mut path, 0, value, visit);
         }
     }
 }
@@ -277,8 +289,12 @@ fn descend_mut(
 ) {
     let mut inner = depth;
     if let Frame::Part(kind) = frame {
-        visit(kind, Place(path), depth, value);
-        inner = if kind == Kind::Schema { depth + 1 } else { 0 };
+        visit(kind, PartPath(path), depth, value);
+        inner = if kind == PartKind::Schema {
+            depth + 1
+        } else {
+            0
+        };
     }
     let above = path.len();
     match value {
@@ -303,9 +319,13 @@ fn descend_mut(
     }
 }
 
-/// What stands at a place; `None` where the specification has no part.
-pub(super) fn kind_at(document: &Value, extra: &BTreeSet<&Pointer>, at: &Pointer) -> Option<Kind> {
-    let from_top = follow(Kind::Document, document, at);
+/// Returns the kind of the part at a place; `None` where the specification has none.
+pub(super) fn kind_at(
+    document: &Value,
+    extra: &BTreeSet<&Pointer>,
+    at: &Pointer,
+) -> Option<PartKind> {
+    let from_top = follow(PartKind::Document, document, at);
     if from_top.is_some() || extra.is_empty() {
         return from_top;
     }
@@ -313,14 +333,14 @@ pub(super) fn kind_at(document: &Value, extra: &BTreeSet<&Pointer>, at: &Pointer
     while let Some(here) = top {
         if extra.contains(&here) {
             let rest = at.strip_prefix(&here)?;
-            return follow(Kind::Schema, here.find(document)?, &rest);
+            return follow(PartKind::Schema, here.find(document)?, &rest);
         }
         top = here.parent();
     }
     None
 }
 
-fn follow(kind: Kind, top: &Value, at: &Pointer) -> Option<Kind> {
+fn follow(kind: PartKind, top: &Value, at: &Pointer) -> Option<PartKind> {
     let mut here = (Frame::Part(kind), top);
     for segment in at.segments() {
         let value = pointer::member(here.1, &segment)?;
@@ -342,7 +362,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Kind, each_part, kind_at};
+    use super::{PartKind, each_part, kind_at};
     use crate::pointer::Pointer;
 
     #[test]
@@ -384,7 +404,7 @@ mod tests {
         let inner = example.push("properties").push("b");
         assert_eq!(
             kind_at(&document, &BTreeSet::from([&example]), &inner),
-            Some(Kind::Schema)
+            Some(PartKind::Schema)
         );
     }
 }

@@ -34,8 +34,8 @@ use crate::analyze::Facts;
 use crate::config::Config;
 use crate::ir::{Api, Shape, StructRole, TypeId};
 use crate::names::Names;
+use crate::parallel;
 use crate::rust::{self, Items, SourceText};
-use crate::threads;
 
 use layout::FileId;
 use layout::FileRole;
@@ -76,7 +76,7 @@ const VERSION: &str = concat!(
 /// Writes all files of a crate but its `Cargo.toml`, on all processors.
 pub fn files(model: EmitContext<'_>) -> Files {
     let ids: Vec<FileId> = model.layout.file_ids().collect();
-    let texts = threads::each(&ids, |id| source_file(model, *id));
+    let texts = parallel::map(&ids, |id| source_file(model, *id));
     let paths = ids.iter().map(|id| model.layout.file(*id).path.clone());
     let mut files: Files = paths.zip(texts).collect();
     files.insert("README.md".to_owned(), readme::readme(model));

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::{self, Dialect, Source};
+use rill_codegen::document::{self, Source};
 use serde_json::Value;
 
 const METHODS: &[&str] = &[

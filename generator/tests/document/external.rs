@@ -4,8 +4,9 @@
 use std::collections::BTreeSet;
 
 use expect_test::{Expect, expect};
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::{self, Dialect, Document, Input, Source};
+use rill_codegen::document::{self, Document, Input, Source};
 
 fn source(name: &str, text: &str) -> Source {
     Source {

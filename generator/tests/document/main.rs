@@ -19,8 +19,9 @@ mod swagger2;
 use std::fmt::Write as _;
 
 use expect_test::Expect;
-use rill_codegen::diagnostic::{Diagnostics, Refusal};
-use rill_codegen::document::{self, Dialect, Document, Source};
+use rill_codegen::Dialect;
+use rill_codegen::diagnostic::{Diagnostics, FatalError};
+use rill_codegen::document::{self, Document, Source};
 use serde_json::{Value, json};
 
 /// Where [`document_with`] puts a schema.
@@ -40,7 +41,7 @@ fn document_with(schema: &Value) -> Value {
 }
 
 /// The text to commit of a document.
-fn snapshot(source: &Source, dialect: Dialect) -> Result<String, Refusal> {
+fn snapshot(source: &Source, dialect: Dialect) -> Result<String, FatalError> {
     document::load(&mut Diagnostics::new(), source, dialect).map(|document| document.snapshot)
 }
 

@@ -1,8 +1,9 @@
 //! Overlays: the kinds of actions the specification has, and those that cannot be applied.
 
 use expect_test::{Expect, expect};
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::{self, Dialect, Document, Input, Source};
+use rill_codegen::document::{self, Document, Input, Source};
 
 const DOCUMENT: &str = r#"{
     "openapi": "3.0.3",

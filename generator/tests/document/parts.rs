@@ -262,7 +262,7 @@ fn rill_is_known_by_its_server() {
         let loaded = rill_codegen::document::load(
             &mut cx,
             &source_of(&document),
-            rill_codegen::document::Dialect::Auto,
+            rill_codegen::Dialect::Auto,
         );
         assert_eq!(loaded.is_ok_and(|document| document.rill), is_rill, "{url}");
     }

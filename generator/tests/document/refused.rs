@@ -1,8 +1,9 @@
 //! Every way a document can be refused, as users read it; and how findings are shown.
 
 use expect_test::{Expect, expect};
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::{self, Dialect, Source};
+use rill_codegen::document::{self, Source};
 use serde_json::json;
 
 use crate::{document_with, load, snapshot};

@@ -6,8 +6,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use expect_test::expect;
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::{self, Dialect, Source};
+use rill_codegen::document::{self, Source};
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
 

@@ -1,10 +1,11 @@
 //! Whatever the bytes are, loading ends with a document or a refusal, and every finding can be
 //! shown.
 
+use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
-use rill_codegen::document::locate::locate;
-use rill_codegen::document::{self, Dialect, Source};
+use rill_codegen::document::{self, Source};
 use rill_codegen::pointer::Pointer;
+use rill_codegen::report::locate;
 use serde_json::{Value, json};
 
 use crate::{document_with, load, source_of};
@@ -76,7 +77,7 @@ fn survives(bytes: Vec<u8>) -> bool {
         Err(refusal) => {
             assert!(!refusal.render(&source).is_empty());
             assert_ne!(
-                refusal.what,
+                refusal.message,
                 "the document cannot be read",
                 "{}",
                 String::from_utf8_lossy(&source.bytes)

@@ -4,9 +4,10 @@
 //! a timestamp, a key that is no text makes the block unreadable, and numbers pass through 64-bit floats.
 
 use std::collections::BTreeMap;
+use std::io::Read as _;
 
+use libyaml_safer::{EventData, Mark, Parser, ScalarStyle};
 use rill_codegen::pointer::Pointer;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use serde_json::{Map, Value};
 
 mod scalar;
@@ -115,57 +116,48 @@ const MAX_VALUES: usize = 200_000;
 
 /// Reads one document.
 pub(super) fn read(text: &str) -> Result<Read, Broken> {
+    let mut parser = Parser::new();
+    // A block scalar must end in a line break for the parser.
+    parser.set_input(text.as_bytes().chain(&b"\n"[..]));
     let mut events = Vec::new();
-    for event in Parser::new_from_str(text) {
-        match event {
+    loop {
+        let event = parser.parse().map_err(|error| Broken {
+            message: error.to_string(),
+            at: error.problem_mark().map_or(0, byte),
+        })?;
+        match event.data {
             // Of several documents the first one counts.
-            Ok((Event::DocumentEnd, _)) => break,
-            Ok(event) => events.push(event),
-            Err(error) => {
-                return Err(Broken {
-                    message: error.to_string(),
-                    at: byte(text, error.marker().line(), error.marker().col()),
-                });
-            }
+            EventData::DocumentEnd { .. } | EventData::StreamEnd => break,
+            EventData::StreamStart { .. } | EventData::DocumentStart { .. } => {}
+            data => events.push((data, byte(event.start_mark))),
         }
     }
     let mut reader = Reader {
-        text,
         events: &events,
         anchors: BTreeMap::new(),
         made: 0,
         read: Read::default(),
     };
-    let root = events.iter().position(|(event, _)| is_node(event));
-    if let Some(root) = root {
-        let (value, _) = reader.node(root, &Pointer::root(), 0)?;
-        reader.read.value = value;
-    }
+    (reader.read.value, _) = reader.node(0, &Pointer::root(), 0)?;
     Ok(reader.read)
 }
 
-fn is_node(event: &Event<'_>) -> bool {
-    matches!(
-        event,
-        Event::Scalar(..) | Event::SequenceStart(..) | Event::MappingStart(..) | Event::Alias(_)
-    )
-}
-
 struct Reader<'a> {
-    text: &'a str,
-    events: &'a [(Event<'a>, Span)],
-    anchors: BTreeMap<usize, usize>,
+    /// The events of the nodes and the first byte of each.
+    events: &'a [(EventData, usize)],
+    /// The node of each anchor.
+    anchors: BTreeMap<&'a str, usize>,
     made: usize,
     read: Read,
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
     /// The value that starts at an event, and the event after it.
     fn node(&mut self, at: usize, place: &Pointer, depth: usize) -> Result<(Value, usize), Broken> {
-        let Some((event, span)) = self.events.get(at) else {
+        let Some((event, start)) = self.events.get(at) else {
             return Ok((Value::Null, at));
         };
-        let start = byte(self.text, span.start.line(), span.start.col());
+        let start = *start;
         self.made += 1;
         if depth > MAX_DEPTH || self.made > MAX_VALUES {
             return Err(Broken {
@@ -175,43 +167,69 @@ impl Reader<'_> {
         }
         self.read.starts.entry(place.clone()).or_insert(start);
         match event {
-            Event::Scalar(text, style, anchor, tag) => {
-                self.anchors.insert(*anchor, at);
-                let is_text = tag.as_ref().is_some_and(|tag| tag.suffix == "str");
-                if *style != ScalarStyle::Plain || is_text {
-                    return Ok((Value::String(text.to_string()), at + 1));
-                }
-                let value = plain(text);
-                if value.as_str() != Some(text) {
-                    self.read.written.insert(place.clone(), text.to_string());
-                }
-                if is_beyond_json(text) {
-                    self.read.odd.push(place.clone());
-                }
-                Ok((value, at + 1))
+            EventData::Scalar {
+                value,
+                style,
+                anchor,
+                tag,
+                ..
+            } => {
+                self.anchor(anchor.as_deref(), at);
+                let is_text = tag.as_ref().is_some_and(|tag| tag.ends_with(":str"));
+                let is_plain = *style == ScalarStyle::Plain && !is_text;
+                Ok((self.scalar(value, is_plain, place), at + 1))
             }
-            Event::SequenceStart(anchor, _) => {
-                self.anchors.insert(*anchor, at);
+            EventData::SequenceStart { anchor, .. } => {
+                self.anchor(anchor.as_deref(), at);
                 let mut list = Vec::new();
                 let mut next = at + 1;
-                while !matches!(self.events.get(next), None | Some((Event::SequenceEnd, _))) {
+                while !self.is_end(next) {
                     let (value, after) = self.node(next, &place.index(list.len()), depth + 1)?;
                     list.push(value);
                     next = after;
                 }
                 Ok((Value::Array(list), next + 1))
             }
-            Event::MappingStart(anchor, _) => {
-                self.anchors.insert(*anchor, at);
+            EventData::MappingStart { anchor, .. } => {
+                self.anchor(anchor.as_deref(), at);
                 self.mapping(at + 1, place, depth)
             }
-            Event::Alias(anchor) => match self.anchors.get(anchor).copied() {
+            EventData::Alias { anchor } => match self.anchors.get(anchor.as_str()).copied() {
                 // An anchor inside itself would never end; the depth stops it.
                 Some(target) => Ok((self.node(target, place, depth + 1)?.0, at + 1)),
                 None => Ok((Value::Null, at + 1)),
             },
             _ => Ok((Value::Null, at + 1)),
         }
+    }
+
+    fn anchor(&mut self, name: Option<&'a str>, at: usize) {
+        if let Some(name) = name {
+            self.anchors.insert(name, at);
+        }
+    }
+
+    /// Returns `true` if no node starts at an event.
+    fn is_end(&self, at: usize) -> bool {
+        let event = self.events.get(at).map(|(event, _)| event);
+        matches!(
+            event,
+            None | Some(EventData::SequenceEnd | EventData::MappingEnd)
+        )
+    }
+
+    fn scalar(&mut self, text: &str, is_plain: bool, place: &Pointer) -> Value {
+        if !is_plain {
+            return Value::String(text.to_owned());
+        }
+        let value = plain(text);
+        if value.as_str() != Some(text) {
+            self.read.written.insert(place.clone(), text.to_owned());
+        }
+        if is_beyond_json(text) {
+            self.read.odd.push(place.clone());
+        }
+        value
     }
 
     fn mapping(
@@ -222,10 +240,10 @@ impl Reader<'_> {
     ) -> Result<(Value, usize), Broken> {
         let mut map = Map::new();
         let mut merged = Map::new();
-        while !matches!(self.events.get(next), None | Some((Event::MappingEnd, _))) {
+        while !self.is_end(next) {
             let is_merge = matches!(
                 self.events.get(next),
-                Some((Event::Scalar(text, ScalarStyle::Plain, ..), _)) if text == "<<"
+                Some((EventData::Scalar { value, style: ScalarStyle::Plain, .. }, _)) if value == "<<"
             );
             let (name, after) = self.key(next, place, depth)?;
             let at = place.push(&name);
@@ -272,15 +290,9 @@ impl Reader<'_> {
     }
 }
 
-/// The byte at a line (from 1) and a column (from 0, in characters).
-fn byte(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text
-        .split_inclusive('\n')
-        .take(line.saturating_sub(1))
-        .map(str::len)
-        .sum();
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.chars().take(column).map(char::len_utf8).sum::<usize>()
+/// Returns the byte that a mark stands before.
+fn byte(mark: Mark) -> usize {
+    usize::try_from(mark.index).unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

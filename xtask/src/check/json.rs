@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use rill_codegen::diagnostic::{Change, Located, Place, Places};
-use rill_codegen::document::locate::Span;
+use rill_codegen::diagnostic::{Change, ErrorLocation};
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Input, Refusal};
+use rill_codegen::report::{InputLocator, LocatedDiagnostic};
+use rill_codegen::{FatalError, Input, Span};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -103,14 +103,14 @@ pub(super) fn report(report: &Report<'_>) -> String {
 }
 
 /// Returns the report on a document from which nothing can be generated.
-pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
+pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
     let name = input.document.name.as_str();
     let (file, pointer, span) = match refusal.place.as_deref() {
         None => (name, None, None),
-        Some(Place::Span(span)) => (name, None, Some(span.clone())),
-        Some(Place::SpanIn(file, span)) => (file.as_str(), None, Some(span.clone())),
-        Some(Place::Pointer(pointer)) => {
-            let (source, span) = Places::new(input).find(pointer);
+        Some(ErrorLocation::Span(span)) => (name, None, Some(span.clone())),
+        Some(ErrorLocation::SpanIn(file, span)) => (file.as_str(), None, Some(span.clone())),
+        Some(ErrorLocation::Pointer(pointer)) => {
+            let (source, span) = InputLocator::new(input).find(pointer);
             (source.name.as_str(), Some(pointer), span)
         }
     };
@@ -120,8 +120,8 @@ pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
         outcome: "refused",
         refusal: Some(Refused {
             at: at(file, pointer, span.as_ref()),
-            message: &refusal.what,
-            reason: &refusal.why,
+            message: &refusal.message,
+            reason: &refusal.reason,
             help: &refusal.help,
         }),
         findings: Vec::new(),
@@ -129,7 +129,7 @@ pub(super) fn refusal(refusal: &Refusal, input: &Input) -> String {
     })
 }
 
-fn finding<'a>(located: &'a Located<'a>) -> DiagnosticReport<'a> {
+fn finding<'a>(located: &'a LocatedDiagnostic<'a>) -> DiagnosticReport<'a> {
     let found = located.found;
     DiagnosticReport {
         code: found.code.as_str(),

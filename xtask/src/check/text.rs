@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rill_codegen::diagnostic::Places;
+use rill_codegen::report::InputLocator;
 
 use super::Report;
 
@@ -27,7 +27,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
     }
     if !generated.untyped.is_empty() {
         text.push_str("untyped places:\n");
-        let mut places = Places::new(report.input);
+        let mut places = InputLocator::new(report.input);
         for place in &generated.untyped {
             let line = places.find(place).1.map_or(0, |span| span.line);
             let _ = writeln!(text, "  line {line}: {place}");

@@ -8,11 +8,11 @@ use openapiv3::{
 use serde::Deserialize;
 use serde_json::{Error, Value};
 
-use super::super::walk::Kind;
 use super::view::{Inside, NUMBER, Numbered, View};
-use crate::threads::each;
+use crate::document::walk::PartKind;
+use crate::parallel;
 
-/// What was read, and of how many parts it is.
+/// A part in types, and the number of parts it consists of.
 pub(super) type Read<T> = Result<(ReferenceOr<T>, usize), Error>;
 
 /// Reads a schema and those inside it, each alone.
@@ -22,7 +22,7 @@ pub(super) fn schema(value: &Value) -> Read<Schema> {
         return Ok((ReferenceOr::Reference { reference }, 1));
     }
     let numbered = Numbered::default();
-    let view = View::new(Kind::Schema, value, Inside::Numbered(&numbered));
+    let view = View::new(PartKind::Schema, value, Inside::Numbered(&numbered));
     // Each half has fields of its own. Read as one, all would be copied first, to be shared out.
     let [data, kind] = view.halves();
     let mut schema = Schema {
@@ -38,7 +38,7 @@ pub(super) fn schema(value: &Value) -> Read<Schema> {
 /// Reads a path item with all schemas inside.
 pub(super) fn path_item(value: &Value) -> Read<PathItem> {
     let numbered = Numbered::default();
-    let view = View::new(Kind::PathItem, value, Inside::Numbered(&numbered));
+    let view = View::new(PartKind::PathItem, value, Inside::Numbered(&numbered));
     let mut read = ReferenceOr::<PathItem>::deserialize(view)?;
     let mut graft = Graft::default();
     graft.read(numbered.schemas.into_inner())?;
@@ -52,7 +52,7 @@ pub(super) fn path_item(value: &Value) -> Read<PathItem> {
 pub(super) fn all(values: &[&Value]) -> Result<Graft, Error> {
     // Most are small: taking them one by one would cost more than reading some.
     let some: Vec<_> = values.chunks(32).collect();
-    let read = each(&some, |values| {
+    let read = parallel::map(&some, |values| {
         values.iter().map(|value| schema(value)).collect::<Vec<_>>()
     });
     let mut graft = Graft::default();
@@ -247,7 +247,7 @@ impl Graft {
     }
 }
 
-/// Those that are no references.
+/// Returns the parts that are no references.
 fn items<'s, T: 's>(
     parts: impl IntoIterator<Item = &'s mut ReferenceOr<T>>,
 ) -> impl Iterator<Item = &'s mut T> {

@@ -5,6 +5,7 @@
 //! that one part the model cannot read costs that part and not the document.
 
 mod graft;
+mod lookup;
 mod view;
 
 use std::collections::BTreeMap;
@@ -19,22 +20,23 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Error, Value, json};
 
 use self::view::{Inside, Numbered, View, stand_in};
-use super::links::Links;
-use super::order;
-use super::reference;
-use super::rewrite::{Object, Rewrite};
-use super::walk::{Kind, each_part};
-use crate::diagnostic::{Code, Refusal};
+use crate::diagnostic::{Code, FatalError};
+use crate::document::order;
+use crate::document::refs;
+use crate::document::refs::reference_graph::ReferenceGraph;
+use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
+use crate::document::walk::{PartKind, each_part};
+use crate::parallel;
 use crate::pointer::Pointer;
-use crate::threads::each;
 
 /// Reads the whole. What cannot be read is left out and reported; what leads where is then listed
 /// anew.
 pub(super) fn read(
     rewrite: &mut Rewrite<'_>,
     document: &mut Value,
-    links: &mut Links,
-) -> Result<Whole, Refusal> {
+    links: &mut ReferenceGraph,
+) -> Result<TypedDocument, FatalError> {
     document_fields(rewrite, document);
     let read = whole(document);
     // What the model has no place for is checked nonetheless: callbacks, and keywords of 3.1.
@@ -51,11 +53,11 @@ pub(super) fn read(
     for (kind, at) in broken.into_iter().rev() {
         mend(rewrite, document, kind, &at);
     }
-    *links = Links::of(document, &rewrite.extra);
-    *links = reference::drop_dangling(rewrite, document, std::mem::take(links));
+    *links = ReferenceGraph::of(document, &rewrite.extra);
+    *links = refs::drop_dangling(rewrite, document, std::mem::take(links));
     order::sort(document);
     whole(document).map_err(|error| {
-        Refusal::new(
+        FatalError::new(
             "the document cannot be read",
             format!("a part of it is not as OpenAPI 3.0 has it: {error}"),
             "this should have been reported with its place: please report the document",
@@ -64,18 +66,18 @@ pub(super) fn read(
 }
 
 /// A document in types.
-pub(super) struct Whole {
+pub(super) struct TypedDocument {
     pub(super) model: OpenAPI,
-    /// What `openapiv3` has no place for, by name.
+    /// The webhooks by name, which `openapiv3` has no place for.
     pub(super) webhooks: BTreeMap<String, PathItem>,
-    /// How many parts of the document these are; `None` if a webhook is left out.
+    /// The number of parts of the document; `None` if a webhook is left out.
     parts: Option<usize>,
 }
 
-fn whole(document: &Value) -> Result<Whole, Error> {
+fn whole(document: &Value) -> Result<TypedDocument, Error> {
     let numbered = Numbered::default();
     let inside = Inside::Numbered(&numbered);
-    let mut model = OpenAPI::deserialize(View::new(Kind::Document, document, inside))?;
+    let mut model = OpenAPI::deserialize(View::new(PartKind::Document, document, inside))?;
     let mut graft = graft::all(&numbered.schemas.into_inner())?;
     graft.document(&mut model);
     let mut parts = numbered.parts.get() + graft.parts;
@@ -98,7 +100,7 @@ fn whole(document: &Value) -> Result<Whole, Error> {
             _ => is_whole = false,
         }
     }
-    Ok(Whole {
+    Ok(TypedDocument {
         model,
         webhooks,
         parts: is_whole.then_some(parts),
@@ -114,16 +116,16 @@ fn path_items<'a>(
     let items = items.into_iter().flatten();
     let (names, items): (Vec<_>, Vec<_>) =
         items.filter(|(name, _)| !name.starts_with("x-")).unzip();
-    let read = each(&items, |item| graft::path_item(item));
+    let read = parallel::map(&items, |item| graft::path_item(item));
     names.into_iter().zip(read)
 }
 
 /// The parts that cannot be read for what stands in them directly.
-fn broken(document: &Value, extra: &[Pointer]) -> Vec<(Kind, Pointer)> {
+fn broken(document: &Value, extra: &[Pointer]) -> Vec<(PartKind, Pointer)> {
     let mut broken = Vec::new();
     each_part(document, extra, &mut |part| {
         let view = View::new(part.kind, part.value, Inside::StandIns);
-        if part.kind != Kind::Document && try_read(part.kind, view).is_err() {
+        if part.kind != PartKind::Document && try_read(part.kind, view).is_err() {
             broken.push((part.kind, part.at.pointer()));
         }
     });
@@ -138,7 +140,7 @@ pub(super) fn schema(value: &Value) -> Option<ReferenceOr<Schema>> {
 /// The schemas of stream items in types, by their places. All parts have been checked.
 pub(super) fn item_schemas(
     document: &Value,
-    links: &Links,
+    links: &ReferenceGraph,
 ) -> BTreeMap<Pointer, ReferenceOr<Schema>> {
     let read = links.streams.iter().filter_map(|at| {
         let place = at.push("itemSchema");
@@ -147,8 +149,8 @@ pub(super) fn item_schemas(
     read.collect()
 }
 
-/// Whether `openapiv3` reads a part, and what it says if not.
-fn try_read<'a>(kind: Kind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
+/// Tries to read a part with `openapiv3`, and returns its complaint if it cannot.
+fn try_read<'a>(kind: PartKind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
     fn read<'a, T: Deserialize<'a>>(
         value: impl Deserializer<'a, Error = Error>,
     ) -> Result<(), String> {
@@ -157,25 +159,25 @@ fn try_read<'a>(kind: Kind, value: impl Deserializer<'a, Error = Error>) -> Resu
             .map_err(|error| error.to_string())
     }
     match kind {
-        Kind::Document => read::<OpenAPI>(value),
-        Kind::PathItem => read::<ReferenceOr<PathItem>>(value),
-        Kind::Operation => read::<Operation>(value),
-        Kind::Parameter => read::<ReferenceOr<Parameter>>(value),
-        Kind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
-        Kind::Response => read::<ReferenceOr<Response>>(value),
-        Kind::Header => read::<ReferenceOr<Header>>(value),
-        Kind::MediaType => read::<MediaType>(value),
-        Kind::Example => read::<ReferenceOr<Example>>(value),
-        Kind::Link => read::<ReferenceOr<Link>>(value),
-        Kind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
+        PartKind::Document => read::<OpenAPI>(value),
+        PartKind::PathItem => read::<ReferenceOr<PathItem>>(value),
+        PartKind::Operation => read::<Operation>(value),
+        PartKind::Parameter => read::<ReferenceOr<Parameter>>(value),
+        PartKind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
+        PartKind::Response => read::<ReferenceOr<Response>>(value),
+        PartKind::Header => read::<ReferenceOr<Header>>(value),
+        PartKind::MediaType => read::<MediaType>(value),
+        PartKind::Example => read::<ReferenceOr<Example>>(value),
+        PartKind::Link => read::<ReferenceOr<Link>>(value),
+        PartKind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
         // The model has none.
-        Kind::Callback => Ok(()),
-        Kind::Schema => read::<ReferenceOr<Schema>>(value),
+        PartKind::Callback => Ok(()),
+        PartKind::Schema => read::<ReferenceOr<Schema>>(value),
     }
 }
 
 /// Tries one part; first without the one field that is in the way, then not at all.
-fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointer) {
+fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: PartKind, at: &Pointer) {
     let Some(value) = at.find_mut(document) else {
         return;
     };
@@ -206,7 +208,7 @@ fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: Kind, at: &Pointe
     }
     unreadable(rewrite, at, "this part", &reason);
     match kind {
-        Kind::Schema | Kind::MediaType => *value = stand_in(kind),
+        PartKind::Schema | PartKind::MediaType => *value = stand_in(kind),
         _ => remove(rewrite, document, at),
     }
 }
@@ -235,7 +237,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
 }
 
 /// A copy of a part in which stand-ins take the place of the parts inside.
-fn shallow(kind: Kind, value: &Value) -> Value {
+fn shallow(kind: PartKind, value: &Value) -> Value {
     Value::deserialize(View::new(kind, value, Inside::StandIns)).unwrap_or_default()
 }
 

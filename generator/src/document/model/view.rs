@@ -11,9 +11,9 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, json, map};
 
-use super::super::walk::{Frame, Kind, below, element};
+use crate::document::walk::{Frame, PartKind, below, element};
 
-/// What is shown in place of the parts inside.
+/// The values that stand for the parts inside.
 #[derive(Clone, Copy)]
 pub(super) enum Inside<'a, 'l> {
     /// The smallest part of the kind that can be read.
@@ -27,27 +27,31 @@ pub(super) enum Inside<'a, 'l> {
 #[derive(Default)]
 pub(super) struct Numbered<'a> {
     pub(super) schemas: Cell<Vec<&'a Value>>,
-    /// How many parts were shown.
+    /// The number of parts that were read.
     pub(super) parts: Cell<usize>,
 }
 
-/// What the reference of a numbered schema starts with; the number follows.
+/// The start of the reference of a numbered schema; the number follows.
 pub(super) const NUMBER: &str = "schema:";
 
 /// The smallest value of a kind that can be read.
-pub(super) fn stand_in(kind: Kind) -> Value {
+pub(super) fn stand_in(kind: PartKind) -> Value {
     match kind {
-        Kind::Document => {
+        PartKind::Document => {
             json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}})
         }
-        Kind::Operation => json!({"responses": {}}),
-        Kind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
-        Kind::Response => json!({"description": ""}),
-        Kind::Header => json!({"schema": {}}),
-        Kind::RequestBody => json!({"content": {}}),
-        Kind::Link => json!({"operationId": ""}),
-        Kind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
-        Kind::PathItem | Kind::MediaType | Kind::Example | Kind::Callback | Kind::Schema => {
+        PartKind::Operation => json!({"responses": {}}),
+        PartKind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
+        PartKind::Response => json!({"description": ""}),
+        PartKind::Header => json!({"schema": {}}),
+        PartKind::RequestBody => json!({"content": {}}),
+        PartKind::Link => json!({"operationId": ""}),
+        PartKind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
+        PartKind::PathItem
+        | PartKind::MediaType
+        | PartKind::Example
+        | PartKind::Callback
+        | PartKind::Schema => {
             json!({})
         }
     }
@@ -57,7 +61,7 @@ pub(super) fn stand_in(kind: Kind) -> Value {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shown {
     All,
-    /// Those of a schema that [`openapiv3::SchemaData`] has fields for, or not those.
+    /// The keywords of a schema that [`openapiv3::SchemaData`] has fields for, or all others.
     Data(bool),
 }
 
@@ -70,7 +74,7 @@ pub(super) struct View<'a, 'l> {
     shown: Shown,
 }
 
-/// Whether a keyword of a schema goes to [`openapiv3::SchemaData`].
+/// Returns `true` if a keyword of a schema goes to [`openapiv3::SchemaData`].
 fn is_data(keyword: &str) -> bool {
     match keyword {
         "nullable" | "readOnly" | "writeOnly" | "deprecated" | "externalDocs" | "example"
@@ -80,7 +84,7 @@ fn is_data(keyword: &str) -> bool {
 }
 
 impl<'a, 'l> View<'a, 'l> {
-    pub(super) fn new(kind: Kind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
+    pub(super) fn new(kind: PartKind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
         Self {
             frame: Frame::Part(kind),
             value,
@@ -111,15 +115,15 @@ impl<'a, 'l> View<'a, 'l> {
         match (frame, self.inside) {
             (None, _) => seed.deserialize(value),
             (Some(Frame::Part(kind)), Inside::StandIns) => seed.deserialize(stand_in(kind)),
-            (Some(Frame::Part(Kind::Callback)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(Kind::Callback))
+            (Some(Frame::Part(PartKind::Callback)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(PartKind::Callback))
             }
-            (Some(Frame::Part(Kind::Schema)), Inside::Numbered(numbered)) => {
+            (Some(Frame::Part(PartKind::Schema)), Inside::Numbered(numbered)) => {
                 seed.deserialize(Hidden { value, numbered })
             }
             // Those of `paths` and webhooks are read one by one. `openapiv3` has no components of this kind.
-            (Some(Frame::Part(Kind::PathItem)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(Kind::PathItem))
+            (Some(Frame::Part(PartKind::PathItem)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(PartKind::PathItem))
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
             (Some(frame), inside) => seed.deserialize(View {
@@ -143,7 +147,7 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
             numbered.parts.set(numbered.parts.get() + 1);
         }
         match self.value {
-            Value::Object(map) => visitor.visit_map(Members {
+            Value::Object(map) => visitor.visit_map(PartMembers {
                 view: self,
                 rest: map.iter(),
                 next: None,
@@ -180,7 +184,7 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
         self.value.deserialize_enum(name, variants, visitor)
     }
 
-    /// What the model has no field for is not read, and not counted.
+    /// Keys that the model has no field for are not read, and not counted.
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
@@ -191,13 +195,13 @@ impl<'de> Deserializer<'de> for View<'de, '_> {
     }
 }
 
-struct Members<'a, 'l> {
+struct PartMembers<'a, 'l> {
     view: View<'a, 'l>,
     rest: map::Iter<'a>,
     next: Option<(&'a str, &'a Value)>,
 }
 
-impl<'de> MapAccess<'de> for Members<'de, '_> {
+impl<'de> MapAccess<'de> for PartMembers<'de, '_> {
     type Error = Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(

@@ -15,7 +15,7 @@ pub(super) const KEYS: &str = "x-codegen-keys";
 /// Reads all of these schemas once, so that lowering can borrow them.
 pub(super) fn collect(document: &Document) -> ExtraSchemas {
     let mut extra = BTreeMap::new();
-    for pointer in &document.pointed {
+    for pointer in &document.extra_schemas {
         if component_key(pointer).is_none()
             && let Some(schema) = document.schema_at(pointer)
         {

@@ -46,7 +46,7 @@ pub(super) fn probe(name: &str, source: &Source) -> Result<Probe, String> {
         },
         ..Config::new(name)
     };
-    let refused = |refusal: rill_codegen::Refusal| refusal.render(source);
+    let refused = |refusal: rill_codegen::FatalError| refusal.render(source);
     let generated = rill_codegen::generate(source, &config).map_err(refused)?;
     let mut cx = rill_codegen::Diagnostics::default();
     let document = document::load(&mut cx, source, config.dialect).map_err(refused)?;

@@ -97,7 +97,7 @@ const PERMISSION: &str =
     r#"{"error":"does not have permission to access the production deployment"}"#;
 
 /// Status, headers, body, who answers, with which token, and words of the message.
-type Refusal = (
+type FatalError = (
     &'static str,
     &'static str,
     &'static str,
@@ -106,7 +106,7 @@ type Refusal = (
     [&'static str; 3],
 );
 
-const UNAUTHORIZED: &[Refusal] = &[
+const UNAUTHORIZED: &[FatalError] = &[
     (
         "401 Unauthorized",
         PLAIN,
@@ -145,7 +145,7 @@ const UNAUTHORIZED: &[Refusal] = &[
     ),
 ];
 
-const REFUSED: &[Refusal] = &[
+const REFUSED: &[FatalError] = &[
     (
         "403 Forbidden",
         JSON,

@@ -1,0 +1,85 @@
+//! The `type` that a schema leaves out but its other keywords leave no choice about.
+
+use serde_json::Value;
+
+use crate::document::normalize::keyword::{Applies, schema_keyword};
+use crate::document::normalize::type_list::fits;
+use crate::document::private_keys::{NULL, TUPLE};
+use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
+use crate::ir::is_string_format;
+use crate::pointer::Pointer;
+
+/// Formats that only integers have. `int64` is also written on texts, but then with a type.
+const INTEGER_FORMATS: &[&str] = &["int32", "int64"];
+
+/// Adds the one type that fits. A schema that only has annotations can be anything and stays so.
+pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    if map.contains_key("type") || map.contains_key(NULL) || map.contains_key("$ref") {
+        return;
+    }
+    if let Some(kind) = only_kind(at, map) {
+        map.insert("type".to_owned(), Value::String(kind.to_owned()));
+    }
+}
+
+fn only_kind(at: &Pointer, map: &Object) -> Option<&'static str> {
+    let has = |name: &str| map.contains_key(name);
+    if has("properties") {
+        return Some("object");
+    }
+    // The members say what the value is; what stands beside them may speak of some only.
+    if ["allOf", "anyOf", "oneOf", "not"].into_iter().any(has) {
+        return None;
+    }
+    if has("additionalProperties") {
+        return Some("object");
+    }
+    if has("items") || has(TUPLE) {
+        return Some("array");
+    }
+    if let Some(Value::Array(values)) = map.get("enum") {
+        return enum_kind(values);
+    }
+    if let Some(format) = map.get("format").and_then(Value::as_str) {
+        if is_string_format(format) {
+            return Some("string");
+        }
+        if INTEGER_FORMATS.contains(&format) {
+            return Some("integer");
+        }
+    }
+    let speaks_of = |applies: Applies| {
+        map.keys()
+            .any(|name| schema_keyword(name).is_some_and(|keyword| keyword.applies == applies))
+    };
+    let has_texts = speaks_of(Applies::Strings);
+    let has_objects = speaks_of(Applies::Objects) && !is_branch(at);
+    match (
+        has_texts,
+        has_objects,
+        speaks_of(Applies::Lists),
+        speaks_of(Applies::Numbers),
+    ) {
+        (true, false, false, false) => Some("string"),
+        (false, true, false, false) => Some("object"),
+        (false, false, true, false) => Some("array"),
+        (false, false, false, true) => Some("number"),
+        _ => None,
+    }
+}
+
+/// A branch that only lists required properties says nothing about the type around it.
+fn is_branch(at: &Pointer) -> bool {
+    let list = at.parent();
+    let keyword = list.as_ref().and_then(Pointer::last);
+    matches!(keyword.as_deref(), Some("allOf" | "anyOf" | "oneOf"))
+        || at.last().as_deref() == Some("not")
+}
+
+fn enum_kind(values: &[Value]) -> Option<&'static str> {
+    // `integer` comes before `number`, which also has every integer.
+    ["string", "boolean", "integer", "number"]
+        .into_iter()
+        .find(|kind| values.iter().all(|value| fits(value, kind)))
+}

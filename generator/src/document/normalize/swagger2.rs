@@ -1,0 +1,240 @@
+//! Swagger 2.0 to the dialect of OpenAPI 3.0.
+//!
+//! It runs on any ordinary document: what has no form of 2.0 is left as it is, so a document with
+//! a few leftovers of the old version is read as well. Every `$ref` is pointed to where the things
+//! went before anything else happens.
+
+mod operation;
+mod parameter;
+mod response;
+
+use serde_json::{Value, json};
+
+use crate::document::refs::moved_to;
+use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
+use crate::document::walk::METHODS;
+use crate::pointer::Pointer;
+
+/// The fields of the document that count for all operations.
+#[derive(Debug, Default)]
+struct Defaults {
+    consumes: Vec<String>,
+    produces: Vec<String>,
+    schemes: Vec<String>,
+    host: Option<String>,
+    base: String,
+    /// Parameters by name, as their author wrote them.
+    parameters: Object,
+}
+
+/// Sections of 2.0 and those of the components they are now.
+const SECTIONS: &[(&str, &str)] = &[
+    ("definitions", "schemas"),
+    ("parameters", "parameters"),
+    ("responses", "responses"),
+    ("securityDefinitions", "securitySchemes"),
+];
+
+/// Keys that only documents of 2.0 have at their top.
+const MARKS: &[&str] = &["swagger", "definitions", "securityDefinitions", "basePath"];
+
+/// Returns `true` if any part of the document is written as in 2.0.
+pub(in crate::document) fn is_old(document: &Value) -> bool {
+    MARKS.iter().any(|mark| document.get(*mark).is_some())
+}
+
+/// Rewrites the whole document in place.
+pub(in crate::document) fn rewrite(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    let Value::Object(map) = document else { return };
+    let defaults = Defaults::take(map);
+    if map.get("openapi").is_none() {
+        map.insert("openapi".to_owned(), "3.0.3".into());
+    }
+    map.remove("swagger");
+    servers(rewrite, map, &defaults);
+    sections(rewrite, map, &defaults);
+    let paths = Pointer::root().push("paths");
+    let items = map.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in items.into_iter().flatten() {
+        if let Value::Object(item) = item {
+            path_item(rewrite, &paths.push(path), item, &defaults);
+        }
+    }
+    relink(rewrite, document);
+}
+
+impl Defaults {
+    fn take(map: &mut Object) -> Self {
+        let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
+        let base = text(map.remove("basePath")).unwrap_or_default();
+        Self {
+            consumes: texts(map.remove("consumes").as_ref()),
+            produces: texts(map.remove("produces").as_ref()),
+            schemes: texts(map.remove("schemes").as_ref()),
+            host: text(map.remove("host")),
+            base: base.trim_end_matches('/').to_owned(),
+            parameters: map
+                .get("parameters")
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default(),
+        }
+    }
+
+    /// The servers that some schemes give, the safe one first.
+    fn servers(&self, schemes: &[String]) -> Vec<Value> {
+        let Some(host) = &self.host else {
+            return match self.base.as_str() {
+                "" => Vec::new(),
+                base => vec![json!({"url": base})],
+            };
+        };
+        let mut known: Vec<&str> = ["https", "http"]
+            .into_iter()
+            .filter(|known| schemes.iter().any(|scheme| scheme == known))
+            .collect();
+        if known.is_empty() {
+            known.push("https");
+        }
+        known
+            .into_iter()
+            .map(|scheme| json!({"url": format!("{scheme}://{host}{}", self.base)}))
+            .collect()
+    }
+
+    /// The parameter that a reference leads to, when it is one of the document's own.
+    fn parameter(&self, part: &Value) -> Option<(Pointer, &Object)> {
+        let at = crate::document::refs::reference_graph::target(part)?;
+        let mut segments = at.segments();
+        let is_section = segments.next()? == "parameters";
+        let found = self
+            .parameters
+            .get(segments.next()?.as_ref())?
+            .as_object()?;
+        (is_section && segments.next().is_none()).then(|| (at.clone(), found))
+    }
+}
+
+fn texts(value: Option<&Value>) -> Vec<String> {
+    let list = value.and_then(Value::as_array).into_iter().flatten();
+    list.filter_map(|text| text.as_str().map(str::to_owned))
+        .collect()
+}
+
+fn servers(rewrite: &mut Rewrite<'_>, map: &mut Object, defaults: &Defaults) {
+    let servers = defaults.servers(&defaults.schemes);
+    if servers.is_empty() || map.contains_key("servers") {
+        return;
+    }
+    let from = if defaults.host.is_some() {
+        "host"
+    } else {
+        "basePath"
+    };
+    rewrite.moved(Pointer::root().push("servers"), Pointer::root().push(from));
+    map.insert("servers".to_owned(), Value::Array(servers));
+}
+
+/// Moves the sections of the top to the components.
+fn sections(rewrite: &mut Rewrite<'_>, map: &mut Object, defaults: &Defaults) {
+    for (old, new) in SECTIONS {
+        let Some(Value::Object(section)) = map.remove(*old) else {
+            continue;
+        };
+        let from = Pointer::root().push(old);
+        for (name, mut member) in section {
+            let old_place = from.push(&name);
+            let components = Pointer::root().push("components");
+            let mut target = *new;
+            if *new == "parameters" && parameter::place_of(&member) == Some("body") {
+                target = "requestBodies";
+            }
+            let place = components.push(target).push(&name);
+            rewrite.moved(place.clone(), old_place);
+            if let Value::Object(fields) = &mut member {
+                match target {
+                    "requestBodies" => operation::body(rewrite, &place, fields, &defaults.consumes),
+                    // Fields of a form are put into the form of each operation.
+                    "parameters" if parameter::place_of_object(fields) == Some("formData") => {
+                        continue;
+                    }
+                    "parameters" => parameter::plain(rewrite, &place, fields),
+                    "responses" => response::response(rewrite, &place, fields, &defaults.produces),
+                    _ => {}
+                }
+            }
+            if let Some(known) = component_section(map, target) {
+                known.entry(name).or_insert(member);
+            }
+        }
+    }
+}
+
+fn component_section<'m>(map: &'m mut Object, section: &str) -> Option<&'m mut Object> {
+    let components = map.entry("components").or_insert_with(|| json!({}));
+    let section = components
+        .as_object_mut()?
+        .entry(section)
+        .or_insert_with(|| json!({}));
+    section.as_object_mut()
+}
+
+fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, item: &mut Object, defaults: &Defaults) {
+    // Bodies of the path item are bodies of each of its operations.
+    let shared = operation::take_bodies(rewrite, at, item, defaults);
+    for method in METHODS {
+        if let Some(Value::Object(operation)) = item.get_mut(*method) {
+            operation::operation(rewrite, &at.push(method), operation, (defaults, &shared));
+        }
+    }
+}
+
+/// Keys that hold parts by names of the author's own.
+const MAPS: &[&str] = &[
+    "properties",
+    "schemas",
+    "responses",
+    "parameters",
+    "headers",
+];
+
+/// Points every reference to where things went.
+fn relink(rewrite: &Rewrite<'_>, document: &mut Value) {
+    let places = rewrite.origins.places();
+    let mut edits = Vec::new();
+    let mut open = vec![(Pointer::root(), &*document, false)];
+    while let Some((at, value, is_map)) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                if let Some(old) = crate::document::refs::reference_graph::target(value)
+                    && let Some(new) = moved_to(&places, document, &old)
+                    && new != old
+                {
+                    edits.push((at.push("$ref"), new.to_reference()));
+                }
+                for (name, inner) in map {
+                    // Examples and the like are data, unless properties are called so.
+                    let is_data = ["example", "examples", "enum"].contains(&name.as_str());
+                    if is_map || !is_data {
+                        open.push((
+                            at.push(name),
+                            inner,
+                            !is_map && MAPS.contains(&name.as_str()),
+                        ));
+                    }
+                }
+            }
+            Value::Array(list) => {
+                let inner = list.iter().enumerate();
+                open.extend(inner.map(|(index, inner)| (at.index(index), inner, false)));
+            }
+            _ => {}
+        }
+    }
+    for (at, new) in edits {
+        if let Some(value) = at.find_mut(document) {
+            *value = Value::String(new);
+        }
+    }
+}

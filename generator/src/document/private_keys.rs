@@ -1,0 +1,16 @@
+//! Keys that normalizing adds for later stages: what schemas and parameters say that OpenAPI 3.0 has no keyword for.
+
+/// Set beside an `enum` that was a `const`.
+pub(super) const CONST: &str = "x-codegen-const";
+/// Set on a schema whose only value is null.
+pub(super) const NULL: &str = "x-codegen-null";
+/// The schemas of a list's first elements, in order.
+pub(super) const TUPLE: &str = "x-codegen-tuple";
+/// Set to `true` on a tuple if its list may go on behind the elements of [`TUPLE`].
+pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
+/// The schema of a map's keys.
+pub(super) const KEYS: &str = "x-codegen-keys";
+/// The pattern of keys whose values `additionalProperties` describes.
+pub(super) const KEY_PATTERN: &str = "x-codegen-key-pattern";
+/// Set to `tabDelimited` on a parameter whose list is parted by tabs, as Swagger 2.0 can say.
+pub(super) const STYLE: &str = "x-codegen-style";
