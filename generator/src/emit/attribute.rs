@@ -98,7 +98,7 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
     }
     traits.push(quote!(Debug));
     let manual_default = match &scope.model.api.def(id).shape {
-        Shape::Struct(body) => super::structure::has_own_default(scope.model, id, body),
+        Shape::Struct(body) => super::presence::has_own_default(scope.model, id, body),
         Shape::Enum(_)
         | Shape::Union(_)
         | Shape::ContentEnum(_)

@@ -18,6 +18,7 @@ mod library;
 mod literal;
 mod multipart;
 mod operation;
+mod presence;
 mod readme;
 mod servers;
 mod structure;

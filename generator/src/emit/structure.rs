@@ -8,22 +8,10 @@ use std::collections::BTreeSet;
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::presence::{Presence, held_type, presence};
 use super::{EmitContext, Scope, attribute, docs, literal, types};
 use crate::ir::{Field, Scalar, Shape, StructDef, StructRole, Type, TypeId};
 use crate::rust::{self, Items};
-
-/// The presence of the value of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Presence {
-    /// It always has one.
-    Required,
-    /// `Option`, left out when there is none.
-    Optional,
-    /// `Option`, null when there is none.
-    Nullable,
-    /// `Maybe`: absent, null or a value.
-    OptionalNullable,
-}
 
 /// A field with everything needed to write it.
 struct FieldCodegen<'a> {
@@ -67,16 +55,6 @@ impl FieldCodegen<'_> {
 /// Returns `true` if serde's derives are written, since the config adds derives that may read serde's attributes.
 fn is_derived(model: EmitContext<'_>, role: StructRole) -> bool {
     role.is_json() && !model.config.types.derives.is_empty()
-}
-
-/// Returns `true` if a struct starts with values that `derive(Default)` does not know.
-pub(super) fn has_own_default(model: EmitContext<'_>, id: TypeId, body: &StructDef) -> bool {
-    let sent = model.facts.usage[id.0].sent;
-    body.fields.iter().any(|field| {
-        let is_plain = presence(model, body.role, field, sent) == Presence::Required;
-        literal::initial(model, body.role, field).is_some()
-            && !(is_plain && literal::is_usual(model, field))
-    })
 }
 
 /// The struct and what belongs to it.
@@ -163,31 +141,6 @@ pub(super) fn object_keys(model: EmitContext<'_>, id: TypeId) -> Option<ObjectKe
             .map(|field| field.wire.as_str())
             .collect(),
     })
-}
-
-/// The type of a field without what says that there may be no value.
-fn held_type(field: &Field, presence: Presence) -> &Type {
-    if presence == Presence::Required {
-        &field.ty
-    } else {
-        field.ty.non_null()
-    }
-}
-
-fn presence(model: EmitContext<'_>, role: StructRole, field: &Field, sent: bool) -> Presence {
-    let nullable = matches!(model.api.resolve(&field.ty), Type::Nullable(_));
-    match (role, field.required, nullable) {
-        (StructRole::Row, _, _) | (StructRole::Plain, true, true) => Presence::Nullable,
-        // What the server promises of its headers is not relied on.
-        (StructRole::Headers, _, _) => Presence::Optional,
-        (_, true, false) => Presence::Required,
-        (StructRole::Plain, false, true) if sent => Presence::OptionalNullable,
-        (
-            StructRole::Arguments | StructRole::Plain | StructRole::Request | StructRole::Parts,
-            _,
-            _,
-        ) => Presence::Optional,
-    }
 }
 
 fn field(scope: &mut Scope<'_>, role: StructRole, part: &FieldCodegen<'_>) -> TokenStream {

@@ -29,7 +29,8 @@ pub(super) fn fields(
     }
     into.table(quote!(#v1::#call), quote!(#name), lines);
     renamed_setters(scope, id, parts, into);
-    if model.facts.derives[id.0].default && super::has_own_default(model, id, body) {
+    if model.facts.derives[id.0].default && crate::emit::presence::has_own_default(model, id, body)
+    {
         into.call(quote!(#v1::default), vec![quote!(#name)]);
     }
 }
