@@ -13,7 +13,7 @@ use crate::pointer::{self, Pointer};
 
 /// The kinds of parts of a document (OpenAPI 3.0.3, section 4.7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum PartKind {
+pub(super) enum ObjectKind {
     Document,
     PathItem,
     Operation,
@@ -37,12 +37,12 @@ pub(super) const METHODS: &[&str] = &[
 /// A value of a document on the way of a walk: a part, or a container of parts.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Frame {
-    Part(PartKind),
+    Part(ObjectKind),
     /// Parts by name or in a list.
-    Members(PartKind),
+    Members(ObjectKind),
     /// Parts by a name that is no extension: a property, a header or a component may be called
     /// `x-…`; a path or a status may not.
-    Named(PartKind),
+    Named(ObjectKind),
     /// The sections of the components.
     Components,
     /// Encodings by property.
@@ -57,11 +57,11 @@ pub(super) fn below(frame: Frame, key: &str, value: &Value) -> Option<Frame> {
         Frame::Named(_) if key.starts_with("x-") => None,
         Frame::Members(kind) | Frame::Named(kind) => Some(Frame::Part(kind)),
         Frame::Components => section(key).map(|kind| match kind {
-            PartKind::PathItem => Frame::Named(kind),
+            ObjectKind::PathItem => Frame::Named(kind),
             _ => Frame::Members(kind),
         }),
         Frame::Encodings => Some(Frame::Encoding),
-        Frame::Encoding => (key == "headers").then_some(Frame::Members(PartKind::Header)),
+        Frame::Encoding => (key == "headers").then_some(Frame::Members(ObjectKind::Header)),
     }
 }
 
@@ -75,34 +75,39 @@ pub(super) fn element(frame: Frame) -> Option<Frame> {
 
 /// Returns the frame of the value under a key of a part (OpenAPI 3.0.3, section 4.7; 3.1.1,
 /// section 4.8).
-fn inside(kind: PartKind, key: &str, value: &Value) -> Option<Frame> {
+fn inside(kind: ObjectKind, key: &str, value: &Value) -> Option<Frame> {
     use Frame::{Members, Named, Part};
     let found = match (kind, key) {
-        (PartKind::Schema, _) => return schema(key, value),
-        (PartKind::Document, "paths" | "webhooks") => Named(PartKind::PathItem),
-        (PartKind::Document, "components") => Frame::Components,
-        (PartKind::PathItem | PartKind::Operation, "parameters") => Members(PartKind::Parameter),
-        (PartKind::PathItem, method) if METHODS.contains(&method) => Part(PartKind::Operation),
-        (PartKind::Operation, "requestBody") => Part(PartKind::RequestBody),
-        (PartKind::Operation, "responses") => Named(PartKind::Response),
-        (PartKind::Operation, "callbacks") => Members(PartKind::Callback),
-        (PartKind::Callback, name) if name == "$ref" || name.starts_with("x-") => return None,
-        (PartKind::Callback, _) => Part(PartKind::PathItem),
-        (PartKind::Parameter | PartKind::Header | PartKind::MediaType, "schema")
-        | (PartKind::MediaType, "itemSchema") => Part(PartKind::Schema),
-        (PartKind::MediaType, "encoding") => Frame::Encodings,
+        (ObjectKind::Schema, _) => return schema(key, value),
+        (ObjectKind::Document, "paths" | "webhooks") => Named(ObjectKind::PathItem),
+        (ObjectKind::Document, "components") => Frame::Components,
+        (ObjectKind::PathItem | ObjectKind::Operation, "parameters") => {
+            Members(ObjectKind::Parameter)
+        }
+        (ObjectKind::PathItem, method) if METHODS.contains(&method) => Part(ObjectKind::Operation),
+        (ObjectKind::Operation, "requestBody") => Part(ObjectKind::RequestBody),
+        (ObjectKind::Operation, "responses") => Named(ObjectKind::Response),
+        (ObjectKind::Operation, "callbacks") => Members(ObjectKind::Callback),
+        (ObjectKind::Callback, name) if name == "$ref" || name.starts_with("x-") => return None,
+        (ObjectKind::Callback, _) => Part(ObjectKind::PathItem),
+        (ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType, "schema")
+        | (ObjectKind::MediaType, "itemSchema") => Part(ObjectKind::Schema),
+        (ObjectKind::MediaType, "encoding") => Frame::Encodings,
         // What else stands under the key is no list of examples.
-        (PartKind::Parameter | PartKind::Header | PartKind::MediaType, "examples")
+        (ObjectKind::Parameter | ObjectKind::Header | ObjectKind::MediaType, "examples")
             if value.is_object() =>
         {
-            Members(PartKind::Example)
+            Members(ObjectKind::Example)
         }
         (
-            PartKind::Parameter | PartKind::Header | PartKind::RequestBody | PartKind::Response,
+            ObjectKind::Parameter
+            | ObjectKind::Header
+            | ObjectKind::RequestBody
+            | ObjectKind::Response,
             "content",
-        ) => Members(PartKind::MediaType),
-        (PartKind::Response, "headers") => Members(PartKind::Header),
-        (PartKind::Response, "links") => Members(PartKind::Link),
+        ) => Members(ObjectKind::MediaType),
+        (ObjectKind::Response, "headers") => Members(ObjectKind::Header),
+        (ObjectKind::Response, "links") => Members(ObjectKind::Link),
         _ => return None,
     };
     Some(found)
@@ -112,8 +117,8 @@ fn inside(kind: PartKind, key: &str, value: &Value) -> Option<Frame> {
 /// `false` after `additional…` say whether, not what.
 fn schema(keyword: &str, value: &Value) -> Option<Frame> {
     let (one, many) = (
-        Frame::Part(PartKind::Schema),
-        Frame::Members(PartKind::Schema),
+        Frame::Part(ObjectKind::Schema),
+        Frame::Members(ObjectKind::Schema),
     );
     match keyword {
         "items" if value.is_array() => Some(many),
@@ -132,19 +137,19 @@ fn schema(keyword: &str, value: &Value) -> Option<Frame> {
 }
 
 /// Returns the kind of the parts in a section of the components.
-fn section(name: &str) -> Option<PartKind> {
+fn section(name: &str) -> Option<ObjectKind> {
     match name {
-        "schemas" => Some(PartKind::Schema),
-        "responses" => Some(PartKind::Response),
-        "parameters" => Some(PartKind::Parameter),
-        "requestBodies" => Some(PartKind::RequestBody),
-        "headers" => Some(PartKind::Header),
-        "examples" => Some(PartKind::Example),
-        "links" => Some(PartKind::Link),
-        "securitySchemes" => Some(PartKind::SecurityScheme),
-        "callbacks" => Some(PartKind::Callback),
-        "pathItems" => Some(PartKind::PathItem),
-        "mediaTypes" => Some(PartKind::MediaType),
+        "schemas" => Some(ObjectKind::Schema),
+        "responses" => Some(ObjectKind::Response),
+        "parameters" => Some(ObjectKind::Parameter),
+        "requestBodies" => Some(ObjectKind::RequestBody),
+        "headers" => Some(ObjectKind::Header),
+        "examples" => Some(ObjectKind::Example),
+        "links" => Some(ObjectKind::Link),
+        "securitySchemes" => Some(ObjectKind::SecurityScheme),
+        "callbacks" => Some(ObjectKind::Callback),
+        "pathItems" => Some(ObjectKind::PathItem),
+        "mediaTypes" => Some(ObjectKind::MediaType),
         _ => None,
     }
 }
@@ -152,7 +157,7 @@ fn section(name: &str) -> Option<PartKind> {
 /// A part of a document and where it stands.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct DocumentPart<'a, 'p> {
-    pub(super) kind: PartKind,
+    pub(super) kind: ObjectKind,
     pub(super) at: PartPath<'p>,
     pub(super) value: &'a Value,
 }
@@ -181,24 +186,24 @@ pub(super) fn each_part<'a>(
     visit: &mut dyn FnMut(DocumentPart<'a, '_>),
 ) {
     let mut path = String::new();
-    descend(PartKind::Document, document, &mut path, visit);
+    descend(ObjectKind::Document, document, &mut path, visit);
     for at in extra {
         if let Some(value) = at.find(document) {
             path.clear();
             path.push_str(at.as_str());
-            descend(PartKind::Schema, value, &mut path, visit);
+            descend(ObjectKind::Schema, value, &mut path, visit);
         }
     }
 }
 
 /// Calls `visit` on a schema and every schema inside it, by their places below it.
 pub(super) fn each_schema<'a>(schema: &'a Value, visit: &mut dyn FnMut(DocumentPart<'a, '_>)) {
-    descend(PartKind::Schema, schema, &mut String::new(), visit);
+    descend(ObjectKind::Schema, schema, &mut String::new(), visit);
 }
 
 /// Readers of JSON and YAML take some hundred levels at most, which bounds the recursion.
 fn descend<'a>(
-    kind: PartKind,
+    kind: ObjectKind,
     value: &'a Value,
     path: &mut String,
     visit: &mut dyn FnMut(DocumentPart<'a, '_>),
@@ -216,10 +221,10 @@ fn descend<'a>(
 /// Calls `found` on the parts directly inside a part that stands at `path`, each with its own. What
 /// has the wrong shape is passed over.
 pub(super) fn each_child<'a>(
-    kind: PartKind,
+    kind: ObjectKind,
     value: &'a Value,
     path: &mut String,
-    found: &mut dyn FnMut(PartKind, &'a Value, &mut String),
+    found: &mut dyn FnMut(ObjectKind, &'a Value, &mut String),
 ) {
     children(Frame::Part(kind), value, path, found);
 }
@@ -228,7 +233,7 @@ fn children<'a>(
     frame: Frame,
     value: &'a Value,
     path: &mut String,
-    found: &mut dyn FnMut(PartKind, &'a Value, &mut String),
+    found: &mut dyn FnMut(ObjectKind, &'a Value, &mut String),
 ) {
     let mut one = |frame: Frame, value: &'a Value, path: &mut String| match frame {
         Frame::Part(kind) => found(kind, value, path),
@@ -258,14 +263,14 @@ fn children<'a>(
 }
 
 /// A visitor of parts. It gets the kind, the place, the number of schemas around, and the value.
-type Visit<'a> = dyn FnMut(PartKind, PartPath<'_>, usize, &mut Value) + 'a;
+type Visit<'a> = dyn FnMut(ObjectKind, PartPath<'_>, usize, &mut Value) + 'a;
 
 /// Calls `visit` on every part, the outer before the inner; what is inside is looked for after
 /// the visit, so a visitor may replace its part.
 pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visit<'_>) {
     let mut path = String::new();
     descend_mut(
-        Frame::Part(PartKind::Document),
+        Frame::Part(ObjectKind::Document),
         &mut path,
         0,
         document,
@@ -275,7 +280,7 @@ pub(super) fn walk_mut(document: &mut Value, extra: &[Pointer], visit: &mut Visi
         if let Some(value) = at.find_mut(document) {
             path.clear();
             path.push_str(at.as_str());
-            descend_mut(Frame::Part(PartKind::Schema), &mut path, 0, value, visit);
+            descend_mut(Frame::Part(ObjectKind::Schema), &mut path, 0, value, visit);
         }
     }
 }
@@ -290,7 +295,7 @@ fn descend_mut(
     let mut inner = depth;
     if let Frame::Part(kind) = frame {
         visit(kind, PartPath(path), depth, value);
-        inner = if kind == PartKind::Schema {
+        inner = if kind == ObjectKind::Schema {
             depth + 1
         } else {
             0
@@ -324,8 +329,8 @@ pub(super) fn kind_at(
     document: &Value,
     extra: &BTreeSet<&Pointer>,
     at: &Pointer,
-) -> Option<PartKind> {
-    let from_top = follow(PartKind::Document, document, at);
+) -> Option<ObjectKind> {
+    let from_top = follow(ObjectKind::Document, document, at);
     if from_top.is_some() || extra.is_empty() {
         return from_top;
     }
@@ -333,14 +338,14 @@ pub(super) fn kind_at(
     while let Some(here) = top {
         if extra.contains(&here) {
             let rest = at.strip_prefix(&here)?;
-            return follow(PartKind::Schema, here.find(document)?, &rest);
+            return follow(ObjectKind::Schema, here.find(document)?, &rest);
         }
         top = here.parent();
     }
     None
 }
 
-fn follow(kind: PartKind, top: &Value, at: &Pointer) -> Option<PartKind> {
+fn follow(kind: ObjectKind, top: &Value, at: &Pointer) -> Option<ObjectKind> {
     let mut here = (Frame::Part(kind), top);
     for segment in at.segments() {
         let value = pointer::member(here.1, &segment)?;
@@ -362,7 +367,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{PartKind, each_part, kind_at};
+    use super::{ObjectKind, each_part, kind_at};
     use crate::pointer::Pointer;
 
     #[test]
@@ -404,7 +409,7 @@ mod tests {
         let inner = example.push("properties").push("b");
         assert_eq!(
             kind_at(&document, &BTreeSet::from([&example]), &inner),
-            Some(PartKind::Schema)
+            Some(ObjectKind::Schema)
         );
     }
 }

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use crate::diagnostic::{LineTable, Span};
-use crate::document::parse::{PathStep, SpanTree, without_bom};
+use crate::document::parse::{SpanStep, SpanTree, without_bom};
 use crate::pointer::Pointer;
 
 /// Finds places of one text, and remembers the parts that it came through.
@@ -57,7 +57,7 @@ impl<'a> Locator<'a> {
         let mut path = "$".to_owned();
         for (at, segment) in pointer.segments().enumerate() {
             path.push('[');
-            if steps.get(at) == Some(&PathStep::Index) {
+            if steps.get(at) == Some(&SpanStep::Index) {
                 path.push_str(&segment);
             } else {
                 push_quoted(&mut path, &segment);
@@ -73,7 +73,7 @@ impl<'a> Locator<'a> {
             .is_some_and(|(_, steps)| steps.len() == pointer.segments().count())
     }
 
-    fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<PathStep>)> {
+    fn walk(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<SpanStep>)> {
         self.tree.as_mut()?.find(pointer)
     }
 }

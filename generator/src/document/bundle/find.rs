@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use crate::document::walk::{PartKind, each_child};
+use crate::document::walk::{ObjectKind, each_child};
 use crate::pointer::{Pointer, push_index, push_segment};
 
 /// The kinds of values that can hold references.
@@ -125,7 +125,7 @@ fn each_reference(
         (Role::Example, _) => {}
         (Role::Schema, _) => {
             mapping(value, path, visit);
-            each_child(PartKind::Schema, value, path, &mut |_, value, path| {
+            each_child(ObjectKind::Schema, value, path, &mut |_, value, path| {
                 each_reference(Role::Schema, value, path, visit);
             });
         }

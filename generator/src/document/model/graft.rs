@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Error, Value};
 
 use super::view::{Inside, NUMBER, Numbered, View};
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::parallel;
 
 /// A part in types, and the number of parts it consists of.
@@ -22,7 +22,7 @@ pub(super) fn schema(value: &Value) -> Read<Schema> {
         return Ok((ReferenceOr::Reference { reference }, 1));
     }
     let numbered = Numbered::default();
-    let view = View::new(PartKind::Schema, value, Inside::Numbered(&numbered));
+    let view = View::new(ObjectKind::Schema, value, Inside::Numbered(&numbered));
     // Each half has fields of its own. Read as one, all would be copied first, to be shared out.
     let [data, kind] = view.halves();
     let mut schema = Schema {
@@ -38,7 +38,7 @@ pub(super) fn schema(value: &Value) -> Read<Schema> {
 /// Reads a path item with all schemas inside.
 pub(super) fn path_item(value: &Value) -> Read<PathItem> {
     let numbered = Numbered::default();
-    let view = View::new(PartKind::PathItem, value, Inside::Numbered(&numbered));
+    let view = View::new(ObjectKind::PathItem, value, Inside::Numbered(&numbered));
     let mut read = ReferenceOr::<PathItem>::deserialize(view)?;
     let mut graft = Graft::default();
     graft.read(numbered.schemas.into_inner())?;

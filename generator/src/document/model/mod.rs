@@ -26,7 +26,7 @@ use crate::document::refs;
 use crate::document::refs::reference_graph::ReferenceGraph;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::{PartKind, each_part};
+use crate::document::walk::{ObjectKind, each_part};
 use crate::parallel;
 use crate::pointer::Pointer;
 
@@ -77,7 +77,7 @@ pub(super) struct TypedDocument {
 fn whole(document: &Value) -> Result<TypedDocument, Error> {
     let numbered = Numbered::default();
     let inside = Inside::Numbered(&numbered);
-    let mut model = OpenAPI::deserialize(View::new(PartKind::Document, document, inside))?;
+    let mut model = OpenAPI::deserialize(View::new(ObjectKind::Document, document, inside))?;
     let mut graft = graft::all(&numbered.schemas.into_inner())?;
     graft.document(&mut model);
     let mut parts = numbered.parts.get() + graft.parts;
@@ -121,11 +121,11 @@ fn path_items<'a>(
 }
 
 /// The parts that cannot be read for what stands in them directly.
-fn broken(document: &Value, extra: &[Pointer]) -> Vec<(PartKind, Pointer)> {
+fn broken(document: &Value, extra: &[Pointer]) -> Vec<(ObjectKind, Pointer)> {
     let mut broken = Vec::new();
     each_part(document, extra, &mut |part| {
         let view = View::new(part.kind, part.value, Inside::StandIns);
-        if part.kind != PartKind::Document && try_read(part.kind, view).is_err() {
+        if part.kind != ObjectKind::Document && try_read(part.kind, view).is_err() {
             broken.push((part.kind, part.at.pointer()));
         }
     });
@@ -150,7 +150,10 @@ pub(super) fn item_schemas(
 }
 
 /// Tries to read a part with `openapiv3`, and returns its complaint if it cannot.
-fn try_read<'a>(kind: PartKind, value: impl Deserializer<'a, Error = Error>) -> Result<(), String> {
+fn try_read<'a>(
+    kind: ObjectKind,
+    value: impl Deserializer<'a, Error = Error>,
+) -> Result<(), String> {
     fn read<'a, T: Deserialize<'a>>(
         value: impl Deserializer<'a, Error = Error>,
     ) -> Result<(), String> {
@@ -159,25 +162,25 @@ fn try_read<'a>(kind: PartKind, value: impl Deserializer<'a, Error = Error>) -> 
             .map_err(|error| error.to_string())
     }
     match kind {
-        PartKind::Document => read::<OpenAPI>(value),
-        PartKind::PathItem => read::<ReferenceOr<PathItem>>(value),
-        PartKind::Operation => read::<Operation>(value),
-        PartKind::Parameter => read::<ReferenceOr<Parameter>>(value),
-        PartKind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
-        PartKind::Response => read::<ReferenceOr<Response>>(value),
-        PartKind::Header => read::<ReferenceOr<Header>>(value),
-        PartKind::MediaType => read::<MediaType>(value),
-        PartKind::Example => read::<ReferenceOr<Example>>(value),
-        PartKind::Link => read::<ReferenceOr<Link>>(value),
-        PartKind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
+        ObjectKind::Document => read::<OpenAPI>(value),
+        ObjectKind::PathItem => read::<ReferenceOr<PathItem>>(value),
+        ObjectKind::Operation => read::<Operation>(value),
+        ObjectKind::Parameter => read::<ReferenceOr<Parameter>>(value),
+        ObjectKind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
+        ObjectKind::Response => read::<ReferenceOr<Response>>(value),
+        ObjectKind::Header => read::<ReferenceOr<Header>>(value),
+        ObjectKind::MediaType => read::<MediaType>(value),
+        ObjectKind::Example => read::<ReferenceOr<Example>>(value),
+        ObjectKind::Link => read::<ReferenceOr<Link>>(value),
+        ObjectKind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
         // The model has none.
-        PartKind::Callback => Ok(()),
-        PartKind::Schema => read::<ReferenceOr<Schema>>(value),
+        ObjectKind::Callback => Ok(()),
+        ObjectKind::Schema => read::<ReferenceOr<Schema>>(value),
     }
 }
 
 /// Tries one part; first without the one field that is in the way, then not at all.
-fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: PartKind, at: &Pointer) {
+fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: ObjectKind, at: &Pointer) {
     let Some(value) = at.find_mut(document) else {
         return;
     };
@@ -208,7 +211,7 @@ fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: PartKind, at: &Po
     }
     unreadable(rewrite, at, "this part", &reason);
     match kind {
-        PartKind::Schema | PartKind::MediaType => *value = stand_in(kind),
+        ObjectKind::Schema | ObjectKind::MediaType => *value = stand_in(kind),
         _ => remove(rewrite, document, at),
     }
 }
@@ -237,7 +240,7 @@ fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
 }
 
 /// A copy of a part in which stand-ins take the place of the parts inside.
-fn shallow(kind: PartKind, value: &Value) -> Value {
+fn shallow(kind: ObjectKind, value: &Value) -> Value {
     Value::deserialize(View::new(kind, value, Inside::StandIns)).unwrap_or_default()
 }
 

@@ -11,7 +11,7 @@ use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visit
 use serde::forward_to_deserialize_any;
 use serde_json::{Error, Value, json, map};
 
-use crate::document::walk::{Frame, PartKind, below, element};
+use crate::document::walk::{Frame, ObjectKind, below, element};
 
 /// The values that stand for the parts inside.
 #[derive(Clone, Copy)]
@@ -35,23 +35,23 @@ pub(super) struct Numbered<'a> {
 pub(super) const NUMBER: &str = "schema:";
 
 /// The smallest value of a kind that can be read.
-pub(super) fn stand_in(kind: PartKind) -> Value {
+pub(super) fn stand_in(kind: ObjectKind) -> Value {
     match kind {
-        PartKind::Document => {
+        ObjectKind::Document => {
             json!({"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": {}})
         }
-        PartKind::Operation => json!({"responses": {}}),
-        PartKind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
-        PartKind::Response => json!({"description": ""}),
-        PartKind::Header => json!({"schema": {}}),
-        PartKind::RequestBody => json!({"content": {}}),
-        PartKind::Link => json!({"operationId": ""}),
-        PartKind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
-        PartKind::PathItem
-        | PartKind::MediaType
-        | PartKind::Example
-        | PartKind::Callback
-        | PartKind::Schema => {
+        ObjectKind::Operation => json!({"responses": {}}),
+        ObjectKind::Parameter => json!({"name": "p", "in": "query", "schema": {}}),
+        ObjectKind::Response => json!({"description": ""}),
+        ObjectKind::Header => json!({"schema": {}}),
+        ObjectKind::RequestBody => json!({"content": {}}),
+        ObjectKind::Link => json!({"operationId": ""}),
+        ObjectKind::SecurityScheme => json!({"type": "http", "scheme": "bearer"}),
+        ObjectKind::PathItem
+        | ObjectKind::MediaType
+        | ObjectKind::Example
+        | ObjectKind::Callback
+        | ObjectKind::Schema => {
             json!({})
         }
     }
@@ -84,7 +84,7 @@ fn is_data(keyword: &str) -> bool {
 }
 
 impl<'a, 'l> View<'a, 'l> {
-    pub(super) fn new(kind: PartKind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
+    pub(super) fn new(kind: ObjectKind, value: &'a Value, inside: Inside<'a, 'l>) -> Self {
         Self {
             frame: Frame::Part(kind),
             value,
@@ -115,15 +115,15 @@ impl<'a, 'l> View<'a, 'l> {
         match (frame, self.inside) {
             (None, _) => seed.deserialize(value),
             (Some(Frame::Part(kind)), Inside::StandIns) => seed.deserialize(stand_in(kind)),
-            (Some(Frame::Part(PartKind::Callback)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(PartKind::Callback))
+            (Some(Frame::Part(ObjectKind::Callback)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(ObjectKind::Callback))
             }
-            (Some(Frame::Part(PartKind::Schema)), Inside::Numbered(numbered)) => {
+            (Some(Frame::Part(ObjectKind::Schema)), Inside::Numbered(numbered)) => {
                 seed.deserialize(Hidden { value, numbered })
             }
             // Those of `paths` and webhooks are read one by one. `openapiv3` has no components of this kind.
-            (Some(Frame::Part(PartKind::PathItem)), Inside::Numbered(_)) => {
-                seed.deserialize(stand_in(PartKind::PathItem))
+            (Some(Frame::Part(ObjectKind::PathItem)), Inside::Numbered(_)) => {
+                seed.deserialize(stand_in(ObjectKind::PathItem))
             }
             (Some(Frame::Part(kind)), inside) => seed.deserialize(View::new(kind, value, inside)),
             (Some(frame), inside) => seed.deserialize(View {

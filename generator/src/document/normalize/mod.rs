@@ -21,7 +21,7 @@ use serde_json::Value;
 use crate::document::order;
 use crate::document::refs::{self, reference_graph::ReferenceGraph};
 use crate::document::rewrite::Rewrite;
-use crate::document::walk::{self, PartKind};
+use crate::document::walk::{self, ObjectKind};
 
 pub(super) use self::openapi32::report_version;
 
@@ -32,7 +32,7 @@ pub(super) fn rewrite(rewrite: &mut Rewrite<'_>, value: &mut Value) -> Reference
         let at = at.pointer();
         openapi32::part(rewrite, kind, &at, part);
         match kind {
-            PartKind::Schema => openapi31::schema(rewrite, &at, depth, part),
+            ObjectKind::Schema => openapi31::schema(rewrite, &at, depth, part),
             _ => structure::part(rewrite, kind, &at, part),
         }
     });

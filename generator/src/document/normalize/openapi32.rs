@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Reports a version that is newer than what is understood.
@@ -27,12 +27,12 @@ pub(in crate::document) fn report_version(rewrite: &mut Rewrite<'_>, document: &
 }
 
 /// Takes out what is not understood of one part, and reports it.
-pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: PartKind, at: &Pointer, part: &mut Value) {
+pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: ObjectKind, at: &Pointer, part: &mut Value) {
     let Value::Object(map) = part else { return };
     match kind {
-        PartKind::PathItem => path_item(rewrite, at, map),
-        PartKind::MediaType => media_type(rewrite, at, map),
-        PartKind::Schema => discriminator(rewrite, at, map),
+        ObjectKind::PathItem => path_item(rewrite, at, map),
+        ObjectKind::MediaType => media_type(rewrite, at, map),
+        ObjectKind::Schema => discriminator(rewrite, at, map),
         _ => {}
     }
 }

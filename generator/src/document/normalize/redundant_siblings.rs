@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::document::refs::reference_graph::{Reference, ReferenceGraph, target};
 use crate::document::rewrite::Rewrite;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Keywords that describe a schema and narrow no value.
@@ -46,7 +46,7 @@ pub(super) fn simplify(
 ) {
     let mut has_fewer_parts = false;
     for link in &links.references {
-        if link.kind != PartKind::Schema {
+        if link.kind != ObjectKind::Schema {
             continue;
         }
         // Each is judged by the document as it is then: two schemas could lean on each other.

@@ -8,43 +8,43 @@ use crate::document::normalize::security;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::value::kind_of;
-use crate::document::walk::{METHODS, PartKind};
+use crate::document::walk::{METHODS, ObjectKind};
 use crate::pointer::Pointer;
 
 /// Rewrites one part that is no schema; the parts inside it follow on their own.
-pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: PartKind, at: &Pointer, value: &mut Value) {
+pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: ObjectKind, at: &Pointer, value: &mut Value) {
     let Value::Object(map) = value else { return };
     if map.get("$ref").is_some_and(Value::is_string) {
         return;
     }
     match kind {
-        PartKind::Document => document(rewrite, map),
-        PartKind::PathItem => path_item(rewrite, at, map),
-        PartKind::Operation => operation(rewrite, at, map),
-        PartKind::Parameter => parameter(rewrite, at, map),
-        PartKind::Header => header(rewrite, at, map),
-        PartKind::RequestBody => {
+        ObjectKind::Document => document(rewrite, map),
+        ObjectKind::PathItem => path_item(rewrite, at, map),
+        ObjectKind::Operation => operation(rewrite, at, map),
+        ObjectKind::Parameter => parameter(rewrite, at, map),
+        ObjectKind::Header => header(rewrite, at, map),
+        ObjectKind::RequestBody => {
             keyword::check(rewrite, at, map, keyword::REQUEST_BODY);
             objects(rewrite, at, map, "content");
         }
-        PartKind::Response => {
+        ObjectKind::Response => {
             keyword::check(rewrite, at, map, keyword::RESPONSE);
             map.entry("description").or_insert_with(|| "".into());
             for name in ["headers", "content", "links"] {
                 objects(rewrite, at, map, name);
             }
         }
-        PartKind::MediaType => {
+        ObjectKind::MediaType => {
             examples(map);
             keyword::check(rewrite, at, map, keyword::MEDIA_TYPE);
             wrap_examples(map);
         }
-        PartKind::Callback => rewrite.retain_members(at, map, |rewrite, place, item| {
+        ObjectKind::Callback => rewrite.retain_members(at, map, |rewrite, place, item| {
             let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
             is_extension || is_object(rewrite, place, item)
         }),
-        PartKind::SecurityScheme => security::scheme(rewrite, at, map),
-        PartKind::Example | PartKind::Link | PartKind::Schema => {}
+        ObjectKind::SecurityScheme => security::scheme(rewrite, at, map),
+        ObjectKind::Example | ObjectKind::Link | ObjectKind::Schema => {}
     }
 }
 

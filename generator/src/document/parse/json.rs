@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::PathStep;
+use super::SpanStep;
 use crate::pointer::Pointer;
 
 /// The containers that were listed so far, each by its first byte.
@@ -38,7 +38,7 @@ impl<'a> JsonSpans<'a> {
     }
 
     /// Returns the bytes of a place, or of the nearest place around it, and the steps to it.
-    pub(super) fn find(&mut self, pointer: &Pointer) -> (Range<usize>, Vec<PathStep>) {
+    pub(super) fn find(&mut self, pointer: &Pointer) -> (Range<usize>, Vec<SpanStep>) {
         let mut here = JsonEntry {
             key: None,
             value: self.text.trim_ascii(),
@@ -48,10 +48,10 @@ impl<'a> JsonSpans<'a> {
             let start = self.start(here.value);
             let container = self.known.entry(start);
             let (next, step) = match container.or_insert_with(|| Container::of(here.value)) {
-                Container::Object(members) => (members.get(segment.as_ref()), PathStep::Key),
+                Container::Object(members) => (members.get(segment.as_ref()), SpanStep::Key),
                 Container::List(elements) => {
                     let element = segment.parse().ok().and_then(|at: usize| elements.get(at));
-                    (element, PathStep::Index)
+                    (element, SpanStep::Index)
                 }
                 Container::None => break,
             };

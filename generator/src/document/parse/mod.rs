@@ -36,7 +36,7 @@ pub(crate) enum Format {
 
 /// The kind of a segment of a pointer, as the text has it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum PathStep {
+pub(crate) enum SpanStep {
     Key,
     Index,
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Format, PathStep, json, yaml};
+use super::{Format, SpanStep, json, yaml};
 use crate::pointer::Pointer;
 
 /// The values of a text with their spans.
@@ -21,7 +21,7 @@ impl<'a> SpanTree<'a> {
     }
 
     /// Returns the bytes of a place, or of the nearest place around it, and the steps to it.
-    pub(crate) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<PathStep>)> {
+    pub(crate) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<SpanStep>)> {
         match self {
             Self::Json(spans) => Some(spans.find(pointer)),
             Self::Yaml(spans) => spans.find(pointer),

@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use libyaml_safer::{EventData, Mark, Parser, ScalarStyle};
 
-use super::{PathStep, plain_key};
+use super::{SpanStep, plain_key};
 use crate::pointer::Pointer;
 
 /// Merge keys may lead through other merge keys; a text that nests them deeper leads in circles.
@@ -107,7 +107,7 @@ impl<'a> YamlSpans<'a> {
     }
 
     /// Returns the bytes of a place, or of the nearest place around it, and the steps to it.
-    pub(super) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<PathStep>)> {
+    pub(super) fn find(&mut self, pointer: &Pointer) -> Option<(Range<usize>, Vec<SpanStep>)> {
         let mut here = YamlEntry {
             key: None,
             value: 0,
@@ -117,7 +117,7 @@ impl<'a> YamlSpans<'a> {
             let (next, step) = match &self.nodes.get(here.value)?.content {
                 YamlContent::Mapping(_) => {
                     let members = self.members(here.value, MAX_MERGES);
-                    (members.get(segment.as_ref()).copied(), PathStep::Key)
+                    (members.get(segment.as_ref()).copied(), SpanStep::Key)
                 }
                 YamlContent::Sequence(items) => {
                     let item = segment.parse().ok().and_then(|at: usize| items.get(at));
@@ -125,7 +125,7 @@ impl<'a> YamlSpans<'a> {
                         key: None,
                         value: self.target(*item),
                     });
-                    (found, PathStep::Index)
+                    (found, SpanStep::Index)
                 }
                 YamlContent::Scalar(..) | YamlContent::Alias(_) => break,
             };

@@ -14,25 +14,25 @@ use crate::document::refs::reference_graph::target;
 use crate::document::refs::scope::component_of;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// The section of the components that holds parts of a kind.
-fn section_of(kind: PartKind) -> Option<&'static str> {
+fn section_of(kind: ObjectKind) -> Option<&'static str> {
     match kind {
-        PartKind::Parameter => Some("parameters"),
-        PartKind::RequestBody => Some("requestBodies"),
-        PartKind::Response => Some("responses"),
-        PartKind::Header => Some("headers"),
-        PartKind::Example => Some("examples"),
-        PartKind::Link => Some("links"),
-        PartKind::SecurityScheme => Some("securitySchemes"),
-        PartKind::Document
-        | PartKind::PathItem
-        | PartKind::Operation
-        | PartKind::Callback
-        | PartKind::MediaType
-        | PartKind::Schema => None,
+        ObjectKind::Parameter => Some("parameters"),
+        ObjectKind::RequestBody => Some("requestBodies"),
+        ObjectKind::Response => Some("responses"),
+        ObjectKind::Header => Some("headers"),
+        ObjectKind::Example => Some("examples"),
+        ObjectKind::Link => Some("links"),
+        ObjectKind::SecurityScheme => Some("securitySchemes"),
+        ObjectKind::Document
+        | ObjectKind::PathItem
+        | ObjectKind::Operation
+        | ObjectKind::Callback
+        | ObjectKind::MediaType
+        | ObjectKind::Schema => None,
     }
 }
 

@@ -11,7 +11,7 @@ use crate::document::refs::reference_graph::{ReferenceGraph, mapping_of};
 use crate::document::refs::scope::{ReferenceScope, component_of};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Returns the edits that turn the author's mappings into pointers.
@@ -82,7 +82,7 @@ fn meaning(
         };
     }
     let exact = scope
-        .resolve_exactly(PartKind::Schema, target)
+        .resolve_exactly(ObjectKind::Schema, target)
         .ok()
         .map(|found| found.at);
     exact.or_else(|| branch(document, at, target)).or_else(|| {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use crate::document::rewrite::Rewrite;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Something to do to one part.
@@ -25,13 +25,13 @@ pub(super) enum Edit {
 pub(super) type Edits = Vec<(Pointer, Edit)>;
 
 /// Returns the edit for a part whose reference leads nowhere.
-pub(super) fn unlinked(kind: PartKind, part: Option<&Value>) -> Edit {
+pub(super) fn unlinked(kind: ObjectKind, part: Option<&Value>) -> Edit {
     let has_more = part
         .and_then(Value::as_object)
         .is_some_and(|map| map.len() > 1);
     match kind {
-        PartKind::Schema | PartKind::Document => Edit::Unlink,
-        PartKind::PathItem if has_more => Edit::Unlink,
+        ObjectKind::Schema | ObjectKind::Document => Edit::Unlink,
+        ObjectKind::PathItem if has_more => Edit::Unlink,
         _ => Edit::Remove,
     }
 }

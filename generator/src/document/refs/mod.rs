@@ -25,7 +25,7 @@ use self::scope::{ReferenceScope, UnresolvedReference};
 use crate::diagnostic::Code;
 use crate::document::origin::MovedPlaces;
 use crate::document::rewrite::Rewrite;
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Resolves every reference of the author's document. Nothing may have moved yet.
@@ -95,14 +95,14 @@ fn pointed(
     link: &Reference,
 ) -> Option<Edit> {
     let (kind, at, reference) = (link.kind, &link.at, link.text.as_str());
-    let found = if kind == PartKind::Schema {
+    let found = if kind == ObjectKind::Schema {
         scope.resolve(at, reference)
     } else {
         scope.resolve_exactly(kind, reference)
     };
     match found {
         Ok(found) => {
-            if kind == PartKind::Schema && !scope.is_schema(&found.at) {
+            if kind == ObjectKind::Schema && !scope.is_schema(&found.at) {
                 rewrite.add_extra(&found.at);
             }
             if found.is_guess {
@@ -126,12 +126,12 @@ fn pointed(
 /// Reports the reference of a part that leads nowhere.
 fn report_lost(
     rewrite: &mut Rewrite<'_>,
-    kind: PartKind,
+    kind: ObjectKind,
     at: &Pointer,
     reference: &str,
     lost: &UnresolvedReference,
 ) {
-    let rest = if kind == PartKind::Schema {
+    let rest = if kind == ObjectKind::Schema {
         "any value is taken"
     } else {
         "it is left out"

@@ -11,7 +11,7 @@ use crate::document::refs::reference_graph::target;
 use crate::document::refs::reference_graph::{Reference, ReferenceGraph};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::{Object, count};
-use crate::document::walk::PartKind;
+use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// The most values that all copies may have together. Real documents stay below a thousand.
@@ -62,10 +62,10 @@ pub(super) fn copied<'a>(
 }
 
 /// Media types anywhere, and path items that are no components.
-fn is_copied(kind: PartKind, at: &Pointer) -> bool {
+fn is_copied(kind: ObjectKind, at: &Pointer) -> bool {
     match kind {
-        PartKind::MediaType => true,
-        PartKind::PathItem => {
+        ObjectKind::MediaType => true,
+        ObjectKind::PathItem => {
             let section = at.segments().next();
             matches!(section.as_deref(), Some("paths" | "webhooks")) && at.segments().count() == 2
         }

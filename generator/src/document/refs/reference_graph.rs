@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::document::private_keys::{KEYS, TUPLE};
 use crate::document::value::Object;
-use crate::document::walk::{PartKind, PartPath, each_part};
+use crate::document::walk::{ObjectKind, PartPath, each_part};
 use crate::pointer::Pointer;
 
 /// The links of a document as it was when they were listed.
@@ -27,7 +27,7 @@ pub(in crate::document) struct ReferenceGraph {
 /// A part with a `$ref`.
 #[derive(Debug)]
 pub(in crate::document) struct Reference {
-    pub(in crate::document) kind: PartKind,
+    pub(in crate::document) kind: ObjectKind,
     pub(in crate::document) at: Pointer,
     /// The text of the reference.
     pub(in crate::document) text: String,
@@ -59,7 +59,7 @@ impl ReferenceGraph {
                 });
             }
             match part.kind {
-                PartKind::Schema => {
+                ObjectKind::Schema => {
                     if mapping_of(part.value).is_some() {
                         links.mappings.push(part.at.pointer());
                     }
@@ -67,7 +67,7 @@ impl ReferenceGraph {
                         links.hidden.push(part.at.pointer());
                     }
                 }
-                PartKind::MediaType if part.value.get("itemSchema").is_some() => {
+                ObjectKind::MediaType if part.value.get("itemSchema").is_some() => {
                     links.streams.push(part.at.pointer());
                 }
                 _ => {}
@@ -81,7 +81,7 @@ impl ReferenceGraph {
         let schemas = self
             .references
             .iter()
-            .filter(|link| link.kind == PartKind::Schema && !link.is_plain());
+            .filter(|link| link.kind == ObjectKind::Schema && !link.is_plain());
         let mut found: BTreeSet<Pointer> = schemas.filter_map(Reference::target).collect();
         found.extend(self.hidden);
         found

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::walk::{PartKind, each_part, each_schema, kind_at};
+use crate::document::walk::{ObjectKind, each_part, each_schema, kind_at};
 use crate::pointer::Pointer;
 
 /// The document as references see it.
@@ -55,10 +55,10 @@ impl<'a> ReferenceScope<'a> {
 
     /// Returns `true` if a schema stands there by the rules of the specification.
     pub(in crate::document) fn is_schema(&self, at: &Pointer) -> bool {
-        self.kind_at(at) == Some(PartKind::Schema)
+        self.kind_at(at) == Some(ObjectKind::Schema)
     }
 
-    fn kind_at(&self, at: &Pointer) -> Option<PartKind> {
+    fn kind_at(&self, at: &Pointer) -> Option<ObjectKind> {
         kind_at(self.document, &self.known_extra, at)
     }
 
@@ -66,7 +66,7 @@ impl<'a> ReferenceScope<'a> {
     /// leads to a part of the same kind, or to a place the specification does not speak of.
     pub(in crate::document) fn resolve_exactly(
         &self,
-        kind: PartKind,
+        kind: ObjectKind,
         reference: &str,
     ) -> Result<ResolvedReference, UnresolvedReference> {
         if !reference.starts_with('#') {
@@ -76,12 +76,13 @@ impl<'a> ReferenceScope<'a> {
         let is_there = pointer.find(self.document).is_some_and(Value::is_object);
         let mut segments = pointer.segments();
         let is_right = match segments.next().as_deref() {
-            _ if kind == PartKind::Schema => true,
+            _ if kind == ObjectKind::Schema => true,
             Some("paths" | "webhooks" | "components") => {
                 let is_extension = segments.next().is_some_and(|name| name.starts_with("x-"));
                 let found = self.kind_at(&pointer);
                 // Both have `content`, and authors take one for the other.
-                let is_alike = kind == PartKind::Response && found == Some(PartKind::RequestBody);
+                let is_alike =
+                    kind == ObjectKind::Response && found == Some(ObjectKind::RequestBody);
                 is_extension || is_alike || found == Some(kind)
             }
             Some("info" | "servers" | "security" | "tags") | None => false,
@@ -142,7 +143,7 @@ impl<'a> ReferenceScope<'a> {
         let value = at.find(self.document)?;
         let is_schema = value.is_object() || value.is_boolean();
         // Parameters, responses and the like, which no schema can refer to, are no place.
-        let is_free = matches!(self.kind_at(&at), None | Some(PartKind::Schema));
+        let is_free = matches!(self.kind_at(&at), None | Some(ObjectKind::Schema));
         (is_schema && is_free).then(|| exact(at))
     }
 
@@ -213,7 +214,7 @@ impl<'a> ReferenceScope<'a> {
         each_part(self.document, self.extra, &mut |part| {
             let target = part.value.get("$ref").and_then(Value::as_str);
             let target = target.and_then(Pointer::parse_fragment);
-            if part.kind != PartKind::Schema || target.as_ref() != Some(component) {
+            if part.kind != ObjectKind::Schema || target.as_ref() != Some(component) {
                 return;
             }
             let at = part.at.pointer();
