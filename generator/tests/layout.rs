@@ -152,6 +152,23 @@ fn no_file_is_longer_than_a_reader_bears() {
     }
 }
 
+/// Every path is a word of its own, so that nothing groups the methods.
+#[test]
+fn thousands_of_methods_without_tags_fill_files_of_bearable_length() {
+    let paths: serde_json::Map<String, Value> = (0..2_000)
+        .map(|number| (format!("/op{number}"), gives(&format!("Row{number}"))))
+        .collect();
+    let schemas: serde_json::Map<String, Value> = (0..2_000)
+        .map(|number| {
+            let schema = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+            (format!("Row{number}"), schema)
+        })
+        .collect();
+    let files = sources(&document(&json!(paths), &json!(schemas)));
+    check_lengths("many methods", &files);
+    assert!(files.len() < 400, "{} files", files.len());
+}
+
 #[test]
 fn methods_stand_before_types() {
     let document = document(

@@ -6,6 +6,10 @@ use std::collections::BTreeMap;
 /// estimate is not short by half.
 pub(super) const FILE_LINES: usize = 2_000;
 
+/// The number of words that a name may go on with, beyond which the group is divided by letters
+/// instead: a file that declares so many modules would be too long itself.
+const MOST_GROUPS: usize = 500;
+
 /// Something to be put into a file.
 pub(super) struct Item<T> {
     /// The words of its name.
@@ -19,10 +23,15 @@ pub(super) struct Item<T> {
 /// empty if no word had to be looked at.
 ///
 /// A group of items that fits into a file is one. Else those whose name goes on are grouped by the
-/// next word. So a file depends on the groups around its items alone: what is added elsewhere moves
+/// next word, or by its letters if there are too many words. So a file depends on the groups around its items alone: what is added elsewhere moves
 /// nothing, and what makes a group too large divides this group.
-pub(super) fn divide<T>(items: Vec<Item<T>>) -> BTreeMap<String, Vec<T>> {
+pub(super) fn divide<T>(mut items: Vec<Item<T>>) -> BTreeMap<String, Vec<T>> {
     let mut files = BTreeMap::new();
+    for item in &mut items {
+        for word in item.words.iter_mut().skip(1) {
+            word.insert(0, '_');
+        }
+    }
     divide_group("", 0, items, &mut files);
     files
 }
@@ -41,19 +50,42 @@ fn divide_group<T>(
         let values = ended.into_iter().map(|item| item.value);
         files.entry(prefix.to_owned()).or_default().extend(values);
     }
+    let mut groups = grouped(longer, depth);
+    if groups.len() > MOST_GROUPS {
+        let items = groups.into_iter().flat_map(|(word, items)| {
+            let letters = letters(&word);
+            items.into_iter().map(move |mut item| {
+                item.words.splice(depth..=depth, letters.iter().cloned());
+                item
+            })
+        });
+        groups = grouped(items.collect(), depth);
+    }
+    for (word, items) in groups {
+        divide_group(&format!("{prefix}{word}"), depth + 1, items, files);
+    }
+}
+
+fn grouped<T>(items: Vec<Item<T>>, depth: usize) -> BTreeMap<String, Vec<Item<T>>> {
     let mut groups: BTreeMap<String, Vec<Item<T>>> = BTreeMap::new();
-    for mut item in longer {
+    for mut item in items {
         let word = std::mem::take(&mut item.words[depth]);
         groups.entry(word).or_default().push(item);
     }
-    for (word, items) in groups {
-        let prefix = if prefix.is_empty() {
-            word
-        } else {
-            format!("{prefix}_{word}")
-        };
-        divide_group(&prefix, depth + 1, items, files);
+    groups
+}
+
+/// Splits a word into its letters; the underscore before it stays with the first.
+fn letters(word: &str) -> Vec<String> {
+    let (gap, word) = match word.strip_prefix('_') {
+        Some(word) => ("_", word),
+        None => ("", word),
+    };
+    let mut letters: Vec<String> = word.chars().map(String::from).collect();
+    if let Some(first) = letters.first_mut() {
+        first.insert_str(0, gap);
     }
+    letters
 }
 
 #[cfg(test)]
@@ -108,6 +140,23 @@ mod tests {
         let before = [("pet_a", 1_500), ("pet_b", 1_500), ("shop", 600)];
         let after = [before.as_slice(), &[("shop_till", 600)]].concat();
         assert_eq!(files(&before)[..2], files(&after)[..2]);
+    }
+
+    #[test]
+    fn too_many_words_are_divided_by_letters() {
+        let names: Vec<String> = (100..1_100)
+            .map(|number| format!("all_op{number}"))
+            .collect();
+        let items: Vec<(&str, usize)> = names.iter().map(|name| (name.as_str(), 9)).collect();
+        let files = files(&items);
+        let prefixes = files.iter().filter_map(|file| file.split(':').next());
+        assert_eq!(
+            prefixes.collect::<Vec<_>>(),
+            [
+                "all_op1", "all_op2", "all_op3", "all_op4", "all_op5", "all_op6", "all_op7",
+                "all_op8", "all_op9",
+            ]
+        );
     }
 
     #[test]
