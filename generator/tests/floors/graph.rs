@@ -11,7 +11,7 @@ use syn::{Expr, Item, ItemMod, ItemUse, Token, UseTree};
 /// Segments of a module's path below the crate; the crate's root has none.
 pub(crate) type ModulePath = Vec<String>;
 
-/// Where one module names another one: the modules, and the path as it is written.
+/// An import: the module that names another one, that module, and the path as it is written.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Edge {
     pub(crate) from: ModulePath,
@@ -21,7 +21,7 @@ pub(crate) struct Edge {
 
 #[derive(Default)]
 struct Module {
-    /// What `use` brings in, by its name in this module.
+    /// The paths that `use` brings in, by their names in this module.
     imports: BTreeMap<String, Vec<String>>,
     /// Paths that begin with `crate`, `self` or `super`, or with an imported name.
     paths: BTreeSet<Vec<String>>,
