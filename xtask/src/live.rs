@@ -10,7 +10,7 @@ use std::future::Future;
 use rill_console::{Problem, chain};
 
 use crate::client::{Client, DocumentSource};
-use crate::source::Address;
+use crate::source::{Address, cloud_target};
 
 /// Returns the target of a source's APIs; `None` for files, which serve nothing.
 fn target(source: &DocumentSource) -> Option<Target> {
@@ -21,10 +21,7 @@ fn target(source: &DocumentSource) -> Option<Target> {
             branch,
             host,
         } => {
-            let mut target = Target::cloud(org, project);
-            if let Some(branch) = branch {
-                target = target.branch(branch);
-            }
+            let target = cloud_target(org, project, branch.as_deref());
             Some(match host {
                 Some(host) => target.host(host),
                 None => target,

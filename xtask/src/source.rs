@@ -17,7 +17,7 @@ mod download;
 mod fetch;
 mod reader;
 
-pub(crate) use address::Address;
+pub(crate) use address::{Address, cloud_target};
 pub(crate) use fetch::{TIMEOUT, document};
 
 use reader::{Limit, Reader, Unread};

@@ -27,6 +27,15 @@ pub(crate) enum Server {
     OtherUrl,
 }
 
+/// Returns the target of a project of Rill Cloud, on its production branch unless another is named.
+pub(crate) fn cloud_target(org: &str, project: &str, branch: Option<&str>) -> Target {
+    let target = Target::cloud(org, project);
+    match branch {
+        Some(branch) => target.branch(branch),
+        None => target,
+    }
+}
+
 impl Address {
     /// Returns the address of a source that is not a file.
     pub(crate) fn of(source: &DocumentSource) -> Result<Option<Self>, Problem> {
@@ -40,10 +49,7 @@ impl Address {
                 branch,
                 host,
             } => {
-                let mut target = Target::cloud(org, project);
-                if let Some(branch) = branch {
-                    target = target.branch(branch);
-                }
+                let target = cloud_target(org, project, branch.as_deref());
                 (document_url(target, host.as_deref())?, Server::Cloud)
             }
             DocumentSource::Local { host, instance } => {
