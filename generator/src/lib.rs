@@ -13,6 +13,8 @@
 //!  Files                   relative path → text
 //! ```
 //!
+//! [`compare()`] takes two documents as far as names, and tells what the new one does to callers of the old one's crate.
+//!
 //! The crate reads nothing and writes nothing: a document comes in as bytes, a crate goes out as
 //! texts. Names of files on disk, networks and terminals are the caller's business.
 //!
@@ -53,6 +55,11 @@
     reason = "ids of the model index the tables that they were made for"
 )]
 pub mod analyze;
+#[allow(
+    clippy::indexing_slicing,
+    reason = "ids of the model index the tables that they were made for"
+)]
+pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
@@ -214,6 +221,60 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
 fn sorted<'a>(places: impl Iterator<Item = &'a Pointer>) -> Vec<Pointer> {
     let places: BTreeSet<&Pointer> = places.collect();
     places.into_iter().cloned().collect()
+}
+
+/// A document as far as its names: what a crate follows from, without its texts.
+#[derive(Clone, Debug)]
+pub struct NamedApi {
+    api: ir::Api,
+    facts: analyze::Facts,
+    names: names::Names,
+    layout: emit::Layout,
+    config: Config,
+}
+
+impl NamedApi {
+    /// Reads a document as far as its names.
+    ///
+    /// # Errors
+    ///
+    /// As [`generate`].
+    pub fn new<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<Self, FatalError> {
+        let input = input.into();
+        let input: &Input = &input;
+        on_deep_stack(|| {
+            let mut cx = Diagnostics::default();
+            let document = document::load(&mut cx, input, config.dialect)?;
+            let api = lower::lower(&mut cx, &document, config);
+            drop(document.into_snapshot());
+            let facts = analyze::analyze(&api);
+            let names = names::assign(&mut cx, &api, config);
+            let layout = emit::layout(&api, &facts, &names, config);
+            let config = config.clone();
+            Ok(Self {
+                api,
+                facts,
+                names,
+                layout,
+                config,
+            })
+        })
+    }
+
+    fn context(&self) -> emit::EmitContext<'_> {
+        emit::EmitContext {
+            api: &self.api,
+            facts: &self.facts,
+            names: &self.names,
+            layout: &self.layout,
+            config: &self.config,
+        }
+    }
+}
+
+/// Tells what a new document does to callers of the crate that was made from the old one.
+pub fn compare(old: &NamedApi, new: &NamedApi) -> compare::Comparison {
+    on_deep_stack(|| compare::compare(old.context(), new.context()))
 }
 
 /// The document as later stages see it, for `--dump document`.

@@ -50,8 +50,9 @@ const RUNTIME_FLOORS: [&[&str]; 12] = [
 ];
 
 /// The modules of the generator, the highest floor first.
-const GENERATOR_FLOORS: [&[&str]; 7] = [
+const GENERATOR_FLOORS: [&[&str]; 8] = [
     &["report"],
+    &["compare"],
     &["emit"],
     &["lower"],
     &["analyze", "names"],

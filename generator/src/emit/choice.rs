@@ -104,7 +104,7 @@ fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a Respo
 }
 
 /// The bodies that an enum stands for; none for one of answers.
-pub(super) fn media(model: EmitContext<'_>, id: TypeId) -> &[MediaBody] {
+pub(crate) fn media(model: EmitContext<'_>, id: TypeId) -> &[MediaBody] {
     let api = model.api;
     let found = api.operations.iter().find_map(|operation| {
         let body = operation.http()?.body.as_ref()?;

@@ -359,7 +359,7 @@ pub(super) fn option(text: Option<&str>) -> TokenStream {
 }
 
 /// A status as the document writes it.
-pub(super) fn status_name(status: StatusPattern) -> String {
+pub(crate) fn status_name(status: StatusPattern) -> String {
     match status {
         StatusPattern::Code(code) => code.to_string(),
         StatusPattern::Range(hundred) => format!("{hundred}XX"),

@@ -113,6 +113,16 @@ impl Layout {
         self.homes.get(id.0).copied().flatten()
     }
 
+    /// Returns the public module that a type stands in, if it is written.
+    pub(crate) fn module_path(&self, id: TypeId) -> Option<String> {
+        let path = self.file(self.home(id)?).path.trim_start_matches("src/");
+        let mut folders = path.trim_end_matches(".rs").split('/');
+        Some(match (folders.next()?, folders.next()) {
+            ("apis", Some(module)) => format!("apis::{module}"),
+            (module, _) => module.to_owned(),
+        })
+    }
+
     /// Returns `true` if a file can name a type without an import: it has the type, or re-exports it
     /// from a part of its module. An import would hide what is re-exported.
     pub(super) fn can_name(&self, file: FileId, id: TypeId) -> bool {

@@ -11,7 +11,7 @@ use crate::rust;
 
 /// Returns the initial value of a field: its default, or the one value that it can have. Rows start with
 /// nothing, since they come from the server.
-pub(super) fn initial(
+pub(crate) fn initial(
     model: EmitContext<'_>,
     role: StructRole,
     field: &Field,

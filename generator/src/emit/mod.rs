@@ -38,9 +38,13 @@ use crate::names::Names;
 use crate::parallel;
 use crate::rust::{self, Items, SourceText};
 
+pub(crate) use choice::media;
+pub(crate) use http::status_name;
 use layout::FileId;
 use layout::FileRole;
 pub use layout::{Layout, layout};
+pub(crate) use literal::initial;
+pub(crate) use presence::{Presence, held_type, presence};
 
 /// Everything that a generated crate is made from.
 #[derive(Clone, Copy, Debug)]

@@ -5,7 +5,7 @@ use crate::ir::{Field, StructDef, StructRole, Type, TypeId};
 
 /// The presence of the value of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Presence {
+pub(crate) enum Presence {
     /// It always has one.
     Required,
     /// `Option`, left out when there is none.
@@ -17,7 +17,7 @@ pub(super) enum Presence {
 }
 
 /// Returns the type of a field without what says that there may be no value.
-pub(super) fn held_type(field: &Field, presence: Presence) -> &Type {
+pub(crate) fn held_type(field: &Field, presence: Presence) -> &Type {
     if presence == Presence::Required {
         &field.ty
     } else {
@@ -26,7 +26,7 @@ pub(super) fn held_type(field: &Field, presence: Presence) -> &Type {
 }
 
 /// Returns the presence of a field of a struct in this role, which may be `sent` to the server.
-pub(super) fn presence(
+pub(crate) fn presence(
     model: EmitContext<'_>,
     role: StructRole,
     field: &Field,

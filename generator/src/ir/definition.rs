@@ -144,6 +144,8 @@ pub struct StructDef {
     pub fields: Vec<Field>,
     /// The type of additional properties, if the document allows them.
     pub extra: Option<Type>,
+    /// `true` if the document forbids additional properties.
+    pub closed: bool,
 }
 
 /// The rules that the fields of a struct follow.

@@ -209,7 +209,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         let body = StructDef {
             role,
             fields,
-            extra: None,
+            ..StructDef::default()
         };
         self.fill(id, Shape::Struct(body));
     }

@@ -53,6 +53,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 role,
                 fields,
                 extra,
+                closed: matches!(merged.additional, Additional::Forbidden),
             }),
         )
     }

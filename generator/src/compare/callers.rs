@@ -1,0 +1,95 @@
+//! What changes for code that uses the crate: its public items, the old beside the new.
+
+use super::Change;
+use super::matching::{Matching, Renamed};
+use super::rules::{ItemKind, Rule};
+use super::surface::{Item, Surface, surface};
+use crate::emit::EmitContext;
+
+/// Returns the changes of public items.
+pub(super) fn changes(
+    old: EmitContext<'_>,
+    new: EmitContext<'_>,
+    matching: &Matching,
+) -> Vec<Change> {
+    let before = surface(old, matching);
+    let after = surface(new, &Matching::default());
+    let mut changes = renamed(&matching.types, ItemKind::Type, "", &after);
+    changes.extend(renamed(
+        &matching.methods,
+        ItemKind::Method,
+        "Client::",
+        &after,
+    ));
+    for (path, item) in &before {
+        let found = after.get(path);
+        if said_of_parent(item, &before, &after) {
+            continue;
+        }
+        match found {
+            None => changes.push(change(Rule::Removed(item.kind), path, Some(item), None)),
+            Some(found) if found.signature != item.signature => {
+                changes.push(change(
+                    Rule::Changed(item.kind),
+                    path,
+                    Some(item),
+                    Some(found),
+                ));
+            }
+            Some(found) if found.docs != item.docs => {
+                let mut change = change(Rule::Docs, path, None, Some(found));
+                change.new = None;
+                changes.push(change);
+            }
+            Some(_) => {}
+        }
+    }
+    for (path, item) in &after {
+        // Another way to a type is nothing to tell.
+        let is_told = item.kind != ItemKind::ModulePath && !said_of_parent(item, &after, &before);
+        if is_told && !before.contains_key(path) {
+            changes.push(change(Rule::Added(item.kind), path, None, Some(item)));
+        }
+    }
+    changes
+}
+
+/// Returns `true` if the item that this one belongs to is said to be gone, new or another.
+fn said_of_parent(item: &Item, own: &Surface, other: &Surface) -> bool {
+    let Some(parent) = &item.parent else {
+        return false;
+    };
+    match (own.get(parent), other.get(parent)) {
+        (Some(own), Some(other)) => own.signature != other.signature,
+        (_, other) => other.is_none(),
+    }
+}
+
+fn change(rule: Rule, path: &str, old: Option<&Item>, new: Option<&Item>) -> Change {
+    let signature = |item: &Item| Some(item.signature.clone()).filter(|text| !text.is_empty());
+    let place = new.or(old).map(|item| item.place.clone());
+    Change {
+        rules: vec![rule],
+        item: path.to_owned(),
+        operations: Vec::new(),
+        old: old.and_then(signature),
+        new: new.and_then(signature),
+        place: place.unwrap_or_default(),
+    }
+}
+
+fn renamed(names: &Renamed, kind: ItemKind, lead: &str, after: &Surface) -> Vec<Change> {
+    let changes = names.iter().map(|(old, new)| {
+        let (old, new) = (format!("{lead}{old}"), format!("{lead}{new}"));
+        let found = after.get(&new);
+        Change {
+            rules: vec![Rule::Renamed(kind)],
+            operations: Vec::new(),
+            place: found.map(|item| item.place.clone()).unwrap_or_default(),
+            item: old.clone(),
+            old: Some(old),
+            new: Some(new),
+        }
+    });
+    changes.collect()
+}

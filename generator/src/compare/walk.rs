@@ -1,0 +1,219 @@
+//! A walk through two documents side by side, and what it finds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Change;
+use super::effect::WireEffect;
+use super::matching::{Matching, Renamed};
+use super::rules::{Rule, WireChange};
+use super::types::TypeWriter;
+use crate::emit::EmitContext;
+use crate::ir::{Field, Type, TypeId};
+use crate::pointer::Pointer;
+
+/// The direction in which values go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Direction {
+    /// From the old crate to the server.
+    Input,
+    /// From the server to the old crate.
+    Output,
+}
+
+/// Where a walk is.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub(super) direction: Direction,
+    /// The Rust item.
+    pub(super) item: String,
+    /// The definition of the old document that the item belongs to.
+    pub(super) owner: Option<TypeId>,
+    /// The operation that led here first.
+    pub(super) operation: String,
+    /// The place in the new document.
+    pub(super) place: Pointer,
+}
+
+impl Spot {
+    /// Returns the rule for values of another type.
+    pub(super) fn another_type(&self) -> WireChange {
+        match self.direction {
+            Direction::Input => WireChange::InputType,
+            Direction::Output => WireChange::OutputType,
+        }
+    }
+
+    /// Returns the rule for an alternative that the other side does not have.
+    pub(super) fn another_variant(&self) -> WireChange {
+        match self.direction {
+            Direction::Input => WireChange::InputVariant,
+            Direction::Output => WireChange::OutputVariant,
+        }
+    }
+
+    /// Returns the spot of a variant of an enum.
+    pub(super) fn variant(&self, name: String, variant: &str) -> Self {
+        Self {
+            item: format!("{name}::{variant}"),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the spot of a field of the old document.
+    pub(super) fn inside(&self, walk: &Walk<'_>, id: TypeId, field: &Field) -> Self {
+        let names = &walk.old.names.fields[id.0];
+        let name = field_name(&walk.old.api.def(id).shape, names, field);
+        Self {
+            item: format!("{}.{name}", walk.old_types().name(id)),
+            owner: Some(id),
+            place: field.pointer.clone(),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the spot of a field that only the new document has.
+    pub(super) fn inside_new(
+        &self,
+        walk: &Walk<'_>,
+        (id, new): (TypeId, TypeId),
+        field: &Field,
+    ) -> Self {
+        let names = &walk.new.names.fields[new.0];
+        let name = field_name(&walk.new.api.def(new).shape, names, field);
+        Self {
+            item: format!("{}.{name}", walk.new_types().name(new)),
+            owner: Some(id),
+            place: field.pointer.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+fn field_name(shape: &crate::ir::Shape, names: &[String], field: &Field) -> String {
+    let crate::ir::Shape::Struct(body) = shape else {
+        return field.wire.clone();
+    };
+    let index = body
+        .fields
+        .iter()
+        .position(|known| known.wire == field.wire && known.pointer == field.pointer);
+    let name = index.and_then(|index| names.get(index));
+    name.unwrap_or(&field.wire).clone()
+}
+
+/// Something that goes over the wire in another way.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    change: WireChange,
+    old: Option<String>,
+    new: Option<String>,
+    spot: Spot,
+}
+
+impl Finding {
+    /// Returns `true` if a value is refused or cannot be decoded.
+    pub(super) fn is_failure(&self) -> bool {
+        Rule::Wire(self.change).wire() > WireEffect::Unknown
+    }
+}
+
+/// A walk through two documents side by side.
+pub(super) struct Walk<'a> {
+    pub(super) old: EmitContext<'a>,
+    pub(super) new: EmitContext<'a>,
+    pub(super) matching: &'a Matching,
+    pub(super) seen: BTreeSet<(Direction, TypeId, TypeId)>,
+    pub(super) findings: Vec<Finding>,
+}
+
+/// No type of the new document has another name.
+static NONE: Renamed = Renamed::new();
+
+impl<'a> Walk<'a> {
+    pub(super) fn old_types(&self) -> TypeWriter<'a> {
+        TypeWriter {
+            model: self.old,
+            renamed: &self.matching.types,
+        }
+    }
+
+    pub(super) fn new_types(&self) -> TypeWriter<'a> {
+        TypeWriter {
+            model: self.new,
+            renamed: &NONE,
+        }
+    }
+
+    pub(super) fn found(
+        &mut self,
+        change: WireChange,
+        old: Option<String>,
+        new: Option<String>,
+        spot: &Spot,
+    ) {
+        self.findings.push(Finding {
+            change,
+            old,
+            new,
+            spot: spot.clone(),
+        });
+    }
+
+    pub(super) fn differ(&mut self, change: WireChange, old: &Type, new: &Type, spot: &Spot) {
+        let (old, new) = (self.old_types().text(old), self.new_types().text(new));
+        self.found(change, Some(old), Some(new), spot);
+    }
+
+    /// Returns the findings as changes, each with the operations that lead to it.
+    pub(super) fn into_changes(self) -> Vec<Change> {
+        let mut leading: BTreeMap<(Direction, TypeId), Vec<String>> = BTreeMap::new();
+        let mut changes = Vec::with_capacity(self.findings.len());
+        for finding in &self.findings {
+            let spot = &finding.spot;
+            let operations = match spot.owner {
+                Some(owner) => leading
+                    .entry((spot.direction, owner))
+                    .or_insert_with(|| self.leading(spot.direction, owner))
+                    .clone(),
+                None => vec![spot.operation.clone()],
+            };
+            changes.push(Change {
+                rules: vec![Rule::Wire(finding.change)],
+                item: spot.item.clone(),
+                operations,
+                old: finding.old.clone(),
+                new: finding.new.clone(),
+                place: spot.place.clone(),
+            });
+        }
+        changes
+    }
+
+    /// Returns the operations of the old document whose inputs or outputs hold a type.
+    fn leading(&self, direction: Direction, owner: TypeId) -> Vec<String> {
+        let api = self.old.api;
+        let mut above = BTreeSet::from([owner]);
+        let mut is_growing = true;
+        while is_growing {
+            let before = above.len();
+            for id in api.type_ids() {
+                let mut parts = api.def(id).shape.parts().into_iter().flat_map(Type::refs);
+                if parts.any(|part| above.contains(&part)) {
+                    above.insert(id);
+                }
+            }
+            is_growing = above.len() > before;
+        }
+        let leads = |operation: &&crate::ir::Operation| match direction {
+            Direction::Input => operation.request.is_some_and(|id| above.contains(&id)),
+            Direction::Output => operation
+                .response_types()
+                .iter()
+                .any(|id| above.contains(id)),
+        };
+        let operations = api.operations.iter().filter(leads);
+        operations
+            .map(|operation| format!("{} {}", operation.method, operation.path))
+            .collect()
+    }
+}
