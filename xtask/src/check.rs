@@ -10,7 +10,7 @@ use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{self, LocatedDiagnostic};
 use rill_codegen::{FatalError, Generated, Input};
 
-use rill_console::{Console, Exit, Problem, during, shown};
+use rill_console::{Console, Exit, Problem, as_called, during, shown};
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, Dialect, DocumentSource};
@@ -106,9 +106,9 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
         verdict: verdict.as_ref(),
     };
     if args.json {
-        console.result(&json::report(&report));
+        console.result(&as_called(&json::report(&report)));
     } else {
-        console.result(&text::report(&report));
+        console.result(&as_called(&text::report(&report)));
     }
     if let Some(path) = &args.write_overlay {
         write_overlay(&env.here.join(path), &findings, console)?;
@@ -129,7 +129,7 @@ fn refused(
     console: &mut Console<'_>,
 ) -> Exit {
     if args.json {
-        console.result(&json::refusal(refusal, input));
+        console.result(&as_called(&json::refusal(refusal, input)));
     }
     console.say(refusal.render(input).trim_end());
     Exit::Usage

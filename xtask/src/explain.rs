@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rill_codegen::{Code, Level};
 
-use rill_console::{Console, Exit, Problem};
+use rill_console::{Console, Exit, Problem, as_called};
 
 use crate::lint;
 
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &ExplainArgs, console: &mut Console<'_>) -> Result<Exit,
         None => list(),
         Some(text) => page(lint::code(text)?),
     };
-    console.result(&text);
+    console.result(&as_called(&text));
     Ok(Exit::Done)
 }
 

@@ -40,8 +40,8 @@
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
-use rill_console::Exit;
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use rill_console::{Exit, as_called, program_name};
 
 mod args;
 mod check;
@@ -109,12 +109,25 @@ enum Command {
     Demo,
 }
 
+/// Returns the command line, with the name and the examples as this program was called.
+fn command() -> clap::Command {
+    let named = |command: clap::Command| match command.get_after_help().map(ToString::to_string) {
+        Some(text) => command.after_help(as_called(&text).into_owned()),
+        None => command,
+    };
+    Cli::command()
+        .name(program_name())
+        .bin_name(program_name())
+        .mut_subcommands(named)
+}
+
 /// Runs the whole program: reads the command line, runs the command, prints its outcome.
 ///
 /// It ends with 0 when all is well, 1 when a crate is stale or the run failed, 2 when the flags or the config cannot
 /// be followed.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let matches = command().try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
         Ok(cli) => cli,
         Err(error) => {
             // `--help` comes here too, and a reader that has gone away is no failure.

@@ -1,4 +1,4 @@
-//! This workspace's own `cargo xtask`.
+//! The installable program, and this workspace's own `cargo xtask`.
 
 fn main() -> std::process::ExitCode {
     rill_client_xtask::main()

@@ -24,7 +24,7 @@ use rill_codegen::ir::{self, Call, Operation};
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
-use rill_console::{Console, Exit, Problem, Progress, nearest, read_file, shown};
+use rill_console::{Console, Exit, Problem, Progress, as_called, nearest, read_file, shown};
 use rill_project::Undeclared;
 
 use crate::args::{Env, RegenerateArgs, VerifyArgs};
@@ -179,7 +179,7 @@ pub(crate) fn run(
         if args.json {
             console.result(&report::json(&verdict));
         } else if !verdict.is_silent() || console.draws() {
-            console.result(&report::text(&verdict, console.draws()));
+            console.result(&as_called(&report::text(&verdict, console.draws())));
         }
     }
     Ok(if is_sound { Exit::Done } else { Exit::Failed })

@@ -25,7 +25,7 @@ paths:
 ";
 
 fn command(here: &Path, words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rill-client"));
     command
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")

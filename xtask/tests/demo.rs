@@ -5,7 +5,7 @@ use std::process::Command;
 #[test]
 #[ignore = "the first time it builds some hundred packages, which takes minutes"]
 fn prints_typed_rows() {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .arg("demo")
         .output()
         .expect("the program runs");

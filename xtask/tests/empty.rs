@@ -8,7 +8,7 @@ use expect_test::{Expect, expect};
 
 /// Runs `cargo xtask` in `here`; returns the exit code and standard error.
 fn xtask(here: &Path, words: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")
         .env_remove("RILL_TOKEN")

@@ -3,7 +3,7 @@
 use std::process::{Command, Output};
 
 fn explain(words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
+    Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .arg("explain")
         .args(words)
         .output()

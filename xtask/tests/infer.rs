@@ -9,7 +9,7 @@ use standin::Standin;
 
 /// Runs `cargo xtask` in `here`; gives the exit code and all that was said.
 fn xtask(here: &Path, words: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")
         .env("RILL_TOKEN", standin::USER_TOKEN)

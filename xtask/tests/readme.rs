@@ -34,7 +34,7 @@ fn commands_of_the_readmes_exist() {
     for words in commands {
         let mut words = words.split_whitespace();
         let command = words.next().expect("a command");
-        let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
             .args([command, "--help"])
             .output()
             .expect("the program runs");

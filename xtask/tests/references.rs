@@ -7,7 +7,7 @@ use std::process::Command;
 
 /// Runs `cargo xtask` in `here`; returns the exit code, standard output and standard error.
 fn xtask(here: &Path, words: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")
         .env_remove("RILL_TOKEN")

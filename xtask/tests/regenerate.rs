@@ -15,7 +15,7 @@ const DOCUMENT: &str = concat!(
 
 /// Runs `cargo xtask` with these words in `here`, with nothing of the environment but what is given.
 fn xtask(here: &Path, variables: &[(&str, &str)], words: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_xtask"))
+    Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")
         .env_remove("RILL_TOKEN")
@@ -363,7 +363,7 @@ fn wrong_flags_and_configs_end_with_2() {
 #[test]
 fn a_reader_that_goes_away_is_no_panic() {
     let here = empty_folder();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let mut child = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here.path())
         .args(single(&["--check"]))
         .env_remove("RILL_CLIENT_CONFIG")

@@ -10,7 +10,7 @@ use standin::{Fault, Standin};
 
 /// Runs `cargo xtask` in `here`; gives the exit code, the result and all that was said beside it.
 fn xtask(here: &Path, token: &str, words: &[&str]) -> (i32, String, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_rill-client"))
         .current_dir(here)
         .env_remove("RILL_CLIENT_CONFIG")
         .env("RILL_TOKEN", token)

@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use crate::program::as_called;
+
 /// Results go to `out`, everything else to `err`.
 ///
 /// A reader that has gone away (`| head`) is no failure: what it does not want is dropped, and the command runs on to
@@ -68,10 +70,10 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// Writes one line beside the result.
+    /// Writes one line beside the result, with commands as this program was called.
     pub fn say(&mut self, line: impl std::fmt::Display) {
         // There is nowhere left to tell that standard error is gone.
-        drop(writeln!(self.err, "{line}"));
+        drop(writeln!(self.err, "{}", as_called(&line.to_string())));
     }
 
     /// Returns the first failure to write a result, such as a full disk behind `>`.

@@ -16,6 +16,7 @@ mod console;
 mod files;
 mod paths;
 mod problem;
+mod program;
 mod progress;
 mod table;
 
@@ -24,6 +25,7 @@ pub use console::Console;
 pub use files::{MANIFEST, StagedFile, files_below, read_file, write_file};
 pub use paths::{absolute, relative, shown};
 pub use problem::{Problem, chain, nearest, nearest_few};
+pub use program::{as_called, program_name};
 pub use progress::{Progress, Steps, during, during_steps};
 pub use table::new_table;
 

@@ -22,16 +22,49 @@ pub(super) enum ToolSource {
     Registry,
 }
 
-/// The tool among the dependencies of a workspace.
+/// The tool among the dependencies of a workspace, or as it was installed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tool {
     pub(super) source: ToolSource,
-    pub(super) workspace: PathBuf,
+    /// None after `cargo install`.
+    pub(super) workspace: Option<PathBuf>,
 }
 
-/// Returns where the workspace that runs this program has it from, by its lock file. Returns `None` where no workspace
-/// does, as after `cargo install`.
+/// Returns where this program comes from: by the lock file of the workspace that runs it, else by what
+/// `cargo install` noted beside it.
 pub(super) fn find() -> Option<Tool> {
+    in_workspace().or_else(installed)
+}
+
+fn installed() -> Option<Tool> {
+    let program = env::current_exe().ok()?;
+    let root = program.parent()?.parent()?;
+    let list = read_file(&root.join(".crates.toml")).ok()??;
+    let source = listed(&list, program.file_stem()?.to_str()?)?;
+    Some(Tool {
+        source,
+        workspace: None,
+    })
+}
+
+/// Finds the source of an installed program in Cargo's list of them, whose keys are `name version (source)`.
+fn listed(list: &str, program: &str) -> Option<ToolSource> {
+    let list: DocumentMut = list.parse().ok()?;
+    let mut installed = list.get("v1")?.as_table()?.iter();
+    let is_this = |text: &str| {
+        let stem = text.strip_suffix(env::consts::EXE_SUFFIX);
+        stem == Some(program)
+    };
+    let (key, _) = installed.find(|(key, programs)| {
+        let mut programs = programs.as_array().into_iter().flatten();
+        key.starts_with(concat!(env!("CARGO_PKG_NAME"), " "))
+            && programs.any(|one| one.as_str().is_some_and(is_this))
+    })?;
+    let (_, address) = key.strip_suffix(')')?.split_once(" (")?;
+    source(address)
+}
+
+fn in_workspace() -> Option<Tool> {
     // `cargo run` tells the program which package it belongs to.
     let package = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     let folder = package.or_else(|| env::current_dir().ok())?;
@@ -46,7 +79,7 @@ pub(super) fn find() -> Option<Tool> {
     let lock = read_file(&workspace.join("Cargo.lock")).ok()??;
     Some(Tool {
         source: locked(&lock)?,
-        workspace: workspace.to_owned(),
+        workspace: Some(workspace.to_owned()),
     })
 }
 
@@ -65,7 +98,8 @@ fn locked(lock: &str) -> Option<ToolSource> {
 /// Parses `git+URL[?branch=NAME|?tag=NAME|?rev=NAME]#REV` and `registry+URL`, as Cargo writes a source.
 fn source(text: &str) -> Option<ToolSource> {
     let Some(git) = text.strip_prefix("git+") else {
-        return Some(ToolSource::Registry);
+        let is_registry = text.starts_with("registry+") || text.starts_with("sparse+");
+        return is_registry.then_some(ToolSource::Registry);
     };
     let (address, rev) = git.rsplit_once('#')?;
     let reference = Url::parse(address).ok()?;
@@ -95,12 +129,12 @@ impl Tool {
         else {
             return None;
         };
-        let reference = if rill_console::absolute(output)
-            .starts_with(rill_console::absolute(&self.workspace))
-        {
-            reference.clone()
-        } else {
-            Some(GitReference::rev(rev))
+        let is_within = |workspace: &PathBuf| {
+            rill_console::absolute(output).starts_with(rill_console::absolute(workspace))
+        };
+        let reference = match &self.workspace {
+            Some(workspace) if is_within(workspace) => reference.clone(),
+            _ => Some(GitReference::rev(rev)),
         };
         Some((url.clone(), reference))
     }
@@ -141,9 +175,34 @@ mod tests {
                 git("ssh://git@h/r.git", Some(("rev", "0a1b")), "0a1b2c"),
             ),
             ("registry+https://h/index", ToolSource::Registry),
+            ("sparse+https://h/index/", ToolSource::Registry),
         ] {
             assert_eq!(source(text), Some(expected), "{text}");
         }
+    }
+
+    #[test]
+    fn an_installed_program_is_found_in_the_list_of_cargo() {
+        let list = format!(
+            "[v1]\n\"other 1.0.0 (registry+https://h/index)\" = [\"rill-client{suffix}\"]\n\
+             \"{name} 0.1.0 (git+https://h/r.git?tag=v1#0a1b)\" = [\"rill-client{suffix}\"]\n",
+            name = env!("CARGO_PKG_NAME"),
+            suffix = env::consts::EXE_SUFFIX,
+        );
+        let tool = Tool {
+            source: listed(&list, "rill-client").expect("it is there"),
+            workspace: None,
+        };
+        assert_eq!(
+            tool.git_line(Path::new("/app/crates/a")),
+            Some((
+                "https://h/r.git".to_owned(),
+                Some(GitReference::rev("0a1b"))
+            ))
+        );
+        assert_eq!(listed(&list, "xtask"), None);
+        let by_path = list.replace("git+https://h/r.git?tag=v1#0a1b", "path+file:///r");
+        assert_eq!(listed(&by_path, "rill-client"), None);
     }
 
     #[test]
@@ -162,7 +221,7 @@ mod tests {
         ];
         let tool = Tool {
             source: locked(&lock.concat()).expect("it is there"),
-            workspace: "/app".into(),
+            workspace: Some("/app".into()),
         };
         let url = || "https://h/r".to_owned();
         assert_eq!(
