@@ -13,7 +13,8 @@ use crate::rust::{self, Items};
 /// Writes the root: documentation, modules, and everything that a caller needs under one name.
 ///
 /// Modules are marked so that an app's `cargo fmt` leaves them as they were written; this file is
-/// short enough to be written as rustfmt would.
+/// short enough to be written as rustfmt would. The client stands first, since rustdoc shows its
+/// constructors before the methods of the other modules then.
 pub(super) fn library(model: EmitContext<'_>) -> Items {
     let docs = attribute::inner(&root_docs(model));
     let has = |role: FileRole| model.layout.with_role(role).is_some();
@@ -41,8 +42,8 @@ pub(super) fn library(model: EmitContext<'_>) -> Items {
         #![allow(missing_docs, reason = "documentation is what the document says")]
         #deep
 
-        #apis
         #client
+        #apis
         #types
 
         #use_apis
@@ -82,6 +83,10 @@ fn root_docs(model: EmitContext<'_>) -> Vec<String> {
         return lines;
     }
     lines.extend([format!("Client for `{title}`."), String::new()]);
+    let description = model.api.description.as_deref().map(docs::sentence);
+    if let Some(description) = description.filter(|text| !text.is_empty()) {
+        lines.extend([description, String::new()]);
+    }
     if let Some(tour) = tour::tour(model) {
         lines.push("```no_run".to_owned());
         lines.extend(tour.doctest(model));
@@ -91,23 +96,57 @@ fn root_docs(model: EmitContext<'_>) -> Vec<String> {
         Some(_) => " and [`types`]",
         None => "",
     };
-    lines.push(format!(
-        "[`Client`] has a method for each operation. The types that it takes and gives stand in [`apis`]{types},"
-    ));
-    lines.push(
-        "and all of them at the root of the crate too. The rest comes from the `runtime`: calls, options, errors."
+    lines.extend([
+        "[`Client`] has a method for each operation, and [`Client::builder`] sets timeouts, retries and middleware."
             .to_owned(),
-    );
-    if model
-        .names
-        .modules
-        .iter()
-        .any(|module| module.feature.is_some())
-    {
-        lines.extend([
-            String::new(),
-            "Each module of [`apis`] is a Cargo feature; all are on by default.".to_owned(),
-        ]);
+        format!(
+            "The types that methods take and give stand in [`apis`]{types}, and all of them at the root of the crate too."
+        ),
+        "The rest comes from the `runtime`: calls, options, errors.".to_owned(),
+    ]);
+    lines.extend(contents(model));
+    lines
+}
+
+/// Lists the modules of operations, or the operations where each has a module of its own.
+fn contents(model: EmitContext<'_>) -> Vec<String> {
+    const MOST: usize = 64;
+    let modules = &model.names.modules;
+    let has_features = modules.iter().any(|module| module.feature.is_some());
+    let mut lines = vec![String::new()];
+    if has_features {
+        lines.push("Each module of [`apis`] is a Cargo feature; all are on by default.".to_owned());
+    }
+    if modules.len() > MOST {
+        return lines;
+    }
+    if has_features {
+        lines.push(String::new());
+    }
+    for module in modules {
+        let (link, said) = match module.operations.as_slice() {
+            [id] if model.api.conventions.grouping.is_by_operation() => {
+                let docs = &model.api.operations[id.0].docs;
+                let said = docs.summary.as_deref().or(docs.description.as_deref());
+                let method = format!("`Client::{}`", model.names.operation(*id));
+                (method, said)
+            }
+            _ => {
+                let tag = module.tags.first().and_then(|tag| model.api.tags.get(tag));
+                let said = tag.and_then(|docs| docs.description.as_deref());
+                (format!("`apis::{}`", module.name), said)
+            }
+        };
+        let link = match module.feature {
+            // A link would be broken where the feature is off.
+            Some(_) => link,
+            None => format!("[{link}]"),
+        };
+        let said = said.map(docs::sentence).filter(|text| !text.is_empty());
+        lines.push(match said {
+            Some(said) => format!("- {link}: {said}"),
+            None => format!("- {link}"),
+        });
     }
     lines
 }

@@ -20,7 +20,7 @@ pub(super) fn tour(model: EmitContext<'_>) -> Option<Tour> {
     let id = ids.find(|id| is_good(model, *id));
     let id = id?;
     let (names, call) = example::call(model, id);
-    let (mut imports, made) = client(model);
+    let (mut imports, made) = client(model, id);
     imports.extend(names.into_iter().map(str::to_owned));
     imports.sort_unstable();
     let mut modules = model.names.modules.iter();
@@ -74,9 +74,15 @@ impl Tour {
 }
 
 /// Returns the names that making a client takes, and the expression that makes one.
-fn client(model: EmitContext<'_>) -> (Vec<String>, String) {
+fn client(model: EmitContext<'_>, id: OperationId) -> (Vec<String>, String) {
     const HOST: &str = "\"https://api.example.com\"";
     let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    if let Some((org, project)) = &model.api.cloud_project {
+        return (
+            names(&["Client", "Credential", "Target"]),
+            format!("Client::new(Target::cloud({org:?}, {project:?}), Credential::from_env()?)?"),
+        );
+    }
     if model.api.conventions.has_local_server {
         return (
             names(&["Client", "Credential", "Target"]),
@@ -85,7 +91,7 @@ fn client(model: EmitContext<'_>) -> (Vec<String>, String) {
     }
     let (credentials, who) = match model.names.schemes.first() {
         None => ("Credential", "Credential::none()".to_owned()),
-        Some(_) => ("Credentials", who(model)),
+        Some(_) => ("Credentials", secrets(model, id)),
     };
     let (target, place) = match (servers::first(model), model.names.servers.first()) {
         (Some(_), _) => ("Server", "Server::default()".to_owned()),
@@ -98,14 +104,18 @@ fn client(model: EmitContext<'_>) -> (Vec<String>, String) {
     )
 }
 
-/// The first secret that the document knows of.
-fn who(model: EmitContext<'_>) -> String {
-    let named = model.api.schemes.iter().zip(&model.names.schemes);
-    let first = named.map(|(scheme, name)| match scheme.kind {
-        SecuritySchemeKind::Basic => format!("Credentials::new().{name}(\"user\", \"password\")"),
-        SecuritySchemeKind::Bearer | SecuritySchemeKind::ApiKey { .. } => {
-            format!("Credentials::new().{name}(\"secret\")")
+/// Returns the credentials that an operation requires, by the first of its ways.
+fn secrets(model: EmitContext<'_>, id: OperationId) -> String {
+    let security = model.api.operations[id.0].http().map(|http| &http.security);
+    let schemes = security.and_then(|ways| ways.first()).into_iter().flatten();
+    let setters = schemes.map(|index| {
+        let name = &model.names.schemes[*index];
+        match model.api.schemes[*index].kind {
+            SecuritySchemeKind::Basic => format!(".{name}(\"user\", \"password\")"),
+            SecuritySchemeKind::Bearer | SecuritySchemeKind::ApiKey { .. } => {
+                format!(".{name}(\"secret\")")
+            }
         }
     });
-    first.take(1).collect()
+    format!("Credentials::new(){}", setters.collect::<String>())
 }

@@ -41,6 +41,10 @@ use crate::pointer::Pointer;
 pub struct Api {
     /// `info.title`.
     pub title: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// Organization and project of Rill Cloud, where the title names them.
+    pub cloud_project: Option<(String, String)>,
     /// The conventions of the server.
     pub conventions: Conventions,
     /// Types in the order in which `lower` met them; a [`TypeId`] is an index.

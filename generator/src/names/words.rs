@@ -10,7 +10,8 @@ pub(crate) fn snake(text: &str) -> String {
     if is_snake(text) {
         return text.to_owned();
     }
-    plain(text).to_snake_case()
+    // One word, whose first letter is no word of its own.
+    plain(text).replace("OAuth", "Oauth").to_snake_case()
 }
 
 /// Returns a text in `PascalCase`, or the empty string if no word is left.
@@ -150,6 +151,8 @@ mod tests {
         check("-", "minus", "Minus");
         check("-asc", "asc", "Asc");
         check("don't", "dont", "Dont");
+        check("OAuth2", "oauth2", "OAuth2");
+        check("useMyOAuth-token", "use_my_oauth_token", "UseMyOAuthToken");
         check("\u{202e}abc", "abc", "Abc");
     }
 }

@@ -36,8 +36,21 @@ pub(super) fn lower_operations<'a, 'cx>(schemas: SchemaLowerer<'a, 'cx>) -> Sche
         schemas,
     };
     lowerer.lower();
+    let api = &mut lowerer.schemas.api;
+    api.cloud_project = cloud_project(&api.title);
     rows::make_rows(&mut lowerer.schemas.api);
     lowerer.schemas
+}
+
+/// Returns organization and project of the title `Rill acme/ads project API`, which a local Rill leaves out.
+fn cloud_project(title: &str) -> Option<(String, String)> {
+    let project = title.strip_prefix("Rill ")?.strip_suffix(" project API")?;
+    let (org, project) = project.split_once('/')?;
+    let is_plain = |name: &str| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+        !name.is_empty() && name.chars().all(plain)
+    };
+    (is_plain(org) && is_plain(project)).then(|| (org.to_owned(), project.to_owned()))
 }
 
 /// Lowers the APIs of a Rill project, and owns the lowerer of their schemas.

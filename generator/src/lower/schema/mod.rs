@@ -118,6 +118,7 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
             hierarchies: &collected.hierarchies,
             api: Api {
                 title: document.model.info.title.clone(),
+                description: document.model.info.description.clone(),
                 conventions,
                 ..Api::default()
             },
