@@ -68,9 +68,9 @@ impl MockTransport {
         }
     }
 
-    /// Creates a transport that responds as a file says that a [`Recorder`] wrote. Requests that are the same get their
-    /// responses in the order in which they were recorded, and the last of them from then on; one that was not recorded
-    /// is an error that says so.
+    /// Creates a transport that responds as a file says that a [`Recorder`] wrote, whatever the client's address is.
+    /// Requests that are the same get their responses in the order in which they were recorded, and the last of them
+    /// from then on; one that was not recorded is an error that says so.
     ///
     /// # Errors
     ///
@@ -80,7 +80,12 @@ impl MockTransport {
         let cassette = Mutex::new(Cassette::read(&path)?);
         Ok(Self::fallible(move |request| {
             let key = Key::of(request, &mut Redaction::of(request));
-            lock(&cassette).response(&key).ok_or_else(|| {
+            let whole = Key::with_base(request, &mut Redaction::of(request));
+            let mut cassette = lock(&cassette);
+            let response = cassette
+                .response(&key)
+                .or_else(|| cassette.response(&whole));
+            response.ok_or_else(|| {
                 TransportError::refused(format!(
                     "{} holds no response to {key}: record it anew",
                     path.display()
@@ -134,7 +139,7 @@ fn whole(status: u16, kind: &'static str, body: Bytes) -> Response<Bytes> {
 /// Writes what goes over the network into a file, for [`MockTransport::recorded`]; give it to
 /// [`Options::middleware`](crate::Options::middleware). The file is written anew with each response.
 ///
-/// Of a request it keeps method, path, query and body, of a response status, body and the headers but for cookies.
+/// Of a request it keeps method, path after the base URL, query and body, of a response status, body and the headers but for cookies.
 /// Tokens, passwords and keys that the client added are cut out wherever they stand, in this response and all later
 /// ones, and so are the values of arguments, fields and headers with names such as `token`, `password` or `api_key`,
 /// user names and passwords in addresses, and what looks like a token; [`redact`](Self::redact) names more. Look
@@ -149,7 +154,7 @@ pub struct Recorder {
 }
 
 impl Recorder {
-    /// Records into this file, in place of what is there.
+    /// Records into this file, in place of what is there. Its folder is made with the first response.
     pub fn new(path: impl Into<PathBuf>) -> Self {
         Self {
             path: path.into(),
@@ -179,7 +184,8 @@ impl Middleware for Recorder {
             let mut cassette = lock(&self.cassette);
             cassette.add(key, &response, redaction);
             cassette.write(&self.path).map_err(|error| {
-                TransportError::refused(format!("the response was not recorded: {error}"))
+                let path = self.path.display();
+                TransportError::refused(format!("{path} cannot be written: {error}"))
             })?;
             Ok(response.map(ByteStream::from))
         })

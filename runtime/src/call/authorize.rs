@@ -13,6 +13,7 @@ use crate::auth::credential::{AccessToken, Credential};
 use crate::client::ClientState;
 use crate::error::RequestError;
 use crate::http::location::ParameterLocation;
+use crate::http::middleware::BasePath;
 use crate::operation::parameter::write_pair;
 use crate::operation::request::{parse_header_name, parse_uri, sensitive_header};
 
@@ -104,6 +105,9 @@ async fn add_token<'a>(
         let address = request.uri().to_string();
         let rest = address.strip_prefix(&client.context.base);
         *request.uri_mut() = parse_uri(format!("{base}{}", rest.unwrap_or_default()))?;
+        if !client.context.http.is_direct() {
+            request.extensions_mut().insert(BasePath::of(base));
+        }
     }
     Ok(Some(token))
 }

@@ -14,6 +14,7 @@ use super::state::CallState;
 use crate::auth::credential::AccessToken;
 use crate::error::{Failure, FullResponse, RequestError, TransportError, is_transient};
 use crate::http::byte_stream::ByteStream;
+use crate::http::middleware::BasePath;
 use crate::http::platform::{self, BoxFuture, Instant, Outgoing, within};
 use crate::media_type::{content_type, essence, is_html};
 use crate::operation::responses::{ResponseMatch, find_response};
@@ -211,10 +212,13 @@ async fn send_directly(
 /// Makes one attempt of a client with middleware.
 async fn send_through_middleware(
     state: &CallState,
-    request: http::Request<Bytes>,
+    mut request: http::Request<Bytes>,
     streamed: Option<Outgoing>,
 ) -> Result<RawResponse, TransportError> {
-    let response = state.client.context.http.send(request, streamed).await?;
+    let context = &state.client.context;
+    let extensions = request.extensions_mut();
+    extensions.get_or_insert_with(|| BasePath::of(&context.base));
+    let response = context.http.send(request, streamed).await?;
     let (head, stream) = response.into_parts();
     let (matched, is_live) = match_response(state, &head);
     if is_live {

@@ -106,6 +106,25 @@ impl<'a> Next<'a> {
     }
 }
 
+/// The number of bytes of a request's path that belong to the base URL. A recording keeps the rest, so that it holds
+/// for every address.
+#[derive(Clone, Copy)]
+pub(crate) struct BasePath(
+    #[cfg_attr(
+        not(feature = "testing"),
+        allow(dead_code, reason = "recordings alone read it")
+    )]
+    pub(crate) usize,
+);
+
+impl BasePath {
+    /// Returns the length of the path of a base URL.
+    pub(crate) fn of(base: &str) -> Self {
+        let uri = Uri::try_from(base).unwrap_or_default();
+        Self(uri.path().trim_end_matches('/').len())
+    }
+}
+
 /// The way to the network: middleware, outermost first, then the HTTP client.
 pub(crate) struct HttpStack {
     pub(crate) middleware: Vec<Arc<dyn Middleware>>,

@@ -16,6 +16,7 @@ use super::target::instance_url;
 use crate::auth::context::TokenContext;
 use crate::auth::source::{Issued, Issuer, Token, bearer_header};
 use crate::error::{CredentialError, TokenError, TransportError, is_transient, message_suffix};
+use crate::http::middleware::BasePath;
 use crate::http::platform::{self, Instant};
 use crate::retry;
 use crate::server::{TokenEndpoint, is_loopback};
@@ -221,6 +222,9 @@ impl Minter {
         })?;
         let body = self.subject.body(branch.as_deref());
         let mut request = http::Request::new(Bytes::from(body));
+        let project = url.path().strip_suffix("/credentials");
+        let project = BasePath(project.unwrap_or_default().len());
+        request.extensions_mut().insert(project);
         *request.method_mut() = Method::POST;
         *request.uri_mut() = url;
         let bearer = bearer_header(self.service.0.expose_secret()).ok_or_else(|| {

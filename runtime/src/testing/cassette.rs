@@ -13,6 +13,7 @@ use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
 use super::redaction::Redaction;
+use crate::http::middleware::BasePath;
 
 /// The reason why a file of recorded responses cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -43,7 +44,7 @@ struct Recorded {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct Key {
     method: String,
-    /// With the query.
+    /// What follows the base URL, with the query.
     path: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     body: String,
@@ -62,8 +63,19 @@ struct Reply {
 
 impl Key {
     pub(super) fn of(request: &Request<Bytes>, redaction: &mut Redaction) -> Self {
+        let base = request.extensions().get::<BasePath>();
+        let rest = base.and_then(|base| request.uri().path().get(base.0..));
+        Self::with_path(rest.unwrap_or(request.uri().path()), request, redaction)
+    }
+
+    /// Returns the key as cassettes had it that hold for one address only: with the path of the base URL.
+    pub(super) fn with_base(request: &Request<Bytes>, redaction: &mut Redaction) -> Self {
+        Self::with_path(request.uri().path(), request, redaction)
+    }
+
+    fn with_path(path: &str, request: &Request<Bytes>, redaction: &mut Redaction) -> Self {
         let uri = request.uri();
-        let mut path = redaction.path(uri.path());
+        let mut path = redaction.path(path);
         if let Some(query) = uri.query() {
             path = format!("{path}?{}", redaction.pairs(query));
         }
@@ -99,6 +111,9 @@ impl Cassette {
     pub(super) fn write(&self, path: &Path) -> std::io::Result<()> {
         let mut text = serde_json::to_vec_pretty(self)?;
         text.push(b'\n');
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder)?;
+        }
         std::fs::write(path, text)
     }
 

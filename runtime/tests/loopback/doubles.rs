@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
-use rill_client_runtime::codegen::v1::{self, AuthConfig, Core, Place, Scheme, SchemeKind};
+use rill_client_runtime::codegen::v1::{
+    self, AuthConfig, Core, CoreBuilder, Place, Scheme, SchemeKind,
+};
 use rill_client_runtime::testing::{self, MockTransport, Recorder};
 use rill_client_runtime::{
     Call, Credential, Ephemeral, Method, Options, RetryPolicy, RillError, Target, TransportError,
@@ -114,7 +116,7 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
     let error = rows(&core(Options::default().transport(double)), 3)
         .await
         .unwrap_err();
-    let expected = r#"holds no response to POST /v1/orgs/o/projects/p/runtime/api/x with {"a":3}: record it anew"#;
+    let expected = r#"holds no response to POST /x with {"a":3}: record it anew"#;
     assert!(error.to_string().ends_with(expected), "{error}");
     assert!(!error.is_retryable());
     std::fs::write(&path, "[1]").unwrap();
@@ -124,6 +126,58 @@ async fn what_is_recorded_is_answered_again_without_secrets() {
         "{error}"
     );
     std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test]
+async fn a_recording_holds_for_every_address() {
+    let folder = std::env::temp_dir().join(format!("rill-cassettes-{}", std::process::id()));
+    let path = folder.join("of/rows.json");
+    let server = MockTransport::new(|_| testing::json(200, &json!([{"b": 2}])));
+    let client = |address: &str, options: Options| {
+        Core::new(address, Credential::none(), options, "a").unwrap()
+    };
+    let recorder = Options::default()
+        .middleware(Recorder::new(&path))
+        .transport(server.clone());
+    let recorded = client("https://one.test/v1/base", recorder);
+    assert_eq!(rows(&recorded, 1).await.unwrap(), [json!({"b": 2})]);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(r#""path": "/x""#), "{text}");
+
+    let replay = || Options::default().transport(MockTransport::recorded(&path).unwrap());
+    for address in [
+        "https://one.test/v1/base",
+        "https://two.test",
+        "http://localhost/a/b",
+    ] {
+        let rows = rows(&client(address, replay()), 1).await.unwrap();
+        assert_eq!(rows, [json!({"b": 2})], "{address}");
+    }
+    let cloud = Core::new(Target::cloud("o", "p"), Credential::none(), replay(), "a").unwrap();
+    assert_eq!(rows(&cloud, 1).await.unwrap().len(), 1);
+    let nowhere = CoreBuilder::new("a", &[]).transport(MockTransport::recorded(&path).unwrap());
+    assert_eq!(rows(&nowhere.build().unwrap(), 1).await.unwrap().len(), 1);
+
+    // Files from before kept the whole path, and hold for their own address.
+    std::fs::write(&path, text.replace("\"/x\"", "\"/v1/base/x\"")).unwrap();
+    assert!(
+        rows(&client("https://two.test/v1/base", replay()), 1)
+            .await
+            .is_ok()
+    );
+    assert!(
+        rows(&client("https://two.test", replay()), 1)
+            .await
+            .is_err()
+    );
+
+    std::fs::create_dir_all(folder.join("folder.json")).unwrap();
+    let recorder = Recorder::new(folder.join("folder.json"));
+    let options = Options::default().middleware(recorder).transport(server);
+    let error = rows(&client("https://one.test", options), 1).await;
+    let error = error.unwrap_err().to_string();
+    assert!(error.contains("folder.json cannot be written: "), "{error}");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
 
 /// An API that sends back what it is sent, and says secrets of its own in every place that there is.
