@@ -7,7 +7,7 @@ use clap::Args;
 
 mod commands;
 
-pub(crate) use commands::{DocumentArgs, InferArgs, VerifyArgs};
+pub(crate) use commands::{DocumentArgs, InferArgs, VerifyArgs, WatchArgs};
 
 use rill_console::{Problem, nearest};
 
@@ -139,7 +139,7 @@ pub struct SingleArgs {
         requires = "source"
     )]
     pub output: Option<PathBuf>,
-    /// Source of rill-client-runtime: path:DIR, version:REQ or git:URL[#REV]
+    /// Source of rill-client-runtime: path:DIR, vendor:DIR, version:REQ or git:URL[#REV]
     #[arg(
         long,
         value_name = "SOURCE",

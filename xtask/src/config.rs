@@ -17,6 +17,7 @@ use crate::lint;
 use crate::runtime_source::RuntimeSource;
 
 mod parts;
+pub(crate) mod schema;
 mod source;
 
 use parts::Refers;
@@ -37,7 +38,7 @@ output = "crates/acme-ads"
 rill = { org = "acme", project = "ads" }"#;
 
 const TOP_KEYS: &[&str] = &["client", "runtime"];
-const CLIENT_KEYS: &[&str] = &[
+pub(crate) const CLIENT_KEYS: &[&str] = &[
     "name",
     "output",
     "source",

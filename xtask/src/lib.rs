@@ -54,14 +54,19 @@ mod document;
 mod explain;
 mod generate;
 mod infer;
+mod init;
 mod lint;
 mod live;
 mod manifest;
 mod output;
 mod regenerate;
 mod runtime_source;
+#[cfg(feature = "demo")]
+mod serve;
 mod source;
+mod vendor;
 mod verify;
+mod watch;
 mod workspace;
 
 pub use args::{RegenerateArgs, SingleArgs};
@@ -70,7 +75,7 @@ pub use client::{Dialect, Service};
 pub use generate::Dump;
 pub use lint::LintArgs;
 
-use args::{DocumentArgs, Env, InferArgs, VerifyArgs};
+use args::{DocumentArgs, Env, InferArgs, VerifyArgs, WatchArgs};
 
 /// Items for the package `rill-lab`, not for others: they change without notice.
 #[doc(hidden)]
@@ -82,6 +87,9 @@ pub mod internal {
     pub use crate::runtime_source::checkout;
 }
 
+/// The installed program.
+const PROGRAM: &str = "rill-client";
+
 /// Keeps the clients generated from API documents up to date.
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
@@ -92,8 +100,12 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Write a commented rill-client.toml for the documents that are there
+    Init(init::InitArgs),
     /// Download documents, generate crates, write what changed
     Regenerate(Box<RegenerateArgs>),
+    /// Regenerate whenever a local document, a Rill project's file or the config changes
+    Watch(Box<WatchArgs>),
     /// Print the document that a source gives, as it is fetched or made
     Document(Box<DocumentArgs>),
     /// Print the report on a document: findings, what mends them, what is untyped
@@ -107,6 +119,16 @@ enum Command {
     /// Show the whole way on a made-up project: serve, download, generate, build, call
     #[cfg(feature = "demo")]
     Demo,
+    /// Serve a made-up Rill project on this machine, and print its address, document and token
+    #[cfg(feature = "demo")]
+    Standin(serve::StandinArgs),
+    /// Print the JSON schema of rill-client.toml, for editors
+    Schema,
+    /// Print the completions of a shell for the installed program
+    Completions {
+        /// The shell to write them for
+        shell: clap_complete::Shell,
+    },
 }
 
 /// Returns the command line, with the name and the examples as this program was called.
@@ -119,6 +141,13 @@ fn command() -> clap::Command {
         .name(program_name())
         .bin_name(program_name())
         .mut_subcommands(named)
+}
+
+/// Returns the completions of a shell.
+fn completions(shell: clap_complete::Shell) -> String {
+    let mut text = Vec::new();
+    clap_complete::generate(shell, &mut command(), PROGRAM, &mut text);
+    String::from_utf8_lossy(&text).into_owned()
 }
 
 /// Runs the whole program: reads the command line, runs the command, prints its outcome.
@@ -138,6 +167,8 @@ pub fn main() -> ExitCode {
     let env = Env::from_process();
     rill_console::run(|console| match cli.command {
         Command::Regenerate(args) => regenerate::run(&args, &env, console),
+        Command::Init(args) => init::run(&args, &env, console),
+        Command::Watch(args) => watch::run(&args, &env, console),
         Command::Document(args) => document::run(&args, &env, console),
         Command::Check(args) => check::run(&args, &env, console).or_else(|problem| {
             // A document that cannot be read is refused as well.
@@ -149,6 +180,16 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args, console),
         #[cfg(feature = "demo")]
         Command::Demo => demo::run(console),
+        #[cfg(feature = "demo")]
+        Command::Standin(args) => serve::run(&args, console),
+        Command::Schema => {
+            console.result(&config::schema::text());
+            Ok(Exit::Done)
+        }
+        Command::Completions { shell } => {
+            console.result(&completions(shell));
+            Ok(Exit::Done)
+        }
     })
 }
 

@@ -9,8 +9,8 @@ use crate::args::{Env, RegenerateArgs};
 use crate::client::Client;
 use crate::manifest::ManifestSpec;
 use crate::output::{Changes, Folder};
-use crate::runtime_source::default_line;
-use crate::{diff, generate, manifest, output, source, workspace};
+use crate::runtime_source::{RuntimeSource, default_line};
+use crate::{diff, generate, manifest, output, source, vendor, workspace};
 
 mod empty;
 mod table;
@@ -171,7 +171,10 @@ fn bring_up_to_date(
         MANIFEST.to_owned(),
         manifest::merge(folder.manifest(), &wanted)?,
     );
-    let changes = folder.compare(files)?;
+    let mut changes = folder.compare(files)?;
+    if let Some(RuntimeSource::Vendor(copy)) = &client.runtime {
+        changes.files.extend(vendor::changes(copy, &client.output)?);
+    }
     if !args.check {
         during(is_interactive, &format!("{}: writing", client.name), || {
             output::apply(&changes)

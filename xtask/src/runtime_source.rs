@@ -15,6 +15,8 @@ use tool::ToolSource;
 pub(crate) enum RuntimeSource {
     /// `path:DIR`, made absolute.
     Path(PathBuf),
+    /// `vendor:DIR`, made absolute: a copy that is written there.
+    Vendor(PathBuf),
     /// `version:REQ`.
     Version(String),
     /// `git:URL` or `git:URL#REV`.
@@ -22,12 +24,12 @@ pub(crate) enum RuntimeSource {
 }
 
 impl RuntimeSource {
-    /// Reads `path:DIR`, `version:REQ` or `git:URL[#REV]`; `base` is what a relative path starts from.
+    /// Reads `path:DIR`, `vendor:DIR`, `version:REQ` or `git:URL[#REV]`; `base` is what a relative path starts from.
     pub(crate) fn parse(text: &str, base: &Path) -> Result<Self, Problem> {
         let Some((kind, value)) = text.split_once(':') else {
             return Err(unclear(
                 text,
-                "it does not begin with `path:`, `version:` or `git:`",
+                "it does not begin with `path:`, `vendor:`, `version:` or `git:`",
             ));
         };
         if value.trim().is_empty() {
@@ -35,6 +37,10 @@ impl RuntimeSource {
         }
         match kind {
             "path" => path(text, &rill_console::absolute(&base.join(value))),
+            "vendor" => {
+                let folder = rill_console::absolute(&base.join(value.trim()));
+                Ok(Self::Vendor(folder))
+            }
             "version" => match semver::VersionReq::parse(value) {
                 Ok(_) => Ok(Self::Version(value.trim().to_owned())),
                 Err(error) => Err(unclear(
@@ -59,7 +65,9 @@ impl RuntimeSource {
     /// Returns the line for a crate that lies in `output`.
     pub(crate) fn line(&self, output: &Path) -> RuntimeLine {
         match self {
-            Self::Path(path) => RuntimeLine::Path(rill_console::relative(path, output)),
+            Self::Path(path) | Self::Vendor(path) => {
+                RuntimeLine::Path(rill_console::relative(path, output))
+            }
             Self::Version(version) => RuntimeLine::Version(version.clone()),
             Self::Git { url, rev } => RuntimeLine::Git {
                 url: url.clone(),
@@ -144,7 +152,7 @@ fn unclear(text: &str, why: &str) -> Problem {
     Problem::usage(format!("`{text}` does not say where the runtime is"))
         .note(why)
         .help(format!(
-            "write `path:DIR` (the folder of {RUNTIME}), `version:REQ` (such as version:{}), or `git:URL` or `git:URL#REV`",
+            "write `path:DIR` (the folder of {RUNTIME}), `vendor:DIR` (where a copy of it is written), `version:REQ` (such as version:{}), or `git:URL` or `git:URL#REV`",
             env!("CARGO_PKG_VERSION")
         ))
 }
@@ -159,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn the_three_kinds() {
+    fn the_kinds_of_sources() {
         assert_eq!(
             parse("version:0.3"),
             Ok(RuntimeSource::Version("0.3".into()))
@@ -171,6 +179,10 @@ mod tests {
                 rev: Some("abc".into())
             })
         );
+        let Ok(RuntimeSource::Vendor(copy)) = parse("vendor:../copy") else {
+            panic!("any folder may take a copy");
+        };
+        assert!(copy.ends_with("copy") && copy.is_absolute(), "{copy:?}");
         let Ok(RuntimeSource::Path(path)) = parse("path:../runtime") else {
             panic!("the runtime of this checkout is one");
         };

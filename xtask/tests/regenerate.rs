@@ -240,7 +240,7 @@ fn every_source(here: &Path, origin: &str) {
     config(
         here,
         &[
-            ("cloud", &cloud),
+            ("by-org", &cloud),
             ("local", &local),
             ("by-url", &url),
             ("by-file", &file),
@@ -258,7 +258,7 @@ fn every_client_of_a_config_over_http() {
     let variables = [("RILL_TOKEN", rill.token())];
     let (out, err) = expect_code(&xtask(&below, &variables, &["regenerate"]), 0);
     assert!(!err.contains(rill.token()) && !out.contains(rill.token()));
-    for name in ["cloud", "local", "by-url", "by-file"] {
+    for name in ["by-org", "local", "by-url", "by-file"] {
         assert_eq!(row(&out, name)[0], 10, "{out}");
     }
     let sources = |name: &str| {
@@ -270,7 +270,7 @@ fn every_client_of_a_config_over_http() {
         }
         files
     };
-    assert_eq!(sources("cloud"), sources("by-url"));
+    assert_eq!(sources("by-org"), sources("by-url"));
     let calls = rill.calls();
     assert_eq!(calls.len(), 3);
     for call in &calls {
@@ -286,7 +286,7 @@ fn every_client_of_a_config_over_http() {
     // One that fails is named, and the others go on.
     let (out, err) = expect_code(&xtask(&below, &[], &["regenerate"]), 1);
     assert!(
-        err.contains("failed: cloud, by-url; nothing of it was changed"),
+        err.contains("failed: by-org, by-url; nothing of it was changed"),
         "{err}"
     );
     assert!(err.contains("RILL_TOKEN is not set"), "{err}");

@@ -23,6 +23,20 @@ pub(crate) struct DocumentArgs {
     pub(crate) inferred: bool,
 }
 
+/// Arguments of `cargo xtask watch`.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct WatchArgs {
+    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
+    #[arg(long, value_name = "FILE", conflicts_with = "source")]
+    pub(crate) config: Option<PathBuf>,
+    /// Only the client of this name; may be repeated
+    #[arg(long, value_name = "NAME", conflicts_with = "source")]
+    pub(crate) client: Vec<String>,
+    /// One client by flags alone.
+    #[command(flatten)]
+    pub(crate) single: SingleArgs,
+}
+
 /// Arguments of `cargo xtask infer`.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct InferArgs {

@@ -331,8 +331,8 @@ fn values_are_checked_where_they_stand() {
             4 | runtime = "../runtime"
               |           ^^^^^^^^^^^^
               |
-              = note: it does not begin with `path:`, `version:` or `git:`
-              = help: write `path:DIR` (the folder of rill-client-runtime), `version:REQ` (such as version:0.1.0), or `git:URL` or `git:URL#REV`"#]],
+              = note: it does not begin with `path:`, `vendor:`, `version:` or `git:`
+              = help: write `path:DIR` (the folder of rill-client-runtime), `vendor:DIR` (where a copy of it is written), `version:REQ` (such as version:0.1.0), or `git:URL` or `git:URL#REV`"#]],
     );
 }
 

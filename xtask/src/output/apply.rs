@@ -64,6 +64,10 @@ fn make_folders(folder: &Path, made: &mut Vec<PathBuf>) -> io::Result<()> {
     if let Some(parent) = folder.parent() {
         make_folders(parent, made)?;
     }
+    // `a/..` is there as soon as `a` is.
+    if folder.is_dir() {
+        return Ok(());
+    }
     fs::create_dir(folder)?;
     made.push(folder.to_owned());
     Ok(())

@@ -1,0 +1,91 @@
+//! The JSON schema of a config, for editors.
+
+use rill_codegen::Code;
+use serde_json::{Value, json};
+
+/// Everything but the codes of diagnostics.
+const SCHEMA: &str = include_str!("schema.json");
+
+/// Returns the schema.
+pub(crate) fn text() -> String {
+    format!("{:#}\n", schema())
+}
+
+fn schema() -> Value {
+    let mut schema: Value = serde_json::from_str(SCHEMA).expect("a test reads it");
+    let lints = &mut schema["definitions"]["client"]["properties"]["lints"];
+    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    lints["propertyNames"]["enum"] = json!(codes);
+    lints["additionalProperties"]["enum"] = json!(["allow", "warn", "deny"]);
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::parts::REFERENCES_KEYS;
+    use super::super::source::{LOCAL_KEYS, OWN_API_KEYS, RILL_KEYS, SOURCE_KEYS};
+    use super::super::{CLIENT_KEYS, EXAMPLE, TOP_KEYS};
+    use super::*;
+
+    #[test]
+    fn it_has_the_keys_of_the_config() {
+        let schema = schema();
+        for (pointer, keys) in [
+            ("", TOP_KEYS),
+            ("/definitions/client", CLIENT_KEYS),
+            ("/definitions/client/properties/references", REFERENCES_KEYS),
+            ("/definitions/source", SOURCE_KEYS),
+            ("/definitions/source/properties/rill", RILL_KEYS),
+            ("/definitions/source/properties/local/anyOf/1", LOCAL_KEYS),
+            ("/definitions/own-api/anyOf/1", OWN_API_KEYS),
+        ] {
+            let properties = schema.pointer(&format!("{pointer}/properties"));
+            let properties = properties.and_then(Value::as_object).expect(pointer);
+            let described: BTreeSet<&str> = properties.keys().map(String::as_str).collect();
+            assert_eq!(described, keys.iter().copied().collect(), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn it_holds_for_configs_and_not_for_mistakes() {
+        let mut schemas = boon::Schemas::new();
+        let mut compiler = boon::Compiler::new();
+        compiler
+            .add_resource("config.json", schema())
+            .expect("a resource");
+        let index = compiler
+            .compile("config.json", &mut schemas)
+            .expect("a schema");
+        let is_valid = |text: &str| {
+            let config: toml::Value = toml::from_str(text).expect(text);
+            let config = serde_json::to_value(config).expect("JSON");
+            schemas.validate(&config, index).is_ok()
+        };
+        let client = "[[client]]\nname = \"a\"\noutput = \"a\"\n";
+        let own = include_str!("../../../fixtures/clients/rill-client.toml");
+        assert!(is_valid(EXAMPLE) && is_valid(own));
+        for good in [
+            "source.local = true",
+            "source.rill-admin = { version = \"v1\" }\nruntime = \"vendor:runtime\"",
+            "source.url = \"u\"\nlints = { untyped = \"deny\" }\ninclude = [\"GET /a\", \"tag:a\"]",
+            "source.file = \"f\"\nsample = { a = { b = 1 }, c = [{}, { d = [1] }] }",
+        ] {
+            assert!(is_valid(&format!("{client}{good}\n")), "{good}");
+        }
+        for bad in [
+            "",
+            "source.local = false",
+            "source = \"openapi.json\"",
+            "source = { file = \"a\", url = \"b\" }",
+            "source.url = \"u\"\nlints = { untypd = \"deny\" }",
+            "source.url = \"u\"\nlints = { untyped = \"forbid\" }",
+            "source.url = \"u\"\nruntime = \"../runtime\"",
+            "source.url = \"u\"\ninclude = [\"pets\"]",
+            "source.url = \"u\"\nbuiltin = true",
+        ] {
+            assert!(!is_valid(&format!("{client}{bad}\n")), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! `cargo xtask standin`: a made-up Rill project, served until the program is stopped.
+
+use clap::Args;
+use rill_console::{Console, Exit, Problem, as_called};
+use standin::Standin;
+
+/// Arguments of `cargo xtask standin`.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct StandinArgs {
+    /// Port to listen on [default: a free one]
+    #[arg(
+        long,
+        value_name = "PORT",
+        default_value_t = 0,
+        hide_default_value = true
+    )]
+    port: u16,
+}
+
+/// Serves the project.
+pub(crate) fn run(args: &StandinArgs, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    let rill = Standin::spawn_on(args.port).map_err(|error| {
+        Problem::new("the stand-in for Rill cannot start")
+            .note(error.to_string())
+            .help("leave out --port to get a free one")
+    })?;
+    console.result(&as_called(&greeting(&rill)));
+    loop {
+        std::thread::park();
+    }
+}
+
+fn greeting(rill: &Standin) -> String {
+    let (org, project) = (standin::ORG, standin::PROJECT);
+    let (origin, token) = (rill.origin(), rill.token());
+    format!(
+        "\
+A stand-in for Rill serves the project {org}/{project} until Ctrl-C.
+
+address   {origin}
+document  {origin}/v1/orgs/{org}/projects/{project}/runtime/api/openapi
+token     {token}
+
+In another terminal:
+
+export RILL_TOKEN={token}
+cargo xtask regenerate --rill {org}/{project} --host {origin} --name acme-ads --output acme-ads
+"
+    )
+}
