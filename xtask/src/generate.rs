@@ -72,6 +72,11 @@ pub(crate) fn model(client: &Client, input: &Input) -> Result<rill_codegen::ir::
     rill_codegen::model(input, &config(client)).map_err(|refusal| refused(&refusal, input))
 }
 
+/// Returns the model and its names, to compare with those of another document.
+pub(crate) fn named(client: &Client, input: &Input) -> Result<rill_codegen::NamedApi, Problem> {
+    rill_codegen::NamedApi::new(input, &config(client)).map_err(|refusal| refused(&refusal, input))
+}
+
 /// Returns the document as the generator sees it: overlays applied, in one dialect.
 pub(crate) fn rewritten(client: &Client, input: &Input) -> Result<serde_json::Value, Problem> {
     let text = dump(client, input, Dump::Document)?;

@@ -46,6 +46,7 @@ use rill_console::{Exit, as_called, program_name};
 mod args;
 mod check;
 mod client;
+mod compare;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
@@ -72,6 +73,7 @@ mod workspace;
 pub use args::{RegenerateArgs, SingleArgs};
 pub use check::CheckArgs;
 pub use client::{Dialect, Service};
+pub use compare::{DiffArgs, FailOn};
 pub use generate::Dump;
 pub use lint::LintArgs;
 
@@ -110,6 +112,8 @@ enum Command {
     Document(Box<DocumentArgs>),
     /// Print the report on a document: findings, what mends them, what is untyped
     Check(Box<CheckArgs>),
+    /// Say what a new document does to callers: what breaks, what is added, what goes wrong on the wire
+    Diff(Box<DiffArgs>),
     /// Infer the schemas of undeclared rows and arguments from the rows that APIs give
     Infer(Box<InferArgs>),
     /// Call every API of a live project and compare its answers with the document and the generated types
@@ -175,6 +179,7 @@ pub fn main() -> ExitCode {
             console.say(&problem);
             Ok(Exit::Usage)
         }),
+        Command::Diff(args) => compare::run(&args, &env, console),
         Command::Infer(args) => infer::run(&args, &env, console),
         Command::Verify(args) => verify::run(&args, &env, console),
         Command::Explain(args) => explain::run(&args, console),

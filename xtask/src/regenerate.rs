@@ -10,7 +10,7 @@ use crate::client::Client;
 use crate::manifest::ManifestSpec;
 use crate::output::{Changes, Folder};
 use crate::runtime_source::{RuntimeSource, default_line};
-use crate::{diff, generate, manifest, output, source, vendor, workspace};
+use crate::{compare, diff, generate, manifest, output, source, vendor, workspace};
 
 mod empty;
 mod table;
@@ -24,6 +24,8 @@ pub(crate) struct Outcome {
     pub(crate) diagnostics: usize,
     pub(crate) untyped: usize,
     pub(crate) changes: Changes,
+    /// The report on what the new document does to callers, if it is another one.
+    pub(crate) comparison: Option<String>,
 }
 
 /// Brings the clients up to date, or says how far they are from it.
@@ -53,6 +55,9 @@ pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Resul
     }
     if !outcomes.is_empty() {
         console.result(&table::table(&outcomes, args.check, console.draws()));
+        for comparison in outcomes.iter().filter_map(|one| one.comparison.as_deref()) {
+            console.result(comparison);
+        }
     }
     let stale: Vec<&str> = outcomes
         .iter()
@@ -131,6 +136,7 @@ fn one(
         types: generated.types,
         diagnostics: count,
         untyped: generated.untyped,
+        comparison: compare::after_changes(client, &changes, &input),
         changes,
     })
 }

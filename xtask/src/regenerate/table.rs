@@ -65,6 +65,7 @@ mod tests {
                 files,
                 unchanged: 14,
             },
+            comparison: None,
         };
         let changed = BTreeMap::from([
             (

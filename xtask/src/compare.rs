@@ -1,0 +1,156 @@
+//! `cargo xtask diff`: what a new document does to the callers of a client, before they find out.
+
+mod changelog;
+mod git;
+mod report;
+mod side;
+
+use std::path::PathBuf;
+
+use rill_codegen::compare::{CodeEffect, Comparison, WireEffect};
+use rill_codegen::{Input, compare};
+use rill_console::{Console, Exit, Problem, during};
+
+use crate::args::{Env, RegenerateArgs};
+use crate::client::{Client, DocumentSource};
+use crate::generate::{self, SNAPSHOT};
+use crate::output::{Change, Changes};
+
+/// Arguments of `cargo xtask diff`.
+#[derive(clap::Args, Clone, Debug, Default)]
+#[command(after_help = AFTER_HELP)]
+pub struct DiffArgs {
+    /// Old document: a file, an address, the folder of a Rill project or a git revision [default: the crate's openapi.json]
+    #[arg(value_name = "OLD")]
+    pub old: Option<String>,
+    /// New document, of the same kinds [default: the client's source]
+    #[arg(value_name = "NEW")]
+    pub new: Option<String>,
+    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Only the client of this name; may be repeated
+    #[arg(long, value_name = "NAME")]
+    pub client: Vec<String>,
+    /// Fail if code breaks, if anything is added or breaks, or if calls or responses fail; may be repeated
+    #[arg(long, value_name = "EFFECT")]
+    pub fail_on: Vec<FailOn>,
+    /// Print one JSON object
+    #[arg(long, conflicts_with = "markdown")]
+    pub json: bool,
+    /// Print Markdown, for the comment of a pull request
+    #[arg(long)]
+    pub markdown: bool,
+    /// Write an entry into the CHANGELOG.md of each crate
+    #[arg(long)]
+    pub changelog: bool,
+    /// Raise the version in the Cargo.toml of each crate to the one that follows
+    #[arg(long)]
+    pub raise_version: bool,
+    /// Time limit of a download [default: 60]
+    #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    pub timeout: Option<u64>,
+}
+
+/// An effect that fails a run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum FailOn {
+    /// Code that uses the crate does not compile any more.
+    Breaking,
+    /// Something is added or breaks.
+    Additive,
+    /// Calls are refused, or responses cannot be decoded or have unknown values.
+    Wire,
+}
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 compared, 1 an effect of --fail-on or a failure, 2 wrong flags or config.
+
+Examples:
+  cargo xtask diff
+  cargo xtask diff HEAD~3 --client acme-ads
+  cargo xtask diff old.yaml new.yaml --markdown
+  cargo xtask diff --fail-on breaking --fail-on wire";
+
+/// A client and what changes for its callers.
+#[derive(Debug)]
+struct Compared {
+    client: Client,
+    comparison: Comparison,
+}
+
+/// Compares the documents of the clients that are meant.
+pub(crate) fn run(args: &DiffArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    let mut compared = Vec::new();
+    for client in clients(args, env)? {
+        let old = side::old(&client, args, env, console)?;
+        let new = side::new(&client, args, env, console)?;
+        let comparison = during(console.is_interactive(), "comparing", || {
+            comparison(&client, &old, &new)
+        })?;
+        compared.push(Compared { client, comparison });
+    }
+    for one in &compared {
+        if args.changelog || args.raise_version {
+            changelog::write(one, args, console)?;
+        }
+    }
+    let text = if args.json {
+        report::json(&compared)
+    } else if args.markdown {
+        compared.iter().map(report::markdown).collect()
+    } else {
+        let texts = compared.iter();
+        texts
+            .map(|one| report::text(&one.client.name, &one.comparison))
+            .collect()
+    };
+    console.result(&text);
+    let fails = |one: &Compared| args.fail_on.iter().any(|on| fails(*on, &one.comparison));
+    Ok(if compared.iter().any(fails) {
+        Exit::Failed
+    } else {
+        Exit::Done
+    })
+}
+
+/// Returns the clients of the config; none of them where both documents are given and no client is asked for.
+fn clients(args: &DiffArgs, env: &Env) -> Result<Vec<Client>, Problem> {
+    if args.new.is_some() && args.client.is_empty() && args.config.is_none() {
+        return Ok(vec![Client::for_inspection(DocumentSource::File(
+            env.here.clone(),
+        ))]);
+    }
+    let wanted = RegenerateArgs {
+        config: args.config.clone(),
+        client: args.client.clone(),
+        ..RegenerateArgs::default()
+    };
+    wanted.clients(env)
+}
+
+fn fails(on: FailOn, comparison: &Comparison) -> bool {
+    match on {
+        FailOn::Breaking => comparison.code() == CodeEffect::Breaks,
+        FailOn::Additive => comparison.code() != CodeEffect::None,
+        FailOn::Wire => comparison.wire() != WireEffect::None,
+    }
+}
+
+fn comparison(client: &Client, old: &Input, new: &Input) -> Result<Comparison, Problem> {
+    let old = generate::named(client, old)?;
+    let new = generate::named(client, new)?;
+    Ok(compare(&old, &new))
+}
+
+/// Returns the report on a run that changes the document of a crate; none where it is the same, or cannot be compared.
+pub(crate) fn after_changes(client: &Client, changes: &Changes, new: &Input) -> Option<String> {
+    let Some(Change::Write { old: Some(old), .. }) = changes.files.get(SNAPSHOT) else {
+        return None;
+    };
+    let mut before = new.clone();
+    before.document.name = SNAPSHOT.to_owned();
+    before.document.bytes = old.clone().into_bytes();
+    let comparison = comparison(client, &before, new).ok()?;
+    Some(report::text(&client.name, &comparison))
+}

@@ -1,0 +1,152 @@
+//! Reports on what changes for callers: text, Markdown and JSON.
+
+use rill_codegen::compare::{Change, CodeEffect, Comparison, WireEffect};
+use serde_json::{Value, json};
+
+use super::Compared;
+use super::changelog;
+
+/// The most operations that are named of one change.
+const NAMED: usize = 3;
+
+/// Returns the verdict on callers' code as a part of a sentence.
+fn code_text(effect: CodeEffect) -> &'static str {
+    match effect {
+        CodeEffect::None => "callers' code compiles as before",
+        CodeEffect::Adds => "callers' code compiles, and there is more to use",
+        CodeEffect::Breaks => "callers' code breaks",
+    }
+}
+
+/// Returns the verdict on programs that are not rebuilt as a part of a sentence.
+fn wire_text(effect: WireEffect) -> &'static str {
+    match effect {
+        WireEffect::None => "old programs go on as before",
+        WireEffect::Unknown => "old programs receive unknown values",
+        WireEffect::Undecodable => "old programs cannot decode some responses",
+        WireEffect::Refused => "old programs have some calls refused",
+    }
+}
+
+/// Returns the report on a client: both verdicts, and the changes, the most serious first.
+pub(super) fn text(client: &str, comparison: &Comparison) -> String {
+    let mut text = headline(client, comparison);
+    text.push('\n');
+    for change in &comparison.changes {
+        let effects = format!("{}/{}", change.code().word(), change.wire().word());
+        text.push_str(&format!(
+            "  {effects:<18} {}: {}\n",
+            change.item,
+            values(change)
+        ));
+        let places = [operations(change), place(change)];
+        let places: Vec<String> = places.into_iter().filter(|part| !part.is_empty()).collect();
+        if !places.is_empty() {
+            text.push_str(&format!("    at: {}\n", places.join(", ")));
+        }
+        if !change.advice().is_empty() {
+            text.push_str(&format!("    help: {}\n", change.advice()));
+        }
+    }
+    text
+}
+
+fn headline(client: &str, comparison: &Comparison) -> String {
+    let number = match comparison.changes.len() {
+        0 => "no change".to_owned(),
+        1 => "1 change".to_owned(),
+        number => format!("{number} changes"),
+    };
+    let (code, wire) = (code_text(comparison.code()), wire_text(comparison.wire()));
+    format!("{client}: {code}; {wire} ({number})")
+}
+
+/// Returns the old and the new value, with the rule.
+pub(super) fn values(change: &Change) -> String {
+    let rules: Vec<String> = change.rules.iter().map(|rule| rule.id()).collect();
+    let rules = rules.join(", ");
+    match (&change.old, &change.new) {
+        (Some(old), Some(new)) => format!("`{old}` is `{new}` [{rules}]"),
+        (Some(old), None) => format!("was `{old}` [{rules}]"),
+        (None, Some(new)) => format!("`{new}` [{rules}]"),
+        (None, None) => format!("[{rules}]"),
+    }
+}
+
+fn operations(change: &Change) -> String {
+    let mut text = change
+        .operations
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    if change.operations.len() > NAMED {
+        text.push_str(&format!(" and {} more", change.operations.len() - NAMED));
+    }
+    text
+}
+
+fn place(change: &Change) -> String {
+    let place = change.place.to_string();
+    if place == "#" { String::new() } else { place }
+}
+
+/// Returns the report on a client as Markdown.
+pub(super) fn markdown(one: &Compared) -> String {
+    let mut text = format!("### {}\n\n", headline(&one.client.name, &one.comparison));
+    if one.comparison.changes.is_empty() {
+        return text;
+    }
+    text.push_str(
+        "| code | wire | item | change | operations | what to do |\n|---|---|---|---|---|---|\n",
+    );
+    for change in &one.comparison.changes {
+        let cells = [
+            change.code().word().to_owned(),
+            change.wire().word().to_owned(),
+            format!("`{}`", change.item),
+            values(change),
+            operations(change),
+            change.advice().to_owned(),
+        ];
+        let cells = cells.map(|cell| cell.replace('|', "\\|"));
+        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+    }
+    text.push('\n');
+    text
+}
+
+/// Returns the reports on all clients as one JSON object.
+pub(super) fn json(compared: &[Compared]) -> String {
+    let clients: Vec<Value> = compared.iter().map(client).collect();
+    format!("{:#}\n", json!({ "clients": clients }))
+}
+
+fn client(one: &Compared) -> Value {
+    let versions = changelog::versions(one);
+    let changes: Vec<Value> = one.comparison.changes.iter().map(change).collect();
+    json!({
+        "client": one.client.name,
+        "code": one.comparison.code().word(),
+        "wire": one.comparison.wire().word(),
+        "version": versions.as_ref().map(|(old, _)| old.to_string()),
+        "next_version": versions.as_ref().map(|(_, next)| next.to_string()),
+        "changes": changes,
+    })
+}
+
+fn change(change: &Change) -> Value {
+    let rules: Vec<String> = change.rules.iter().map(|rule| rule.id()).collect();
+    json!({
+        "rules": rules,
+        "code": change.code().word(),
+        "wire": change.wire().word(),
+        "item": change.item,
+        "operations": change.operations,
+        "old": change.old,
+        "new": change.new,
+        "place": change.place.to_string(),
+        "help": change.advice(),
+    })
+}
