@@ -3,13 +3,18 @@
 //! An operation of an ordinary document is written so:
 //!
 //! ```
-//! use rill_client_runtime::codegen::v1::{self, Case, ContentKind, Core, Form, Place, Scheme};
+//! use rill_client_runtime::codegen::v1::{self, Core, Form, Place, Scheme};
 //! use rill_client_runtime::{Call, Value};
 //!
 //! const API_KEY: Scheme = Scheme::header("api_key", "x-api-key");
 //!
 //! # struct Request { pet_id: i64, expand: Option<Vec<String>>, filter: Option<Value>, body: Value }
 //! # enum Updated { Pet(Value), Nothing }
+//! v1::responses!(Updated {
+//!     Pet(json) = 200,
+//!     Nothing = 204,
+//! });
+//!
 //! fn update_pet(core: &Core, request: &Request) -> Call<Updated, Value> {
 //!     core.put("/pets/{petId}")
 //!         .path("petId", &request.pet_id)
@@ -17,21 +22,7 @@
 //!         .parameter(Place::Query, "filter", Form::DEEP_OBJECT, &request.filter)
 //!         .security(&[&[API_KEY]])
 //!         .json("application/json", &request.body)
-//!         .call(
-//!             v1::cases(
-//!                 const {
-//!                     &[
-//!                         Case::new(&[200], ContentKind::Json),
-//!                         Case::new(&[204], ContentKind::Empty),
-//!                     ]
-//!                 },
-//!                 |case, body| match case {
-//!                     0 => body.json().map(Updated::Pet),
-//!                     _ => body.empty().map(|()| Updated::Nothing),
-//!                 },
-//!             ),
-//!             v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]),
-//!         )
+//!         .call(Updated::responses(), v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]))
 //! }
 //! ```
 //!
@@ -49,21 +40,20 @@
 //! call(Responses<T>, Responses<E>) -> Call<T, E>, .paged() -> PagedCall<T, E>
 //!
 //! Parts::new().text|texts|json|jsons(name, Option<&'static str>, &T)      lists: one part for each
-//!             .file(name, Option<&'static str>, &File or Option<&File>)   `request.photo.as_ref()`
-//!             .files(name, Option<&'static str>, &Vec<File> or any iterator of &File)
+//!             .joined(name, Option<&'static str>, ",", &T)                a list in one part
+//!             .file(name, Option<&'static str>, &File or a list or an option of them)
 //!
 //! json::<T>(200) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
 //! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
 //!     each with .media_types(&["application/vnd.x+json"]) where `accept` has to name others than the usual one
-//! cases(const { &[Case::new(&[u16], ContentKind).media_types(&["…"]), …] }, |case, body| …)
-//!     body: json() empty() text() bytes() events() events_text() json_lines()
+//! responses!, headers!, parts!                                           the impls of such types
 //!
 //! client!, credentials!, servers!                                         the items of `client.rs`
 //! Core::new(impl Into<BaseUrl>, impl Into<AuthConfig>, Options, "agent")  a URL or Target; AuthConfig or Credential
 //! AuthConfig::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
 //! BaseUrl::template(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
 //!     .variable(name, value) .host("https://…")
-//! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>, required_header::<T>(..) -> T
+//! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>
 //! ```
 
 pub(crate) mod version;
@@ -79,7 +69,7 @@ pub mod v1 {
     pub use crate::call::builder::CoreBuilder;
     pub use crate::call::core::Core;
     pub use crate::call::pages::Page;
-    pub use crate::error::{HeaderError, Mismatch};
+    pub use crate::error::Mismatch;
     pub use crate::http::body::File;
     pub use crate::http::location::ParameterLocation as Place;
     pub use crate::json::codec::{
@@ -94,22 +84,23 @@ pub mod v1 {
         Discriminator, Kinds, Variant, decode, read_union, write_variant,
     };
     pub use crate::operation::Operation;
-    pub use crate::operation::headers::{FromHeaders, required_header, response_header};
+    pub use crate::operation::headers::response_header;
     pub use crate::operation::input::{IntoRequest, Owned, texts};
     pub use crate::operation::multipart::Parts;
     pub use crate::operation::parameter::Form;
     pub use crate::operation::response_body::ResponseBody;
     pub use crate::operation::responses::{
-        CLIENT_ERRORS, ContentKind, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase as Case,
-        Responses as Answers, SERVER_ERRORS, SUCCESSES, Statuses, bytes, cases, empty, events,
-        events_text, json, json_lines, none, text,
+        CLIENT_ERRORS, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase, Responses, SERVER_ERRORS,
+        SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json, json_lines, none,
+        text,
     };
     pub use crate::rill::date::RillDate;
     pub use crate::server::{ServerTemplate, ServerVariable};
     pub use crate::{
         __client as client, __credentials as credentials, __default as default, __from as from,
-        __integer_enum as integer_enum, __json_enum as json_enum, __object as object,
-        __requires as requires, __servers as servers, __setters as setters,
-        __single_input as single_input, __string_enum as string_enum, __union as union,
+        __headers as headers, __integer_enum as integer_enum, __json_enum as json_enum,
+        __object as object, __parts as parts, __requires as requires, __responses as responses,
+        __servers as servers, __setters as setters, __single_input as single_input,
+        __string_enum as string_enum, __union as union,
     };
 }

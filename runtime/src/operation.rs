@@ -3,6 +3,7 @@
 mod address;
 pub(crate) mod headers;
 pub(crate) mod input;
+mod macros;
 pub(crate) mod multipart;
 pub(crate) mod parameter;
 pub(crate) mod request;

@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{EmitContext, choice, literal};
+use super::{EmitContext, content_enum, literal};
 use crate::analyze::nesting;
 use crate::ir::{
     BodyEncoding, Call, Content, HttpCall, OperationId, Scalar, Shape, StructRole, Type, TypeId,
@@ -129,13 +129,13 @@ impl Example<'_> {
         }
         match &model.api.def(id).shape {
             Shape::Struct(body) => {
-                let given: Vec<TokenStream> = body
+                let arguments: Vec<TokenStream> = body
                     .fields
                     .iter()
                     .filter(|field| body.role != StructRole::Row && model.api.must_be_given(field))
                     .map(|field| self.argument(&field.ty, depth))
                     .collect();
-                quote!(#name::new(#(#given),*))
+                quote!(#name::new(#(#arguments),*))
             }
             Shape::Enum(_) => literal::variant(model, id, 0),
             Shape::Union(body) => {
@@ -157,7 +157,7 @@ impl Example<'_> {
                     quote!(#name::#variant(#inner))
                 }
             }
-            Shape::ContentEnum(_) => self.chosen(id, depth),
+            Shape::ContentEnum(_) => self.body_enum(id, depth),
             Shape::Alias(target) => self.value(target, depth),
             Shape::Newtype(target) => {
                 let inner = self.value(target, depth);
@@ -166,10 +166,10 @@ impl Example<'_> {
         }
     }
 
-    /// The form of a body that nests least.
-    fn chosen(&mut self, id: TypeId, depth: usize) -> TokenStream {
+    /// An expression that makes the variant of an enum of bodies that nests least.
+    fn body_enum(&mut self, id: TypeId, depth: usize) -> TokenStream {
         let model = self.model;
-        let media = choice::media(model, id);
+        let media = content_enum::media(model, id);
         let least = |index: &usize| {
             let height = nesting::of_type(&model.facts.min_nesting, &media[*index].ty);
             height.unwrap_or(usize::MAX)

@@ -179,11 +179,11 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
         }
         [media] => Added::Call(encoded(scope, media, &held)),
         media => {
-            let Some(choice) = chosen(scope, body, request) else {
+            let Some(body_enum) = body_enum(scope, body, request) else {
                 return nothing;
             };
-            let variants = scope.model.names.variants[choice.0].clone();
-            let name = scope.ty(choice);
+            let variants = scope.model.names.variants[body_enum.0].clone();
+            let name = scope.ty(body_enum);
             let arms: Vec<TokenStream> = media
                 .iter()
                 .zip(&variants)
@@ -202,8 +202,8 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
     }
 }
 
-/// The enum that a body is chosen from.
-fn chosen(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<TypeId> {
+/// Returns the enum of a body in several media types.
+fn body_enum(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<TypeId> {
     let Shape::Struct(fields) = &scope.model.api.def(request?).shape else {
         return None;
     };
@@ -239,7 +239,7 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
 /// The type of a success and how it is read.
 fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (TokenStream, TokenStream) {
     match (outcome.content_enum, outcome.cases.as_slice()) {
-        (Some(choice), _) => by_choice(scope, choice),
+        (Some(response_enum), _) => by_enum(scope, response_enum),
         (None, [case, ..]) => single(scope, case),
         // Nothing is declared of it, so nothing is asked of it.
         (None, []) => {
@@ -252,7 +252,7 @@ fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (TokenStream, TokenS
 /// The type of an error, if any is declared, and how it is read.
 fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<TokenStream>, TokenStream) {
     let (error, read) = match (outcome.content_enum, outcome.cases.as_slice()) {
-        (Some(choice), _) => by_choice(scope, choice),
+        (Some(response_enum), _) => by_enum(scope, response_enum),
         (None, [case, ..]) => single(scope, case),
         (None, []) => {
             let v1 = scope.codegen_import();
@@ -262,9 +262,9 @@ fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<TokenStream>
     (Some(error), read)
 }
 
-fn by_choice(scope: &mut Scope<'_>, choice: TypeId) -> (TokenStream, TokenStream) {
-    let name = scope.ty(choice);
-    (quote!(#name), quote!(#name::answers()))
+fn by_enum(scope: &mut Scope<'_>, response_enum: TypeId) -> (TokenStream, TokenStream) {
+    let name = scope.ty(response_enum);
+    (quote!(#name), quote!(#name::responses()))
 }
 
 /// Returns the name of the runtime function that reads a body.
@@ -284,22 +284,29 @@ pub(super) fn reader(content: &Content) -> &'static str {
 fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (TokenStream, TokenStream) {
     let v1 = scope.codegen_import();
     let ty = content_type(scope, &case.content);
-    let statuses = match case.statuses.as_slice() {
-        [one] => status(&v1, *one),
-        several => statuses(&v1, several),
+    let named = |one: &StatusPattern| {
+        let path = (!matches!(one, StatusPattern::Code(_))).then(|| quote!(#v1::));
+        let status = status(*one);
+        quote!(#path #status)
+    };
+    let statuses: Vec<_> = case.statuses.iter().map(named).collect();
+    let statuses = match statuses.as_slice() {
+        [one] => one.clone(),
+        several => quote!(&[#(#several),*]),
     };
     let reader = rust::ident(reader(&case.content));
     let media_types = media_types(case, &case.accepted);
+    let media_types = media_types.map(|names| quote!(.media_types(&[#(#names),*])));
     (ty, quote!(#v1::#reader(#statuses) #media_types))
 }
 
-/// The call that names the media types of a case; none where the runtime asks for the right one by itself.
-pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<TokenStream> {
+/// Returns the media types of a case; none where the runtime asks for the right one by itself.
+pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<Vec<String>> {
     let usual = case.content.usual_media_type();
     match (&case.media_type, accepted) {
         (None, accepted) if accepted.iter().all(|name| name == usual) => None,
-        (Some(media_type), []) => Some(quote!(.media_types(&[#media_type]))),
-        (_, accepted) => Some(quote!(.media_types(&[#(#accepted),*]))),
+        (Some(media_type), []) => Some(vec![media_type.clone()]),
+        (_, accepted) => Some(accepted.to_vec()),
     }
 }
 
@@ -328,34 +335,19 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStr
     }
 }
 
-/// A list of statuses, as the runtime takes it.
-pub(super) fn statuses(v1: &Ident, statuses: &[StatusPattern]) -> TokenStream {
-    let statuses = statuses.iter().map(|one| status(v1, *one));
-    quote!(&[#(#statuses),*])
-}
-
-fn status(v1: &Ident, status: StatusPattern) -> TokenStream {
+/// Returns a status as the runtime takes it: a number, or a constant of its door.
+pub(super) fn status(status: StatusPattern) -> TokenStream {
     let name = match status {
-        StatusPattern::Code(code) => return number(code.into()),
+        StatusPattern::Code(code) => return rust::number(code.into()).into_token_stream(),
         StatusPattern::Default => "DEFAULT",
         StatusPattern::Range(1) => "INFORMATIONAL",
         StatusPattern::Range(2) => "SUCCESSES",
         StatusPattern::Range(3) => "REDIRECTS",
         StatusPattern::Range(4) => "CLIENT_ERRORS",
         StatusPattern::Range(5) => "SERVER_ERRORS",
-        StatusPattern::Range(hundred) => return number(hundred.into()),
+        StatusPattern::Range(class) => return rust::number(class.into()).into_token_stream(),
     };
-    let name = rust::ident(name);
-    quote!(#v1::#name)
-}
-
-fn number(number: u64) -> TokenStream {
-    rust::number(number).into_token_stream()
-}
-
-/// A text that may be missing.
-pub(super) fn option(text: Option<&str>) -> TokenStream {
-    text.map_or(quote!(None), |text| quote!(Some(#text)))
+    rust::ident(name).into_token_stream()
 }
 
 /// A status as the document writes it.

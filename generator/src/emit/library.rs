@@ -92,15 +92,21 @@ fn root_docs(model: EmitContext<'_>) -> Vec<String> {
         lines.extend(tour.doctest(model));
         lines.extend(["```".to_owned(), String::new()]);
     }
-    let types = match model.layout.with_role(FileRole::Types) {
-        Some(_) => " and [`types`]",
-        None => "",
+    let has = |role| model.layout.with_role(role).is_some();
+    let modules = match (has(FileRole::Apis), has(FileRole::Types)) {
+        (true, true) => "[`apis`] and [`types`]",
+        (true, false) => "[`apis`]",
+        (false, true) => "[`types`]",
+        (false, false) => {
+            lines.push("The document has no operation that [`Client`] could call.".to_owned());
+            return lines;
+        }
     };
     lines.extend([
         "[`Client`] has a method for each operation, and [`Client::builder`] sets timeouts, retries and middleware."
             .to_owned(),
         format!(
-            "The types that methods take and give stand in [`apis`]{types}, and all of them at the root of the crate too."
+            "The types that methods take and give stand in {modules}, and all of them at the root of the crate too."
         ),
         "The rest comes from the `runtime`: calls, options, errors.".to_owned(),
     ]);
@@ -189,7 +195,7 @@ fn use_client(model: EmitContext<'_>) -> TokenStream {
 }
 
 /// Names of the runtime that an app writes to make a client and a call.
-const SHOWN: [&str; 5] = ["Call", "Credential", "Error", "Options", "Target"];
+const SHOWN: [&str; 4] = ["Call", "Credential", "Error", "Options"];
 
 /// Names of the runtime that an app may need beside them.
 const HIDDEN: [&str; 16] = [
@@ -217,12 +223,19 @@ fn runtime(model: EmitContext<'_>) -> TokenStream {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
-    let mut hidden = HIDDEN.to_vec();
-    hidden.extend(model.names.runtime.iter());
+    let (mut shown, mut hidden) = (SHOWN.to_vec(), HIDDEN.to_vec());
+    for name in &model.names.runtime {
+        let names = if *name == "Target" {
+            &mut shown
+        } else {
+            &mut hidden
+        };
+        names.push(name);
+    }
     hidden.sort_unstable();
     let names =
         |names: &[&'static str]| -> Vec<_> { names.iter().map(|name| rust::ident(name)).collect() };
-    let (shown, hidden) = (names(&SHOWN), names(&hidden));
+    let (shown, hidden) = (names(&shown), names(&hidden));
     quote! {
         pub use rill_client_runtime as runtime;
         #[doc(no_inline)]

@@ -4,13 +4,12 @@
 //! other, so they are written side by side.
 
 mod attribute;
-mod choice;
 mod client;
+mod content_enum;
 mod credentials;
 mod docs;
 mod enumeration;
 mod example;
-mod headers;
 mod http;
 mod input;
 mod layout;
@@ -38,7 +37,7 @@ use crate::names::Names;
 use crate::parallel;
 use crate::rust::{self, Items, SourceText};
 
-pub(crate) use choice::media;
+pub(crate) use content_enum::media;
 pub(crate) use http::status_name;
 use layout::FileId;
 use layout::FileRole;
@@ -175,9 +174,9 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> Items {
         Shape::Struct(body) => {
             structure::structure(scope, id, body, &mut items);
             match body.role {
-                StructRole::Headers => items.rust(headers::from_headers(scope, id, body)),
-                StructRole::Parts => items.rust(multipart::into_parts(scope, id, body)),
-                StructRole::Plain
+                StructRole::Parts => multipart::into_parts(scope, id, body, &mut items),
+                StructRole::Headers
+                | StructRole::Plain
                 | StructRole::Arguments
                 | StructRole::Row
                 | StructRole::Request => input::single_input(scope, id, &mut items),
@@ -185,7 +184,7 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> Items {
         }
         Shape::Enum(body) => enumeration::enumeration(scope, id, body, &mut items),
         Shape::Union(body) => union::union(scope, id, body, &mut items),
-        Shape::ContentEnum(body) => items.rust(choice::choice(scope, id, body)),
+        Shape::ContentEnum(body) => content_enum::content_enum(scope, id, body, &mut items),
         Shape::Alias(target) => items.rust(types::alias(scope, id, target)),
         Shape::Newtype(target) => items.rust(types::newtype(scope, id, target)),
     }

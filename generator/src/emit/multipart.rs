@@ -3,61 +3,32 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{Scope, attribute, http};
+use super::Scope;
 use crate::ir::{BodyEncoding, Field, PartForm, PartKind, StructDef, Type, TypeId};
-use crate::rust;
+use crate::rust::{self, Items};
 
-/// Writes the conversion of the struct of a multipart body into its parts.
-pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef) -> TokenStream {
-    let v1 = scope.codegen_import();
-    let name = scope.ty(id);
-    let forms = forms(scope, id);
+/// Writes the conversion of the struct of a multipart body into its parts: a line for each field.
+pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, into: &mut Items) {
+    let (v1, name) = (scope.codegen_import(), scope.ty(id));
     let names = &scope.model.names.fields[id.0];
-    let fields = &body.fields;
-    let parts = fields.iter().zip(names).zip(forms);
-    let parts: Vec<TokenStream> = parts
-        .map(|((field, name), form)| {
-            let (ident, wire) = (rust::ident(name), &field.wire);
-            let content_type = http::option(form.content_type.as_deref());
-            if let PartKind::Joined(between) = form.kind {
-                return quote!(.joined(#wire, #between, #content_type, &body.#ident));
-            }
-            let method = rust::ident(match (form.kind, form.repeated) {
-                (PartKind::Text | PartKind::Joined(_), false) => "text",
-                (PartKind::Text | PartKind::Joined(_), true) => "texts",
-                (PartKind::Json, false) => "json",
-                (PartKind::Json, true) => "jsons",
-                (PartKind::File, false) => "file",
-                (PartKind::File, true) => "files",
-            });
-            // A list that may be missing is one of no files.
-            if form.repeated && form.kind == PartKind::File && !is_always_there(field) {
-                return quote!(.#method(#wire, #content_type, body.#ident.iter().flatten()));
-            }
-            if !form.repeated && form.kind == PartKind::File && !is_always_there(field) {
-                return quote!(.#method(#wire, #content_type, body.#ident.as_ref()));
-            }
-            quote!(.#method(#wire, #content_type, &body.#ident))
-        })
-        .collect();
-    let body = if parts.is_empty() {
-        quote!(_)
-    } else {
-        quote!(body)
-    };
-    let allow = attribute::allow_deprecated(fields);
-    quote! {
-        #allow
-        impl From<&#name> for #v1::Parts {
-            fn from(#body: &#name) -> Self {
-                Self::new() #(#parts)*
-            }
-        }
-    }
+    let fields = body.fields.iter().zip(names).zip(forms(scope, id));
+    let lines = fields.map(|((field, name), form)| line(field, name, form));
+    into.table(quote!(#v1::parts), quote!(#name), lines.collect());
 }
 
-fn is_always_there(field: &Field) -> bool {
-    field.required && !matches!(field.ty, Type::Nullable(_))
+fn line(field: &Field, name: &str, form: &PartForm) -> TokenStream {
+    let (ident, wire) = (rust::ident(name), &field.wire);
+    let method = match (form.kind, form.repeated) {
+        (PartKind::Text, false) => quote!(text),
+        (PartKind::Text, true) => quote!(texts),
+        (PartKind::Joined(separator), _) => quote!(joined(#separator)),
+        (PartKind::Json, false) => quote!(json),
+        (PartKind::Json, true) => quote!(jsons),
+        (PartKind::File, _) => quote!(file),
+    };
+    let media_type = form.content_type.as_ref();
+    let media_type = media_type.map(|media_type| quote!(as #media_type));
+    quote!(#ident: #method = #wire #media_type)
 }
 
 /// Returns the encodings of the fields of a multipart body.

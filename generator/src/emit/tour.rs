@@ -76,7 +76,8 @@ impl Tour {
 /// Returns the names that making a client takes, and the expression that makes one.
 fn client(model: EmitContext<'_>, id: OperationId) -> (Vec<String>, String) {
     const HOST: &str = "\"https://api.example.com\"";
-    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    let names =
+        |names: &[&str]| -> Vec<String> { names.iter().map(|name| (*name).to_owned()).collect() };
     if let Some((org, project)) = &model.api.cloud_project {
         return (
             names(&["Client", "Credential", "Target"]),
@@ -96,12 +97,11 @@ fn client(model: EmitContext<'_>, id: OperationId) -> (Vec<String>, String) {
     let (target, place) = match (servers::first(model), model.names.servers.first()) {
         (Some(_), _) => ("Server", "Server::default()".to_owned()),
         (None, Some(relative)) => ("Server", format!("Server::{relative}().host({HOST})")),
-        (None, None) => ("Target", format!("Target::url({HOST})")),
+        (None, None) => ("", HOST.to_owned()),
     };
-    (
-        names(&["Client", credentials, target]),
-        format!("Client::new({place}, {who})?"),
-    )
+    let mut names = names(&["Client", credentials, target]);
+    names.retain(|name| !name.is_empty());
+    (names, format!("Client::new({place}, {who})?"))
 }
 
 /// Returns the credentials that an operation requires, by the first of its ways.

@@ -122,9 +122,9 @@ fn lines(
     let line = |index: usize| {
         let (variant, name) = (&body.variants[index], &names[index]);
         let codec = codec(model, variant, boxed[index]).map(|path| quote!(as #path));
-        let guard = guard(scope, variant);
+        let matcher = matcher(scope, variant);
         let tags = tags(model, body, variant);
-        quote!(#name #codec: #guard #tags)
+        quote!(#name #codec: #matcher #tags)
     };
     order.into_iter().map(line).collect()
 }
@@ -190,9 +190,9 @@ fn codec(model: EmitContext<'_>, variant: &Variant, boxed: bool) -> Option<Token
 }
 
 /// Returns the matcher of a variant: the JSON types of its values, and the keys of its type or those listed.
-fn guard(scope: &mut Scope<'_>, variant: &Variant) -> TokenStream {
-    let guard = &variant.matcher;
-    let mut tokens = kinds(&guard.json_types);
+fn matcher(scope: &mut Scope<'_>, variant: &Variant) -> TokenStream {
+    let matcher = &variant.matcher;
+    let mut tokens = kinds(&matcher.json_types);
     let own = match scope.model.api.resolve(&variant.ty) {
         Type::Ref(id) => structure::object_keys(scope.model, *id).map(|keys| (*id, keys)),
         _ => None,
@@ -203,14 +203,14 @@ fn guard(scope: &mut Scope<'_>, variant: &Variant) -> TokenStream {
         tokens.extend(quote!(of #name));
         keys = own;
     }
-    let (required, known) = (&guard.required, &guard.known);
+    let (required, known) = (&matcher.required, &matcher.known);
     if keys.required != required.iter().map(String::as_str).collect() {
         tokens.extend(quote!(requires [#(#required),*]));
     }
     if keys.names != known.iter().map(String::as_str).collect() {
         tokens.extend(quote!(knows [#(#known),*]));
     }
-    for (index, (key, values)) in guard.fixed.iter().enumerate() {
+    for (index, (key, values)) in matcher.fixed.iter().enumerate() {
         let lead = if index == 0 { quote!(where) } else { quote!(&) };
         tokens.extend(quote!(#lead #key in [#(#values),*]));
     }

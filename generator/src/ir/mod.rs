@@ -51,7 +51,7 @@ pub struct Api {
     pub types: Vec<TypeDef>,
     /// Operations, sorted by path and method, each with its position in the document; an [`OperationId`] is an index.
     pub operations: Vec<Operation>,
-    /// Security schemes, sorted by key; [`HttpCall::security`] refers to them.
+    /// Security schemes, in the document's order; [`HttpCall::security`] refers to them.
     pub schemes: Vec<SecurityScheme>,
     /// The servers that the document declares, in its order.
     pub servers: Vec<Server>,

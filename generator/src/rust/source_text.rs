@@ -28,20 +28,24 @@ enum Kind {
 }
 
 impl SourceText {
-    /// Adds items, below a blank line each where they are not of one kind.
+    /// Adds items that belong together, below a blank line each where they are not of one kind.
     #[allow(
         clippy::expect_used,
         reason = "`emit` puts Rust together, whatever the document says"
     )]
     pub(crate) fn add(&mut self, items: Items) {
-        for item in items {
+        for (index, item) in items.into_iter().enumerate() {
             match item {
                 Item::Rust(tokens) => {
                     let file = syn::parse2(tokens).expect("emit gives the items of a file");
                     self.add_file(file);
                 }
                 Item::Call(call) => {
-                    self.begin(Kind::Other);
+                    // A macro call stands close to the type that it is about.
+                    let is_apart = index == 0 || matches!(call.form, CallForm::Braces);
+                    if is_apart || self.last != Some(Kind::Other) {
+                        self.begin(Kind::Other);
+                    }
                     print_call(call, &mut self.text);
                 }
             }
@@ -289,16 +293,12 @@ mod tests {
             items,
             &expect![[r#"
                 v1::object!(A by "b" { required a(String) = "a" });
-
                 v1::object!(B {
                     required a: u8 = "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
                     ..extra: JsonObject,
                 });
-
                 v1::object!(C {});
-
                 v1::default!(A);
-
                 v1::client!(
                     Client,
                     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",

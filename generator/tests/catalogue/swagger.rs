@@ -107,11 +107,11 @@ fn ts19_lists_in_parts() {
     assert_has(
         &generated,
         &[
-            r#".texts("many", None, &body.many)"#,
-            r#".joined("plain", ",", None, &body.plain)"#,
-            r#".joined("piped", "|", None, &body.piped)"#,
-            r#".joined("spaced", " ", None, &body.spaced)"#,
-            r#".joined("tabbed", "\t", None, &body.tabbed)"#,
+            r#"many: texts = "many","#,
+            r#"plain: joined(",") = "plain","#,
+            r#"piped: joined("|") = "piped","#,
+            r#"spaced: joined(" ") = "spaced","#,
+            r#"tabbed: joined("\t") = "tabbed","#,
         ],
     );
 }

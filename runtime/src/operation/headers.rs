@@ -12,7 +12,7 @@ pub trait FromHeaders: Sized {
     ///
     /// # Errors
     ///
-    /// A header is not of its type, or a required one is missing.
+    /// A header is not of its type.
     fn from_headers(headers: &HeaderMap) -> Result<Self, HeaderError>;
 }
 
@@ -21,7 +21,7 @@ impl<E> ApiError<E> {
     ///
     /// # Errors
     ///
-    /// A header is not of its type, or a required one is missing.
+    /// A header is not of its type.
     pub fn typed_headers<H: FromHeaders>(&self) -> Result<H, HeaderError> {
         H::from_headers(self.headers())
     }
@@ -49,19 +49,6 @@ pub fn response_header<T: DeserializeOwned>(
     parse_header(&texts)
         .map(Some)
         .map_err(|error| HeaderError::new(name, error.to_string()))
-}
-
-/// Reads a required header.
-///
-/// # Errors
-///
-/// It is absent, or not of the type.
-pub fn required_header<T: DeserializeOwned>(
-    headers: &HeaderMap,
-    name: &'static str,
-) -> Result<T, HeaderError> {
-    response_header(headers, name)?
-        .ok_or_else(|| HeaderError::new(name, "it is declared as required and is not there"))
 }
 
 /// Tries the values that a text can stand for, the plainest first: only the type knows which it is.

@@ -23,6 +23,30 @@ struct FormPart {
     content: File,
 }
 
+/// A file, or any number of them.
+pub trait PartFiles {
+    /// Calls `add` with each file.
+    fn for_each(&self, add: &mut dyn FnMut(&File));
+}
+
+impl PartFiles for File {
+    fn for_each(&self, add: &mut dyn FnMut(&File)) {
+        add(self);
+    }
+}
+
+impl<T: PartFiles> PartFiles for Option<T> {
+    fn for_each(&self, add: &mut dyn FnMut(&File)) {
+        self.iter().for_each(|files| files.for_each(add));
+    }
+}
+
+impl<T: PartFiles> PartFiles for Vec<T> {
+    fn for_each(&self, add: &mut dyn FnMut(&File)) {
+        self.iter().for_each(|files| files.for_each(add));
+    }
+}
+
 type MediaType = Option<&'static str>;
 
 impl Parts {
@@ -64,8 +88,8 @@ impl Parts {
     pub fn joined<T: Serialize + ?Sized>(
         mut self,
         name: &'static str,
-        between: &'static str,
         content_type: MediaType,
+        between: &'static str,
         values: &T,
     ) -> Self {
         if let Some(list) = self.value(name, values) {
@@ -106,33 +130,22 @@ impl Parts {
         self
     }
 
-    /// Adds bytes with a file name. Takes a `File` or an `Option` of one.
+    /// Adds bytes with a file name, one part for each file.
     #[must_use]
-    pub fn file<'a>(
-        self,
-        name: &'static str,
-        content_type: MediaType,
-        file: impl Into<Option<&'a File>>,
-    ) -> Self {
-        self.files(name, content_type, file.into())
-    }
-
-    /// Adds bytes with a file name, one part for each.
-    #[must_use]
-    pub fn files<'a>(
+    pub fn file(
         mut self,
         name: &'static str,
         content_type: MediaType,
-        files: impl IntoIterator<Item = &'a File>,
+        files: &impl PartFiles,
     ) -> Self {
-        for file in files {
+        files.for_each(&mut |file| {
             let mut file = file.clone();
             // Without a file name servers take a part for a text.
             if file.file_name().is_none() {
                 file = file.name(name);
             }
             self.add(name, content_type, file);
-        }
+        });
         self
     }
 

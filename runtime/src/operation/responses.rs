@@ -92,7 +92,7 @@ pub struct ResponseCase {
 
 impl ResponseCase {
     /// Creates a case; its media type follows from the content.
-    pub const fn new(statuses: &'static [u16], content: ContentKind) -> Self {
+    pub(crate) const fn new(statuses: &'static [u16], content: ContentKind) -> Self {
         Self {
             statuses: Statuses::Several(statuses),
             media_types: &[],
@@ -360,6 +360,13 @@ impl<T> Responses<T> {
 
 macro_rules! responses {
     ($($(#[$docs:meta])* $name:ident$(<$type:ident>)? $content:ident -> $value:ty;)*) => {
+        impl ResponseCase {
+            $(#[doc = "Creates a case of responses that are read so."]
+            pub const fn $name(statuses: &'static [u16]) -> Self {
+                Self::new(statuses, ContentKind::$content)
+            })*
+        }
+
         $($(#[$docs])*
         pub fn $name$(<$type: DeserializeOwned>)?(statuses: impl Into<Statuses>) -> Responses<$value> {
             Responses::one(statuses, ContentKind::$content, |_, body| body.$name())

@@ -119,6 +119,7 @@ fn change_arguments(state: &mut CallState, change: impl FnOnce(&mut Arguments)) 
     request.query = vec![query];
 }
 
+/// For custom APIs of Rill.
 impl<T, P> Call<T, RillError, P> {
     /// Sets an argument that the document does not declare, or another value for one that it does. Rill hands every
     /// argument to the API; `null` leaves it out.
@@ -144,6 +145,7 @@ impl<T, P> Call<T, RillError, P> {
     }
 }
 
+/// For custom APIs of Rill.
 impl Options {
     /// Sets whether integers beyond 999,999 in a body of a custom API are also sent in the query. Default true.
     ///

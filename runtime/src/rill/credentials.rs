@@ -14,6 +14,7 @@ use crate::error::CredentialError;
 
 const VARIABLE: &str = "RILL_TOKEN";
 
+/// For Rill.
 impl Credential {
     /// Creates the credential of a user (`rill_usr_…`, from `rill token issue`): calls see what that person may see.
     pub fn user(token: impl Into<String>) -> Self {

@@ -1,4 +1,4 @@
-//! Answers that are handed over as they come.
+//! Responses that are handed over as they come.
 
 use std::convert::Infallible;
 use std::future::poll_fn;
@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 use futures_core::Stream;
-use rill_client_runtime::codegen::v1::{self, Answers, Core};
+use rill_client_runtime::codegen::v1::{self, Core, Responses};
 use rill_client_runtime::{Call, Credential, Error, Method, Options, StreamError, Value};
 use serde_json::json;
 
@@ -14,13 +14,13 @@ use crate::server::{Reply, Server};
 
 const OK: &[u16] = &[200];
 
-fn call_with<T>(server: &Server, options: Options, answers: Answers<T>) -> Call<T, Infallible> {
+fn call_with<T>(server: &Server, options: Options, answers: Responses<T>) -> Call<T, Infallible> {
     let core = Core::new(&*server.origin, Credential::none(), options, "a").unwrap();
     let operation = core.operation(Method::GET, "/live");
     operation.call(answers, v1::none())
 }
 
-fn call<T>(server: &Server, answers: Answers<T>) -> Call<T, Infallible> {
+fn call<T>(server: &Server, answers: Responses<T>) -> Call<T, Infallible> {
     call_with(server, Options::default(), answers)
 }
 

@@ -4,12 +4,8 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use rill_client_runtime::codegen::v1::{
-    self, Case, ContentKind, Core, Form, HeaderError, Operation, Parts, Place,
-};
-use rill_client_runtime::{
-    Bytes, Call, Credential, Error, File, FromHeaders, HeaderMap, Method, Options, Value,
-};
+use rill_client_runtime::codegen::v1::{self, Core, Form, Operation, Parts, Place};
+use rill_client_runtime::{Bytes, Call, Credential, Error, File, Method, Options, Value};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -220,16 +216,14 @@ enum Saved {
     Nothing,
 }
 
+v1::responses!(Saved {
+    Pet(json) = 200 | 201,
+    Nothing = 204 | 304,
+});
+
 fn save(server: &Server) -> Call<Saved, Problem> {
-    const CASES: &[Case] = &[
-        Case::new(&[200, 201], ContentKind::Json),
-        Case::new(&[204, 304], ContentKind::Empty),
-    ];
     get(&core(server)).call(
-        v1::cases(CASES, |case, payload| match case {
-            0 => payload.json().map(Saved::Pet),
-            _ => payload.empty().map(|()| Saved::Nothing),
-        }),
+        Saved::responses(),
         v1::json(&[v1::CLIENT_ERRORS, v1::DEFAULT]),
     )
 }
@@ -326,25 +320,17 @@ async fn a_head_has_no_body() {
 #[derive(Debug, PartialEq)]
 struct Counts {
     count: Option<i64>,
-    tags: Vec<String>,
+    tags: Option<Vec<String>>,
 }
 
-impl FromHeaders for Counts {
-    fn from_headers(headers: &HeaderMap) -> Result<Self, HeaderError> {
-        Ok(Self {
-            count: v1::response_header(headers, "x-count")?,
-            tags: v1::required_header(headers, "x-tags")?,
-        })
-    }
-}
+v1::headers!(Counts {
+    optional count: i64 = "x-count",
+    optional tags[](String) = "x-tags",
+});
 
 #[tokio::test]
 async fn headers_become_a_struct() {
-    let tags = vec!["a".to_owned(), "b".to_owned()];
-    let expected = Counts {
-        count: Some(7),
-        tags,
-    };
+    let expected = Counts::new().count(7).tags(["a", "b"]);
     let fine = Reply::open("200 OK\r\nx-count: 7\r\nx-tags: a, b", "1");
     let response = untyped(get(&core(&Server::start(fine))))
         .send()

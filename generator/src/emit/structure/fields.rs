@@ -6,7 +6,7 @@ use quote::quote;
 use super::{FieldCodegen, Presence, is_derived, serde_codec};
 use crate::emit::Scope;
 use crate::emit::types::{self, Codec};
-use crate::ir::{Scalar, StructDef, Type, TypeId};
+use crate::ir::{Scalar, StructDef, StructRole, Type, TypeId};
 use crate::rust::{self, Items};
 
 /// The calls for one struct.
@@ -19,7 +19,11 @@ pub(super) fn fields(
     let model = scope.model;
     let (v1, name) = (scope.codegen_import(), scope.ty(id));
     let is_object = body.role.is_json() && !is_derived(model, body.role);
-    let call = rust::ident(if is_object { "object" } else { "setters" });
+    let call = rust::ident(match body.role {
+        StructRole::Headers => "headers",
+        _ if is_object => "object",
+        _ => "setters",
+    });
     let lines = parts.iter();
     let mut lines: Vec<_> = lines
         .map(|part| line(scope, body, part, is_object))

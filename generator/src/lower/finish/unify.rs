@@ -1,4 +1,8 @@
 //! Equal inline enums as one type: documents repeat `enum: [asc, desc]` in many locations.
+//!
+//! Equal inline structs stay types of their own. An enum is told by its values, which seldom change; a struct gains a
+//! property in one place and not in the other, and then every caller of both would meet another name. What is one type
+//! is for the document to say, as a component.
 
 use std::collections::BTreeMap;
 

@@ -9,16 +9,14 @@ use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
-    /// Lowers the supported security schemes, sorted by key.
+    /// Lowers the supported security schemes, in the document's order.
     pub(super) fn lower_security_schemes(&mut self) {
         let document = self.schemas.document;
         let Some(components) = &document.model.components else {
             return;
         };
-        let mut keys: Vec<&'a String> = components.security_schemes.keys().collect();
-        keys.sort();
         let section = Pointer::root().push("components").push("securitySchemes");
-        for key in keys {
+        for key in components.security_schemes.keys() {
             let at = section.push(key);
             let found = self.found_or_report(&at, document.security_scheme(key));
             let Some((_, scheme)) = found else { continue };

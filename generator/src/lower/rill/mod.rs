@@ -23,7 +23,7 @@ pub(super) const CONVENTIONS: Conventions = Conventions {
     null_is_absent: true,
     has_database_strings: true,
     has_local_server: true,
-    runtime_types: &["RillError", "Via"],
+    runtime_types: &["RillError", "Target", "Via"],
 };
 
 /// APIs that every Rill project has.

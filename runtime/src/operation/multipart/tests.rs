@@ -27,15 +27,15 @@ fn parts_are_written_in_order() {
         .text("none", None, &None::<i64>)
         .texts("tags", None, &["a", "b"])
         .texts("no_tags", None, &None::<Vec<String>>)
-        .joined("ids", ",", None, &[1, 2])
-        .joined("no_ids", "|", None, &None::<Vec<i64>>)
+        .joined("ids", None, ",", &[1, 2])
+        .joined("no_ids", None, "|", &None::<Vec<i64>>)
         .json("meta", None, &json!({"a": 1}))
         .json("other", Some("application/vnd.x+json"), &json!(null))
         .jsons("points", None, &[[1, 2], [3, 4]])
         .file("photo", Some("image/jpeg, image/*"), &photo)
-        .file("none", None, None)
+        .file("none", None, &None::<File>)
         .file("raw", None, &raw)
-        .files("all", Some("image/gif"), &vec![raw.clone()]);
+        .file("all", Some("image/gif"), &Some(vec![raw.clone()]));
     let expected = [
         "name=\"title\"\n\nGröße",
         "name=\"count\"\ncontent-type: text/plain\n\n3",

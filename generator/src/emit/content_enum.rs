@@ -1,4 +1,4 @@
-//! Enums of things that a status or a media type tells apart, and how such answers are read.
+//! Enums of responses that a status or a media type tells apart, and enums of bodies in several media types.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -8,12 +8,17 @@ use crate::ir::{
     BodyEncoding, Content, ContentEnumDef, MediaBody, ResponseCase, ResponseSet, Scalar, Type,
     TypeId,
 };
-use crate::rust;
+use crate::rust::{self, Items};
 
-/// The enum; where it is what answers give, with its way to be read.
-pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -> TokenStream {
+/// Writes the enum, and how responses are read as it, where it is one of responses.
+pub(super) fn content_enum(
+    scope: &mut Scope<'_>,
+    id: TypeId,
+    body: &ContentEnumDef,
+    into: &mut Items,
+) {
     let model = scope.model;
-    let outcome = outcome(scope, id);
+    let responses = response_sets(scope, id).next();
     let media = media(model, id);
     let names: Vec<Ident> = model.names.variants[id.0]
         .iter()
@@ -22,7 +27,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -
     let mut variants = Vec::new();
     for (index, (label, content)) in body.cases.iter().enumerate() {
         let name = &names[index];
-        let case = outcome.and_then(|outcome| outcome.cases.get(index));
+        let case = responses.and_then(|responses| responses.cases.get(index));
         let docs = match (case, media.get(index)) {
             (Some(case), _) => case_docs(case),
             (None, Some(media)) => format!("`{}`", super::docs::code(&media.media_type)),
@@ -47,8 +52,7 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -
     let uneven = union::is_uneven(model, body.cases.iter().map(|(_, content)| content.ty())).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
     });
-    let answers = outcome.map(|outcome| answers(scope, id, outcome, &names));
-    quote! {
+    into.rust(quote! {
         #docs
         #derives
         #[non_exhaustive]
@@ -56,31 +60,31 @@ pub(super) fn choice(scope: &mut Scope<'_>, id: TypeId, body: &ContentEnumDef) -
         pub enum #name {
             #(#variants)*
         }
-
-        #answers
+    });
+    if let Some(responses) = responses {
+        let lines = response_lines(scope, id, responses, &names);
+        let v1 = scope.codegen_import();
+        into.table(quote!(#v1::responses), quote!(#name), lines);
     }
 }
 
 /// Returns the derives of an enum: a response that is still being read can be neither copied nor compared.
-fn derives(body: &ContentEnumDef, is_answer: bool) -> TokenStream {
+fn derives(body: &ContentEnumDef, is_response: bool) -> TokenStream {
     let is_live = |content: &Content| match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
         Content::Empty | Content::Json(_) | Content::Text => false,
     };
-    if is_answer && body.cases.iter().any(|(_, content)| is_live(content)) {
+    if is_response && body.cases.iter().any(|(_, content)| is_live(content)) {
         quote! { #[derive(Debug)] }
     } else {
         quote! { #[derive(Clone, Debug, PartialEq)] }
     }
 }
 
-/// The media types of one case of an enum, of all operations that answer with it.
-fn accepted(outcomes: &[&ResponseSet], index: usize) -> Vec<String> {
+/// Returns the media types of one case of an enum, of all operations whose responses it stands for.
+fn accepted(sets: &[&ResponseSet], index: usize) -> Vec<String> {
     let mut accepted: Vec<String> = Vec::new();
-    for case in outcomes
-        .iter()
-        .filter_map(|outcome| outcome.cases.get(index))
-    {
+    for case in sets.iter().filter_map(|set| set.cases.get(index)) {
         for name in &case.accepted {
             if !accepted.contains(name) {
                 accepted.push(name.clone());
@@ -90,20 +94,16 @@ fn accepted(outcomes: &[&ResponseSet], index: usize) -> Vec<String> {
     accepted
 }
 
-/// The answers that an enum stands for; none for an enum of bodies.
-fn outcome<'a>(scope: &Scope<'a>, id: TypeId) -> Option<&'a ResponseSet> {
-    outcomes(scope, id).next()
-}
-
-fn outcomes<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a ResponseSet> {
+/// Returns the responses that an enum stands for; none for an enum of bodies.
+fn response_sets<'a>(scope: &Scope<'a>, id: TypeId) -> impl Iterator<Item = &'a ResponseSet> {
     let operations = scope.model.api.operations.iter();
     let https = operations.filter_map(|one| one.http());
     https
         .flat_map(|http| [&http.success, &http.failure])
-        .filter(move |outcome| outcome.content_enum == Some(id))
+        .filter(move |set| set.content_enum == Some(id))
 }
 
-/// The bodies that an enum stands for; none for one of answers.
+/// Returns the bodies that an enum stands for; none for one of responses.
 pub(crate) fn media(model: EmitContext<'_>, id: TypeId) -> &[MediaBody] {
     let api = model.api;
     let found = api.operations.iter().find_map(|operation| {
@@ -143,73 +143,26 @@ fn case_docs(case: &ResponseCase) -> String {
     }
 }
 
-/// The way such answers are read: which there are, and for each what it becomes.
-fn answers(
-    scope: &mut Scope<'_>,
+/// Returns a line for each variant: how it is read, and the statuses and media types that it stands for.
+fn response_lines(
+    scope: &Scope<'_>,
     id: TypeId,
-    outcome: &ResponseSet,
+    responses: &ResponseSet,
     names: &[Ident],
-) -> TokenStream {
-    let v1 = scope.codegen_import();
-    let name = scope.ty(id);
-    let last = outcome.cases.len().saturating_sub(1);
-    let outcomes: Vec<&ResponseSet> = outcomes(scope, id).collect();
-    let mut cases = Vec::new();
-    let (mut arms, mut reads) = (Vec::new(), Vec::new());
-    for (index, (case, variant)) in outcome.cases.iter().zip(names).enumerate() {
-        let statuses = http::statuses(&v1, &case.statuses);
-        let media = http::media_types(case, &accepted(&outcomes, index));
-        let kind = rust::ident(kind(&case.content));
-        cases.push(quote! {
-            #v1::Case::new(#statuses, #v1::ContentKind::#kind) #media
+) -> Vec<TokenStream> {
+    let sets: Vec<&ResponseSet> = response_sets(scope, id).collect();
+    let line = |(index, (case, name)): (usize, (&ResponseCase, &Ident))| {
+        let reader = (case.content != Content::Empty).then(|| {
+            let reader = rust::ident(http::reader(&case.content));
+            let boxed = scope.model.facts.boxed.contains(&(id, index));
+            let boxed = boxed.then(|| quote!(in Box));
+            quote!((#reader #boxed))
         });
-        // The runtime asks for cases that there are, so the last needs no number.
-        let pattern = if index == last {
-            quote!(_)
-        } else {
-            let number = rust::number(index as u64);
-            quote!(#number)
-        };
-        let boxed = scope.model.facts.boxed.contains(&(id, index));
-        let read = read(&case.content, variant, boxed);
-        arms.push(quote! { #pattern => payload.#read, });
-        reads.push(read);
-    }
-    let decode = if arms.len() == 1 {
-        quote!(|_, payload| payload.#(#reads)*)
-    } else {
-        quote!(|case, payload| match case { #(#arms)* })
+        let statuses = case.statuses.iter().map(|status| http::status(*status));
+        let media_types = http::media_types(case, &accepted(&sets, index));
+        let media_types = media_types.map(|names| quote!(as #(#names)|*));
+        quote!(#name #reader = #(#statuses)|* #media_types)
     };
-    quote! {
-        impl #name {
-            #[doc(hidden)]
-            pub fn answers() -> #v1::Answers<Self> {
-                const CASES: &[#v1::Case] = &[#(#cases),*];
-                #v1::cases(CASES, #decode)
-            }
-        }
-    }
-}
-
-fn kind(content: &Content) -> &'static str {
-    match content {
-        Content::Empty => "Empty",
-        Content::Json(_) => "Json",
-        Content::Text => "Text",
-        Content::Bytes => "Bytes",
-        Content::Events(_) => "Events",
-        Content::JsonLines(_) => "JsonLines",
-    }
-}
-
-/// Returns the expression that reads a body into a variant.
-fn read(content: &Content, variant: &Ident, boxed: bool) -> TokenStream {
-    let reader = rust::ident(http::reader(content));
-    match content {
-        Content::Empty => quote!(#reader().map(|()| Self::#variant)),
-        Content::Json(_) if boxed => {
-            quote!(#reader().map(|value| Self::#variant(Box::new(value))))
-        }
-        _ => quote!(#reader().map(Self::#variant)),
-    }
+    let cases = responses.cases.iter().zip(names).enumerate();
+    cases.map(line).collect()
 }
