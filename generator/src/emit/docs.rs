@@ -29,10 +29,30 @@ pub(super) fn render(docs: &Docs) -> Vec<Line<'_>> {
         }
     }
     if !docs.notes.is_empty() {
-        separate(&mut lines);
-        lines.extend(markdown(docs.notes.join(" ").into()));
+        let notes = markdown(docs.notes.join(" ").into());
+        add_notes(&mut lines, notes);
     }
     lines
+}
+
+/// The length of the longest line that notes are added to.
+const WIDTH: usize = 100;
+
+/// Adds what the schema says to what the author says: to the last sentence if that ends like one, else as a paragraph.
+fn add_notes<'a>(lines: &mut Vec<Line<'a>>, notes: Vec<Line<'a>>) {
+    let last = lines.iter().rposition(|line| line.is_empty());
+    let paragraph = &lines[last.map_or(0, |at| at + 1)..];
+    let is_text = |line: &Line<'_>| line.starts_with(|first: char| first.is_alphabetic());
+    let is_sentence = |line: &Line<'_>| line.ends_with(['.', '!', '?']);
+    if !(paragraph.iter().all(is_text) && paragraph.last().is_some_and(is_sentence)) {
+        separate(lines);
+    } else if let (Some(last), [note]) = (lines.last_mut(), notes.as_slice())
+        && last.len() + note.len() < WIDTH
+    {
+        *last = format!("{last} {note}").into();
+        return;
+    }
+    lines.extend(notes);
 }
 
 fn separate(lines: &mut Vec<Line<'_>>) {
@@ -115,15 +135,22 @@ fn rewritten(text: &str) -> Vec<String> {
     }
     written
         .lines()
-        .map(|line| line.trim_end().to_owned())
+        .map(|line| without_marker(line).trim_end().to_owned())
         .collect()
+}
+
+/// Drops what the writer of Markdown puts into a list item without text: to clippy it is a link that nothing refers to.
+fn without_marker(line: &str) -> &str {
+    match line.find("[cmark-loose-") {
+        Some(at) if line.ends_with("]: <>") && !line[..at].ends_with('\\') => &line[..at],
+        _ => line,
+    }
 }
 
 /// Without characters that are no text: controls, and those that change the reading direction.
 fn clean(text: &str) -> Cow<'_, str> {
-    let odd = |c: char| (c.is_control() && c != '\n') || is_invisible(c);
     let is_usual = |byte: u8| matches!(byte, b' '..=b'~' | b'\n');
-    if text.bytes().all(is_usual) || !text.contains(odd) {
+    if text.bytes().all(is_usual) || !text.contains(is_odd) {
         return Cow::Borrowed(text);
     }
     let text = text
@@ -131,16 +158,25 @@ fn clean(text: &str) -> Cow<'_, str> {
         .replace('\r', "\n")
         .replace('\t', "    ");
     let text = text.replace(['\u{2028}', '\u{2029}'], " ");
-    Cow::Owned(text.chars().filter(|c| !odd(*c)).collect())
+    Cow::Owned(text.chars().filter(|c| !is_odd(*c)).collect())
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{061c}')
+/// Returns `true` for a character that a reader does not see, or that changes what others look like.
+fn is_odd(c: char) -> bool {
+    let is_invisible = matches!(
+        c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff0}'..='\u{fffb}' | '\u{e0000}'..='\u{e0fff}'
+    );
+    (c.is_control() && c != '\n') || is_invisible
 }
 
 /// Changes what rustdoc would misread.
 #[derive(Default)]
 struct Rewriter {
+    is_code_block: bool,
     /// Depth of links whose text is kept and whose target is not.
     dropped: usize,
     /// The depth of links and code blocks, in which addresses stay as they are.
@@ -152,12 +188,14 @@ impl Rewriter {
         match event {
             Event::Start(Tag::CodeBlock(_)) => {
                 self.verbatim += 1;
+                self.is_code_block = true;
                 vec![Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(
                     "text".into(),
                 )))]
             }
             Event::End(TagEnd::CodeBlock) => {
                 self.verbatim -= 1;
+                self.is_code_block = false;
                 vec![Event::End(TagEnd::CodeBlock)]
             }
             Event::Start(Tag::Link { dest_url, .. }) if !is_address(&dest_url) => {
@@ -171,7 +209,7 @@ impl Rewriter {
                 vec![Event::Start(Tag::Link {
                     link_type: LinkType::Inline,
                     dest_url,
-                    title,
+                    title: inline(&title),
                     id: "".into(),
                 })]
             }
@@ -189,21 +227,29 @@ impl Rewriter {
             Event::End(TagEnd::HtmlBlock) => vec![Event::End(TagEnd::Paragraph)],
             // HTML stands there as text, and an address in it is one like any other.
             Event::Html(text) | Event::InlineHtml(text) if self.verbatim == 0 => {
-                addresses(text.trim_end())
+                addresses(&inline(text.trim_end()))
             }
             Event::Html(text) | Event::InlineHtml(text) => {
-                vec![Event::Text(text.trim_end().to_owned().into())]
+                vec![Event::Text(inline(text.trim_end()))]
             }
-            Event::Text(text) if self.verbatim == 0 => addresses(&text),
+            Event::Text(text) if self.verbatim == 0 => addresses(&inline(&text)),
+            Event::Text(text) if !self.is_code_block => vec![Event::Text(inline(&text))],
             other => vec![other],
         }
     }
 }
 
+/// Returns a text as it stands within a line, without what its entities (`&#x202e;`, `&NewLine;`) must not stand for.
+fn inline<'a>(text: &str) -> CowStr<'a> {
+    clean(text).replace('\n', " ").into()
+}
+
 fn is_address(target: &str) -> bool {
-    ["https://", "http://", "mailto:"]
-        .iter()
-        .any(|scheme| target.starts_with(scheme))
+    let is_whole = !target.contains(|c: char| c.is_whitespace() || is_odd(c));
+    is_whole
+        && ["https://", "http://", "mailto:"]
+            .iter()
+            .any(|scheme| target.starts_with(scheme))
 }
 
 /// Turns bare addresses in a text into links.
@@ -245,170 +291,4 @@ fn addresses<'a>(text: &str) -> Vec<Event<'a>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use expect_test::{Expect, expect};
-
-    use super::*;
-
-    fn check(text: &str, expect: &Expect) {
-        expect.assert_eq(&markdown(text.into()).join("\n"));
-    }
-
-    #[test]
-    fn plain_text_is_kept() {
-        check(
-            "Page size, at most 100.\nSecond line.",
-            &expect![[r#"
-            Page size, at most 100.
-            Second line."#]],
-        );
-    }
-
-    #[test]
-    fn addresses_in_html_are_links() {
-        check(
-            "<p>See <a href=\"https://example.com/a\">the docs</a>, or <a href=\"/b\">b</a>.</p>",
-            &expect![[
-                r#"\<p>See \<a href="<https://example.com/a>">the docs\</a>, or \<a href="/b">b\</a>.\</p>"#
-            ]],
-        );
-    }
-
-    #[test]
-    fn markdown_is_kept_and_made_safe() {
-        check(
-            "a <b> & \"q\" \u{2028} */ end\nnewline",
-            &expect![[r#"
-            a \<b> &amp; "q"   \*/ end
-            newline"#]],
-        );
-        check(
-            "</script> & ]] `x` \\ {}",
-            &expect![[r#"\</script> &amp; \]\] `x` \ {}"#]],
-        );
-        check(
-            "multi\nline\n\n    indented\n```rust\nfn x(){}\n```",
-            &expect![[r#"
-            multi
-            line
-
-            ```text
-            indented
-            ```
-
-            ```text
-            fn x(){}
-            ```"#]],
-        );
-        check(
-            "see [foo], [bar](Baz), [ok](https://example.com/a_b) and https://example.com/x_y.",
-            &expect![[
-                r#"see \[foo\], bar, [ok](https://example.com/a_b) and <https://example.com/x_y>."#
-            ]],
-        );
-        check(
-            "- one\ncontinued\n  - two\n    - three\n\n1. first\n2. second",
-            &expect![[r#"
-            - one
-              continued
-              - two
-                - three
-
-            1. first
-            1. second"#]],
-        );
-        check(
-            "![img](https://example.com/i.png) <div>block</div>\n\n<div>\nhtml\n</div>",
-            &expect![[r#"
-            img \<div>block\</div>
-
-            \<div>html\</div>"#]],
-        );
-        check(
-            "| a | b |\n|---|---|\n| `x` | [y] |",
-            &expect![[r#"
-            |a|b|
-            |-|-|
-            |`x`|\[y\]|"#]],
-        );
-        check(
-            "\u{202e}evil\ttab\r\nnext",
-            &expect![[r#"
-            evil    tab
-            next"#]],
-        );
-        check("[^1] note\n\n[^1]: text", &expect![[r#"\^1 note"#]]);
-    }
-
-    /// Strings under `description` and `summary` of a document.
-    fn texts(value: &serde_json::Value, found: &mut Vec<String>) {
-        match value {
-            serde_json::Value::Object(map) => {
-                for (key, value) in map {
-                    match value.as_str() {
-                        Some(text) if ["description", "summary"].contains(&key.as_str()) => {
-                            found.push(text.to_owned());
-                        }
-                        _ => texts(value, found),
-                    }
-                }
-            }
-            serde_json::Value::Array(values) => {
-                for value in values {
-                    texts(value, found);
-                }
-            }
-            _ => {}
-        }
-    }
-
-    #[test]
-    fn what_is_taken_as_it_is_would_be_written_so() {
-        let mut found: Vec<String> = [
-            "plain text",
-            "one\ntwo\n\nthree",
-            "`code` and `more [code]` here.",
-            "See [the docs](https://example.com/a-b/c#d).",
-            "It's 5 o'clock; 3.5 at most: (yes), \"no\" - 100%, $x = {y} @z ^ /w",
-            "end with `code`",
-            "`code` at the begin",
-            "`a` `b`\n`c`",
-            "[a](https://example.com)",
-            "a  \nb \nc",
-            "a\n\n\nb",
-            "`` two ``",
-            "` space `",
-            "`open",
-            "a `b\nc` d",
-            "Setext\n===\nheading\n---",
-            "1. one\n2) two",
-            "[x](y) [a] [b](https://example.com \"t\")",
-            "[`x`](https://example.com)",
-            "![x](https://example.com)",
-            "https://example.com",
-            "a_b _c_ *d*",
-            "term\n: definition",
-            "a\\\nb",
-        ]
-        .map(str::to_owned)
-        .to_vec();
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/corpus");
-        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
-            let bytes = std::fs::read(entry.path()).expect("a readable file");
-            if let Ok(document) = serde_json::from_slice(&bytes) {
-                texts(&document, &mut found);
-            }
-        }
-        let mut plain = 0;
-        for text in &found {
-            let text = clean(text);
-            let text = text.trim();
-            if plain::is_plain(text) {
-                plain += 1;
-                let lines: Vec<&str> = text.lines().collect();
-                assert_eq!(lines, rewritten(text), "{text:?}");
-            }
-        }
-        assert!(plain >= 8, "{plain} of {} are plain", found.len());
-    }
-}
+mod tests;

@@ -15,7 +15,14 @@ pub(super) struct NameScope {
     escape: &'static str,
     /// The separator between a name and the number that makes it unique.
     separator: &'static str,
+    /// The length of the longest name.
+    longest: usize,
 }
+
+/// The longest name in source text, in bytes.
+const LONGEST: usize = 200;
+/// The longest name of a file, which stands in a path with others.
+const LONGEST_FILE: usize = 60;
 
 /// A request for a name.
 #[derive(Clone, Debug)]
@@ -54,7 +61,10 @@ impl NameScope {
 
     /// Returns a scope of files and features: `type` becomes `type_api`.
     pub(super) fn modules(reserved: &[&'static str]) -> Self {
-        Self::new(reserved, "_api", "_")
+        Self {
+            longest: LONGEST_FILE,
+            ..Self::new(reserved, "_api", "_")
+        }
     }
 
     fn new(reserved: &[&'static str], escape: &'static str, separator: &'static str) -> Self {
@@ -64,7 +74,23 @@ impl NameScope {
             reserved,
             escape,
             separator,
+            longest: LONGEST,
         }
+    }
+
+    /// Cuts a name that is too long; a hash of the whole of it tells it from others that begin alike.
+    fn shorten(&self, name: &mut String) {
+        if name.len() <= self.longest {
+            return;
+        }
+        // FNV-1a.
+        let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
+        name.truncate(name.floor_char_boundary(self.longest - 9));
+        name.truncate(name.trim_end_matches('_').len());
+        name.push_str(self.separator);
+        name.push_str(&format!("{hash:08x}"));
     }
 
     fn is_reserved(&self, name: &str) -> bool {
@@ -102,6 +128,7 @@ impl NameScope {
     /// Takes a name, changed as little as needed.
     pub(super) fn take(&mut self, wanted: impl Into<String>) -> String {
         let mut name: String = wanted.into();
+        self.shorten(&mut name);
         if self.is_reserved(&name) {
             name.push_str(self.escape);
         }
@@ -141,6 +168,26 @@ mod tests {
             &[("a b", "a_b"), ("a_b", "a_b"), ("a-b", "a_b")],
         );
         assert_eq!(backward, ["a_b_2", "a_b", "a_b_3"]);
+    }
+
+    #[test]
+    fn long_names_are_cut_and_still_differ() {
+        let (one, other) = (
+            format!("{}_b", "a".repeat(253)),
+            format!("{}_c", "a".repeat(253)),
+        );
+        let mut scope = NameScope::modules(&[]);
+        let names = [scope.take(&*one), scope.take(&*other)];
+        assert!(
+            names.iter().all(|name| name.len() == LONGEST_FILE),
+            "{names:?}"
+        );
+        assert_ne!(names[0], names[1]);
+        assert_eq!(NameScope::modules(&[]).take(&*other), names[1]);
+        assert_eq!(
+            NameScope::types(&[]).take("A".repeat(500)).len(),
+            LONGEST - 1
+        );
     }
 
     #[test]

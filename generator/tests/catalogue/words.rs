@@ -134,3 +134,80 @@ fn outside_of_literals(tokens: &str) -> String {
     }
     outside
 }
+
+/// A text that tries to leave where it stands, and to look like another one.
+const HOSTILE: &str = "x\u{202e}&#x202e;&#8203;\u{ad}&shy;&Tab;&NewLine;/// &#13;*/ \"#]\n}} `\u{1b}&#27;` [l](java&Tab;script:a) [m](<https://e.com/&#x202e;>) {";
+
+#[test]
+fn hostile_text_stands_as_text_in_all_that_is_written() {
+    let value = serde_json::json!({
+        "openapi": "3.0.3",
+        "info": {"title": HOSTILE, "version": HOSTILE, "description": HOSTILE},
+        "tags": [{"name": HOSTILE, "description": HOSTILE}],
+        "servers": [{"url": "https://{h}.example", "description": HOSTILE, "variables": {"h": {"default": "a", "enum": ["a", HOSTILE], "description": HOSTILE}}}],
+        "paths": {format!("/{}", HOSTILE.replace(['{', '}'], "")): {"post": {
+            "operationId": HOSTILE, "tags": [HOSTILE], "summary": HOSTILE, "description": HOSTILE,
+            "parameters": [{"name": HOSTILE, "in": "query", "description": HOSTILE, "schema": {"type": "string", "default": HOSTILE, "enum": [HOSTILE, "b"]}}],
+            "requestBody": {"description": HOSTILE, "content": {"multipart/form-data": {"schema": {"$ref": "#/components/schemas/S"}}}},
+            "responses": {
+                "200": {"description": HOSTILE, "headers": {"X-A": {"description": HOSTILE, "schema": {"type": "string"}}}, "content": {"application/json": {"schema": {"$ref": "#/components/schemas/S"}}}},
+                "404": {"description": HOSTILE, "content": {"application/json": {"schema": {"oneOf": [{"type": "string", "description": HOSTILE}, {"$ref": "#/components/schemas/S"}]}}}},
+            },
+        }}},
+        "components": {
+            "schemas": {"S": {
+                "type": "object", "title": HOSTILE, "description": HOSTILE, "example": HOSTILE,
+                "properties": {HOSTILE: {"type": "string", "description": HOSTILE, "pattern": HOSTILE, "example": HOSTILE, "default": HOSTILE}},
+            }},
+            "securitySchemes": {"k": {"type": "apiKey", "in": "header", "name": "x-k", "description": HOSTILE}},
+        },
+        "security": [{"k": []}],
+    });
+    let generated = crate_of(&value.to_string());
+    // The snapshot of the document is the document's own text.
+    let files = generated
+        .files
+        .iter()
+        .filter(|(path, _)| *path != "openapi.json");
+    for (path, text) in files {
+        let is_odd = |c: char| {
+            (c.is_control() && c != '\n') || matches!(c, '\u{ad}' | '\u{200b}' | '\u{202e}')
+        };
+        let line = text.lines().find(|line| line.contains(is_odd));
+        assert_eq!(line, None, "{path}");
+        if path.ends_with(".rs") {
+            syn::parse_file(text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        }
+    }
+    assert_has(&generated, &["pub struct S {"]);
+}
+
+#[test]
+fn the_docs_of_a_client_without_operations_name_no_module() {
+    let generated = crate_of(&document("paths: {}"));
+    let library = &generated.files["src/lib.rs"];
+    assert!(
+        !library.contains("[`apis`]") && !library.contains("pub mod"),
+        "{library}"
+    );
+}
+
+#[test]
+fn a_name_as_long_as_a_file_system_allows_is_cut() {
+    let (one, other) = ("a".repeat(253), format!("{}b", "a".repeat(252)));
+    let operation = |tag: &str| {
+        format!("{{get: {{tags: ['{tag}'], responses: {{'204': {{description: d}}}}}}}}")
+    };
+    let generated = crate_of(&document(&format!(
+        "paths: {{/a: {}, /b: {}}}",
+        operation(&one),
+        operation(&other)
+    )));
+    let modules = generated
+        .files
+        .keys()
+        .filter(|path| path.starts_with("src/apis/"));
+    let modules: Vec<&String> = modules.collect();
+    assert_eq!(modules.len(), 2, "{modules:?}");
+    assert!(modules.iter().all(|path| path.len() < 80), "{modules:?}");
+}
