@@ -1,11 +1,13 @@
 //! Errors of calls, by phase, and of all that is set up before a call.
 //!
 //! A `Display` text says the whole of its own error and nothing of its `source()`, so that printing a chain says
-//! everything once. No text holds a token or a query string.
+//! everything once. No text holds a token or a query string, and none holds a secret of this process where a server
+//! echoes it, or a character that would change what a terminal shows.
 
 mod decode;
 mod message;
 mod response;
+mod secrets;
 mod setup;
 mod stream;
 mod text;
@@ -21,10 +23,13 @@ pub use decode::{DecodeError, Mismatch};
 pub(crate) use message::message_suffix;
 pub(crate) use response::FullResponse;
 pub use response::{ApiError, HeaderError, UnexpectedResponse};
+pub(crate) use secrets::{KnownSecret, Masked, know_secret};
+#[cfg(feature = "testing")]
+pub(crate) use secrets::{SHORTEST, decoded, secret_parts};
 use setup::Cause;
 pub use setup::{BuildError, CredentialError, TargetError, TokenError};
 pub use stream::{EventError, ItemError, StreamError};
-pub(crate) use text::clip;
+pub(crate) use text::{clip, quoted};
 pub use transport::TransportError;
 
 /// The reason why a call gave no value. `E` is the error body that the API declares, such as

@@ -10,7 +10,7 @@ use tokio::sync::watch;
 
 use super::context::TokenContext;
 use super::source::{Issuer, Token, bearer_header};
-use crate::error::TokenError;
+use crate::error::{KnownSecret, TokenError, know_secret};
 use crate::http::platform::{self, Instant, random};
 use crate::sync::lock;
 use crate::trace;
@@ -47,6 +47,7 @@ pub(crate) struct CachedToken {
     pub(super) bearer: HeaderValue,
     pub(super) base: Option<String>,
     times: Option<TokenTimes>,
+    _known: KnownSecret,
 }
 
 struct TokenTimes {
@@ -83,6 +84,7 @@ impl CachedToken {
         });
         Ok(Self {
             bearer,
+            _known: know_secret(text),
             base: token.base,
             times,
         })

@@ -9,7 +9,7 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credential::Credential;
-use crate::error::CredentialError;
+use crate::error::{CredentialError, KnownSecret, know_secret};
 use crate::http::location::ParameterLocation;
 
 /// A security scheme.
@@ -88,12 +88,12 @@ pub(crate) enum Secret {
     /// A token, to be asked for at every call.
     Bearer(Credential),
     /// A text that goes out as it is: a key, or user name and password as `Basic …`.
-    Text(SecretString),
+    Text(KnownSecret),
 }
 
 /// The secrets that were added to a request, kept with it for whoever has to cut them out of a text.
 #[derive(Clone, Default)]
-pub(crate) struct SentSecrets(pub(crate) Vec<SecretString>);
+pub(crate) struct SentSecrets(pub(crate) Vec<KnownSecret>);
 
 impl AuthConfig {
     /// Creates a configuration without secrets.
@@ -127,7 +127,8 @@ impl AuthConfig {
         }
         let pair = SecretString::from(format!("{user}:{}", password.expose_secret()));
         let text = format!("Basic {}", STANDARD.encode(pair.expose_secret()));
-        self.secrets.insert(scheme.key, Secret::Text(text.into()));
+        self.secrets
+            .insert(scheme.key, Secret::Text(know_secret(&text)));
         self
     }
 
@@ -149,6 +150,7 @@ impl AuthConfig {
                 "holds a line break or another control character",
             );
         }
+        let key = know_secret(key.expose_secret());
         self.secrets.insert(scheme.key, Secret::Text(key));
         self
     }

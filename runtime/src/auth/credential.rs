@@ -12,7 +12,7 @@ use super::context::TokenContext;
 #[cfg(not(target_arch = "wasm32"))]
 use super::local::{TokenCommand, TokenFile};
 use super::source::{Issuer, TokenSource, UserSource, bearer_header};
-use crate::error::{CredentialError, RequestError};
+use crate::error::{CredentialError, KnownSecret, RequestError, know_secret};
 use crate::server::from_text;
 
 /// The token that calls are made with.
@@ -32,6 +32,7 @@ enum CredentialSource {
     Fixed {
         kind: &'static str,
         bearer: HeaderValue,
+        _known: KnownSecret,
     },
     /// Fetched, kept and renewed.
     Renewed(Arc<TokenCache>),
@@ -160,6 +161,7 @@ impl Credential {
             source: Some(CredentialSource::Fixed {
                 kind,
                 bearer: bearer_header(token).unwrap_or_else(empty),
+                _known: know_secret(token),
             }),
             flaw: flaw.map(CredentialError::new),
         }

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Uri;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::ExposeSecret;
 
 use super::state::CallState;
 use crate::auth::config::{Scheme, SchemeKind, Secret, SentSecrets};
 use crate::auth::credential::{AccessToken, Credential};
 use crate::client::ClientState;
-use crate::error::RequestError;
+use crate::error::{KnownSecret, RequestError};
 use crate::http::location::ParameterLocation;
 use crate::http::middleware::BasePath;
 use crate::operation::parameter::write_pair;
@@ -115,13 +115,13 @@ async fn add_token<'a>(
 /// Adds a secret that goes out as it is.
 fn add_text(
     kind: SchemeKind,
-    text: &SecretString,
+    text: &KnownSecret,
     request: &mut http::Request<Bytes>,
 ) -> Result<(), RequestError> {
     let secrets = request
         .extensions_mut()
         .get_or_insert_default::<SentSecrets>();
-    secrets.0.push(text.clone());
+    secrets.0.push(Arc::clone(text));
     let text = text.expose_secret();
     let SchemeKind::ApiKey { location, name } = kind else {
         let value = sensitive_header(text.to_owned(), "password")?;

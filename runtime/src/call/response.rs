@@ -1,14 +1,17 @@
 //! Responses of calls.
 
+use std::fmt;
+
 use http::{HeaderMap, StatusCode};
 
-use crate::error::{FullResponse, HeaderError};
+use crate::error::{FullResponse, HeaderError, Masked};
 use crate::http::byte_stream::ByteStream;
+use crate::http::platform::Instant;
 use crate::operation::headers::FromHeaders;
 use crate::operation::responses::ResponseMatch;
 
 /// A success response: the decoded value, with status and headers.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Response<T> {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
@@ -46,10 +49,22 @@ impl<T> Response<T> {
     }
 }
 
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("headers", &Masked(&self.headers))
+            .field("value", &Masked(&self.value))
+            .finish()
+    }
+}
+
 /// A response, and the declared one that it is.
 pub(crate) struct RawResponse {
     pub(crate) response: FullResponse,
     pub(crate) matched: ResponseMatch,
     /// The body, where it is handed over as it comes; the response's own is empty then.
     pub(crate) live: Option<ByteStream>,
+    /// The end of the time for the call.
+    pub(crate) deadline: Option<Instant>,
 }

@@ -8,7 +8,8 @@ use serde_path_to_error::{Path, Segment};
 
 use super::FullResponse;
 use super::response::response_accessors;
-use super::text::{clip, excerpt};
+use super::secrets::Masked;
+use super::text::{clip, excerpt, quoted};
 use crate::media_type::{content_type, essence, is_json};
 
 /// A success response whose body is not the declared value. The text names the location (row and column where the body
@@ -85,7 +86,7 @@ impl fmt::Display for DecodeError {
                 column: Some(column),
                 ..
             }) => {
-                write!(f, "row {row}, column {column}: ")?;
+                write!(f, "row {row}, column {}: ", quoted(column))?;
             }
             Some(Location {
                 row: Some(row),
@@ -94,7 +95,7 @@ impl fmt::Display for DecodeError {
             }) => write!(f, "row {row}: ")?,
             Some(Location {
                 row: None, path, ..
-            }) => write!(f, "at {path}: ")?,
+            }) => write!(f, "at {}: ", quoted(path))?,
             None => f.write_str("the body does not fit: ")?,
         }
         write!(f, "{reason} ({})", excerpt(body, self.mismatch.offset))
@@ -105,7 +106,7 @@ impl fmt::Display for DecodeError {
 impl StdError for DecodeError {}
 
 /// The reason why a body is not the declared value, without its response.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Mismatch {
     reason: String,
     kind: MismatchKind,
@@ -138,7 +139,7 @@ impl Mismatch {
         let reason = error.to_string();
         Self {
             // The path and the excerpt say where.
-            reason: reason.strip_suffix(&position).unwrap_or(&reason).to_owned(),
+            reason: quoted(reason.strip_suffix(&position).unwrap_or(&reason)),
             kind: if error.is_data() {
                 MismatchKind::Data
             } else {
@@ -182,6 +183,15 @@ impl Mismatch {
             location: None,
             offset: 0,
         }
+    }
+}
+
+impl fmt::Debug for Mismatch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Mismatch")
+            .field("reason", &self.reason)
+            .field("location", &Masked(&self.location))
+            .finish_non_exhaustive()
     }
 }
 

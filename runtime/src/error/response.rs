@@ -7,7 +7,8 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 use super::message::message_suffix;
-use super::text::clip;
+use super::secrets::Masked;
+use super::text::{clip, quoted};
 
 /// A response that was read whole.
 #[derive(Clone)]
@@ -21,7 +22,7 @@ impl fmt::Debug for FullResponse {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("FullResponse")
             .field("status", &self.status)
-            .field("headers", &self.headers)
+            .field("headers", &Masked(&self.headers))
             .field("body", &clip(&self.body))
             .finish()
     }
@@ -51,7 +52,7 @@ macro_rules! response_accessors {
 pub(super) use response_accessors;
 
 /// An error response of the form that the API declares.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ApiError<E> {
     // Boxed, so that a `Result` of every call does not carry an empty header map around.
     pub(super) response: Box<FullResponse>,
@@ -82,6 +83,15 @@ impl<E> fmt::Display for ApiError<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let FullResponse { status, body, .. } = &*self.response;
         write!(f, "{status}{}", message_suffix(body))
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApiError")
+            .field("response", &self.response)
+            .field("error", &Masked(&self.error))
+            .finish()
     }
 }
 
@@ -132,8 +142,8 @@ pub struct HeaderError {
 }
 
 impl HeaderError {
-    pub(crate) fn new(name: &'static str, reason: impl Into<String>) -> Self {
-        let reason = reason.into();
+    pub(crate) fn new(name: &'static str, reason: impl AsRef<str>) -> Self {
+        let reason = quoted(reason.as_ref());
         Self { name, reason }
     }
 

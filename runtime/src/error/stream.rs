@@ -3,7 +3,8 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use super::{Error, TransportError, clip};
+use super::secrets::Masked;
+use super::{Error, TransportError, clip, quoted};
 
 /// The reason why an item of a stream is not a value.
 #[derive(Debug, thiserror::Error)]
@@ -28,7 +29,7 @@ impl StreamError {
 }
 
 /// An item of a stream that is not of the declared type.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct ItemError {
     text: String,
     reason: String,
@@ -36,7 +37,7 @@ pub struct ItemError {
 
 impl ItemError {
     pub(crate) fn new(text: String, error: &serde_json::Error) -> Self {
-        let reason = error.to_string();
+        let reason = quoted(&error.to_string());
         Self { text, reason }
     }
 
@@ -51,6 +52,15 @@ impl fmt::Display for ItemError {
         let Self { text, reason } = self;
         let text = clip(text.as_bytes());
         write!(f, "an item of the stream does not fit: {reason} ({text})")
+    }
+}
+
+impl fmt::Debug for ItemError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ItemError")
+            .field("text", &Masked(&self.text))
+            .field("reason", &self.reason)
+            .finish()
     }
 }
 

@@ -2,22 +2,35 @@
 
 use std::ops::Range;
 
+use super::secrets::{overwrite, shown};
+
 /// The most bytes of a body that an error shows.
 const SHOWN: usize = 300;
+/// The most bytes around them in which secrets are looked for that begin or end there.
+const AROUND: usize = 16 * 1024;
 
 /// Returns the beginning of a body on one line.
 pub(crate) fn clip(body: &[u8]) -> String {
-    let end = SHOWN.min(body.len());
-    let mut text = one_line(whole_characters(body, 0..end));
-    if end < body.len() {
+    let is_cut = SHOWN < body.len();
+    let body = overwrite(&body[..body.len().min(SHOWN + AROUND)]);
+    let mut text = one_line(whole_characters(&body, 0..body.len().min(SHOWN)));
+    if is_cut {
         text.push('…');
     }
     text
 }
 
+/// Returns a text of a server on one line, without the secrets that are known.
+pub(crate) fn quoted(text: &str) -> String {
+    one_line(&overwrite(text.as_bytes()))
+}
+
 /// Returns the text around a byte of a body, on one line.
 pub(super) fn excerpt(body: &[u8], at: usize) -> String {
     let at = at.min(body.len());
+    let start = at.saturating_sub(AROUND);
+    let body = overwrite(&body[start..body.len().min(at + AROUND)]);
+    let (body, at) = (&body[..], at - start);
     let range = at.saturating_sub(50)..(at + 25).min(body.len());
     let mut text = String::new();
     if range.start > 0 {
@@ -46,12 +59,14 @@ fn whole_characters(body: &[u8], mut range: Range<usize>) -> &[u8] {
     &body[range]
 }
 
-/// Returns lossy text without line breaks and control characters, which would let a server write over a terminal.
+/// Returns lossy text without what would let a server write over a terminal: line breaks, control characters, and marks
+/// that change the direction of reading.
 fn one_line(bytes: &[u8]) -> String {
-    let text: String = String::from_utf8_lossy(bytes)
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let is_odd = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let text = shown(bytes).replace(is_odd, " ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -11,7 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
 use super::address;
 use super::parameter::write_pair;
 use crate::auth::config::{SchemeKind, Security};
-use crate::error::RequestError;
+use crate::error::{RequestError, know_secret};
 use crate::http::body::Body;
 use crate::http::location::ParameterLocation;
 
@@ -118,6 +118,7 @@ impl OperationRequest {
                 && let Some(value) = self.headers.get_mut(name)
             {
                 value.set_sensitive(true);
+                know(value);
             }
         }
     }
@@ -146,6 +147,7 @@ impl OperationRequest {
         }
         if !self.cookies.is_empty() {
             let cookies = sensitive_header(self.cookies.join("; "), "cookies")?;
+            know(&cookies);
             headers.insert(COOKIE, cookies);
         }
         Ok(request)
@@ -195,6 +197,13 @@ pub(crate) fn sensitive_header(text: String, what: &str) -> Result<HeaderValue, 
     Ok(value)
 }
 
+/// Makes a secret known that the caller set by hand.
+fn know(value: &HeaderValue) {
+    if let Ok(text) = value.to_str() {
+        know_secret(text);
+    }
+}
+
 fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), RequestError> {
     let name = parse_header_name(name)?;
     if matches!(name, CONTENT_LENGTH | TRANSFER_ENCODING) {
@@ -208,6 +217,9 @@ fn parse_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Re
             "the value of the header {name} holds a line break or another character that headers cannot carry"
         ))
     })?;
-    value.set_sensitive(matches!(name, AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE));
+    if matches!(name, AUTHORIZATION | PROXY_AUTHORIZATION | COOKIE) {
+        value.set_sensitive(true);
+        know(&value);
+    }
     Ok((name, value))
 }

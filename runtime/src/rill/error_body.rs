@@ -6,11 +6,13 @@ use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
+use crate::error::{Masked, quoted};
+
 /// The error body of Rill.
 ///
 /// There are two forms on one host: custom APIs answer `{"error": "..."}`, other parts of Rill answer
 /// `{"code": 5, "message": "...", "details": []}`, where the code is one of gRPC's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct RillError {
     message: String,
     /// Present in the second form only.
@@ -42,7 +44,16 @@ impl RillError {
 
 impl fmt::Display for RillError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        f.write_str(&quoted(&self.message))
+    }
+}
+
+impl fmt::Debug for RillError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RillError")
+            .field("message", &Masked(&self.message))
+            .field("status", &Masked(&self.status))
+            .finish()
     }
 }
 

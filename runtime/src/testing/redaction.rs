@@ -9,8 +9,6 @@ mod text;
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use bytes::Bytes;
 use http::header::{AUTHORIZATION, COOKIE};
 use http::{HeaderName, HeaderValue, Request, Uri};
@@ -19,12 +17,10 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 
 use crate::auth::config::SentSecrets;
+use crate::error::{SHORTEST, decoded, secret_parts};
 use crate::http::percent::STRICT;
 
 pub(super) const REDACTED: &str = "redacted";
-
-/// A part of a known secret is looked for from this length on: what is shorter may stand there by chance.
-const SHORTEST: usize = 8;
 
 pub(super) struct Redaction {
     /// Texts that are secret wherever they stand.
@@ -41,12 +37,12 @@ impl Redaction {
         let marked = request.headers().values();
         for text in marked.filter(|value| value.is_sensitive()) {
             if let Ok(text) = text.to_str() {
-                add_header(&mut secrets, text);
+                secrets.extend(secret_parts(text));
             }
         }
         if let Some(SentSecrets(keys)) = request.extensions().get() {
             for key in keys {
-                add_header(&mut secrets, key.expose_secret());
+                secrets.extend(secret_parts(key.expose_secret()));
             }
         }
         Self {
@@ -286,43 +282,6 @@ impl Redaction {
                 *number = 0.into();
             }
             Value::Null | Value::Bool(_) | Value::Number(_) => {}
-        }
-    }
-}
-
-fn decoded(text: &str) -> String {
-    let spaced = text.replace('+', " ");
-    percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
-}
-
-/// Adds the value of a secret header, and each part of it that is a secret by itself.
-fn add_header(secrets: &mut Vec<SecretString>, text: &str) {
-    if text.is_empty() {
-        return;
-    }
-    secrets.push(text.into());
-    let mut add = |part: &str| {
-        if part.len() >= SHORTEST {
-            secrets.push(part.into());
-        }
-    };
-    let (scheme, bare) = text.split_once(' ').unwrap_or_default();
-    match scheme {
-        "Bearer" if !bare.is_empty() => secrets.push(bare.into()),
-        "Basic" => {
-            add(bare);
-            let pair = STANDARD.decode(bare).unwrap_or_default();
-            let pair = String::from_utf8_lossy(&pair);
-            add(&pair);
-            add(pair.split_once(':').unwrap_or_default().1);
-        }
-        _ => {
-            // Cookies.
-            for pair in text.split("; ") {
-                let value = pair.split_once('=').map_or(pair, |(_, value)| value);
-                add(value);
-                add(&decoded(value));
-            }
         }
     }
 }
