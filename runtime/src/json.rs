@@ -8,4 +8,5 @@ pub(crate) mod finite;
 pub(crate) mod maybe;
 pub(crate) mod object;
 pub(crate) mod span;
+pub(crate) mod time_limit;
 pub(crate) mod union;

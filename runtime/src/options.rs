@@ -134,6 +134,9 @@ impl Options {
 
     /// Sets the size of the largest response that is read; a larger one is a [`TransportError`](crate::TransportError).
     /// Default 256 MiB. For events, lines and rows it is the largest one of them.
+    ///
+    /// Decoding may take about a hundred times as much memory at worst, for JSON like `[0,0,…]` where the document
+    /// gives no type, and once more for each level of unions within unions.
     #[must_use]
     pub fn max_response_bytes(mut self, bytes: u64) -> Self {
         self.max_response_bytes = bytes;

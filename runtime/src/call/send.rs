@@ -45,7 +45,9 @@ pub(crate) fn send(state: Box<CallState>) -> PendingResponse {
             let raw = within(deadline, attempts).await;
             raw.unwrap_or_else(|| Err(timed_out(&state, state.max_duration()).into()))
         });
-        span.watch(in_time, |raw| raw.response.status).await
+        let mut raw = span.watch(in_time, |raw| raw.response.status).await?;
+        raw.deadline = deadline;
+        Ok(raw)
     })
 }
 
@@ -248,6 +250,7 @@ fn whole_response(head: Parts, matched: ResponseMatch, body: Bytes) -> RawRespon
         response,
         matched,
         live: None,
+        deadline: None,
     }
 }
 

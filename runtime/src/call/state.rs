@@ -7,6 +7,8 @@ use super::response::{RawResponse, Response};
 use crate::auth::credential::Credential;
 use crate::client::ClientState;
 use crate::error::{ApiError, DecodeError, Error, Mismatch, RequestError, UnexpectedResponse};
+use crate::http::platform::Instant;
+use crate::json::time_limit::decode_within;
 use crate::operation::request::OperationRequest;
 use crate::operation::response_body::ResponseBody;
 use crate::operation::responses::{ResponseCases, ResponseMatch};
@@ -109,10 +111,18 @@ impl<T, E> Copy for Decoders<T, E> {}
 impl<T, E> Decoders<T, E> {
     /// Turns a response into the call's value or error: the only step that knows both types.
     pub(crate) fn decode_response(self, raw: RawResponse) -> Result<Response<T>, Error<E>> {
+        let left = raw.deadline.map_or(Duration::MAX, |deadline| {
+            deadline.saturating_duration_since(Instant::now())
+        });
+        decode_within(left, || self.decode(raw))
+    }
+
+    fn decode(self, raw: RawResponse) -> Result<Response<T>, Error<E>> {
         let RawResponse {
             response,
             matched,
             live,
+            deadline: _,
         } = raw;
         let body = ResponseBody::new(&response, live);
         match matched {

@@ -4,10 +4,19 @@
 //! value that variant keeps, and its error says nothing. Here the variants that cannot be meant are put aside first,
 //! by kind of JSON value, required keys and single-valued properties, and the error gives every variant's reason.
 
+use std::time::Duration;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
+
+use super::time_limit::{decode_within, is_over};
+
+/// The longest that one value is tried, where no call has set a time for it.
+const MAX_TIME: Duration = Duration::from_secs(60);
+/// The most bytes of reasons that an error gives.
+const MAX_REASONS: usize = 2000;
 
 /// One variant of a union.
 #[derive(Debug)]
@@ -102,7 +111,7 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     let all = variants.iter().collect();
-    let result = match discriminator {
+    let result = decode_within(MAX_TIME, || match discriminator {
         None => choose(value, type_name, all),
         Some(Discriminator {
             property,
@@ -111,7 +120,7 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
             None | Some(Value::Null) if is_optional => choose(value, type_name, all),
             _ => choose_by_tag(value, type_name, property, variants),
         },
-    };
+    });
     result.map_err(D::Error::custom)
 }
 
@@ -145,6 +154,10 @@ fn choose<T: Serialize>(
     }
     let mut lossy: Option<T> = None;
     for variant in candidates {
+        if is_over() {
+            reasons.push("the time for decoding is over".to_owned());
+            return Err(misfit(type_name, &reasons));
+        }
         match (variant.decode)(value.clone()) {
             Ok(decoded) => {
                 if serde_json::to_value(&decoded).is_ok_and(|written| same(&written, &value)) {
@@ -159,7 +172,13 @@ fn choose<T: Serialize>(
 }
 
 fn misfit(type_name: &str, reasons: &[String]) -> String {
-    format!("{type_name}: no variant fits: {}", reasons.join("; "))
+    let mut reasons = reasons.join("; ");
+    // The reasons of nested unions hold each other.
+    if reasons.len() > MAX_REASONS {
+        reasons.truncate(reasons.floor_char_boundary(MAX_REASONS));
+        reasons.push('…');
+    }
+    format!("{type_name}: no variant fits: {reasons}")
 }
 
 /// Returns `true` if two values are equal as JSON: `1` and `1.0` are one number.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde::de::DeserializeOwned;
 
-use super::line_splitter::LineSplitter;
+use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
 use crate::http::impl_stream;
@@ -136,7 +136,7 @@ impl EventParser {
         bytes: &mut ByteStream,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Event<String>, StreamError>>> {
-        loop {
+        for _ in 0..MAX_LINES {
             match ready!(self.lines.poll_line(bytes, self.data.len(), cx)) {
                 Some(Ok(line)) => {
                     if let Some(event) = self.take_line(&line) {
@@ -147,6 +147,7 @@ impl EventParser {
                 None => return Poll::Ready(None),
             }
         }
+        yield_now(cx)
     }
 
     /// Takes one line; an empty one ends the event.

@@ -7,6 +7,16 @@ use bytes::{Buf, Bytes, BytesMut};
 use crate::error::StreamError;
 use crate::http::byte_stream::ByteStream;
 
+/// The most lines without an item that are passed over before others have their turn: a body may hold no end of
+/// comments.
+pub(super) const MAX_LINES: usize = 1000;
+
+/// Lets other tasks run, then goes on.
+pub(super) fn yield_now<T>(cx: &Context<'_>) -> Poll<T> {
+    cx.waker().wake_by_ref();
+    Poll::Pending
+}
+
 /// Collects pieces and gives out whole lines.
 #[derive(Debug, Default)]
 pub(super) struct LineSplitter {

@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use serde::de::DeserializeOwned;
 
-use super::line_splitter::LineSplitter;
+use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
 use crate::http::impl_stream;
@@ -47,7 +47,7 @@ fn json_text(line: &[u8]) -> &[u8] {
 
 impl<T: DeserializeOwned> JsonLines<T> {
     fn poll_item(&mut self, cx: &mut Context<'_>) -> Poll<Option<Result<T, StreamError>>> {
-        loop {
+        for _ in 0..MAX_LINES {
             let line = match ready!(self.lines.poll_line(&mut self.bytes, 0, cx)) {
                 Some(Ok(line)) => line,
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
@@ -61,6 +61,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
                 })));
             }
         }
+        yield_now(cx)
     }
 }
 

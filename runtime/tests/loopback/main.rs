@@ -6,6 +6,7 @@ mod clients;
 mod connections;
 mod doubles;
 mod failures;
+mod hostile;
 mod live;
 mod operations;
 mod retries;
