@@ -171,16 +171,18 @@ fn table<'a>(document: &'a mut DocumentMut, name: &str) -> Result<&'a mut Table,
         })
 }
 
-/// Fills in what a package must say. A package that exists and says less, says less on purpose.
+/// Fills in what a package must say. A package that exists and says less, says less on purpose: without an edition it
+/// is one of 2015.
 fn set_package(document: &mut DocumentMut, name: &str) -> Result<(), Problem> {
     let is_new = !document.contains_key("package");
     let package = table(document, "package")?;
-    for (key, text) in [("name", name), ("version", "0.1.0"), ("edition", "2024")] {
+    for (key, text) in [("name", name), ("version", "0.1.0")] {
         if !package.contains_key(key) {
             package.insert(key, text.into());
         }
     }
     if is_new {
+        package.insert("edition", "2024".into());
         package.insert("rust-version", "1.89".into());
         package.insert("publish", false.into());
     }

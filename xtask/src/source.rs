@@ -114,7 +114,7 @@ fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
     let paths = inferred.into_iter().chain(client.overlays.iter().cloned());
     paths
         .map(|path| {
-            let bytes = std::fs::read(&path).map_err(|error| {
+            let bytes = fetch::read_capped(&path, download::MAX_BYTES).map_err(|error| {
                 Problem::usage(format!("an overlay of `{}` cannot be read", client.name))
                     .at(shown(&path))
                     .note(error.to_string())

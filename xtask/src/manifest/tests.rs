@@ -121,6 +121,28 @@ tokio = "1"
 }
 
 #[test]
+fn a_package_without_an_edition_keeps_it_so() {
+    let old = "[package]\nname = \"acme-ads\"\nversion = \"1.0.0\"\n";
+    check(
+        old,
+        &RuntimeLine::Version("0.1.0".into()),
+        &expect![[r#"
+            [package]
+            name = "acme-ads"
+            version = "1.0.0"
+
+            [package.metadata.rill-codegen]
+            dependencies = ["jiff", "rill-client-runtime", "serde"]
+
+            [dependencies]
+            rill-client-runtime = "0.1.0"
+            serde = { version = "1", features = ["derive"] }
+            jiff = { version = "1", default-features = false, features = ["std", "serde"] }
+        "#]],
+    );
+}
+
+#[test]
 fn what_is_no_longer_needed_goes_if_it_was_ours() {
     check(
         r#"[package]

@@ -124,7 +124,8 @@ fn redirected(address: &Address, from: &Url, response: &Response) -> Result<Url,
         .headers()
         .get(LOCATION)
         .and_then(|location| location.to_str().ok())
-        .and_then(|location| from.join(location).ok());
+        .and_then(|location| from.join(location).ok())
+        .and_then(without_user);
     let Some(target) = target else {
         return Err(Problem::new(format!(
             "the server answered {} without an address",
@@ -142,6 +143,13 @@ fn redirected(address: &Address, from: &Url, response: &Response) -> Result<Url,
             target.origin().ascii_serialization()
         ))
         .help("if that host is right, name it in the source"))
+}
+
+/// Drops the name and the password of an address, which the HTTP client would send to the server.
+fn without_user(mut url: Url) -> Option<Url> {
+    url.set_username("").ok()?;
+    url.set_password(None).ok()?;
+    Some(url)
 }
 
 async fn read(

@@ -1,5 +1,8 @@
 //! The document of a client, from wherever its source is.
 
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
 use std::time::Duration;
 
 use rill_codegen::Source;
@@ -11,6 +14,24 @@ use super::download::{self, Limits};
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, DocumentSource};
 use crate::generate::SNAPSHOT;
+
+/// Reads a file of at most so many bytes.
+///
+/// # Errors
+///
+/// It cannot be read, or is larger.
+pub(super) fn read_capped(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // A device has no length before it is read.
+    let length = File::open(path)?
+        .take(max_bytes + 1)
+        .read_to_end(&mut bytes)?;
+    if length as u64 > max_bytes {
+        let message = format!("it is larger than {max_bytes} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(bytes)
+}
 
 /// Default time limit of a download, in seconds.
 pub(crate) const TIMEOUT: u64 = 60;
@@ -35,7 +56,7 @@ pub(crate) fn document(
         });
     }
     if let DocumentSource::File(path) = client.source.place() {
-        let bytes = std::fs::read(path).map_err(|error| {
+        let bytes = read_capped(path, download::MAX_BYTES).map_err(|error| {
             Problem::new(format!("the document of `{}` cannot be read", client.name))
                 .at(shown(path))
                 .note(error.to_string())

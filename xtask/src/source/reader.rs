@@ -11,6 +11,7 @@ use rill_console::{Progress, shown};
 
 use super::address::Address;
 use super::download::{self, Limits};
+use super::fetch::read_capped;
 use crate::client::{Client, DocumentSource, References};
 
 /// A limit of `references`.
@@ -177,11 +178,10 @@ impl<'a> Reader<'a> {
                     .into(),
             );
         }
-        let length = std::fs::metadata(&whole).map_or(0, |data| data.len());
-        if length > self.bytes_left {
-            return Err(Unread::Limit(Limit::Bytes));
-        }
-        std::fs::read(&whole).map_err(|error| error.to_string().into())
+        read_capped(&whole, self.bytes_left).map_err(|error| match error.kind() {
+            std::io::ErrorKind::FileTooLarge => Unread::Limit(Limit::Bytes),
+            _ => error.to_string().into(),
+        })
     }
 }
 

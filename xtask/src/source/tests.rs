@@ -296,3 +296,15 @@ fn who_accepts_gaps_gets_what_the_limits_allow() {
         "it is beyond what `references.max-files` allows"
     );
 }
+
+#[test]
+fn files_have_a_limit_as_downloads_have() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("api.yaml");
+    std::fs::write(&path, "12345").unwrap();
+    assert_eq!(fetch::read_capped(&path, 5).unwrap(), b"12345");
+    let error = fetch::read_capped(&path, 4).unwrap_err();
+    assert_eq!(error.to_string(), "it is larger than 4 bytes");
+    #[cfg(unix)]
+    fetch::read_capped(Path::new("/dev/zero"), 1000).unwrap_err();
+}

@@ -8,7 +8,7 @@ use crate::source::address::Server;
 const TOKEN: &str = "rill_svc_canary";
 const DOCUMENT: &str = r#"{"openapi":"3.0.3"}"#;
 
-/// Answers each connection with the next text, and tells what was asked.
+/// Answers each connection with the next text, in which `HOST` is the server's own, and tells what was asked.
 fn serve(answers: Vec<String>) -> (String, Receiver<String>) {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let origin = format!("http://{}", listener.local_addr().expect("an address"));
@@ -28,7 +28,8 @@ fn serve(answers: Vec<String>) -> (String, Receiver<String>) {
             }
             // The other side may hang up first, as it does over the size cap.
             let _ = asked.send(request);
-            let _ = stream.write_all(answer.as_bytes());
+            let host = stream.local_addr().expect("an address").to_string();
+            let _ = stream.write_all(answer.replace("HOST", &host).as_bytes());
             let _ = stream.shutdown(Shutdown::Write);
         }
     });
@@ -237,6 +238,13 @@ fn redirects_stay_at_home() {
             .expect("two requests")
             .contains("GET /second")
     );
+
+    let named = to("http://admin:canary@HOST/second");
+    let (origin, heard) = serve(vec![named, http("200 OK", "", DOCUMENT)]);
+    let body = get(&format!("{origin}/first"), Server::OtherUrl, None);
+    assert_eq!(body.as_deref(), Ok(DOCUMENT.as_bytes()));
+    let second = heard.iter().nth(1).expect("two requests").to_lowercase();
+    assert!(!second.contains("authorization"), "{second}");
 
     let (elsewhere, stolen) = serve(vec![http("200 OK", "", DOCUMENT)]);
     let problem = one(to(&format!("{elsewhere}/x")), Server::Cloud, Some(TOKEN)).expect_err("away");
