@@ -26,35 +26,8 @@
 //! }
 //! ```
 //!
-//! All inputs of [`Operation`](v1::Operation), each of which moves it:
-//!
-//! ```text
-//! path(name, &T)  query(name, &T)  header(name, &T)  cookie(name, &T)      the usual styles
-//! parameter(Place, name, Form, &T)                                        any other
-//! page_token(name)                                                       a query parameter, for `Page`s
-//! security(Security)  no_security()                                       in place of the client's default
-//! json(media_type, &T)  json_lines(media_type, &[T])  text(media_type, &str)  bytes(media_type, &File)
-//! form(media_type, &T, &[(&str, Form)])                                   fields not listed: form, exploded
-//! multipart(media_type, Parts)
-//! optional(Option<&T>, |operation, value| operation.json("…", value))     `request.body.as_ref()`
-//! call(Responses<T>, Responses<E>) -> Call<T, E>, .paged() -> PagedCall<T, E>
-//!
-//! Parts::new().text|texts|json|jsons(name, Option<&'static str>, &T)      lists: one part for each
-//!             .joined(name, Option<&'static str>, ",", &T)                a list in one part
-//!             .file(name, Option<&'static str>, &File or a list or an option of them)
-//!
-//! json::<T>(200) empty(..) -> ()  text(..) -> String  bytes(..) -> ByteStream  none() -> Infallible
-//! events::<T>(..) -> Events<T>  events_text(..) -> Events<String>  json_lines::<T>(..) -> JsonLines<T>
-//!     each with .media_types(&["application/vnd.x+json"]) where `accept` has to name others than the usual one
-//! responses!, headers!, parts!                                           the impls of such types
-//!
-//! client!, credentials!, servers!                                         the items of `client.rs`
-//! Core::new(impl Into<BaseUrl>, impl Into<AuthConfig>, Options, "agent")  a URL or Target; AuthConfig or Credential
-//! AuthConfig::new().bearer(SCHEME, impl Into<Credential>) .basic(SCHEME, user, password) .api_key(SCHEME, key)
-//! BaseUrl::template(&ServerTemplate { url, variables: &[ServerVariable { name, default, values: &[…] }] })
-//!     .variable(name, value) .host("https://…")
-//! response_header::<T>(&HeaderMap, "x-rate") -> Result<Option<T>, HeaderError>
-//! ```
+//! Each input of a request is a method of [`Operation`](v1::Operation), each kind of response a function such as
+//! [`json`](v1::json()); the macros say in their own documentation which lines they take.
 
 pub(crate) mod version;
 

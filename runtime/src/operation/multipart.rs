@@ -55,34 +55,6 @@ impl Parts {
         Self::default()
     }
 
-    /// Adds a text, number or boolean, without quotes.
-    #[must_use]
-    pub fn text<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        content_type: MediaType,
-        value: &T,
-    ) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.add(name, content_type, File::new(text_of(&value)));
-        }
-        self
-    }
-
-    /// Adds one text for each element of a list.
-    #[must_use]
-    pub fn texts<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        content_type: MediaType,
-        values: &T,
-    ) -> Self {
-        for value in self.values(name, values) {
-            self.add(name, content_type, File::new(text_of(&value)));
-        }
-        self
-    }
-
     /// Adds the elements of a list in one text, with this between them.
     #[must_use]
     pub fn joined<T: Serialize + ?Sized>(
@@ -98,34 +70,6 @@ impl Parts {
                 one => text_of(&one),
             };
             self.add(name, content_type, File::new(text));
-        }
-        self
-    }
-
-    /// Adds a JSON text.
-    #[must_use]
-    pub fn json<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        content_type: MediaType,
-        value: &T,
-    ) -> Self {
-        if let Some(value) = self.value(name, value) {
-            self.add_json(name, content_type, &value);
-        }
-        self
-    }
-
-    /// Adds one JSON text for each element of a list.
-    #[must_use]
-    pub fn jsons<T: Serialize + ?Sized>(
-        mut self,
-        name: &'static str,
-        content_type: MediaType,
-        values: &T,
-    ) -> Self {
-        for value in self.values(name, values) {
-            self.add_json(name, content_type, &value);
         }
         self
     }
@@ -147,6 +91,10 @@ impl Parts {
             self.add(name, content_type, file);
         });
         self
+    }
+
+    fn add_text(&mut self, name: &'static str, content_type: MediaType, value: &Value) {
+        self.add(name, content_type, File::new(text_of(value)));
     }
 
     fn add_json(&mut self, name: &'static str, content_type: MediaType, value: &Value) {
@@ -204,6 +152,38 @@ impl Parts {
         body.push(format!("--{boundary}--\r\n"));
         Ok((body, format!("{media_type}; boundary={boundary}")))
     }
+}
+
+/// Writes the methods that add a value, or each element of a list.
+macro_rules! values {
+    ($($(#[$docs:meta])* $method:ident: $values:ident, $add:ident;)*) => {
+        impl Parts {
+            $($(#[$docs])*
+            #[must_use]
+            pub fn $method<T: Serialize + ?Sized>(
+                mut self,
+                name: &'static str,
+                content_type: MediaType,
+                value: &T,
+            ) -> Self {
+                for value in self.$values(name, value) {
+                    self.$add(name, content_type, &value);
+                }
+                self
+            })*
+        }
+    };
+}
+
+values! {
+    /// Adds a text, number or boolean, without quotes.
+    text: value, add_text;
+    /// Adds one text for each element of a list.
+    texts: values, add_text;
+    /// Adds a JSON text.
+    json: value, add_json;
+    /// Adds one JSON text for each element of a list.
+    jsons: values, add_json;
 }
 
 impl FormPart {
