@@ -10,6 +10,8 @@ use crate::diagnostic::{ErrorLocation, FatalError, Severity, Span};
 use crate::document::{Input, Source};
 use crate::pointer::Pointer;
 
+/// The most characters of a message: the names in it are the document's, and of any length.
+const LONGEST: usize = 1000;
 /// Characters of a line shown before and after the place: Rill sends its document as one line.
 const AROUND: usize = 60;
 
@@ -48,12 +50,12 @@ fn diagnostic(located: &LocatedDiagnostic<'_>, detail: Detail) -> String {
         _ => None,
     };
     let group = level
-        .primary_title(found.message.as_str())
+        .primary_title(clipped(&found.message))
         .id(found.code.as_str());
     let group = group
         .elements(place(source, span, excerpt.as_ref()))
         .element(at(&found.at))
-        .element(Level::HELP.message(found.help.as_str()))
+        .element(Level::HELP.message(clipped(&found.help)))
         .elements(action.map(|action| Level::HELP.with_name("overlay").message(action)));
     print(group)
 }
@@ -73,11 +75,11 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
     };
     let excerpt = span.as_ref().and_then(|span| Excerpt::of(source, span));
     let group = Level::ERROR
-        .primary_title(refusal.message.as_str())
+        .primary_title(clipped(&refusal.message))
         .elements(place(source, span.as_ref(), excerpt.as_ref()))
         .elements(pointer.map(at))
-        .element(Level::NOTE.message(refusal.reason.as_str()))
-        .element(Level::HELP.message(refusal.help.as_str()));
+        .element(Level::NOTE.message(clipped(&refusal.reason)))
+        .element(Level::HELP.message(clipped(&refusal.help)));
     format!("{}\n", print(group))
 }
 
@@ -95,7 +97,7 @@ fn print(group: Group<'_>) -> String {
 fn at(pointer: &Pointer) -> Element<'_> {
     Level::NOTE
         .with_name("at")
-        .message(pointer.to_string())
+        .message(clipped(&pointer.to_string()))
         .into()
 }
 
@@ -166,6 +168,12 @@ impl Excerpt {
             marked: underline,
         })
     }
+}
+
+fn clipped(text: &str) -> String {
+    let mut text = text.to_owned();
+    clip(&mut text, LONGEST);
+    text
 }
 
 fn clip(text: &mut String, most: usize) {

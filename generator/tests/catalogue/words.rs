@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{assert_has, code, common, crate_of, document, findings, sources};
+use crate::{assert_has, code, common, crate_of, crate_of_input, document, findings, sources};
 
 #[test]
 fn ts15_tags_that_come_to_the_same_name() {
@@ -210,4 +210,23 @@ fn a_name_as_long_as_a_file_system_allows_is_cut() {
     let modules: Vec<&String> = modules.collect();
     assert_eq!(modules.len(), 2, "{modules:?}");
     assert!(modules.iter().all(|path| path.len() < 80), "{modules:?}");
+}
+
+#[test]
+fn a_name_without_end_does_not_fill_a_message() {
+    let value = serde_json::json!({
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "paths": {"/a": {"get": {
+            "security": [{"n".repeat(100_000): []}],
+            "responses": {"204": {"description": "d"}},
+        }}},
+    });
+    let text = value.to_string();
+    let input = common::text("document.yaml", &text).into();
+    let shown = crate_of_input(&input).diagnostics.render(&input);
+    assert!(
+        shown.contains("no security scheme is named `nnn"),
+        "{shown}"
+    );
+    assert!(shown.len() < 5000, "{}", shown.len());
 }
