@@ -166,9 +166,8 @@ macro_rules! values {
                 content_type: MediaType,
                 value: &T,
             ) -> Self {
-                for value in self.$values(name, value) {
-                    self.$add(name, content_type, &value);
-                }
+                let values = self.$values(name, value).into_iter();
+                values.for_each(|value| self.$add(name, content_type, &value));
                 self
             })*
         }
