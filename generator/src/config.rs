@@ -22,7 +22,7 @@ pub struct Config {
     pub selection: Selection,
     /// Rust types in place of those that follow from the document.
     pub types: Types,
-    /// The levels of codes; a code that is absent is reported.
+    /// The levels of codes; a code that is absent has its own.
     pub lints: BTreeMap<Code, Level>,
     /// The most untyped places there may be.
     pub max_untyped: Option<usize>,

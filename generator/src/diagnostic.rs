@@ -20,9 +20,10 @@ use crate::pointer::Pointer;
 /// The cost of a diagnostic to the user of the generated crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// A part of the document is missing in the crate.
+    /// The config denies it: the run fails.
     Error,
-    /// A part is there, but by a guess, or with a looser type than was meant.
+    /// A part of the document is missing in the crate, or it is there by a guess, or with a looser type than was
+    /// meant.
     Warning,
     /// Nothing the crate's types could hold is lost.
     Note,
@@ -50,9 +51,11 @@ impl fmt::Display for Severity {
 pub enum Level {
     /// It is not shown.
     Allow,
-    /// It is shown.
+    /// It is shown as a note.
+    Note,
+    /// It is shown as a warning.
     Warn,
-    /// It fails the run.
+    /// It is shown as an error and fails the run.
     Deny,
 }
 
@@ -134,14 +137,15 @@ impl Diagnostics {
     /// Applies the levels of a config: removes what it allows, and makes errors of what it denies.
     #[must_use]
     pub fn at_levels(mut self, levels: &BTreeMap<Code, Level>) -> Self {
-        let level = |code: &Code| levels.get(code).copied().unwrap_or(Level::Warn);
+        let level = |code: &Code| levels.get(code).copied().unwrap_or(code.level());
         self.found
             .retain(|(_, code, _), _| level(code) != Level::Allow);
         for found in self.found.values_mut() {
-            if level(&found.code) == Level::Deny {
-                found.severity = Severity::Error;
-                found.denied = true;
-            }
+            (found.severity, found.denied) = match level(&found.code) {
+                Level::Deny => (Severity::Error, true),
+                Level::Warn => (Severity::Warning, false),
+                Level::Note | Level::Allow => (Severity::Note, false),
+            };
         }
         self
     }

@@ -358,6 +358,15 @@ fn wire_row(change: WireChange) -> &'static WireRow {
 }
 
 impl Rule {
+    /// Returns all rules.
+    pub fn all() -> Vec<Self> {
+        let of_items = ITEMS.iter().flat_map(|row| {
+            [Self::Removed, Self::Changed, Self::Renamed, Self::Added].map(|rule| rule(row.0))
+        });
+        let of_wire = WIRE.iter().map(|row| Self::Wire(row.0));
+        of_items.chain(of_wire).chain([Self::Docs]).collect()
+    }
+
     /// Returns the id of the rule, as reports and ledgers name it.
     pub fn id(self) -> String {
         match self {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::Severity;
+use super::{Level, Severity};
 
 /// Declares [`Code`]: a variant, its text, its severity; the doc comment is the explanation.
 macro_rules! codes {
@@ -83,16 +83,16 @@ codes! {
     /// A parameter does not say where it goes. It is taken for a query parameter.
     ParameterLocation, "parameter-location", Warning;
     /// A parameter has no name, or is no object. It is left out.
-    ParameterInvalid, "parameter-invalid", Error;
+    ParameterInvalid, "parameter-invalid", Warning;
     /// A part that has to be an object is something else. It is left out.
-    NotAnObject, "not-an-object", Error;
+    NotAnObject, "not-an-object", Warning;
     /// A path has a key that is neither a method nor an extension. It is ignored.
     UnknownPathKey, "unknown-path-key", Note;
     /// Schemas stand inside each other deeper than anyone could use. What is below takes any value.
     NestedTooDeep, "nested-too-deep", Warning;
     /// A part could not be read as the specification has it, for a reason no other code has. The
     /// smallest part around it is left out.
-    Unreadable, "unreadable", Error;
+    Unreadable, "unreadable", Warning;
     /// A name pinned in the config is no Rust identifier. The usual name is taken.
     PinInvalid, "pin-invalid", Warning;
     /// A name is pinned in the config for a place that the document does not have.
@@ -130,7 +130,7 @@ codes! {
     BuiltinShadowed, "builtin-shadowed", Warning;
     /// The body of a Rill API is no object, but Rill reads named arguments from an object. The body
     /// is left out; arguments can be given by name.
-    RequestNotObject, "request-not-object", Error;
+    RequestNotObject, "request-not-object", Warning;
     /// An argument of a Rill API is declared twice. Rill knows arguments by name alone.
     ArgumentDuplicate, "argument-duplicate", Warning;
     /// An argument of a Rill API is declared for a header, a cookie or the path, none of which
@@ -195,6 +195,14 @@ codes! {
 }
 
 impl Code {
+    /// Returns the level of a code that the config does not name.
+    pub fn level(self) -> Level {
+        match self.severity() {
+            Severity::Note => Level::Note,
+            Severity::Warning | Severity::Error => Level::Warn,
+        }
+    }
+
     /// The code with this text.
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.as_str() == text)

@@ -221,7 +221,7 @@ impl Namer<'_, '_> {
             self.cx.report(
                 Code::PinUnused,
                 Pointer::root(),
-                format!("a name is pinned for `{key}`, but the document has no such place"),
+                format!("a name is pinned for `{key}`, but no method, type or field is named after that"),
                 "pin a path (`/name`), an `operationId`, a method and path (`GET /name`) or a pointer (`#/components/schemas/Name`) that the document has".to_owned(),
             );
         }

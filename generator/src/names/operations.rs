@@ -35,18 +35,27 @@ impl Namer<'_, '_> {
             path
         };
         let original = operation.path.strip_prefix('/').unwrap_or(&operation.path);
-        self.wish_by(&[&operation.path], original, name)
+        self.wish_by(
+            &[
+                &operation.path,
+                &place_of(operation),
+                &operation.pointer.to_string(),
+            ],
+            original,
+            name,
+        )
     }
 
     /// Names an operation by its `operationId`, or else by its method and path.
     fn ordinary<'w>(&mut self, operation: &'w Operation, is_shared: bool) -> NameRequest<'w> {
-        let place = format!("{} {}", operation.method, operation.path);
+        let place = place_of(operation);
         let id = operation.key.as_deref().filter(|id| !snake(id).is_empty());
         let (original, name): (Cow<'w, str>, String) = match id {
             Some(id) => (id.into(), ensure_leading_letter(snake(id), "call", "_")),
             None => (place.clone().into(), by_place(operation)),
         };
-        let mut keys = vec![place.as_str()];
+        let pointer = operation.pointer.to_string();
+        let mut keys = vec![place.as_str(), pointer.as_str()];
         keys.extend(id);
         if !is_shared {
             keys.push(&operation.path);
@@ -58,6 +67,11 @@ impl Namer<'_, '_> {
         }
         wish
     }
+}
+
+/// Returns the method and path of an operation, as a pin names it.
+fn place_of(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
 }
 
 fn by_place(operation: &Operation) -> String {

@@ -1,6 +1,7 @@
 //! Diagnostics as users read them: with their places in the author's file, as text, and as the
 //! overlay that fixes the document.
 
+mod group;
 mod locate;
 mod overlay;
 mod render;
@@ -14,8 +15,10 @@ use crate::diagnostic::{Change, Diagnostic, Diagnostics, FatalError, Fix, Span};
 use crate::document::{Input, Source};
 use crate::pointer::Pointer;
 
+pub use self::group::{DiagnosticGroup, group};
 pub use self::locate::{Locator, locate};
 pub use self::overlay::overlay;
+pub use self::render::{Detail, Paint};
 
 impl Diagnostics {
     /// Finds the places of all diagnostics in the author's files.
@@ -28,19 +31,24 @@ impl Diagnostics {
 
     /// Renders all diagnostics with line, column and the author's words; empty when there are none.
     pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::diagnostics(&self.located(&input.into()), render::Detail::Help)
+        render::diagnostics(&self.located(&input.into()), Detail::Help)
     }
 
     /// Renders all diagnostics, each with the action of an overlay that fixes it where there is one.
     pub fn render_with_fixes<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::diagnostics(&self.located(&input.into()), render::Detail::Fixes)
+        render::diagnostics(&self.located(&input.into()), Detail::Fixes)
     }
 }
 
 impl FatalError {
     /// Renders the error in several lines: what is wrong, an excerpt, the reason, and what to do.
     pub fn render<'i>(&self, input: impl Into<Cow<'i, Input>>) -> String {
-        render::refusal(self, &input.into())
+        render::refusal(self, &input.into(), Paint::Plain)
+    }
+
+    /// Renders the error in colors, or without.
+    pub fn render_in(&self, input: &Input, paint: Paint) -> String {
+        render::refusal(self, input, paint)
     }
 }
 

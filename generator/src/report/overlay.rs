@@ -60,7 +60,7 @@ mod tests {
         let (cx, source) = found();
         let text = cx.render_with_fixes(&source);
         expect_test::expect![[r#"
-            error[parameter-invalid]: it has no name
+            warning[parameter-invalid]: it has no name
              --> a.yaml:4:60
               |
             4 |       parameters: [{}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}]

@@ -17,11 +17,20 @@ const AROUND: usize = 60;
 
 /// The parts of a diagnostic that are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Detail {
+pub enum Detail {
     /// The message, the place and the advice.
     Help,
     /// The overlay action that fixes it as well.
     Fixes,
+}
+
+/// The form of a rendered text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// Text alone.
+    Plain,
+    /// Text with the escape sequences of a terminal's colors.
+    Ansi,
 }
 
 /// Renders all diagnostics, a blank line between them.
@@ -31,12 +40,18 @@ pub(super) fn diagnostics(found: &[LocatedDiagnostic<'_>], detail: Detail) -> St
         if index > 0 {
             text.push('\n');
         }
-        let _ = writeln!(text, "{}", diagnostic(found, detail));
+        let _ = writeln!(text, "{}", diagnostic(found, detail, None, Paint::Plain));
     }
     text
 }
 
-fn diagnostic(located: &LocatedDiagnostic<'_>, detail: Detail) -> String {
+/// Renders one diagnostic, with a last line about others that say the same.
+pub(super) fn diagnostic(
+    located: &LocatedDiagnostic<'_>,
+    detail: Detail,
+    others: Option<&str>,
+    paint: Paint,
+) -> String {
     let (found, source) = (located.found, located.source);
     let level = match found.severity {
         Severity::Error => Level::ERROR,
@@ -56,12 +71,13 @@ fn diagnostic(located: &LocatedDiagnostic<'_>, detail: Detail) -> String {
         .elements(place(source, span, excerpt.as_ref()))
         .element(at(&found.at))
         .element(Level::HELP.message(clipped(&found.help)))
-        .elements(action.map(|action| Level::HELP.with_name("overlay").message(action)));
-    print(group)
+        .elements(action.map(|action| Level::HELP.with_name("overlay").message(action)))
+        .elements(others.map(|others| Level::NOTE.with_name("also").message(others)));
+    print(group, paint)
 }
 
 /// Renders a fatal error: message, excerpt, reason and advice.
-pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
+pub(super) fn refusal(refusal: &FatalError, input: &Input, paint: Paint) -> String {
     let (file, pointer) = match refusal.place.as_deref() {
         None | Some(ErrorLocation::Span(_)) => (None, None),
         Some(ErrorLocation::SpanIn(file, _)) => (Some(file.as_str()), None),
@@ -80,11 +96,15 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
         .elements(pointer.map(at))
         .element(Level::NOTE.message(clipped(&refusal.reason)))
         .element(Level::HELP.message(clipped(&refusal.help)));
-    format!("{}\n", print(group))
+    format!("{}\n", print(group, paint))
 }
 
-fn print(group: Group<'_>) -> String {
-    let lines = Renderer::plain().term_width(4 * AROUND).render(&[group]);
+fn print(group: Group<'_>, paint: Paint) -> String {
+    let renderer = match paint {
+        Paint::Plain => Renderer::plain(),
+        Paint::Ansi => Renderer::styled(),
+    };
+    let lines = renderer.term_width(4 * AROUND).render(&[group]);
     // An excerpt's empty frame lines end in spaces, which golden texts cannot hold well. The mark
     // `:::` would say that lines are left out between the place and the excerpt, and none are.
     let lines = lines

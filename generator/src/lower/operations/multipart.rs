@@ -40,7 +40,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 "no part of this body is described, so none can be given",
                 "describe an object with a property for each part",
             );
-        } else if matches!(merged.additional, Additional::Any(_) | Additional::Typed(_)) {
+        } else if matches!(merged.additional, Additional::Any | Additional::Typed(_)) {
             self.schemas.left_out(
                 at,
                 "parts beside the described ones are allowed, and the type does not hold them",

@@ -372,7 +372,7 @@ fn add_additional<'a>(
     };
     let at = at.push("additionalProperties");
     let said = match additional {
-        AdditionalProperties::Any(true) => Additional::Any(at),
+        AdditionalProperties::Any(true) => Additional::Any,
         AdditionalProperties::Any(false) => Additional::Forbidden,
         AdditionalProperties::Schema(schema) => {
             Additional::Typed(vec![LocatedSchema::new(at, schema)])

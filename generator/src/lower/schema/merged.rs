@@ -17,7 +17,7 @@ pub(crate) enum Additional<'a> {
     #[default]
     Unsaid,
     Forbidden,
-    Any(Pointer),
+    Any,
     Typed(Vec<LocatedSchema<'a>>),
 }
 

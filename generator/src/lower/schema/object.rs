@@ -24,7 +24,8 @@ impl<'a> SchemaLowerer<'a, '_> {
                 Additional::Typed(sites) => {
                     return self.lower_map(sites, merged, slot);
                 }
-                Additional::Unsaid | Additional::Any(_) => {
+                Additional::Any => return self.keyed_map(Type::Any, merged, slot),
+                Additional::Unsaid => {
                     let value = self.untyped_but_for(
                         &merged.at,
                         "the object does not say what properties it has",
@@ -42,7 +43,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         let fields = self.lower_fields(id, merged, &slot);
         let extra = match &merged.additional {
             Additional::Unsaid | Additional::Forbidden => None,
-            Additional::Any(at) => Some(self.untyped(at, "any further property is allowed")),
+            // The author says so, which leaves nothing open.
+            Additional::Any => Some(Type::Any),
             Additional::Typed(sites) => {
                 Some(self.lower_schema(sites, &slot.inside(PathStep::Value)))
             }
