@@ -2,7 +2,34 @@
 
 use std::io::{self, Write};
 
+use serde_json::{Map, Value, json};
+
+use crate::Exit;
+use crate::problem::Problem;
 use crate::program::as_called;
+
+/// How much a command says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors alone.
+    Quiet,
+    /// What came of it.
+    #[default]
+    Normal,
+    /// Every step and every diagnostic.
+    Verbose,
+}
+
+/// The form of what a command prints.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// `true` if the result is one JSON object.
+    pub json: bool,
+    /// How much is said.
+    pub verbosity: Verbosity,
+    /// Colors, where the command line decides it; else the terminal and the environment do.
+    pub color: Option<bool>,
+}
 
 /// Results go to `out`, everything else to `err`.
 ///
@@ -11,14 +38,20 @@ use crate::program::as_called;
 pub struct Console<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
+    style: Style,
+    command: String,
     interactive: bool,
     draws: bool,
     failed: Option<io::Error>,
+    /// With `json`: the results so far, as text and by key.
+    text: String,
+    report: Map<String, Value>,
 }
 
 impl std::fmt::Debug for Console<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Console")
+            .field("style", &self.style)
             .field("interactive", &self.interactive)
             .finish_non_exhaustive()
     }
@@ -30,9 +63,16 @@ impl<'a> Console<'a> {
         Self {
             out,
             err,
+            style: Style {
+                color: Some(false),
+                ..Style::default()
+            },
+            command: String::new(),
             interactive: false,
             draws: false,
             failed: None,
+            text: String::new(),
+            report: Map::new(),
         }
     }
 
@@ -40,10 +80,30 @@ impl<'a> Console<'a> {
     #[must_use]
     pub fn on_terminals(self, out: bool, err: bool) -> Self {
         Self {
-            interactive: err,
-            draws: out,
+            interactive: err && self.style.verbosity != Verbosity::Quiet,
+            draws: out && !self.style.json,
             ..self
         }
+    }
+
+    /// Sets the form of what is printed.
+    #[must_use]
+    pub fn in_style(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// Names the command that speaks.
+    #[must_use]
+    pub fn of_command(self, command: &str) -> Self {
+        Self {
+            command: command.to_owned(),
+            ..self
+        }
+    }
+
+    /// Returns the name of the command that speaks; empty where a program calls it as a library.
+    pub fn command(&self) -> &str {
+        &self.command
     }
 
     /// Returns `true` if results go to a terminal, where a table may be drawn.
@@ -56,8 +116,36 @@ impl<'a> Console<'a> {
         self.interactive
     }
 
+    /// Returns `true` if the result is one JSON object.
+    pub fn is_json(&self) -> bool {
+        self.style.json
+    }
+
+    /// Returns `true` if every step and every diagnostic is said.
+    pub fn is_verbose(&self) -> bool {
+        self.style.verbosity == Verbosity::Verbose
+    }
+
+    /// Returns `true` if results may have colors.
+    pub fn colors_results(&self) -> bool {
+        !self.style.json && self.style.color.unwrap_or(self.draws)
+    }
+
+    /// Returns `true` if what stands beside the results may have colors.
+    pub fn colors_messages(&self) -> bool {
+        self.style.color.unwrap_or(self.interactive)
+    }
+
     /// Writes a part of the result as it is.
     pub fn result(&mut self, text: &str) {
+        if self.style.json {
+            self.text.push_str(text);
+        } else {
+            self.write(text);
+        }
+    }
+
+    fn write(&mut self, text: &str) {
         let written = self
             .out
             .write_all(text.as_bytes())
@@ -70,10 +158,58 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// Writes one line beside the result, with commands as this program was called.
+    /// Adds keys to the JSON object that the command ends with.
+    pub fn report(&mut self, keys: impl IntoIterator<Item = (String, Value)>) {
+        self.report.extend(keys);
+    }
+
+    /// Writes one line beside the result, unless errors alone are wanted.
     pub fn say(&mut self, line: impl std::fmt::Display) {
+        if self.style.verbosity > Verbosity::Quiet {
+            self.write_message(&line.to_string());
+        }
+    }
+
+    /// Writes one line about a step: on a terminal, or where every step is wanted.
+    pub fn step(&mut self, line: impl std::fmt::Display) {
+        if self.interactive || self.is_verbose() {
+            self.write_message(&line.to_string());
+        }
+    }
+
+    /// Writes a problem beside the result, whatever is wanted.
+    pub fn problem(&mut self, problem: &Problem) {
+        let text = problem.render(self.colors_messages());
+        self.write_message(&text);
+    }
+
+    fn write_message(&mut self, text: &str) {
         // There is nowhere left to tell that standard error is gone.
-        drop(writeln!(self.err, "{}", as_called(&line.to_string())));
+        drop(writeln!(self.err, "{}", as_called(text.trim_end())));
+    }
+
+    /// Ends the command: with JSON the one object is printed.
+    pub(crate) fn finish(&mut self, exit: Exit, error: Option<&Problem>) {
+        if !self.style.json {
+            return;
+        }
+        let outcome = match (exit, error) {
+            (Exit::Done, _) => "done",
+            (_, Some(_)) => "error",
+            (_, None) => "failed",
+        };
+        let mut object = Map::from_iter([
+            ("version".to_owned(), json!(1)),
+            ("command".to_owned(), json!(self.command)),
+            ("exit".to_owned(), json!(exit.code())),
+            ("outcome".to_owned(), json!(outcome)),
+            ("error".to_owned(), json!(error.map(Problem::to_json))),
+        ]);
+        if !self.text.is_empty() {
+            object.insert("output".to_owned(), json!(std::mem::take(&mut self.text)));
+        }
+        object.extend(std::mem::take(&mut self.report));
+        self.write(&format!("{:#}\n", Value::from(object)));
     }
 
     /// Returns the first failure to write a result, such as a full disk behind `>`.
@@ -108,5 +244,44 @@ mod tests {
             console.result("text");
             assert_eq!(console.take_failure().is_some(), failed, "{kind:?}");
         }
+    }
+
+    #[test]
+    fn quiet_leaves_errors_and_verbose_adds_steps() {
+        for (verbosity, expected) in [
+            (Verbosity::Quiet, "error: no\n"),
+            (Verbosity::Normal, "error: no\nline\n"),
+            (Verbosity::Verbose, "error: no\nline\nstep\n"),
+        ] {
+            let (mut out, mut err) = (Vec::new(), Vec::new());
+            let style = Style {
+                verbosity,
+                ..Style::default()
+            };
+            let mut console = Console::new(&mut out, &mut err).in_style(style);
+            console.problem(&Problem::new("no"));
+            console.say("line");
+            console.step("step");
+            assert_eq!(String::from_utf8_lossy(&err), expected);
+        }
+    }
+
+    #[test]
+    fn json_is_one_object_whatever_happened() {
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let style = Style {
+            json: true,
+            ..Style::default()
+        };
+        let mut console = Console::new(&mut out, &mut err).in_style(style);
+        console.result("a\n");
+        console.result("b\n");
+        console.report([("outcome".to_owned(), json!("stale"))]);
+        console.finish(Exit::Failed, Some(&Problem::network("no answer")));
+        let object: Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!(object["output"], "a\nb\n");
+        assert_eq!(object["outcome"], "stale");
+        assert_eq!(object["error"]["code"], "network");
+        assert_eq!(object["exit"], 1);
     }
 }

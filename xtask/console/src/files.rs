@@ -14,7 +14,7 @@ pub const MANIFEST: &str = "Cargo.toml";
 ///
 /// Dropped before that, it is removed.
 #[derive(Debug)]
-pub struct StagedFile {
+struct StagedFile {
     path: PathBuf,
     target: PathBuf,
 }
@@ -25,7 +25,7 @@ impl StagedFile {
     /// # Errors
     ///
     /// The folder cannot be written to, or the file there is write-protected.
-    pub fn write(target: &Path, text: &str) -> io::Result<Self> {
+    fn write(target: &Path, text: &str) -> io::Result<Self> {
         let name = target.file_name().unwrap_or_default().to_string_lossy();
         let staged = Self {
             path: target.with_file_name(format!(".{name}.{}.new", std::process::id())),
@@ -43,17 +43,12 @@ impl StagedFile {
         Ok(staged)
     }
 
-    /// Returns the path that the text is meant for.
-    pub fn target(&self) -> &Path {
-        &self.target
-    }
-
     /// Puts the file in its place.
     ///
     /// # Errors
     ///
     /// Something else stands there.
-    pub fn place(&self) -> io::Result<()> {
+    fn place(&self) -> io::Result<()> {
         fs::rename(&self.path, &self.target)
     }
 }

@@ -19,15 +19,17 @@ mod problem;
 mod program;
 mod progress;
 mod table;
+mod terminal;
 
 pub use cargo::{cargo, cargo_problem, target_folder};
-pub use console::Console;
-pub use files::{MANIFEST, StagedFile, files_below, read_file, write_file};
+pub use console::{Console, Style, Verbosity};
+pub use files::{MANIFEST, files_below, read_file, write_file};
 pub use paths::{absolute, relative, shown};
-pub use problem::{Problem, chain, nearest, nearest_few};
+pub use problem::{Problem, ProblemKind, chain, nearest, nearest_few};
 pub use program::{as_called, program_name};
 pub use progress::{Progress, Steps, during, during_steps};
 pub use table::new_table;
+pub use terminal::{terminal_width, wrapped};
 
 /// The end of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,36 +40,76 @@ pub enum Exit {
     Failed,
     /// The flags or the config cannot be followed.
     Usage,
+    /// A server does not answer as it should, or a token is not good.
+    Network,
     /// A program that was run ended with this code.
     Code(u8),
 }
 
+impl Exit {
+    /// Returns the end of several: that of all that failed, where it is one, else [`Self::Failed`].
+    pub fn common(exits: &[Self]) -> Self {
+        let mut failed = exits.iter().copied().filter(|exit| *exit != Self::Done);
+        match failed.next() {
+            None => Self::Done,
+            Some(first) if failed.all(|exit| exit == first) => first,
+            Some(_) => Self::Failed,
+        }
+    }
+
+    /// Returns the exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Done => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::Network => 3,
+            Self::Code(code) => code,
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
-        match exit {
-            Exit::Done => ExitCode::SUCCESS,
-            Exit::Failed => ExitCode::from(1),
-            Exit::Usage => ExitCode::from(2),
-            Exit::Code(code) => ExitCode::from(code),
-        }
+        Self::from(exit.code())
     }
 }
 
 /// Runs a command on standard output and standard error, and prints the problem it ends with.
 pub fn run(command: impl FnOnce(&mut Console<'_>) -> Result<Exit, Problem>) -> ExitCode {
+    run_in_style("", Style::default(), command)
+}
+
+/// Runs a command of this name on standard output and standard error; in JSON its end is the one object printed.
+pub fn run_in_style(
+    name: &str,
+    style: Style,
+    command: impl FnOnce(&mut Console<'_>) -> Result<Exit, Problem>,
+) -> ExitCode {
     let (mut out, mut err) = (stdout().lock(), stderr());
     let (draws, interactive) = (out.is_terminal(), err.is_terminal());
-    let mut console = Console::new(&mut out, &mut err).on_terminals(draws, interactive);
-    let exit = command(&mut console).unwrap_or_else(|problem| {
-        console.say(&problem);
-        if problem.is_usage() {
-            Exit::Usage
-        } else {
-            Exit::Failed
+    let style = Style {
+        color: style.color.or_else(terminal::color_from_environment),
+        ..style
+    };
+    let mut console = Console::new(&mut out, &mut err)
+        .of_command(name)
+        .in_style(style)
+        .on_terminals(draws, interactive);
+    let exit = match command(&mut console) {
+        Ok(exit) => {
+            console.finish(exit, None);
+            exit
         }
-    });
+        Err(problem) => {
+            console.problem(&problem);
+            let exit = problem.kind().exit();
+            console.finish(exit, Some(&problem));
+            exit
+        }
+    };
     if let Some(error) = console.take_failure() {
-        console.say(Problem::new("the result cannot be printed").note(error.to_string()));
+        console.problem(&Problem::new("the result cannot be printed").note(error.to_string()));
         return Exit::Failed.into();
     }
     exit.into()

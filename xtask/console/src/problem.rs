@@ -4,6 +4,9 @@ use std::fmt;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use serde_json::{Value, json};
+
+use crate::Exit;
 
 /// A message for the user.
 ///
@@ -17,8 +20,50 @@ struct Parts {
     place: Option<Place>,
     notes: Vec<String>,
     help: Vec<String>,
-    usage: bool,
-    rendered: bool,
+    kind: ProblemKind,
+    /// The code of a diagnostic.
+    code: Option<String>,
+    is_warning: bool,
+    /// The whole message, where another renderer made it.
+    rendered: Option<String>,
+}
+
+/// Whose fault it is, which decides the exit code.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProblemKind {
+    /// The run failed: exit code 1.
+    #[default]
+    Failed,
+    /// The command or the config cannot be followed: exit code 2.
+    Usage,
+    /// A server does not answer, or not with what was asked for: exit code 3.
+    Network,
+    /// A token is missing, not accepted or may not do this: exit code 3.
+    Token,
+}
+
+impl ProblemKind {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [Self::Failed, Self::Usage, Self::Network, Self::Token];
+
+    /// Returns the code that programs see.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Failed => "failed",
+            Self::Usage => "usage",
+            Self::Network => "network",
+            Self::Token => "token",
+        }
+    }
+
+    /// Returns the end of a command that fails so.
+    pub fn exit(self) -> Exit {
+        match self {
+            Self::Failed => Exit::Failed,
+            Self::Usage => Exit::Usage,
+            Self::Network | Self::Token => Exit::Network,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -38,15 +83,44 @@ impl Problem {
 
     /// Creates the message of a command or a config that cannot be followed: exit code 2.
     pub fn usage(what: impl Into<String>) -> Self {
-        let mut problem = Self::new(what);
-        problem.0.usage = true;
-        problem
+        Self::new(what).of_kind(ProblemKind::Usage)
     }
 
-    /// Creates a message from a text that is rendered already, such as the refusal of a document.
-    pub fn rendered(text: impl Into<String>) -> Self {
-        let mut problem = Self::new(text);
-        problem.0.rendered = true;
+    /// Creates the message of a server that does not answer, or not with what was asked for: exit code 3.
+    pub fn network(what: impl Into<String>) -> Self {
+        Self::new(what).of_kind(ProblemKind::Network)
+    }
+
+    /// Creates the message of a token that is missing, not accepted or may not do this: exit code 3.
+    pub fn token(what: impl Into<String>) -> Self {
+        Self::new(what).of_kind(ProblemKind::Token)
+    }
+
+    /// Sets whose fault it is.
+    #[must_use]
+    pub fn of_kind(mut self, kind: ProblemKind) -> Self {
+        self.0.kind = kind;
+        self
+    }
+
+    /// Adds the code of a diagnostic.
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.0.code = Some(code.to_owned());
+        self
+    }
+
+    /// Makes it a warning of this code, which fails nothing.
+    #[must_use]
+    pub fn as_warning(mut self, code: &str) -> Self {
+        self.0.is_warning = true;
+        self.with_code(code)
+    }
+
+    /// Creates a message whose text is rendered already, such as the refusal of a document.
+    pub fn rendered(what: impl Into<String>, text: impl Into<String>) -> Self {
+        let mut problem = Self::new(what);
+        problem.0.rendered = Some(text.into());
         problem
     }
 
@@ -93,19 +167,49 @@ impl Problem {
         parts.map(String::as_str).collect::<Vec<_>>().join(": ")
     }
 
-    /// Returns `true` if the command or the config is at fault.
-    pub fn is_usage(&self) -> bool {
-        self.0.usage
+    /// Returns whose fault it is.
+    pub fn kind(&self) -> ProblemKind {
+        self.0.kind
     }
-}
 
-impl fmt::Display for Problem {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Returns the message for programs.
+    pub fn to_json(&self) -> Value {
         let parts = &*self.0;
-        if parts.rendered {
-            return f.write_str(parts.what.trim_end());
+        let place = parts.place.as_ref();
+        let position = place.and_then(|place| {
+            let (text, span) = place.text.as_ref()?;
+            let before = text.get(..span.start)?;
+            let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+            let column = before.get(line_start..)?.chars().count() + 1;
+            Some((before.matches('\n').count() + 1, column))
+        });
+        json!({
+            "code": parts.kind.code(),
+            "message": parts.what,
+            "notes": parts.notes,
+            "help": parts.help,
+            "file": place.map(|place| &place.path),
+            "line": position.map(|(line, _)| line),
+            "column": position.map(|(_, column)| column),
+        })
+    }
+
+    /// Returns the message as it is shown, in color where that is wanted.
+    pub fn render(&self, in_color: bool) -> String {
+        let parts = &*self.0;
+        if let Some(text) = &parts.rendered {
+            return text.trim_end().to_owned();
         }
-        let title = Level::ERROR.primary_title(parts.what.as_str());
+        let level = if parts.is_warning {
+            Level::WARNING
+        } else {
+            Level::ERROR
+        };
+        let title = level.primary_title(parts.what.as_str());
+        let title = match &parts.code {
+            Some(code) => title.id(code.as_str()),
+            None => title,
+        };
         let mut group = match &parts.place {
             None => Group::with_title(title),
             Some(Place { path, text: None }) => title.element(Origin::path(path.as_str())),
@@ -124,11 +228,22 @@ impl fmt::Display for Problem {
         for help in &parts.help {
             group = group.element(Level::HELP.message(help.as_str()));
         }
-        let text = Renderer::plain().render(&[group]);
+        let renderer = if in_color {
+            Renderer::styled()
+        } else {
+            Renderer::plain()
+        };
+        let text = renderer.render(&[group]);
         // A file without an excerpt comes with no margin, which the lines around it have.
         let text = text.replacen("\n--> ", "\n --> ", 1);
         let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
-        f.write_str(&lines.join("\n"))
+        lines.join("\n")
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
     }
 }
 

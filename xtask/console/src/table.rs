@@ -1,8 +1,10 @@
 //! Tables of results.
 
-use comfy_table::{Table, presets};
+use comfy_table::{ContentArrangement, Table, presets};
 
-/// Returns a table without rows: drawn on a terminal, Markdown elsewhere.
+use crate::terminal::terminal_width;
+
+/// Returns a table without rows: drawn on a terminal and as wide as that, Markdown elsewhere.
 pub fn new_table(is_terminal: bool) -> Table {
     let mut table = Table::new();
     table.load_style(if is_terminal {
@@ -10,5 +12,9 @@ pub fn new_table(is_terminal: bool) -> Table {
     } else {
         presets::ASCII_MARKDOWN
     });
+    if let Some(width) = terminal_width().filter(|_| is_terminal) {
+        table.set_content_arrangement(ContentArrangement::Dynamic);
+        table.set_width(width);
+    }
     table
 }
