@@ -6,15 +6,19 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 mod commands;
+mod output;
+mod same_clients;
 
 pub(crate) use commands::{DocumentArgs, InferArgs, VerifyArgs, WatchArgs};
+pub(crate) use output::GlobalArgs;
+pub(crate) use same_clients::shell_word;
 
 use rill_console::{Problem, nearest};
 
-use crate::client::{Client, Dialect, DocumentSource, Service, check_name};
+use crate::client::{Client, Dialect, DocumentSource, Service, check_name, check_part};
 use crate::config;
 use crate::generate::Dump;
-use crate::lint::LintArgs;
+use crate::lint::{LintArgs, Lints};
 use crate::runtime_source::RuntimeSource;
 
 /// Arguments of `cargo xtask regenerate`.
@@ -181,7 +185,7 @@ pub struct SingleArgs {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 done or up to date, 1 stale or failed, 2 wrong flags or config.
+Exit codes: 0 done or up to date, 1 stale or failed, 2 wrong flags or config, 3 the network or the token.
 
 Examples:
   cargo xtask regenerate
@@ -196,8 +200,10 @@ pub struct Env {
     pub here: PathBuf,
     /// The value of `RILL_CLIENT_CONFIG`.
     pub config: Option<PathBuf>,
-    /// The value of `RILL_TOKEN`.
+    /// The value of `RILL_TOKEN`, or of `--token`.
     pub token: Option<secrecy::SecretString>,
+    /// `true` if `--token` is given: the token also goes to this machine and to the address among the flags.
+    pub token_is_given: bool,
 }
 
 impl Env {
@@ -209,6 +215,20 @@ impl Env {
             here: std::env::current_dir().unwrap_or_default(),
             config: variable(config::VARIABLE).map(PathBuf::from),
             token: (!token.trim().is_empty()).then(|| token.trim().into()),
+            token_is_given: false,
+        }
+    }
+
+    /// Takes what `--token` says: a token, or that of the environment if it is empty.
+    pub(crate) fn with_token(self, flag: Option<&str>) -> Self {
+        let token = match flag.map(str::trim) {
+            None | Some("") => self.token,
+            Some(token) => Some(token.into()),
+        };
+        Self {
+            token,
+            token_is_given: flag.is_some(),
+            ..self
         }
     }
 }
@@ -238,76 +258,7 @@ impl RegenerateArgs {
         if !self.client.is_empty() {
             clients.retain(|client| self.client.contains(&client.name));
         }
-        if self.dump.is_some() && clients.len() > 1 {
-            let names: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
-            return Err(Problem::usage("--dump prints one client").help(format!(
-                "choose it with --client NAME: {}",
-                names.join(", ")
-            )));
-        }
         Ok(clients)
-    }
-
-    /// Returns the command that brings the same clients up to date.
-    pub(crate) fn command(&self) -> String {
-        let mut words = Vec::new();
-        let mut flag = |name: &str, value: Option<&str>| {
-            words.push(format!("--{name}"));
-            words.extend(value.map(shell_word));
-        };
-        let path = |path: &Path| path.to_string_lossy().into_owned();
-        let single = &self.single;
-        for (name, value) in [
-            ("config", self.config.as_deref().map(path)),
-            ("file", single.file.as_deref().map(path)),
-            ("url", single.url.clone()),
-            ("rill", single.rill.clone()),
-            ("project", single.project.as_deref().map(path)),
-            (
-                "rill-api",
-                single.rill_api.map(|service| service.word().to_owned()),
-            ),
-            ("branch", single.branch.clone()),
-            ("host", single.host.clone()),
-            ("instance", single.instance.clone()),
-            ("name", single.name.clone()),
-            ("output", single.output.as_deref().map(path)),
-            ("runtime", single.runtime.clone()),
-        ] {
-            if let Some(value) = value {
-                flag(name, Some(&value));
-            }
-        }
-        for (name, given) in [
-            ("local", single.local),
-            ("builtins", single.builtins),
-            ("offline", self.offline),
-            ("allow-empty", self.allow_empty),
-        ] {
-            if given {
-                flag(name, None);
-            }
-        }
-        if single.dialect == Some(Dialect::Rill) {
-            flag("dialect", Some("rill"));
-        }
-        if let Some(most) = self.lints.max_untyped {
-            flag("max-untyped", Some(&most.to_string()));
-        }
-        let overlays: Vec<String> = single.overlay.iter().map(|one| path(one)).collect();
-        for (name, values) in [
-            ("client", &self.client),
-            ("pin", &single.pin),
-            ("overlay", &overlays),
-            ("deny", &self.lints.deny),
-            ("allow", &self.lints.allow),
-        ] {
-            for value in values {
-                flag(name, Some(value));
-            }
-        }
-        words.insert(0, "cargo xtask regenerate".to_owned());
-        words.join(" ")
     }
 }
 
@@ -355,13 +306,14 @@ impl SingleArgs {
             dialect: self.dialect.unwrap_or_default(),
             names: self.names()?,
             types: rill_codegen::Types::default(),
-            lints: BTreeMap::new(),
+            lints: Lints::default(),
             max_untyped: None,
             samples: BTreeMap::new(),
             overlays: self.overlay.iter().map(|path| here.join(path)).collect(),
             references: crate::client::References::default(),
             selection: rill_codegen::Selection::default(),
             base: here.to_owned(),
+            config: None,
         }))
     }
 
@@ -388,18 +340,19 @@ impl SingleArgs {
         let Some(text) = &self.rill else {
             return Ok(None);
         };
-        match text.split_once('/') {
-            Some((org, project)) if !org.is_empty() && !project.is_empty() => {
-                Ok(Some(DocumentSource::Rill {
-                    org: org.to_owned(),
-                    project: project.to_owned(),
-                    branch: self.branch.clone(),
-                    host: self.host.clone(),
-                }))
-            }
-            _ => Err(Problem::usage(format!("`{text}` is not a Rill project"))
-                .help("write --rill ORG/PROJECT, such as --rill acme/ads")),
-        }
+        let (org, project) = text.split_once('/').unwrap_or((text, ""));
+        check_part("project", project)
+            .and_then(|()| check_part("org", org))
+            .map_err(|_| {
+                Problem::usage(format!("`{text}` is not a Rill project"))
+                    .help("write --rill ORG/PROJECT, such as --rill acme/ads")
+            })?;
+        Ok(Some(DocumentSource::Rill {
+            org: org.to_owned(),
+            project: project.to_owned(),
+            branch: self.branch.clone(),
+            host: self.host.clone(),
+        }))
     }
 
     fn names(&self) -> Result<BTreeMap<String, String>, Problem> {
@@ -424,16 +377,6 @@ fn no_such_client(wanted: &str, clients: &[Client], path: &Path) -> Problem {
     match nearest(wanted, names) {
         Some(name) => problem.help(format!("did you mean `{name}`?")),
         None => problem,
-    }
-}
-
-/// Returns a word quoted for a shell.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,#".contains(c);
-    if !word.is_empty() && !word.starts_with('#') && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }
 

@@ -7,16 +7,17 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rill_codegen::pointer::Pointer;
-use rill_codegen::report::{self, LocatedDiagnostic};
+use rill_codegen::report::{self, LocatedDiagnostic, Paint};
 use rill_codegen::{FatalError, Generated, Input};
 
-use rill_console::{Console, Exit, Problem, as_called, during, shown};
+use rill_console::{Console, Exit, Problem, during, read_file, shown};
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, Dialect, DocumentSource};
+use crate::diagnostics::Places;
 use crate::generate::Source;
 use crate::lint::LintArgs;
-use crate::{generate, lint, source};
+use crate::{generate, lint, samples, source};
 
 /// Arguments of `cargo xtask check`.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -37,10 +38,7 @@ pub struct CheckArgs {
     /// Look at Rill's own /metrics, /metrics-sql and /sql too
     #[arg(long)]
     pub builtins: bool,
-    /// Print one JSON object, as the README describes it
-    #[arg(long)]
-    pub json: bool,
-    /// Write an overlay to begin with: an action for each finding that has one
+    /// Write an overlay to begin with: an action for each diagnostic that has one
     #[arg(long, value_name = "FILE")]
     pub write_overlay: Option<PathBuf>,
     /// Time limit of a download [default: 60]
@@ -52,7 +50,8 @@ pub struct CheckArgs {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 fine, 1 denied diagnostics or more untyped places than --max-untyped, 2 refused.
+Exit codes: 0 fine, 1 refused, denied diagnostics or more untyped places than --max-untyped, 2 wrong flags or config,
+3 the network or the token.
 
 Examples:
   cargo xtask check openapi.yaml
@@ -62,6 +61,7 @@ Examples:
 
 /// Everything there is to say of one document.
 struct Report<'a> {
+    client: &'a Client,
     input: &'a Input,
     generated: &'a Generated,
     findings: &'a [LocatedDiagnostic<'a>],
@@ -89,9 +89,12 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     });
     let generated = match generated {
         Ok(generated) => generated,
-        Err(refusal) => return Ok(refused(args, &refusal, &input, console)),
+        Err(refusal) => return Ok(refused(&refusal, &input, console)),
     };
-    let findings = generated.diagnostics.located(&input);
+    samples::warn_unused(&client, &generated.declared, console);
+    let snapshot = committed(&client, &generated)?;
+    let places = Places::new(&client, &input, snapshot);
+    let findings = places.locate(&generated.diagnostics, &input);
     let missing: Vec<&Pointer> = generated
         .declared
         .iter()
@@ -99,16 +102,21 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
         .collect();
     let verdict = lint::verdict(&generated, client.max_untyped);
     let report = Report {
+        client: &client,
         input: &input,
         generated: &generated,
         findings: &findings,
         missing: &missing,
         verdict: verdict.as_ref(),
     };
-    if args.json {
-        console.result(&as_called(&json::report(&report)));
-    } else {
-        console.result(&as_called(&text::report(&report)));
+    console.report(json::report(&report));
+    if !console.is_json() {
+        let paint = if console.colors_results() {
+            Paint::Ansi
+        } else {
+            Paint::Plain
+        };
+        console.result(&text::report(&report, console.is_verbose(), paint));
     }
     if let Some(path) = &args.write_overlay {
         write_overlay(&env.here.join(path), &findings, console)?;
@@ -116,23 +124,34 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     Ok(match verdict {
         None => Exit::Done,
         Some(problem) => {
-            console.say(problem);
+            console.problem(&problem);
             Exit::Failed
         }
     })
 }
 
-fn refused(
-    args: &CheckArgs,
-    refusal: &FatalError,
-    input: &Input,
-    console: &mut Console<'_>,
-) -> Exit {
-    if args.json {
-        console.result(&as_called(&json::refusal(refusal, input)));
+fn refused(refusal: &FatalError, input: &Input, console: &mut Console<'_>) -> Exit {
+    console.report(json::refusal(refusal, input));
+    let paint = if console.colors_messages() {
+        Paint::Ansi
+    } else {
+        Paint::Plain
+    };
+    let problem = Problem::rendered(refusal.to_string(), refusal.render_in(input, paint));
+    console.problem(&problem);
+    Exit::Failed
+}
+
+/// Returns the document's text beside the crate of a config's client, if it is the one that is checked.
+fn committed<'g>(client: &Client, generated: &'g Generated) -> Result<Option<&'g str>, Problem> {
+    if client.config.is_none() {
+        return Ok(None);
     }
-    console.say(refusal.render(input).trim_end());
-    Exit::Usage
+    let committed = read_file(&client.output.join(generate::SNAPSHOT))?;
+    let served = generated.files.get(generate::SNAPSHOT);
+    Ok(served
+        .filter(|served| committed.as_ref() == Some(served))
+        .map(String::as_str))
 }
 
 /// Returns the settings: those of a config's client, or the defaults, and what the flags say.

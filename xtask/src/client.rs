@@ -1,17 +1,24 @@
 //! One client to generate, whether a config or flags describe it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rill_codegen::{Code, Level, Types};
+use rill_codegen::Types;
 
 use serde_json::{Map, Value};
 
 use rill_codegen::Selection;
 
-use rill_console::Problem;
+use rill_console::{Problem, shown};
 
+use crate::args::shell_word;
+use crate::lint::Lints;
 use crate::runtime_source::RuntimeSource;
+
+/// The name of a client of which nothing is written.
+const INSPECTED: &str = "client";
 
 /// Everything that decides what one generated crate holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,7 +33,7 @@ pub(crate) struct Client {
     /// Rust types in place of those that follow from the document.
     pub(crate) types: Types,
     /// Levels of diagnostics, by code.
-    pub(crate) lints: BTreeMap<Code, Level>,
+    pub(crate) lints: Lints,
     /// The most untyped places there may be.
     pub(crate) max_untyped: Option<usize>,
     /// Arguments to call APIs with, where rows are looked at; by API.
@@ -39,6 +46,41 @@ pub(crate) struct Client {
     pub(crate) selection: Selection,
     /// Folder of the client's files: that of the config, or the current one.
     pub(crate) base: PathBuf,
+    /// The config that describes it, if one does.
+    pub(crate) config: Option<ConfigText>,
+}
+
+/// A config's text and where it stands, for messages that point into it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ConfigText {
+    pub(crate) path: PathBuf,
+    pub(crate) text: Arc<str>,
+    /// The bytes of the client's own table, from `[[client]]` to the next.
+    pub(crate) client: Range<usize>,
+}
+
+impl ConfigText {
+    /// Finds a key or a value of the client, such as `/pets` or `budget-alerts`; the client's first line where it does
+    /// not stand as it is.
+    pub(crate) fn find(&self, word: &str) -> Range<usize> {
+        let table = self.text.get(self.client.clone()).unwrap_or_default();
+        let quoted = [format!("{word:?}"), format!("'{word}'")];
+        let at = quoted
+            .iter()
+            .find_map(|word| table.find(word).map(|at| at..at + word.len()));
+        let at = at.or_else(|| {
+            let is_part = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+            table.match_indices(word).find_map(|(at, word)| {
+                let end = at + word.len();
+                let before = table.get(..at)?.chars().next_back();
+                let after = table.get(end..)?.chars().next();
+                let is_whole = !before.is_some_and(is_part) && !after.is_some_and(is_part);
+                is_whole.then_some(at..end)
+            })
+        });
+        let at = at.unwrap_or_else(|| 0..table.lines().next().map_or(0, str::len));
+        self.client.start + at.start..self.client.start + at.end
+    }
 }
 
 /// Limits of references to files outside the document's folder.
@@ -66,6 +108,35 @@ impl Default for References {
 }
 
 impl Client {
+    /// Returns the name before a line about the client; nothing for a document that is only looked at.
+    pub(crate) fn prefix(&self) -> String {
+        if self.name == INSPECTED && self.config.is_none() {
+            String::new()
+        } else {
+            format!("{}: ", self.name)
+        }
+    }
+
+    /// Returns a command about a client of a config.
+    pub(crate) fn command(&self, command: &str, config: Option<&Path>) -> String {
+        let config = config.map(|config| format!(" --config {}", shell_word(&shown(config))));
+        let config = config.unwrap_or_default();
+        format!("cargo xtask {command} --client {}{config}", self.name)
+    }
+
+    /// Returns the command that shows all diagnostics of the client's document.
+    pub(crate) fn check_command(&self, config: Option<&Path>) -> String {
+        let path = |path: &Path| shell_word(&shown(path));
+        let document = match (&self.config, &self.source) {
+            (Some(_), _) => return self.command("check", config),
+            (None, DocumentSource::File(file)) => path(file),
+            (None, DocumentSource::Project(folder)) => path(folder),
+            (None, DocumentSource::Url(url)) => shell_word(url),
+            (None, _) => path(&self.output.join(crate::generate::SNAPSHOT)),
+        };
+        format!("cargo xtask check {document}")
+    }
+
     /// Returns the path of the client's inferred schemas: beside the config, else in the current folder.
     pub(crate) fn inferred_overlay(&self) -> PathBuf {
         self.base.join(format!("{}.inferred.yaml", self.name))
@@ -74,7 +145,7 @@ impl Client {
     /// Returns a client of which nothing is written: what the document says is all there is.
     pub(crate) fn for_inspection(source: DocumentSource) -> Self {
         Self {
-            name: "client".to_owned(),
+            name: INSPECTED.to_owned(),
             output: PathBuf::from("client"),
             source,
             runtime: None,
@@ -82,13 +153,14 @@ impl Client {
             dialect: Dialect::Auto,
             names: BTreeMap::new(),
             types: Types::default(),
-            lints: BTreeMap::new(),
+            lints: Lints::default(),
             max_untyped: None,
             samples: BTreeMap::new(),
             overlays: Vec::new(),
             references: References::default(),
             selection: Selection::default(),
             base: PathBuf::new(),
+            config: None,
         }
     }
 }
@@ -185,19 +257,47 @@ pub enum Dialect {
     Rill,
 }
 
+/// Refuses what cannot be the name of an organization or project of Rill.
+pub(crate) fn check_part(what: &str, name: &str) -> Result<(), Problem> {
+    if !name.is_empty() && !name.contains('/') {
+        return Ok(());
+    }
+    Err(
+        Problem::usage(format!("`{name}` is not a valid value for `{what}`"))
+            .help("write the name alone, as in the address https://ui.rilldata.com/ORG/PROJECT"),
+    )
+}
+
+/// The longest name that registries take.
+const LONGEST_NAME: usize = 64;
+
 /// Refuses what cannot be the name of a crate.
 ///
 /// The rules are Cargo's: ASCII letters, digits, `-` and `_`, not a digit first, and nothing that means another crate
-/// or a word of the language.
+/// or a word of the language. Letters are lower case, as rustc wants them, and so that no two names are one where file
+/// systems do not tell cases apart.
 pub(crate) fn check_name(name: &str) -> Result<(), Problem> {
-    match rill_codegen::config::crate_name_flaw(name) {
-        None => Ok(()),
-        Some(why) => Err(
-            Problem::usage(format!("{name:?} cannot be the name of a crate"))
-                .note(why)
-                .help("use letters, digits, `-` and `_`, such as `acme-ads`"),
-        ),
+    let problem = |name: &str, why: String| {
+        Problem::usage(format!("{name:?} cannot be the name of a crate")).note(why)
+    };
+    if name.len() > LONGEST_NAME {
+        let start: String = name.chars().take(16).collect();
+        let why = format!(
+            "it has {} characters, and {LONGEST_NAME} is the most",
+            name.chars().count()
+        );
+        return Err(
+            problem(&format!("{start}…"), why).help("choose a shorter name, such as `acme-ads`")
+        );
     }
+    if let Some(why) = rill_codegen::config::crate_name_flaw(name) {
+        return Err(problem(name, why).help("use letters, digits, `-` and `_`, such as `acme-ads`"));
+    }
+    if name.chars().any(char::is_uppercase) {
+        return Err(problem(name, "names of crates are lower case".to_owned())
+            .help("use lower-case letters, digits, `-` and `_`, such as `acme-ads`"));
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -218,7 +318,7 @@ mod tests {
 
     #[test]
     fn names_of_crates() {
-        for name in ["acme-ads", "a", "A_1"] {
+        for name in ["acme-ads", "a", "a_1"] {
             assert!(check_name(name).is_ok(), "{name}");
         }
         for name in [
@@ -233,6 +333,10 @@ mod tests {
             "std",
             "type",
             "proc-macro",
+            "Serde",
+            "acmeAds",
+            &"a".repeat(65),
+            &"a".repeat(5000),
         ] {
             assert!(check_name(name).is_err(), "{name}");
         }

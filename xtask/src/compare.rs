@@ -35,9 +35,6 @@ pub struct DiffArgs {
     /// Fail if code breaks, if anything is added or breaks, or if calls or responses fail; may be repeated
     #[arg(long, value_name = "EFFECT")]
     pub fail_on: Vec<FailOn>,
-    /// Print one JSON object
-    #[arg(long, conflicts_with = "markdown")]
-    pub json: bool,
     /// Print Markdown, for the comment of a pull request
     #[arg(long)]
     pub markdown: bool,
@@ -64,7 +61,7 @@ pub enum FailOn {
 }
 
 const AFTER_HELP: &str = "\
-Exit codes: 0 compared, 1 an effect of --fail-on or a failure, 2 wrong flags or config.
+Exit codes: 0 compared, 1 an effect of --fail-on or a failure, 2 wrong flags or config, 3 the network or the token.
 
 Examples:
   cargo xtask diff
@@ -95,8 +92,9 @@ pub(crate) fn run(args: &DiffArgs, env: &Env, console: &mut Console<'_>) -> Resu
             changelog::write(one, args, console)?;
         }
     }
-    let text = if args.json {
-        report::json(&compared)
+    console.report(report::json(&compared));
+    let text = if console.is_json() {
+        String::new()
     } else if args.markdown {
         compared.iter().map(report::markdown).collect()
     } else {

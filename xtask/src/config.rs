@@ -3,25 +3,28 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use rill_codegen::{Code, Level};
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeArray, DeTable, DeValue};
+use toml::de::{DeArray, DeTable};
 
-use rill_console::{Problem, nearest};
+use rill_console::Problem;
 
 use crate::client::References;
-use crate::client::{Client, DocumentSource, check_name};
-use crate::lint;
+use crate::client::{Client, ConfigText, DocumentSource, check_name};
+use crate::lint::{self, Lints};
 use crate::runtime_source::RuntimeSource;
 
+mod keys;
 mod parts;
 pub(crate) mod schema;
 mod source;
 
+#[cfg(test)]
+pub(crate) use keys::{CLIENT_KEYS, TOP_KEYS};
 use parts::Refers;
-use source::{LOCAL_KEYS, OWN_API_KEYS, RILL_KEYS, SOURCE_KEYS, Source};
+use source::Source;
 
 /// The config's name, looked for in the current folder and those above it.
 pub(crate) const FILE_NAME: &str = "rill-client.toml";
@@ -37,35 +40,16 @@ output = "crates/acme-ads"
 [client.source]
 rill = { org = "acme", project = "ads" }"#;
 
-const TOP_KEYS: &[&str] = &["client", "runtime"];
-pub(crate) const CLIENT_KEYS: &[&str] = &[
-    "name",
-    "output",
-    "source",
-    "runtime",
-    "builtins",
-    "dialect",
-    "names",
-    "types",
-    "replace",
-    "derives",
-    "lints",
-    "sample",
-    "overlays",
-    "references",
-    "include",
-    "exclude",
-    "types-only",
-    "max-untyped",
-];
 #[derive(Deserialize)]
+#[serde(expecting = "a config with [[client]] tables")]
 struct File {
     /// For every client that does not say it itself.
     runtime: Option<Spanned<String>>,
-    client: Vec<Entry>,
+    client: Vec<Spanned<Entry>>,
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a [[client]] table")]
 struct Entry {
     name: Spanned<String>,
     output: Spanned<String>,
@@ -170,7 +154,12 @@ pub(crate) fn find(
         } else {
             Err(
                 Problem::usage(format!("there is no config {}", path.display()))
-                    .note(format!("{by} names it")),
+                    .note(format!("{by} names it"))
+                    .help(
+                        "name a file that is there, or write one, for example:\n\n".to_owned()
+                            + EXAMPLE
+                            + "\n",
+                    ),
             )
         };
     }
@@ -181,12 +170,8 @@ pub(crate) fn find(
             Problem::usage(format!(
                 "there is no {FILE_NAME} here or in any folder above"
             ))
-            .help(format!("write one, for example:\n\n{EXAMPLE}\n"))
-            .help(
-                "or say everything by flags, for one client:\n\n\
-                 cargo xtask regenerate --rill acme/ads --name acme-ads --output crates/acme-ads\n\
-                 cargo xtask regenerate --file openapi.json --name acme-ads --output crates/acme-ads",
-            )
+            .help(format!("`cargo xtask init` writes one; by hand, for example:\n\n{EXAMPLE}\n"))
+            .help("or describe one client by flags, such as --rill acme/ads --name acme-ads --output crates/acme-ads")
         })
 }
 
@@ -227,10 +212,25 @@ fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
     }
     let file: File = toml::from_str(text).map_err(|error| broken(&error))?;
     config.check_unique(&file.client)?;
+    let starts: Vec<usize> = file
+        .client
+        .iter()
+        .map(|entry| config.start(entry))
+        .collect();
     let runtime = config.runtime(file.runtime)?;
-    file.client
-        .into_iter()
-        .map(|entry| config.client(entry, runtime.as_ref()))
+    let all: Arc<str> = text.into();
+    let clients = file.client.into_iter().enumerate();
+    clients
+        .map(|(index, entry)| {
+            let end = starts.get(index + 1).copied().unwrap_or(text.len());
+            let mut client = config.client(entry.into_inner(), runtime.as_ref())?;
+            client.config = Some(ConfigText {
+                path: path.to_owned(),
+                text: Arc::clone(&all),
+                client: starts[index]..end,
+            });
+            Ok(client)
+        })
         .collect()
 }
 
@@ -247,56 +247,18 @@ impl Config<'_> {
         self.path.parent().unwrap_or(Path::new(""))
     }
 
-    /// Refuses every key that means nothing. Tables of another form are left to the decoder, which knows the types.
-    fn check_keys(&self, top: &DeTable<'_>) -> Result<(), Problem> {
-        self.known(top, TOP_KEYS, "a config")?;
-        let clients = top
-            .get("client")
-            .and_then(|clients| clients.get_ref().as_array());
-        for client in clients.into_iter().flatten() {
-            let Some(client) = client.get_ref().as_table() else {
-                continue;
-            };
-            self.known(client, CLIENT_KEYS, "[[client]]")?;
-            if let Some(references) = table(client, "references") {
-                self.known(references, parts::REFERENCES_KEYS, "`references`")?;
-            }
-            let Some(source) = table(client, "source") else {
-                continue;
-            };
-            self.known(source, SOURCE_KEYS, "[client.source]")?;
-            for (kind, keys) in [
-                ("rill", RILL_KEYS),
-                ("local", LOCAL_KEYS),
-                ("rill-admin", OWN_API_KEYS),
-                ("rill-runtime", OWN_API_KEYS),
-            ] {
-                if let Some(source) = table(source, kind) {
-                    self.known(source, keys, &format!("the source `{kind}`"))?;
-                }
-            }
-        }
-        Ok(())
+    /// Returns the start of a client's own table: its header, where it has one.
+    fn start(&self, entry: &Spanned<Entry>) -> usize {
+        let key = entry.get_ref().name.span().start.min(entry.span().start);
+        let before = self.text.get(..key).unwrap_or_default();
+        before.rfind("[[client]]").unwrap_or(0)
     }
 
-    fn known(&self, table: &DeTable<'_>, keys: &[&str], of: &str) -> Result<(), Problem> {
-        for key in table.keys() {
-            let word: &str = key.get_ref().as_ref();
-            if keys.contains(&word) {
-                continue;
-            }
-            let mut problem = self.problem(format!("`{word}` is not a key of {of}"), key.span());
-            if let Some(key) = nearest(word, keys.iter().copied()) {
-                problem = problem.help(format!("did you mean `{key}`?"));
-            }
-            return Err(problem.note(format!("its keys are {}", keys.join(", "))));
-        }
-        Ok(())
-    }
-
-    fn check_unique(&self, entries: &[Entry]) -> Result<(), Problem> {
+    fn check_unique(&self, entries: &[Spanned<Entry>]) -> Result<(), Problem> {
         for (index, entry) in entries.iter().enumerate() {
+            let entry = entry.get_ref();
             for earlier in &entries[..index] {
+                let earlier = earlier.get_ref();
                 if earlier.name.get_ref() == entry.name.get_ref() {
                     let what = format!("two clients are named `{}`", entry.name.get_ref());
                     return Err(self
@@ -364,6 +326,7 @@ impl Config<'_> {
             references: entry.references.map(References::from).unwrap_or_default(),
             selection,
             base: self.base().to_owned(),
+            config: None,
         })
     }
 
@@ -396,23 +359,16 @@ impl Config<'_> {
     fn lints(
         &self,
         entries: &BTreeMap<Spanned<String>, Spanned<String>>,
-    ) -> Result<BTreeMap<Code, Level>, Problem> {
-        let mut lints = BTreeMap::new();
+    ) -> Result<Lints, Problem> {
+        let mut lints = Lints::default();
         for (code, level) in entries {
             let place = |span| move |problem| self.place(problem, span);
-            lints.insert(
+            lints.set(
                 lint::code(code.get_ref()).map_err(place(code.span()))?,
                 lint::level(level.get_ref()).map_err(place(level.span()))?,
             );
         }
         Ok(lints)
-    }
-}
-
-fn table<'a, 'i>(parent: &'a DeTable<'i>, key: &str) -> Option<&'a DeTable<'i>> {
-    match parent.get(key)?.get_ref() {
-        DeValue::Table(table) => Some(table),
-        _ => None,
     }
 }
 

@@ -31,11 +31,39 @@ pub(crate) fn unified(changes: &Changes) -> String {
     text
 }
 
+/// Returns a diff with the colors that git has, or as it is.
+pub(crate) fn colored(text: &str, in_color: bool) -> String {
+    if !in_color {
+        return text.to_owned();
+    }
+    let paint = |line: &str| {
+        let color = match line.as_bytes() {
+            [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => "\u{1b}[1m",
+            [b'@', ..] => "\u{1b}[36m",
+            [b'-', ..] => "\u{1b}[31m",
+            [b'+', ..] => "\u{1b}[32m",
+            _ => return format!("{line}\n"),
+        };
+        format!("{color}{line}\u{1b}[0m\n")
+    };
+    text.lines().map(paint).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+
+    #[test]
+    fn colors_are_those_of_git() {
+        let text = "--- a\n+++ b\n@@ -1 +1 @@\n same\n-old\n+new\n";
+        assert_eq!(colored(text, false), text);
+        let colors = colored(text, true);
+        let expected = "\u{1b}[31m-old\u{1b}[0m\n\u{1b}[32m+new\u{1b}[0m\n";
+        assert!(colors.ends_with(expected), "{colors:?}");
+        assert!(colors.contains("\n same\n"), "{colors:?}");
+    }
 
     #[test]
     fn a_stale_a_new_and_a_leftover_file() {

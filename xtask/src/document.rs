@@ -5,6 +5,7 @@ use rill_project::Undeclared;
 
 use crate::args::{DocumentArgs, Env, RegenerateArgs};
 use crate::client::DocumentSource;
+use crate::regenerate::one_at_a_time;
 use crate::source;
 
 /// Prints the document of the one client that is meant.
@@ -18,13 +19,12 @@ pub(crate) fn run(
         client: args.client.clone(),
         single: args.single.clone(),
         // Neither a name nor a folder is needed to look at a document.
-        dump: Some(crate::Dump::Document),
+        dump: args.single.is_given().then_some(crate::Dump::Document),
         ..RegenerateArgs::default()
     };
     let clients = wanted.clients(env)?;
     let [client] = clients.as_slice() else {
-        return Err(Problem::usage("one document is printed at a time")
-            .help("choose the client with --client NAME"));
+        return Err(one_at_a_time("one document is printed at a time", &clients));
     };
     if let DocumentSource::Project(folder) = &client.source {
         let undeclared = if args.inferred {

@@ -2,51 +2,129 @@
 
 use std::fmt::Write as _;
 
+use rill_codegen::compare::Rule;
 use rill_codegen::{Code, Level};
 
-use rill_console::{Console, Exit, Problem, as_called};
+use rill_console::{Console, Exit, Problem, ProblemKind, as_called, terminal_width, wrapped};
 
-use crate::lint;
+use crate::lint::{self, AnyCode, LIVE_CODES};
 
 /// Arguments of `cargo xtask explain`.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub(crate) struct ExplainArgs {
-    /// Code of a finding, such as `untyped`; without one all are listed
+    /// Code of a diagnostic, such as `untyped`; without one all are listed
     pub(crate) code: Option<String>,
 }
 
 /// Explains one code, or lists all of them.
 pub(crate) fn run(args: &ExplainArgs, console: &mut Console<'_>) -> Result<Exit, Problem> {
+    let width = terminal_width().map_or(80, usize::from);
     let text = match &args.code {
-        None => list(),
-        Some(text) => page(lint::code(text)?),
+        None => list(width),
+        Some(text) => match Rule::all().into_iter().find(|rule| rule.id() == *text) {
+            Some(rule) => rule_page(rule, width.min(WIDEST)),
+            None => page(lint::code(text)?, width.min(WIDEST)),
+        },
     };
     console.result(&as_called(&text));
     Ok(Exit::Done)
 }
 
-/// Returns a line for each code.
-fn list() -> String {
-    let width = Code::ALL.iter().map(|code| code.as_str().len()).max();
-    let width = width.unwrap_or_default();
+/// Lines that are longer read badly, however wide the terminal is.
+const WIDEST: usize = 100;
+
+/// A code with what is said of it.
+struct Entry {
+    code: &'static str,
+    level: Level,
+    explanation: &'static str,
+}
+
+fn entries() -> Vec<Entry> {
+    let document = Code::ALL.iter().copied().map(AnyCode::Document);
+    let live = LIVE_CODES.iter().map(AnyCode::Live);
+    document.chain(live).map(entry).collect()
+}
+
+fn entry(code: AnyCode) -> Entry {
+    match code {
+        AnyCode::Document(code) => Entry {
+            code: code.as_str(),
+            level: lint::default_level(code),
+            explanation: code.explanation(),
+        },
+        AnyCode::Live(code) => Entry {
+            code: code.code,
+            level: code.level,
+            explanation: code.explanation,
+        },
+    }
+}
+
+/// Returns the first sentence of each code.
+fn list(width: usize) -> String {
+    let entries = entries();
+    let longest = entries
+        .iter()
+        .map(|entry| entry.code.len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
-    for code in Code::ALL {
-        let lines = unwrapped(code.explanation());
-        let first = lines.split_inclusive(". ").next().unwrap_or_default();
-        let (code, severity) = (code.as_str(), code.severity().as_str());
-        let _ = writeln!(text, "{code:width$}  {severity:7}  {}", first.trim());
+    for entry in &entries {
+        let sentences = unwrapped(entry.explanation);
+        let first = sentences.split_inclusive(". ").next().unwrap_or_default();
+        let level = lint::word(entry.level);
+        let start = format!("{:longest$}  {level:5}  ", entry.code);
+        let indent = start.len();
+        let lines = wrapped(first.trim(), width.saturating_sub(indent).max(24), 0);
+        let _ = writeln!(
+            text,
+            "{start}{}",
+            lines.replace('\n', &format!("\n{:indent$}", ""))
+        );
+    }
+    text.push_str("\nRules of `cargo xtask diff` (effect on code/on the wire):\n\n");
+    for rule in Rule::all() {
+        let effects = format!("{}/{}", rule.code().word(), rule.wire().word());
+        let _ = writeln!(text, "{:longest$}  {effects}", rule.id());
     }
     text.push_str("\nMore about one: cargo xtask explain CODE\n");
     text
 }
 
-fn page(code: Code) -> String {
+/// Returns what a rule of `diff` means.
+fn rule_page(rule: Rule, width: usize) -> String {
+    let (code, wire) = (rule.code().word(), rule.wire().word());
     let mut text = format!(
-        "{code} ({})\n\n{}\n",
-        code.severity(),
-        wrapped(&unwrapped(code.explanation()))
+        "A change between two documents, as `cargo xtask diff` reports it. Its effect on code that uses the crate: {code}; on programs that are not rebuilt: {wire}."
     );
-    if let Some(example) = code.example() {
+    if !rule.advice().is_empty() {
+        text.push_str(&format!(" What to do: {}.", rule.advice()));
+    }
+    format!(
+        "{} ({code}/{wire})\n\n{}\n",
+        rule.id(),
+        wrapped(&text, width, 0)
+    )
+}
+
+fn page(code: AnyCode, width: usize) -> String {
+    let Entry {
+        code: name,
+        level,
+        explanation,
+    } = entry(code);
+    let default = if is_failure(name) {
+        String::new()
+    } else {
+        format!(" ({} by default)", lint::word(level))
+    };
+    let mut text = format!("{name}{default}\n\n{}\n", wrapped(explanation, width, 0));
+    let example = match code {
+        AnyCode::Document(code) => code.example(),
+        AnyCode::Live(_) => None,
+    };
+    if let Some(example) = example {
         let _ = write!(
             text,
             "\nInstead of\n\n{}\nwrite\n\n{}",
@@ -54,38 +132,26 @@ fn page(code: Code) -> String {
             indented(example.after)
         );
     }
-    let levels = match lint::default_level(code) {
-        Level::Deny => r#""warn"    # or "allow"; "deny""#,
-        Level::Warn | Level::Allow => r#""deny"    # or "allow"; "warn""#,
-    };
+    if is_failure(name) {
+        return text;
+    }
+    let other = if level == Level::Deny { "warn" } else { "deny" };
+    let all = "\"allow\", \"note\", \"warn\", \"deny\"";
     let _ = write!(
         text,
-        "\nIn rill-client.toml a client can fail on it, or pass over it:\n\n    [client.lints]\n    {code} = {levels} is the default\n"
+        "\nIn rill-client.toml a client can set another level ({all}):\n\n    [client.lints]\n    {name} = \"{other}\"\n"
     );
     text
+}
+
+/// Returns `true` for the codes of failures in JSON, which have no level.
+fn is_failure(code: &str) -> bool {
+    ProblemKind::ALL.iter().any(|kind| kind.code() == code)
 }
 
 /// Returns a doc comment as one line.
 fn unwrapped(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Returns a text in lines of at most 80 characters.
-fn wrapped(text: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in text.split(' ') {
-        let line = lines.last().map_or(0, |line| line.chars().count());
-        if line > 0 && line + 1 + word.chars().count() > 80 {
-            lines.push(String::new());
-        }
-        if let Some(line) = lines.last_mut() {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-    }
-    lines.join("\n")
 }
 
 fn indented(text: &str) -> String {
@@ -102,7 +168,7 @@ mod tests {
     #[test]
     fn a_page_says_what_why_and_what_to_write() {
         expect_test::expect![[r#"
-            untyped (note)
+            untyped (note by default)
 
             The document does not say what a value is: no type, an object without
             properties, an array without elements, or an answer without a schema. The value
@@ -116,31 +182,49 @@ mod tests {
 
                 properties: {tags: {type: array, items: {type: string}}}
 
-            In rill-client.toml a client can fail on it, or pass over it:
+            In rill-client.toml a client can set another level ("allow", "note", "warn", "deny"):
 
                 [client.lints]
-                untyped = "deny"    # or "allow"; "warn" is the default
+                untyped = "deny"
         "#]]
-        .assert_eq(&page(Code::Untyped));
+        .assert_eq(&page(AnyCode::Document(Code::Untyped), 80));
+        expect_test::expect![[r#"
+            network
+
+            In JSON: a server does not answer, or not with what was asked for. Exit code 3.
+        "#]]
+        .assert_eq(&page(lint::code("network").unwrap(), 80));
     }
 
     #[test]
     fn what_is_denied_by_default_says_so() {
-        let page = page(Code::ExternalReference);
-        let levels = "external-reference = \"warn\"    # or \"allow\"; \"deny\" is the default\n";
-        assert!(page.ends_with(levels), "{page}");
+        let page = page(AnyCode::Document(Code::ExternalReference), 80);
+        assert!(
+            page.starts_with("external-reference (deny by default)\n"),
+            "{page}"
+        );
+        assert!(page.ends_with("external-reference = \"warn\"\n"), "{page}");
     }
 
     #[test]
-    fn every_code_stands_in_the_list_with_a_sentence() {
-        let list = list();
-        for code in Code::ALL {
-            let line = list
-                .lines()
-                .find(|line| line.split(' ').next() == Some(code.as_str()))
-                .unwrap_or_else(|| panic!("{code} is not listed"));
-            assert!(line.ends_with('.'), "{line}");
-            assert!(page(*code).contains(code.severity().as_str()));
+    fn every_code_is_listed_once_and_explained_within_the_width() {
+        for width in [60, 80, 120] {
+            let list = list(width);
+            assert!(
+                list.lines().all(|line| line.chars().count() <= width),
+                "{list}"
+            );
+            for entry in entries() {
+                let starts = |line: &&str| line.split(' ').next() == Some(entry.code);
+                assert_eq!(list.lines().filter(starts).count(), 1, "{}", entry.code);
+                let page = page(lint::code(entry.code).unwrap(), width);
+                let text = page.split("\nInstead of").next().unwrap_or_default();
+                let text = text.split("\nIn rill").next().unwrap_or_default();
+                assert!(
+                    text.lines().all(|line| line.chars().count() <= width),
+                    "{page}"
+                );
+            }
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) struct Generated {
     pub(crate) untyped: usize,
     /// The places of the operations that the document declares, selected or not.
     pub(crate) declared: Vec<Pointer>,
-    /// Why the crate must not be written, if the findings are more than the config bears.
+    /// Why the crate must not be written, if the diagnostics are more than the config bears.
     pub(crate) verdict: Option<Problem>,
 }
 
@@ -83,6 +83,13 @@ pub(crate) fn rewritten(client: &Client, input: &Input) -> Result<serde_json::Va
     Ok(serde_json::from_str(&text).unwrap_or_default())
 }
 
+/// Returns `true` for the place of an operation of Rill's own: `/metrics`, `/metrics-sql`, `/sql`.
+pub(crate) fn is_built_in(at: &Pointer) -> bool {
+    let path = at.parent();
+    let path = path.as_ref().and_then(Pointer::last);
+    path.is_some_and(|path| matches!(path.as_ref(), "/metrics" | "/metrics-sql" | "/sql"))
+}
+
 /// Text of one stage, instead of a crate.
 pub(crate) fn dump(client: &Client, input: &Input, dump: Dump) -> Result<String, Problem> {
     let config = config(client);
@@ -111,5 +118,5 @@ fn config(client: &Client) -> Config {
 }
 
 fn refused(refusal: &FatalError, input: &Input) -> Problem {
-    Problem::rendered(refusal.render(input))
+    Problem::rendered(refusal.to_string(), refusal.render(input))
 }

@@ -19,6 +19,7 @@ use std::path::Path;
 
 use rill_client_runtime::codegen::v1::Core;
 use rill_codegen::ir::Call;
+use rill_codegen::pointer::Pointer;
 use rill_codegen::{Input, Selection, Source};
 use serde_json::{Map, Value, json};
 
@@ -26,7 +27,7 @@ use rill_console::{Console, Exit, Problem, Progress, nearest, read_file, shown, 
 
 use crate::args::{Env, InferArgs, RegenerateArgs};
 use crate::client::Client;
-use crate::{generate, live, source};
+use crate::{generate, live, samples, source};
 
 use observations::Observations;
 use overlay::Overlay;
@@ -43,6 +44,17 @@ pub(crate) struct Inferred {
 }
 
 impl Inferred {
+    fn to_json(&self) -> Value {
+        json!({
+            "api": self.api,
+            "samples": self.samples,
+            "rows": self.rows,
+            "columns": self.columns,
+            "open_columns": self.open_columns,
+            "confidence": self.confidence(),
+        })
+    }
+
     /// Returns the confidence: few rows may miss a null or a fraction that later ones have.
     pub(crate) fn confidence(&self) -> &'static str {
         match self.rows {
@@ -62,29 +74,39 @@ pub(crate) fn run(args: &InferArgs, env: &Env, console: &mut Console<'_>) -> Res
         single: args.single.clone(),
         ..RegenerateArgs::default()
     };
-    let mut failed = false;
+    let mut exit = Exit::Done;
+    let mut reports = Vec::new();
     for client in &wanted.clients(env)? {
-        failed |= one(client, args, &wanted, env, console)?;
+        let outcome = one(client, args, &wanted, env, console)?;
+        if let Some(error) = outcome.error {
+            console.report([("error".to_owned(), error)]);
+        }
+        reports.push(json!({"client": client.name, "apis": outcome.apis}));
+        exit = Exit::common(&[exit, outcome.exit]);
     }
-    Ok(if failed { Exit::Failed } else { Exit::Done })
+    console.report([("clients".to_owned(), json!(reports))]);
+    Ok(exit)
 }
 
-/// Infers for one client. Says whether an API gave no rows where it was asked.
+/// Infers for one client.
 fn one(
     client: &Client,
     args: &InferArgs,
     wanted: &RegenerateArgs,
     env: &Env,
     console: &mut Console<'_>,
-) -> Result<bool, Problem> {
+) -> Result<Outcome, Problem> {
     let source = source::document(client, wanted, env, console)?;
-    let document = rill_project::parse_value(&source.bytes).map_err(|why| {
+    let bytes = source.bytes.clone();
+    // First, since it says best what is wrong with a document.
+    let known = project_apis(client, source)?;
+    let document = rill_project::parse_value(&bytes).map_err(|why| {
         Problem::new("the document cannot be read")
-            .at(&source.name)
             .note(why)
+            .help("see what is wrong with it: cargo xtask check")
     })?;
     let mut apis = undeclared::all(&document);
-    let known = project_apis(client, source)?;
+    samples::warn_unused(client, &places(&document), console);
     apis.retain(|api| known.contains(&api.name));
     let apis = chosen(apis, &args.api)?;
     let path = client.inferred_overlay();
@@ -96,38 +118,78 @@ fn one(
             .help("mend it, or remove it and let it be written anew")
     })?;
     let recorded = args.from.as_deref().map(recorded).transpose()?;
+    let core = match &recorded {
+        Some(_) => None,
+        None if apis.is_empty() => None,
+        None => Some(connection(client, args, env)?),
+    };
     let mut session = Session {
         client,
         recorded,
-        env,
-        at: args.at.as_deref(),
-        core: None,
+        core,
     };
     let progress = Progress::count(console.is_interactive(), apis.len());
-    let (mut outcomes, mut failed) = (Vec::new(), false);
+    let (mut outcomes, mut failed, mut errors) = (Vec::new(), None, Vec::new());
     for api in &apis {
         match session.api(api, &mut overlay, &progress) {
             Ok(outcome) => outcomes.push(outcome),
             Err(problem) => {
-                failed = true;
-                console.say(&problem);
+                console.problem(&problem);
+                let exit = problem.kind().exit();
+                failed = Some(Exit::common(&[failed.unwrap_or(Exit::Done), exit]));
+                if errors.is_empty() {
+                    errors.push(problem.to_json());
+                }
+                // What is not there for one is not there for the next.
+                if exit == Exit::Network {
+                    break;
+                }
             }
         }
         progress.advance(1);
     }
     drop(progress);
+    if outcomes.is_empty() && failed.is_none() {
+        console.say("every API declares its rows: there is nothing to infer");
+    }
     report(&outcomes, console);
+    if let (Some(exit), true) = (failed, outcomes.is_empty()) {
+        return Ok(Outcome {
+            exit,
+            apis: Vec::new(),
+            error: errors.pop(),
+        });
+    }
     match overlay.text() {
         Some(text) => {
             write_file(&path, &text)?;
             console.say(format!(
-                "wrote {}; now run: cargo xtask regenerate",
-                shown(&path)
+                "wrote {}; now run: {}",
+                shown(&path),
+                wanted.command()
             ));
         }
         None => console.say(format!("{}: nothing new", shown(&path))),
     }
-    Ok(failed)
+    Ok(Outcome {
+        exit: failed.unwrap_or(Exit::Done),
+        apis: outcomes.iter().map(Inferred::to_json).collect(),
+        error: errors.pop(),
+    })
+}
+
+/// What came of one client.
+struct Outcome {
+    exit: Exit,
+    apis: Vec<Value>,
+    error: Option<Value>,
+}
+
+/// Returns the places of all operations of a document.
+fn places(document: &Value) -> Vec<Pointer> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let paths = paths.map(|(path, _)| Pointer::root().push("paths").push(path).push("get"));
+    paths.collect()
 }
 
 /// Returns the names of the APIs that a Rill project serves, which can be called without harm: they run SQL and answer
@@ -195,8 +257,7 @@ fn recorded(path: &Path) -> Result<Vec<Value>, Problem> {
 struct Session<'a> {
     client: &'a Client,
     recorded: Option<Vec<Value>>,
-    env: &'a Env,
-    at: Option<&'a str>,
+    /// None where rows were recorded.
     core: Option<Core>,
 }
 
@@ -268,33 +329,29 @@ impl Session<'_> {
         }
     }
 
-    /// Returns the connection to where the APIs answer, made once.
-    fn connection(&mut self) -> Result<Core, Problem> {
-        if let Some(core) = &self.core {
-            return Ok(core.clone());
-        }
-        let core =
-            live::connection(self.client, self.at, self.env.token.as_ref()).map_err(|problem| {
-                if problem.is_usage() && self.at.is_none() {
-                    problem.help("or give recorded rows with --from rows.json")
-                } else {
-                    problem
-                }
-            })?;
-        self.core = Some(core.clone());
-        Ok(core)
-    }
-
     fn call(
         &mut self,
         api: &Open,
         sample: &Map<String, Value>,
         progress: &Progress,
     ) -> Result<Vec<Value>, Problem> {
-        let core = self.connection()?;
-        let call = live::rows(&core, &api.name, api.by_body, sample);
+        let Some(core) = &self.core else {
+            return Ok(Vec::new());
+        };
+        let call = live::rows(core, &api.name, api.by_body, sample);
         live::run(progress.watch(call))?
     }
+}
+
+/// Returns the connection to where the APIs answer.
+fn connection(client: &Client, args: &InferArgs, env: &Env) -> Result<Core, Problem> {
+    live::connection(client, args.at.as_deref(), env).map_err(|problem| {
+        if args.at.is_none() && !live::serves_rows(&client.source) {
+            problem.help("or give recorded rows with --api NAME --from rows.json")
+        } else {
+            problem
+        }
+    })
 }
 
 /// Returns the arguments of the samples as parameters; those that every sample gives are required.
@@ -316,7 +373,6 @@ fn parameters(samples: &[Map<String, Value>]) -> Vec<Value> {
 
 fn report(outcomes: &[Inferred], console: &mut Console<'_>) {
     if outcomes.is_empty() {
-        console.say("every API declares its rows: there is nothing to infer");
         return;
     }
     console.result(&table::table(outcomes, console.draws()));

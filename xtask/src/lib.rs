@@ -23,7 +23,7 @@
 //!    manifest        Cargo.toml: the user's, with what generated code needs
 //!    output          what differs, found out whole before anything is written
 //!    output::apply   written whole or not at all   │ diff   shown, with --check
-//! table            what came of it
+//! outcome          what came of it
 //! ```
 //!
 //! # What holds
@@ -41,7 +41,7 @@
 use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
-use rill_console::{Exit, as_called, program_name};
+use rill_console::{Exit, Problem, Style, as_called, program_name};
 
 mod args;
 mod check;
@@ -50,6 +50,7 @@ mod compare;
 mod config;
 #[cfg(feature = "demo")]
 mod demo;
+mod diagnostics;
 mod diff;
 mod document;
 mod explain;
@@ -62,6 +63,7 @@ mod manifest;
 mod output;
 mod regenerate;
 mod runtime_source;
+mod samples;
 #[cfg(feature = "demo")]
 mod serve;
 mod source;
@@ -77,7 +79,7 @@ pub use compare::{DiffArgs, FailOn};
 pub use generate::Dump;
 pub use lint::LintArgs;
 
-use args::{DocumentArgs, Env, InferArgs, VerifyArgs, WatchArgs};
+use args::{DocumentArgs, Env, GlobalArgs, InferArgs, VerifyArgs, WatchArgs};
 
 /// Items for the package `rill-lab`, not for others: they change without notice.
 #[doc(hidden)]
@@ -87,6 +89,11 @@ pub mod internal {
     pub use crate::manifest::RUNTIME;
     pub use crate::regenerate::run as regenerate;
     pub use crate::runtime_source::checkout;
+
+    /// Returns the command line, to parse commands that messages name.
+    pub fn command() -> clap::Command {
+        <crate::Cli as clap::CommandFactory>::command()
+    }
 }
 
 /// The installed program.
@@ -96,6 +103,8 @@ const PROGRAM: &str = "rill-client";
 #[derive(Debug, Parser)]
 #[command(name = "cargo xtask", bin_name = "cargo xtask", version)]
 struct Cli {
+    #[command(flatten)]
+    global: GlobalArgs,
     #[command(subcommand)]
     command: Command,
 }
@@ -110,7 +119,7 @@ enum Command {
     Watch(Box<WatchArgs>),
     /// Print the document that a source gives, as it is fetched or made
     Document(Box<DocumentArgs>),
-    /// Print the report on a document: findings, what mends them, what is untyped
+    /// Print the report on a document: diagnostics, what fixes them, what is untyped
     Check(Box<CheckArgs>),
     /// Say what a new document does to callers: what breaks, what is added, what goes wrong on the wire
     Diff(Box<DiffArgs>),
@@ -118,7 +127,7 @@ enum Command {
     Infer(Box<InferArgs>),
     /// Call every API of a live project and compare its answers with the document and the generated types
     Verify(Box<VerifyArgs>),
-    /// Say what a code of a finding means and what to write; without one, list all codes
+    /// Explain a code and what to write; without one, list all codes
     Explain(explain::ExplainArgs),
     /// Show the whole way on a made-up project: serve, download, generate, build, call
     #[cfg(feature = "demo")]
@@ -156,29 +165,25 @@ fn completions(shell: clap_complete::Shell) -> String {
 
 /// Runs the whole program: reads the command line, runs the command, prints its outcome.
 ///
-/// It ends with 0 when all is well, 1 when a crate is stale or the run failed, 2 when the flags or the config cannot
-/// be followed.
+/// It ends with 0 when all is well, 1 when a crate is stale or something is at fault, 2 when the flags or the config
+/// cannot be followed, 3 when a server does not answer as it should or a token is not good.
 pub fn main() -> ExitCode {
-    let matches = command().try_get_matches();
-    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
-        Ok(cli) => cli,
-        Err(error) => {
-            // `--help` comes here too, and a reader that has gone away is no failure.
-            drop(error.print());
-            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
-        }
+    let matches = match command().try_get_matches() {
+        Ok(matches) => matches,
+        Err(error) => return end_at_flags(&error),
     };
-    let env = Env::from_process();
-    rill_console::run(|console| match cli.command {
+    let name = matches.subcommand_name().unwrap_or_default().to_owned();
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return end_at_flags(&error),
+    };
+    let env = Env::from_process().with_token(cli.global.token.as_deref());
+    rill_console::run_in_style(&name, cli.global.style(), |console| match cli.command {
         Command::Regenerate(args) => regenerate::run(&args, &env, console),
         Command::Init(args) => init::run(&args, &env, console),
         Command::Watch(args) => watch::run(&args, &env, console),
         Command::Document(args) => document::run(&args, &env, console),
-        Command::Check(args) => check::run(&args, &env, console).or_else(|problem| {
-            // A document that cannot be read is refused as well.
-            console.say(&problem);
-            Ok(Exit::Usage)
-        }),
+        Command::Check(args) => check::run(&args, &env, console),
         Command::Diff(args) => compare::run(&args, &env, console),
         Command::Infer(args) => infer::run(&args, &env, console),
         Command::Verify(args) => verify::run(&args, &env, console),
@@ -195,6 +200,31 @@ pub fn main() -> ExitCode {
             console.result(&completions(shell));
             Ok(Exit::Done)
         }
+    })
+}
+
+/// Prints a help text, or what is wrong with the flags.
+fn end_at_flags(error: &clap::Error) -> ExitCode {
+    // A reader that has gone away is no failure.
+    let is_json = std::env::args_os().any(|word| word == "--json");
+    if !is_json {
+        drop(error.print());
+        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+    }
+    let style = Style {
+        json: true,
+        ..Style::default()
+    };
+    let name = std::env::args().nth(1).unwrap_or_default();
+    rill_console::run_in_style(&name, style, |console| {
+        let text = error.render().to_string();
+        if error.use_stderr() {
+            let first = text.lines().next().unwrap_or_default();
+            let what = first.trim_start_matches("error: ").to_owned();
+            return Err(Problem::rendered(what, text).of_kind(rill_console::ProblemKind::Usage));
+        }
+        console.result(&text);
+        Ok(Exit::Done)
     })
 }
 

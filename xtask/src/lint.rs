@@ -6,9 +6,14 @@ use rill_codegen::{Code, Level};
 
 use rill_console::{Problem, nearest_few};
 
+mod live_code;
+
+pub(crate) use live_code::{LIVE_CODES, LiveCode};
+
 /// Levels as a config writes them.
-const LEVELS: [(&str, Level); 3] = [
+const LEVELS: [(&str, Level); 4] = [
     ("allow", Level::Allow),
+    ("note", Level::Note),
     ("warn", Level::Warn),
     ("deny", Level::Deny),
 ];
@@ -16,10 +21,10 @@ const LEVELS: [(&str, Level); 3] = [
 /// Flags that decide which diagnostics fail a run.
 #[derive(clap::Args, Clone, Debug, Default)]
 pub struct LintArgs {
-    /// Fail on findings of this code; may be repeated
+    /// Fail on diagnostics of this code; may be repeated
     #[arg(long, value_name = "CODE", help_heading = "What to fail on")]
     pub deny: Vec<String>,
-    /// Pass over findings of this code; may be repeated
+    /// Pass over diagnostics of this code; may be repeated
     #[arg(long, value_name = "CODE", help_heading = "What to fail on")]
     pub allow: Vec<String>,
     /// Fail if more places than this are untyped
@@ -27,16 +32,50 @@ pub struct LintArgs {
     pub max_untyped: Option<usize>,
 }
 
+/// Levels by code, as a config and the flags set them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lints {
+    /// Of diagnostics of a document.
+    pub(crate) document: BTreeMap<Code, Level>,
+    /// Of what `verify` and `infer` find.
+    pub(crate) live: BTreeMap<&'static str, Level>,
+}
+
+impl Lints {
+    /// Returns the level that is set for a code by its name.
+    pub(crate) fn level(&self, code: &str) -> Option<Level> {
+        let document = || Code::parse(code).and_then(|code| self.document.get(&code));
+        self.live.get(code).or_else(document).copied()
+    }
+
+    /// Sets the level of a code.
+    pub(crate) fn set(&mut self, code: AnyCode, level: Level) {
+        match code {
+            AnyCode::Document(code) => drop(self.document.insert(code, level)),
+            AnyCode::Live(code) => drop(self.live.insert(code.code, level)),
+        }
+    }
+}
+
+/// A code that some command prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AnyCode {
+    /// A kind of diagnostic of a document.
+    Document(Code),
+    /// A kind of mismatch or of failure.
+    Live(&'static LiveCode),
+}
+
 impl LintArgs {
     /// Puts what the flags say over what a config says.
     pub(crate) fn apply(
         &self,
-        lints: &mut BTreeMap<Code, Level>,
+        lints: &mut Lints,
         max_untyped: &mut Option<usize>,
     ) -> Result<(), Problem> {
         for (codes, level) in [(&self.allow, Level::Allow), (&self.deny, Level::Deny)] {
             for text in codes {
-                lints.insert(code(text)?, level);
+                lints.set(code(text)?, level);
             }
         }
         *max_untyped = self.max_untyped.or(*max_untyped);
@@ -49,10 +88,15 @@ impl LintArgs {
 /// # Errors
 ///
 /// There is none; the message names those that are spelled alike.
-pub(crate) fn code(text: &str) -> Result<Code, Problem> {
-    Code::parse(text).ok_or_else(|| {
+pub(crate) fn code(text: &str) -> Result<AnyCode, Problem> {
+    let live = || LIVE_CODES.iter().find(|one| one.code == text);
+    let found = Code::parse(text)
+        .map(AnyCode::Document)
+        .or_else(|| live().map(AnyCode::Live));
+    found.ok_or_else(|| {
         let problem = Problem::usage(format!("`{text}` is not a diagnostic code"));
         let known = Code::ALL.iter().map(|code| code.as_str());
+        let known = known.chain(LIVE_CODES.iter().map(|one| one.code));
         let problem = match nearest_few(text, known).as_slice() {
             [] => problem,
             near => problem.help(format!("did you mean {}?", backticked(near))),
@@ -75,7 +119,7 @@ pub(crate) fn level(text: &str) -> Result<Level, Problem> {
     let found = LEVELS.iter().find(|(name, _)| *name == text);
     found.map(|(_, level)| *level).ok_or_else(|| {
         Problem::usage(format!("`{text}` is not a valid level"))
-            .help("write \"allow\", \"warn\" or \"deny\"")
+            .help("write \"allow\", \"note\", \"warn\" or \"deny\"")
     })
 }
 
@@ -86,23 +130,29 @@ pub(crate) fn default_level(code: Code) -> Level {
     if code == Code::ExternalReference {
         Level::Deny
     } else {
-        Level::Warn
+        code.level()
     }
 }
 
-/// Returns the levels of all codes: those that are set, and the defaults that are not [`Level::Warn`].
-pub(crate) fn levels(set: &BTreeMap<Code, Level>) -> BTreeMap<Code, Level> {
-    let mut levels = set.clone();
+/// Returns the word of a level.
+pub(crate) fn word(level: Level) -> &'static str {
+    let found = LEVELS.iter().find(|(_, known)| *known == level);
+    found.map_or("warn", |(word, _)| word)
+}
+
+/// Returns the levels of all codes: those that are set, and the defaults that the generator does not have.
+pub(crate) fn levels(set: &Lints) -> BTreeMap<Code, Level> {
+    let mut levels = set.document.clone();
     for code in Code::ALL {
         let level = default_level(*code);
-        if level != Level::Warn {
+        if level != code.level() {
             levels.entry(*code).or_insert(level);
         }
     }
     levels
 }
 
-/// Why a document is not taken, if its findings or its untyped places are more than the config bears.
+/// Why a document is not taken, if its diagnostics or its untyped locations are more than the config bears.
 pub(crate) fn verdict(
     generated: &rill_codegen::Generated,
     max_untyped: Option<usize>,
@@ -125,18 +175,18 @@ pub(crate) fn verdict(
         )),
         (_, None) => Problem::new(format!("denied diagnostics: {}", counts.join(", "))),
         (_, Some(most)) => Problem::new(format!("denied diagnostics: {}", counts.join(", "))).note(
-            format!("{untyped} places are untyped too, and `max-untyped` is {most}"),
+            format!("{untyped} locations are untyped too, and `max-untyped` is {most}"),
         ),
     };
     let problem = match budget {
         Some(_) => problem.note(places(&generated.untyped)).help(format!(
-            "say in the document or an overlay what these values are, or set `max-untyped = {untyped}`"
+            "declare these values in the document or an overlay, or set `max-untyped = {untyped}`"
         )),
         None => problem,
     };
     Some(match denied.keys().next() {
         Some(code) => problem.help(format!(
-            "mend the document, or put `{code} = \"warn\"` under [client.lints]; `cargo xtask explain {code}` says more"
+            "correct the document, or put `{code} = \"warn\"` under [client.lints]; `cargo xtask explain {code}` says more"
         )),
         None => problem,
     })
@@ -144,8 +194,8 @@ pub(crate) fn verdict(
 
 fn number_of(untyped: usize) -> String {
     match untyped {
-        1 => "1 place is untyped".to_owned(),
-        _ => format!("{untyped} places are untyped"),
+        1 => "1 location is untyped".to_owned(),
+        _ => format!("{untyped} locations are untyped"),
     }
 }
 
@@ -160,7 +210,7 @@ fn places(untyped: &[rill_codegen::pointer::Pointer]) -> String {
     if let Some(more) = untyped.len().checked_sub(SHOWN).filter(|more| *more > 0) {
         lines.push(format!("and {more} more: `cargo xtask check` lists all"));
     }
-    format!("untyped are\n{}", lines.join("\n"))
+    format!("untyped:\n{}", lines.join("\n"))
 }
 
 #[cfg(test)]
@@ -177,6 +227,7 @@ mod tests {
              = help: `cargo xtask explain` lists all codes"#]]
         .assert_eq(&problem.to_string());
         assert!(code("zzz").is_err());
-        assert_eq!(code("untyped").ok(), Some(Code::Untyped));
+        assert_eq!(code("untyped").ok(), Some(AnyCode::Document(Code::Untyped)));
+        assert!(matches!(code("row-mismatch"), Ok(AnyCode::Live(_))));
     }
 }

@@ -1,14 +1,15 @@
 //! Rows of a live API.
 
 use rill_client_runtime::codegen::v1::Core;
-use rill_client_runtime::{Credential, Options, Target, Via};
-use secrecy::{ExposeSecret, SecretString};
+use rill_client_runtime::{Credential, Error, Options, RillError, Target, Via};
+use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
 use std::future::Future;
 
 use rill_console::{Problem, chain};
 
+use crate::args::Env;
 use crate::client::{Client, DocumentSource};
 use crate::source::{Address, cloud_target};
 
@@ -45,17 +46,27 @@ pub(crate) fn no_project() -> Problem {
         .help("`dialect = \"rill\"` says so where the document's server does not")
 }
 
-/// Returns `true` if the token of Rill may go to where a client's APIs answer: to Rill, or to this machine.
-fn takes_token(client: &Client, at: Option<&str>) -> Result<bool, Problem> {
-    let address = match at {
-        // Rill serves the document beside the APIs.
-        Some(at) => Address::of(&DocumentSource::Url(format!(
-            "{}/openapi",
-            at.trim_end_matches('/')
-        )))?,
+/// Returns `true` if the token of Rill may go to where a client's APIs answer: to Rill's hosts, and elsewhere only
+/// where the source `rill` names the host, or `--token` says so.
+fn takes_token(client: &Client, at: Option<&str>, is_given: bool) -> Result<bool, Problem> {
+    let named = match at {
+        Some(at) => Address::of(&DocumentSource::Url(at.to_owned()))?,
         None => Address::of(&client.source)?,
     };
-    Ok(address.is_some_and(|address| address.takes_token()))
+    let Some(address) = named else {
+        return Ok(false);
+    };
+    let is_rill = matches!(client.source, DocumentSource::Rill { .. });
+    let is_local = matches!(client.source, DocumentSource::Local { .. });
+    let is_among_flags = at.is_some() || client.config.is_none();
+    Ok(address.takes_token()
+        || is_rill && at.is_some() && address.is_on_this_machine()
+        || is_given && (is_among_flags || address.is_on_this_machine() && !is_local))
+}
+
+/// Returns `true` if a client's source says where its APIs answer.
+pub(crate) fn serves_rows(source: &DocumentSource) -> bool {
+    target(source).is_some()
 }
 
 /// Returns a connection to where the APIs of a client answer, or to `at`. A local Rill takes no token of the cloud, and
@@ -63,19 +74,17 @@ fn takes_token(client: &Client, at: Option<&str>) -> Result<bool, Problem> {
 ///
 /// # Errors
 ///
-/// The source serves no rows, and `at` is not given.
-pub(crate) fn connection(
-    client: &Client,
-    at: Option<&str>,
-    token: Option<&SecretString>,
-) -> Result<Core, Problem> {
+/// The source serves no rows, and `at` is not given; or the token would travel in clear.
+pub(crate) fn connection(client: &Client, at: Option<&str>, env: &Env) -> Result<Core, Problem> {
     let source = &client.source;
     let target = at.map(Target::url).or_else(|| target(source));
     let target = target.ok_or_else(|| {
         Problem::usage("this source serves no rows").help("say where the APIs answer with --at URL")
     })?;
-    let credential = match token {
-        Some(token) if takes_token(client, at)? => Credential::bearer(token.expose_secret()),
+    let credential = match &env.token {
+        Some(token) if takes_token(client, at, env.token_is_given)? => {
+            Credential::bearer(token.expose_secret())
+        }
         _ => Credential::none(),
     };
     Core::new(target, credential, Options::default(), "rill-client-xtask")
@@ -117,14 +126,28 @@ pub(crate) async fn rows(
 ) -> Result<Vec<Value>, Problem> {
     let via = if by_body { Via::Body } else { Via::Query };
     let call = core.custom_api::<_, Value>(kept(api), via, arguments);
-    call.await.map_err(|error| {
-        Problem::new(format!("the API `{api}` gave no rows"))
-            .note(chain(&error))
-            .help(format!(
-                "check the arguments under [client.sample.{}]",
-                toml_key(api)
-            ))
-    })
+    call.await.map_err(|error| not_answered(api, &error))
+}
+
+/// Returns why an API gave no rows, and what to do.
+fn not_answered(api: &str, error: &Error<RillError>) -> Problem {
+    let status = error.status().map_or(0, |status| status.as_u16());
+    let note = |problem: Problem| problem.note(chain(error));
+    match (error, status) {
+        (Error::Transport(_), _) => note(Problem::network(format!("the API `{api}` does not answer")))
+            .help("check that Rill runs at this address; --at URL names another"),
+        (_, 401 | 403) => note(Problem::token(format!("the token may not call the API `{api}`")))
+            .help("RILL_TOKEN goes to Rill's own hosts, and to others only with `--token`; `rill token issue` makes a new one"),
+        (_, 404) => note(Problem::new(format!("there is no API `{api}` at this address")))
+            .help("check the address; --at URL names another"),
+        (_, 400) | (Error::Request(_), _) => note(Problem::new(format!("the API `{api}` refused its arguments"))).help(format!(
+            "correct them under [client.sample.{}] in the config",
+            toml_key(api)
+        )),
+        (_, 200..=299) => note(Problem::new(format!("the API `{api}` gave no rows")))
+            .help("check that it is an API of Rill that answers there"),
+        _ => note(Problem::network(format!("the API `{api}` failed"))).help("try again later"),
+    }
 }
 
 /// Returns a key as TOML takes it.
@@ -142,43 +165,76 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_token_goes_to_rill_and_to_this_machine_alone() {
+    fn the_token_goes_to_rill_and_elsewhere_only_where_it_is_meant() {
         let url = |text: &str| Client::for_inspection(DocumentSource::Url(text.to_owned()));
         let project = Client::for_inspection(DocumentSource::Project("project".into()));
         let local = Client::for_inspection(DocumentSource::Local {
             host: None,
             instance: None,
         });
-        let cloud = Client::for_inspection(DocumentSource::Rill {
-            org: "acme".to_owned(),
-            project: "ads".to_owned(),
-            branch: None,
-            host: None,
-        });
-        for (client, at, expected) in [
-            (&cloud, None, true),
-            (&local, None, false),
+        let cloud = |host: Option<&str>| {
+            Client::for_inspection(DocumentSource::Rill {
+                org: "acme".to_owned(),
+                project: "ads".to_owned(),
+                branch: None,
+                host: host.map(str::to_owned),
+            })
+        };
+        let of_config = |client: Client| Client {
+            config: Some(crate::client::ConfigText {
+                path: "rill-client.toml".into(),
+                text: "".into(),
+                client: 0..0,
+            }),
+            ..client
+        };
+        let here = "http://127.0.0.1:9009/v1/instances/default/api";
+        let form = "https://rill.acme.example/v1/instances/default/api";
+        for (client, at, by_itself, if_given) in [
+            (&cloud(None), None, true, true),
+            (&cloud(Some("https://rill.acme.example")), None, true, true),
+            (&cloud(Some("http://127.0.0.1:1")), None, true, true),
+            (&cloud(None), Some(here), true, true),
+            (&cloud(None), Some(form), false, true),
             (
-                &url("https://api.rilldata.com/v1/orgs/a/projects/b/runtime/api/openapi"),
+                &cloud(None),
+                Some("https://api.rilldata.com/v1/x"),
+                true,
+                true,
+            ),
+            (&local, None, false, true),
+            (&local, Some("https://shop.example.com"), false, true),
+            (
+                &url("https://api.rilldata.com/v1/x/openapi"),
                 None,
                 true,
-            ),
-            (&url("https://shop.example.com/openapi"), None, false),
-            (
-                &project,
-                Some("http://127.0.0.1:9009/v1/instances/default/api"),
                 true,
             ),
+            (&url("https://shop.example.com/openapi"), None, false, true),
+            (&url("http://127.0.0.1:1/openapi"), None, false, true),
+            (&url(&format!("{form}/openapi")), None, false, true),
             (
-                &project,
-                Some("https://rill.acme.example/v1/instances/default/api/"),
+                &of_config(url("https://shop.example.com/openapi")),
+                None,
+                false,
+                false,
+            ),
+            (
+                &of_config(url("http://127.0.0.1:1/openapi")),
+                None,
+                false,
                 true,
             ),
-            (&project, Some("https://shop.example.com"), false),
-            (&local, Some("https://shop.example.com"), false),
+            (&of_config(local.clone()), None, false, false),
+            (&project, Some(here), false, true),
+            (&project, Some(form), false, true),
+            (&project, None, false, false),
         ] {
-            let takes = takes_token(client, at).map_err(|problem| problem.to_string());
-            assert_eq!(takes, Ok(expected), "{:?} {at:?}", client.source);
+            for (is_given, expected) in [(false, by_itself), (true, if_given)] {
+                let takes =
+                    takes_token(client, at, is_given).map_err(|problem| problem.to_string());
+                assert_eq!(takes, Ok(expected), "{:?} {at:?} {is_given}", client.source);
+            }
         }
     }
 }

@@ -1,18 +1,21 @@
 //! Changes to a crate's folder, all determined before the first write.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use rill_console::{MANIFEST, Problem, files_below, read_file, shown};
 
+use crate::diagnostics::DIAGNOSTICS;
 use crate::generate::SNAPSHOT;
 use crate::manifest::Manifest;
 
 mod apply;
+mod judge;
+mod lock;
 mod mark;
 
-pub(crate) use apply::apply;
+pub(crate) use apply::{apply, is_interrupted, recover};
+pub(crate) use lock::FolderLock;
 use mark::{is_marked, starts_marked};
 
 /// Differences between the folder and the generated crate.
@@ -50,23 +53,13 @@ pub(crate) struct Folder {
 }
 
 impl Folder {
-    /// Looks at the folder that `client` is generated into; it need not exist.
+    /// Looks at the folder that `client` is generated into; it need not exist. `base` is the folder of the config.
     ///
     /// # Errors
     ///
     /// Something else is there: a file, another crate, a workspace, a folder that holds the current one.
-    pub(crate) fn open(root: &Path, client: &str) -> Result<Self, Problem> {
-        let refuse = |what: &str| Problem::usage(what).at(shown(root));
-        match std::fs::metadata(root) {
-            Ok(found) if !found.is_dir() => {
-                return Err(refuse("the output is a file")
-                    .help("name a folder for the crate, such as crates/acme-ads"));
-            }
-            Err(error) if error.kind() != io::ErrorKind::NotFound => {
-                return Err(refuse("the output cannot be looked at").note(error.to_string()));
-            }
-            Ok(_) | Err(_) => {}
-        }
+    pub(crate) fn open(root: &Path, client: &str, base: &Path) -> Result<Self, Problem> {
+        judge::judge(root, base)?;
         let path = root.join(MANIFEST);
         let manifest = read_file(&path)?
             .map(|text| Manifest::parse(&shown(&path), &text))
@@ -77,6 +70,11 @@ impl Folder {
         };
         folder.check_crate(client)?;
         Ok(folder)
+    }
+
+    /// Returns the text of a file of the crate, if it is there.
+    pub(crate) fn read(&self, name: &str) -> Result<Option<String>, Problem> {
+        read_file(&self.root.join(name))
     }
 
     /// Returns the crate's manifest, if it has one.
@@ -193,6 +191,10 @@ impl Folder {
     fn stale(&self, wanted: &BTreeSet<String>) -> Result<Vec<(String, String)>, Problem> {
         let src = self.root.join("src");
         let mut stale = Vec::new();
+        let list = self.root.join(DIAGNOSTICS);
+        if !wanted.contains(DIAGNOSTICS) && starts_marked(&list) {
+            stale.extend(read_file(&list)?.map(|old| (DIAGNOSTICS.to_owned(), old)));
+        }
         if !src.is_dir() {
             return Ok(stale);
         }

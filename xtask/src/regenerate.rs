@@ -2,31 +2,24 @@
 
 use std::collections::BTreeMap;
 
-use rill_codegen::Dependency;
+use rill_codegen::report::{Detail, Paint};
+use rill_codegen::{Dependency, Diagnostics, Input};
 use rill_console::{Console, Exit, MANIFEST, Problem, during};
+use serde_json::json;
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::Client;
+use crate::diagnostics::{self, DIAGNOSTICS, KnownDiagnostics};
+use crate::generate::{Generated, SNAPSHOT};
 use crate::manifest::ManifestSpec;
-use crate::output::{Changes, Folder};
+use crate::output::{Changes, Folder, FolderLock};
 use crate::runtime_source::{RuntimeSource, default_line};
-use crate::{compare, diff, generate, manifest, output, source, vendor, workspace};
+use crate::{compare, diff, generate, manifest, output, samples, source, vendor, workspace};
 
 mod empty;
-mod table;
+mod outcome;
 
-/// Outcome of one client.
-#[derive(Clone, Debug)]
-pub(crate) struct Outcome {
-    pub(crate) name: String,
-    pub(crate) operations: usize,
-    pub(crate) types: usize,
-    pub(crate) diagnostics: usize,
-    pub(crate) untyped: usize,
-    pub(crate) changes: Changes,
-    /// The report on what the new document does to callers, if it is another one.
-    pub(crate) comparison: Option<String>,
-}
+use outcome::Outcome;
 
 /// Brings the clients up to date, or says how far they are from it.
 ///
@@ -37,49 +30,78 @@ pub(crate) struct Outcome {
 /// The flags or the config cannot be followed.
 pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
     let clients = args.clients(env)?;
-    if let (Some(stage), [client]) = (args.dump, clients.as_slice()) {
+    if let Some(stage) = args.dump {
+        let [client] = clients.as_slice() else {
+            return Err(one_at_a_time("--dump prints one client", &clients));
+        };
         let input = source::load(client, args, env, console)?;
         console.result(&generate::dump(client, &input, stage)?);
         return Ok(Exit::Done);
     }
-    let mut outcomes = Vec::new();
+    let mut reports = Vec::new();
     let mut failures = Vec::new();
+    let mut stale = Vec::new();
     for client in &clients {
         match one(client, args, env, console) {
-            Ok(outcome) => outcomes.push(outcome),
+            Ok(outcome) => {
+                console.say(outcome.line(args.check));
+                match &outcome.comparison {
+                    // The diff alone goes to standard output.
+                    Some(comparison) if args.check => console.say(comparison),
+                    Some(comparison) => console.result(comparison),
+                    None => {}
+                }
+                if args.check && !outcome.changes.files.is_empty() {
+                    stale.push(client.name.as_str());
+                }
+                reports.push(outcome.to_json(args.check));
+            }
             Err(problem) => {
-                console.say(&problem);
-                failures.push((client.name.as_str(), problem.is_usage()));
+                console.problem(&problem);
+                reports.push(json!({
+                    "client": client.name,
+                    "outcome": "failed",
+                    "error": problem.to_json(),
+                }));
+                failures.push((client.name.as_str(), problem));
             }
         }
     }
-    if !outcomes.is_empty() {
-        console.result(&table::table(&outcomes, args.check, console.draws()));
-        for comparison in outcomes.iter().filter_map(|one| one.comparison.as_deref()) {
-            console.result(comparison);
-        }
-    }
-    let stale: Vec<&str> = outcomes
-        .iter()
-        .filter(|outcome| args.check && !outcome.changes.files.is_empty())
-        .map(|outcome| outcome.name.as_str())
-        .collect();
-    if !failures.is_empty() {
+    console.report([("clients".to_owned(), json!(reports))]);
+    if let Some((_, first)) = failures.first() {
         let names: Vec<&str> = failures.iter().map(|(name, _)| *name).collect();
-        console.say(format!(
-            "error: failed: {}; nothing of it was changed",
-            names.join(", ")
-        ));
+        if clients.len() > 1 {
+            console.problem(&Problem::new(format!(
+                "failed: {}; nothing of it was changed",
+                names.join(", ")
+            )));
+        }
+        console.report([("error".to_owned(), first.to_json())]);
     }
     if !stale.is_empty() {
-        console.say(format!("error: stale: {}", stale.join(", ")));
-        console.say(format!("to bring it up to date, run: {}", args.command()));
+        console.problem(
+            &Problem::new(format!("stale: {}", stale.join(", ")))
+                .help(format!("to bring it up to date, run: {}", args.command())),
+        );
+        console.report([("outcome".to_owned(), json!("stale"))]);
     }
-    Ok(match failures.as_slice() {
-        [] if stale.is_empty() => Exit::Done,
-        [first, rest @ ..] if first.1 && rest.iter().all(|failure| failure.1) => Exit::Usage,
-        _ => Exit::Failed,
-    })
+    Ok(exit(&failures, !stale.is_empty()))
+}
+
+/// Refuses several clients where one is meant.
+pub(crate) fn one_at_a_time(what: &str, clients: &[Client]) -> Problem {
+    let names: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
+    Problem::usage(format!("{what}, and the config has {}", names.len())).help(format!(
+        "choose it with --client NAME: {}",
+        names.join(", ")
+    ))
+}
+
+/// Returns the end of a run: what all failures have in common, else 1.
+fn exit(failures: &[(&str, Problem)], is_stale: bool) -> Exit {
+    let stale = is_stale.then_some(Exit::Failed);
+    let failed = failures.iter().map(|(_, problem)| problem.kind().exit());
+    Exit::common(&failed.chain(stale).collect::<Vec<_>>())
 }
 
 fn one(
@@ -89,62 +111,130 @@ fn one(
     console: &mut Console<'_>,
 ) -> Result<Outcome, Problem> {
     // First, since it needs no network.
-    let folder = Folder::open(&client.output, &client.name)?;
+    let folder = open(client)?;
+    if output::is_interrupted(&client.output) {
+        recover(client, args, console)?;
+    }
     let input = source::load(client, args, env, console)?;
-    let is_interactive = console.is_interactive();
     let mut generated = during(
-        is_interactive,
+        console.is_interactive(),
         &format!("{}: generating", client.name),
         || generate::generate(client, &input),
     )?;
+    samples::warn_unused(client, &generated.declared, console);
     let refusal = match generated.verdict.take() {
         None if !args.allow_empty => empty::refusal(client, &generated),
         verdict => verdict,
     };
     if let Some(problem) = refusal {
-        tell(&generated.diagnostics.render(&input), console);
+        let found = denied_or_all(&generated.diagnostics);
+        tell(&found, client, &input, &generated, console);
         return Err(problem);
     }
-    let count = generated.diagnostics.len();
-    let crate_files = CrateFiles {
-        dependencies: generated.dependencies,
-        features: generated.features,
-        files: generated.files,
-    };
-    // Where a finding stands is looked for while files are written.
-    let (findings, changes) = std::thread::scope(|scope| {
-        let findings = scope.spawn(|| generated.diagnostics.render(&input));
-        let changes = bring_up_to_date(client, args, &folder, crate_files, is_interactive);
-        (findings.join(), changes)
-    });
-    tell(
-        &findings.unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
-        console,
-    );
-    let changes = changes?;
-    if args.check {
-        console.result(&diff::unified(&changes));
+    let known = folder.read(DIAGNOSTICS)?.unwrap_or_default();
+    let new = KnownDiagnostics::parse(&known).new_of(&generated.diagnostics);
+    if console.is_verbose() {
+        tell(&generated.diagnostics, client, &input, &generated, console);
     } else {
-        let advice = workspace::advice(&client.output).filter(|_| folder.manifest().is_none());
-        if let Some(advice) = advice {
-            console.say(format!("{}: {advice}", client.name));
-        }
+        tell(&new, client, &input, &generated, console);
+    }
+    let is_new_crate = folder.manifest().is_none();
+    let crate_files = crate_files(&mut generated);
+    let changes = bring_up_to_date(client, args, crate_files, console)?;
+    if args.check {
+        let text = diff::unified(&changes);
+        console.result(&diff::colored(&text, console.colors_results()));
+    } else if is_new_crate && let Some(advice) = workspace::advice(&client.output) {
+        console.say(format!("{}: {advice}", client.name));
     }
     Ok(Outcome {
         name: client.name.clone(),
         operations: generated.operations,
         types: generated.types,
-        diagnostics: count,
+        diagnostics: generated.diagnostics,
+        new: new.len(),
         untyped: generated.untyped,
         comparison: compare::after_changes(client, &changes, &input),
         changes,
+        see: client.check_command(args.config.as_deref()),
     })
 }
 
-fn tell(findings: &str, console: &mut Console<'_>) {
-    if !findings.is_empty() {
-        console.say(findings.trim_end());
+fn open(client: &Client) -> Result<Folder, Problem> {
+    Folder::open(&client.output, &client.name, &client.base)
+}
+
+/// Undoes a run that was killed while it wrote.
+fn recover(
+    client: &Client,
+    args: &RegenerateArgs,
+    console: &mut Console<'_>,
+) -> Result<(), Problem> {
+    if args.check {
+        return Err(Problem::new(format!(
+            "an earlier run that wrote `{}` was interrupted",
+            client.name
+        ))
+        .at(rill_console::shown(&client.output))
+        .help(format!(
+            "to undo it and bring the crate up to date, run: {}",
+            args.command()
+        )));
     }
+    let _lock = FolderLock::acquire(&client.output, &client.name, console)?;
+    if output::recover(&client.output)? {
+        console.say(format!(
+            "{}: an earlier run was interrupted; what it wrote is undone",
+            client.name
+        ));
+    }
+    Ok(())
+}
+
+/// Returns the diagnostics that fail the run, or all where none does.
+fn denied_or_all(found: &Diagnostics) -> Diagnostics {
+    let mut denied = Diagnostics::new();
+    for one in found.denied() {
+        denied.add(one.clone());
+    }
+    if denied.is_empty() {
+        found.clone()
+    } else {
+        denied
+    }
+}
+
+/// Shows diagnostics: some kinds of them, or with `--verbose` all.
+fn tell(
+    found: &Diagnostics,
+    client: &Client,
+    input: &Input,
+    generated: &Generated,
+    console: &mut Console<'_>,
+) {
+    if found.is_empty() {
+        return;
+    }
+    let paint = if console.colors_messages() {
+        Paint::Ansi
+    } else {
+        Paint::Plain
+    };
+    let snapshot = generated.files.get(SNAPSHOT).map(String::as_str);
+    let texts = if console.is_verbose() {
+        let places = diagnostics::Places::new(client, input, snapshot);
+        diagnostics::render(
+            &places.locate(found, input),
+            client,
+            None,
+            Detail::Help,
+            paint,
+        )
+    } else {
+        diagnostics::render_new(found, client, input, snapshot, paint)
+    };
+    console.say(texts.join("\n\n"));
+    console.say("");
 }
 
 /// Contents of a generated crate, without its manifest.
@@ -154,14 +244,38 @@ struct CrateFiles {
     files: BTreeMap<String, String>,
 }
 
+fn crate_files(generated: &mut Generated) -> CrateFiles {
+    let mut files = std::mem::take(&mut generated.files);
+    if let Some(list) = KnownDiagnostics::text(&generated.diagnostics) {
+        files.insert(DIAGNOSTICS.to_owned(), list);
+    }
+    CrateFiles {
+        dependencies: std::mem::take(&mut generated.dependencies),
+        features: std::mem::take(&mut generated.features),
+        files,
+    }
+}
+
 /// Writes what differs, or with `--check` only says what would be written.
 fn bring_up_to_date(
     client: &Client,
     args: &RegenerateArgs,
-    folder: &Folder,
     crate_files: CrateFiles,
-    is_interactive: bool,
+    console: &mut Console<'_>,
 ) -> Result<Changes, Problem> {
+    if args.check {
+        return compare(client, &open(client)?, crate_files);
+    }
+    let _lock = FolderLock::acquire(&client.output, &client.name, console)?;
+    output::recover(&client.output)?;
+    // Under the lock: another run may have written since.
+    let changes = compare(client, &open(client)?, crate_files)?;
+    let what = format!("{}: writing", client.name);
+    during(console.is_interactive(), &what, || output::apply(&changes))?;
+    Ok(changes)
+}
+
+fn compare(client: &Client, folder: &Folder, crate_files: CrateFiles) -> Result<Changes, Problem> {
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
         None => default_line(folder.manifest(), &client.output)?,
@@ -181,10 +295,30 @@ fn bring_up_to_date(
     if let Some(RuntimeSource::Vendor(copy)) = &client.runtime {
         changes.files.extend(vendor::changes(copy, &client.output)?);
     }
-    if !args.check {
-        during(is_interactive, &format!("{}: writing", client.name), || {
-            output::apply(&changes)
-        })?;
-    }
     Ok(changes)
+}
+
+#[cfg(test)]
+mod tests {
+    use rill_console::ProblemKind;
+
+    use super::*;
+
+    #[test]
+    fn failures_of_one_kind_end_with_its_code() {
+        let failure = |kind| ("a", Problem::new("no").of_kind(kind));
+        use ProblemKind::{Failed, Network, Token, Usage};
+        for (kinds, is_stale, expected) in [
+            (&[][..], false, Exit::Done),
+            (&[], true, Exit::Failed),
+            (&[Usage, Usage], false, Exit::Usage),
+            (&[Network, Token], false, Exit::Network),
+            (&[Network], true, Exit::Failed),
+            (&[Usage, Network], false, Exit::Failed),
+            (&[Failed], false, Exit::Failed),
+        ] {
+            let failures: Vec<_> = kinds.iter().copied().map(failure).collect();
+            assert_eq!(exit(&failures, is_stale), expected, "{kinds:?}");
+        }
+    }
 }

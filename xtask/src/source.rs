@@ -66,8 +66,8 @@ fn read_files(
     console: &mut Console<'_>,
 ) -> Result<(), Problem> {
     let accepts_gaps = matches!(
-        client.lints.get(&Code::ExternalReference),
-        Some(Level::Allow | Level::Warn)
+        client.lints.document.get(&Code::ExternalReference),
+        Some(Level::Allow | Level::Note | Level::Warn)
     );
     let mut reader = Reader::new(client, Progress::new(console.is_interactive()));
     let mut files = MissingFiles::default();
@@ -94,8 +94,7 @@ fn beyond(limit: Limit, client: &Client, document: &str, address: &str) -> Probl
     let key = limit.key();
     let (most, enough) = limit.values(&client.references);
     Problem::new(format!(
-        "`{}` cannot be generated whole: the document leads to more than `references.{key}` allows",
-        client.name
+        "the document leads to more than `references.{key}` allows"
     ))
     .at(document)
     .note(format!(
@@ -118,6 +117,7 @@ fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
                 Problem::usage(format!("an overlay of `{}` cannot be read", client.name))
                     .at(shown(&path))
                     .note(error.to_string())
+                    .help("correct `overlays` in the config, or --overlay")
             })?;
             Ok(Source {
                 name: shown(&path),

@@ -15,6 +15,7 @@ mod report;
 pub(crate) mod rows;
 mod table;
 mod traps;
+mod verdict;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -22,7 +23,7 @@ use std::time::Duration;
 
 use rill_codegen::ir::{self, Call, Operation};
 use rill_codegen::pointer::Pointer;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use rill_console::{Console, Exit, Problem, Progress, as_called, nearest, read_file, shown};
 use rill_project::Undeclared;
@@ -30,132 +31,12 @@ use rill_project::Undeclared;
 use crate::args::{Env, RegenerateArgs, VerifyArgs};
 use crate::client::{Client, DocumentSource};
 use crate::generate::SNAPSHOT;
-use crate::{generate, live, source};
+use crate::{generate, live, samples, source};
 
 use rows::RowSchema;
 use traps::Declared;
-
-/// Cause of a mismatch, that is, the one who has to fix it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Fault {
-    /// No answer came.
-    Network,
-    /// The token is not good, or may not do this.
-    Token,
-    /// Rill refused what was sent: the sample's arguments, or the API's own SQL.
-    Arguments,
-    /// Rill or what stands before it.
-    Rill,
-    /// Whoever wrote the API: its rows are not what it declares.
-    Api,
-    /// The committed crate is behind.
-    Committed,
-    /// Nobody yet; a warning.
-    Trap,
-}
-
-impl Fault {
-    pub(crate) fn word(self) -> &'static str {
-        match self {
-            Self::Network => "network",
-            Self::Token => "token",
-            Self::Arguments => "arguments or SQL",
-            Self::Rill => "Rill",
-            Self::Api => "the API's schema",
-            Self::Committed => "the committed crate",
-            Self::Trap => "trap",
-        }
-    }
-
-    fn is_warning(self) -> bool {
-        self == Self::Trap
-    }
-}
-
-/// Something that is not as it should be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Mismatch {
-    pub(crate) api: String,
-    pub(crate) code: &'static str,
-    /// Which sample, from 1, where an API has several.
-    pub(crate) sample: Option<usize>,
-    /// Row and column, such as `[3].price`.
-    pub(crate) place: Option<String>,
-    pub(crate) what: String,
-    pub(crate) fault: Fault,
-}
-
-impl Mismatch {
-    fn of(api: &str, code: &'static str, what: String, fault: Fault) -> Self {
-        Self {
-            api: api.to_owned(),
-            code,
-            sample: None,
-            place: None,
-            what,
-            fault,
-        }
-    }
-
-    fn at(row: usize, path: &str, code: &'static str, what: String, fault: Fault) -> Self {
-        Self {
-            place: Some(format!("[{row}]{path}")),
-            ..Self::of("", code, what, fault)
-        }
-    }
-
-    /// Returns the place without the numbers of rows and elements.
-    fn column(&self) -> String {
-        let place = self.place.as_deref().unwrap_or_default();
-        place.chars().filter(|c| !c.is_ascii_digit()).collect()
-    }
-
-    /// Place and words.
-    pub(crate) fn shown(&self) -> String {
-        match &self.place {
-            Some(place) => format!("{place}: {}", self.what),
-            None => self.what.clone(),
-        }
-    }
-}
-
-/// Outcome of the calls of one API.
-#[derive(Debug)]
-pub(crate) struct Checked {
-    pub(crate) api: String,
-    pub(crate) samples: usize,
-    /// The status of the last answer, or a word where there is none.
-    pub(crate) status: String,
-    pub(crate) time: Duration,
-    pub(crate) rows: usize,
-    pub(crate) mismatches: Vec<Mismatch>,
-}
-
-/// Everything about one client.
-#[derive(Debug)]
-pub(crate) struct Verdict {
-    client: String,
-    target: String,
-    drift: Vec<Mismatch>,
-    apis: Vec<Checked>,
-    traps: Vec<Mismatch>,
-}
-
-impl Verdict {
-    fn is_sound(&self) -> bool {
-        let mut all = self.apis.iter().flat_map(|checked| &checked.mismatches);
-        self.drift.is_empty() && all.all(|mismatch| mismatch.fault.is_warning())
-    }
-
-    fn is_silent(&self) -> bool {
-        self.is_sound()
-            && self.traps.is_empty()
-            && self
-                .apis
-                .iter()
-                .all(|checked| checked.mismatches.is_empty())
-    }
-}
+use verdict::{Checked, Verdict};
+pub(crate) use verdict::{Fault, Mismatch};
 
 /// Verifies the clients that are meant.
 pub(crate) fn run(
@@ -170,19 +51,85 @@ pub(crate) fn run(
         timeout: args.timeout,
         // A client by flags needs neither a name nor a folder here.
         dump: args.single.is_given().then_some(crate::Dump::Document),
+        lints: args.lints.clone(),
         ..RegenerateArgs::default()
     };
-    let mut is_sound = true;
-    for client in &wanted.clients(env)? {
-        let verdict = one(client, args, &wanted, env, console)?;
-        is_sound &= verdict.is_sound();
-        if args.json {
-            console.result(&report::json(&verdict));
-        } else if !verdict.is_silent() || console.draws() {
-            console.result(&as_called(&report::text(&verdict, console.draws())));
+    let clients = wanted.clients(env)?;
+    let is_meant = |client: &Client| {
+        args.at.is_some() || args.single.is_given() || live::serves_rows(&client.source)
+    };
+    let (clients, others): (Vec<Client>, Vec<Client>) = clients.into_iter().partition(is_meant);
+    if clients.is_empty() {
+        return Err(serves_nothing(&others));
+    }
+    for client in &others {
+        console.say(format!(
+            "note: `{}` is skipped: its source serves no rows; --at URL says where its APIs answer",
+            client.name
+        ));
+    }
+    let mut exits = Vec::new();
+    let mut reports: Vec<Value> = others.iter().map(|client| skipped(&client.name)).collect();
+    for client in &clients {
+        match one(client, args, &wanted, env, console) {
+            Ok(Some(verdict)) => {
+                exits.push(verdict.exit());
+                reports.push(report::json(&verdict));
+                let is_told = !verdict.is_silent() || console.draws() || console.is_verbose();
+                if !console.is_json() && is_told {
+                    console.result(&as_called(&report::text(&verdict, console.draws())));
+                }
+            }
+            Ok(None) => {
+                console.say(format!(
+                    "note: `{}` is skipped: its document describes no APIs of a Rill project",
+                    client.name
+                ));
+                reports.push(skipped(&client.name));
+            }
+            Err(problem) if clients.len() > 1 => {
+                console.problem(&problem);
+                exits.push(problem.kind().exit());
+                let error = problem.to_json();
+                console.report([("error".to_owned(), error.clone())]);
+                reports.push(json!({"client": client.name, "outcome": "error", "error": error}));
+            }
+            Err(problem) => return Err(problem),
         }
     }
-    Ok(if is_sound { Exit::Done } else { Exit::Failed })
+    if exits.is_empty() {
+        return Err(live::no_project());
+    }
+    console.report([
+        ("version".to_owned(), json!(VERSION)),
+        ("outcome".to_owned(), json!(outcome(&reports))),
+        ("clients".to_owned(), json!(reports)),
+    ]);
+    Ok(rill_console::Exit::common(&exits))
+}
+
+/// The version of the JSON form: since the second, clients are listed in one object.
+const VERSION: u32 = 2;
+
+fn skipped(client: &str) -> Value {
+    json!({"client": client, "outcome": "skipped"})
+}
+
+/// Returns the gravest outcome of all clients.
+fn outcome(reports: &[Value]) -> &'static str {
+    let order = ["error", "faults", "sound", "nothing-to-compare"];
+    let is_there = |word: &&str| reports.iter().any(|report| report["outcome"] == **word);
+    order.into_iter().find(is_there).unwrap_or("skipped")
+}
+
+fn serves_nothing(clients: &[Client]) -> Problem {
+    let names: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
+    Problem::usage("no client has a source that serves rows")
+        .note(format!(
+            "documents in files and folders come with no server: {}",
+            names.join(", ")
+        ))
+        .help("say where the APIs answer with --at URL")
 }
 
 fn one(
@@ -191,23 +138,21 @@ fn one(
     wanted: &RegenerateArgs,
     env: &Env,
     console: &mut Console<'_>,
-) -> Result<Verdict, Problem> {
-    let core = live::connection(client, args.at.as_deref(), env.token.as_ref())?;
-    let input = {
-        // Where everything is sound, nothing is said.
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut quiet = Console::new(&mut out, &mut err);
-        let loaded = source::load(client, wanted, env, &mut quiet);
-        if loaded.is_err() {
-            console.say(String::from_utf8_lossy(&err).trim_end());
-        }
-        loaded?
-    };
+) -> Result<Option<Verdict>, Problem> {
+    let core = live::connection(client, args.at.as_deref(), env)?;
+    let input = source::load(client, wanted, env, console)?;
     let model = generate::model(client, &input)?;
     let document = generate::rewritten(client, &input)?;
     let author = rill_project::parse_value(&input.document.bytes).unwrap_or_default();
     let used = used(client, args)?;
-    let apis = chosen(&model, &args.api)?;
+    let apis = custom_apis(&model);
+    if apis.is_empty() && args.api.is_empty() && client.config.is_some() {
+        return Ok(None);
+    }
+    let paths = document["paths"].as_object().into_iter().flatten();
+    let paths = paths.map(|(path, _)| Pointer::root().push("paths").push(path));
+    samples::warn_unused(client, &paths.collect::<Vec<_>>(), console);
+    let apis = chosen(apis, &args.api)?;
     let progress = Progress::count(console.is_interactive(), apis.len());
     let (mut checked, mut found) = (Vec::new(), Vec::new());
     for (operation, name) in apis {
@@ -238,13 +183,17 @@ fn one(
     drop(progress);
     let names = checked.iter().map(|checked| checked.api.as_str());
     found.extend(traps::repeated(names));
-    Ok(Verdict {
+    let mut verdict = Verdict {
         client: client.name.clone(),
+        prefix: client.prefix(),
+        see: client.command("diff", args.config.as_deref()),
         target: live::shown_target(client, args.at.as_deref()),
         drift: drifted(client, &input, args)?,
         apis: checked,
         traps: found,
-    })
+    };
+    verdict.at_levels(&client.lints);
+    Ok(Some(verdict))
 }
 
 /// Arguments that templates use, by API, where the project's files are at hand.
@@ -260,19 +209,21 @@ fn used(
     Ok(rill_project::generate_document(folder, Undeclared::LeftOut)?.used)
 }
 
-/// Returns the APIs of the model, or those that were named: operation and name.
+/// Returns the APIs of a Rill project that the model has: operation and name.
+fn custom_apis(model: &ir::Api) -> Vec<(&Operation, &str)> {
+    let operations = model.operations.iter();
+    let apis = operations.filter_map(|operation| match &operation.call {
+        Call::CustomApi { name, .. } => Some((operation, name.as_str())),
+        Call::Http(_) => None,
+    });
+    apis.collect()
+}
+
+/// Returns the APIs that were named, else all.
 fn chosen<'m>(
-    model: &'m ir::Api,
+    apis: Vec<(&'m Operation, &'m str)>,
     names: &[String],
 ) -> Result<Vec<(&'m Operation, &'m str)>, Problem> {
-    let apis = model
-        .operations
-        .iter()
-        .filter_map(|operation| match &operation.call {
-            Call::CustomApi { name, .. } => Some((operation, name.as_str())),
-            Call::Http(_) => None,
-        });
-    let apis: Vec<_> = apis.collect();
     if apis.is_empty() {
         return Err(live::no_project());
     }

@@ -30,14 +30,14 @@ pub(crate) fn run(args: &WatchArgs, env: &Env, console: &mut Console<'_>) -> Res
     loop {
         let before = watched.snapshot();
         if let Err(problem) = regenerate::run(&args, env, console) {
-            console.say(problem);
+            console.problem(&problem);
         }
         console.say(format!("watching {} files; Ctrl-C ends it", before.len()));
         wait_for_change(&watched, before);
         match Watched::new(&args, env) {
             Ok(changed) => watched = changed,
             // The config is half written: what was watched so far tells when it is whole.
-            Err(problem) => console.say(problem),
+            Err(problem) => console.problem(&problem),
         }
     }
 }
@@ -173,6 +173,7 @@ mod tests {
             here: here.to_owned(),
             config: None,
             token: None,
+            token_is_given: false,
         };
         let watched = Watched::new(&RegenerateArgs::default(), &env).expect("local files");
         let before = watched.snapshot();

@@ -71,9 +71,9 @@ fn the_report_says_what_where_and_what_mends_it() {
           = overlay: - target: "$['paths']['/ads']['get']['parameters'][0]['schema']"
                        update: {"type":"string"}
 
-        ads.yaml: 1 of 1 operation with a method, 2 types, 1 untyped place, 1 diagnostic
+        ads.yaml: 1 of 1 operation with a method, 2 types, 1 untyped location, 1 diagnostic
           1 of unknown-type (warning)
-        untyped places:
+        untyped locations:
           line 8: #/paths/~1ads/get/parameters/0/schema
     "#]]
     .assert_eq(&out);
@@ -88,8 +88,11 @@ fn the_same_for_programs() {
     expect![[r##"
         {
           "version": 1,
-          "document": "ads.yaml",
+          "command": "check",
+          "exit": 0,
           "outcome": "fine",
+          "error": null,
+          "document": "ads.yaml",
           "refusal": null,
           "findings": [
             {
@@ -146,7 +149,7 @@ fn what_is_denied_and_what_is_too_much_fails() {
     assert_eq!(json["findings"][0]["denied"], true);
     let (_, err) = check(here.path(), &["ads.yaml", "--max-untyped", "0"], 1);
     assert!(
-        err.contains("1 place is untyped, and `max-untyped` is 0"),
+        err.contains("1 location is untyped, and `max-untyped` is 0"),
         "{err}"
     );
     let (out, _) = check(here.path(), &["ads.yaml", "--allow", "unknown-type"], 0);
@@ -157,7 +160,7 @@ fn what_is_denied_and_what_is_too_much_fails() {
 fn what_cannot_be_taken_is_refused() {
     let here = folder();
     fs::write(here.path().join("no.json"), "{\"swagger\": 1,").expect("a document");
-    let (out, err) = check(here.path(), &["no.json", "--json"], 2);
+    let (out, err) = check(here.path(), &["no.json", "--json"], 1);
     let json: serde_json::Value = serde_json::from_str(&out).expect("JSON");
     assert_eq!(json["outcome"], "refused");
     assert_eq!(json["refusal"]["line"], 1);

@@ -133,6 +133,11 @@ fn two_files_as_json_and_markdown() {
     write(here, "new.yaml", &DOCUMENT.replace("A pet.", "One pet."));
     expect![[r##"
         {
+          "version": 1,
+          "command": "diff",
+          "exit": 0,
+          "outcome": "done",
+          "error": null,
           "clients": [
             {
               "client": "client",

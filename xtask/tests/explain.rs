@@ -15,7 +15,9 @@ fn one_code_all_codes_and_none() {
     let one = explain(&["duplicate-key"]);
     let text = String::from_utf8_lossy(&one.stdout);
     assert_eq!(one.status.code(), Some(0));
-    assert!(text.starts_with("duplicate-key (warning)\n\nAn object has the same key twice."));
+    assert!(
+        text.starts_with("duplicate-key (warn by default)\n\nAn object has the same key twice.")
+    );
     assert!(text.contains("Instead of") && text.contains("[client.lints]"));
 
     let all = explain(&[]);

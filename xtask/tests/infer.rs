@@ -76,7 +76,7 @@ fn rows_give_types_and_a_second_run_changes_no_byte() {
         standin::ORG,
         standin::PROJECT
     );
-    let (code, said) = xtask(folder.path(), &["infer", "--at", &at]);
+    let (code, said) = xtask(folder.path(), &["infer", "--token", "--at", &at]);
     assert_eq!(code, 0, "{said}");
     for name in own_apis() {
         assert!(said.contains(name), "{name} is not in the table:\n{said}");
@@ -84,7 +84,7 @@ fn rows_give_types_and_a_second_run_changes_no_byte() {
     let path = folder.path().join("ads.inferred.yaml");
     let first = fs::read_to_string(&path).expect("the overlay is there");
     assert!(first.contains("overlay: 1.0.0"), "{first}");
-    let (code, said) = xtask(folder.path(), &["infer", "--at", &at]);
+    let (code, said) = xtask(folder.path(), &["infer", "--token", "--at", &at]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("nothing new"), "{said}");
     assert_eq!(fs::read_to_string(&path).expect("still there"), first);
@@ -117,7 +117,7 @@ fn recorded_rows_do_in_place_of_calls() {
 fn what_cannot_be_done_is_told() {
     let folder = folder(false);
     let (code, said) = xtask(folder.path(), &["infer"]);
-    assert_eq!(code, 1, "{said}");
+    assert_eq!(code, 2, "{said}");
     assert!(said.contains("--at URL"), "{said}");
     let (code, said) = xtask(
         folder.path(),

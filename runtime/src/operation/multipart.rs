@@ -37,17 +37,13 @@ impl PartFiles for File {
 
 impl<T: PartFiles> PartFiles for Option<T> {
     fn for_each(&self, add: &mut dyn FnMut(&File)) {
-        if let Some(files) = self {
-            files.for_each(add);
-        }
+        self.iter().for_each(|files| files.for_each(add));
     }
 }
 
 impl<T: PartFiles> PartFiles for Vec<T> {
     fn for_each(&self, add: &mut dyn FnMut(&File)) {
-        for files in self {
-            files.for_each(add);
-        }
+        self.iter().for_each(|files| files.for_each(add));
     }
 }
 

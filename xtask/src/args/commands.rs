@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::SingleArgs;
+use crate::lint::LintArgs;
 
 /// Arguments of `cargo xtask document`.
 #[derive(Args, Clone, Debug, Default)]
@@ -85,16 +86,17 @@ pub(crate) struct VerifyArgs {
     /// Time limit of the document and of each call [default: 60]
     #[arg(long, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,
-    /// Print one JSON object a client, as the README describes it
-    #[arg(long)]
-    pub(crate) json: bool,
+    /// Levels of what is found.
+    #[command(flatten)]
+    pub(crate) lints: LintArgs,
 }
 
 const VERIFY_AFTER_HELP: &str = "\
 Arguments come from `[client.sample.API]` of the config. Where all is sound and the output is no terminal, nothing is
 printed.
 
-Exit codes: 0 sound (there may be warnings), 1 faults or a stale crate, 2 wrong flags or config.
+Exit codes: 0 sound or nothing to compare (there may be warnings), 1 faults or a stale crate, 2 wrong flags or config,
+3 the network or the token.
 
 Examples:
   cargo xtask verify

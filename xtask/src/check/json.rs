@@ -7,16 +7,12 @@ use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{InputLocator, LocatedDiagnostic};
 use rill_codegen::{FatalError, Input, Span};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::Report;
 
-/// The version of the form.
-const VERSION: u32 = 1;
-
 #[derive(Serialize)]
 struct CheckReport<'a> {
-    version: u32,
     document: &'a str,
     /// `fine`, `denied` (by code or by the budget), or `refused`.
     outcome: &'static str,
@@ -74,12 +70,11 @@ struct Census {
 }
 
 /// Returns the report on a document that is taken.
-pub(super) fn report(report: &Report<'_>) -> String {
+pub(super) fn report(report: &Report<'_>) -> Map<String, Value> {
     let generated = report.generated;
     let name = report.input.document.name.as_str();
     let by_code = generated.diagnostics.count_by_code();
-    print(&CheckReport {
-        version: VERSION,
+    keys(&CheckReport {
         document: name,
         outcome: match report.verdict {
             None => "fine",
@@ -103,7 +98,7 @@ pub(super) fn report(report: &Report<'_>) -> String {
 }
 
 /// Returns the report on a document from which nothing can be generated.
-pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
+pub(super) fn refusal(refusal: &FatalError, input: &Input) -> Map<String, Value> {
     let name = input.document.name.as_str();
     let (file, pointer, span) = match refusal.place.as_deref() {
         None => (name, None, None),
@@ -114,8 +109,7 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> String {
             (source.name.as_str(), Some(pointer), span)
         }
     };
-    print(&CheckReport {
-        version: VERSION,
+    keys(&CheckReport {
         document: name,
         outcome: "refused",
         refusal: Some(Refused {
@@ -160,7 +154,11 @@ fn at<'a>(file: &'a str, pointer: Option<&Pointer>, span: Option<&Span>) -> At<'
     }
 }
 
-fn print(whole: &CheckReport<'_>) -> String {
-    // Texts, numbers and maps keyed by text, all of which JSON has.
-    serde_json::to_string_pretty(whole).map_or_else(|error| error.to_string(), |text| text + "\n")
+/// Returns the keys of the report.
+fn keys(whole: &CheckReport<'_>) -> Map<String, Value> {
+    match serde_json::to_value(whole) {
+        Ok(Value::Object(keys)) => keys,
+        // It is a struct of texts, numbers and maps keyed by text, all of which JSON has.
+        _ => Map::new(),
+    }
 }

@@ -2,55 +2,97 @@
 
 use std::fmt::Write as _;
 
-use rill_codegen::report::InputLocator;
+use rill_codegen::pointer::Pointer;
+use rill_codegen::report::{Detail, InputLocator, Paint};
 
 use super::Report;
+use crate::diagnostics::{self, count};
+use crate::generate::is_built_in;
 
-/// Returns the diagnostics, the counts, and every untyped location.
-pub(super) fn report(report: &Report<'_>) -> String {
+/// Untyped places that are listed, unless all are wanted.
+const LISTED: usize = 20;
+
+/// Returns the diagnostics, the counts, and the untyped locations; with `all`, every one of them.
+pub(super) fn report(report: &Report<'_>, all: bool, paint: Paint) -> String {
     let generated = report.generated;
-    let mut text = generated.diagnostics.render_with_fixes(report.input);
+    let mut text = if all {
+        let each = report.findings.iter().map(std::slice::from_ref);
+        let each = each
+            .flat_map(|one| diagnostics::render(one, report.client, None, Detail::Fixes, paint));
+        each.collect::<Vec<_>>().join("\n\n")
+    } else {
+        diagnostics::render(report.findings, report.client, None, Detail::Fixes, paint).join("\n\n")
+    };
     if !text.is_empty() {
-        text.push('\n');
+        text.push_str("\n\n");
     }
     let _ = writeln!(text, "{}: {}", report.input.document.name, summary(report));
     for (code, count) in generated.diagnostics.count_by_code() {
         let _ = writeln!(text, "  {count} of {code} ({})", code.severity());
     }
-    if !report.missing.is_empty() {
-        text.push_str(
-            "operations without a method, left out by the config or for a reason that a diagnostic gives:\n",
-        );
-        for place in report.missing {
+    list_missing(report, &mut text);
+    list_untyped(report, all, &mut text);
+    text
+}
+
+/// Lists operations without a method, by the reason.
+fn list_missing(report: &Report<'_>, text: &mut String) {
+    let selection = &report.client.selection;
+    let selects = !(selection.include.is_empty() && selection.exclude.is_empty());
+    let is_rills_own = |place: &Pointer| !report.client.builtins && !selects && is_built_in(place);
+    let (own, others): (Vec<&Pointer>, Vec<&Pointer>) = report
+        .missing
+        .iter()
+        .copied()
+        .partition(|place| is_rills_own(place));
+    let reason = if selection.types_only {
+        "left out by `types-only` of the config"
+    } else if selects {
+        "left out by `include` or `exclude` of the config, or as a diagnostic says"
+    } else {
+        "left out as a diagnostic says"
+    };
+    let reasons = [
+        (own, "Rill's own, left out without `builtins`"),
+        (others, reason),
+    ];
+    for (places, reason) in reasons {
+        if places.is_empty() {
+            continue;
+        }
+        let _ = writeln!(text, "operations without a method, {reason}:");
+        for place in places {
             let _ = writeln!(text, "  {place}");
         }
     }
-    if !generated.untyped.is_empty() {
-        text.push_str("untyped places:\n");
-        let mut places = InputLocator::new(report.input);
-        for place in &generated.untyped {
-            let line = places.find(place).1.map_or(0, |span| span.line);
-            let _ = writeln!(text, "  line {line}: {place}");
-        }
+}
+
+fn list_untyped(report: &Report<'_>, all: bool, text: &mut String) {
+    let untyped = &report.generated.untyped;
+    if untyped.is_empty() {
+        return;
     }
-    text
+    text.push_str("untyped locations:\n");
+    let mut places = InputLocator::new(report.input);
+    let listed = if all { untyped.len() } else { LISTED };
+    for place in untyped.iter().take(listed) {
+        let line = places.find(place).1.map_or(0, |span| span.line);
+        let _ = writeln!(text, "  line {line}: {place}");
+    }
+    if let Some(more) = untyped.len().checked_sub(listed).filter(|more| *more > 0) {
+        let _ = writeln!(text, "  and {more} more: --verbose lists all");
+    }
 }
 
 fn summary(report: &Report<'_>) -> String {
     let generated = report.generated;
     let declared = generated.declared.len();
-    let (types, untyped) = (generated.census.types, generated.untyped.len());
     format!(
         "{} of {} with a method, {}, {}, {}",
         declared - report.missing.len(),
-        counted(declared, "operation"),
-        counted(types, "type"),
-        counted(untyped, "untyped place"),
-        counted(report.findings.len(), "diagnostic"),
+        count(declared, "operation"),
+        count(generated.census.types, "type"),
+        count(generated.untyped.len(), "untyped location"),
+        count(report.findings.len(), "diagnostic"),
     )
-}
-
-fn counted(number: usize, what: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {what}{plural}")
 }

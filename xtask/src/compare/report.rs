@@ -117,10 +117,10 @@ pub(super) fn markdown(one: &Compared) -> String {
     text
 }
 
-/// Returns the reports on all clients as one JSON object.
-pub(super) fn json(compared: &[Compared]) -> String {
+/// Returns the reports on all clients as a key of the JSON object.
+pub(super) fn json(compared: &[Compared]) -> [(String, Value); 1] {
     let clients: Vec<Value> = compared.iter().map(client).collect();
-    format!("{:#}\n", json!({ "clients": clients }))
+    [("clients".to_owned(), json!(clients))]
 }
 
 fn client(one: &Compared) -> Value {

@@ -12,7 +12,10 @@ use crate::client::References;
 pub(super) const REFERENCES_KEYS: &[&str] = &["allow", "max-files", "max-bytes", "max-depth"];
 
 #[derive(Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[serde(
+    rename_all = "kebab-case",
+    expecting = "a table such as { allow = [\"../shared\"] }"
+)]
 pub(super) struct Refers {
     #[serde(default)]
     allow: Vec<String>,

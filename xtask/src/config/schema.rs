@@ -3,6 +3,8 @@
 use rill_codegen::Code;
 use serde_json::{Value, json};
 
+use crate::lint::LIVE_CODES;
+
 /// Everything but the codes of diagnostics.
 const SCHEMA: &str = include_str!("schema.json");
 
@@ -14,9 +16,10 @@ pub(crate) fn text() -> String {
 fn schema() -> Value {
     let mut schema: Value = serde_json::from_str(SCHEMA).expect("a test reads it");
     let lints = &mut schema["definitions"]["client"]["properties"]["lints"];
-    let codes: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let codes = Code::ALL.iter().map(|code| code.as_str());
+    let codes: Vec<&str> = codes.chain(LIVE_CODES.iter().map(|one| one.code)).collect();
     lints["propertyNames"]["enum"] = json!(codes);
-    lints["additionalProperties"]["enum"] = json!(["allow", "warn", "deny"]);
+    lints["additionalProperties"]["enum"] = json!(["allow", "note", "warn", "deny"]);
     schema
 }
 

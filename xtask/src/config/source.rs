@@ -8,7 +8,7 @@ use toml::Spanned;
 
 use rill_console::Problem;
 
-use crate::client::{DocumentSource, Service};
+use crate::client::{DocumentSource, Service, check_part};
 
 /// Keys of `source`.
 pub(super) const SOURCE_KEYS: &[&str] = &[
@@ -26,8 +26,9 @@ pub(super) const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
 pub(super) const LOCAL_KEYS: &[&str] = &["host", "instance"];
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table such as { file = \"openapi.json\" }")]
 pub(super) struct Source {
-    rill: Option<Rill>,
+    rill: Option<Spanned<Rill>>,
     local: Option<Spanned<Local>>,
     file: Option<String>,
     url: Option<String>,
@@ -72,6 +73,11 @@ impl Source {
             return Err((problem, span));
         }
         if let Some(rill) = self.rill {
+            let place = rill.span();
+            let rill = rill.into_inner();
+            for (key, name) in [("org", &rill.org), ("project", &rill.project)] {
+                check_part(key, name).map_err(|problem| (problem, place.clone()))?;
+            }
             return Ok(DocumentSource::Rill {
                 org: rill.org,
                 project: rill.project,
@@ -114,6 +120,7 @@ impl Source {
 }
 
 #[derive(Deserialize)]
+#[serde(expecting = "a table such as { org = \"acme\", project = \"ads\" }")]
 struct Rill {
     org: String,
     project: String,

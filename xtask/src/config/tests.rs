@@ -1,10 +1,12 @@
 use expect_test::{Expect, expect};
 
+use rill_codegen::{Code, Level};
+
 use super::*;
 
 fn refuse(text: &str, expected: &Expect) {
     let problem = parse(Path::new("rill-client.toml"), text).expect_err("the config is wrong");
-    assert!(problem.is_usage());
+    assert_eq!(problem.kind(), rill_console::ProblemKind::Usage);
     expected.assert_eq(&problem.to_string());
 }
 
@@ -375,7 +377,7 @@ fn lints_and_the_budget() {
     let clients = parse(Path::new("rill-client.toml"), text).expect("a config");
     assert_eq!(clients[0].max_untyped, Some(3));
     assert_eq!(
-        clients[0].lints,
+        clients[0].lints.document,
         BTreeMap::from([
             (Code::Untyped, Level::Deny),
             (Code::LeftOut, Level::Allow),
@@ -402,13 +404,13 @@ fn an_unknown_code_or_level_is_refused_where_it_stands() {
     refuse(
         &format!("{client}untyped = \"forbid\"\n"),
         &expect![[r#"
-        error: `forbid` is not a valid level
-         --> rill-client.toml:6:11
-          |
-        6 | untyped = "forbid"
-          |           ^^^^^^^^
-          |
-          = help: write "allow", "warn" or "deny""#]],
+            error: `forbid` is not a valid level
+             --> rill-client.toml:6:11
+              |
+            6 | untyped = "forbid"
+              |           ^^^^^^^^
+              |
+              = help: write "allow", "note", "warn" or "deny""#]],
     );
 }
 

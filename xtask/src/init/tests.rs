@@ -127,7 +127,7 @@ fn the_config_can_be_read_and_so_can_each_of_its_comments() {
         plain[0].source,
         DocumentSource::Project(dir.path().join("a \"b\""))
     );
-    assert!(plain[0].runtime.is_none() && plain[0].lints.is_empty());
+    assert!(plain[0].runtime.is_none() && plain[0].lints == crate::lint::Lints::default());
 
     let open = uncommented(&text);
     for key in config::CLIENT_KEYS {

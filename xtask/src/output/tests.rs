@@ -22,7 +22,8 @@ fn wanted(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn compare(dir: &TempDir, files: &[(&str, &str)]) -> Result<Changes, String> {
-    let folder = Folder::open(dir.path(), "acme-ads").map_err(|problem| problem.to_string())?;
+    let folder =
+        Folder::open(dir.path(), "acme-ads", dir.path()).map_err(|problem| problem.to_string())?;
     folder
         .compare(wanted(files))
         .map_err(|problem| problem.to_string())
@@ -157,14 +158,15 @@ fn what_is_no_place_for_a_crate() {
         ("ws", "root of a workspace"),
         ("other", "holds the crate `other`, not `acme-ads`"),
     ] {
-        let problem = Folder::open(&dir.path().join(name), "acme-ads").expect_err(name);
+        let problem =
+            Folder::open(&dir.path().join(name), "acme-ads", Path::new("")).expect_err(name);
         assert!(problem.to_string().contains(why), "{problem}");
     }
     let renamed = folder(&[(
         "Cargo.toml",
         "[package]\nname = \"published\"\n[lib]\nname = \"acme_ads\"\n",
     )]);
-    assert!(Folder::open(renamed.path(), "acme-ads").is_ok());
+    assert!(Folder::open(renamed.path(), "acme-ads", renamed.path()).is_ok());
 }
 
 #[test]
@@ -269,4 +271,142 @@ fn permissions_are_those_of_any_file_or_stay() {
     apply(&changes).expect("it can be written");
     assert_eq!(mode("src/lib.rs"), 0o640);
     assert_eq!(mode("src/new.rs"), mode("plain"));
+}
+
+/// Returns the changes of a run, and the crate before and after it.
+fn changed() -> (TempDir, Changes) {
+    let dir = folder(&[
+        ("Cargo.toml", "[package]\nname = \"acme-ads\"\n"),
+        ("src/lib.rs", OURS),
+        ("src/gone/old.rs", OURS),
+        ("src/mine.rs", "// mine\n"),
+    ]);
+    let new = format!("{OURS}new\n");
+    let wanted = [
+        (
+            "Cargo.toml",
+            "[package]\nname = \"acme-ads\"\nversion = \"2.0.0\"\n",
+        ),
+        ("src/lib.rs", &new),
+        ("src/a/b/c.rs", &new),
+    ];
+    let changes = compare(&dir, &wanted).expect("ours");
+    (dir, changes)
+}
+
+#[test]
+fn nothing_is_left_beside_the_crate() {
+    let (dir, changes) = changed();
+    apply(&changes).expect("it can be written");
+    let names: Vec<String> = tree(&dir).into_keys().collect();
+    let expected = [
+        "Cargo.toml",
+        "src",
+        "src/a",
+        "src/a/b",
+        "src/a/b/c.rs",
+        "src/lib.rs",
+        "src/mine.rs",
+    ];
+    assert_eq!(names, expected);
+    assert!(!recover(dir.path()).expect("nothing to undo"));
+}
+
+/// A text that is not in its place yet.
+const NEW: &str = ".rill-client-run/new/1";
+
+/// Places files as a run leaves them that is killed at each of its steps.
+#[test]
+fn a_run_that_was_killed_is_undone_wherever_it_was() {
+    let record = r#"{"files": [
+        {"name": "Cargo.toml", "had": true, "has": true},
+        {"name": "src/a/b/c.rs", "had": false, "has": true},
+        {"name": "src/gone/old.rs", "had": true, "has": false},
+        {"name": "src/lib.rs", "had": true, "has": true}
+    ], "folders": ["src/a", "src/a/b"], "manifest": "new manifest"}"#;
+    let (whole, _) = changed();
+    let before = tree(&whole);
+    let manifest = before["Cargo.toml"].as_str();
+    // Files that are there at that step, and those that are not there any more.
+    let steps: [(&[(&str, &str)], &[&str]); 5] = [
+        (&[(NEW, "new")], &[]),
+        (
+            &[
+                (NEW, "new"),
+                ("Cargo.toml", "new manifest"),
+                (".rill-client-run/old/0", manifest),
+            ],
+            &[],
+        ),
+        (&[("src/a/b/c.rs", "new")], &[]),
+        (
+            &[(NEW, "new"), (".rill-client-run/old/3", OURS)],
+            &["src/lib.rs"],
+        ),
+        (
+            &[
+                ("src/a/b/c.rs", "new"),
+                (".rill-client-run/old/2", OURS),
+                (".rill-client-run/old/3", OURS),
+                ("src/lib.rs", "new"),
+            ],
+            &["src/gone/old.rs"],
+        ),
+    ];
+    for (there, gone) in steps {
+        let (dir, _) = changed();
+        for name in gone {
+            fs::remove_file(dir.path().join(name)).expect("it is there");
+        }
+        for (name, text) in there.iter().chain(&[(".rill-client-run/record", record)]) {
+            let path = dir.path().join(name);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            fs::write(path, text).expect("a file");
+        }
+        fs::create_dir_all(dir.path().join("src/a/b")).expect("a folder");
+        assert!(recover(dir.path()).expect("it can be undone"), "{there:?}");
+        assert_eq!(tree(&dir), before, "{there:?}");
+    }
+}
+
+#[test]
+fn a_manifest_that_was_edited_meanwhile_stays() {
+    let (dir, _) = changed();
+    let record = r#"{"files":[{"name":"Cargo.toml","had":true,"has":true}],"folders":[],"manifest":"new manifest"}"#;
+    fs::create_dir_all(dir.path().join(".rill-client-run/old")).expect("a folder");
+    fs::write(dir.path().join(".rill-client-run/record"), record).expect("a file");
+    fs::write(dir.path().join(".rill-client-run/old/0"), "old").expect("a file");
+    fs::write(dir.path().join("Cargo.toml"), "mine").expect("a file");
+    recover(dir.path()).expect("it can be undone");
+    assert_eq!(tree(&dir)["Cargo.toml"], "mine");
+}
+
+#[test]
+fn a_run_that_was_complete_is_only_cleared() {
+    let (dir, changes) = changed();
+    apply(&changes).expect("it can be written");
+    let after = tree(&dir);
+    fs::create_dir_all(dir.path().join(".rill-client-run/old")).expect("a folder");
+    fs::write(dir.path().join(".rill-client-run/done"), "{}").expect("a file");
+    fs::write(dir.path().join(".rill-client-run/old/0"), OURS).expect("a file");
+    assert!(recover(dir.path()).expect("it can be cleared"));
+    assert_eq!(tree(&dir), after);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_write_protected_file_leaves_the_crate_as_it_was() {
+    let (dir, changes) = changed();
+    let protected = dir.path().join("src/gone/old.rs");
+    let mut permissions = fs::metadata(&protected).expect("it is there").permissions();
+    permissions.set_readonly(true);
+    fs::set_permissions(&protected, permissions).expect("a mode");
+    let before = tree(&dir);
+    let problem = apply(&changes).expect_err("write-protected").to_string();
+    assert!(
+        problem.contains("src/gone/old.rs") && problem.contains("write-protected"),
+        "{problem}"
+    );
+    assert!(problem.contains("the crate is as it was"), "{problem}");
+    assert_eq!(tree(&dir), before);
 }

@@ -6,7 +6,7 @@ use rill_codegen::pointer::Pointer;
 use rill_console::{Problem, shown};
 
 use crate::client::{Client, DocumentSource};
-use crate::generate::Generated;
+use crate::generate::{Generated, is_built_in};
 
 /// Refuses a client that has nothing to call, and for `types-only` no types.
 ///
@@ -40,11 +40,6 @@ fn selects(selection: &Selection) -> bool {
 
 /// Returns why there is nothing, and what to write instead.
 fn reason(client: &Client, generated: &Generated) -> (String, &'static str) {
-    let is_built_in = |at: &&Pointer| {
-        let path = at.parent();
-        let path = path.as_ref().and_then(Pointer::last);
-        path.is_some_and(|path| matches!(path.as_ref(), "/metrics" | "/metrics-sql" | "/sql"))
-    };
     let first = generated.declared.iter().find(|at| !is_built_in(at));
     let count = match generated.declared.len() {
         1 => "its one operation".to_owned(),

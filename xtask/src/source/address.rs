@@ -70,11 +70,15 @@ impl Address {
         Ok(Some(Self { url, server }))
     }
 
-    /// Returns `true` if the token of Rill belongs to this server.
-    ///
-    /// A config can name other APIs beside Rill's, and those must not see the token.
+    /// Returns `true` if the token of Rill belongs to this server: a host of Rill's, or the one that a source `rill`
+    /// names. A config can name other APIs beside Rill's, and those must not see the token.
     pub(crate) fn takes_token(&self) -> bool {
-        matches!(self.server, Server::Cloud | Server::RillUrl)
+        self.server == Server::Cloud || is_rills_host(&self.url)
+    }
+
+    /// Returns `true` if it stays on this machine.
+    pub(crate) fn is_on_this_machine(&self) -> bool {
+        is_loopback(&self.url)
     }
 
     /// Returns `true` if what is sent can be read on the way.
@@ -130,15 +134,18 @@ fn with_instance(text: &str, instance: &str) -> Result<String, Problem> {
     Ok(url.into())
 }
 
-/// Returns `true` if this is where Rill serves a project's document, or a machine's own server, as in tests.
+/// Returns `true` if the host is one of Rill Cloud's.
+fn is_rills_host(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    url.scheme() == "https" && (host == "rilldata.com" || host.ends_with(".rilldata.com"))
+}
+
+/// Returns `true` if this is where Rill serves a project's document.
 fn is_rills(url: &Url) -> bool {
-    let at_rill = url
-        .host_str()
-        .is_some_and(|host| host == "rilldata.com" || host.ends_with(".rilldata.com"));
     let path = url.path();
     let by_form = path.ends_with("/api/openapi")
         && (path.contains("/v1/instances/") || path.contains("/runtime/"));
-    at_rill || by_form || is_loopback(url)
+    by_form || is_rills_host(url)
 }
 
 fn check(text: &str) -> Result<Url, Problem> {
@@ -223,7 +230,7 @@ mod tests {
             ),
         ];
         for (source, expected, server) in table {
-            let takes_token = matches!(server, Server::Cloud | Server::RillUrl);
+            let takes_token = server == Server::Cloud || expected.contains(".rilldata.com/");
             assert_eq!(of(&source), Ok((expected.to_owned(), server, takes_token)));
         }
     }

@@ -30,7 +30,7 @@ pub(crate) struct Limits<'a> {
 
 /// Downloads the document at `address`.
 ///
-/// The token goes to that origin alone: a redirect within it is followed, one to elsewhere is an error. It is never
+/// The token, which is given only where it belongs, goes to that origin alone: a redirect within it is followed, one to elsewhere is an error. It is never
 /// sent in clear beyond this machine.
 ///
 /// # Errors
@@ -41,7 +41,7 @@ pub(crate) fn download(
     limits: &Limits<'_>,
     progress: &Progress,
 ) -> Result<Vec<u8>, Problem> {
-    let token = limits.token.filter(|_| address.takes_token());
+    let token = limits.token;
     if token.is_some() && address.is_in_clear() {
         return Err(Problem::usage("the token would travel unencrypted")
             .at(address)
@@ -62,14 +62,12 @@ pub(crate) fn download(
         let work = fetch(address, token, limits, progress);
         let in_time = tokio::time::timeout(limits.timeout, progress.watch(work));
         in_time.await.unwrap_or_else(|_| {
-            Err(answer::with_way_out(
-                Problem::new(format!(
-                    "the document did not arrive within {} seconds",
-                    limits.timeout.as_secs()
-                ))
-                .at(address),
-            )
-            .help("allow more with --timeout SECONDS"))
+            Err(Problem::network(format!(
+                "the document did not arrive within {} seconds",
+                limits.timeout.as_secs()
+            ))
+            .at(address)
+            .help("try again, or allow more with --timeout SECONDS"))
         })
     })
 }
@@ -96,7 +94,7 @@ async fn fetch(
         }
         url = redirected(address, &url, &response)?;
     }
-    Err(Problem::new(format!(
+    Err(Problem::network(format!(
         "the server redirects more than {MAX_REDIRECTS} times"
     ))
     .at(address)
@@ -127,7 +125,7 @@ fn redirected(address: &Address, from: &Url, response: &Response) -> Result<Url,
         .and_then(|location| from.join(location).ok())
         .and_then(without_user);
     let Some(target) = target else {
-        return Err(Problem::new(format!(
+        return Err(Problem::network(format!(
             "the server answered {} without an address",
             response.status()
         ))
@@ -136,7 +134,7 @@ fn redirected(address: &Address, from: &Url, response: &Response) -> Result<Url,
     if target.origin() == address.url.origin() {
         return Ok(target);
     }
-    Err(Problem::new("the server redirects to another host")
+    Err(Problem::network("the server redirects to another host")
         .at(address)
         .note(format!(
             "it names {}, and neither the request nor a token is sent where nobody asked for",

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use rill_codegen::Source;
-use rill_console::{Console, Problem, Progress, read_file, shown};
+use rill_console::{Console, Problem, ProblemKind, Progress, read_file, shown};
 use rill_project::Undeclared;
 
 use super::address::Address;
@@ -44,22 +44,17 @@ pub(crate) fn document(
     console: &mut Console<'_>,
 ) -> Result<Source, Problem> {
     if args.offline {
-        let path = client.output.join(SNAPSHOT);
-        let text = read_file(&path)?.ok_or_else(|| {
-            Problem::new(format!("`{}` has no snapshot to use offline", client.name))
-                .at(shown(&path))
-                .help("run once without --offline, which writes it")
-        })?;
-        return Ok(Source {
-            name: shown(&path),
-            bytes: text.into_bytes(),
-        });
+        return snapshot(client, args);
     }
     if let DocumentSource::File(path) = client.source.place() {
         let bytes = read_capped(path, download::MAX_BYTES).map_err(|error| {
-            Problem::new(format!("the document of `{}` cannot be read", client.name))
+            Problem::usage("the document cannot be read")
                 .at(shown(path))
                 .note(error.to_string())
+                .help(match &client.config {
+                    Some(_) => format!("correct `source` of `{}` in the config", client.name),
+                    None => "name a file that is there".to_owned(),
+                })
         })?;
         return Ok(Source {
             name: shown(path),
@@ -75,17 +70,60 @@ pub(crate) fn document(
         });
     }
     let address = Address::of(&client.source)?.expect("only files have no address");
-    console.say(format!("{}: downloading {address}", client.name));
+    console.step(format!("{}downloading {address}", client.prefix()));
+    // A local Rill of a config takes no token of the cloud, which is among the flags for other clients.
+    let is_local = matches!(client.source, DocumentSource::Local { .. });
+    let is_meant = client.config.is_none() || address.is_on_this_machine() && !is_local;
+    let consents = env.token_is_given && is_meant;
     let limits = Limits {
-        token: env.token.as_ref(),
+        token: env
+            .token
+            .as_ref()
+            .filter(|_| consents || address.takes_token()),
         timeout: Duration::from_secs(args.timeout.unwrap_or(TIMEOUT)),
         max_bytes: download::MAX_BYTES,
     };
     let progress = Progress::new(console.is_interactive());
-    let bytes = download::download(&address, &limits, &progress)?;
-    console.say(format!("{}: received {} bytes", client.name, bytes.len()));
+    let bytes = download::download(&address, &limits, &progress).map_err(|problem| {
+        let is_committed = client.output.join(SNAPSHOT).is_file();
+        if problem.kind() == ProblemKind::Network && takes_offline(console) && is_committed {
+            problem.help("`--offline` takes the committed openapi.json instead")
+        } else {
+            problem
+        }
+    })?;
+    console.step(format!("{}received {} bytes", client.prefix(), bytes.len()));
     Ok(Source {
         name: address.to_string(),
         bytes,
+    })
+}
+
+/// Returns `true` for commands that have the flag.
+fn takes_offline(console: &Console<'_>) -> bool {
+    matches!(console.command(), "" | "regenerate")
+}
+
+fn snapshot(client: &Client, args: &RegenerateArgs) -> Result<Source, Problem> {
+    let path = client.output.join(SNAPSHOT);
+    let text = read_file(&path)?.ok_or_else(|| {
+        let online = RegenerateArgs {
+            offline: false,
+            check: false,
+            ..args.clone()
+        };
+        Problem::usage(format!(
+            "`{}` has no committed document to use offline",
+            client.name
+        ))
+        .at(shown(&path))
+        .help(format!(
+            "run once without --offline, which writes it: {}",
+            online.command()
+        ))
+    })?;
+    Ok(Source {
+        name: shown(&path),
+        bytes: text.into_bytes(),
     })
 }

@@ -137,7 +137,10 @@ fn rills_own_documents_get_what_they_leave_out() {
 fn limited(folder: &Path, references: References, text: &str) -> Input {
     let mut client = client(folder, &[]);
     client.references = references;
-    client.lints.insert(Code::ExternalReference, Level::Warn);
+    client
+        .lints
+        .document
+        .insert(Code::ExternalReference, Level::Warn);
     let document = Source {
         name: "api.yaml".to_owned(),
         bytes: text.as_bytes().to_vec(),
@@ -225,6 +228,7 @@ fn within(references: References, accept: Option<Level>) -> Result<Input, String
     client.references = references;
     client
         .lints
+        .document
         .extend(accept.map(|level| (Code::ExternalReference, level)));
     let text = referring(&["a.yaml#/A", "b.yaml#/B", "c.yaml#/C"].map(str::to_owned));
     let document = Source {
@@ -234,7 +238,7 @@ fn within(references: References, accept: Option<Level>) -> Result<Input, String
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let mut console = Console::new(&mut out, &mut err);
     with_files(&client, document, &mut console).map_err(|problem| {
-        assert!(!problem.is_usage(), "the exit code is 1");
+        assert_eq!(problem.kind(), rill_console::ProblemKind::Failed);
         problem.to_string()
     })
 }
@@ -250,7 +254,7 @@ fn more_than_a_limit_allows_is_an_error_that_names_it() {
                 ..usual()
             },
             expect![[r#"
-                error: `client` cannot be generated whole: the document leads to more than `references.max-files` allows
+                error: the document leads to more than `references.max-files` allows
                  --> api.yaml
                  = note: `max-files` is 2, and `c.yaml` is beyond it; nothing was written
                  = help: write `references = { max-files = 4 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],
@@ -261,7 +265,7 @@ fn more_than_a_limit_allows_is_an_error_that_names_it() {
                 ..usual()
             },
             expect![[r#"
-                error: `client` cannot be generated whole: the document leads to more than `references.max-bytes` allows
+                error: the document leads to more than `references.max-bytes` allows
                  --> api.yaml
                  = note: `max-bytes` is 40, and `c.yaml` is beyond it; nothing was written
                  = help: write `references = { max-bytes = 80 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],
@@ -272,7 +276,7 @@ fn more_than_a_limit_allows_is_an_error_that_names_it() {
                 ..usual()
             },
             expect![[r#"
-                error: `client` cannot be generated whole: the document leads to more than `references.max-depth` allows
+                error: the document leads to more than `references.max-depth` allows
                  --> api.yaml
                  = note: `max-depth` is 1, and `d.yaml` is beyond it; nothing was written
                  = help: write `references = { max-depth = 2 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],

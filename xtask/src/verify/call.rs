@@ -66,6 +66,11 @@ impl ApiCheck<'_> {
             });
             checked.mismatches.extend(mismatches);
         }
+        if checked.rows == 0 && checked.mismatches.is_empty() {
+            let what = "no rows came, so nothing was compared".to_owned();
+            let found = Mismatch::of(self.name, "nothing-to-compare", what, Fault::Trap);
+            checked.mismatches.push(found);
+        }
         Ok(checked)
     }
 
@@ -111,7 +116,7 @@ fn refused(error: &Error<RillError>) -> Mismatch {
         (_, 403) => ("forbidden", Fault::Token),
         (_, 404) => ("not-served", Fault::Committed),
         (_, 400) if said.contains("result cap exceeded") => ("too-many-rows", Fault::Arguments),
-        (_, 400) => ("refused", Fault::Arguments),
+        (_, 400) => ("call-refused", Fault::Arguments),
         (_, 429) => ("rate-limit", Fault::Rill),
         _ => ("server-error", Fault::Rill),
     };

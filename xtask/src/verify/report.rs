@@ -3,18 +3,15 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Mismatch, Verdict, table};
 
-/// The version of the JSON form.
-const VERSION: u32 = 1;
-
 #[derive(Serialize)]
 struct VerifyReport<'a> {
-    version: u32,
     client: &'a str,
     target: &'a str,
-    /// `sound` or `faults`.
+    /// `sound`, `faults` or `nothing-to-compare`.
     outcome: &'static str,
     drift: Vec<MismatchReport<'a>>,
     apis: Vec<ApiReport<'a>>,
@@ -53,21 +50,14 @@ fn told(mismatch: &Mismatch) -> MismatchReport<'_> {
     }
 }
 
-/// Returns one JSON object.
-pub(super) fn json(verdict: &Verdict) -> String {
+/// Returns the object about a client.
+pub(super) fn json(verdict: &Verdict) -> Value {
     let all = verdict.apis.iter().flat_map(|checked| &checked.mismatches);
-    let warnings = all
-        .chain(&verdict.traps)
-        .filter(|one| one.fault.is_warning());
+    let warnings = all.chain(&verdict.traps).filter(|one| one.is_warning());
     let whole = VerifyReport {
-        version: VERSION,
         client: &verdict.client,
         target: &verdict.target,
-        outcome: if verdict.is_sound() {
-            "sound"
-        } else {
-            "faults"
-        },
+        outcome: verdict.outcome(),
         drift: verdict.drift.iter().map(told).collect(),
         apis: verdict
             .apis
@@ -81,7 +71,7 @@ pub(super) fn json(verdict: &Verdict) -> String {
                 faults: {
                     let mismatches = checked.mismatches.iter();
                     mismatches
-                        .filter(|one| !one.fault.is_warning())
+                        .filter(|one| !one.is_warning())
                         .map(told)
                         .collect()
                 },
@@ -90,31 +80,44 @@ pub(super) fn json(verdict: &Verdict) -> String {
         warnings: warnings.map(told).collect(),
     };
     // Texts and numbers, all of which JSON has.
-    serde_json::to_string_pretty(&whole).map_or_else(|error| error.to_string(), |text| text + "\n")
+    serde_json::to_value(&whole).unwrap_or_default()
 }
 
 /// Returns the table of APIs, and below it the problems of the project or the crate as a whole.
 pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
-    let mut text = format!("{}: {}\n", verdict.client, verdict.target);
+    let mut text = format!("{}{}\n", verdict.prefix, verdict.target);
     text.push_str(&table::table(&verdict.apis, is_terminal));
-    for mismatch in &verdict.drift {
+    for mismatch in verdict
+        .drift
+        .iter()
+        .chain(&verdict.traps)
+        .filter(|one| !one.is_warning())
+    {
         let _ = writeln!(
             text,
             "error: {}: {} [{}]",
-            mismatch.api, mismatch.what, mismatch.code
+            mismatch.api,
+            mismatch.shown(),
+            mismatch.code
         );
     }
     if !verdict.drift.is_empty() {
-        text.push_str("to bring the crate up to date, run: cargo xtask regenerate\n");
+        let _ = writeln!(
+            text,
+            "to see what changes for callers, run: {}",
+            verdict.see
+        );
     }
     let all = verdict.apis.iter().flat_map(|checked| &checked.mismatches);
     for mismatch in all
         .chain(&verdict.traps)
-        .filter(|one| one.fault.is_warning())
+        .chain(&verdict.drift)
+        .filter(|one| one.is_warning())
     {
         let _ = writeln!(
             text,
-            "warning: {}: {} [{}]",
+            "{}: {}: {} [{}]",
+            mismatch.severity(),
             mismatch.api,
             mismatch.shown(),
             mismatch.code

@@ -250,7 +250,7 @@ fn describe(error: &ValidationError<'_, '_>, value: &Value) -> (&'static str, St
         ErrorKind::Type { want, .. } => {
             let names: Vec<String> = want.iter().map(|one| format!("\"{one}\"")).collect();
             (
-                "misfit",
+                "row-mismatch",
                 format!("{value} is not of type {}", names.join(" or ")),
             )
         }
@@ -258,14 +258,15 @@ fn describe(error: &ValidationError<'_, '_>, value: &Value) -> (&'static str, St
             ("unknown-value", format!("{value}: {}", error.kind))
         }
         ErrorKind::AdditionalProperties { .. } => ("undeclared-column", error.kind.to_string()),
-        ErrorKind::Format { want, .. } => {
-            ("unreadable", format!("{value} is not a valid `{want}`"))
-        }
+        ErrorKind::Format { want, .. } => (
+            "format-mismatch",
+            format!("{value} is not a valid `{want}`"),
+        ),
         ErrorKind::AnyOf | ErrorKind::OneOf(None) => (
-            "misfit",
+            "row-mismatch",
             format!("{value} matches none of the alternatives"),
         ),
-        kind => ("misfit", format!("{value}: {kind}")),
+        kind => ("row-mismatch", format!("{value}: {kind}")),
     }
 }
 

@@ -3,7 +3,7 @@
 use comfy_table::CellAlignment;
 use rill_console::new_table;
 
-use super::{Checked, Fault};
+use super::Checked;
 
 /// Returns a table with a line for each API, and one for each of its further faults.
 pub(super) fn table(apis: &[Checked], is_terminal: bool) -> String {
@@ -13,14 +13,11 @@ pub(super) fn table(apis: &[Checked], is_terminal: bool) -> String {
         "status",
         "time",
         "rows",
-        "what did not fit",
+        "what is wrong",
         "whose fault",
     ]);
     for checked in apis {
-        let faults = checked
-            .mismatches
-            .iter()
-            .filter(|one| one.fault != Fault::Trap);
+        let faults = checked.mismatches.iter().filter(|one| !one.is_warning());
         let mut faults = faults.map(|one| {
             let sample = one
                 .sample

@@ -57,8 +57,13 @@ pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Ve
     let mut found = Vec::new();
     let mut trap = |code, what: String| found.push(Mismatch::of(api.name, code, what, Fault::Trap));
     if TAKEN.contains(&api.name) {
+        let code = if api.name == "openapi" {
+            "api-unreachable"
+        } else {
+            "builtin-shadowed"
+        };
         trap(
-            "built-in-name",
+            code,
             format!(
                 "`{}` is Rill's own: the document shows this API, and Rill runs its own",
                 api.name
@@ -73,7 +78,7 @@ pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Ve
     let mut seen = BTreeSet::new();
     for name in names.iter().filter(|name| !seen.insert(**name)) {
         trap(
-            "repeated-name",
+            "argument-duplicate",
             format!("the argument `{name}` is declared twice"),
         );
     }
@@ -91,7 +96,7 @@ pub(super) fn of(api: Declared<'_>, used: Option<&(PathBuf, Vec<String>)>) -> Ve
     let row = &api.operation["responses"]["200"]["content"]["application/json"]["schema"]["items"];
     if row["type"] == "array" {
         trap(
-            "array-row",
+            "row-array",
             "response_schema is declared as an array; it is the schema of one row".to_owned(),
         );
     }
@@ -194,8 +199,14 @@ mod tests {
         let none = json!({});
         for (name, operation, sample, used, expected) in [
             ("a", json!({}), none.clone(), &[][..], &[][..]),
-            ("sql", json!({}), none.clone(), &[], &["built-in-name"]),
-            ("openapi", json!({}), none.clone(), &[], &["built-in-name"]),
+            ("sql", json!({}), none.clone(), &[], &["builtin-shadowed"]),
+            (
+                "openapi",
+                json!({}),
+                none.clone(),
+                &[],
+                &["api-unreachable"],
+            ),
             (
                 "a",
                 json!({"parameters": [{"name": "x"}]}),
@@ -215,7 +226,7 @@ mod tests {
                 json!({"parameters": [{"name": "x"}, {"name": "x"}]}),
                 none.clone(),
                 &[],
-                &["repeated-name"],
+                &["argument-duplicate"],
             ),
             (
                 "a",
@@ -251,7 +262,7 @@ mod tests {
                 json!({"responses": {"200": {"content": {"application/json": {"schema": {"items": {"type": "array"}}}}}}}),
                 none.clone(),
                 &[],
-                &["array-row"],
+                &["row-array"],
             ),
         ] {
             assert_eq!(

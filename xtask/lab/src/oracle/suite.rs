@@ -126,7 +126,8 @@ pub(super) fn run(
         name: "suite".to_owned(),
         bytes: document.to_string().into_bytes(),
     };
-    let mut probe = probe::probe("suite", &source).map_err(Problem::rendered)?;
+    let mut probe = probe::probe("suite", &source)
+        .map_err(|text| Problem::rendered("the suite cannot be read", text))?;
     let standard = standard::standard(&probe.author);
     probe.nullable = Checker::new(&standard).nullable();
     let workshop = Workshop::new(checkout, "suite");

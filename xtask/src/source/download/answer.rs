@@ -2,7 +2,7 @@
 
 use reqwest::StatusCode;
 
-use rill_console::Problem;
+use rill_console::{Problem, ProblemKind};
 
 use crate::source::address::{Address, Server};
 
@@ -11,29 +11,28 @@ const EXCERPT: usize = 300;
 
 /// No connection, or none that lasted until the answer.
 pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
-    let problem = Problem::new("the server cannot be reached")
+    let problem = Problem::network("the server cannot be reached")
         .at(address)
         .note(why);
     match address.server {
-        Server::Local => problem
-            .help("start the project with `rill start`, or name another host in the source")
-            .help("`--offline` uses the snapshot in the output folder"),
-        _ => with_way_out(problem),
+        Server::Local => {
+            problem.help("start the project with `rill start`, or name another host in the source")
+        }
+        _ => problem.help("check the address and the network, and try again"),
     }
 }
 
 /// Returns the problem of a connection that ended within the body.
 pub(super) fn cut(address: &Address, received: usize, why: &str) -> Problem {
-    with_way_out(
-        Problem::new(format!("the document was cut off after {received} bytes"))
-            .at(address)
-            .note(why),
-    )
+    Problem::network(format!("the document was cut off after {received} bytes"))
+        .at(address)
+        .note(why)
+        .help("try again")
 }
 
 /// More bytes than a document has.
 pub(super) fn too_large(address: &Address, max_bytes: u64) -> Problem {
-    Problem::new(format!("the document has more than {max_bytes} bytes"))
+    Problem::network(format!("the document has more than {max_bytes} bytes"))
         .at(address)
         .note("that is beyond any known OpenAPI document, so it is taken for a mistake")
         .help("check the address; a larger document can be saved and given as `file`")
@@ -47,8 +46,12 @@ pub(super) fn refused(
     with_token: bool,
 ) -> Problem {
     let said = said(body);
+    let kind = match status.as_u16() {
+        401 | 403 => ProblemKind::Token,
+        _ => ProblemKind::Network,
+    };
     let problem = |what: &str| {
-        let problem = Problem::new(what).at(address);
+        let problem = Problem::new(what).of_kind(kind).at(address);
         match &said {
             Some(said) => problem.note(format!("the server answered {status}: {said}")),
             None => problem.note(format!("the server answered {status}")),
@@ -56,7 +59,9 @@ pub(super) fn refused(
     };
     let is_rill = address.server != Server::OtherUrl;
     match status.as_u16() {
-        401 => unauthorized(address, problem, with_token),
+        401 => unauthorized(address, problem, said.as_deref(), with_token),
+        403 if address.server == Server::Local => problem("this Rill serves no such document")
+            .help("check `instance` in the source; `rill start` has one instance, `default`"),
         403 if is_rill => problem("the token may not read this project's APIs")
             .help("ask an admin of the project for a role that may read it, or use a token of its own: `rill service create NAME --project PROJECT --project-role viewer`"),
         404 if is_rill => problem("there is no Rill project document at this address")
@@ -68,23 +73,39 @@ pub(super) fn refused(
         404 => problem("there is no document at this address").help("check the address"),
         406 => problem("the server has no JSON for this address")
             .help("save the document and give it as `file`"),
-        429 | 500..=599 => with_way_out(problem("the server cannot answer now")),
+        429 | 500..=599 => problem("the server cannot answer now").help("try again later"),
         _ => problem("the server did not send the document").help("check the address"),
     }
 }
 
-fn unauthorized(address: &Address, problem: impl Fn(&str) -> Problem, with_token: bool) -> Problem {
+/// Rill's words for a token that is good, of somebody who may not read the project.
+const NO_ACCESS: &str = "does not have permission";
+
+fn unauthorized(
+    address: &Address,
+    problem: impl Fn(&str) -> Problem,
+    said: Option<&str>,
+    with_token: bool,
+) -> Problem {
+    let has_no_access = said.is_some_and(|said| said.contains(NO_ACCESS));
     match (address.server, with_token) {
-        (Server::OtherUrl, _) => problem("the server wants to know who asks")
+        (Server::OtherUrl, false) => problem("the server wants to know who asks")
             .note("RILL_TOKEN is only sent to Rill")
             .help("save the document and give it as `file`; for a Rill at another host use `rill = { org, project, host }`"),
+        (Server::OtherUrl, true) => problem("the server does not accept the token")
+            .help("save the document and give it as `file`"),
         (Server::Local, _) => problem("this local Rill wants to know who asks")
             .help("a Rill started with `rill start` does not; check `host`, or use the source `rill` for Rill Cloud"),
+        (_, true) if has_no_access => problem("the token in RILL_TOKEN is valid, but its owner may not read this project")
+            .help("check that organization and project are spelled right and that the token's owner is a member; a token for the project alone: `rill service create NAME --project PROJECT --project-role viewer`"),
         (_, true) => problem("the token in RILL_TOKEN was not accepted")
-            .help("set RILL_TOKEN to a valid one: `rill token issue` makes one for you, `rill service create` one for a pipeline")
-            .help("check that the token belongs to this organization and project"),
+            .note("it is mistyped, expired or revoked")
+            .help("make a new one: `rill token issue` makes one for you, `rill service create NAME` one for a pipeline"),
+        (Server::RillUrl, false) => problem("the project is not public, and no token was sent")
+            .note("RILL_TOKEN goes to Rill's own hosts alone, unless `--token` is given or the source is `rill`")
+            .help("use `rill = { org, project, host }` as the source"),
         (_, false) => problem("the project is not public, and RILL_TOKEN is not set")
-            .help("set RILL_TOKEN: `rill token issue` makes a token for you, `rill service create` one for a pipeline"),
+            .help("set RILL_TOKEN: `rill token issue` makes a token for you, `rill service create NAME` one for a pipeline"),
     }
 }
 
@@ -103,7 +124,7 @@ pub(super) fn check_kind(address: &Address, is_html: bool, body: &[u8]) -> Resul
         Ok(_) => return Ok(()),
         Err(_) => "the server sent bytes that are not UTF-8 text",
     };
-    let problem = Problem::new(what).at(address);
+    let problem = Problem::network(what).at(address);
     let problem = match excerpt(body) {
         Some(text) => problem.note(format!("it begins with: {text}")),
         None => problem,
@@ -115,11 +136,6 @@ pub(super) fn check_kind(address: &Address, is_html: bool, body: &[u8]) -> Resul
             "give the address of the JSON or YAML document itself, not of a page that shows it",
         ),
     })
-}
-
-/// Adds the ways out of a failure that a later attempt can overcome.
-pub(super) fn with_way_out(problem: Problem) -> Problem {
-    problem.help("try again, or use the snapshot in the output folder with `--offline`")
 }
 
 /// JSON, or YAML with the one key every version of the specification requires. More is the generator's to judge.

@@ -50,7 +50,7 @@ fn get(url: &str, server: Server, token: Option<&str>) -> Result<Vec<u8>, String
     };
     let token = token.map(SecretString::from);
     let limits = Limits {
-        token: token.as_ref(),
+        token: token.as_ref().filter(|_| address.takes_token()),
         timeout: Duration::from_secs(5),
         max_bytes: 1000,
     };
@@ -70,7 +70,7 @@ fn one(answer: String, server: Server, token: Option<&str>) -> Result<Vec<u8>, S
 fn the_token_goes_to_rill_and_to_nobody_else() {
     for (server, sent) in [
         (Server::Cloud, true),
-        (Server::RillUrl, true),
+        (Server::RillUrl, false),
         (Server::Local, false),
         (Server::OtherUrl, false),
     ] {
@@ -177,7 +177,7 @@ const REFUSED: &[FatalError] = &[
         "",
         Server::Cloud,
         None,
-        ["503", "try again", "--offline"],
+        ["503", "cannot answer now", "try again later"],
     ),
     (
         "204 No Content",
@@ -304,5 +304,5 @@ fn a_server_that_is_not_there() {
     let problem = get("http://127.0.0.1:1/x", Server::Local, None).expect_err("nobody listens");
     assert!(problem.contains("rill start"), "{problem}");
     let problem = get("http://127.0.0.1:1/x", Server::Cloud, None).expect_err("nobody listens");
-    assert!(problem.contains("--offline"), "{problem}");
+    assert!(problem.contains("check the address"), "{problem}");
 }

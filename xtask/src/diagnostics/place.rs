@@ -1,0 +1,153 @@
+//! Places that a person can open: of a project the API's own file, of a download the committed document.
+
+use std::collections::BTreeMap;
+
+use rill_codegen::pointer::Pointer;
+use rill_codegen::report::{LocatedDiagnostic, Locator};
+use rill_codegen::{Diagnostics, Input, Source};
+use rill_console::shown;
+use rill_project::Undeclared;
+
+use crate::client::{Client, DocumentSource};
+use crate::generate::SNAPSHOT;
+
+/// Files that diagnostics are shown in instead of the document itself.
+#[derive(Debug)]
+pub(crate) enum Places {
+    /// The document is a file already.
+    Document,
+    /// The document as it is committed beside the crate.
+    Snapshot(Source),
+    /// The files of a Rill project, by API.
+    Project(BTreeMap<String, Source>),
+}
+
+impl Places {
+    /// Chooses the files; `snapshot` is the text that the crate has or will have.
+    pub(crate) fn new(client: &Client, input: &Input, snapshot: Option<&str>) -> Self {
+        match (client.source.place(), snapshot) {
+            (DocumentSource::File(_), _) => Self::Document,
+            (DocumentSource::Project(folder), _) => {
+                let made = rill_project::generate_document(folder, Undeclared::LeftOut);
+                let files = made.map(|made| made.used).unwrap_or_default().into_iter();
+                let files = files.filter_map(|(api, (path, _))| {
+                    let bytes = std::fs::read(&path).ok()?;
+                    Some((
+                        api,
+                        Source {
+                            name: shown(&path),
+                            bytes,
+                        },
+                    ))
+                });
+                Self::Project(files.collect())
+            }
+            (_, Some(text)) if input.overlays.is_empty() => Self::Snapshot(Source {
+                name: shown(&client.output.join(SNAPSHOT)),
+                bytes: text.as_bytes().to_vec(),
+            }),
+            _ => Self::Document,
+        }
+    }
+
+    /// Finds the places of all diagnostics.
+    pub(crate) fn locate<'a>(
+        &'a self,
+        found: &'a Diagnostics,
+        input: &'a Input,
+    ) -> Vec<LocatedDiagnostic<'a>> {
+        let mut located = found.located(input);
+        let mut locators: BTreeMap<&str, Locator<'a>> = BTreeMap::new();
+        for one in &mut located {
+            let Some((source, at)) = self.file_of(&one.found.at) else {
+                continue;
+            };
+            let locator = locators
+                .entry(source.name.as_str())
+                .or_insert_with(|| Locator::new(&source.bytes));
+            one.source = source;
+            one.span = locator.find(&at);
+        }
+        located
+    }
+
+    /// Returns the file of a place, and the place in it.
+    fn file_of(&self, at: &Pointer) -> Option<(&Source, Pointer)> {
+        if at.file().is_some() {
+            return None;
+        }
+        match self {
+            Self::Document => None,
+            Self::Snapshot(source) => Some((source, at.clone())),
+            Self::Project(files) => {
+                let segments: Vec<String> = at.segments().map(Into::into).collect();
+                let [paths, path, ..] = segments.as_slice() else {
+                    return None;
+                };
+                let source = files
+                    .get(path.strip_prefix('/')?)
+                    .filter(|_| paths == "paths")?;
+                Some((source, in_api_file(&segments)))
+            }
+        }
+    }
+}
+
+/// Returns where an API's file says what stands at a place of the document.
+fn in_api_file(segments: &[String]) -> Pointer {
+    let below = segments.get(3..).unwrap_or_default();
+    let words: Vec<&str> = below.iter().map(String::as_str).collect();
+    let (key, rest) = match words.as_slice() {
+        [
+            "responses",
+            "200",
+            "content",
+            "application/json",
+            "schema",
+            "items",
+            rest @ ..,
+        ] => ("response_schema", rest),
+        [
+            "requestBody",
+            "content",
+            "application/json",
+            "schema",
+            rest @ ..,
+        ] => ("request_schema", rest),
+        ["parameters", rest @ ..] => ("parameters", rest),
+        [key, ..] => (*key, &[][..]),
+        [] => return Pointer::root(),
+    };
+    let at = Pointer::root().push("openapi").push(key);
+    rest.iter().fold(at, |at, key| at.push(key))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_of_a_document_stand_in_the_files_of_its_apis() {
+        for (at, expected) in [
+            (
+                "/paths/~1a/get/parameters/0/schema",
+                "#/openapi/parameters/0/schema",
+            ),
+            (
+                "/paths/~1a/get/responses/200/content/application~1json/schema/items/properties/x",
+                "#/openapi/response_schema/properties/x",
+            ),
+            (
+                "/paths/~1a/post/requestBody/content/application~1json/schema/required",
+                "#/openapi/request_schema/required",
+            ),
+            ("/paths/~1a/get/summary", "#/openapi/summary"),
+            ("/paths/~1a/get", "#"),
+            ("/paths/~1a", "#"),
+        ] {
+            let at = Pointer::parse(at).unwrap();
+            let segments: Vec<String> = at.segments().map(Into::into).collect();
+            assert_eq!(in_api_file(&segments).to_string(), expected, "{at}");
+        }
+    }
+}
