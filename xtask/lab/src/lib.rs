@@ -3,6 +3,7 @@
 //! ```text
 //! bench    measures generating and compiling, beside other generators
 //! corpus   generates the crates of many documents, and compares with the ledger of the last run
+//! kills    kills runs of `regenerate` and looks at what is left
 //! oracle   sends values of schemas through generated types, and compares what comes back
 //! ```
 
@@ -18,6 +19,7 @@ use rill_client_xtask::internal::Env;
 
 mod bench;
 mod corpus;
+mod kills;
 mod oracle;
 
 /// Measures and tests the generator of this repository.
@@ -34,6 +36,8 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Generate every document of a folder and compare the outcome of each with the committed ledger
     Corpus(corpus::CorpusArgs),
+    /// Kill runs of `regenerate` at random moments and look at what is left
+    Kills(kills::KillsArgs),
     /// Send values of the schemas of real documents through the generated types, and compare
     Oracle(oracle::OracleArgs),
 }
@@ -45,6 +49,7 @@ pub fn main() -> ExitCode {
     rill_console::run(|console| match cli.command {
         Command::Bench(args) => bench::run(&args, &env, console),
         Command::Corpus(args) => corpus::run(&args, &env, console),
+        Command::Kills(args) => kills::run(&args, console),
         Command::Oracle(args) => oracle::run(&args, console),
     })
 }
