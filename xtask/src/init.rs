@@ -199,12 +199,22 @@ fn name_of(found: &Found, here: &Path) -> String {
             let stem = path.file_stem().unwrap_or_default().to_string_lossy();
             let is_generic = GENERIC.contains(&stem.to_ascii_lowercase().as_str());
             match path.parent() {
-                Some(folder) if is_generic => last(folder),
+                // An app in the same folder may well have the folder's name.
+                Some(folder) if is_generic => title(&path).unwrap_or_else(|| last(folder)),
                 _ => stem.into_owned(),
             }
         }
     };
     crate_name(&name)
+}
+
+/// Returns the title of a document, without what stands after a dash in it.
+fn title(path: &Path) -> Option<String> {
+    let text = std::fs::read_to_string(path).ok()?;
+    let document: serde_yaml::Value = serde_yaml::from_str(&text).ok()?;
+    let title = document.get("info")?.get("title")?.as_str()?;
+    let title = title.split(" - ").next().unwrap_or_default();
+    (!title.trim().is_empty()).then(|| title.to_owned())
 }
 
 fn last(folder: &Path) -> String {

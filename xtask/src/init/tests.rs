@@ -39,6 +39,10 @@ fn each_kind_of_source_is_recognised() {
         ),
         ("my project/rill.yaml", "compiler: rillv1\n"),
         ("test/api.yml", "swagger: '2.0'\n"),
+        (
+            "app/openapi.yaml",
+            "openapi: 3.0.0\ninfo:\n  title: Pet Store API - v3\n",
+        ),
         ("empty/notes.txt", "openapi: 3.1.0\n"),
     ] {
         let path = here.join(path);
@@ -64,6 +68,7 @@ fn each_kind_of_source_is_recognised() {
             Found::Project("my project".into()),
         ),
         ("test", "test-client", file("test/api.yml")),
+        ("app", "pet-store-api", file("app/openapi.yaml")),
         ("acme/ads", "acme-ads", cloud),
         (
             "https://api.petstore.example/v1.json",
