@@ -5,6 +5,7 @@
 //! corpus   generates the crates of many documents, and compares with the ledger of the last run
 //! kills    kills runs of `regenerate` and looks at what is left
 //! oracle   sends values of schemas through generated types, and compares what comes back
+//! pictures  draws the pictures of the README from real runs
 //! ```
 
 #![cfg_attr(
@@ -21,6 +22,7 @@ mod bench;
 mod corpus;
 mod kills;
 mod oracle;
+mod pictures;
 
 /// Measures and tests the generator of this repository.
 #[derive(Debug, Parser)]
@@ -40,6 +42,8 @@ enum Command {
     Kills(kills::KillsArgs),
     /// Send values of the schemas of real documents through the generated types, and compare
     Oracle(oracle::OracleArgs),
+    /// Draw the pictures of the README from real runs
+    Pictures(pictures::PicturesArgs),
 }
 
 /// Runs the whole program: reads the command line, runs the command, prints its outcome.
@@ -51,5 +55,6 @@ pub fn main() -> ExitCode {
         Command::Corpus(args) => corpus::run(&args, &env, console),
         Command::Kills(args) => kills::run(&args, console),
         Command::Oracle(args) => oracle::run(&args, console),
+        Command::Pictures(args) => pictures::run(&args, console),
     })
 }
