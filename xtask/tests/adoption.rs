@@ -155,8 +155,16 @@ fn the_readmes_way_into_an_app_works_to_the_letter() {
     let run = |command| run(command, app, &folder.join("target"), rill.token());
     let up_to_date = run("cargo xtask regenerate --check");
     assert_eq!(up_to_date.matches("acme-ads").count(), 1, "{up_to_date}");
-    take_a_copy_of_the_runtime(app, &address);
+    // The app names the copy of the runtime when it is there.
+    let copy = "crates/rill-client-runtime";
+    let vendor = format!("runtime = \"vendor:{copy}\"\n\n[[client]]");
+    change(app, "rill-client.toml", "[[client]]", &vendor);
     run("cargo xtask regenerate");
+    let (git, path) = (
+        format!("git = \"{address}\""),
+        format!("path = \"../{copy}\""),
+    );
+    change(app, "app/Cargo.toml", &git, &path);
     assert!(run("cargo test --package app").contains("2 passed"));
     let lock = read("Cargo.lock");
     assert_eq!(
@@ -166,24 +174,9 @@ fn the_readmes_way_into_an_app_works_to_the_letter() {
     );
 }
 
-/// Changes the config and the app to a copy of the runtime in place of its git repository.
-fn take_a_copy_of_the_runtime(app: &Path, address: &str) {
-    const COPY: &str = "crates/rill-client-runtime";
-    for (name, old, new) in [
-        (
-            "rill-client.toml",
-            "[[client]]",
-            &*format!("runtime = \"vendor:{COPY}\"\n\n[[client]]"),
-        ),
-        (
-            "app/Cargo.toml",
-            &*format!("git = \"{address}\""),
-            &*format!("path = \"../{COPY}\""),
-        ),
-    ] {
-        let path = app.join(name);
-        let text = fs::read_to_string(&path).expect(name);
-        assert!(text.contains(old), "{name}: {text}");
-        fs::write(path, text.replace(old, new)).expect(name);
-    }
+fn change(app: &Path, name: &str, old: &str, new: &str) {
+    let path = app.join(name);
+    let text = fs::read_to_string(&path).expect(name);
+    assert!(text.contains(old), "{name}: {text}");
+    fs::write(path, text.replace(old, new)).expect(name);
 }
