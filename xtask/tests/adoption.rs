@@ -153,8 +153,7 @@ fn the_readmes_way_into_an_app_works_to_the_letter() {
     assert!(!cassette.contains(rill.token()), "{cassette}");
 
     let run = |command| run(command, app, &folder.join("target"), rill.token());
-    let up_to_date = run("cargo xtask regenerate --check");
-    assert_eq!(up_to_date.matches("acme-ads").count(), 1, "{up_to_date}");
+    assert_eq!(run("cargo xtask regenerate --check"), "");
     // The app names the copy of the runtime when it is there.
     let copy = "crates/rill-client-runtime";
     let vendor = format!("runtime = \"vendor:{copy}\"\n\n[[client]]");
