@@ -76,6 +76,8 @@ pub struct Diagnostic {
     pub fix: Option<Fix>,
     /// `true` if the config denies it, so that the run fails.
     pub denied: bool,
+    /// The part of the text that it is about, where no place of the document is that close.
+    pub span: Option<Span>,
 }
 
 impl Diagnostic {
@@ -94,7 +96,15 @@ impl Diagnostic {
             message: message.into(),
             help: help.into(),
             denied: false,
+            span: None,
         }
+    }
+
+    /// Sets the part of the text that it is about.
+    #[must_use]
+    pub fn at_span(mut self, span: Span) -> Self {
+        self.span = Some(span);
+        self
     }
 
     /// Replaces the usual fix.

@@ -21,6 +21,8 @@ pub(crate) struct ClientState {
     pub(crate) security: Security,
     /// The prefix of tokens that are not sent, as the target does not know them.
     pub(crate) withheld_prefix: Option<&'static str>,
+    /// The address is one of the document's, so that operations with servers of their own are called there.
+    pub(crate) is_declared: bool,
 }
 
 impl ClientState {
@@ -63,6 +65,7 @@ impl ClientState {
             auth,
             security,
             withheld_prefix: address.withheld_prefix,
+            is_declared: address.is_declared,
         })
     }
 }

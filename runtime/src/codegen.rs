@@ -58,14 +58,15 @@ pub mod v1 {
     };
     pub use crate::operation::Operation;
     pub use crate::operation::headers::response_header;
-    pub use crate::operation::input::{IntoRequest, Owned, texts};
+    pub use crate::operation::input::{IntoBody, IntoRequest, Owned, texts};
     pub use crate::operation::multipart::Parts;
     pub use crate::operation::parameter::Form;
+    pub use crate::operation::request::OwnServer;
     pub use crate::operation::response_body::ResponseBody;
     pub use crate::operation::responses::{
         CLIENT_ERRORS, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase, Responses, SERVER_ERRORS,
-        SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json, json_lines, none,
-        text,
+        SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json, json_lines,
+        json_results, none, plain, text,
     };
     pub use crate::rill::date::RillDate;
     pub use crate::server::{ServerTemplate, ServerVariable};

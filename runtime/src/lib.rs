@@ -81,7 +81,8 @@ pub use crate::json::base64::Base64;
 pub use crate::json::maybe::Maybe;
 pub use crate::json::span::Span;
 pub use crate::operation::headers::FromHeaders;
-pub use crate::operation::input::IntoRequest;
+pub use crate::operation::input::{IntoBody, IntoRequest};
+pub use crate::operation::multipart::Part;
 pub use crate::options::Options;
 pub use crate::retry::RetryPolicy;
 #[cfg(not(target_arch = "wasm32"))]

@@ -17,15 +17,16 @@ use http::Method;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::multipart::Parts;
-use self::parameter::{Form, to_parameter_value, write_parameter};
-use self::request::OperationRequest;
+use self::multipart::{Part, Parts};
+use self::parameter::{Form, text_of, to_parameter_value, write_parameter};
+use self::request::{OperationRequest, OwnServer};
 use crate::auth::config::Security;
 use crate::client::ClientState;
 use crate::error::RequestError;
 use crate::http::body::{Body, File};
 use crate::http::location::ParameterLocation;
 use crate::json::finite;
+use crate::media_type::{essence, parameters};
 
 /// An operation being filled in: each method takes one input of the request and says how it is written.
 ///
@@ -45,6 +46,11 @@ impl Operation {
 
     pub(crate) fn into_parts(self) -> (Arc<ClientState>, OperationRequest) {
         (self.client, *self.request)
+    }
+
+    pub(crate) fn read_only_if(mut self, is_read_only: bool) -> Self {
+        self.request.is_read_only = is_read_only;
+        self
     }
 
     /// Sets a path parameter of the usual style, `simple`.
@@ -100,6 +106,13 @@ impl Operation {
     /// Sets the security requirements, in place of those of the client's operations.
     pub fn security(mut self, security: Security) -> Self {
         self.request.security = security;
+        self
+    }
+
+    /// Sets the server that the document names for the operation alone; it is called where the client's address is the
+    /// document's too.
+    pub fn server(mut self, server: OwnServer) -> Self {
+        self.request.server = Some(server);
         self
     }
 
@@ -192,9 +205,31 @@ impl Operation {
         }
     }
 
-    /// Sets a body of text.
+    /// Sets a body of parts as they are given.
+    pub fn parts(self, media_type: &str, parts: &[Part]) -> Self {
+        self.multipart(media_type, Parts::new().given(parts))
+    }
+
+    /// Sets a body of text, in UTF-8.
     pub fn text(self, media_type: &str, text: &str) -> Self {
-        self.body(media_type, File::new(text.to_owned()).into_body())
+        let body = File::new(text.to_owned()).into_body();
+        // Without a charset servers take texts for whatever they like (RFC 6657).
+        let says_charset = parameters(media_type).any(|(name, _)| name == "charset");
+        if says_charset || !essence(media_type).starts_with("text/") {
+            return self.body(media_type, body);
+        }
+        self.body(&format!("{media_type}; charset=utf-8"), body)
+    }
+
+    /// Sets a body of text that is a value: a string as it is, anything else as JSON.
+    pub fn plain<T: Serialize + ?Sized>(self, media_type: &str, value: &T) -> Self {
+        match finite::to_value(value) {
+            Ok(value) => self.text(media_type, &text_of(&value)),
+            Err(error) => self.with_flaw(RequestError::caused(
+                "the body cannot be written as text",
+                error,
+            )),
+        }
     }
 
     /// Sets a body of bytes. The file's own media type, if it has one, goes before the declared one.

@@ -52,6 +52,8 @@ pub(crate) struct CheckedUrl {
     pub(crate) token_endpoint: Option<TokenEndpoint>,
     /// The prefix of tokens that are not sent there.
     pub(crate) withheld_prefix: Option<&'static str>,
+    /// `true` if the document names it.
+    pub(crate) is_declared: bool,
 }
 
 /// The address at which short-lived tokens are given out.
@@ -113,6 +115,7 @@ impl BaseUrl {
             base,
             token_endpoint: None,
             withheld_prefix: None,
+            is_declared: self.host.is_none() && matches!(self.source, UrlSource::Template(..)),
         })
     }
 }

@@ -126,3 +126,116 @@ fn a_limit_of_the_config_is_an_error_with_its_key() {
     assert_eq!(code, 0, "{err}");
     assert!(err.contains("warning[external-reference]"), "{err}");
 }
+
+/// What a client can be made with besides its document: an overlay that refers to a file of its own, a second one, a
+/// selection, names of one's own, and types that were inferred.
+const MIXES: [&str; 5] = [
+    "overlay",
+    "second",
+    "include = [\"tag:a\"]",
+    "names = { \"/b\" = \"bee\" }",
+    "inferred",
+];
+
+/// Writes a client of one mix, in which a document leads to files that lead to others.
+fn mixed(here: &Path, mix: &[&str]) {
+    let file = |name: &str, text: &str| fs::write(here.join(name), text).expect("a file");
+    let answer = |schema: &str| {
+        format!(
+            "responses: {{200: {{description: ok, content: {{application/json: {{schema: {schema}}}}}}}}}"
+        )
+    };
+    let one = answer("{$ref: 'one.yaml#/One'}");
+    let own = answer("{type: object, properties: {q: {type: string}}}");
+    file(
+        "api.yaml",
+        &format!(
+            "openapi: 3.0.3\ninfo: {{title: T, version: '1'}}\nservers: [{{url: 'https://a.test'}}]\npaths:\n  /a: {{get: {{operationId: a, tags: [a], {one}}}}}\n  /b: {{get: {{operationId: b, {own}}}}}\n"
+        ),
+    );
+    file(
+        "one.yaml",
+        "One: {type: object, properties: {two: {$ref: 'two.yaml#/Two'}}}\n",
+    );
+    file(
+        "two.yaml",
+        "Two: {type: object, properties: {t: {type: string}}}\nThree: {type: object, properties: {h: {type: integer}}}\n",
+    );
+    let overlay = |name: &str, action: &str| {
+        let head = "overlay: 1.0.0\ninfo: {title: o, version: '1'}\nactions:\n";
+        file(name, &format!("{head}{action}"));
+    };
+    let schema = "$.paths['/a'].get.responses['200'].content['application/json']";
+    overlay(
+        "overlay.yaml",
+        &format!("- {{target: \"{schema}\", update: {{schema: {{$ref: 'two.yaml#/Three'}}}}}}\n"),
+    );
+    overlay(
+        "second.yaml",
+        "- {target: \"$.paths['/b'].get\", update: {summary: Second}}\n",
+    );
+    overlay(
+        "big.inferred.yaml",
+        "- {target: $.info, update: {description: Inferred}}\n",
+    );
+    if !mix.contains(&"inferred") {
+        fs::remove_file(here.join("big.inferred.yaml")).expect("it is there");
+    }
+    let overlays = ["overlay", "second"]
+        .into_iter()
+        .filter(|name| mix.contains(name));
+    let overlays: Vec<String> = overlays.map(|name| format!("\"{name}.yaml\"")).collect();
+    let keys: Vec<&str> = mix
+        .iter()
+        .copied()
+        .filter(|word| word.contains('='))
+        .collect();
+    file(
+        "rill-client.toml",
+        &format!(
+            "[[client]]\nname = \"big\"\noutput = \"big\"\nsource.file = \"api.yaml\"\noverlays = [{}]\n{}\n",
+            overlays.join(", "),
+            keys.join("\n")
+        ),
+    );
+}
+
+#[test]
+fn di4_a_fresh_crate_is_fresh_with_and_without_its_sources() {
+    let here = tempfile::tempdir().expect("a folder");
+    let mut texts = std::collections::BTreeSet::new();
+    for bits in 0..1 << MIXES.len() {
+        let mix = MIXES
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| bits & (1 << at) != 0);
+        let mix: Vec<&str> = mix.map(|(_, word)| *word).collect();
+        mixed(here.path(), &mix);
+        let (code, _, err) = xtask(here.path(), &["regenerate"]);
+        assert_eq!(code, 0, "{mix:?}: {err}");
+        for check in [
+            &["regenerate", "--check"][..],
+            &["regenerate", "--check", "--offline"],
+        ] {
+            let (code, out, err) = xtask(here.path(), check);
+            assert_eq!(code, 0, "{mix:?}: {out}{err}");
+        }
+        let folder = here.path().join("big/src");
+        texts.insert(read_all(&folder));
+    }
+    assert!(texts.len() >= 16, "the mixes differ: {}", texts.len());
+}
+
+/// Returns the texts of all files of a folder.
+fn read_all(folder: &Path) -> String {
+    let mut paths: Vec<_> = fs::read_dir(folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
+    let texts = paths.iter().map(|path| match path.is_dir() {
+        true => read_all(path),
+        false => fs::read_to_string(path).expect("a text"),
+    });
+    texts.collect()
+}

@@ -102,9 +102,10 @@ fn without(api: &Api, table: &[Derives], boxed: &BTreeSet<(TypeId, usize)>, id: 
 fn eq_hash(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].eq_hash,
-        Type::Scalar(scalar) => {
-            !matches!(scalar, Scalar::Float | Scalar::File | Scalar::External(_))
-        }
+        Type::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Float | Scalar::File | Scalar::Part | Scalar::External(_)
+        ),
         Type::List(inner) | Type::Map(inner) | Type::KeyedMap(_, inner) | Type::Nullable(inner) => {
             eq_hash(table, inner)
         }
@@ -117,9 +118,10 @@ fn copy(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].copy,
         Type::Scalar(Scalar::Formatted(format)) => format.entry().is_copy,
-        Type::Scalar(scalar) => {
-            !matches!(scalar, Scalar::Text | Scalar::File | Scalar::External(_))
-        }
+        Type::Scalar(scalar) => !matches!(
+            scalar,
+            Scalar::Text | Scalar::File | Scalar::Part | Scalar::External(_)
+        ),
         Type::Nullable(inner) => copy(table, inner),
         Type::Tuple(items) => items.iter().all(|item| copy(table, item)),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => false,

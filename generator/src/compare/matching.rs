@@ -47,7 +47,7 @@ pub(super) fn address(operation: &Operation) -> (&str, String, Option<&'static s
         rest = after.split_once('}').map_or("", |(_, rest)| rest);
     }
     path.push_str(rest);
-    (operation.method, path, operation.variation)
+    (&operation.method, path, operation.variation)
 }
 
 fn operations(matching: &mut Matching, old: EmitContext<'_>, new: EmitContext<'_>) {

@@ -56,6 +56,7 @@ impl TypeWriter<'_> {
                 RustType::Crate(name) | RustType::Runtime(name) => name,
             },
             Scalar::File => "File",
+            Scalar::Part => "Part",
             Scalar::External(index) => &self.model.api.externals[index],
         };
         name.to_owned()
@@ -65,14 +66,16 @@ impl TypeWriter<'_> {
     pub(super) fn content(self, content: &Content) -> String {
         match content {
             Content::Empty => "()".to_owned(),
-            Content::Json(ty) => self.text(ty),
+            Content::Json(ty) | Content::Plain(ty) => self.text(ty),
             Content::Text => "String".to_owned(),
             Content::Bytes => "ByteStream".to_owned(),
             Content::Events(ty) => {
                 let ty = ty.as_ref().map_or("String".to_owned(), |ty| self.text(ty));
                 format!("Events<{ty}>")
             }
-            Content::JsonLines(ty) => format!("JsonLines<{}>", self.text(ty)),
+            Content::JsonLines(ty) | Content::JsonResults(ty) => {
+                format!("JsonLines<{}>", self.text(ty))
+            }
         }
     }
 
@@ -82,9 +85,11 @@ impl TypeWriter<'_> {
             BodyEncoding::JsonLines => format!("Vec<{}>", self.text(&media.ty)),
             BodyEncoding::Text => "String".to_owned(),
             BodyEncoding::Bytes => "File".to_owned(),
-            BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Multipart(_) => {
-                self.text(&media.ty)
-            }
+            BodyEncoding::Json
+            | BodyEncoding::Form(_)
+            | BodyEncoding::Multipart(_)
+            | BodyEncoding::Parts
+            | BodyEncoding::Plain => self.text(&media.ty),
         }
     }
 

@@ -44,6 +44,12 @@ macro_rules! codes {
 codes! {
     /// An object has the same key twice. The last one counts, as most readers of JSON have it.
     DuplicateKey, "duplicate-key", Warning;
+    /// The text holds what JSON or YAML does not allow: a control character, or in JSON a comment or
+    /// a comma with nothing behind it. It is read without that.
+    LenientSyntax, "lenient-syntax", Warning;
+    /// A part is written in the words of another version of OpenAPI than the document names, such as
+    /// Swagger 2.0's `in: body` in a document of OpenAPI 3. It is read as what it means.
+    MixedDialect, "mixed-dialect", Warning;
     /// A keyword has a value of a kind it cannot have, as text where a number belongs. The
     /// keyword is left out; the rest of its schema stands.
     InvalidKeyword, "invalid-keyword", Warning;
@@ -174,23 +180,21 @@ codes! {
     /// The address of a server has variables that are not declared, or a default that is none of
     /// the values listed.
     ServerInvalid, "server-invalid", Warning;
-    /// A path or an operation names servers of its own. They are not used: secrets go only where
-    /// the caller sends them.
+    /// A path or an operation names several servers of its own. The first is called, unless the
+    /// client was given an address by hand.
     ServersIgnored, "servers-ignored", Note;
     /// The config includes or excludes operations that the document does not have.
     SelectorUnused, "selector-unused", Warning;
-    /// The document is of OpenAPI 3.2. It is read as 3.1; what of 3.2 is not understood is reported
+    /// The document is newer than OpenAPI 3.2. It is read as 3.2; what is newer is not understood, nor reported
     /// where it stands.
     NewerVersion, "newer-version", Note;
-    /// A part is written as only OpenAPI 3.2 has it, and generated code does not: an operation by
-    /// another method than those of 3.1, encodings by position, a discriminator's default. It is
-    /// left out.
+    /// A part is written as only OpenAPI 3.2 has it, and generated code does not hold it: encodings of
+    /// parts by position, or a discriminator's default.
     NewerKeyword, "newer-keyword", Warning;
-    /// A callback is a request that the server makes. No code is made for it.
+    /// A callback, a request that the server makes, describes no body. No type is made for it.
     CallbackIgnored, "callback-ignored", Note;
-    /// Responses have links, which say how another operation can be called with their values. No
-    /// code is made for them: call that operation's own method. One diagnostic stands for all links
-    /// of a document.
+    /// Links of responses name operations that the document does not have, so the documentation cannot
+    /// say where they lead. One diagnostic stands for all of a document.
     LinksIgnored, "links-ignored", Note;
 }
 

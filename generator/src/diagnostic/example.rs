@@ -26,6 +26,16 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
         "properties: {id: {type: integer}}",
     ),
     (
+        Code::LenientSyntax,
+        "{\"openapi\": \"3.1.0\", /* the newest */ \"info\": {},}",
+        "{\"openapi\": \"3.1.0\", \"info\": {}}",
+    ),
+    (
+        Code::MixedDialect,
+        "{name: limit, in: query, type: integer}   # in a document of OpenAPI 3",
+        "{name: limit, in: query, schema: {type: integer}}",
+    ),
+    (
         Code::InvalidKeyword,
         "{type: string, minLength: three}",
         "{type: string, minLength: 3}",
@@ -278,8 +288,8 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
     ),
     (
         Code::ServersIgnored,
-        "get: {servers: [{url: 'https://files.example.com'}]}",
-        "get: {}   # and a client of its own for https://files.example.com",
+        "get: {servers: [{url: 'https://eu.example.com'}, {url: 'https://us.example.com'}]}",
+        "get: {servers: [{url: 'https://eu.example.com'}]}",
     ),
     (
         Code::SelectorUnused,
@@ -288,23 +298,23 @@ const EXAMPLES: &[(Code, &str, &str)] = &[
     ),
     (
         Code::NewerVersion,
-        "openapi: 3.2.0",
-        "openapi: 3.1.1   # or leave it: it is read as 3.1",
+        "openapi: 3.3.0",
+        "openapi: 3.2.0   # or leave it: it is read as 3.2",
     ),
     (
         Code::NewerKeyword,
-        "/pets: {query: {responses: {}}}",
-        "/pets: {post: {responses: {}}}   # where the server takes that too",
+        "multipart/mixed: {prefixEncoding: [{contentType: application/json}]}",
+        "multipart/form-data: {encoding: {note: {contentType: application/json}}}",
     ),
     (
         Code::CallbackIgnored,
-        "post: {callbacks: {done: {}}}",
-        "post: {}   # or leave it: what the server calls is not the client's part",
+        "post: {callbacks: {done: {'{$request.query.url}': {post: {responses: {}}}}}}",
+        "post: {}   # or leave it: there is nothing to make a type of",
     ),
     (
         Code::LinksIgnored,
+        "200: {description: a pet, links: {owner: {operationId: getOwnr}}}",
         "200: {description: a pet, links: {owner: {operationId: getOwner}}}",
-        "200: {description: a pet}   # or leave it: the method of getOwner is there",
     ),
     (
         Code::ReplacementUnused,

@@ -19,7 +19,7 @@ pub struct Source {
 pub struct Input {
     /// The document.
     pub document: Source,
-    /// Files of the Overlay Specification 1.0, applied in this order.
+    /// Files of the Overlay Specification 1.0 to 1.2, applied in this order.
     pub overlays: Vec<Source>,
     /// The files that the document refers to, by address as [`super::missing`] lists them.
     pub others: BTreeMap<String, Source>,

@@ -134,6 +134,7 @@ fn read(cx: &mut Diagnostics, input: &Input, dialect: Dialect) -> Result<Documen
         overlay::apply(cx, overlay, &mut value, &mut written)?;
     }
     parse::foreign_value(&value)?;
+    refs::own::localize(&mut value);
     if bundle::may_refer_outside(input) {
         bundle::bundle(cx, input, &mut value, &mut written, &mut BTreeMap::new());
     }
@@ -215,6 +216,7 @@ fn overlaid(cx: &mut Diagnostics, input: &Input) -> Result<(Value, PointerMap), 
     for overlay in &input.overlays {
         overlay::apply(cx, overlay, &mut value, &mut written)?;
     }
+    refs::own::localize(&mut value);
     Ok((value, written))
 }
 
@@ -252,8 +254,12 @@ fn open(
     source: &Source,
     dialect: Dialect,
 ) -> Result<(Value, bool), FatalError> {
-    let value = parse::decode(cx, source)?;
-    let map = parse::foreign_value(&value)?;
+    let told = |error| match dialect {
+        Dialect::Rill => parse::for_rill(error),
+        Dialect::Auto => error,
+    };
+    let value = parse::decode(cx, source).map_err(told)?;
+    let map = parse::foreign_value(&value).map_err(told)?;
     let rill = match dialect {
         Dialect::Rill => true,
         Dialect::Auto => is_rill(map.get("servers")),

@@ -37,11 +37,17 @@ fn of_item(document: &Value, at: &Pointer, item: &Value) -> Vec<Pointer> {
 }
 
 fn own(at: &Pointer, item: &Value) -> Vec<Pointer> {
-    METHODS
-        .iter()
+    let methods = METHODS.iter().chain(&["query"]);
+    let named = methods
         .filter(|method| item.get(method).is_some())
-        .map(|method| at.push(method))
-        .collect()
+        .map(|method| at.push(method));
+    let more = item.get("additionalOperations").and_then(Value::as_object);
+    let more = more
+        .into_iter()
+        .flatten()
+        .filter(|(name, _)| !name.starts_with("x-"));
+    let at = at.push("additionalOperations");
+    named.chain(more.map(|(name, _)| at.push(name))).collect()
 }
 
 #[cfg(test)]

@@ -6,20 +6,22 @@
 
 use std::collections::HashMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::document::walk::METHODS;
 
 /// Keywords whose values are data, where `properties` is a key like any other.
 const DATA: [&str; 6] = ["example", "examples", "default", "enum", "const", "value"];
 
-/// Sorts the keys of all maps but those that hold properties, or headers.
+/// Sorts the keys of all maps but those that hold properties, headers or media types.
 pub(super) fn sort(value: &mut Value) {
     match value {
         Value::Object(map) => {
             for (key, inner) in map.iter_mut() {
                 match inner {
-                    Value::Object(members) if key == "properties" || key == "headers" => {
+                    Value::Object(members)
+                        if key == "properties" || key == "headers" || is_content(key, members) =>
+                    {
                         members.values_mut().for_each(sort);
                     }
                     _ if DATA.contains(&key.as_str()) => inner.sort_all_objects(),
@@ -31,6 +33,11 @@ pub(super) fn sort(value: &mut Value) {
         Value::Array(list) => list.iter_mut().for_each(sort),
         _ => {}
     }
+}
+
+/// Returns `true` if a map holds media types, of which the first is the default.
+fn is_content(key: &str, members: &Map<String, Value>) -> bool {
+    key == "content" && members.keys().all(|name| name.contains('/'))
 }
 
 /// The positions of operations in a document, by path and method.
@@ -49,7 +56,7 @@ impl Order {
             order.paths.insert(path.clone(), index);
             let keys = item.as_object().into_iter().flatten().map(|(key, _)| key);
             let methods: Vec<String> = keys
-                .filter(|key| METHODS.contains(&key.as_str()))
+                .filter(|key| METHODS.contains(&key.as_str()) || *key == "query")
                 .cloned()
                 .collect();
             if !methods.is_sorted() {

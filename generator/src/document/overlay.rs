@@ -1,7 +1,8 @@
-//! Overlays (Overlay Specification 1.0): changes to a document that stand in files of their own.
+//! Overlays (Overlay Specification 1.0 to 1.2): changes to a document that stand in files of their own.
 //!
 //! They come before everything else, so that the rest sees one document.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
@@ -16,7 +17,7 @@ use crate::document::value::kind_of;
 use crate::pointer::Pointer;
 
 /// The keys of an action (section 4.4.3), extensions aside.
-const ACTION_KEYS: [&str; 4] = ["target", "description", "update", "remove"];
+const ACTION_KEYS: [&str; 5] = ["target", "description", "update", "remove", "copy"];
 
 /// The advice for texts that are no overlay.
 const HELP: &str = "an overlay begins with `overlay: 1.0.0`, `info` and a list `actions`";
@@ -26,7 +27,14 @@ struct CheckedAction {
     at: Pointer,
     text: String,
     target: JsonPath,
-    change: Change,
+    change: Edit,
+}
+
+/// What an action does to its target.
+enum Edit {
+    Change(Change),
+    /// Updates it by what stands at a place of the document (version 1.1).
+    Copy(String, JsonPath),
 }
 
 /// Applies one overlay to the author's document. An action that finds nothing to change is
@@ -58,8 +66,11 @@ pub(super) fn apply(
             written: &mut *written,
         };
         match &action.change {
-            Change::Remove => change.remove(&action, places),
-            Change::Update(update) => change.update(&action, &places, update),
+            Edit::Change(Change::Remove) => change.remove(&action, places),
+            Edit::Change(Change::Update(update)) => {
+                change.update((&action, action.at.push("update")), &places, update);
+            }
+            Edit::Copy(text, path) => change.copy(&action, &places, (text, path)),
         }
     }
     Ok(())
@@ -93,9 +104,13 @@ fn read(top: &Pointer, value: &Value) -> Result<Vec<CheckedAction>, FatalError> 
         // YAML reads an unquoted `1.0` as a number.
         other => other.to_string(),
     };
-    if text != "1" && text != "1.0" && !text.starts_with("1.0.") {
+    let is_known = ["1.0", "1.1", "1.2"].iter().any(|known| {
+        text.strip_prefix(known)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    });
+    if text != "1" && !is_known {
         let what = format!("version `{text}` of the Overlay Specification is not supported");
-        return refuse(top.push("overlay"), what, "1.0 is", HELP);
+        return refuse(top.push("overlay"), what, "1.0, 1.1 and 1.2 are", HELP);
     }
     let actions = value.get("actions").and_then(Value::as_array);
     let Some(actions) = actions.filter(|actions| !actions.is_empty()) else {
@@ -106,12 +121,50 @@ fn read(top: &Pointer, value: &Value) -> Result<Vec<CheckedAction>, FatalError> 
     let at = top.push("actions");
     let actions = actions.iter().enumerate();
     actions
-        .map(|(index, value)| action(at.index(index), value))
+        .map(|(index, action_value)| {
+            let at = at.index(index);
+            let reused = reused(top, value, &at, action_value)?;
+            action(at, &reused)
+        })
         .collect()
 }
 
+/// Returns an action with what it reuses of the overlay's components (version 1.2); its own keys
+/// count.
+fn reused<'v>(
+    top: &Pointer,
+    overlay: &Value,
+    at: &Pointer,
+    action: &'v Value,
+) -> Result<Cow<'v, Value>, FatalError> {
+    let Some(reference) = action.get("$ref").and_then(Value::as_str) else {
+        return Ok(Cow::Borrowed(action));
+    };
+    let own = overlay
+        .get("$self")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let local = reference.strip_prefix(own).unwrap_or(reference);
+    let target = Pointer::parse_fragment(local);
+    let found = target.and_then(|target| target.find(overlay)?.as_object().cloned());
+    let Some(mut whole) = found else {
+        return Err(FatalError::new(
+            format!("`{reference}` is not an action of the overlay"),
+            "an action can reuse one that stands under `components/actions`",
+            format!("define it in {top}, or write the action out"),
+        )
+        .at(at.push("$ref")));
+    };
+    let own = action.as_object().into_iter().flatten();
+    whole.extend(
+        own.filter(|(key, _)| *key != "$ref")
+            .map(|(key, value)| (key.clone(), value.clone())),
+    );
+    Ok(Cow::Owned(Value::Object(whole)))
+}
+
 fn action(at: Pointer, value: &Value) -> Result<CheckedAction, FatalError> {
-    let help = "an action has a `target` and either `update` or `remove: true`";
+    let help = "an action has a `target` and one of `update`, `copy` and `remove: true`";
     let refuse =
         |at: Pointer, what: String, why: &str| Err(FatalError::new(what, why, help).at(at));
     let Value::Object(map) = value else {
@@ -128,25 +181,32 @@ fn action(at: Pointer, value: &Value) -> Result<CheckedAction, FatalError> {
         let what = "an action has no `target`, or one that is no text".to_owned();
         return refuse(at, what, "nothing says what it changes");
     };
-    let target = match JsonPath::parse(text) {
-        Ok(target) => target,
-        Err(error) => {
-            let what = format!("`{text}` is no JSONPath");
-            let why = format!("{} (after {} bytes)", error.message(), error.position());
-            let help = "paths are written as in RFC 9535, such as `$.paths['/pets'].get`";
-            return Err(FatalError::new(what, why, help).at(at.push("target")));
+    let target = json_path(text, &at.push("target"))?;
+    let copied = map.get("copy").and_then(Value::as_str);
+    let change = match (flag(map, &at)?, map.get("update"), copied) {
+        (true, ..) => Edit::Change(Change::Remove),
+        (false, Some(update), _) => Edit::Change(Change::Update(update.clone())),
+        (false, None, Some(from)) => {
+            Edit::Copy(from.to_owned(), json_path(from, &at.push("copy"))?)
         }
-    };
-    let change = match (flag(map, &at)?, map.get("update")) {
-        (true, _) => Change::Remove,
-        (false, Some(update)) => Change::Update(update.clone()),
-        (false, None) => return refuse(at, "an action changes nothing".to_owned(), help),
+        (false, None, None) => {
+            return refuse(at, "an action changes nothing".to_owned(), help);
+        }
     };
     Ok(CheckedAction {
         at,
         text: text.to_owned(),
         target,
         change,
+    })
+}
+
+fn json_path(text: &str, at: &Pointer) -> Result<JsonPath, FatalError> {
+    JsonPath::parse(text).map_err(|error| {
+        let what = format!("`{text}` is no JSONPath");
+        let why = format!("{} (after {} bytes)", error.message(), error.position());
+        let help = "paths are written as in RFC 9535, such as `$.paths['/pets'].get`";
+        FatalError::new(what, why, help).at(at.clone())
     })
 }
 
@@ -215,8 +275,33 @@ impl Applying<'_> {
         }
     }
 
-    fn update(&mut self, action: &CheckedAction, places: &[Pointer], update: &Value) {
-        let from = action.at.push("update");
+    /// Updates places by what stands at another one.
+    fn copy(
+        &mut self,
+        action: &CheckedAction,
+        places: &[Pointer],
+        (text, path): (&str, &JsonPath),
+    ) {
+        let sources = matches(path, self.document);
+        let [source] = sources.as_slice() else {
+            let message = format!(
+                "`{text}` matches {} places of the document, and one can be copied; the action does nothing",
+                sources.len()
+            );
+            return self.mismatch(action.at.push("copy"), message);
+        };
+        if let Some(value) = source.find(self.document).cloned() {
+            let from = self.written.before(source);
+            self.update((action, from), places, &value);
+        }
+    }
+
+    fn update(
+        &mut self,
+        (action, from): (&CheckedAction, Pointer),
+        places: &[Pointer],
+        update: &Value,
+    ) {
         for place in places {
             let Some(target) = place.find_mut(self.document) else {
                 continue;

@@ -12,5 +12,14 @@ pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
 pub(super) const KEYS: &str = "x-codegen-keys";
 /// The pattern of keys whose values `additionalProperties` describes.
 pub(super) const KEY_PATTERN: &str = "x-codegen-key-pattern";
-/// Set to `tabDelimited` on a parameter whose list is parted by tabs, as Swagger 2.0 can say.
+/// Set on a parameter whose style OpenAPI 3.0 has no word for: `tabDelimited`, as Swagger 2.0 can say,
+/// and `cookie` and `querystring` of OpenAPI 3.2.
 pub(super) const STYLE: &str = "x-codegen-style";
+/// The method of the operation under `post`, where OpenAPI 3.0 has no key for it.
+pub(super) const METHOD: &str = "x-codegen-method";
+/// Set to `true` on a webhook that was a callback.
+pub(super) const CALLBACK: &str = "x-codegen-callback";
+/// The names that an operation's callbacks have as webhooks.
+pub(super) const CALLBACKS: &str = "x-codegen-callbacks";
+/// The name of a server.
+pub(super) const NAME: &str = "x-codegen-name";

@@ -84,6 +84,8 @@ fn inside(kind: ObjectKind, key: &str, value: &Value) -> Option<Frame> {
         (ObjectKind::PathItem | ObjectKind::Operation, "parameters") => {
             Members(ObjectKind::Parameter)
         }
+        (ObjectKind::PathItem, "query") => Part(ObjectKind::Operation),
+        (ObjectKind::PathItem, "additionalOperations") => Members(ObjectKind::Operation),
         (ObjectKind::PathItem, method) if METHODS.contains(&method) => Part(ObjectKind::Operation),
         (ObjectKind::Operation, "requestBody") => Part(ObjectKind::RequestBody),
         (ObjectKind::Operation, "responses") => Named(ObjectKind::Response),

@@ -71,8 +71,10 @@ pub(super) fn content_enum(
 /// Returns the derives of an enum: a response that is still being read can be neither copied nor compared.
 fn derives(body: &ContentEnumDef, is_response: bool) -> TokenStream {
     let is_live = |content: &Content| match content {
-        Content::Bytes | Content::Events(_) | Content::JsonLines(_) => true,
-        Content::Empty | Content::Json(_) | Content::Text => false,
+        Content::Bytes | Content::Events(_) | Content::JsonLines(_) | Content::JsonResults(_) => {
+            true
+        }
+        Content::Empty | Content::Json(_) | Content::Text | Content::Plain(_) => false,
     };
     if is_response && body.cases.iter().any(|(_, content)| is_live(content)) {
         quote! { #[derive(Debug)] }
@@ -125,9 +127,11 @@ fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> TokenStream {
         }
         BodyEncoding::Text => types::ty(scope, &Type::Scalar(Scalar::Text)),
         BodyEncoding::Bytes => types::ty(scope, &Type::Scalar(Scalar::File)),
-        BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Multipart(_) => {
-            types::ty(scope, &media.ty)
-        }
+        BodyEncoding::Json
+        | BodyEncoding::Form(_)
+        | BodyEncoding::Multipart(_)
+        | BodyEncoding::Parts
+        | BodyEncoding::Plain => types::ty(scope, &media.ty),
     }
 }
 

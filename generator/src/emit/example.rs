@@ -183,9 +183,11 @@ impl Example<'_> {
             BodyEncoding::Text => quote!("text".to_owned()),
             BodyEncoding::Bytes => quote!("bytes".into()),
             BodyEncoding::JsonLines => quote!(Vec::new()),
-            BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Multipart(_) => {
-                self.value(&media[index].ty, depth)
-            }
+            BodyEncoding::Json
+            | BodyEncoding::Form(_)
+            | BodyEncoding::Multipart(_)
+            | BodyEncoding::Parts
+            | BodyEncoding::Plain => self.value(&media[index].ty, depth),
         };
         if model.facts.boxed.contains(&(id, index)) {
             quote!(#name::#variant(Box::new(#inner)))
@@ -207,7 +209,12 @@ impl Example<'_> {
     fn value(&mut self, ty: &Type, depth: usize) -> TokenStream {
         match ty {
             Type::Ref(id) => self.construct(*id, depth + 1),
-            Type::Scalar(single) => scalar(*single),
+            Type::Scalar(single) => {
+                if *single == Scalar::Part {
+                    self.names.insert("Part");
+                }
+                scalar(*single)
+            }
             // A list in a list would only make the example longer, and may never end.
             Type::List(item)
                 if depth == 0
@@ -243,6 +250,7 @@ fn scalar(scalar: Scalar) -> TokenStream {
         Scalar::Text => quote!("text".to_owned()),
         Scalar::Formatted(format) => format.entry().example.parse().unwrap_or_default(),
         Scalar::File => quote!("bytes".into()),
+        Scalar::Part => quote!(Part::new("name", "text")),
         Scalar::External(_) => quote!(Default::default()),
     }
 }

@@ -5,7 +5,7 @@ use quote::{ToTokens, quote};
 
 use super::{Scope, credentials, types};
 use crate::ir::{
-    Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, Parameter,
+    Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, OwnServer, Parameter,
     ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, Shape,
     StatusPattern, Type, TypeId,
 };
@@ -34,8 +34,12 @@ pub(super) fn call(
     let page_token = token.map(|parameter| quote!(.page_token(#parameter)));
     let is_paged = token.is_some() || scope.model.facts.pages.by_offset.contains(&id);
     let paged = is_paged.then(|| quote!(.paged()));
+    let server = http.server.as_ref().map(|server| {
+        let (v1, OwnServer { url, is_trusted }) = (scope.codegen_import(), server);
+        quote!(.server(#v1::OwnServer { url: #url, is_trusted: #is_trusted }))
+    });
     let start = quote! {
-        self.core #start #(#parameters)* #security #page_token
+        self.core #start #server #(#parameters)* #security #page_token
     };
     let added = http
         .body
@@ -64,12 +68,15 @@ pub(super) fn call(
 /// The call that begins an operation.
 fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
     let template = &operation.path;
-    let short = match operation.method {
+    let short = match &*operation.method {
         "GET" => "get",
         "POST" => "post",
         "PUT" => "put",
         "PATCH" => "patch",
         "DELETE" => "delete",
+        method if !matches!(method, "OPTIONS" | "HEAD" | "TRACE") => {
+            return quote!(.custom(#method, #template));
+        }
         method => {
             let (v1, method) = (scope.codegen_import(), rust::ident(method));
             return quote!(.operation(#v1::Method::#method, #template));
@@ -145,6 +152,9 @@ fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
         (ParameterStyle::PipeDelimited, true) => "PIPE_EXPLODED",
         (ParameterStyle::TabDelimited, _) => "TAB",
         (ParameterStyle::DeepObject, _) => "DEEP_OBJECT",
+        (ParameterStyle::Cookie, false) => "COOKIE",
+        (ParameterStyle::Cookie, true) => "COOKIE_EXPLODED",
+        (ParameterStyle::WholeQuery, _) => "WHOLE_QUERY",
     };
     let name = rust::ident(name);
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
@@ -155,7 +165,7 @@ fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
 fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<TypeId>) -> Added {
     let nothing = Added::Call(TokenStream::new());
     let field = body.field.and_then(|index| fields.get(index));
-    let is_optional = !body.required && field.is_some();
+    let is_optional = !body.required;
     let held = match field {
         Some(name) => {
             let name = rust::ident(name);
@@ -166,6 +176,7 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
             }
         }
         None => match request {
+            Some(_) if is_optional => quote!(request.as_deref()),
             Some(id) if scope.model.facts.single_inputs.contains_key(&id) => quote!(&*request),
             Some(_) => quote!(request),
             None => return nothing,
@@ -220,6 +231,8 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
         BodyEncoding::Json => quote!(.json(#media_type, #value)),
         BodyEncoding::JsonLines => quote!(.json_lines(#media_type, #value)),
         BodyEncoding::Text => quote!(.text(#media_type, #value)),
+        BodyEncoding::Plain => quote!(.plain(#media_type, #value)),
+        BodyEncoding::Parts => quote!(.parts(#media_type, #value)),
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {
             let forms = fields.iter().map(|field| {
@@ -273,10 +286,12 @@ pub(super) fn reader(content: &Content) -> &'static str {
         Content::Empty => "empty",
         Content::Json(_) => "json",
         Content::Text => "text",
+        Content::Plain(_) => "plain",
         Content::Bytes => "bytes",
         Content::Events(Some(_)) => "events",
         Content::Events(None) => "events_text",
         Content::JsonLines(_) => "json_lines",
+        Content::JsonResults(_) => "json_results",
     }
 }
 
@@ -314,7 +329,7 @@ pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<Ve
 pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
-        Content::Json(ty) => types::ty(scope, ty),
+        Content::Json(ty) | Content::Plain(ty) => types::ty(scope, ty),
         Content::Text => quote!(String),
         Content::Bytes => {
             let stream = scope.runtime("ByteStream");
@@ -327,7 +342,7 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStr
                 .map_or(quote!(String), |ty| types::ty(scope, ty));
             quote!(#events<#ty>)
         }
-        Content::JsonLines(ty) => {
+        Content::JsonLines(ty) | Content::JsonResults(ty) => {
             let lines = scope.runtime("JsonLines");
             let ty = types::ty(scope, ty);
             quote!(#lines<#ty>)

@@ -87,6 +87,11 @@ fn root_docs(model: EmitContext<'_>) -> Vec<String> {
     if let Some(description) = description.filter(|text| !text.is_empty()) {
         lines.extend([description, String::new()]);
     }
+    let said = docs::render(&model.api.docs);
+    if !said.is_empty() {
+        lines.extend(said.into_iter().map(docs::Line::into_owned));
+        lines.push(String::new());
+    }
     if let Some(tour) = tour::tour(model) {
         lines.push("```no_run".to_owned());
         lines.extend(tour.doctest(model));

@@ -105,7 +105,7 @@ fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
                 .map_or_else(|| value.to_string(), str::to_owned);
             scalar(Scalar::Integer(width), &text.parse().ok()?)
         }
-        Scalar::Null | Scalar::File | Scalar::External(_) => None,
+        Scalar::Null | Scalar::File | Scalar::Part | Scalar::External(_) => None,
     }
 }
 

@@ -26,16 +26,24 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let ident = rust::ident(model.names.operation(id));
     let is_single = |request| model.facts.single_inputs.contains_key(&request);
     let is_single = operation.request.is_some_and(is_single);
+    let is_optional = operation.has_optional_body();
     let parameter = operation.request.map(|request| {
         let request = scope.ty(request);
-        if is_single {
+        if is_optional {
+            let v1 = scope.codegen_import();
+            quote!(, request: impl #v1::IntoBody<#request>)
+        } else if is_single {
             let v1 = scope.codegen_import();
             quote!(, request: impl #v1::IntoRequest<#request>)
         } else {
             quote!(, request: &#request)
         }
     });
-    let made = is_single.then(|| quote! { let request = request.into_request(); });
+    let made = match (is_optional, is_single) {
+        (true, _) => Some(quote! { let request = request.into_body(); }),
+        (false, true) => Some(quote! { let request = request.into_request(); }),
+        (false, false) => None,
+    };
     let (output, body) = match &operation.call {
         Call::CustomApi {
             name,
@@ -57,7 +65,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let allow = touched(scope, operation);
     // Compiled where it is called, with the types that it needs: an app pays for the operations it calls. What is generic
     // is so by itself.
-    let inline = (!is_single).then(|| quote! { #[inline] });
+    let inline = made.is_none().then(|| quote! { #[inline] });
     quote! {
         #docs
         #deprecated
@@ -126,6 +134,10 @@ fn method_docs(model: EmitContext<'_>, id: OperationId) -> TokenStream {
     };
     let path = docs::code(&operation.path);
     lines.push(format!("`{} {path}`{pages}", operation.method).into());
+    if operation.has_optional_body() {
+        lines.push("".into());
+        lines.push("The body can be left out: `None`.".into());
+    }
     if let Some(http) = operation.http() {
         let errors = errors(&http.failure, &http.statuses);
         if !errors.is_empty() {

@@ -66,6 +66,10 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
             let file = scope.runtime("File");
             quote!(#file)
         }
+        Scalar::Part => {
+            let part = scope.runtime("Part");
+            quote!(#part)
+        }
         Scalar::External(index) => {
             let path = scope.model.api.externals[index].parse();
             path.unwrap_or_else(|_| quote!(()))

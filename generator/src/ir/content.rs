@@ -11,12 +11,16 @@ pub enum Content {
     Json(Type),
     /// Text.
     Text,
+    /// A value as text, without quotes.
+    Plain(Type),
     /// A stream of bytes.
     Bytes,
     /// A stream of server-sent events; the data of each has the type, or is text if there is none.
     Events(Option<Type>),
     /// A stream of JSON texts, one on each line.
     JsonLines(Type),
+    /// A stream of JSON objects, one on each line, with a value as `result` or an `error`.
+    JsonResults(Type),
 }
 
 impl Content {
@@ -25,17 +29,21 @@ impl Content {
         match self {
             Self::Empty => "",
             Self::Json(_) => "application/json",
-            Self::Text => "text/plain",
+            Self::Text | Self::Plain(_) => "text/plain",
             Self::Bytes => "application/octet-stream",
             Self::Events(_) => "text/event-stream",
-            Self::JsonLines(_) => "application/x-ndjson",
+            Self::JsonLines(_) | Self::JsonResults(_) => "application/x-ndjson",
         }
     }
 
     /// Returns the type inside, if any.
     pub fn ty(&self) -> Option<&Type> {
         match self {
-            Self::Json(ty) | Self::JsonLines(ty) | Self::Events(Some(ty)) => Some(ty),
+            Self::Json(ty)
+            | Self::Plain(ty)
+            | Self::JsonLines(ty)
+            | Self::JsonResults(ty)
+            | Self::Events(Some(ty)) => Some(ty),
             Self::Empty | Self::Text | Self::Bytes | Self::Events(None) => None,
         }
     }

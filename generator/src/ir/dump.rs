@@ -93,14 +93,23 @@ fn http(text: &mut String, operation: &Operation) {
             .map_or_else(|| "*".to_owned(), |field| field.to_string());
         let mark = if body.required { "!" } else { "?" };
         for media in &body.media {
+            let others = if media.others.is_empty() {
+                String::new()
+            } else {
+                format!(" or as {:?}", media.others)
+            };
             let _ = writeln!(
                 text,
-                "  {place}{mark} -> body {:?} {:?} {}",
+                "  {place}{mark} -> body {:?} {:?} {}{others}",
                 media.media_type,
                 media.encoding,
                 type_text(&media.ty)
             );
         }
+    }
+    if let Some(server) = &http.server {
+        let trusted = if server.is_trusted { " trusted" } else { "" };
+        let _ = writeln!(text, "  at {:?}{trusted}", server.url);
     }
     outcome(text, "success", &http.success);
     outcome(text, "failure", &http.failure);
@@ -156,10 +165,12 @@ fn content(content: &Content) -> String {
         Content::Empty => "empty".to_owned(),
         Content::Json(ty) => format!("json {}", type_text(ty)),
         Content::Text => "text".to_owned(),
+        Content::Plain(ty) => format!("plain {}", type_text(ty)),
         Content::Bytes => "bytes".to_owned(),
         Content::Events(Some(ty)) => format!("events {}", type_text(ty)),
         Content::Events(None) => "events".to_owned(),
         Content::JsonLines(ty) => format!("json lines {}", type_text(ty)),
+        Content::JsonResults(ty) => format!("json results {}", type_text(ty)),
     }
 }
 

@@ -26,9 +26,9 @@ pub use format::{
 pub use id::{OperationId, TypeId};
 pub use integer::Integer;
 pub use operation::{
-    Body, BodyEncoding, Call, FormField, HttpCall, MediaBody, Operation, Parameter, ParameterForm,
-    ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase, ResponseSet,
-    SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
+    Body, BodyEncoding, Call, FormField, HttpCall, MediaBody, Operation, OwnServer, Parameter,
+    ParameterForm, ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase,
+    ResponseSet, SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
 pub use types::{Scalar, Type};
 
@@ -45,6 +45,8 @@ pub struct Api {
     pub description: Option<String>,
     /// Organization and project of Rill Cloud, where the title names them.
     pub cloud_project: Option<(String, String)>,
+    /// The summary of the whole, and notes on it.
+    pub docs: Docs,
     /// The conventions of the server.
     pub conventions: Conventions,
     /// Types in the order in which `lower` met them; a [`TypeId`] is an index.

@@ -1,5 +1,7 @@
 //! Operations of the model.
 
+use std::borrow::Cow;
+
 use super::Docs;
 use super::content::Content;
 use super::id::TypeId;
@@ -14,7 +16,7 @@ pub struct Operation {
     /// The document's path key, as written.
     pub path: String,
     /// The HTTP method, upper case.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     /// `operationId`, from which the method is named.
     pub key: Option<String>,
     /// The word that tells the second method of an operation with two kinds of responses from the
@@ -69,6 +71,12 @@ impl Operation {
         }
     }
 
+    /// Returns `true` if the request is a body that can be left out.
+    pub fn has_optional_body(&self) -> bool {
+        let body = self.http().and_then(|http| http.body.as_ref());
+        body.is_some_and(|body| body.field.is_none() && !body.required)
+    }
+
     /// Returns the contents of all responses.
     pub fn response_contents(&self) -> impl Iterator<Item = &Content> {
         let outcomes = self.http().map(|http| [&http.success, &http.failure]);
@@ -107,6 +115,17 @@ pub struct HttpCall {
     /// indices into [`super::Api::schemes`]. Empty if no credential is needed; an empty alternative
     /// makes credentials optional.
     pub security: Vec<Vec<usize>>,
+    /// The server of the operation alone.
+    pub server: Option<OwnServer>,
+}
+
+/// A server that the document names for one operation or path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnServer {
+    /// Its URL, with the defaults of its variables.
+    pub url: String,
+    /// `true` if the operation asks for credentials itself, so that they are meant for this server.
+    pub is_trusted: bool,
 }
 
 /// A parameter of an operation.
@@ -171,6 +190,10 @@ pub enum ParameterStyle {
     TabDelimited,
     /// `color[R]=100`
     DeepObject,
+    /// `color=blue; …` without an encoding (OpenAPI 3.2)
+    Cookie,
+    /// The value alone, as JSON or text, for the whole query (OpenAPI 3.2, `in: querystring`).
+    WholeQuery,
 }
 
 /// A request body.
@@ -190,6 +213,8 @@ pub struct Body {
 pub struct MediaBody {
     /// The media type, as written in the document.
     pub media_type: String,
+    /// Other media types of the same bytes, which callers can name in its place.
+    pub others: Vec<String>,
     /// The encoding of the value.
     pub encoding: BodyEncoding,
     /// The type of the value.
@@ -209,8 +234,12 @@ pub enum BodyEncoding {
     /// `multipart/…`; the type is a struct of role [`super::StructRole::Parts`], one part for each
     /// of its fields, in order.
     Multipart(Vec<PartForm>),
+    /// Parts that the document does not describe; the type is a list of [`super::Scalar::Part`].
+    Parts,
     /// Plain text.
     Text,
+    /// A value as plain text, without quotes.
+    Plain,
     /// Bytes; the type is [`super::Scalar::File`].
     Bytes,
 }
@@ -344,6 +373,8 @@ pub enum SecuritySchemeKind {
 /// A server that the document declares (Server Object).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Server {
+    /// `name` (OpenAPI 3.2).
+    pub name: Option<String>,
     /// `url`, with `{variables}`; possibly relative.
     pub url: String,
     /// `description`.

@@ -103,6 +103,8 @@ pub enum Scalar {
     IntegerText(Integer),
     /// Bytes to be sent as they are, in a multipart body or as a whole body.
     File,
+    /// A part of a multipart body that the document does not describe.
+    Part,
     /// A Rust type from the config, as an index into [`super::Api::externals`].
     External(usize),
 }

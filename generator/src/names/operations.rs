@@ -97,14 +97,15 @@ pub(super) fn schemes(api: &Api) -> Vec<String> {
     NameScope::values(&keywords::METHODS).assign(wishes)
 }
 
-/// Names the constructors of servers, by the author's description if it is short, else by the host.
+/// Names the constructors of servers, by the author's name or a short description, else by the host.
 pub(super) fn servers(api: &Api) -> Vec<String> {
     const LONGEST: usize = 32;
     let mut scope = NameScope::values(&keywords::SERVERS);
     api.servers
         .iter()
         .map(|server| {
-            let described = server.description.as_deref().map(snake).unwrap_or_default();
+            let named = server.name.as_deref().or(server.description.as_deref());
+            let described = named.map(snake).unwrap_or_default();
             let name = if described.is_empty() || described.len() > LONGEST {
                 let host = server.url.split_once("://").map_or("", |(_, rest)| rest);
                 let host = host.split('/').next().unwrap_or_default();

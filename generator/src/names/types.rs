@@ -222,14 +222,15 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
     };
     let bytes = has(|content| *content == Content::Bytes);
     let events = has(|content| matches!(content, Content::Events(_)));
-    let lines = has(|content| matches!(content, Content::JsonLines(_)));
-    let groups: [(bool, &[&str]); 7] = [
+    let lines = has(|content| matches!(content, Content::JsonLines(_) | Content::JsonResults(_)));
+    let groups: [(bool, &[&str]); 8] = [
         (bytes, &["ByteStream"]),
         (events, &["Event", "Events"]),
         (lines, &["JsonLines"]),
         (events || lines, &["ItemError"]),
         (bytes || events || lines, &["StreamError"]),
-        (api.holds(&[Scalar::File]), &["File"]),
+        (api.holds(&[Scalar::File, Scalar::Part]), &["File"]),
+        (api.holds(&[Scalar::Part]), &["Part"]),
         (
             api.types.iter().any(is_headers),
             &["FromHeaders", "HeaderError"],

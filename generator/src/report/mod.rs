@@ -112,7 +112,7 @@ impl<'a> LocatedDiagnostic<'a> {
         Self {
             found,
             source,
-            span,
+            span: found.span.clone().or(span),
             action: found
                 .fix
                 .as_ref()

@@ -6,6 +6,7 @@
 
 mod corpus;
 mod external;
+mod found;
 mod overlays;
 mod parts;
 mod references;

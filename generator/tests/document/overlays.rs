@@ -239,16 +239,16 @@ fn broken_overlays_are_refused_where_they_are_broken() {
     refused(
         "overlay: 2.0.0\nactions: []\n",
         &expect![[r#"
-        error: version `2.0.0` of the Overlay Specification is not supported
-         --> overlay1.yaml:1:10
-          |
-        1 | overlay: 2.0.0
-          |          ^^^^^
-          |
-          = at: overlay1.yaml#/overlay
-          = note: 1.0 is
-          = help: an overlay begins with `overlay: 1.0.0`, `info` and a list `actions`
-    "#]],
+            error: version `2.0.0` of the Overlay Specification is not supported
+             --> overlay1.yaml:1:10
+              |
+            1 | overlay: 2.0.0
+              |          ^^^^^
+              |
+              = at: overlay1.yaml#/overlay
+              = note: 1.0, 1.1 and 1.2 are
+              = help: an overlay begins with `overlay: 1.0.0`, `info` and a list `actions`
+        "#]],
     );
     refused(
         "overlay: 1.0.0\nactions: []\n",
@@ -288,23 +288,23 @@ fn broken_overlays_are_refused_where_they_are_broken() {
               |   ^^^^^^^
               |
               = at: overlay1.yaml#/actions/0/updates
-              = note: its keys are `target`, `description`, `update`, `remove`
-              = help: an action has a `target` and either `update` or `remove: true`
+              = note: its keys are `target`, `description`, `update`, `remove`, `copy`
+              = help: an action has a `target` and one of `update`, `copy` and `remove: true`
         "#]],
     );
     refused(
         &actions("- target: $.paths\n"),
         &expect![[r#"
-        error: an action changes nothing
-         --> overlay1.yaml:4:3
-          |
-        4 | - target: $.paths
-          |   ^
-          |
-          = at: overlay1.yaml#/actions/0
-          = note: an action has a `target` and either `update` or `remove: true`
-          = help: an action has a `target` and either `update` or `remove: true`
-    "#]],
+            error: an action changes nothing
+             --> overlay1.yaml:4:3
+              |
+            4 | - target: $.paths
+              |   ^
+              |
+              = at: overlay1.yaml#/actions/0
+              = note: an action has a `target` and one of `update`, `copy` and `remove: true`
+              = help: an action has a `target` and one of `update`, `copy` and `remove: true`
+        "#]],
     );
     refused(
         &actions("- target: $.paths\n  remove: yes please\n"),
@@ -323,30 +323,30 @@ fn broken_overlays_are_refused_where_they_are_broken() {
     refused(
         &actions("- update: {}\n"),
         &expect![[r#"
-        error: an action has no `target`, or one that is no text
-         --> overlay1.yaml:4:3
-          |
-        4 | - update: {}
-          |   ^
-          |
-          = at: overlay1.yaml#/actions/0
-          = note: nothing says what it changes
-          = help: an action has a `target` and either `update` or `remove: true`
-    "#]],
+            error: an action has no `target`, or one that is no text
+             --> overlay1.yaml:4:3
+              |
+            4 | - update: {}
+              |   ^
+              |
+              = at: overlay1.yaml#/actions/0
+              = note: nothing says what it changes
+              = help: an action has a `target` and one of `update`, `copy` and `remove: true`
+        "#]],
     );
     refused(
         &actions("- remove\n"),
         &expect![[r#"
-        error: an action is an object, not a string
-         --> overlay1.yaml:4:3
-          |
-        4 | - remove
-          |   ^^^^^^
-          |
-          = at: overlay1.yaml#/actions/0
-          = note: nothing else can be applied
-          = help: an action has a `target` and either `update` or `remove: true`
-    "#]],
+            error: an action is an object, not a string
+             --> overlay1.yaml:4:3
+              |
+            4 | - remove
+              |   ^^^^^^
+              |
+              = at: overlay1.yaml#/actions/0
+              = note: nothing else can be applied
+              = help: an action has a `target` and one of `update`, `copy` and `remove: true`
+        "#]],
     );
     refused(
         &actions("- target: $.paths\n  remove: true\n"),
@@ -356,5 +356,41 @@ fn broken_overlays_are_refused_where_they_are_broken() {
              = note: every operation stands under `paths`, so nothing can be generated
              = help: use the whole document, not a part of it
         "#]],
+    );
+}
+
+#[test]
+fn what_is_copied_is_an_update() {
+    let list = "- {target: \"$.paths['/owners']\", copy: \"$.paths['/pets']\"}\n- {target: $.paths, description: gone, copy: \"$.paths.*.get\"}\n";
+    check(
+        list,
+        "/paths/~1owners",
+        &expect![[r#"
+        {"get":{"deprecated":true,"parameters":[{"in":"query","name":"limit","schema":{"type":"integer"}}],"responses":{},"x-safe":true},"post":{"responses":{}}}
+        warning[overlay-mismatch]: `$.paths.*.get` matches 2 places of the document, and one can be copied; the action does nothing
+         --> overlay1.yaml:5:46
+          |
+        5 | - {target: $.paths, description: gone, copy: "$.paths.*.get"}
+          |                                              ^^^^^^^^^^^^^^^
+          |
+          = at: overlay1.yaml#/actions/1/copy
+          = help: let `target` match what the change is for
+    "#]],
+    );
+}
+
+#[test]
+fn actions_of_the_components_are_reused() {
+    let overlay = "overlay: 1.2.0\n$self: https://o.test/overlay.yaml\nextends: api.json\ninfo: {title: o, version: '1'}\ncomponents:\n  actions:\n    describe: {target: $.info, update: {title: Reused}}\nactions:\n- {$ref: '#/components/actions/describe'}\n- {$ref: 'https://o.test/overlay.yaml#/components/actions/describe', target: \"$.paths['/pets'].get\", update: {summary: Own}}\n";
+    let (document, cx) = load(&input(&[overlay]));
+    assert!(cx.is_empty());
+    assert_eq!(document.value["info"]["title"], "Reused");
+    assert_eq!(document.value["paths"]["/pets"]["get"]["summary"], "Own");
+    let gone = overlay.replace("actions/describe'}", "actions/gone'}");
+    let refused = document::load(&mut Diagnostics::new(), &input(&[&gone]), Dialect::Auto);
+    let refused = refused.expect_err("a refusal").to_string();
+    assert!(
+        refused.contains("is not an action of the overlay"),
+        "{refused}"
     );
 }

@@ -21,71 +21,72 @@ fn parameters_that_cannot_be_used_are_left_out() {
         &document,
         "/paths/~1my-api/post",
         &expect![[r#"
-        {
-          "parameters": [
             {
-              "in": "query",
-              "name": "nowhere",
-              "schema": {}
-            },
-            {
-              "in": "query",
-              "name": "untyped",
-              "schema": {}
-            },
-            {
-              "in": "path",
-              "name": "p",
-              "required": true,
-              "schema": {
-                "nullable": true,
-                "type": "string"
-              }
-            },
-            {
-              "in": "query",
-              "name": "odd",
-              "schema": {}
-            },
-            {
-              "in": "query",
-              "name": "both",
-              "schema": {
-                "type": "string"
-              }
-            },
-            {
-              "content": {
-                "application/json": {
+              "parameters": [
+                {
+                  "in": "query",
+                  "name": "nowhere",
+                  "schema": {}
+                },
+                {
+                  "in": "query",
+                  "name": "untyped",
+                  "schema": {}
+                },
+                {
+                  "in": "path",
+                  "name": "p",
+                  "required": true,
                   "schema": {
-                    "enum": [
-                      1
-                    ],
-                    "type": "integer",
-                    "x-codegen-const": true
+                    "nullable": true,
+                    "type": "string"
                   }
+                },
+                {
+                  "description": "1",
+                  "in": "query",
+                  "name": "odd",
+                  "schema": {}
+                },
+                {
+                  "in": "query",
+                  "name": "both",
+                  "schema": {
+                    "type": "string"
+                  }
+                },
+                {
+                  "content": {
+                    "application/json": {
+                      "schema": {
+                        "enum": [
+                          1
+                        ],
+                        "type": "integer",
+                        "x-codegen-const": true
+                      }
+                    }
+                  },
+                  "in": "query",
+                  "name": "content"
                 }
-              },
-              "in": "query",
-              "name": "content"
+              ],
+              "responses": {}
             }
-          ],
-          "responses": {}
-        }
-        parameter-invalid #…/parameters/0: a parameter is an object, not a string; it is left out
-        parameter-invalid #…/parameters/1: this parameter has no name; it is left out
-        not-an-object #…/parameters/10/content/text~1x: an object belongs here, not an integer; it is left out
-        parameter-invalid #…/parameters/2: this parameter has no name; it is left out
-        parameter-invalid #…/parameters/3: this parameter has no name; it is left out
-        parameter-invalid #…/parameters/4: "body" is no place for a parameter; it is left out
-        parameter-location #…/parameters/5: this parameter does not say where it goes; Rill reads it from the query
-        invalid-keyword #…/parameters/8/description: `description` takes a string, not `1`; it is left out
-        invalid-keyword #…/parameters/8/explode: `explode` takes true or false, not `1`; it is left out
-        invalid-keyword #…/parameters/8/required: `required` takes true or false, not `yes`; it is left out
-        invalid-keyword #…/parameters/8/schema: `schema` takes a schema, not `3`; it is left out
-        invalid-keyword #…/parameters/8/style: `style` takes one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`, not `simple`; it is left out
-        invalid-keyword #…/parameters/9/content: `content` stands beside `schema`, and only one of them can be; `content` is left out
-    "#]],
+            parameter-invalid #…/parameters/0: a parameter is an object, not a string; it is left out
+            parameter-invalid #…/parameters/1: this parameter has no name; it is left out
+            not-an-object #…/parameters/10/content/text~1x: an object belongs here, not an integer; it is left out
+            parameter-invalid #…/parameters/2: this parameter has no name; it is left out
+            parameter-invalid #…/parameters/3: this parameter has no name; it is left out
+            parameter-invalid #…/parameters/4: "body" is no place for a parameter; it is left out
+            parameter-location #…/parameters/5: this parameter does not say where it goes; Rill reads it from the query
+            invalid-keyword #…/parameters/8/description: `description` takes a string, not an integer; the text is used
+            invalid-keyword #…/parameters/8/explode: `explode` takes true or false, not `1`; it is left out
+            invalid-keyword #…/parameters/8/required: `required` takes true or false, not `yes`; it is left out
+            invalid-keyword #…/parameters/8/schema: `schema` takes a schema, not `3`; it is left out
+            invalid-keyword #…/parameters/8/style: `style` takes one of `form`, `spaceDelimited`, `pipeDelimited`, `deepObject`, not `simple`; it is left out
+            invalid-keyword #…/parameters/9/content: `content` stands beside `schema`, and only one of them can be; `content` is left out
+        "#]],
     );
 }
 
@@ -101,7 +102,22 @@ fn paths_and_operations_of_the_wrong_kind() {
         "/paths",
         &expect![[r#"
             {
+              "/a": {},
               "/b": {
+                "parameters": [
+                  {
+                    "in": "query",
+                    "name": "q",
+                    "schema": {}
+                  }
+                ],
+                "post": {
+                  "parameters": [],
+                  "responses": {}
+                },
+                "x-note": 1
+              },
+              "/b#QUERY": {
                 "parameters": [
                   {
                     "in": "query",
@@ -112,18 +128,18 @@ fn paths_and_operations_of_the_wrong_kind() {
                 "post": {
                   "responses": {}
                 },
+                "x-codegen-method": "QUERY",
                 "x-note": 1
               },
               "x-extra": 1
             }
-            not-an-object #…/~1a: an object belongs here, not a list; it is left out
+            invalid-keyword #…/~1a: an object belongs here, not a list; it is read as an empty object
             not-an-object #…/~1b/get: an object belongs here, not a string; it is left out
             parameter-location #…/~1b/parameters/0: this parameter does not say where it goes; Rill reads it from the query
             invalid-keyword #…/~1b/post/deprecated: `deprecated` takes true or false, not `1`; it is left out
-            invalid-keyword #…/~1b/post/parameters: `parameters` takes a list, not an object; it is left out
-            invalid-keyword #…/~1b/post/responses: `responses` takes an object, not a list; it is left out
+            invalid-keyword #…/~1b/post/parameters: `parameters` takes a list, not an object; it is read as an empty list
+            invalid-keyword #…/~1b/post/responses: `responses` takes an object, not a list; it is read as an empty object
             invalid-keyword #…/~1b/post/tags: `tags` takes a list of strings, not `t`; it is left out
-            newer-keyword #…/~1b/query: calls by `QUERY` are not supported; the operation is left out
             dangling-reference #…/~1c/$ref: `#…/~1none` names nothing in the document; it is left out
         "#]],
     );
@@ -143,8 +159,12 @@ fn bodies_and_responses_of_the_wrong_kind() {
             {
               "requestBody": {
                 "content": {
-                  "c/d": {}
-                }
+                  "a/b": {},
+                  "c/d": {
+                    "schema": {}
+                  }
+                },
+                "description": "2"
               },
               "responses": {
                 "200": {
@@ -153,19 +173,20 @@ fn bodies_and_responses_of_the_wrong_kind() {
                     "Y": {
                       "schema": {}
                     }
-                  }
+                  },
+                  "links": {}
                 },
                 "x-y": 1
               }
             }
-            not-an-object #…/requestBody/content/a~1b: an object belongs here, not a list; it is left out
-            invalid-keyword #…/requestBody/content/c~1d/schema: `schema` takes a schema, not a list; it is left out
-            invalid-keyword #…/requestBody/description: `description` takes a string, not `2`; it is left out
+            invalid-keyword #…/requestBody/content/a~1b: an object belongs here, not a list; it is read as an empty object
+            invalid-keyword #…/requestBody/content/c~1d/schema: `schema` takes a schema, not a list; it is read as an empty object
+            invalid-keyword #…/requestBody/description: `description` takes a string, not an integer; the text is used
             invalid-keyword #…/requestBody/required: `required` takes true or false, not `1`; it is left out
             invalid-keyword #…/responses/200/content: `content` takes an object, not `7`; it is left out
             not-an-object #…/responses/200/headers/X: an object belongs here, not an integer; it is left out
             invalid-keyword #…/responses/200/headers/Y/style: `style` takes one of `simple`, not `form`; it is left out
-            invalid-keyword #…/responses/200/links: `links` takes an object, not a list; it is left out
+            invalid-keyword #…/responses/200/links: `links` takes an object, not a list; it is read as an empty object
             not-an-object #…/responses/400: an object belongs here, not a string; it is left out
         "#]],
     );
@@ -189,6 +210,7 @@ fn the_rest_of_a_document() {
         &expect![[r#"
             {
               "components": {
+                "headers": {},
                 "parameters": {
                   "P": {
                     "in": "query",
@@ -233,7 +255,7 @@ fn the_rest_of_a_document() {
                 }
               ]
             }
-            not-an-object #/components/headers: an object belongs here, not a list; it is left out
+            invalid-keyword #/components/headers: an object belongs here, not a list; it is read as an empty object
             parameter-location #/components/parameters/P: this parameter does not say where it goes; Rill reads it from the query
             parameter-invalid #/components/parameters/Q: a parameter is an object, not an integer; it is left out
             not-an-object #/components/responses/S: an object belongs here, not an integer; it is left out

@@ -37,11 +37,11 @@ fn a_web_page() {
     check(
         "\n<!DOCTYPE html><html><body>Sign in</body></html>",
         &expect![[r#"
-        error: this is a web page, not an OpenAPI document
-        --> openapi.json
-         = note: the text starts with HTML, as login and error pages do
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is a web page, not an OpenAPI document
+            --> openapi.json
+             = note: the text starts with HTML, as login and error pages do
+             = help: check the address, and whether it asks for a token
+        "#]],
     );
 }
 
@@ -50,11 +50,11 @@ fn xml() {
     check(
         "<?xml version='1.0'?><a/>",
         &expect![[r#"
-        error: this is XML, not an OpenAPI document
-        --> openapi.json
-         = note: OpenAPI documents are written in JSON or YAML
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is XML, not an OpenAPI document
+            --> openapi.json
+             = note: OpenAPI documents are written in JSON or YAML
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
+        "#]],
     );
 }
 
@@ -145,15 +145,11 @@ fn json_with_a_comma_too_many() {
     check(
         "{\"openapi\": \"3.0.3\", \"ä\": 1,}",
         &expect![[r#"
-        error: the document is not valid JSON
-         --> openapi.json:1:29
-          |
-        1 | {"openapi": "3.0.3", "ä": 1,}
-          |                             ^
-          |
-          = note: trailing comma
-          = help: fix the syntax, or download the document again: it may be cut off
-    "#]],
+            error: the document has no `paths`
+            --> openapi.json
+             = note: every operation stands under `paths`, so nothing can be generated
+             = help: use the whole document, not a part of it
+        "#]],
     );
 }
 
@@ -163,15 +159,16 @@ fn one_long_line_is_clipped() {
     check(
         format!("{{{filler}\"openapi\": oops, {filler}\"end\": 1}}"),
         &expect![[r#"
-        error: the document is not valid JSON
-         --> openapi.json:1:813
-          |
-        1 | …, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "openapi": oops, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1,…
-          |                                                               ^
-          |
-          = note: expected value
-          = help: fix the syntax, or download the document again: it may be cut off
-    "#]],
+            error: OpenAPI version `oops` is not supported
+             --> openapi.json:1:813
+              |
+            1 | …, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "openapi": oops, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é": 1, "é…
+              |                                                               ^^^^
+              |
+              = at: #/openapi
+              = note: OpenAPI 3.0, 3.1 and 3.2 and Swagger 2.0 are
+              = help: convert the document to 3.0 or 3.1
+        "#]],
     );
 }
 
@@ -227,11 +224,11 @@ fn a_list() {
     check(
         "[1, 2]",
         &expect![[r#"
-        error: this is not an OpenAPI document
-        --> openapi.json
-         = note: a document is an object, and this is a list
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is not an OpenAPI document
+            --> openapi.json
+             = note: a document is an object, and this is a list
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
+        "#]],
     );
 }
 
@@ -271,11 +268,11 @@ fn a_postman_collection() {
     check(
         r#"{"info": {"_postman_id": "1", "name": "n"}, "item": []}"#,
         &expect![[r#"
-        error: this is a Postman collection, not an OpenAPI document
-        --> openapi.json
-         = note: a collection holds example calls, and no types
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is a Postman collection, not an OpenAPI document
+            --> openapi.json
+             = note: a collection holds example calls, and no types
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
+        "#]],
     );
 }
 
@@ -287,7 +284,7 @@ fn asyncapi() {
             error: this is an AsyncAPI document, not an OpenAPI document
             --> openapi.json
              = note: it describes messages, and no HTTP operations
-             = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
         "#]],
     );
 }
@@ -297,11 +294,11 @@ fn a_json_schema() {
     check(
         r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object"}"#,
         &expect![[r#"
-        error: this is a JSON Schema, not an OpenAPI document
-        --> openapi.json
-         = note: a schema describes values, and no operations
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is a JSON Schema, not an OpenAPI document
+            --> openapi.json
+             = note: a schema describes values, and no operations
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
+        "#]],
     );
 }
 
@@ -310,11 +307,11 @@ fn something_else() {
     check(
         r#"{"name": "x"}"#,
         &expect![[r#"
-        error: this is not an OpenAPI document
-        --> openapi.json
-         = note: it has no `openapi` key, which names the version
-         = help: Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)
-    "#]],
+            error: this is not an OpenAPI document
+            --> openapi.json
+             = note: it has no `openapi` key, which names the version
+             = help: let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: "2.0"`
+        "#]],
     );
 }
 

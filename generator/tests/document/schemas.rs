@@ -611,61 +611,63 @@ fn keywords_of_the_wrong_kind() {
     check(
         &json!({"description": 7, "title": ["a"], "properties": {"a": {"type": "string", "minLength": "3", "maxLength": -1, "pattern": 1}, "b": {"enum": "x"}, "c": {"properties": [1]}, "d": {"type": "object", "required": "a"}, "e": {"type": "object", "required": ["a", 1]}, "f": {"items": "x"}, "g": null, "h": [{}], "i": {"allOf": {"type": "string"}}, "j": {"nullable": "yes", "$ref": 1}, "k": {"type": "array", "minItems": 3.0, "maxItems": 1.5}, "l": {"discriminator": {}}, "m": {"type": "integer", "minimum": 1.0, "enum": [1.0, 2]}}}),
         &expect![[r#"
-        {
-          "properties": {
-            "a": {
-              "type": "string"
-            },
-            "b": {},
-            "c": {},
-            "d": {
+            {
+              "description": "7",
+              "properties": {
+                "a": {
+                  "type": "string"
+                },
+                "b": {},
+                "c": {},
+                "d": {
+                  "type": "object"
+                },
+                "e": {
+                  "required": [
+                    "a"
+                  ],
+                  "type": "object"
+                },
+                "f": {},
+                "g": {},
+                "h": {},
+                "i": {},
+                "j": {},
+                "k": {
+                  "minItems": 3,
+                  "type": "array"
+                },
+                "l": {},
+                "m": {
+                  "enum": [
+                    1,
+                    2
+                  ],
+                  "minimum": 1,
+                  "type": "integer"
+                }
+              },
+              "title": "a",
               "type": "object"
-            },
-            "e": {
-              "required": [
-                "a"
-              ],
-              "type": "object"
-            },
-            "f": {},
-            "g": {},
-            "h": {},
-            "i": {},
-            "j": {},
-            "k": {
-              "minItems": 3,
-              "type": "array"
-            },
-            "l": {},
-            "m": {
-              "enum": [
-                1,
-                2
-              ],
-              "minimum": 1,
-              "type": "integer"
             }
-          },
-          "type": "object"
-        }
-        invalid-keyword #…/description: `description` takes a string, not `7`; it is left out
-        invalid-keyword #…/properties/a/maxLength: `maxLength` takes a whole number from 0, not `-1`; it is left out
-        invalid-keyword #…/properties/a/minLength: `minLength` takes a whole number from 0, not `3`; it is left out
-        invalid-keyword #…/properties/a/pattern: `pattern` takes a string, not `1`; it is left out
-        invalid-keyword #…/properties/b/enum: `enum` takes a list, not `x`; it is left out
-        invalid-keyword #…/properties/c/properties: `properties` takes an object, not a list; it is left out
-        invalid-keyword #…/properties/d/required: `required` takes a list of strings, not `a`; it is left out
-        invalid-keyword #…/properties/e/required/1: `required` takes a string, not `1`; it is left out
-        invalid-keyword #…/properties/f/items: `items` takes a schema or a list of schemas, not `x`; it is left out
-        invalid-keyword #…/properties/g: a schema is an object, not null; any value is taken
-        invalid-keyword #…/properties/h: a schema is an object, not a list; any value is taken
-        invalid-keyword #…/properties/i/allOf: `allOf` takes a list, not an object; it is left out
-        invalid-keyword #…/properties/j/$ref: `$ref` takes a string, not `1`; it is left out
-        invalid-keyword #…/properties/j/nullable: `nullable` takes true or false, not `yes`; it is left out
-        invalid-keyword #…/properties/k/maxItems: `maxItems` takes a whole number from 0, not `1.5`; it is left out
-        invalid-keyword #…/properties/l/discriminator: `propertyName` takes the name of a property, not `null`; it is left out
-        invalid-keyword #…/title: `title` takes a string, not a list; it is left out
-    "#]],
+            invalid-keyword #…/description: `description` takes a string, not an integer; the text is used
+            invalid-keyword #…/properties/a/maxLength: `maxLength` takes a whole number from 0, not `-1`; it is left out
+            invalid-keyword #…/properties/a/minLength: `minLength` takes a whole number from 0, not `3`; it is left out
+            invalid-keyword #…/properties/a/pattern: `pattern` takes a string, not `1`; it is left out
+            invalid-keyword #…/properties/b/enum: `enum` takes a list, not `x`; it is left out
+            invalid-keyword #…/properties/c/properties: `properties` takes an object, not a list; it is left out
+            invalid-keyword #…/properties/d/required: `required` takes a list of strings, not `a`; it is left out
+            invalid-keyword #…/properties/e/required/1: `required` takes a string, not `1`; it is left out
+            invalid-keyword #…/properties/f/items: `items` takes a schema or a list of schemas, not `x`; it is left out
+            invalid-keyword #…/properties/g: a schema is an object, not null; any value is taken
+            invalid-keyword #…/properties/h: a schema is an object, not a list; any value is taken
+            invalid-keyword #…/properties/i/allOf: `allOf` takes a list, not an object; it is left out
+            invalid-keyword #…/properties/j/$ref: `$ref` takes a string, not `1`; it is left out
+            invalid-keyword #…/properties/j/nullable: `nullable` takes true or false, not `yes`; it is left out
+            invalid-keyword #…/properties/k/maxItems: `maxItems` takes a whole number from 0, not `1.5`; it is left out
+            invalid-keyword #…/properties/l/discriminator: `propertyName` takes the name of a property, not `null`; it is left out
+            invalid-keyword #…/title: `title` takes a string, not a list; the text is used
+        "#]],
     );
 }
 

@@ -9,6 +9,7 @@ mod bodies;
 mod corpus;
 mod parameters;
 mod recursion;
+mod rows;
 mod security;
 mod selection;
 

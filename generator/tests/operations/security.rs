@@ -87,18 +87,14 @@ fn servers_are_named_and_never_followed() {
 
             GET "/a" "" in ""
               request -
+              at "https://path.test"
 
             POST "/a" "" in ""
               request -
+              at "https://own.test"
 
             PUT "/a" "" in ""
               request -
-
-            servers-ignored #/paths/~1a/post/servers
-              servers of a single path or operation are not used; its calls go where the client's do
-
-            servers-ignored #/paths/~1a/servers
-              servers of a single path or operation are not used; its calls go where the client's do
 
             server-invalid #/servers/3/url
               the variable `gone` is not declared, so this server is left out; callers can give its address themselves

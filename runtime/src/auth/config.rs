@@ -9,7 +9,7 @@ use http::HeaderValue;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::credential::Credential;
-use crate::error::{CredentialError, KnownSecret, know_secret};
+use crate::error::{CredentialError, KnownSecret, RequestError, know_secret};
 use crate::http::location::ParameterLocation;
 
 /// A security scheme.
@@ -183,28 +183,83 @@ impl AuthConfig {
 
     /// Returns the secrets of the first requirement for which there are all; none where there is no such requirement.
     /// `is_set` says of a scheme that the caller has set its header by hand.
+    ///
+    /// # Errors
+    ///
+    /// Secrets are there for a part of a requirement, and no other one is met.
     pub(crate) fn choose(
         &self,
         requirements: Security,
         is_set: impl Fn(&Scheme) -> bool,
-    ) -> Vec<(SchemeKind, &Secret)> {
-        let has_all = |requirement: &&&[Scheme]| {
-            // A requirement without schemes is the last resort: a caller with a key wants it used.
-            !requirement.is_empty()
-                && requirement
-                    .iter()
-                    .all(|scheme| self.secrets.contains_key(scheme.key) || is_set(scheme))
+    ) -> Result<Vec<(SchemeKind, &Secret)>, RequestError> {
+        let is_met = |scheme: &&Scheme| self.secrets.contains_key(scheme.key) || is_set(scheme);
+        // A requirement without schemes is the last resort: a caller with a key wants it used.
+        let mut whole = requirements.iter().filter(|requirement| {
+            !requirement.is_empty() && requirement.iter().all(|scheme| is_met(&scheme))
+        });
+        let sent = |requirement: &[Scheme]| -> Vec<Scheme> {
+            let sent = requirement.iter().filter(|scheme| !is_set(scheme));
+            sent.copied().collect()
         };
-        let requirement = requirements
+        let first = whole.clone().next();
+        let Some(requirement) = whole.find(|one| clash(&sent(one)).is_none()).or(first) else {
+            return match self.missing(requirements, is_met) {
+                Some(error) if !requirements.iter().any(|one| one.is_empty()) => Err(error),
+                _ => Ok(Vec::new()),
+            };
+        };
+        let sent = sent(requirement);
+        if let Some((one, other)) = clash(&sent) {
+            return Err(RequestError::new(format!(
+                "`{}` and `{}` are required together and are sent in the same place, which holds one of them: set it on the call",
+                one.key, other.key
+            )));
+        }
+        let secrets = sent
             .iter()
-            .find(has_all)
-            .copied()
-            .unwrap_or_default();
-        let needed = requirement.iter().filter(|scheme| !is_set(scheme));
-        needed
-            .filter_map(|scheme| Some((scheme.kind, self.secrets.get(scheme.key)?)))
-            .collect()
+            .filter_map(|scheme| Some((scheme.kind, self.secrets.get(scheme.key)?)));
+        Ok(secrets.collect())
     }
+
+    /// Returns the error about the first requirement that is met in part.
+    fn missing(
+        &self,
+        requirements: Security,
+        is_met: impl Fn(&&Scheme) -> bool,
+    ) -> Option<RequestError> {
+        let mut partly = requirements.iter();
+        let requirement = partly.find(|one| one.iter().any(|scheme| is_met(&scheme)))?;
+        let missing = requirement.iter().filter(|scheme| !is_met(scheme));
+        let missing: Vec<String> = missing.map(|scheme| format!("`{}`", scheme.key)).collect();
+        let known = requirement.iter().filter(is_met);
+        let known: Vec<String> = known.map(|scheme| format!("`{}`", scheme.key)).collect();
+        Some(RequestError::new(format!(
+            "the credentials hold {}, and the operation requires {} with it: add that, or leave both out",
+            known.join(" and "),
+            missing.join(" and ")
+        )))
+    }
+}
+
+/// Returns two schemes whose secrets go in the same place; those of kind [`SchemeKind::Bearer`] may have one token.
+fn clash(schemes: &[Scheme]) -> Option<(Scheme, Scheme)> {
+    let place = |scheme: &Scheme| match scheme.kind {
+        SchemeKind::Bearer | SchemeKind::Basic => {
+            (ParameterLocation::Header, "authorization".to_owned())
+        }
+        SchemeKind::ApiKey { location, name } if location == ParameterLocation::Header => {
+            (location, name.to_ascii_lowercase())
+        }
+        SchemeKind::ApiKey { location, name } => (location, name.to_owned()),
+    };
+    schemes.iter().enumerate().find_map(|(index, one)| {
+        let mut before = schemes.iter().take(index);
+        let other = before.find(|other| {
+            place(other) == place(one)
+                && (other.kind, one.kind) != (SchemeKind::Bearer, SchemeKind::Bearer)
+        })?;
+        Some((*other, *one))
+    })
 }
 
 impl From<Credential> for AuthConfig {

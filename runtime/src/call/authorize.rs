@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http::Uri;
 use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
+use reqwest::Url;
 use secrecy::ExposeSecret;
 
 use super::state::CallState;
@@ -16,6 +17,7 @@ use crate::http::location::ParameterLocation;
 use crate::http::middleware::BasePath;
 use crate::operation::parameter::write_pair;
 use crate::operation::request::{parse_header_name, parse_uri, sensitive_header};
+use crate::server::is_loopback;
 
 /// Adds token and keys, and sees to it that none leaves in clear.
 pub(super) async fn authorize<'a>(
@@ -24,10 +26,14 @@ pub(super) async fn authorize<'a>(
 ) -> Result<Option<AccessToken<'a>>, RequestError> {
     let client = &state.client;
     let mut granted = None;
+    let own_server = state.request.server;
+    let is_foreign = own_server.is_some() && !is_below(request.uri(), &client.context.base);
+    let is_trusted = !is_foreign || own_server.is_some_and(|server| server.is_trusted);
     // A header set on the call wins over the client's credential.
     let mut has_secret = request.headers().contains_key(AUTHORIZATION);
     let credential = state.credential.as_ref();
-    if let Some(credential) = credential.or(client.auth.default_credential()) {
+    let shared = client.auth.default_credential().filter(|_| is_trusted);
+    if let Some(credential) = credential.or(shared) {
         if !has_secret {
             granted = add_token(client, credential, request).await?;
             has_secret = granted.is_some();
@@ -44,11 +50,21 @@ pub(super) async fn authorize<'a>(
                 }
             },
         };
+        // Secrets are for the client's host, unless the document says otherwise.
+        let security = if is_trusted { operation.security } else { &[] };
+        let secrets = client.auth.choose(security, is_set)?;
         has_secret |= operation.security.iter().copied().flatten().any(is_set);
-        for (kind, secret) in client.auth.choose(operation.security, is_set) {
+        for (kind, secret) in secrets {
             match secret {
                 Secret::Bearer(credential) => {
+                    let before = request.headers().get(AUTHORIZATION).cloned();
                     granted = add_token(client, credential, request).await?;
+                    let now = request.headers().get(AUTHORIZATION);
+                    if before.is_some_and(|before| now != Some(&before)) {
+                        return Err(RequestError::new(
+                            "two tokens are required together, and a request holds one: set the header `authorization` on the call, or the same token for both",
+                        ));
+                    }
                     has_secret |= granted.is_some();
                 }
                 Secret::Text(text) => {
@@ -63,12 +79,30 @@ pub(super) async fn authorize<'a>(
             "a key is not sent through an HTTP client that may follow redirects, which would take it to another host: build the client with redirect(reqwest::redirect::Policy::none()), and say so with Options::follows_redirects(false)",
         ));
     }
-    match &client.context.clear_text_host {
+    let clear_text_host = if is_foreign {
+        clear_text_host(request.uri())
+    } else {
+        client.context.clear_text_host.clone()
+    };
+    match clear_text_host {
         Some(host) if has_secret => Err(RequestError::new(format!(
             "a token or key is not sent to {host} over plain http, where anyone on the way can read it: use https, or call without (Credential::none())"
         ))),
         _ => Ok(granted),
     }
+}
+
+/// Returns `true` if an address is on the host of a base URL.
+fn is_below(address: &Uri, base: &str) -> bool {
+    let base = Uri::try_from(base).unwrap_or_default();
+    address.scheme() == base.scheme() && address.authority() == base.authority()
+}
+
+/// Returns the host of an address, where a secret would travel to it in clear over a network.
+fn clear_text_host(address: &Uri) -> Option<String> {
+    let url = Url::parse(&address.to_string()).ok()?;
+    let is_clear = url.scheme() == "http" && !is_loopback(&url);
+    is_clear.then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
 /// Returns `true` if the request holds a key that the HTTP client does not know: it takes tokens and cookies off, but

@@ -60,6 +60,18 @@ impl Core {
     pub fn operation(&self, method: Method, template: &'static str) -> Operation {
         Operation::new(Arc::clone(&self.state), method, template)
     }
+
+    /// Begins a call by a method that [`Method`] has no name for. `QUERY` changes nothing (OpenAPI 3.2, Path Item
+    /// Object, `query`).
+    pub fn custom(&self, method: &'static str, template: &'static str) -> Operation {
+        match Method::from_bytes(method.as_bytes()) {
+            Ok(known) => self
+                .operation(known, template)
+                .read_only_if(method == "QUERY"),
+            // The generator has checked it.
+            Err(_) => self.operation(Method::POST, template),
+        }
+    }
 }
 
 macro_rules! methods {

@@ -37,6 +37,31 @@ impl<'a, R> IntoRequest<R> for &'a R {
     }
 }
 
+/// The body of an operation that need not have one: what stands for a request `R`, or `None`.
+pub trait IntoBody<R> {
+    /// The body, or a reference to it.
+    type Request: Deref<Target = R>;
+
+    /// Makes the body.
+    fn into_body(self) -> Option<Self::Request>;
+}
+
+impl<'a, R> IntoBody<R> for &'a R {
+    type Request = &'a R;
+
+    fn into_body(self) -> Option<&'a R> {
+        Some(self)
+    }
+}
+
+impl<'a, R> IntoBody<R> for Option<&'a R> {
+    type Request = &'a R;
+
+    fn into_body(self) -> Option<&'a R> {
+        self
+    }
+}
+
 /// A request that was made for one call.
 #[derive(Debug)]
 pub struct Owned<R>(pub R);
@@ -84,6 +109,15 @@ macro_rules! __single_input {
             fn into_request(self) -> Self::Request {
                 let $value = self;
                 $crate::codegen::v1::Owned($request::new($argument))
+            }
+        }
+
+        impl $(<$($generics)+>)? $crate::IntoBody<$request> for $input {
+            type Request = $crate::codegen::v1::Owned<$request>;
+
+            fn into_body(self) -> Option<Self::Request> {
+                let $value = self;
+                Some($crate::codegen::v1::Owned($request::new($argument)))
             }
         }
     };

@@ -1,5 +1,7 @@
 //! `multipart/form-data` (RFC 7578) and its kin.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::Value;
 
@@ -16,9 +18,40 @@ pub struct Parts {
     flaw: Option<RequestError>,
 }
 
+/// A part of a multipart body whose parts the document leaves open.
+///
+/// ```
+/// use rill_client_runtime::{File, Part};
+///
+/// let parts = [
+///     Part::new("title", "A cat"),
+///     Part::new("photo", File::new(vec![0xff, 0xd8]).name("cat.jpg").content_type("image/jpeg")),
+/// ];
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    name: String,
+    content: File,
+}
+
+impl Part {
+    /// Creates a part. File name and media type are sent where the content has them.
+    pub fn new(name: impl Into<String>, content: impl Into<File>) -> Self {
+        Self {
+            name: name.into(),
+            content: content.into(),
+        }
+    }
+
+    /// Creates a part without a name, for forms whose parts are told apart by their position (`multipart/mixed`).
+    pub fn unnamed(content: impl Into<File>) -> Self {
+        Self::new("", content)
+    }
+}
+
 #[derive(Debug)]
 struct FormPart {
-    name: &'static str,
+    name: Cow<'static, str>,
     content_type: Option<String>,
     content: File,
 }
@@ -102,7 +135,15 @@ impl Parts {
         self.add(name, content_type, File::new(value.to_string()));
     }
 
-    fn add(&mut self, name: &'static str, content_type: MediaType, content: File) {
+    /// Adds parts as they are given.
+    pub(crate) fn given(mut self, parts: &[Part]) -> Self {
+        for Part { name, content } in parts {
+            self.add(name.clone(), None, content.clone());
+        }
+        self
+    }
+
+    fn add(&mut self, name: impl Into<Cow<'static, str>>, content_type: MediaType, content: File) {
         // A list of types (`image/png, image/jpeg`) or a range says what may be sent, not what is.
         let declared = content_type.filter(|kind| !kind.contains([',', '*']));
         let content_type = content.media_type().or(declared).map(str::to_owned);
@@ -111,7 +152,7 @@ impl Parts {
             is_file.then(|| "application/octet-stream".to_owned())
         });
         self.parts.push(FormPart {
-            name,
+            name: name.into(),
             content_type,
             content,
         });
@@ -187,10 +228,13 @@ values! {
 
 impl FormPart {
     fn head(&self, boundary: &str) -> Result<String, RequestError> {
-        let mut head = format!(
-            "--{boundary}\r\ncontent-disposition: form-data; name=\"{}\"",
-            escape_quoted(self.name)
-        );
+        let mut head = format!("--{boundary}");
+        if !self.name.is_empty() {
+            let name = escape_quoted(&self.name);
+            head.extend(["\r\ncontent-disposition: form-data; name=\"", &name, "\""]);
+        } else if self.content.file_name().is_some() {
+            head.push_str("\r\ncontent-disposition: attachment");
+        }
         if let Some(name) = self.content.file_name() {
             head.extend(["; filename=\"", &escape_quoted(name), "\""]);
         }

@@ -29,6 +29,8 @@ enum Style {
     Delimited(&'static str),
     DeepObject,
     Json,
+    /// The value alone, without a name.
+    Whole,
 }
 
 impl Form {
@@ -61,6 +63,12 @@ impl Form {
     /// `style: deepObject`. What lies deeper than the specification says is written as most servers read it:
     /// `a[b][c]=1`, lists `a[b][]=1&a[b][]=2`, lists of objects `a[b][0][c]=1`.
     pub const DEEP_OBJECT: Self = Self::new(Style::DeepObject, true);
+    /// `style: cookie` of OpenAPI 3.2: values go out as they are
+    pub const COOKIE: Self = Self::FORM.allow_reserved();
+    /// `style: cookie`, `explode: true`
+    pub const COOKIE_EXPLODED: Self = Self::FORM_EXPLODED.allow_reserved();
+    /// The value alone, as the whole query (`in: querystring` of OpenAPI 3.2): JSON, or a string as it is
+    pub const WHOLE_QUERY: Self = Self::new(Style::Whole, false);
     /// JSON text (`content: {application/json: …}`)
     pub const JSON: Self = Self::new(Style::Json, false);
 

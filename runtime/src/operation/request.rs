@@ -17,6 +17,15 @@ use crate::http::location::ParameterLocation;
 
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
+/// A server that the document names for one operation.
+#[derive(Clone, Copy, Debug)]
+pub struct OwnServer {
+    /// Its URL, without a trailing slash; a path is on the client's host.
+    pub url: &'static str,
+    /// `true` if the operation asks for credentials itself, so that the document sends them to this server.
+    pub is_trusted: bool,
+}
+
 /// The request of an operation, without the client's part.
 #[derive(Clone)]
 pub(crate) struct OperationRequest {
@@ -36,6 +45,8 @@ pub(crate) struct OperationRequest {
     /// The body's media type; none where there is no body.
     pub(crate) content_type: Option<String>,
     pub(crate) security: Security,
+    /// The server of the operation alone.
+    pub(crate) server: Option<OwnServer>,
     /// The query parameter that a page is asked for with.
     pub(crate) page_token: Option<&'static str>,
     /// It changes nothing, whatever its method.
@@ -57,6 +68,7 @@ impl OperationRequest {
             body: Body::default(),
             content_type: None,
             security,
+            server: None,
             page_token: None,
             is_read_only: false,
             flaw: None,

@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
+use serde::de::value::StrDeserializer;
 
 use crate::error::{FullResponse, Mismatch};
 use crate::http::byte_stream::ByteStream;
@@ -85,6 +86,20 @@ impl ResponseBody {
         }
     }
 
+    /// Returns a value that is written as plain text: a string as it is, anything else as JSON.
+    ///
+    /// # Errors
+    ///
+    /// The body is not text, or not of the type.
+    pub fn plain<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
+        let text = self.text()?;
+        let text = text.trim();
+        let string = T::deserialize(StrDeserializer::<serde_json::Error>::new(text));
+        string.or_else(|error| {
+            serde_json::from_str(text).map_err(|_| Mismatch::other(error.to_string()))
+        })
+    }
+
     /// Returns the bytes as they come.
     ///
     /// # Errors
@@ -120,13 +135,18 @@ impl ResponseBody {
     ///
     /// The body is a page for people.
     pub fn json_lines<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Mismatch> {
-        let kind = essence(&self.content_type);
-        if is_html(&kind) {
-            return Err(Mismatch::other(format!(
-                "the body is {kind} where lines of JSON were expected"
-            )));
-        }
+        self.check_lines()?;
         Ok(JsonLines::new(self.into_stream()))
+    }
+
+    /// Returns JSON objects, one a line, with a value as `result` or an `error`.
+    ///
+    /// # Errors
+    ///
+    /// The body is a page for people.
+    pub fn json_results<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Mismatch> {
+        self.check_lines()?;
+        Ok(JsonLines::results(self.into_stream()))
     }
 
     /// Returns the whole body, without the mark that some editors put before UTF-8.
@@ -139,6 +159,16 @@ impl ResponseBody {
             // The runtime reads bodies whole for the cases that say so.
             BodyContent::Live(_) => Err(Mismatch::other("the body was not read whole")),
         }
+    }
+
+    fn check_lines(&self) -> Result<(), Mismatch> {
+        let kind = essence(&self.content_type);
+        if is_html(&kind) {
+            return Err(Mismatch::other(format!(
+                "the body is {kind} where lines of JSON were expected"
+            )));
+        }
+        Ok(())
     }
 
     fn check_events(&self) -> Result<(), Mismatch> {

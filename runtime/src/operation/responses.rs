@@ -270,16 +270,14 @@ pub(crate) fn find_response(
     {
         return ResponseMatch::Success(case);
     }
-    if status.is_success() {
-        // Servers answer 201 where the document says 200.
-        return match success.as_slice() {
-            [_] => ResponseMatch::Success(0),
-            _ => ResponseMatch::Unexpected,
-        };
+    // A default covers whatever is not listed (Responses Object, `default`), successes too.
+    if let Some(case) = failure.find(code, headers, Specificity::Default) {
+        return ResponseMatch::Failure(case);
     }
-    match failure.find(code, headers, Specificity::Default) {
-        Some(case) => ResponseMatch::Failure(case),
-        None => ResponseMatch::Unexpected,
+    match success.as_slice() {
+        // Servers answer 201 where the document says 200.
+        [_] if status.is_success() => ResponseMatch::Success(0),
+        _ => ResponseMatch::Unexpected,
     }
 }
 
@@ -381,6 +379,8 @@ responses! {
     empty Empty -> ();
     /// Declares a text.
     text Text -> String;
+    /// Declares a value whose JSON text is the body, without quotes where it is a string.
+    plain<T> Text -> T;
     /// Declares bytes as they come.
     bytes Bytes -> ByteStream;
     /// Declares events whose data is JSON.
@@ -389,6 +389,8 @@ responses! {
     events_text Events -> Events<String>;
     /// Declares JSON texts, one a line.
     json_lines<T> JsonLines -> JsonLines<T>;
+    /// Declares JSON objects, one a line, with a value as `result` or an `error`.
+    json_results<T> JsonLines -> JsonLines<T>;
 }
 
 /// Declares no responses of this side.

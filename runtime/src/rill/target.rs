@@ -152,6 +152,7 @@ impl Target {
             token_endpoint,
             // A local Rill answers 401 to tokens of Rill Cloud.
             withheld_prefix: matches!(self.deployment, Deployment::Local).then_some("rill_"),
+            is_declared: false,
         })
     }
 

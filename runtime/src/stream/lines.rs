@@ -1,10 +1,9 @@
 //! JSON texts, one a line.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::task::{Context, Poll, ready};
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Error as _};
 
 use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
@@ -18,15 +17,44 @@ use crate::http::impl_stream;
 pub struct JsonLines<T> {
     bytes: ByteStream,
     lines: LineSplitter,
-    item: PhantomData<fn() -> T>,
+    decode: fn(&[u8]) -> serde_json::Result<T>,
+}
+
+/// A line of a stream whose lines say if they are values (grpc-gateway's server streaming).
+#[derive(serde::Deserialize)]
+struct StreamResult<T> {
+    result: Option<T>,
+    error: Option<serde_json::Value>,
+}
+
+/// Returns the value of a line that holds it as `result`.
+fn decode_result<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
+    let line: StreamResult<T> = serde_json::from_slice(text)?;
+    line.result.ok_or_else(|| {
+        serde_json::Error::custom(match line.error {
+            Some(error) => format!("the server reports an error: {error}"),
+            None => "the line holds neither `result` nor `error`".to_owned(),
+        })
+    })
+}
+
+impl<T: DeserializeOwned> JsonLines<T> {
+    pub(crate) fn new(bytes: ByteStream) -> Self {
+        Self::decoded_by(bytes, |text| serde_json::from_slice(text))
+    }
+
+    /// Reads lines that are objects with the value as `result`.
+    pub(crate) fn results(bytes: ByteStream) -> Self {
+        Self::decoded_by(bytes, decode_result)
+    }
 }
 
 impl<T> JsonLines<T> {
-    pub(crate) fn new(bytes: ByteStream) -> Self {
+    fn decoded_by(bytes: ByteStream, decode: fn(&[u8]) -> serde_json::Result<T>) -> Self {
         Self {
             bytes,
             lines: LineSplitter::new(),
-            item: PhantomData,
+            decode,
         }
     }
 
@@ -55,7 +83,7 @@ impl<T: DeserializeOwned> JsonLines<T> {
             };
             let text = json_text(&line);
             if !text.is_empty() {
-                return Poll::Ready(Some(serde_json::from_slice(text).map_err(|error| {
+                return Poll::Ready(Some((self.decode)(text).map_err(|error| {
                     let text = String::from_utf8_lossy(text).into_owned();
                     StreamError::Decode(ItemError::new(text, &error))
                 })));

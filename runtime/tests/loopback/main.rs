@@ -9,6 +9,7 @@ mod failures;
 mod hostile;
 mod live;
 mod operations;
+mod reports;
 mod retries;
 mod rows;
 mod secrets;

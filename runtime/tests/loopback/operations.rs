@@ -106,7 +106,7 @@ async fn bodies_are_what_request_shows() {
             post().optional(Some("t"), |operation, text| {
                 operation.text("text/plain", text)
             }),
-            "text/plain",
+            "text/plain; charset=utf-8",
             "t",
         ),
         (

@@ -4,7 +4,7 @@
 //! Sources: JSON Schema 2020-12 (core, applicator, validation, format), OpenAPI 3.0.3 section
 //! 4.7.24, and what OpenAPI 3.0 took over from draft 5.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::diagnostic::Code;
 use crate::document::rewrite::Rewrite;
@@ -77,6 +77,38 @@ impl Expect {
             Self::ObjectOrFlag => value.is_object() || value.is_boolean(),
             Self::ObjectListOrFlag => value.is_object() || value.is_boolean() || value.is_array(),
         }
+    }
+}
+
+impl Expect {
+    /// Returns the value of the right kind that a value of a wrong kind was meant as, if that is
+    /// plain.
+    fn mended(self, value: &Value) -> Option<Value> {
+        match (self, value) {
+            (Self::Object | Self::ObjectOrText | Self::ObjectOrFlag, Value::Array(list)) => {
+                list.is_empty().then(|| json!({}))
+            }
+            (
+                Self::List | Self::Texts | Self::TextsOrFlag | Self::TextOrTexts,
+                Value::Object(map),
+            ) => map.is_empty().then(|| json!([])),
+            _ => None,
+        }
+    }
+}
+
+/// Returns the text that a value other than a string holds, if it is plain.
+pub(super) fn plain_text(value: &Value) -> Option<String> {
+    match value {
+        Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+        Value::Array(items) if !items.is_empty() => {
+            let texts = items.iter().map(|item| match item {
+                Value::String(text) => Some(text.clone()),
+                other => plain_text(other),
+            });
+            Some(texts.collect::<Option<Vec<String>>>()?.join(" "))
+        }
+        _ => None,
     }
 }
 
@@ -187,6 +219,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     kept("minLength", Expect::Count, Applies::Strings),
     kept("maxLength", Expect::Count, Applies::Strings),
     kept("contentEncoding", Expect::Text, Applies::Strings),
+    kept("contentMediaType", Expect::Text, Applies::Strings),
     kept("items", Expect::ObjectListOrFlag, Applies::Lists),
     kept("prefixItems", Expect::List, Applies::Lists),
     kept("additionalItems", Expect::ObjectOrFlag, Applies::Lists),
@@ -221,7 +254,6 @@ pub(super) const SCHEMA: &[Keyword] = &[
     silent("$dynamicAnchor"),
     silent("$recursiveAnchor"),
     silent("$vocabulary"),
-    silent("contentMediaType"),
 ];
 
 /// Fields of the document (section 4.7.1) that nothing else checks.
@@ -321,6 +353,9 @@ pub(super) fn check(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, t
             continue;
         }
         let place = at.push(keyword.name);
+        if mend(rewrite, &place, keyword, value) {
+            continue;
+        }
         let is_partly_right = matches!(
             keyword.expect,
             Expect::Texts | Expect::TextsOrFlag | Expect::TextOrTexts
@@ -346,6 +381,38 @@ pub(super) fn check(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, t
             }
         }
     }
+}
+
+/// Replaces a value of the wrong kind that can be read all the same: an empty list where an object
+/// belongs, as PHP writes it, and the text in a list where a text belongs, as Python's tuples are.
+fn mend(rewrite: &mut Rewrite<'_>, at: &Pointer, keyword: &Keyword, value: &mut Value) -> bool {
+    const PROSE: [&str; 3] = ["title", "description", "summary"];
+    let mended = match keyword.expect {
+        Expect::Text if PROSE.contains(&keyword.name) => plain_text(value).map(Value::String),
+        expect => expect.mended(value),
+    };
+    let Some(mended) = mended else {
+        return false;
+    };
+    let read = if mended.is_string() {
+        "the text is used".to_owned()
+    } else {
+        let kind = if mended.is_array() { "list" } else { "object" };
+        format!("it is read as an empty {kind}")
+    };
+    rewrite.report(
+        Code::InvalidKeyword,
+        at,
+        format!(
+            "`{}` takes {}, not {}; {read}",
+            keyword.name,
+            keyword.expect.describe(),
+            kind_of(value)
+        ),
+        format!("write {}", keyword.expect.describe()),
+    );
+    *value = mended;
+    true
 }
 
 /// Reports one value of the wrong kind.

@@ -4,6 +4,7 @@
 //! 2020-12. Rewriting a plain 3.0 document changes nothing, and rewriting twice is the same as
 //! once.
 
+mod callbacks;
 mod keyword;
 mod map_keys;
 mod missing_type;
@@ -27,6 +28,8 @@ pub(super) use self::openapi32::report_version;
 
 /// Rewrites schemas and the parts around them, and lists the references of the result.
 pub(super) fn rewrite(rewrite: &mut Rewrite<'_>, value: &mut Value) -> ReferenceGraph {
+    openapi32::operations(rewrite, value);
+    callbacks::hoist(rewrite, value);
     let extra = rewrite.extra.clone();
     walk::walk_mut(value, &extra, &mut |kind, at, depth, part| {
         let at = at.pointer();

@@ -318,10 +318,30 @@ fn encoding(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
         .get("contentEncoding")
         .and_then(Value::as_str)
         .is_some_and(|name| matches!(name.to_ascii_lowercase().as_str(), "base64" | "base64url"));
-    if is_base64 && !map.contains_key("format") {
-        map.insert("format".to_owned(), "byte".into());
+    // Without an encoding a media type of bytes means the bytes themselves.
+    let is_raw = !map.contains_key("contentEncoding")
+        && map
+            .get("contentMediaType")
+            .and_then(Value::as_str)
+            .is_some_and(is_bytes);
+    if (is_base64 || is_raw) && !map.contains_key("format") {
+        let format = if is_base64 { "byte" } else { "binary" };
+        map.insert("format".to_owned(), format.into());
     }
     map.remove("contentEncoding");
+    if !map.contains_key("contentSchema") {
+        map.remove("contentMediaType");
+    }
+}
+
+/// Returns `true` if a media type is of no text.
+fn is_bytes(media_type: &str) -> bool {
+    let name = media_type.trim().to_ascii_lowercase();
+    let is_text = name.starts_with("text/")
+        || ["json", "xml", "yaml", "javascript", "jwt", "pem"]
+            .iter()
+            .any(|text| name.contains(text));
+    name.contains('/') && !is_text
 }
 
 /// 3.0 has one `example` where JSON Schema has a list.

@@ -4,9 +4,10 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::document::private_keys::{METHOD, NAME, STYLE};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::ObjectKind;
+use crate::document::walk::{METHODS, ObjectKind};
 use crate::pointer::Pointer;
 
 /// Reports a version that is newer than what is understood.
@@ -15,11 +16,18 @@ pub(in crate::document) fn report_version(rewrite: &mut Rewrite<'_>, document: &
         let text = version
             .as_str()
             .map_or_else(|| version.to_string(), str::to_owned);
-        if text.starts_with("3.2") {
+        // Versions of the specification add words, and none of them changes its meaning.
+        let minor = text
+            .strip_prefix("3.")
+            .and_then(|rest| rest.split('.').next());
+        if minor
+            .and_then(|minor| minor.parse::<u32>().ok())
+            .is_some_and(|minor| minor > 2)
+        {
             rewrite.report(
                 Code::NewerVersion,
                 &Pointer::root().push("openapi"),
-                format!("version `{text}` is read as 3.1; what is new in 3.2 is named where it is not understood"),
+                format!("version `{text}` is read as 3.2; what is newer is not understood"),
                 "nothing",
             );
         }
@@ -30,36 +38,108 @@ pub(in crate::document) fn report_version(rewrite: &mut Rewrite<'_>, document: &
 pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: ObjectKind, at: &Pointer, part: &mut Value) {
     let Value::Object(map) = part else { return };
     match kind {
-        ObjectKind::PathItem => path_item(rewrite, at, map),
         ObjectKind::MediaType => media_type(rewrite, at, map),
+        ObjectKind::Document | ObjectKind::PathItem | ObjectKind::Operation => servers(map),
+        ObjectKind::Parameter => parameter(map),
         ObjectKind::Schema => discriminator(rewrite, at, map),
         _ => {}
     }
 }
 
-/// Operations by methods that 3.1 has no keys for.
-fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    let mut lost = Vec::new();
-    if map.get("query").is_some_and(Value::is_object) {
-        map.remove("query");
-        lost.push((at.push("query"), "QUERY".to_owned()));
+/// Gives each operation by a method that 3.1 has no key for a path item of its own: its path with
+/// the method as a fragment, which never goes out.
+pub(super) fn operations(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    let Some(Value::Object(paths)) = document.get_mut("paths") else {
+        return;
+    };
+    let root = Pointer::root().push("paths");
+    let names: Vec<String> = paths.keys().cloned().collect();
+    for path in names {
+        let Some(Value::Object(item)) = paths.get_mut(&path) else {
+            continue;
+        };
+        let at = root.push(&path);
+        let operations = take_operations(rewrite, &at, item);
+        if operations.is_empty() {
+            continue;
+        }
+        let mut shared = item.clone();
+        shared.retain(|key, _| !METHODS.contains(&key.as_str()));
+        for (method, place, operation) in operations {
+            let path = format!("{path}#{method}");
+            let mut item = shared.clone();
+            item.insert("post".to_owned(), operation);
+            item.insert(METHOD.to_owned(), method.into());
+            let now = root.push(&path);
+            rewrite.moved(now.clone(), at.clone());
+            rewrite.moved(now.push("post"), place);
+            paths.insert(path, Value::Object(item));
+        }
     }
-    if let Some(Value::Object(operations)) = map.get("additionalOperations") {
-        let place = at.push("additionalOperations");
-        lost.extend(
-            operations
-                .keys()
-                .map(|name| (place.push(name), name.clone())),
-        );
-        map.remove("additionalOperations");
+}
+
+/// Takes the operations out of a path item, with their methods and places.
+fn take_operations(
+    rewrite: &mut Rewrite<'_>,
+    at: &Pointer,
+    item: &mut Object,
+) -> Vec<(String, Pointer, Value)> {
+    let mut taken = Vec::new();
+    if item.get("query").is_some_and(Value::is_object)
+        && let Some(operation) = item.remove("query")
+    {
+        taken.push(("QUERY".to_owned(), at.push("query"), operation));
     }
-    for (place, method) in lost {
-        rewrite.report(
-            Code::NewerKeyword,
-            &place,
-            format!("calls by `{method}` are not supported; the operation is left out"),
-            "describe the operation under `get` or `post`, where the server takes that too",
-        );
+    let at = at.push("additionalOperations");
+    let Some(Value::Object(operations)) = item.remove("additionalOperations") else {
+        return taken;
+    };
+    for (method, operation) in operations {
+        let place = at.push(&method);
+        // RFC 9110, section 9.1: a method is a token.
+        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+        if operation.is_object() && !method.is_empty() && method.chars().all(is_token) {
+            taken.push((method, place, operation));
+        } else if !method.starts_with("x-") {
+            rewrite.report(
+                Code::UnknownPathKey,
+                &place,
+                format!("`{method}` is not an operation by a method; it is ignored"),
+                "name a method, such as `PURGE`, and describe the operation below it",
+            );
+        }
+    }
+    taken
+}
+
+/// Names of servers.
+fn servers(map: &mut Object) {
+    let servers = map.get_mut("servers").and_then(Value::as_array_mut);
+    for server in servers
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut)
+    {
+        if let Some(name @ Value::String(_)) = server.remove("name") {
+            server.insert(NAME.to_owned(), name);
+        }
+    }
+}
+
+/// Cookies as they are, and parameters that are the whole query.
+fn parameter(map: &mut Object) {
+    let place = map.get("in").and_then(Value::as_str);
+    let style = map.get("style").and_then(Value::as_str);
+    match (place, style) {
+        (Some("cookie"), Some("cookie")) => {
+            map.remove("style");
+            map.insert(STYLE.to_owned(), "cookie".into());
+        }
+        (Some("querystring"), _) => {
+            map.insert("in".to_owned(), "query".into());
+            map.insert(STYLE.to_owned(), "querystring".into());
+        }
+        _ => {}
     }
 }
 

@@ -62,11 +62,18 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
     for name in ["title", "version"] {
         match info.get(name) {
             Some(Value::String(_)) => {}
-            Some(other @ Value::Number(_)) => info[name] = Value::String(other.to_string()),
-            _ => info[name] = Value::String(String::new()),
+            other => {
+                info[name] = other
+                    .and_then(keyword::plain_text)
+                    .unwrap_or_default()
+                    .into()
+            }
         }
     }
     keyword::check(rewrite, &root, map, keyword::DOCUMENT);
+    if let Some(paths) = map.get_mut("paths") {
+        is_object(rewrite, &root.push("paths"), paths);
+    }
     for name in ["paths", "webhooks"] {
         objects(rewrite, &root, map, name);
     }
@@ -139,7 +146,12 @@ fn objects(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, name: &str
     }
 }
 
-fn is_object(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &Value) -> bool {
+fn is_object(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value) -> bool {
+    if value.as_array().is_some_and(Vec::is_empty) {
+        let message = "an object belongs here, not a list; it is read as an empty object";
+        rewrite.report(Code::InvalidKeyword, at, message, "write `{}`");
+        *value = json!({});
+    }
     if !value.is_object() {
         rewrite.report(
             Code::NotAnObject,
@@ -202,7 +214,8 @@ fn keep_parameter(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value) ->
         match value.get("in") {
             None if rewrite.rill => return true,
             Some(Value::String(place))
-                if ["query", "header", "path", "cookie"].contains(&place.as_str()) =>
+                if ["query", "header", "path", "cookie", "querystring"]
+                    .contains(&place.as_str()) =>
             {
                 return true;
             }

@@ -4,6 +4,7 @@
 //! a few leftovers of the old version is read as well. Every `$ref` is pointed to where the things
 //! went before anything else happens.
 
+mod mixed;
 mod operation;
 mod parameter;
 mod response;
@@ -26,6 +27,8 @@ struct Defaults {
     base: String,
     /// Parameters by name, as their author wrote them.
     parameters: Object,
+    /// Those that stand where 3.0 has them.
+    components: Object,
 }
 
 /// Sections of 2.0 and those of the components they are now.
@@ -36,16 +39,14 @@ const SECTIONS: &[(&str, &str)] = &[
     ("securityDefinitions", "securitySchemes"),
 ];
 
-/// Keys that only documents of 2.0 have at their top.
-const MARKS: &[&str] = &["swagger", "definitions", "securityDefinitions", "basePath"];
-
 /// Returns `true` if any part of the document is written as in 2.0.
 pub(in crate::document) fn is_old(document: &Value) -> bool {
-    MARKS.iter().any(|mark| document.get(*mark).is_some())
+    document.get("openapi").is_none() || !mixed::places(document).is_empty()
 }
 
 /// Rewrites the whole document in place.
 pub(in crate::document) fn rewrite(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    mixed::report(rewrite, document);
     let Value::Object(map) = document else { return };
     let defaults = Defaults::take(map);
     if map.get("openapi").is_none() {
@@ -68,6 +69,14 @@ impl Defaults {
     fn take(map: &mut Object) -> Self {
         let text = |value: Option<Value>| value.and_then(|value| value.as_str().map(str::to_owned));
         let base = text(map.remove("basePath")).unwrap_or_default();
+        let section = |map: Option<&Value>| {
+            let section = map.and_then(|map| map.get("parameters"));
+            section
+                .and_then(Value::as_object)
+                .cloned()
+                .unwrap_or_default()
+        };
+        let components = section(map.get("components"));
         Self {
             consumes: texts(map.remove("consumes").as_ref()),
             produces: texts(map.remove("produces").as_ref()),
@@ -79,6 +88,7 @@ impl Defaults {
                 .and_then(Value::as_object)
                 .cloned()
                 .unwrap_or_default(),
+            components,
         }
     }
 
@@ -106,13 +116,14 @@ impl Defaults {
     /// The parameter that a reference leads to, when it is one of the document's own.
     fn parameter(&self, part: &Value) -> Option<(Pointer, &Object)> {
         let at = crate::document::refs::reference_graph::target(part)?;
-        let mut segments = at.segments();
-        let is_section = segments.next()? == "parameters";
-        let found = self
-            .parameters
-            .get(segments.next()?.as_ref())?
-            .as_object()?;
-        (is_section && segments.next().is_none()).then(|| (at.clone(), found))
+        let segments: Vec<_> = at.segments().collect();
+        let segments: Vec<&str> = segments.iter().map(AsRef::as_ref).collect();
+        let found = match segments.as_slice() {
+            ["parameters", name] => self.parameters.get(*name),
+            ["components", "parameters", name] => self.components.get(*name),
+            _ => None,
+        };
+        Some((at.clone(), found?.as_object()?))
     }
 }
 
@@ -138,20 +149,31 @@ fn servers(rewrite: &mut Rewrite<'_>, map: &mut Object, defaults: &Defaults) {
 
 /// Moves the sections of the top to the components.
 fn sections(rewrite: &mut Rewrite<'_>, map: &mut Object, defaults: &Defaults) {
+    let components = Pointer::root().push("components");
+    // What stands where 3.0 has it may be written as in 2.0.
+    let mut moving: Vec<(Pointer, &str, Option<Value>)> = Vec::new();
+    for section in ["parameters", "responses"] {
+        let all = map.get_mut("components").and_then(Value::as_object_mut);
+        let inside = all.and_then(|all| all.remove(section));
+        moving.push((components.push(section), section, inside));
+    }
     for (old, new) in SECTIONS {
-        let Some(Value::Object(section)) = map.remove(*old) else {
+        moving.push((Pointer::root().push(old), new, map.remove(*old)));
+    }
+    for (from, new, section) in moving {
+        let Some(Value::Object(section)) = section else {
             continue;
         };
-        let from = Pointer::root().push(old);
         for (name, mut member) in section {
             let old_place = from.push(&name);
-            let components = Pointer::root().push("components");
-            let mut target = *new;
-            if *new == "parameters" && parameter::place_of(&member) == Some("body") {
+            let mut target = new;
+            if new == "parameters" && parameter::place_of(&member) == Some("body") {
                 target = "requestBodies";
             }
             let place = components.push(target).push(&name);
-            rewrite.moved(place.clone(), old_place);
+            if place != old_place {
+                rewrite.moved(place.clone(), old_place);
+            }
             if let Value::Object(fields) = &mut member {
                 match target {
                     "requestBodies" => operation::body(rewrite, &place, fields, &defaults.consumes),

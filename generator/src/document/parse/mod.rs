@@ -4,6 +4,7 @@
 //! from one address. Only this file and what is below it know YAML.
 
 mod json;
+mod lenient;
 mod recognize;
 mod spans;
 #[cfg(test)]
@@ -18,11 +19,11 @@ use serde::de::{
 use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use crate::diagnostic::{Code, Diagnostics, FatalError, Span};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, FatalError, Span};
 use crate::document::input::Source;
 use crate::pointer::Pointer;
 
-pub(super) use self::recognize::foreign_value;
+pub(super) use self::recognize::{for_rill, foreign_value};
 pub(crate) use self::spans::SpanTree;
 
 /// The format of a document.
@@ -79,9 +80,10 @@ pub(super) fn decode_in(
     let body = without_bom(text);
     recognize::foreign_text(body)?;
     let mut twice = Vec::new();
-    let value = match Format::of(body) {
-        Format::Json => json(source, body, &mut twice)?,
-        Format::Yaml => yaml(source, body, &mut twice)?,
+    let format = Format::of(body);
+    let value = match read(source, format, body, &mut twice) {
+        Ok(value) => value,
+        Err(error) => read_leniently((cx, top), source, (format, body), &mut twice).ok_or(error)?,
     };
     for at in twice {
         let key = at.last().unwrap_or_default().into_owned();
@@ -93,6 +95,55 @@ pub(super) fn decode_in(
         );
     }
     Ok(value)
+}
+
+fn read(
+    source: &Source,
+    format: Format,
+    body: &str,
+    twice: &mut Vec<Pointer>,
+) -> Result<Value, FatalError> {
+    twice.clear();
+    match format {
+        Format::Json => json(source, body, twice),
+        Format::Yaml => yaml(source, body, twice),
+    }
+}
+
+/// Reads a text that is not quite of its format, without what does not belong there, and reports
+/// that; `None` if it cannot be read even so.
+fn read_leniently(
+    (cx, top): (&mut Diagnostics, &Pointer),
+    source: &Source,
+    (format, body): (Format, &str),
+    twice: &mut Vec<Pointer>,
+) -> Option<Value> {
+    let mut faults = lenient::faults(body, format);
+    let mut value = read(source, format, &lenient::without(body, &faults), twice);
+    if value.is_err() && format == Format::Json {
+        // Braces may hold bare keys, quoted ones too, and texts in single quotes.
+        faults = lenient::faults(body, Format::Yaml);
+        value = read(
+            source,
+            Format::Yaml,
+            &lenient::without(body, &faults),
+            twice,
+        );
+    }
+    let value = value.ok().filter(Value::is_object)?;
+    let Some((place, fault)) = faults.first() else {
+        return Some(value);
+    };
+    let start = source.bytes.len() - body.len();
+    let span = Span::of_bytes(&source.bytes, start + place.start..start + place.end);
+    let more = match faults.len() {
+        1 => String::new(),
+        count => format!(", and without {} more", count - 1),
+    };
+    let message = format!("{fault} does not belong here; the text is read without it{more}");
+    let help = "remove it, or write it as an escape inside a string";
+    cx.add(Diagnostic::new(Code::LenientSyntax, top.clone(), message, help).at_span(span));
+    Some(value)
 }
 
 fn not_utf8(source: &Source, error: std::str::Utf8Error) -> FatalError {

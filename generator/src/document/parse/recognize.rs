@@ -6,7 +6,22 @@ use crate::diagnostic::FatalError;
 use crate::document::value::kind_of;
 use crate::pointer::Pointer;
 
-/// The address at which a Rill project serves its document, for the help texts.
+/// The advice about a text that is no document.
+const NAME_DOCUMENT: &str =
+    "let the source name an OpenAPI document: it begins with `openapi: 3.…` or `swagger: \"2.0\"`";
+
+/// Replaces the advice about a text that is no document by what helps where Rill was asked for it.
+pub(in crate::document) fn for_rill(mut error: FatalError) -> FatalError {
+    if error.help == NAME_DOCUMENT || error.help == CHECK_ADDRESS {
+        RILL_ROUTE.clone_into(&mut error.help);
+    }
+    error
+}
+
+/// The advice about a page for people.
+const CHECK_ADDRESS: &str = "check the address, and whether it asks for a token";
+
+/// The address at which a Rill project serves its document.
 const RILL_ROUTE: &str = "Rill serves the document at `…/v1/instances/<id>/api/openapi` (through Rill Cloud: `…/runtime/api/openapi`)";
 
 /// Texts that are no document in any format: empty ones and web pages.
@@ -28,14 +43,14 @@ pub(super) fn foreign_text(body: &str) -> Result<(), FatalError> {
         return Err(FatalError::new(
             "this is a web page, not an OpenAPI document",
             "the text starts with HTML, as login and error pages do",
-            RILL_ROUTE,
+            CHECK_ADDRESS,
         ));
     }
     if head.starts_with('<') {
         return Err(FatalError::new(
             "this is XML, not an OpenAPI document",
             "OpenAPI documents are written in JSON or YAML",
-            RILL_ROUTE,
+            NAME_DOCUMENT,
         ));
     }
     Ok(())
@@ -58,6 +73,8 @@ pub(in crate::document) fn foreign_value(value: &Value) -> Result<&Map<String, V
     let has = |key: &str| map.get(key).is_some_and(Value::is_object);
     match map.get("paths") {
         Some(Value::Object(_)) => Ok(map),
+        // PHP writes an empty map so.
+        Some(Value::Array(list)) if list.is_empty() => Ok(map),
         Some(_) => Err(FatalError::new(
             "`paths` is not an object",
             "every operation stands under `paths`, so nothing can be generated",
@@ -92,7 +109,7 @@ fn not_an_object(value: &Value) -> FatalError {
         other => FatalError::new(
             "this is not an OpenAPI document",
             format!("a document is an object, and this is {}", kind_of(other)),
-            RILL_ROUTE,
+            NAME_DOCUMENT,
         ),
     }
 }
@@ -107,7 +124,11 @@ fn check_version(key: &str, version: &Value) -> Result<(), FatalError> {
         text.strip_prefix(known)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '-']))
     });
-    if is_known || text == "3" || text == "2" {
+    let minor = text
+        .strip_prefix("3.")
+        .and_then(|rest| rest.split(['.', '-']).next());
+    let is_newer = minor.is_some_and(|minor| minor.parse::<u32>().is_ok());
+    if is_known || is_newer || text == "3" || text == "2" {
         return Ok(());
     }
     Err(FatalError::new(
@@ -159,5 +180,12 @@ fn not_openapi(map: &Map<String, Value>) -> FatalError {
             "it has no `openapi` key, which names the version",
         )
     };
-    FatalError::new(what, why, RILL_ROUTE)
+    let help = match what {
+        "this is not an OpenAPI document" if has("paths") => {
+            "add the version as its first line: `openapi: 3.0.3`"
+        }
+        "this is the source of one Rill API, not an OpenAPI document" => RILL_ROUTE,
+        _ => NAME_DOCUMENT,
+    };
+    FatalError::new(what, why, help)
 }

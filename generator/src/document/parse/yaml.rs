@@ -47,7 +47,8 @@ struct YamlEntry {
 }
 
 impl<'a> YamlSpans<'a> {
-    pub(super) fn parse(text: &'a str) -> Self {
+    /// Reads the nodes of `read`, in which everything stands where it does in `text`.
+    pub(super) fn parse(text: &'a str, read: &str) -> Self {
         let mut tree = Self {
             text,
             nodes: Vec::new(),
@@ -55,7 +56,7 @@ impl<'a> YamlSpans<'a> {
         };
         let mut parser = Parser::new();
         // A block scalar must end in a line break for the parser.
-        parser.set_input(text.as_bytes().chain(&b"\n"[..]));
+        parser.set_input(read.as_bytes().chain(&b"\n"[..]));
         let mut anchors = BTreeMap::new();
         let mut open: Vec<usize> = Vec::new();
         while let Ok(event) = parser.parse() {

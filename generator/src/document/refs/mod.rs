@@ -11,6 +11,7 @@
 mod components;
 mod discriminator;
 mod edit;
+pub(super) mod own;
 mod path_item;
 pub(super) mod reference_graph;
 pub(super) mod scope;

@@ -12,7 +12,7 @@ pub(super) fn apply_order(api: &mut Api, document: &Document) {
     let mut ids: Vec<usize> = (0..api.operations.len()).collect();
     ids.sort_by_cached_key(|id| {
         let operation = &api.operations[*id];
-        order.position(&operation.path, operation.method)
+        order.position(&operation.path, &operation.method)
     });
     for (position, id) in ids.into_iter().enumerate() {
         api.operations[id].position = position;

@@ -89,7 +89,11 @@ impl TypeIdMap {
 
     fn content(&self, content: &mut Content) {
         match content {
-            Content::Json(ty) | Content::JsonLines(ty) | Content::Events(Some(ty)) => self.ty(ty),
+            Content::Json(ty)
+            | Content::Plain(ty)
+            | Content::JsonLines(ty)
+            | Content::JsonResults(ty)
+            | Content::Events(Some(ty)) => self.ty(ty),
             Content::Empty | Content::Text | Content::Bytes | Content::Events(None) => {}
         }
     }

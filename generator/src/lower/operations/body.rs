@@ -1,16 +1,15 @@
 //! Request bodies (Request Body Object).
 
-use openapiv3::{Encoding, MediaType, RequestBody};
+use openapiv3::{MediaType, RequestBody};
 use serde_json::json;
 
 use super::LocatedOperation;
 use super::OperationLowerer;
 use super::media::{self, MediaKind};
-use super::parameters::query_style;
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, FormField, MediaBody, OperationRole,
-    ParameterForm, ParameterStyle, Scalar, Shape, Type, TypeId, TypeOrigin,
+    Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, MediaBody, OperationRole, Scalar,
+    Shape, Type, TypeId, TypeOrigin,
 };
 use crate::lower::schema::{Additional, LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
@@ -45,6 +44,8 @@ impl LoweredBody {
 /// A media type of a body.
 struct BodyMedia<'a> {
     name: &'a str,
+    /// Its position in the document.
+    position: usize,
     at: Pointer,
     kind: MediaKind,
     media: &'a MediaType,
@@ -65,7 +66,7 @@ impl<'a> OperationLowerer<'a, '_> {
             );
             return None;
         }
-        if matches!(located.method, "GET" | "HEAD" | "TRACE") {
+        if matches!(&*located.method, "GET" | "HEAD" | "TRACE") {
             self.schemas.report(
                 Code::BodyUnusual,
                 &located.at.push("requestBody"),
@@ -128,8 +129,10 @@ impl<'a> OperationLowerer<'a, '_> {
         let mut forms: Vec<BodyMedia<'a>> = body
             .content
             .iter()
-            .map(|(name, media)| BodyMedia {
+            .enumerate()
+            .map(|(position, (name, media))| BodyMedia {
                 name,
+                position,
                 at: at.push(name),
                 kind: media::kind(name),
                 media,
@@ -137,44 +140,77 @@ impl<'a> OperationLowerer<'a, '_> {
             .collect();
         forms.sort_by_key(|form| (media::rank(form.name), form.name));
         let is_single = forms.len() == 1;
-        let mut sent: Vec<MediaBody> = Vec::with_capacity(forms.len());
+        let mut sent: Vec<(usize, MediaBody)> = Vec::with_capacity(forms.len());
         for form in forms {
             if form.kind == MediaKind::Xml && !(is_single || sent.is_empty()) {
-                self.report_passed_over(&form.at, form.name);
+                self.shared.passed_over.insert(form.at);
                 continue;
             }
-            let lowered = self.lower_one_media(&form, origin);
-            let is_same = sent.iter().any(|other| {
+            let mut lowered = self.lower_one_media(&form, origin);
+            let same = sent.iter_mut().find(|(_, other)| {
                 other.ty == lowered.ty
-                    && (other.encoding == lowered.encoding
-                        || matches!(
-                            form.kind,
-                            MediaKind::Any | MediaKind::Text | MediaKind::Bytes
-                        ))
-                    && (lowered.ty != Type::Scalar(Scalar::File))
+                    && other.encoding == lowered.encoding
+                    && lowered.ty != Type::Scalar(Scalar::File)
             });
-            if is_same {
-                self.report_passed_over(&form.at, form.name);
-            } else {
-                sent.push(lowered);
+            let Some((position, known)) = same else {
+                sent.push((form.position, lowered));
+                continue;
+            };
+            // The document's first is the default.
+            if form.position < *position {
+                *position = form.position;
+                std::mem::swap(&mut known.media_type, &mut lowered.media_type);
+            }
+            if known.media_type != lowered.media_type {
+                known.others.push(lowered.media_type);
             }
         }
-        sent
+        sent.into_iter().map(|(_, media)| media).collect()
     }
 
-    pub(super) fn report_passed_over(&mut self, at: &Pointer, name: &str) {
-        self.schemas.report(
-            Code::MediaTypePassedOver,
-            at,
-            format!("`{name}` is ignored: another media type has the same content"),
-            "nothing, unless this media type is the one to use",
-        );
+    /// Reports the media types that spell what another one carries as well.
+    pub(super) fn report_passed_over(&mut self) {
+        let passed_over = std::mem::take(&mut self.shared.passed_over);
+        let Some(first) = passed_over.first() else {
+            return;
+        };
+        let message = match passed_over.len() {
+            1 => "this media type is another form of what is sent or read as JSON; it is not used"
+                .to_owned(),
+            count => format!(
+                "{count} media types are other forms of what is sent or read as JSON; they are not used, and this is the first"
+            ),
+        };
+        let help = "nothing, unless this media type is the one to use";
+        self.schemas
+            .report(Code::MediaTypePassedOver, first, message, help);
+    }
+
+    /// Returns a line on the other media types that a body can be sent as.
+    pub(super) fn other_media_note(body: &Body) -> Option<String> {
+        let others = body.media.iter().filter(|media| !media.others.is_empty());
+        let lines: Vec<String> = others
+            .map(|media| {
+                let quoted = |name: &String| format!("`{}`", name.replace('`', "'"));
+                let others: Vec<String> = media.others.iter().map(quoted).collect();
+                format!(
+                    "The body goes out as {}; the header `content-type` of the call names another: {}.",
+                    quoted(&media.media_type),
+                    others.join(", ")
+                )
+            })
+            .collect();
+        (!lines.is_empty()).then(|| lines.join(" "))
     }
 
     fn lower_one_media(&mut self, form: &BodyMedia<'a>, origin: &TypeOrigin) -> MediaBody {
         let schema = form.media.schema.as_ref();
         let site = schema.map(|schema| LocatedSchema::new(form.at.push("schema"), schema));
-        let kind = self.resolved_media_kind(form.kind, site.as_ref());
+        let mut kind = self.resolved_media_kind(form.kind, site.as_ref());
+        if media::is_yaml(form.name) && self.is_more_than_text(site.as_ref()) {
+            // JSON is YAML as it stands.
+            kind = MediaKind::Json;
+        }
         let media_type = self.concrete_media_type(form, kind);
         let (encoding, ty) = match kind {
             MediaKind::Json | MediaKind::Any => {
@@ -190,21 +226,42 @@ impl<'a> OperationLowerer<'a, '_> {
             }
             MediaKind::Form => {
                 let ty = self.json_type(form, site.as_ref(), origin);
-                let fields = self.form_fields(form, &ty);
+                let fields = self.form_fields(&form.at, form.media, &ty);
                 (BodyEncoding::Form(fields), ty)
+            }
+            MediaKind::Multipart if self.is_free_form(site.as_ref()) => {
+                let item = self.schemas.document.item_schema(&form.at);
+                let is_list = site.as_ref().is_some_and(|site| {
+                    self.schemas.summary_of(site).kind == Some(SchemaType::List)
+                });
+                if item.is_some() || is_list {
+                    self.schemas.left_out(
+                        &form.at,
+                        "the parts are described by position; callers give each with its bytes and media type",
+                        "nothing, or describe an object with a property for each part",
+                    );
+                }
+                let parts = Type::List(Box::new(Type::Scalar(Scalar::Part)));
+                (BodyEncoding::Parts, parts)
             }
             MediaKind::Multipart => {
                 let (id, parts) = self.lower_parts(&form.at, form.media, site.as_ref(), origin);
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
             MediaKind::Text | MediaKind::Xml => {
-                self.report_if_typed_text(&form.at, form.name, site.as_ref());
-                (BodyEncoding::Text, Type::Scalar(Scalar::Text))
+                match self.plain_type(form.name, &form.at, site.as_ref(), origin) {
+                    Some(ty) => (BodyEncoding::Plain, ty),
+                    None => {
+                        self.report_if_typed_text(&form.at, form.name, site.as_ref());
+                        (BodyEncoding::Text, Type::Scalar(Scalar::Text))
+                    }
+                }
             }
             MediaKind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),
         };
         MediaBody {
             media_type,
+            others: Vec::new(),
             encoding,
             ty,
         }
@@ -229,6 +286,9 @@ impl<'a> OperationLowerer<'a, '_> {
             (MediaKind::Any, MediaKind::Json) => "application/json",
             (MediaKind::Any, MediaKind::Text) => "text/plain",
             (MediaKind::Any, _) => "application/octet-stream",
+            (_, MediaKind::Json) if form.name.contains('*') => "application/json",
+            (_, MediaKind::Text) if form.name.contains('*') => "text/plain",
+            (_, MediaKind::Multipart) if form.name.contains('*') => "multipart/form-data",
             _ => form.name,
         };
         concrete.to_owned()
@@ -248,6 +308,7 @@ impl<'a> OperationLowerer<'a, '_> {
             {
                 MediaKind::Bytes
             }
+            (MediaKind::Any, Some(site)) if self.says_nothing(site) => MediaKind::Bytes,
             (MediaKind::Any, Some(site)) => {
                 let summary = self.schemas.summary_of(site);
                 let is_text = summary.kind == Some(SchemaType::Text) && summary.values.is_none();
@@ -261,6 +322,14 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
+    /// Returns `true` if a schema describes something other than a string.
+    fn is_more_than_text(&mut self, site: Option<&LocatedSchema<'a>>) -> bool {
+        site.is_some_and(|site| {
+            let merged = self.schemas.merge_one(site);
+            merged.kind.is_some_and(|kind| kind != SchemaType::Text) || merged.has_fields()
+        })
+    }
+
     /// Reports a body that is handed over as text although its schema has another type.
     pub(super) fn report_if_typed_text(
         &mut self,
@@ -268,11 +337,7 @@ impl<'a> OperationLowerer<'a, '_> {
         name: &str,
         site: Option<&LocatedSchema<'a>>,
     ) {
-        let says_more = site.is_some_and(|site| {
-            let merged = self.schemas.merge_one(site);
-            merged.kind.is_some_and(|kind| kind != SchemaType::Text) || merged.has_fields()
-        });
-        if says_more {
+        if self.is_more_than_text(site) {
             self.schemas.left_out(
                 at,
                 format!("`{name}` is handed over as text, without the type that is described"),
@@ -294,92 +359,6 @@ impl<'a> OperationLowerer<'a, '_> {
                 "the body has no schema",
                 json!({"schema": {"type": "string"}}),
             ),
-        }
-    }
-
-    /// Returns the properties of a form that are not serialized with style `form`, exploded
-    /// (Encoding Object).
-    fn form_fields(&mut self, form: &BodyMedia<'a>, ty: &Type) -> Vec<FormField> {
-        let mut fields: Vec<FormField> = Vec::new();
-        for (name, encoding) in &form.media.encoding {
-            let at = form.at.push("encoding").push(name);
-            let is_json = encoding
-                .content_type
-                .as_deref()
-                .is_some_and(|name| media::kind(name) == MediaKind::Json);
-            let written = match &encoding.style {
-                None if is_json => ParameterForm::Json,
-                _ => {
-                    let style = self.encoded_style(&at, encoding);
-                    let exploded = self.bool_at(&at.push("explode"));
-                    ParameterForm::Style {
-                        style,
-                        explode: exploded.unwrap_or(matches!(
-                            style,
-                            ParameterStyle::Form | ParameterStyle::DeepObject
-                        )),
-                        allow_reserved: encoding.allow_reserved,
-                    }
-                }
-            };
-            if written != USUAL {
-                fields.push(FormField {
-                    name: name.clone(),
-                    form: written,
-                });
-            }
-        }
-        // An object in a form is JSON unless the encoding says otherwise.
-        for name in self.object_properties(ty) {
-            if !form.media.encoding.contains_key(&name) {
-                fields.push(FormField {
-                    name,
-                    form: ParameterForm::Json,
-                });
-            }
-        }
-        fields.sort_by(|a, b| a.name.cmp(&b.name));
-        fields
-    }
-
-    /// Returns the style of a property of a form; only Swagger 2.0 separates lists by tabs.
-    pub(super) fn encoded_style(&self, at: &Pointer, encoding: &Encoding) -> ParameterStyle {
-        let declared = || {
-            encoding
-                .style
-                .as_ref()
-                .map_or(ParameterStyle::Form, query_style)
-        };
-        self.private_style(at).unwrap_or_else(declared)
-    }
-
-    /// Returns a boolean whose absence has a meaning that the document's model does not tell.
-    pub(super) fn bool_at(&self, at: &Pointer) -> Option<bool> {
-        at.find(&self.schemas.document.value)?.as_bool()
-    }
-
-    /// Returns the properties whose values are objects, or lists of objects.
-    fn object_properties(&self, ty: &Type) -> Vec<String> {
-        let Type::Ref(id) = self.schemas.api.resolve(ty) else {
-            return Vec::new();
-        };
-        let Shape::Struct(body) = &self.schemas.api.def(*id).shape else {
-            return Vec::new();
-        };
-        let fields = body.fields.iter();
-        fields
-            .filter(|field| self.is_nested(&field.ty))
-            .map(|field| field.wire.clone())
-            .collect()
-    }
-
-    pub(super) fn is_nested(&self, ty: &Type) -> bool {
-        match self.schemas.api.resolve(ty) {
-            Type::Scalar(_) => false,
-            Type::Nullable(inner) | Type::List(inner) => self.is_nested(inner),
-            Type::Ref(id) => !matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
-            Type::Map(_) | Type::KeyedMap(..) | Type::Any => true,
-            Type::Tuple(items) => items.iter().any(|item| self.is_nested(item)),
         }
     }
 
@@ -408,13 +387,6 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 }
 
-/// The default serialization of a property of a form.
-const USUAL: ParameterForm = ParameterForm::Style {
-    style: ParameterStyle::Form,
-    explode: true,
-    allow_reserved: false,
-};
-
 /// Returns the type of the field that holds a body.
 fn field_type(media: &MediaBody) -> Type {
     match media.encoding {
@@ -422,7 +394,9 @@ fn field_type(media: &MediaBody) -> Type {
         BodyEncoding::Json
         | BodyEncoding::Form(_)
         | BodyEncoding::Multipart(_)
+        | BodyEncoding::Parts
         | BodyEncoding::Text
+        | BodyEncoding::Plain
         | BodyEncoding::Bytes => media.ty.clone(),
     }
 }

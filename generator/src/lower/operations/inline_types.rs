@@ -1,7 +1,7 @@
 //! Inline types of bodies, responses, and components that are not schemas.
 
-use super::OperationLowerer;
-use crate::ir::{PathStep, Shape, StructRole, Type, TypeId, TypeOrigin};
+use super::{OperationLowerer, media};
+use crate::ir::{PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::lower::schema::{LocatedSchema, SchemaType, TypeSlot};
 use crate::pointer::Pointer;
 
@@ -65,6 +65,52 @@ impl<'a> OperationLowerer<'a, '_> {
                 };
             }
         }
+    }
+
+    /// Returns `true` if a schema stands in place and constrains nothing.
+    pub(super) fn says_nothing(&self, site: &LocatedSchema<'a>) -> bool {
+        const ANNOTATIONS: [&str; 5] = [
+            "title",
+            "description",
+            "example",
+            "deprecated",
+            "externalDocs",
+        ];
+        let schema = site.at.find(&self.schemas.document.value);
+        let is_annotation = |key: &String| {
+            ANNOTATIONS.contains(&key.as_str())
+                || key.starts_with("x-") && !key.starts_with("x-codegen-")
+        };
+        schema
+            .and_then(serde_json::Value::as_object)
+            .is_some_and(|schema| schema.keys().all(is_annotation))
+    }
+
+    /// Returns the type of a plain text whose form is certain: a number, a boolean, an enum, or a
+    /// string of a format with a type of its own.
+    pub(super) fn plain_type(
+        &mut self,
+        media_type: &str,
+        at: &Pointer,
+        site: Option<&LocatedSchema<'a>>,
+        origin: &TypeOrigin,
+    ) -> Option<Type> {
+        let site = site.filter(|_| media::essence(media_type) == "text/plain")?;
+        let summary = self.schemas.summary_of(site);
+        let is_certain = match summary.kind? {
+            SchemaType::Text => summary.values.is_some() || summary.format.is_some(),
+            SchemaType::Number | SchemaType::Integer | SchemaType::Bool => true,
+            SchemaType::Object | SchemaType::List => false,
+        };
+        if !is_certain || summary.has_alternatives {
+            return None;
+        }
+        let ty = self.lower_inline(site, origin.clone()).non_null().clone();
+        let is_text = matches!(
+            self.schemas.api.resolve(&ty),
+            Type::Scalar(Scalar::Text | Scalar::File | Scalar::Null)
+        );
+        (!is_text && self.is_plain(&ty)).then(|| self.wrap_codec(ty, at, origin))
     }
 
     /// Returns `true` if the values of a schema are bytes.

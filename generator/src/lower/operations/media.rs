@@ -31,6 +31,13 @@ pub(super) fn essence(name: &str) -> String {
     essence.trim().to_ascii_lowercase()
 }
 
+/// Returns `true` if a media type is YAML, of which JSON is a part.
+pub(super) fn is_yaml(name: &str) -> bool {
+    let essence = essence(name);
+    let (_, subtype) = essence.split_once('/').unwrap_or_default();
+    matches!(subtype, "yaml" | "x-yaml") || subtype.ends_with("+yaml")
+}
+
 /// Returns the order of preference: by kind, then plain media types first.
 pub(super) fn rank(name: &str) -> (MediaKind, bool, usize) {
     let kind = kind(name);

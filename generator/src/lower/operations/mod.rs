@@ -6,10 +6,13 @@
 
 mod body;
 mod codec_newtypes;
+mod forms;
 mod headers;
+mod implied_headers;
 mod inline_types;
 mod media;
 mod multipart;
+mod notes;
 mod parameters;
 mod response_content;
 mod responses;
@@ -17,9 +20,11 @@ mod schema_equality;
 mod security;
 mod servers;
 mod status;
+mod styles;
 mod template;
 mod webhooks;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Operation as Operation3, PathItem};
@@ -71,15 +76,23 @@ struct SharedTypes {
     dissolved: BTreeSet<TypeId>,
     /// The first location of each `operationId`.
     keys: BTreeMap<String, Pointer>,
-    /// Locations of links.
+    /// Names of the callbacks of selected operations, as webhooks.
+    callbacks: BTreeSet<String>,
+    /// The `operationId`s of the document.
+    ids: BTreeSet<String>,
+    /// Locations of links to operations that are not there.
     links: BTreeSet<Pointer>,
+    /// Media types that are other forms of what is sent or read.
+    passed_over: BTreeSet<Pointer>,
+    /// Header parameters that follow from the rest of the call.
+    implied_headers: BTreeSet<Pointer>,
 }
 
 /// An operation at its location.
 struct LocatedOperation<'a> {
     at: Pointer,
     id: OperationId,
-    method: &'static str,
+    method: Cow<'static, str>,
     path: &'a str,
     item: &'a PathItem,
     operation: &'a Operation3,
@@ -94,7 +107,7 @@ impl LocatedOperation<'_> {
 
 impl<'a> OperationLowerer<'a, '_> {
     fn lower(&mut self) {
-        self.lower_tags();
+        self.lower_docs();
         self.lower_security_schemes();
         self.lower_servers();
         self.report_invalid_paths();
@@ -103,10 +116,20 @@ impl<'a> OperationLowerer<'a, '_> {
         paths.sort_by_key(|(_, path, _)| *path);
         for (at, path, item) in paths {
             for (method, operation) in sorted_methods(item) {
-                if !self.filter.accepts(method, path, operation) {
+                // A method without a key of its own stands behind its path.
+                let other = path
+                    .strip_suffix(&*method)
+                    .and_then(|path| path.strip_suffix('#'));
+                let key = if other.is_some() {
+                    "post".to_owned()
+                } else {
+                    method.to_lowercase()
+                };
+                let path = other.unwrap_or(path);
+                if !self.filter.accepts(&method, path, operation) {
                     continue;
                 }
-                let at = at.push(&method.to_lowercase());
+                let at = at.push(&key);
                 self.lower_operation(&LocatedOperation {
                     at,
                     id: OperationId(self.schemas.api.operations.len()),
@@ -118,32 +141,40 @@ impl<'a> OperationLowerer<'a, '_> {
             }
         }
         self.report_links();
+        self.report_passed_over();
+        self.report_implied_headers();
         self.lower_webhooks();
         self.filter.report_unused(self.schemas.cx);
     }
 
     fn lower_operation(&mut self, located: &LocatedOperation<'a>) {
-        let operation = located.operation;
         let key = self.operation_key(located);
         let docs = self.operation_docs(located);
         // The operation is pushed first, since types refer to it by its id.
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(&located.at),
             path: located.path.to_owned(),
-            method: located.method,
+            method: located.method.clone(),
             key,
             variation: None,
             position: 0,
-            tag: operation.tags.first().cloned(),
+            tag: self.first_tag(located),
             docs,
             request: None,
             call: Call::Http(Box::default()),
         });
-        self.report_callbacks(located);
+        self.note_callbacks(located);
         let (request, parameters, body) = self.lower_inputs(located);
         let security = self.security_requirements(located);
         let answers = self.lower_responses(located);
+        let server = self.own_server(located);
+        let note = body.as_ref().and_then(Self::other_media_note);
         let lowered = &mut self.schemas.api.operations[located.id.0];
+        lowered.docs.notes.extend(note);
+        lowered.docs.notes.extend(answers.links);
+        if let Some(server) = &server {
+            lowered.docs.notes.push(servers::note(server));
+        }
         lowered.request = request;
         lowered.call = Call::Http(Box::new(HttpCall {
             parameters,
@@ -152,6 +183,7 @@ impl<'a> OperationLowerer<'a, '_> {
             failure: answers.failure,
             statuses: answers.statuses,
             security,
+            server,
         }));
         if let Some(events) = answers.events {
             let mut second = lowered.clone();
@@ -197,45 +229,29 @@ impl<'a> OperationLowerer<'a, '_> {
             docs.summary.clone_from(&located.item.summary);
             docs.description.clone_from(&located.item.description);
         }
-        docs.notes.extend(self.own_server_note(located));
+        docs.notes.extend(self.operation_notes(located));
         docs
     }
 
-    /// Lowers the documentation of tags.
-    fn lower_tags(&mut self) {
-        for tag in &self.schemas.document.model.tags {
-            let docs = Docs::described(tag.description.as_ref());
-            self.schemas
-                .api
-                .tags
-                .entry(tag.name.clone())
-                .or_insert(docs);
+    /// Notes the callbacks of an operation, requests that the server sends to an address that the
+    /// client names; their types are made with those of webhooks.
+    fn note_callbacks(&mut self, located: &LocatedOperation<'a>) {
+        let operation = located.operation;
+        let names = operation.extensions.get("x-codegen-callbacks");
+        let names = names.and_then(Value::as_array).into_iter().flatten();
+        let names = names.filter_map(|name| name.as_str().map(str::to_owned));
+        self.shared.callbacks.extend(names);
+        let keys = operation.callbacks.keys();
+        let keys: Vec<String> = keys
+            .map(|name| format!("`{}`", name.replace('`', "'")))
+            .collect();
+        if !keys.is_empty() {
+            let note = format!("The server calls back: {}.", keys.join(", "));
+            self.schemas.api.operations[located.id.0]
+                .docs
+                .notes
+                .push(note);
         }
-    }
-
-    /// Reports callbacks: requests that the server sends to an address that the client names.
-    fn report_callbacks(&mut self, located: &LocatedOperation<'a>) {
-        for name in located.operation.callbacks.keys() {
-            self.schemas.report(
-                Code::CallbackIgnored,
-                &located.at.push("callbacks").push(name),
-                format!("the callback `{name}` is a request that the server makes; no type is made of what it sends"),
-                "name its schemas under `webhooks` if their types are wanted",
-            );
-        }
-    }
-
-    /// Reports links: they name an operation (Link Object), which has a method of its own.
-    fn report_links(&mut self) {
-        let links = std::mem::take(&mut self.shared.links);
-        let Some(first) = links.first() else { return };
-        let message = match links.len() {
-            1 => "the link of an answer is not followed".to_owned(),
-            count => format!("{count} links of answers are not followed; this is the first"),
-        };
-        let help = "call the operation that the link names by its own method";
-        self.schemas
-            .report(Code::LinksIgnored, first, message, help);
     }
 
     /// Reports keys of `paths` that are not paths.

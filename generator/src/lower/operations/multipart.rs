@@ -61,6 +61,24 @@ impl<'a> OperationLowerer<'a, '_> {
         (id, forms)
     }
 
+    /// Returns `true` if a multipart body is described without its parts.
+    pub(super) fn is_free_form(&mut self, site: Option<&LocatedSchema<'a>>) -> bool {
+        let Some(site) = site else { return true };
+        let merged = self.schemas.merge_one(site);
+        match merged.kind {
+            None => {
+                !merged.has_fields() && merged.alternatives.is_empty() && merged.items.is_empty()
+            }
+            // Parts without names, as `itemSchema` describes them.
+            Some(SchemaType::Text | SchemaType::List) => true,
+            Some(SchemaType::Object) => {
+                let is_open = !matches!(merged.additional, Additional::Forbidden);
+                !merged.has_fields() && merged.alternatives.is_empty() && is_open
+            }
+            Some(_) => false,
+        }
+    }
+
     /// Collects the properties of the body and of each of its alternatives, the latter as optional.
     fn gather_parts(
         &mut self,
@@ -99,10 +117,15 @@ impl<'a> OperationLowerer<'a, '_> {
         known: &KnownParts<'a>,
         merged: &MergedSchema<'a>,
     ) -> (Field, PartForm) {
-        let content_type = media
-            .encoding
-            .get(wire)
-            .and_then(|encoding| encoding.content_type.clone());
+        let encoding = media.encoding.get(wire);
+        let content_type = encoding.and_then(|encoding| encoding.content_type.clone());
+        if encoding.is_some_and(|encoding| !encoding.headers.is_empty()) {
+            self.schemas.left_out(
+                &at.push("encoding").push(wire).push("headers"),
+                "parts have no headers but those that follow from their content",
+                "nothing, unless the server asks for them",
+            );
+        }
         let slot = TypeSlot::Within(id, vec![PathStep::Property(wire.to_owned())]);
         let docs = merged.field_docs.get(wire).cloned().unwrap_or_default();
         let file = self.file_type(sites, content_type.as_deref());

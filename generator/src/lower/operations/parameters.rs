@@ -1,9 +1,11 @@
 //! Inputs of an operation: parameters and body as the fields of one struct (Parameter Object).
 
-use openapiv3::{Parameter as Parameter3, ParameterData, PathStyle, QueryStyle};
+use openapiv3::{Parameter as Parameter3, ParameterData};
 use serde_json::json;
 
 use super::OperationLowerer;
+use super::implied_headers::{AUTHORIZATION, is_implied};
+use super::styles::{simple, whole_query};
 use super::{LocatedOperation, media, template};
 use crate::diagnostic::Code;
 use crate::ir::{
@@ -12,9 +14,6 @@ use crate::ir::{
 };
 use crate::lower::schema::{LocatedSchema, TypeSlot};
 use crate::pointer::Pointer;
-
-/// Headers that no parameter sets (OpenAPI 3.1, Parameter Object, `name`).
-const RESERVED_HEADERS: [&str; 3] = ["accept", "content-type", "authorization"];
 
 /// A parameter at its location.
 struct DeclaredParameter<'a> {
@@ -169,8 +168,9 @@ impl<'a> OperationLowerer<'a, '_> {
         located: &LocatedOperation<'a>,
     ) -> Vec<DeclaredParameter<'a>> {
         let path = located.at.parent().unwrap_or_default();
-        let mut all = self.listed_parameters(&path, &located.item.parameters);
-        for own in self.listed_parameters(&located.at, &located.operation.parameters) {
+        let mut all = self.listed_parameters(located, &path, &located.item.parameters);
+        let own = self.listed_parameters(located, &located.at, &located.operation.parameters);
+        for own in own {
             let shared = all
                 .iter_mut()
                 .find(|shared| shared.name == own.name && shared.location == own.location);
@@ -184,6 +184,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     fn listed_parameters(
         &mut self,
+        located: &LocatedOperation<'a>,
         at: &Pointer,
         list: &'a [openapiv3::ReferenceOr<Parameter3>],
     ) -> Vec<DeclaredParameter<'a>> {
@@ -197,15 +198,10 @@ impl<'a> OperationLowerer<'a, '_> {
             };
             let name = parameter.parameter_data_ref().name.as_str();
             let location = location(parameter);
-            if location == ParameterLocation::Header
-                && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
-            {
-                self.schemas.report(
-                    Code::ParameterIgnored,
-                    &at,
-                    format!("OpenAPI ignores header parameters named `{name}`: it follows from bodies, answers and security"),
-                    "remove it, and declare a security scheme if it was meant as one",
-                );
+            if location == ParameterLocation::Header && is_implied(name, located) {
+                if !(name.eq_ignore_ascii_case(AUTHORIZATION) && self.is_security(located)) {
+                    self.shared.implied_headers.insert(at);
+                }
                 continue;
             }
             if inputs
@@ -251,10 +247,13 @@ impl<'a> OperationLowerer<'a, '_> {
         }
         // Text has no null; an absent parameter is left out.
         field.ty = field.ty.non_null().clone();
-        let form = if is_json {
+        let is_whole = self.private_style(&input.at) == Some(ParameterStyle::WholeQuery);
+        let form = if is_whole {
+            whole_query(data)
+        } else if is_json {
             ParameterForm::Json
         } else {
-            self.parameter_form(input, parameter, &field.ty)
+            self.parameter_form(&input.at, parameter, &field.ty)
         };
         (field, form)
     }
@@ -297,65 +296,6 @@ impl<'a> OperationLowerer<'a, '_> {
         let sites = std::slice::from_ref(site);
         self.schemas.property(wire, sites, &slot, docs, known)
     }
-
-    fn parameter_form(
-        &mut self,
-        input: &DeclaredParameter<'a>,
-        parameter: &'a Parameter3,
-        ty: &Type,
-    ) -> ParameterForm {
-        let data = parameter.parameter_data_ref();
-        let mut style = self
-            .private_style(&input.at)
-            .unwrap_or_else(|| declared_style(parameter));
-        if style == ParameterStyle::DeepObject && self.is_plain(ty) {
-            self.schemas.report(
-                Code::InvalidKeyword,
-                &input.at.push("style"),
-                "`deepObject` is for objects, which this parameter is not; `form` is used",
-                "write `style: form`, or describe an object",
-            );
-            style = ParameterStyle::Form;
-        }
-        let exploded_by_default =
-            matches!(style, ParameterStyle::Form | ParameterStyle::DeepObject);
-        ParameterForm::Style {
-            style,
-            explode: data.explode.unwrap_or(exploded_by_default),
-            allow_reserved: matches!(
-                parameter,
-                Parameter3::Query {
-                    allow_reserved: true,
-                    ..
-                }
-            ),
-        }
-    }
-
-    /// Returns a style that OpenAPI 3.0 has no word for, from a private key.
-    pub(super) fn private_style(&self, at: &Pointer) -> Option<ParameterStyle> {
-        let key = at.push("x-codegen-style");
-        let style = key.find(&self.schemas.document.value)?.as_str()?;
-        (style == "tabDelimited").then_some(ParameterStyle::TabDelimited)
-    }
-
-    /// Returns `true` if values of a type are neither lists nor objects.
-    pub(super) fn is_plain(&self, ty: &Type) -> bool {
-        match self.schemas.api.resolve(ty) {
-            Type::Scalar(_) => true,
-            Type::Nullable(inner) => self.is_plain(inner),
-            Type::Ref(id) => matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
-            Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(_) | Type::Any => false,
-        }
-    }
-}
-
-fn simple() -> ParameterForm {
-    ParameterForm::Style {
-        style: ParameterStyle::Simple,
-        explode: false,
-        allow_reserved: false,
-    }
 }
 
 fn location(parameter: &Parameter3) -> ParameterLocation {
@@ -364,28 +304,6 @@ fn location(parameter: &Parameter3) -> ParameterLocation {
         Parameter3::Header { .. } => ParameterLocation::Header,
         Parameter3::Path { .. } => ParameterLocation::Path,
         Parameter3::Cookie { .. } => ParameterLocation::Cookie,
-    }
-}
-
-fn declared_style(parameter: &Parameter3) -> ParameterStyle {
-    match parameter {
-        Parameter3::Query { style, .. } => query_style(style),
-        Parameter3::Header { .. } => ParameterStyle::Simple,
-        Parameter3::Path { style, .. } => match style {
-            PathStyle::Matrix => ParameterStyle::Matrix,
-            PathStyle::Label => ParameterStyle::Label,
-            PathStyle::Simple => ParameterStyle::Simple,
-        },
-        Parameter3::Cookie { .. } => ParameterStyle::Form,
-    }
-}
-
-pub(super) fn query_style(style: &QueryStyle) -> ParameterStyle {
-    match style {
-        QueryStyle::Form => ParameterStyle::Form,
-        QueryStyle::SpaceDelimited => ParameterStyle::SpaceDelimited,
-        QueryStyle::PipeDelimited => ParameterStyle::PipeDelimited,
-        QueryStyle::DeepObject => ParameterStyle::DeepObject,
     }
 }
 

@@ -60,7 +60,7 @@ impl<'a> OperationLowerer<'a, '_> {
         for form in forms {
             let is_single = contents.is_empty();
             if !is_single && !self.is_distinct(&form, response, has_json) {
-                self.report_passed_over(&form.at, form.name);
+                self.shared.passed_over.insert(form.at);
                 continue;
             }
             let is_error = matches!(
@@ -80,7 +80,6 @@ impl<'a> OperationLowerer<'a, '_> {
             if let Some(known) = known.find(|known| known.content == content) {
                 let accepted = accepted.filter(|name| !known.accepted.contains(name));
                 known.accepted.extend(accepted);
-                self.report_passed_over(&form.at, form.name);
             } else {
                 contents.push(DeclaredContent {
                     name: form.name.to_owned(),
@@ -131,26 +130,65 @@ impl<'a> OperationLowerer<'a, '_> {
         forms
     }
 
-    /// Returns `true` if the schema of a media type is a string.
+    /// Returns `true` if the schema of a media type is a string, or if bytes have none.
     fn is_own(&mut self, form: &ResponseMedia<'a>) -> bool {
-        let Some(site) = &form.site else { return false };
+        let is_bytes = form.kind == MediaKind::Bytes;
+        let Some(site) = &form.site else {
+            return is_bytes;
+        };
+        if is_bytes && self.says_nothing(site) {
+            return true;
+        }
         let summary = self.schemas.summary_of(site);
         summary.kind == Some(SchemaType::Text) && !form.name.starts_with("text/html")
     }
 
     fn lower_content(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Content {
         match form.kind {
-            MediaKind::Json | MediaKind::Any => Content::Json(self.response_type(form, origin)),
+            MediaKind::Json | MediaKind::Any => match self.stream_result(form) {
+                Some(result) => {
+                    let ty = self.lower_inline(&result, origin.clone());
+                    Content::JsonResults(self.wrap_codec(ty, &form.at, origin))
+                }
+                None => Content::Json(self.response_type(form, origin)),
+            },
             MediaKind::JsonLines => {
                 let line = self.item_type(form, origin);
                 Content::JsonLines(line.unwrap_or_else(|| self.response_type(form, origin)))
             }
             MediaKind::Events => Content::Events(self.event_type(form, origin)),
             MediaKind::Text | MediaKind::Xml | MediaKind::Form => {
-                self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
-                Content::Text
+                match self.plain_type(form.name, &form.at, form.site.as_ref(), origin) {
+                    Some(ty) => Content::Plain(ty),
+                    None => {
+                        self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
+                        Content::Text
+                    }
+                }
             }
             MediaKind::Bytes | MediaKind::Multipart => Content::Bytes,
+        }
+    }
+
+    /// Returns the schema of the results of a stream, if a response is a line of one
+    /// (grpc-gateway's server streaming).
+    fn stream_result(&mut self, form: &ResponseMedia<'a>) -> Option<LocatedSchema<'a>> {
+        let site = form.site.as_ref()?;
+        let document = &self.schemas.document.value;
+        let target = match site.as_reference() {
+            Some(reference) => Pointer::parse_fragment(reference)?,
+            None => site.at.clone(),
+        };
+        let title = target.find(document)?.get("title")?.as_str()?;
+        if !title.starts_with("Stream result of") {
+            return None;
+        }
+        let merged = self.schemas.merge_one(site);
+        let mut keys = merged.properties.keys();
+        let is_line = keys.all(|key| key == "result" || key == "error");
+        match merged.properties.get("result").map(Vec::as_slice) {
+            Some([result]) if is_line => Some(result.clone()),
+            _ => None,
         }
     }
 

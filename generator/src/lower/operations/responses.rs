@@ -20,18 +20,28 @@ pub(super) struct LoweredResponses {
     pub(super) success: ResponseSet,
     pub(super) failure: ResponseSet,
     pub(super) statuses: Vec<(StatusPattern, String)>,
+    /// Notes on their links.
+    pub(super) links: Vec<String>,
     /// The successful responses as a stream of events, if there are others beside them.
     pub(super) events: Option<ResponseSet>,
 }
 
 impl<'a> OperationLowerer<'a, '_> {
     pub(super) fn lower_responses(&mut self, located: &LocatedOperation<'a>) -> LoweredResponses {
+        let document = self.schemas.document;
         let responses = self.declared_responses(located);
-        for response in &responses {
-            let links = response.response.links.keys();
-            let links = links.map(|name| response.at.push("links").push(name));
-            self.shared.links.extend(links);
-        }
+        let links: Vec<(String, Pointer)> = responses
+            .iter()
+            .flat_map(|response| {
+                let at = response.at.push("links");
+                let links = response.response.links.iter();
+                links.filter_map(move |(name, link)| {
+                    let (at, _) = document.link(&at.push(name), link)?;
+                    Some((name.clone(), at))
+                })
+            })
+            .collect();
+        let links = self.link_notes(&links);
         let statuses = responses
             .iter()
             .filter(|response| !response.response.description.trim().is_empty())
@@ -40,10 +50,16 @@ impl<'a> OperationLowerer<'a, '_> {
         let is_declared = responses
             .iter()
             .any(|response| status::is_success(response.pattern));
-        let (good, bad): (Vec<_>, Vec<_>) = responses.into_iter().partition(|response| {
+        // A default without a success beside it stands for both.
+        let (good, bad): (Vec<_>, Vec<_>) = responses.iter().partition(|response| {
             status::is_success(response.pattern)
                 || (!is_declared && response.pattern == StatusPattern::Default)
         });
+        let bad = if is_declared {
+            bad
+        } else {
+            responses.iter().collect()
+        };
         let (success, events) =
             self.lower_successes(located, &good, &located.origin(OperationRole::Response));
         let failure = self.lower_failures(located, &bad, &located.origin(OperationRole::Error));
@@ -51,6 +67,7 @@ impl<'a> OperationLowerer<'a, '_> {
             success,
             failure,
             statuses,
+            links,
             events,
         }
     }
@@ -115,7 +132,7 @@ impl<'a> OperationLowerer<'a, '_> {
     fn lower_successes(
         &mut self,
         located: &LocatedOperation<'a>,
-        responses: &[DeclaredResponse<'a>],
+        responses: &[&DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> (ResponseSet, Option<ResponseSet>) {
         let mut cases = Vec::new();
@@ -155,7 +172,7 @@ impl<'a> OperationLowerer<'a, '_> {
     fn lower_failures(
         &mut self,
         located: &LocatedOperation<'a>,
-        responses: &[DeclaredResponse<'a>],
+        responses: &[&DeclaredResponse<'a>],
         origin: &TypeOrigin,
     ) -> ResponseSet {
         let mut cases = Vec::new();
@@ -220,7 +237,7 @@ fn known_set(sets: &[(Vec<ResponseCase>, TypeId)], cases: &[ResponseCase]) -> Op
     known.map(|(_, id)| *id)
 }
 
-fn located_responses<'a>(responses: &[DeclaredResponse<'a>]) -> Vec<(Pointer, &'a Response)> {
+fn located_responses<'a>(responses: &[&DeclaredResponse<'a>]) -> Vec<(Pointer, &'a Response)> {
     responses
         .iter()
         .map(|response| (response.at.clone(), response.response))

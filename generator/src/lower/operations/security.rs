@@ -1,9 +1,13 @@
 //! Security schemes and requirements (Security Scheme Object, Security Requirement Object).
 
-use openapiv3::{APIKeyLocation, SecurityRequirement, SecurityScheme as SecurityScheme3};
+use openapiv3::{
+    APIKeyLocation, Parameter, ParameterData, SecurityRequirement,
+    SecurityScheme as SecurityScheme3,
+};
 
 use super::LocatedOperation;
-use super::OperationLowerer;
+use super::implied_headers::AUTHORIZATION;
+use super::{OperationLowerer, notes};
 use crate::diagnostic::Code;
 use crate::ir::{Docs, ParameterLocation, SecurityScheme, SecuritySchemeKind};
 use crate::pointer::Pointer;
@@ -19,15 +23,21 @@ impl<'a> OperationLowerer<'a, '_> {
         for key in components.security_schemes.keys() {
             let at = section.push(key);
             let found = self.found_or_report(&at, document.security_scheme(key));
-            let Some((_, scheme)) = found else { continue };
+            let Some((at, scheme)) = found else { continue };
             let Some(kind) = kind(scheme) else {
                 self.report_unsupported_scheme(&at, scheme);
                 continue;
             };
+            let mut docs = Docs::described(description(scheme));
+            docs.notes.extend(
+                at.find(&document.value)
+                    .map(notes::of_scheme)
+                    .unwrap_or_default(),
+            );
             self.schemas.api.schemes.push(SecurityScheme {
                 key: key.clone(),
                 pointer: document.author(&at),
-                docs: Docs::described(description(scheme)),
+                docs,
                 kind,
             });
         }
@@ -55,6 +65,9 @@ impl<'a> OperationLowerer<'a, '_> {
         &mut self,
         located: &LocatedOperation<'a>,
     ) -> Vec<Vec<usize>> {
+        if self.is_security(located) {
+            return self.header_requirements(located);
+        }
         let (at, list) = match &located.operation.security {
             Some(own) => (located.at.push("security"), own),
             None => match &self.schemas.document.model.security {
@@ -74,6 +87,73 @@ impl<'a> OperationLowerer<'a, '_> {
         // A caller that has a credential uses it even if it is optional.
         ways.sort_by_key(Vec::is_empty);
         ways
+    }
+
+    /// Returns the requirements of an operation that asks for the header `Authorization` as a
+    /// parameter, and for no security scheme.
+    fn header_requirements(&mut self, located: &LocatedOperation<'a>) -> Vec<Vec<usize>> {
+        let Some((at, data)) = self.authorization_header(located) else {
+            return Vec::new();
+        };
+        let name = &data.name;
+        let kind = SecuritySchemeKind::ApiKey {
+            location: ParameterLocation::Header,
+            name: name.clone(),
+        };
+        let pointer = self.schemas.document.author(&at);
+        let schemes = &mut self.schemas.api.schemes;
+        let known = schemes.iter().position(|scheme| match &scheme.kind {
+            SecuritySchemeKind::ApiKey {
+                location: ParameterLocation::Header,
+                name,
+            } => name.eq_ignore_ascii_case(AUTHORIZATION),
+            _ => false,
+        });
+        let index = known.unwrap_or(schemes.len());
+        if known.is_none() {
+            let is_taken = schemes.iter().any(|scheme| scheme.key == *name);
+            let suffix = if is_taken { " header" } else { "" };
+            schemes.push(SecurityScheme {
+                key: format!("{name}{suffix}"),
+                pointer,
+                docs: Docs::described(data.description.as_ref()),
+                kind,
+            });
+        }
+        if data.required {
+            vec![vec![index]]
+        } else {
+            vec![vec![index], Vec::new()]
+        }
+    }
+
+    /// Returns the header parameter `Authorization` of an operation, or else of its path.
+    fn authorization_header(
+        &self,
+        located: &LocatedOperation<'a>,
+    ) -> Option<(Pointer, &'a ParameterData)> {
+        let path = located.at.parent().unwrap_or_default();
+        let lists = [
+            (&located.at, &located.operation.parameters),
+            (&path, &located.item.parameters),
+        ];
+        lists.into_iter().find_map(|(at, list)| {
+            let at = at.push("parameters");
+            list.iter().enumerate().find_map(|(index, parameter)| {
+                let document = self.schemas.document;
+                let (at, parameter) = document.parameter(&at.index(index), parameter)?;
+                let data = parameter.parameter_data_ref();
+                let is_header = matches!(parameter, Parameter::Header { .. });
+                (is_header && data.name.eq_ignore_ascii_case(AUTHORIZATION)).then_some((at, data))
+            })
+        })
+    }
+
+    /// Returns `true` if the header parameter `Authorization` stands for the operation's security.
+    pub(super) fn is_security(&self, located: &LocatedOperation<'a>) -> bool {
+        let declared = located.operation.security.as_ref();
+        let declared = declared.or(self.schemas.document.model.security.as_ref());
+        declared.is_none_or(|list| list.iter().all(|one| one.is_empty()))
     }
 
     /// Returns the schemes of a requirement that are needed together; none if no scheme of it is

@@ -5,7 +5,7 @@ use openapiv3::Server as Server3;
 use super::OperationLowerer;
 use super::{LocatedOperation, template};
 use crate::diagnostic::Code;
-use crate::ir::{Server, ServerVariable};
+use crate::ir::{OwnServer, Server, ServerVariable};
 use crate::pointer::Pointer;
 
 impl<'a> OperationLowerer<'a, '_> {
@@ -60,16 +60,18 @@ impl<'a> OperationLowerer<'a, '_> {
             );
             return None;
         }
+        let name = server.extensions.get("x-codegen-name");
+        let name = name.and_then(serde_json::Value::as_str);
         Some(Server {
+            name: name.map(str::to_owned),
             url: server.url.clone(),
             description: server.description.clone(),
             variables,
         })
     }
 
-    /// Returns a note on the server of a single path or operation. Credentials are never sent to
-    /// such a server, so the caller has to choose it.
-    pub(super) fn own_server_note(&mut self, located: &LocatedOperation<'a>) -> Option<String> {
+    /// Returns the server of a single path or operation, unless it is one of the document's.
+    pub(super) fn own_server(&mut self, located: &LocatedOperation<'a>) -> Option<OwnServer> {
         let own = &located.operation.servers;
         let (at, servers) = if own.is_empty() {
             let path = located.at.parent().unwrap_or_default();
@@ -77,18 +79,41 @@ impl<'a> OperationLowerer<'a, '_> {
         } else {
             (located.at.clone(), own)
         };
-        let server = servers.first()?;
+        let declared = servers.first()?;
+        if servers.len() > 1 {
+            self.schemas.report(
+                Code::ServersIgnored,
+                &at.push("servers").index(1),
+                "of several servers of a path or operation the first is called",
+                "give the client the address of another one to call that",
+            );
+        }
         let known = &self.schemas.document.model.servers;
-        if known.iter().any(|other| other.url == server.url) {
+        if known.iter().any(|other| other.url == declared.url) {
             return None;
         }
-        self.schemas.report(
-            Code::ServersIgnored,
-            &at.push("servers"),
-            "servers of a single path or operation are not used; its calls go where the client's do",
-            "make a second client with that address",
-        );
-        let url = server.url.replace('`', "'");
-        Some(format!("The document names a server for it: `{url}`."))
+        let server = self.lower_server(&at.push("servers").index(0), declared)?;
+        let mut url = server.url;
+        for variable in &server.variables {
+            url = url.replace(&format!("{{{}}}", variable.name), &variable.default);
+        }
+        let security = located.operation.security.as_ref();
+        Some(OwnServer {
+            url: url.trim_end_matches('/').to_owned(),
+            is_trusted: security.is_some_and(|security| !security.is_empty()),
+        })
     }
+}
+
+/// Returns a note on the server of an operation.
+pub(super) fn note(server: &OwnServer) -> String {
+    let url = server.url.replace('`', "'");
+    let credentials = if server.is_trusted || !server.url.contains("://") {
+        ""
+    } else {
+        ", without the client's credentials if that is another host"
+    };
+    format!(
+        "The call goes to `{url}`{credentials}, unless the client was given an address by hand."
+    )
 }

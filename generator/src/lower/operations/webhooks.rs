@@ -4,6 +4,7 @@ use openapiv3::Operation as Operation3;
 
 use super::OperationLowerer;
 use super::media::{self, MediaKind};
+use crate::diagnostic::Code;
 use crate::ir::{Docs, Shape, Type, TypeId, TypeOrigin};
 use crate::lower::methods::sorted_methods;
 use crate::lower::schema::LocatedSchema;
@@ -14,6 +15,10 @@ impl<'a> OperationLowerer<'a, '_> {
     pub(super) fn lower_webhooks(&mut self) {
         let document = self.schemas.document;
         for (at, name, item) in document.webhooks() {
+            let is_callback = item.extensions.contains_key("x-codegen-callback");
+            if is_callback && !self.shared.callbacks.contains(name) {
+                continue;
+            }
             let operations = sorted_methods(item);
             let is_single = operations.len() == 1;
             for (method, operation) in operations {
@@ -24,6 +29,14 @@ impl<'a> OperationLowerer<'a, '_> {
                 } else {
                     format!("{name} {method}")
                 };
+                if is_callback && operation.request_body.is_none() {
+                    self.schemas.report(
+                        Code::CallbackIgnored,
+                        &at,
+                        "this callback describes no body, so no type is made of what the server sends",
+                        "nothing, unless it sends something",
+                    );
+                }
                 let Some(id) = self.lower_webhook(&at, name, operation) else {
                     continue;
                 };

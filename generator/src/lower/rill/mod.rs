@@ -8,6 +8,8 @@
 mod arguments;
 mod rows;
 
+use std::borrow::Cow;
+
 use openapiv3::{MediaType, Operation as Operation3, PathItem, ReferenceOr};
 
 use super::methods::sorted_methods;
@@ -77,7 +79,7 @@ impl<'a> RillLowerer<'a, '_> {
                     .push("paths")
                     .push(path)
                     .push(&method.to_lowercase());
-                if self.filter.accepts(method, path, operation)
+                if self.filter.accepts(&method, path, operation)
                     && self.is_wanted(path, operation, &at)
                 {
                     self.lower_operation(&at, path, method, (item, operation));
@@ -117,7 +119,7 @@ impl<'a> RillLowerer<'a, '_> {
         &mut self,
         at: &Pointer,
         path: &'a str,
-        method: &'static str,
+        method: Cow<'static, str>,
         both: (&'a PathItem, &'a Operation3),
     ) {
         let operation = both.1;
@@ -126,7 +128,7 @@ impl<'a> RillLowerer<'a, '_> {
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(at),
             path: path.to_owned(),
-            method,
+            method: method.clone(),
             key: None,
             variation: None,
             position: 0,

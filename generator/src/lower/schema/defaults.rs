@@ -142,7 +142,7 @@ fn check_scalar(scalar: Scalar, value: &Value) -> DefaultFit {
         }
         Scalar::External(_) => return DefaultFit::NotApplied,
         Scalar::File if value.is_string() => return DefaultFit::NotApplied,
-        Scalar::File => false,
+        Scalar::File | Scalar::Part => false,
     };
     if fits {
         DefaultFit::Applied

@@ -41,7 +41,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         for site in sites {
             self.add_site(&mut merged, site, &mut trail);
         }
-        merged.docs.notes = merged.limits.notes(merged.kind);
+        merged.docs.notes.extend(merged.limits.notes(merged.kind));
         let base = match sites {
             [site] => self.named_base(site),
             _ => None,
@@ -301,6 +301,16 @@ fn add_private_keywords(merged: &mut MergedSchema<'_>, at: &Pointer, schema: &Sc
 fn add_docs(docs: &mut Docs, schema: &Schema) {
     let data = &schema.schema_data;
     docs.deprecated |= data.deprecated;
+    if docs.notes.is_empty() {
+        let external = data.external_docs.as_ref();
+        docs.notes.extend(external.map(|other| {
+            format!(
+                "See <{}> {}",
+                other.url,
+                other.description.as_deref().unwrap_or_default()
+            )
+        }));
+    }
     if docs.summary.is_none() && docs.description.is_none() {
         docs.summary.clone_from(&data.title);
         docs.description.clone_from(&data.description);

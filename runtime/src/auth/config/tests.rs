@@ -26,7 +26,8 @@ fn chosen(
     is_set: Option<Scheme>,
 ) -> Vec<SchemeKind> {
     let chosen = keyring.choose(requirements, |scheme| Some(*scheme) == is_set);
-    chosen.into_iter().map(|(kind, _)| kind).collect()
+    let chosen = chosen.unwrap().into_iter();
+    chosen.map(|(kind, _)| kind).collect()
 }
 
 #[test]
@@ -49,9 +50,41 @@ fn the_first_way_with_all_its_secrets_is_taken() {
 }
 
 #[test]
+fn a_requirement_is_met_whole_or_not_at_all() {
+    const OTHER: Scheme = Scheme::bearer("other");
+    let refused = |keyring: &AuthConfig, requirements| {
+        let chosen = keyring.choose(requirements, |_| false);
+        chosen.map(drop).unwrap_err().to_string()
+    };
+    let token = AuthConfig::new().bearer(TOKEN, "t");
+    let missing = refused(&token, &[&[TOKEN, KEY, OTHER]]);
+    assert!(
+        missing.contains("hold `token`, and the operation requires `key` and `other`"),
+        "{missing}"
+    );
+    // Without secrets, or where none are needed, the call goes out without.
+    assert_eq!(chosen(&AuthConfig::new(), &[&[TOKEN, KEY]], None), []);
+    assert_eq!(chosen(&token, &[&[TOKEN, KEY], &[]], None), []);
+    assert_eq!(chosen(&token, &[&[KEY]], None), []);
+    // One header holds one secret; another alternative goes before the clash.
+    let both = token.clone().basic(LOGIN, "u", "p");
+    let clash = refused(&both, &[&[TOKEN, LOGIN]]);
+    assert!(clash.contains("`token` and `login`"), "{clash}");
+    assert_eq!(
+        chosen(&both, &[&[TOKEN, LOGIN], &[LOGIN]], None),
+        [LOGIN.kind]
+    );
+    let two = token.bearer(OTHER, "t");
+    assert_eq!(
+        chosen(&two, &[&[TOKEN, OTHER]], None),
+        [TOKEN.kind, OTHER.kind]
+    );
+}
+
+#[test]
 fn a_name_and_a_password_go_out_together() {
     let login = AuthConfig::new().basic(LOGIN, "Aladdin", "open sesame");
-    let chosen = login.choose(&[&[LOGIN]], |_| false);
+    let chosen = login.choose(&[&[LOGIN]], |_| false).unwrap();
     let [(_, Secret::Text(text))] = chosen[..] else {
         panic!("{}", chosen.len())
     };

@@ -22,6 +22,7 @@ pub(crate) fn write_parameter(
             let text = encoder.value(&value.to_string());
             vec![encoder.named(name, &text)]
         }
+        Style::Whole => vec![encoder.scalar(value)],
         Style::DeepObject => {
             let mut pieces = Vec::new();
             encoder.deep(&encoder.name(name), value, &mut pieces);
@@ -80,6 +81,7 @@ impl Encoder {
         match self.location {
             // A header has no encoding of its own.
             ParameterLocation::Header => text.to_owned(),
+            ParameterLocation::Cookie if self.form.allow_reserved => text.to_owned(),
             ParameterLocation::Cookie => utf8_percent_encode(text, COOKIE).to_string(),
             // In a path it would let a value add segments.
             ParameterLocation::Query if self.form.allow_reserved => {
@@ -177,10 +179,14 @@ impl Encoder {
                 .filter(|item| !item.is_null())
                 .map(|item| self.named(name, &self.scalar(item)))
                 .collect(),
+            // A list in an object is written as if it were a parameter of its own.
             Value::Object(fields) => fields
                 .iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| self.named(key, &self.scalar(value)))
+                .filter(|(_, value)| !is_nothing(value))
+                .flat_map(|(key, value)| match value {
+                    Value::Array(_) => self.exploded(key, value),
+                    _ => vec![self.named(key, &self.scalar(value))],
+                })
                 .collect(),
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 vec![self.named(name, &self.scalar(value))]

@@ -1,0 +1,40 @@
+//! Header parameters that follow from the rest of a call.
+
+use super::{LocatedOperation, OperationLowerer};
+use crate::diagnostic::Code;
+
+/// Returns `true` if a header follows from the rest of a call (OpenAPI 3.1, Parameter Object,
+/// `name`): from its responses, its body or its security. One that nothing else sets is an input.
+pub(super) fn is_implied(name: &str, located: &LocatedOperation<'_>) -> bool {
+    let operation = located.operation;
+    match name.to_ascii_lowercase().as_str() {
+        "accept" => {
+            !operation.responses.responses.is_empty() || operation.responses.default.is_some()
+        }
+        "content-type" => operation.request_body.is_some(),
+        // Security requirements are made of it where there are none.
+        AUTHORIZATION => true,
+        _ => false,
+    }
+}
+
+/// The header that security requirements are made of where a document has none.
+pub(super) const AUTHORIZATION: &str = "authorization";
+
+impl OperationLowerer<'_, '_> {
+    /// Reports the header parameters that follow from the rest of the call.
+    pub(super) fn report_implied_headers(&mut self) {
+        let implied = std::mem::take(&mut self.shared.implied_headers);
+        let Some(first) = implied.first() else { return };
+        let which = match implied.len() {
+            1 => "this header parameter is not an input".to_owned(),
+            count => format!("{count} header parameters are not inputs; this is the first"),
+        };
+        self.schemas.report(
+            Code::ParameterIgnored,
+            first,
+            format!("{which}: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security"),
+            "remove it, and declare a security scheme if it was meant as one",
+        );
+    }
+}
