@@ -105,7 +105,15 @@ fn xtask(root: &Path, words: &[&str]) -> Result<String, Problem> {
     let (mut reader, writer) = std::io::pipe().map_err(failed)?;
     let mut command: Command = cargo();
     command
-        .args(["run", "--quiet", "--package", "rill-client-xtask", "--"])
+        .args([
+            "run",
+            "--quiet",
+            "--package",
+            "rill-client-xtask",
+            "--",
+            "--color",
+            "always",
+        ])
         .args(words)
         .current_dir(root)
         .stdin(Stdio::null())
