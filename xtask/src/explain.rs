@@ -99,7 +99,7 @@ fn rule_page(rule: Rule, width: usize) -> String {
         "A change between two documents, as `cargo xtask diff` reports it. Its effect on code that uses the crate: {code}; on programs that are not rebuilt: {wire}."
     );
     if !rule.advice().is_empty() {
-        text.push_str(&format!(" What to do: {}.", rule.advice()));
+        let _ = write!(text, " What to do: {}.", rule.advice());
     }
     format!(
         "{} ({code}/{wire})\n\n{}\n",

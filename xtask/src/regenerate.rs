@@ -306,8 +306,8 @@ mod tests {
 
     #[test]
     fn failures_of_one_kind_end_with_its_code() {
-        let failure = |kind| ("a", Problem::new("no").of_kind(kind));
         use ProblemKind::{Failed, Network, Token, Usage};
+        let failure = |kind| ("a", Problem::new("no").of_kind(kind));
         for (kinds, is_stale, expected) in [
             (&[][..], false, Exit::Done),
             (&[], true, Exit::Failed),

@@ -124,7 +124,7 @@ fn a_killed_run_leaves_one_crate_whole() {
         regenerate(here, "old.yaml", 0);
         assert_eq!(tree(&out), old);
     }
-    println!(
+    eprintln!(
         "{times} kills: {interrupted} while it wrote, {unfinished} of them between two crates until the next run"
     );
     assert!(interrupted > 0, "no kill came while it wrote");

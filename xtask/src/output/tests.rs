@@ -312,6 +312,9 @@ fn nothing_is_left_beside_the_crate() {
     assert!(!recover(dir.path()).expect("nothing to undo"));
 }
 
+/// Files that are there at a step of a run, and those that are not there any more.
+type Step<'a> = (&'a [(&'a str, &'a str)], &'a [&'a str]);
+
 /// A text that is not in its place yet.
 const NEW: &str = ".rill-client-run/new/1";
 
@@ -327,8 +330,7 @@ fn a_run_that_was_killed_is_undone_wherever_it_was() {
     let (whole, _) = changed();
     let before = tree(&whole);
     let manifest = before["Cargo.toml"].as_str();
-    // Files that are there at that step, and those that are not there any more.
-    let steps: [(&[(&str, &str)], &[&str]); 5] = [
+    let steps: [Step<'_>; 5] = [
         (&[(NEW, "new")], &[]),
         (
             &[

@@ -1,5 +1,7 @@
 //! What came of one client: a line for people, an object for programs.
 
+use std::fmt::Write as _;
+
 use rill_codegen::Diagnostics;
 use serde_json::{Value, json};
 
@@ -61,7 +63,7 @@ impl Outcome {
         let files = count(written, "file");
         let mut text = format!("{files} {}", verb("written", "to write"));
         if removed > 0 {
-            text.push_str(&format!(", {removed} {}", verb("removed", "to remove")));
+            let _ = write!(text, ", {removed} {}", verb("removed", "to remove"));
         }
         text
     }
