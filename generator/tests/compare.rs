@@ -3,7 +3,7 @@
 mod common;
 
 use expect_test::{Expect, expect};
-use rill_codegen::compare::{Change, Comparison};
+use rill_codegen::compare::{Change, CodeEffect, Comparison, ItemKind};
 use rill_codegen::{Config, NamedApi, compare};
 use serde_json::{Value, json};
 
@@ -107,11 +107,12 @@ fn document() -> Value {
 
 /// Returns the comparison of two documents.
 fn compared(old: &Value, new: &Value) -> Comparison {
-    let api = |document: &Value| {
-        let source = common::text("document.json", &document.to_string());
-        NamedApi::new(&source, &Config::new("shop")).expect("a valid document")
-    };
     compare(&api(old), &api(new))
+}
+
+fn api(document: &Value) -> NamedApi {
+    let source = common::text("document.json", &document.to_string());
+    NamedApi::new(&source, &Config::new("shop")).expect("a valid document")
 }
 
 /// Returns the document with the value at each pointer set; null removes it.
@@ -593,4 +594,247 @@ fn a_renamed_schema_is_recognized() {
     let lines: Vec<String> = found.changes.iter().map(line).collect();
     assert_eq!(lines, ["Order type-renamed\n"]);
     assert_eq!(found.changes[0].new.as_deref(), Some("Purchase"));
+}
+
+/// Returns the documents with the places of their objects, enums and operations.
+fn documents() -> Vec<(String, Value)> {
+    let mut documents = vec![("shop".to_owned(), document())];
+    for (name, _, path) in common::cases("cases") {
+        let text = std::fs::read_to_string(&path).expect("a document");
+        if let Ok(value) = serde_yaml::from_str(&text) {
+            documents.push((name, value));
+        }
+    }
+    documents
+}
+
+/// Returns the document with one thing added, for each kind of thing and each place that has room for it.
+fn additions(document: &Value) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    let text = json!({"type": "string"});
+    if document.pointer("/components/schemas").is_some() {
+        let schema = json!({"type": "object", "properties": {"name": {"type": "string"}}});
+        found.push(("/components/schemas/AddedSchema".to_owned(), schema));
+    }
+    places(document, "", &mut |at, value| {
+        if value.get("properties").is_some_and(Value::is_object) && !at.ends_with("/properties") {
+            found.push((format!("{at}/properties/added"), text.clone()));
+        }
+        if value
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|list| list.len() > 1 && list.iter().all(Value::is_string))
+        {
+            found.push((format!("{at}/enum/-"), json!("added")));
+        }
+        if let (Some(operation), true) = (value.get("get"), at.starts_with("/paths/")) {
+            let mut copy = operation.clone();
+            copy["operationId"] = json!("addedOperation");
+            found.push((format!("{at}~1added"), json!({"get": copy.clone()})));
+            copy["tags"] = json!(["added-tag"]);
+            found.push((format!("{at}~1tagged"), json!({"get": copy})));
+        }
+    });
+    let edits = found.into_iter();
+    edits
+        .map(|(at, value)| (at.clone(), changed(document.clone(), &[(&at, value)])))
+        .collect()
+}
+
+fn places(value: &Value, at: &str, see: &mut impl FnMut(&str, &Value)) {
+    see(at, value);
+    match value {
+        Value::Object(map) => {
+            for (key, value) in map {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                places(value, &format!("{at}/{key}"), see);
+            }
+        }
+        Value::Array(list) => {
+            for (index, value) in list.iter().enumerate() {
+                places(value, &format!("{at}/{index}"), see);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Two things can go by what is added beside them: `Copy`, by a text in a struct, and the path of a type through its
+/// module, once a second module uses it. The type stays at the root of the crate.
+fn may_go(change: &Change) -> bool {
+    change.rules.iter().all(|rule| {
+        matches!(rule.kind(), ItemKind::Module | ItemKind::ModulePath)
+            || change.item.starts_with("Copy for ")
+    })
+}
+
+#[test]
+fn what_is_added_changes_nothing_that_is_there() {
+    let (mut tried, mut broken) = (0, Vec::new());
+    for (name, document) in documents() {
+        let old = api(&document);
+        for (at, new) in additions(&document) {
+            tried += 1;
+            let changes = compare(&old, &api(&new)).changes.into_iter();
+            let breaks = changes.filter(|one| one.code() == CodeEffect::Breaks && !may_go(one));
+            broken.extend(breaks.map(|change| format!("{name}{at}: {}", line(&change))));
+        }
+    }
+    assert!(tried >= 200, "{tried} additions");
+    // A type of responses that is sent now tells null from what is absent, and headers that two operations have are
+    // named after themselves.
+    expect![[r#"
+        structure/paths/~1keys~1added: KeysRow.children field-changed
+        structure/paths/~1keys~1tagged: KeysRow.children field-changed
+        tags/paths/~1pets~1added: ListPetsHeaders type-renamed
+        tags/paths/~1pets~1tagged: ListPetsHeaders type-renamed
+    "#]]
+    .assert_eq(&broken.concat());
+}
+
+/// Changes of a document that users of generated clients have reported as surprises, each by its shape.
+#[test]
+fn changes_that_users_were_surprised_by() {
+    let list = "/paths/~1orders/get";
+    let state = "/components/schemas/State/enum";
+    let required = "/components/schemas/Order/required";
+    let new_required = at(NEW, "required");
+    let order = |key: &str| at(ORDER, key);
+    let input = |key: &str| format!("{NEW}/properties/{key}");
+    let text = json!({"type": "string"});
+    let slim =
+        json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}});
+    let get = format!("{list}/responses/200/content/application~1json/schema");
+    let cases: [(&str, Vec<(String, Value)>, &str); 20] = [
+        (
+            "a value of a provider is new",
+            vec![(state.to_owned(), json!(["open", "paid", "sent", "lost"]))],
+            "adds unknown",
+        ),
+        (
+            "a value called unknown is new",
+            vec![(state.to_owned(), json!(["open", "paid", "sent", "unknown"]))],
+            "breaks unknown",
+        ),
+        (
+            "a required property is not sent any more",
+            vec![
+                (order("state"), Value::Null),
+                (required.to_owned(), json!(["id"])),
+            ],
+            "breaks undecodable",
+        ),
+        (
+            "a name can be null",
+            vec![(order("id"), json!({"type": "integer", "nullable": true}))],
+            "breaks undecodable",
+        ),
+        (
+            "a required property becomes optional",
+            vec![(required.to_owned(), json!(["id"]))],
+            "breaks undecodable",
+        ),
+        (
+            "an error leaves a property out",
+            vec![(
+                "/components/schemas/Problem/properties/message".to_owned(),
+                Value::Null,
+            )],
+            "breaks none",
+        ),
+        (
+            "a slimmer type is sent",
+            vec![(get.clone(), json!({"type": "array", "items": slim}))],
+            "breaks undecodable",
+        ),
+        (
+            "an input must not be null",
+            vec![(input("gift"), json!({"type": "boolean"}))],
+            "breaks refused",
+        ),
+        (
+            "an optional input becomes required",
+            vec![(new_required.clone(), json!(["product", "amount"]))],
+            "breaks refused",
+        ),
+        (
+            "a required input is new",
+            vec![
+                (input("colour"), text.clone()),
+                (new_required, json!(["product", "colour"])),
+            ],
+            "breaks refused",
+        ),
+        (
+            "an operation is called otherwise",
+            vec![(at(list, "operationId"), json!("findOrders"))],
+            "breaks none",
+        ),
+        (
+            "an operation gets a name",
+            vec![(at(list, "operationId"), Value::Null)],
+            "breaks none",
+        ),
+        (
+            "an optional parameter is new",
+            vec![(
+                at(list, "parameters/-"),
+                json!({"name": "page", "in": "query", "schema": text}),
+            )],
+            "adds none",
+        ),
+        (
+            "a property in the middle is new",
+            vec![(order("a_new_one"), text.clone())],
+            "adds none",
+        ),
+        (
+            "an id outgrows its width",
+            vec![(
+                order("total"),
+                json!({"type": "integer", "format": "int64"}),
+            )],
+            "breaks undecodable",
+        ),
+        (
+            "an id becomes a text",
+            vec![(order("id"), text.clone())],
+            "breaks undecodable",
+        ),
+        (
+            "a number gets a fraction",
+            vec![(order("total"), json!({"type": "number"}))],
+            "breaks undecodable",
+        ),
+        (
+            "a text becomes a list of texts",
+            vec![(order("note"), json!({"type": "array", "items": text}))],
+            "breaks undecodable",
+        ),
+        (
+            "a text becomes a time",
+            vec![(
+                order("note"),
+                json!({"type": "string", "format": "date-time"}),
+            )],
+            "breaks none",
+        ),
+        (
+            "a path gets a version",
+            vec![("/paths/~1payments".to_owned(), Value::Null)],
+            "breaks refused",
+        ),
+    ];
+    for (shape, edits, expect) in cases {
+        let edits: Vec<(&str, Value)> = edits
+            .iter()
+            .map(|(at, value)| (at.as_str(), value.clone()))
+            .collect();
+        let found = compared(&document(), &changed(document(), &edits));
+        assert_eq!(
+            format!("{} {}", found.code().word(), found.wire().word()),
+            expect,
+            "{shape}"
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //! crate the new document takes.
 
 use super::rules::WireChange;
-use super::walk::{Direction, Spot, Walk};
+use super::walk::{Direction, Finding, Spot, Walk};
 use crate::emit::{Presence, presence};
 use crate::ir::{
     Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Tagging, Type, TypeId, UnionDef,
@@ -116,10 +116,14 @@ impl Walk<'_> {
                 }
             }
             (Shape::Struct(body), Type::Map(value)) => {
+                // Of a property that is not described any more nothing is expected, as in a struct.
+                let is_described = !is_output || **value != Type::Any;
                 for field in &body.fields {
-                    self.types(field.ty.non_null(), value, &spot.inside(self, old, field));
+                    let spot = spot.inside(self, old, field);
+                    if is_described {
+                        self.types(field.ty.non_null(), value, &spot);
+                    }
                     if is_output && self.is_needed(old, body, field) {
-                        let spot = spot.inside(self, old, field);
                         self.differ(WireChange::OutputOptional, &field.ty, new, &spot);
                     }
                 }
@@ -172,13 +176,8 @@ impl Walk<'_> {
         let before = self.findings.len();
         self.types(old, new, spot);
         self.seen = seen;
-        let fits = self
-            .findings
-            .iter()
-            .skip(before)
-            .all(|found| !found.is_failure());
-        self.findings.truncate(before);
-        fits
+        let found = self.findings.split_off(before);
+        !found.iter().any(Finding::is_failure)
     }
 
     fn structs(
