@@ -4,6 +4,7 @@
 //! bench    measures generating and compiling, beside other generators
 //! corpus   generates the crates of many documents, and compares with the ledger of the last run
 //! kills    kills runs of `regenerate` and looks at what is left
+//! diff     compares the verdicts on changed documents with what the compiler says
 //! oracle   sends values of schemas through generated types, and compares what comes back
 //! pictures  draws the pictures of the README from real runs
 //! ```
@@ -20,6 +21,7 @@ use rill_client_xtask::internal::Env;
 
 mod bench;
 mod corpus;
+mod diff;
 mod kills;
 mod oracle;
 mod pictures;
@@ -40,6 +42,8 @@ enum Command {
     Corpus(corpus::CorpusArgs),
     /// Kill runs of `regenerate` at random moments and look at what is left
     Kills(kills::KillsArgs),
+    /// Compare the verdicts of `cargo xtask diff` on changed documents with what the compiler says
+    Diff(diff::DiffArgs),
     /// Send values of the schemas of real documents through the generated types, and compare
     Oracle(oracle::OracleArgs),
     /// Draw the pictures of the README from real runs
@@ -54,6 +58,7 @@ pub fn main() -> ExitCode {
         Command::Bench(args) => bench::run(&args, &env, console),
         Command::Corpus(args) => corpus::run(&args, &env, console),
         Command::Kills(args) => kills::run(&args, console),
+        Command::Diff(args) => diff::run(&args, console),
         Command::Oracle(args) => oracle::run(&args, console),
         Command::Pictures(args) => pictures::run(&args, console),
     })
