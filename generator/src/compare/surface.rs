@@ -79,7 +79,8 @@ impl<'a> Writer<'a> {
             docs: String::new(),
             place: place.clone(),
         };
-        self.items.entry(path).insert_entry(item).into_mut()
+        self.items.remove(&path);
+        self.items.entry(path).or_insert(item)
     }
 
     fn definition(&mut self, id: TypeId, module: &str) {

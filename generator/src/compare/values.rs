@@ -74,7 +74,7 @@ impl Walk<'_> {
         let (one, other) = (&self.old.api.def(old).shape, &self.new.api.def(new).shape);
         match (one, other) {
             (Shape::Struct(one), Shape::Struct(other)) => {
-                self.structs((old, one), (new, other), spot)
+                self.structs((old, one), (new, other), spot);
             }
             (Shape::Enum(one), Shape::Enum(other)) => self.enums((old, one), (new, other), spot),
             (Shape::Union(one), Shape::Union(other)) => self.unions((old, one), (new, other), spot),
@@ -280,7 +280,7 @@ impl Walk<'_> {
             for (index, value) in old.values.iter().enumerate() {
                 if !new.values.contains(value) {
                     let spot = spot.variant(
-                        self.old_types().name(id),
+                        &self.old_types().name(id),
                         &self.old.names.variants[id.0][index],
                     );
                     self.found(WireChange::InputValue, Some(value_text(value)), None, &spot);
@@ -295,7 +295,7 @@ impl Walk<'_> {
         };
         for (index, value) in new.values.iter().enumerate() {
             let name = self.new_types().name(new_id);
-            let spot = spot.variant(name, &self.new.names.variants[new_id.0][index]);
+            let spot = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
             if !is_read(value) {
                 self.found(WireChange::OutputType, None, Some(value_text(value)), &spot);
             } else if !old.values.contains(value) {
@@ -327,13 +327,13 @@ impl Walk<'_> {
         if spot.direction == Direction::Output {
             for (index, variant) in new.variants.iter().enumerate() {
                 let name = self.new_types().name(new_id);
-                let inner = spot.variant(name, &self.new.names.variants[new_id.0][index]);
+                let inner = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
                 self.variant((&variant.ty, variant), old, &inner);
             }
         } else {
             for (index, variant) in old.variants.iter().enumerate() {
                 let name = self.old_types().name(id);
-                let inner = spot.variant(name, &self.old.names.variants[id.0][index]);
+                let inner = spot.variant(&name, &self.old.names.variants[id.0][index]);
                 self.variant((&variant.ty, variant), new, &inner);
             }
         }

@@ -52,7 +52,7 @@ impl Spot {
     }
 
     /// Returns the spot of a variant of an enum.
-    pub(super) fn variant(&self, name: String, variant: &str) -> Self {
+    pub(super) fn variant(&self, name: &str, variant: &str) -> Self {
         Self {
             item: format!("{name}::{variant}"),
             ..self.clone()

@@ -144,15 +144,13 @@ impl Walk<'_> {
                         .iter()
                         .find(|one| is_same_kind(&one.content, &case.content))
                 });
-                match same {
-                    Some(one) => self.contents(&one.content, &case.content, spot),
-                    None => {
-                        let before = found
-                            .first()
-                            .map(|one| content_text(self, &one.content, true));
-                        let after = content_text(self, &case.content, false);
-                        self.found(WireChange::OutputContent, before, Some(after), spot);
-                    }
+                if let Some(one) = same {
+                    self.contents(&one.content, &case.content, spot);
+                } else {
+                    let first = found.first();
+                    let before = first.map(|one| content_text(self, &one.content, true));
+                    let after = content_text(self, &case.content, false);
+                    self.found(WireChange::OutputContent, before, Some(after), spot);
                 }
             }
         }

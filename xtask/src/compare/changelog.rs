@@ -1,5 +1,7 @@
 //! The changelog of a crate, and the version that follows by semver.
 
+use std::fmt::Write as _;
+
 use rill_codegen::compare::{Change, CodeEffect, WireEffect};
 use rill_console::{Console, MANIFEST, Problem, read_file, shown, write_file};
 use semver::Version;
@@ -107,13 +109,9 @@ fn entry(one: &Compared, version: &Version) -> String {
         if lines.peek().is_none() {
             continue;
         }
-        text.push_str(&format!("### {title}\n\n"));
+        _ = write!(text, "### {title}\n\n");
         for change in lines {
-            text.push_str(&format!(
-                "- `{}`: {}\n",
-                change.item,
-                report::values(change)
-            ));
+            _ = write!(text, "- `{}`: {}\n", change.item, report::values(change));
         }
         text.push('\n');
     }

@@ -1,5 +1,7 @@
 //! Reports on what changes for callers: text, Markdown and JSON.
 
+use std::fmt::Write as _;
+
 use rill_codegen::compare::{Change, CodeEffect, Comparison, WireEffect};
 use serde_json::{Value, json};
 
@@ -34,18 +36,19 @@ pub(super) fn text(client: &str, comparison: &Comparison) -> String {
     text.push('\n');
     for change in &comparison.changes {
         let effects = format!("{}/{}", change.code().word(), change.wire().word());
-        text.push_str(&format!(
+        _ = write!(
+            text,
             "  {effects:<18} {}: {}\n",
             change.item,
             values(change)
-        ));
+        );
         let places = [operations(change), place(change)];
         let places: Vec<String> = places.into_iter().filter(|part| !part.is_empty()).collect();
         if !places.is_empty() {
-            text.push_str(&format!("    at: {}\n", places.join(", ")));
+            _ = write!(text, "    at: {}\n", places.join(", "));
         }
         if !change.advice().is_empty() {
-            text.push_str(&format!("    help: {}\n", change.advice()));
+            _ = write!(text, "    help: {}\n", change.advice());
         }
     }
     text
@@ -82,7 +85,7 @@ fn operations(change: &Change) -> String {
         .collect::<Vec<_>>()
         .join(", ");
     if change.operations.len() > NAMED {
-        text.push_str(&format!(" and {} more", change.operations.len() - NAMED));
+        _ = write!(text, " and {} more", change.operations.len() - NAMED);
     }
     text
 }
@@ -111,7 +114,7 @@ pub(super) fn markdown(one: &Compared) -> String {
             change.advice().to_owned(),
         ];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
-        text.push_str(&format!("| {} |\n", cells.join(" | ")));
+        _ = write!(text, "| {} |\n", cells.join(" | "));
     }
     text.push('\n');
     text
