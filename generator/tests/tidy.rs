@@ -50,6 +50,7 @@ fn all() -> Vec<(String, String)> {
         "xtask/console/src",
         "xtask/lab/src",
         "xtask/rill-project/src",
+        "xtask/rill-rows/src",
         "fixtures/standin/src",
     ]
     .into_iter()

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// An operand or a call.
 #[derive(Debug, PartialEq)]
-pub(super) enum Expression {
+pub enum Expression {
     /// `.args`, `.args.x`, `$.args.x.y`, by what follows `args`.
     Argument(Vec<String>),
     /// A value written out.
@@ -17,7 +17,7 @@ pub(super) enum Expression {
 
 impl Expression {
     /// Returns the value written out, if it is one.
-    pub(super) fn literal(&self) -> Option<&Value> {
+    pub fn literal(&self) -> Option<&Value> {
         match self {
             Self::Literal(value) => Some(value),
             _ => None,
@@ -26,7 +26,7 @@ impl Expression {
 }
 
 /// Reads the text of an action, without the words `if`, `with` and `range`.
-pub(super) fn parse(text: &str) -> Expression {
+pub fn parse(text: &str) -> Expression {
     let mut words = words(text);
     // `$x := …` and `$i, $x := …`
     if let Some(at) = words

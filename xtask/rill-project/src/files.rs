@@ -38,8 +38,26 @@ pub(super) struct Stem {
 pub(super) struct Settings {
     /// Paths that Rill passes over, from the top.
     ignored: Vec<String>,
-    /// Defaults of every API of the project.
-    pub(super) defaults: Option<Read>,
+    /// `rill.yaml` with production's values laid over.
+    pub(super) own: Read,
+}
+
+impl Settings {
+    /// Returns the defaults that `rill.yaml` gives under a key to every resource of a kind.
+    pub(super) fn defaults(&self, key: &str) -> Option<Read> {
+        self.own.value[key].is_object().then(|| {
+            let mut defaults = Read::default();
+            defaults.value = Value::Object(serde_json::Map::new());
+            defaults.lay(&self.own, &Pointer::root().push(key), false);
+            // What a file is and how it is called, it says itself.
+            if let Value::Object(map) = &mut defaults.value {
+                map.retain(|key, _| {
+                    !matches!(key.as_str(), "type" | "kind" | "name" | "namespace")
+                });
+            }
+            defaults
+        })
+    }
 }
 
 /// Reads `rill.yaml`, if there is one.
@@ -53,28 +71,17 @@ pub(super) fn settings(folder: &Path) -> Result<Settings, Problem> {
     };
     let ignored = read.value["ignore_paths"].as_array().cloned();
     super::lay_environment(&mut read);
-    let at = Pointer::root().push("apis");
-    let defaults = read.value["apis"].is_object().then(|| {
-        let mut defaults = Read::default();
-        defaults.value = Value::Object(serde_json::Map::new());
-        defaults.lay(&read, &at, false);
-        // What a file is and how it is called, it says itself.
-        if let Value::Object(map) = &mut defaults.value {
-            map.retain(|key, _| !matches!(key.as_str(), "type" | "kind" | "name" | "namespace"));
-        }
-        defaults
-    });
     Ok(Settings {
         ignored: ignored
             .into_iter()
             .flatten()
             .filter_map(|path| path.as_str().map(str::to_owned))
             .collect(),
-        defaults,
+        own: read,
     })
 }
 
-/// Returns the files that may describe an API, in the order of Rill: by their whole paths.
+/// Returns the files that may describe a resource, in the order of Rill: by their whole paths.
 pub(super) fn stems(folder: &Path, settings: &Settings) -> Result<Vec<Stem>, Problem> {
     let from_top = |path: &Path| {
         let inner = path.strip_prefix(folder).unwrap_or(path);

@@ -7,6 +7,7 @@
 //!   json_schema  what Rill's JSON Schema library compiles   │ schema  what its OpenAPI library makes of it
 //! document     APIs and Rill's own three → document
 //! arguments    what templates ask for where an API declares nothing (only for generating)
+//! resources    files → models, sources, metrics views, connectors and APIs, for readers of their SQL
 //! ```
 //!
 //! The rules are those of RILL.md, sections 1 and 8. Four things a folder does not tell, and this is what is taken:
@@ -26,11 +27,12 @@ mod annotations;
 mod api;
 mod arguments;
 mod document;
-mod expression;
+pub mod expression;
 mod fields;
 mod files;
 mod json_schema;
 mod prefix;
+mod resources;
 mod schema;
 mod template;
 mod yaml;
@@ -47,6 +49,8 @@ use api::Api;
 use fields::Rejected;
 use files::{Settings, Stem};
 use yaml::Read;
+
+pub use resources::{Project, Resource, read_project};
 
 /// The commit of `rilldata/rill` (2026-07-25) whose rules this package follows.
 ///
@@ -291,8 +295,7 @@ fn one(stem: &Stem, settings: &Settings) -> Result<Option<(PathBuf, Api)>, Probl
             ))
             .help("shorten it; until then the API is left out"));
     }
-    if let Some(defaults) = &settings.defaults {
-        let mut whole = defaults.clone();
+    if let Some(mut whole) = settings.defaults("apis") {
         whole.lay(&read, &Pointer::root(), true);
         whole.repeated = read.repeated;
         read = whole;

@@ -1,0 +1,370 @@
+//! Rows of small projects.
+
+use std::fmt::Write as _;
+
+use expect_test::expect;
+
+use super::read_rows;
+
+mod sql;
+
+/// Returns the columns of every API of a project: name, type, and what is not certain.
+fn shown(files: &[(&str, &str)]) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    }
+    let mut text = String::new();
+    for (name, api) in read_rows(folder.path()).map_err(|_| "unread").unwrap().apis {
+        let columns = api.columns.iter().map(|column| {
+            let kind = |key: &str| column.schema[key].as_str().map(str::to_owned);
+            let kind = kind("format")
+                .or_else(|| kind("type"))
+                .unwrap_or_else(|| "any".to_owned());
+            let mark = if column.is_certain { "" } else { "?" };
+            format!("{}{mark} {kind}", column.name)
+        });
+        let columns: Vec<String> = columns.collect();
+        let more = if api.open.is_some() && api.refused.is_none() {
+            " + others"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "{name}: {}{more}", columns.join(", "));
+        if let Some(why) = api.refused {
+            let _ = writeln!(text, "  refused: {why}");
+        }
+        for (argument, schema) in api.arguments {
+            let _ = writeln!(text, "  {argument}: {schema}");
+        }
+    }
+    text
+}
+
+/// A view over a typed model, and APIs of every kind over it.
+const VIEW: &str = "\
+type: metrics_view
+model: orders
+timeseries: placed_at
+dimensions:
+  - column: country
+    display_name: Country
+  - name: size
+    expression: CASE WHEN total > 10 THEN 'large' ELSE 'small' END
+  - column: tags
+    unnest: true
+  - name: hidden
+    column: hidden
+    ignore: true
+measures:
+  - name: orders
+    expression: count(*)
+  - name: 1d_total
+    expression: sum(total)
+    format_preset: currency_usd
+    description: Money
+  - name: cheapest
+    expression: min(total)
+  - name: share
+    requires: [orders]
+    expression: orders / 5
+";
+
+const MODEL: &str = "SELECT country::VARCHAR AS country, total::DECIMAL(9,2) AS total, placed_at::TIMESTAMP AS placed_at, \
+    string_split(tags, ',') AS tags FROM read_csv('orders.csv')";
+
+fn api(view: &str, text: &str) -> String {
+    let files = [
+        ("models/orders.sql", MODEL),
+        ("metrics/sales.yaml", view),
+        (
+            "metrics/child.yaml",
+            "type: metrics_view\nparent: sales\nparent_dimensions: [country]\nparent_measures: {exclude: [share]}\n",
+        ),
+        ("apis/q.yaml", &format!("type: api\n{text}\n")),
+    ];
+    shown(&files).trim_end().to_owned()
+}
+
+#[test]
+fn metrics_sql_by_rills_rules() {
+    for (sql, expected) in [
+        (
+            "SELECT country, size, tags, placed_at, orders, 1d_total, cheapest, share FROM sales",
+            "q: country string, size string, tags string, placed_at date-time, orders integer, 1d_total number, cheapest number, share number",
+        ),
+        ("SELECT orders AS n, orders FROM sales", "q: orders integer"),
+        (
+            "SELECT date_trunc('day', placed_at) AS day FROM sales",
+            "q: day date-time",
+        ),
+        (
+            "SELECT DATE_trunc('day', placed_at) FROM sales",
+            "q: DATE_TRUNC('day', \"placed_at\") date-time",
+        ),
+        (
+            "SELECT \"country\" FROM sales GROUP BY x LIMIT {{ .args.n }}",
+            "q: country string\n  n: {\"type\":\"integer\"}",
+        ),
+        (
+            "SELECT orders FROM sales WHERE country = '{{ .args.c }}' HAVING 1d_total > {{ .args.t }}",
+            "q: orders integer\n  c: {\"type\":\"string\"}\n  t: {\"type\":\"number\"}",
+        ),
+        (
+            "SELECT country, {{ .args.dim }} FROM sales",
+            "q: country string + others",
+        ),
+        (
+            "SELECT country{{ if .user.admin }}, orders{{ end }} FROM sales",
+            "q: country string, orders? integer",
+        ),
+        (
+            "SELECT country, 1d_total FROM child",
+            "q: country string, 1d_total number",
+        ),
+        (
+            "SELECT * FROM sales",
+            "q: \n  refused: metrics sql: unsupported expression in select field",
+        ),
+        (
+            "SELECT sum(total) FROM sales",
+            "q: \n  refused: metrics sql: function `sum` not supported in select field",
+        ),
+        (
+            "SELECT s.orders FROM sales s",
+            "q: \n  refused: metrics sql: no alias or table reference is supported in column name. Found in `s.orders`",
+        ),
+        (
+            "SELECT hidden FROM sales",
+            "q: \n  refused: metrics sql: selected column `hidden` not found in dimensions/measures in metrics view",
+        ),
+        (
+            "SELECT Country FROM sales",
+            "q: \n  refused: metrics sql: selected column `Country` not found in dimensions/measures in metrics view",
+        ),
+        (
+            "SELECT share FROM child",
+            "q: \n  refused: metrics sql: selected column `share` not found in dimensions/measures in metrics view",
+        ),
+        (
+            "SELECT orders FROM nowhere",
+            "q: \n  refused: metrics sql: metrics view `nowhere` not found",
+        ),
+        (
+            "SELECT orders FROM sales JOIN child",
+            "q: \n  refused: metrics sql: join is not supported",
+        ),
+        (
+            "SELECT orders FROM sales ORDER BY country",
+            "q: \n  refused: metrics sql: the query sorts by `country`, which it does not select",
+        ),
+        (
+            "SELECT date_trunc('day', placed_at) AS orders FROM sales",
+            "q: \n  refused: metrics sql: the alias `orders` is the name of another field",
+        ),
+    ] {
+        assert_eq!(
+            api(VIEW, &format!("metrics_sql: |\n  {sql}")),
+            expected,
+            "{sql}"
+        );
+    }
+}
+
+#[test]
+fn views_that_rill_refuses() {
+    for (old, new, why) in [
+        (
+            "min(total)",
+            "min(country)",
+            "measure \"cheapest\" is of type STRING, which is not allowed",
+        ),
+        (
+            "- column: country",
+            "- column: nothing",
+            "the table has no column \"nothing\"",
+        ),
+        (
+            "name: size",
+            "name: Orders",
+            "found duplicate dimension or measure name \"orders\"",
+        ),
+        (
+            "timeseries: placed_at",
+            "timeseries: country",
+            "timeseries \"country\" is not a TIMESTAMP column",
+        ),
+    ] {
+        let found = api(
+            &VIEW.replacen(old, new, 1),
+            "metrics_sql: SELECT orders FROM sales",
+        );
+        assert_eq!(
+            found,
+            format!("q: \n  refused: metrics sql: metrics view \"sales\" is not valid: {why}")
+        );
+    }
+}
+
+#[test]
+fn metrics_objects_and_the_other_resolvers() {
+    for (text, expected) in [
+        (
+            "metrics:\n  metrics_view: sales\n  dimensions: [{name: country}, {name: week, compute: {time_floor: {dimension: placed_at, grain: week}}}]\n  measures: [{name: orders}, {name: before, compute: {comparison_value: {measure: orders}}}, {name: ratio, compute: {comparison_ratio: {measure: orders}}}, {name: all, compute: {count: true}}]",
+            "q: country string, week date-time, orders integer, before integer, ratio number, all integer",
+        ),
+        (
+            "metrics: {metrics_view: sales, use_display_names: true, dimensions: [{name: country}], measures: [{name: 1d_total}, {name: u, compute: {count_distinct: {dimension: size}}}]}",
+            "q: Country string, 1d Total number, Unique Size integer",
+        ),
+        (
+            "metrics: {metrics_view: sales, rows: true}",
+            "q: country string, total number, placed_at date-time, tags array",
+        ),
+        (
+            "metrics: {metrics_view: sales, dimensions: [{name: country}], measures: [{name: orders}], pivot_on: [country]}",
+            "q:  + others",
+        ),
+        (
+            "metrics: {metrics_view: sales, measures: [{name: nothing}]}",
+            "q: \n  refused: measure \"nothing\" not found",
+        ),
+        (
+            "glob: s3://b/*.csv",
+            "q: uri string, path string, updated_on date-time",
+        ),
+        (
+            "glob: {path: 's3://b/y=*/*.csv', partition: hive, rollup_files: true}",
+            "q: uri string, path string, updated_on date-time, files array, y string + others",
+        ),
+        (
+            "resource_status: {where_error: true}",
+            "q: type string, name string, status string, error string",
+        ),
+        (
+            "ai: {prompt: x}",
+            "q: ai_session_id string, summary string, title string",
+        ),
+        ("api: q", "q:  + others"),
+        ("union: [{sql: SELECT 1}]", "q:  + others"),
+    ] {
+        assert_eq!(api(VIEW, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn templates_of_sql() {
+    for (sql, expected) in [
+        (
+            "SELECT country FROM {{ ref \"orders\" }} WHERE total > {{ .args.min }} LIMIT {{ .args.n | default 10 }}",
+            "q: country string\n  min: {\"type\":\"number\"}\n  n: {\"type\":\"integer\"}",
+        ),
+        (
+            "SELECT {{ if .args.wide }}country, total{{ else }}country{{ end }} FROM orders",
+            "q: country string, total? number",
+        ),
+        (
+            "SELECT {{ if .args.wide }}country{{ else }}total{{ end }} AS x FROM orders",
+            "q: x any",
+        ),
+        (
+            "SELECT country AS {{ .args.name }}, total FROM orders",
+            "q: total number + others",
+        ),
+        ("SELECT country FROM {{ .args.table }}", "q: country any"),
+        (
+            "SELECT country FROM orders ORDER BY {{ .args.by }} {{ .args.dir }}",
+            "q: country string",
+        ),
+        (
+            "SELECT '{{ .args.d }}'::DATE AS d, CAST({{ .args.i }} AS INTEGER) AS i",
+            "q: d date, i integer\n  d: {\"type\":\"string\",\"format\":\"date\"}\n  i: {\"type\":\"integer\"}",
+        ),
+        (
+            "SELECT total FROM orders WHERE placed_at > '{{ .args.since }}' AND country IN ('{{ .args.c }}')",
+            "q: total number\n  c: {\"type\":\"string\"}\n  since: {\"type\":\"string\"}",
+        ),
+        (
+            "SELECT total {{ range .args.more }}, {{ . }}{{ end }} FROM orders",
+            "q: total number + others",
+        ),
+        (
+            "SELECT now() - INTERVAL {{ .args.days }} DAY AS since",
+            "q: since date-time",
+        ),
+    ] {
+        assert_eq!(api(VIEW, &format!("sql: |\n  {sql}")), expected, "{sql}");
+    }
+}
+
+#[test]
+fn projects_of_several_engines() {
+    let files = [
+        (
+            "rill.yaml",
+            "olap_connector: ch\nmodels: {materialize: true}\n",
+        ),
+        (
+            "connectors/ch.yaml",
+            "type: connector\ndriver: clickhouse\n",
+        ),
+        ("connectors/pg.yaml", "type: connector\ndriver: postgres\n"),
+        (
+            "models/a.yaml",
+            "type: model\nconnector: pg\nsql: SELECT id, at, count(*) AS n FROM t GROUP BY 1\noutput: {connector: ch, table: facts}\n",
+        ),
+        (
+            "models/b.yaml",
+            "type: model\nsql: SELECT 1\noutput: {columns: '(a String, b Nullable(UInt32), c DateTime)'}\n",
+        ),
+        (
+            "metrics/v.yaml",
+            "type: metrics_view\ntable: facts\ntimeseries: at\ndimensions: [{column: id}]\nmeasures: [{name: n, expression: uniq(id)}, {name: r, expression: sum(n) / count()}, {name: m, expression: max(n)}]\n",
+        ),
+        (
+            "apis/a.yaml",
+            "type: api\nsql: SELECT *, count(*) AS c, n > 1 AS g FROM facts\n",
+        ),
+        (
+            "apis/b.yaml",
+            "type: api\nsql: SELECT a, b, c, 1 + 1 FROM b\n",
+        ),
+        (
+            "apis/v.yaml",
+            "type: api\nmetrics_sql: SELECT at, id, n, r, m FROM v\n",
+        ),
+    ];
+    expect![[r#"
+        a: id any, at any, n any, c integer, g any
+        b: a string, b integer, c date-time + others
+        v: at string, id any, n integer, r number, m any
+    "#]]
+    .assert_eq(&shown(&files));
+}
+
+#[test]
+fn deep_and_circular_sql_ends() {
+    let sum = vec!["1"; 20_000].join(" + ");
+    let nested = format!("{}1{}", "(".repeat(5_000), ")".repeat(5_000));
+    let files = [
+        ("models/a.sql", "SELECT * FROM b"),
+        ("models/b.sql", "SELECT *, 1 AS x FROM a"),
+        ("apis/a.yaml", "type: api\nsql: SELECT x FROM a\n"),
+        (
+            "apis/s.yaml",
+            &format!("type: api\nsql: SELECT {sum} AS x\n"),
+        ),
+        (
+            "apis/z.yaml",
+            &format!("type: api\nsql: SELECT {nested} AS x\n"),
+        ),
+    ];
+    expect![[r#"
+        a: x integer
+        s: x integer
+        z:  + others
+    "#]]
+    .assert_eq(&shown(&files));
+}
