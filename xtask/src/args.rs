@@ -298,6 +298,7 @@ impl SingleArgs {
         Ok(Some(Client {
             name,
             output,
+            files: source.folder(),
             source,
             runtime: runtime
                 .map(|text| RuntimeSource::parse(text, here))

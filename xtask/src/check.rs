@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{self, LocatedDiagnostic, Paint};
 use rill_codegen::{FatalError, Generated, Input};
+use rill_rows::Rows;
 
 use rill_console::{Console, Exit, Problem, during, read_file, shown};
 
@@ -69,6 +70,8 @@ struct Report<'a> {
     missing: &'a [&'a Pointer],
     /// Why it is not taken, in the config's view.
     verdict: Option<&'a Problem>,
+    /// Rows that the project's files tell.
+    rows: Option<&'a Rows>,
 }
 
 /// Prints the report on a document.
@@ -101,8 +104,11 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
         .filter(|place| generated.called.binary_search(place).is_err())
         .collect();
     let verdict = lint::verdict(&generated, client.max_untyped);
+    let rows = client.files.as_deref().map(rill_rows::read_rows);
+    let rows = rows.transpose()?;
     let report = Report {
         client: &client,
+        rows: rows.as_ref(),
         input: &input,
         generated: &generated,
         findings: &findings,

@@ -26,6 +26,8 @@ pub(crate) struct Client {
     pub(crate) name: String,
     pub(crate) output: PathBuf,
     pub(crate) source: DocumentSource,
+    /// Folder of the Rill project's files, which tell rows that the document does not.
+    pub(crate) files: Option<PathBuf>,
     pub(crate) runtime: Option<RuntimeSource>,
     pub(crate) builtins: bool,
     pub(crate) dialect: Dialect,
@@ -147,6 +149,7 @@ impl Client {
         Self {
             name: INSPECTED.to_owned(),
             output: PathBuf::from("client"),
+            files: source.folder(),
             source,
             runtime: None,
             builtins: false,
@@ -188,6 +191,16 @@ pub(crate) enum DocumentSource {
     Project(PathBuf),
     /// The document of one of Rill's own services, at one of the other sources.
     Own(Service, Box<DocumentSource>),
+}
+
+impl DocumentSource {
+    /// Returns the folder of the project that it is made of.
+    pub(crate) fn folder(&self) -> Option<PathBuf> {
+        match self {
+            Self::Project(folder) => Some(folder.clone()),
+            _ => None,
+        }
+    }
 }
 
 /// One of Rill's own services, which it describes itself.

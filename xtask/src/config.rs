@@ -298,8 +298,10 @@ impl Config<'_> {
         let selection = parts::selection(entry.include, entry.exclude, entry.types_only)
             .map_err(|(problem, span)| self.place(problem, span))?;
         let overlays = entry.overlays.into_iter();
+        let (source, files) = self.source(entry.source)?;
         Ok(Client {
-            source: self.source(entry.source)?,
+            source,
+            files,
             output: self.base().join(entry.output.get_ref()),
             name: entry.name.into_inner(),
             runtime,
@@ -330,9 +332,15 @@ impl Config<'_> {
         })
     }
 
-    fn source(&self, source: Spanned<Source>) -> Result<DocumentSource, Problem> {
+    /// Returns the source, and the folder of the project's files that tell rows.
+    fn source(
+        &self,
+        source: Spanned<Source>,
+    ) -> Result<(DocumentSource, Option<PathBuf>), Problem> {
         let span = source.span();
-        let read = source.into_inner().read(span, self.base());
+        let source = source.into_inner();
+        let files = source.files(self.base());
+        let read = files.and_then(|files| Ok((source.read(span, self.base())?, files)));
         read.map_err(|(problem, span)| self.place(problem, span))
     }
 

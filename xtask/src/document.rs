@@ -32,8 +32,11 @@ pub(crate) fn run(
         } else {
             Undeclared::LeftOut
         };
-        let made = rill_project::generate_document(folder, undeclared)?;
+        let mut made = rill_project::generate_document(folder, undeclared)?;
         made.print(console);
+        if args.inferred {
+            source::add_rows(client, &mut made.document, console)?;
+        }
         console.result(&format!("{:#}\n", made.document));
         return Ok(Exit::Done);
     }

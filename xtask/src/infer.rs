@@ -4,10 +4,12 @@
 //! undeclared     document → APIs whose rows or arguments nothing describes
 //! live           samples from the config → rows      (or --from: recorded rows)
 //! observations   rows → common properties → schema
+//! disagree       schema that the project's files tell + schema → what differs
 //! widen          schema of an earlier run + schema → one that takes both
 //! overlay        the file beside the config, applied by `regenerate`
 //! ```
 
+mod disagree;
 mod observations;
 mod overlay;
 mod table;
@@ -41,6 +43,8 @@ pub(crate) struct Inferred {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) open_columns: Vec<String>,
+    /// Where its rows differ from what the project's files tell.
+    pub(crate) notes: Vec<String>,
 }
 
 impl Inferred {
@@ -117,6 +121,9 @@ fn one(
             .note(why)
             .help("mend it, or remove it and let it be written anew")
     })?;
+    if args.from_files {
+        return told(client, &apis, overlay, &wanted.command(), console);
+    }
     let recorded = args.from.as_deref().map(recorded).transpose()?;
     let core = match &recorded {
         Some(_) => None,
@@ -160,17 +167,7 @@ fn one(
             error: errors.pop(),
         });
     }
-    match overlay.text() {
-        Some(text) => {
-            write_file(&path, &text)?;
-            console.say(format!(
-                "wrote {}; now run: {}",
-                shown(&path),
-                wanted.command()
-            ));
-        }
-        None => console.say(format!("{}: nothing new", shown(&path))),
-    }
+    write(&path, &overlay, &wanted.command(), console)?;
     Ok(Outcome {
         exit: failed.unwrap_or(Exit::Done),
         apis: outcomes.iter().map(Inferred::to_json).collect(),
@@ -183,6 +180,55 @@ struct Outcome {
     exit: Exit,
     apis: Vec<Value>,
     error: Option<Value>,
+}
+
+fn write(
+    path: &Path,
+    overlay: &Overlay,
+    next: &str,
+    console: &mut Console<'_>,
+) -> Result<(), Problem> {
+    match overlay.text() {
+        Some(text) => {
+            write_file(path, &text)?;
+            console.say(format!("wrote {}; now run: {next}", shown(path)));
+        }
+        None => console.say(format!("{}: nothing new", shown(path))),
+    }
+    Ok(())
+}
+
+/// Writes the schemas that the project's files tell.
+fn told(
+    client: &Client,
+    apis: &[Open],
+    mut overlay: Overlay,
+    next: &str,
+    console: &mut Console<'_>,
+) -> Result<Outcome, Problem> {
+    if client.files.is_none() {
+        return Err(Problem::usage(format!(
+            "`{}` names no files of a project",
+            client.name
+        ))
+        .help("write `project = \"DIR\"` as its source, or `files = \"DIR\"` for `rill` and `local`"));
+    }
+    let mut outcomes = Vec::new();
+    for api in apis {
+        let columns = api.told.as_ref().and_then(|told| told["properties"].as_object());
+        let columns = columns.map_or(0, Map::len);
+        console.say(format!("{}: {columns} columns by the project's files", api.name));
+        if let (Some(at), Some(schema)) = (&api.row, &api.told) {
+            overlay.widen(at, schema);
+        }
+        outcomes.push(json!({"api": api.name, "columns": columns}));
+    }
+    write(&client.inferred_overlay(), &overlay, next, console)?;
+    Ok(Outcome {
+        exit: Exit::Done,
+        apis: outcomes,
+        error: None,
+    })
 }
 
 /// Returns the places of all operations of a document.
@@ -281,10 +327,18 @@ impl Session<'_> {
                 }
             }
         }
+        let mut notes = Vec::new();
         if let Some(at) = &api.row
             && seen.objects > 0
         {
-            overlay.widen(at, &seen.schema());
+            let mut schema = seen.schema();
+            if let Some(told) = &api.told {
+                let mut both = told.clone();
+                widen::widen(&mut both, &schema);
+                notes = disagree::notes(&api.name, told, &schema, &both);
+                schema = both;
+            }
+            overlay.widen(at, &schema);
         }
         if let Some(at) = &api.arguments {
             let parameters = parameters(&samples);
@@ -302,6 +356,7 @@ impl Session<'_> {
             rows: seen.objects,
             columns: seen.fields.len(),
             open_columns: open,
+            notes,
         })
     }
 
@@ -377,6 +432,9 @@ fn report(outcomes: &[Inferred], console: &mut Console<'_>) {
     }
     console.result(&table::table(outcomes, console.draws()));
     for outcome in outcomes {
+        for note in &outcome.notes {
+            console.say(note);
+        }
         if !outcome.open_columns.is_empty() {
             console.say(format!(
                 "note: {}: no value of {} was seen, so it stays untyped",

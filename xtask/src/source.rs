@@ -16,9 +16,11 @@ mod address;
 mod download;
 mod fetch;
 mod reader;
+mod rows;
 
 pub(crate) use address::{Address, cloud_target};
 pub(crate) use fetch::{TIMEOUT, document};
+pub(crate) use rows::add as add_rows;
 
 use reader::{Limit, Reader, Unread};
 

@@ -85,7 +85,7 @@ fn arguments_come_from_the_templates() {
 fn columns_come_from_the_rows() {
     let folder = tempfile::tempdir().expect("a folder");
     let project = clients().join("undeclared/project");
-    let config = json!({"client": [{"name": "undeclared-rows", "output": "client", "source": {"project": project}}]});
+    let config = json!({"client": [{"name": "undeclared-rows", "output": "client", "source": {"project": project, "inferred": false}}]});
     fs::write(
         folder.path().join("rill-client.toml"),
         toml::to_string(&config).expect("TOML"),

@@ -19,7 +19,8 @@ pub(crate) struct DocumentArgs {
     /// One client by flags alone.
     #[command(flatten)]
     pub(crate) single: SingleArgs,
-    /// Of a Rill project's folder: also the arguments that only its templates tell of, marked `x-rill-inferred`
+    /// Of a Rill project's folder: also the arguments that only its templates tell of, and the rows that its models and
+    /// metrics views tell, marked `x-rill-inferred`
     #[arg(long)]
     pub(crate) inferred: bool,
 }
@@ -56,6 +57,9 @@ pub(crate) struct InferArgs {
     /// Address of the APIs, for a source that serves none, such as `http://localhost:9009/v1/instances/default/api`
     #[arg(long, value_name = "URL", conflicts_with = "from")]
     pub(crate) at: Option<String>,
+    /// The rows that the project's files tell, in place of calls: written to be read, edited and committed
+    #[arg(long = "static", conflicts_with_all = ["at", "from"])]
+    pub(crate) from_files: bool,
     /// Rows that were recorded, in place of calls: a JSON list, or an answer with the list under `data`
     #[arg(long, value_name = "FILE", requires = "api")]
     pub(crate) from: Option<PathBuf>,

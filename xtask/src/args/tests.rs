@@ -47,6 +47,7 @@ fn one_client_by_flags_alone() {
         [Client {
             name: "acme-ads".into(),
             output: "/here/out".into(),
+            files: None,
             source: DocumentSource::Rill {
                 org: "acme".into(),
                 project: "ads".into(),

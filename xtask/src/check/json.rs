@@ -6,6 +6,7 @@ use rill_codegen::diagnostic::{Change, ErrorLocation};
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{InputLocator, LocatedDiagnostic};
 use rill_codegen::{FatalError, Input, Span};
+use rill_rows::ApiRows;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -19,6 +20,28 @@ struct CheckReport<'a> {
     refusal: Option<Refused<'a>>,
     findings: Vec<DiagnosticReport<'a>>,
     census: Option<Census>,
+    /// Of a Rill project: the columns that its files tell, by API.
+    rows: Option<BTreeMap<&'a str, RowsReport<'a>>>,
+}
+
+#[derive(Serialize)]
+struct RowsReport<'a> {
+    declared: bool,
+    columns: Vec<ColumnReport<'a>>,
+    /// Why there may be other columns.
+    open: Option<&'a str>,
+    /// Why Rill refuses the query.
+    refused: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ColumnReport<'a> {
+    name: &'a str,
+    #[serde(rename = "type")]
+    kind: &'a str,
+    /// Why the type is not known.
+    unknown: Option<&'a str>,
+    optional: bool,
 }
 
 #[derive(Serialize)]
@@ -94,6 +117,11 @@ pub(super) fn report(report: &Report<'_>) -> Map<String, Value> {
                 .map(|(code, count)| (code.as_str(), count))
                 .collect(),
         }),
+        rows: report.rows.map(|rows| {
+            let apis = rows.apis.iter();
+            apis.map(|(name, api)| (name.as_str(), rows_of(api)))
+                .collect()
+        }),
     })
 }
 
@@ -120,7 +148,23 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> Map<String, Value>
         }),
         findings: Vec::new(),
         census: None,
+        rows: None,
     })
+}
+
+fn rows_of(api: &ApiRows) -> RowsReport<'_> {
+    let columns = api.columns.iter().map(|column| ColumnReport {
+        name: &column.name,
+        kind: column.kind(),
+        unknown: column.unknown.as_deref(),
+        optional: !column.is_certain,
+    });
+    RowsReport {
+        declared: api.is_declared,
+        columns: columns.collect(),
+        open: api.open.as_deref(),
+        refused: api.refused.as_deref(),
+    }
 }
 
 fn finding<'a>(located: &'a LocatedDiagnostic<'a>) -> DiagnosticReport<'a> {

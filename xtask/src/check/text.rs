@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{Detail, InputLocator, Paint};
+use rill_rows::Rows;
 
 use super::Report;
 use crate::diagnostics::{self, count};
@@ -32,6 +33,9 @@ pub(super) fn report(report: &Report<'_>, all: bool, paint: Paint) -> String {
     }
     list_missing(report, &mut text);
     list_untyped(report, all, &mut text);
+    if let Some(rows) = report.rows {
+        add_rows(rows, &mut text);
+    }
     text
 }
 
@@ -81,6 +85,41 @@ fn list_untyped(report: &Report<'_>, all: bool, text: &mut String) {
     }
     if let Some(more) = untyped.len().checked_sub(listed).filter(|more| *more > 0) {
         let _ = writeln!(text, "  and {more} more: --verbose lists all");
+    }
+}
+
+/// Lists the columns that the project's files tell: types, and why one is unknown.
+fn add_rows(rows: &Rows, text: &mut String) {
+    text.push_str("rows by the project's files:\n");
+    for (name, api) in &rows.apis {
+        let declared = if api.is_declared {
+            " (declared; the file wins)"
+        } else {
+            ""
+        };
+        let _ = writeln!(text, "  {name}{declared}");
+        for column in &api.columns {
+            let kind = column.kind();
+            let optional = if column.is_certain {
+                ""
+            } else {
+                ", in some branches of the template"
+            };
+            let why = column
+                .unknown
+                .as_ref()
+                .map(|why| format!(": {why}"))
+                .unwrap_or_default();
+            let _ = writeln!(text, "    {}: {kind}{optional}{why}", column.name);
+        }
+        if let Some(why) = api.refused.as_ref().or(api.open.as_ref()) {
+            let what = match (&api.refused, api.columns.is_empty()) {
+                (Some(_), _) => "Rill refuses it",
+                (None, true) => "no column is known",
+                (None, false) => "there may be other columns",
+            };
+            let _ = writeln!(text, "    {what}: {why}");
+        }
     }
 }
 

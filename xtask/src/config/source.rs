@@ -1,7 +1,7 @@
 //! The key `source`: where the document of a client comes from.
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
@@ -17,13 +17,14 @@ pub(super) const SOURCE_KEYS: &[&str] = &[
     "file",
     "url",
     "project",
+    "inferred",
     "rill-admin",
     "rill-runtime",
 ];
 /// Keys of `rill`.
-pub(super) const RILL_KEYS: &[&str] = &["org", "project", "branch", "host"];
+pub(super) const RILL_KEYS: &[&str] = &["org", "project", "branch", "host", "files"];
 /// Keys of `local`.
-pub(super) const LOCAL_KEYS: &[&str] = &["host", "instance"];
+pub(super) const LOCAL_KEYS: &[&str] = &["host", "instance", "files"];
 
 #[derive(Deserialize)]
 #[serde(expecting = "a table such as { file = \"openapi.json\" }")]
@@ -33,6 +34,8 @@ pub(super) struct Source {
     file: Option<String>,
     url: Option<String>,
     project: Option<String>,
+    /// `false` leaves rows as the project's files declare them.
+    inferred: Option<Spanned<bool>>,
     #[serde(rename = "rill-admin")]
     rill_admin: Option<Spanned<OwnApi>>,
     #[serde(rename = "rill-runtime")]
@@ -54,6 +57,30 @@ impl Source {
         .into_iter()
         .filter(|given| *given)
         .count()
+    }
+
+    /// Returns the folder of the project's files, unless its rows are not to be inferred.
+    ///
+    /// # Errors
+    ///
+    /// `inferred` stands beside a source that has no files; comes with its place.
+    pub(super) fn files(&self, base: &Path) -> Result<Option<PathBuf>, (Problem, Range<usize>)> {
+        let local = self.local.as_ref().map(Spanned::get_ref);
+        let folder = match (&self.project, &self.rill, local) {
+            (Some(folder), ..) => Some(folder),
+            (None, Some(rill), _) => rill.files.as_ref(),
+            (None, None, Some(Local::At { files, .. })) => files.as_ref(),
+            _ => None,
+        };
+        match (&self.inferred, folder) {
+            (Some(inferred), None) => {
+                let problem = Problem::usage("`inferred` needs the files of a project")
+                    .help("write `project = \"DIR\"`, or `files` for `rill` and `local`");
+                Err((problem, inferred.span()))
+            }
+            (Some(inferred), Some(_)) if !inferred.get_ref() => Ok(None),
+            (_, folder) => Ok(folder.map(|folder| base.join(folder))),
+        }
     }
 
     /// Returns the one source that is named.
@@ -88,7 +115,7 @@ impl Source {
         if let Some(local) = self.local {
             let place = local.span();
             return match local.into_inner() {
-                Local::At { host, instance } => Ok(DocumentSource::Local { host, instance }),
+                Local::At { host, instance, .. } => Ok(DocumentSource::Local { host, instance }),
                 Local::Default(true) => Ok(DocumentSource::Local {
                     host: None,
                     instance: None,
@@ -126,6 +153,8 @@ struct Rill {
     project: String,
     branch: Option<String>,
     host: Option<String>,
+    /// Folder of the project's files.
+    files: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -138,6 +167,7 @@ enum Local {
     At {
         host: Option<String>,
         instance: Option<String>,
+        files: Option<String>,
     },
 }
 

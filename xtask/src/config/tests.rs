@@ -160,7 +160,7 @@ fn an_unknown_key_names_the_nearest() {
             5 | rill = { org = "a", projekt = "b" }
               |                     ^^^^^^^
               |
-              = note: its keys are org, project, branch, host
+              = note: its keys are org, project, branch, host, files
               = help: did you mean `project`?"#]],
     );
     refuse(
@@ -446,4 +446,26 @@ fn the_readme_describes_every_key() {
     described.sort_unstable();
     known.sort_unstable();
     assert_eq!(described, known);
+}
+
+#[test]
+fn files_of_a_project_tell_rows() {
+    let files = |source: &str| {
+        let text = format!("[[client]]\nname = \"a\"\noutput = \"a\"\nsource = {{ {source} }}\n");
+        let clients = super::parse(std::path::Path::new("rill-client.toml"), &text);
+        clients
+            .map(|clients| clients[0].files.clone())
+            .map_err(|_| "refused")
+    };
+    let folder = |name: &str| Ok(Some(std::path::PathBuf::from(name)));
+    assert_eq!(files("project = \"p\""), folder("p"));
+    assert_eq!(files("project = \"p\", inferred = false"), Ok(None));
+    assert_eq!(files("rill = { org = \"a\", project = \"b\" }"), Ok(None));
+    assert_eq!(
+        files("rill = { org = \"a\", project = \"b\", files = \"p\" }"),
+        folder("p")
+    );
+    assert_eq!(files("local = { files = \"p\" }"), folder("p"));
+    assert_eq!(files("local = true"), Ok(None));
+    assert_eq!(files("file = \"x\", inferred = true"), Err("refused"));
 }

@@ -9,8 +9,10 @@ pub(super) struct Open {
     pub(super) name: String,
     /// `true` if it is called by POST unless asked otherwise.
     pub(super) by_body: bool,
-    /// The place of the row's schema, where that says nothing.
+    /// The place of the row's schema, where that says nothing, or no more than the project's files tell.
     pub(super) row: Option<Pointer>,
+    /// The schema that the project's files tell.
+    pub(super) told: Option<Value>,
     /// The place of the operation, where it declares no arguments.
     pub(super) arguments: Option<Pointer>,
     /// Required arguments, which a sample has to give.
@@ -56,6 +58,7 @@ fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
             row.iter()
                 .all(|(key, value)| key == "type" && value == "object")
         });
+    let is_told = row["x-rill-inferred"] == true;
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     let declares = operation.get("parameters").is_some() || operation.get("requestBody").is_some();
     let texts = |list: &Value| -> Vec<String> {
@@ -72,7 +75,8 @@ fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
     Open {
         name: name.to_owned(),
         by_body: method == "post",
-        row: says_nothing.then_some(row_at),
+        row: (says_nothing || is_told).then_some(row_at),
+        told: is_told.then(|| row.clone()),
         arguments: (!declares).then(|| at.clone()),
         required,
     }

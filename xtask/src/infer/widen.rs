@@ -56,9 +56,9 @@ fn kind(schema: &Map<String, Value>) -> Kind<'_> {
     if let Some(word) = schema.get("type").and_then(Value::as_str) {
         return Kind::One(word);
     }
-    let says_nothing = schema
-        .keys()
-        .all(|key| matches!(key.as_str(), "nullable" | "description" | "title"));
+    let says_nothing = schema.keys().all(|key| {
+        key.starts_with("x-rill-") || matches!(key.as_str(), "nullable" | "description" | "title")
+    });
     if says_nothing {
         Kind::Nothing
     } else {

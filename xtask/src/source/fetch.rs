@@ -11,6 +11,7 @@ use rill_project::Undeclared;
 
 use super::address::Address;
 use super::download::{self, Limits};
+use super::rows;
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, DocumentSource};
 use crate::generate::SNAPSHOT;
@@ -62,8 +63,9 @@ pub(crate) fn document(
         });
     }
     if let DocumentSource::Project(folder) = &client.source {
-        let made = rill_project::generate_document(folder, Undeclared::Inferred)?;
+        let mut made = rill_project::generate_document(folder, Undeclared::Inferred)?;
         made.print(console);
+        rows::add(client, &mut made.document, console)?;
         return Ok(Source {
             name: shown(folder),
             bytes: format!("{:#}\n", made.document).into_bytes(),
@@ -95,7 +97,7 @@ pub(crate) fn document(
     console.step(format!("{}received {} bytes", client.prefix(), bytes.len()));
     Ok(Source {
         name: address.to_string(),
-        bytes,
+        bytes: rows::added(client, bytes, console)?,
     })
 }
 
