@@ -215,9 +215,15 @@ fn told(
     }
     let mut outcomes = Vec::new();
     for api in apis {
-        let columns = api.told.as_ref().and_then(|told| told["properties"].as_object());
+        let columns = api
+            .told
+            .as_ref()
+            .and_then(|told| told["properties"].as_object());
         let columns = columns.map_or(0, Map::len);
-        console.say(format!("{}: {columns} columns by the project's files", api.name));
+        console.say(format!(
+            "{}: {columns} columns by the project's files",
+            api.name
+        ));
         if let (Some(at), Some(schema)) = (&api.row, &api.told) {
             overlay.widen(at, schema);
         }

@@ -68,7 +68,7 @@ impl Source {
         let local = self.local.as_ref().map(Spanned::get_ref);
         let folder = match (&self.project, &self.rill, local) {
             (Some(folder), ..) => Some(folder),
-            (None, Some(rill), _) => rill.files.as_ref(),
+            (None, Some(rill), _) => rill.get_ref().files.as_ref(),
             (None, None, Some(Local::At { files, .. })) => files.as_ref(),
             _ => None,
         };
