@@ -192,10 +192,10 @@ impl AuthConfig {
         requirements: Security,
         is_set: impl Fn(&Scheme) -> bool,
     ) -> Result<Vec<(SchemeKind, &Secret)>, RequestError> {
-        let is_met = |scheme: &&Scheme| self.secrets.contains_key(scheme.key) || is_set(scheme);
+        let has_secret = |scheme: &&Scheme| self.secrets.contains_key(scheme.key) || is_set(scheme);
         // A requirement without schemes is the last resort: a caller with a key wants it used.
         let mut whole = requirements.iter().filter(|requirement| {
-            !requirement.is_empty() && requirement.iter().all(|scheme| is_met(&scheme))
+            !requirement.is_empty() && requirement.iter().all(|scheme| has_secret(&scheme))
         });
         let sent = |requirement: &[Scheme]| -> Vec<Scheme> {
             let sent = requirement.iter().filter(|scheme| !is_set(scheme));
@@ -203,7 +203,7 @@ impl AuthConfig {
         };
         let first = whole.clone().next();
         let Some(requirement) = whole.find(|one| clash(&sent(one)).is_none()).or(first) else {
-            return match self.missing(requirements, is_met) {
+            return match self.missing(requirements, has_secret) {
                 Some(error) if !requirements.iter().any(|one| one.is_empty()) => Err(error),
                 _ => Ok(Vec::new()),
             };
@@ -225,13 +225,13 @@ impl AuthConfig {
     fn missing(
         &self,
         requirements: Security,
-        is_met: impl Fn(&&Scheme) -> bool,
+        has_secret: impl Fn(&&Scheme) -> bool,
     ) -> Option<RequestError> {
         let mut partly = requirements.iter();
-        let requirement = partly.find(|one| one.iter().any(|scheme| is_met(&scheme)))?;
-        let missing = requirement.iter().filter(|scheme| !is_met(scheme));
+        let requirement = partly.find(|one| one.iter().any(|scheme| has_secret(&scheme)))?;
+        let missing = requirement.iter().filter(|scheme| !has_secret(scheme));
         let missing: Vec<String> = missing.map(|scheme| format!("`{}`", scheme.key)).collect();
-        let known = requirement.iter().filter(is_met);
+        let known = requirement.iter().filter(has_secret);
         let known: Vec<String> = known.map(|scheme| format!("`{}`", scheme.key)).collect();
         Some(RequestError::new(format!(
             "the credentials hold {}, and the operation requires {} with it: add that, or leave both out",

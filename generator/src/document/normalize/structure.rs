@@ -63,10 +63,8 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         match info.get(name) {
             Some(Value::String(_)) => {}
             other => {
-                info[name] = other
-                    .and_then(keyword::plain_text)
-                    .unwrap_or_default()
-                    .into()
+                let said = other.and_then(keyword::plain_text).unwrap_or_default();
+                info[name] = said.into();
             }
         }
     }

@@ -249,12 +249,12 @@ impl<'a> OperationLowerer<'a, '_> {
                 (BodyEncoding::Multipart(parts), Type::Ref(id))
             }
             MediaKind::Text | MediaKind::Xml => {
-                match self.plain_type(form.name, &form.at, site.as_ref(), origin) {
-                    Some(ty) => (BodyEncoding::Plain, ty),
-                    None => {
-                        self.report_if_typed_text(&form.at, form.name, site.as_ref());
-                        (BodyEncoding::Text, Type::Scalar(Scalar::Text))
-                    }
+                let plain = self.plain_type(form.name, &form.at, site.as_ref(), origin);
+                if let Some(ty) = plain {
+                    (BodyEncoding::Plain, ty)
+                } else {
+                    self.report_if_typed_text(&form.at, form.name, site.as_ref());
+                    (BodyEncoding::Text, Type::Scalar(Scalar::Text))
                 }
             }
             MediaKind::Bytes => (BodyEncoding::Bytes, Type::Scalar(Scalar::File)),

@@ -178,10 +178,10 @@ impl<'a> OperationLowerer<'a, '_> {
                 let value = value
                     .as_str()
                     .map_or_else(|| value.to_string(), str::to_owned);
-                note += &format!(", {} from {}", code(name), code(&value));
+                note.extend([", ", &code(name), " from ", &code(&value)]);
             }
             if let Some(url) = link.get("server").and_then(|server| text(server, "url")) {
-                note += &format!(", at {}", code(url));
+                note.extend([", at ", &code(url)]);
             }
             note += &text(link, "description")
                 .map_or_else(|| ".".to_owned(), |said| format!(": {said}"));

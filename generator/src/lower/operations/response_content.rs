@@ -158,12 +158,12 @@ impl<'a> OperationLowerer<'a, '_> {
             }
             MediaKind::Events => Content::Events(self.event_type(form, origin)),
             MediaKind::Text | MediaKind::Xml | MediaKind::Form => {
-                match self.plain_type(form.name, &form.at, form.site.as_ref(), origin) {
-                    Some(ty) => Content::Plain(ty),
-                    None => {
-                        self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
-                        Content::Text
-                    }
+                let plain = self.plain_type(form.name, &form.at, form.site.as_ref(), origin);
+                if let Some(ty) = plain {
+                    Content::Plain(ty)
+                } else {
+                    self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
+                    Content::Text
                 }
             }
             MediaKind::Bytes | MediaKind::Multipart => Content::Bytes,

@@ -153,7 +153,7 @@ impl<'a> OperationLowerer<'a, '_> {
     pub(super) fn is_security(&self, located: &LocatedOperation<'a>) -> bool {
         let declared = located.operation.security.as_ref();
         let declared = declared.or(self.schemas.document.model.security.as_ref());
-        declared.is_none_or(|list| list.iter().all(|one| one.is_empty()))
+        declared.is_none_or(|list| list.iter().all(SecurityRequirement::is_empty))
     }
 
     /// Returns the schemes of a requirement that are needed together; none if no scheme of it is

@@ -82,7 +82,7 @@ impl<'a> RillLowerer<'a, '_> {
                 if self.filter.accepts(&method, path, operation)
                     && self.is_wanted(path, operation, &at)
                 {
-                    self.lower_operation(&at, path, method, (item, operation));
+                    self.lower_operation(&at, path, &method, (item, operation));
                 }
             }
         }
@@ -119,7 +119,7 @@ impl<'a> RillLowerer<'a, '_> {
         &mut self,
         at: &Pointer,
         path: &'a str,
-        method: Cow<'static, str>,
+        method: &str,
         both: (&'a PathItem, &'a Operation3),
     ) {
         let operation = both.1;
@@ -128,7 +128,7 @@ impl<'a> RillLowerer<'a, '_> {
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(at),
             path: path.to_owned(),
-            method: method.clone(),
+            method: Cow::Owned(method.to_owned()),
             key: None,
             variation: None,
             position: 0,

@@ -128,7 +128,7 @@ impl Words {
         let is_body = place == "body";
         if self.is_new && (is_body || place == "formData") {
             self.places.push(at.push("in"));
-        } else if !is_body && !(map.contains_key("schema") || map.contains_key("content")) {
+        } else if !(is_body || map.contains_key("schema") || map.contains_key("content")) {
             self.keys(at, map, (&["type"], &[]));
         } else if !is_body {
             self.keys(at, map, (&[], &["schema", "content"]));
