@@ -141,8 +141,9 @@ fn rewritten(text: &str) -> Vec<String> {
 
 /// Drops what the writer of Markdown puts into a list item without text: to clippy it is a link that nothing refers to.
 fn without_marker(line: &str) -> &str {
-    match line.find("[cmark-loose-") {
-        Some(at) if line.ends_with("]: <>") && !line[..at].ends_with('\\') => &line[..at],
+    let marker = line.strip_suffix("]: <>");
+    match marker.and_then(|line| line.rsplit_once("[cmark-loose-")) {
+        Some((before, _)) if !before.ends_with('\\') => before,
         _ => line,
     }
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::fmt::Write as _;
 
 use crate::rust::is_keyword;
 
@@ -87,10 +88,12 @@ impl NameScope {
         let hash = name.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
             (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
         });
-        name.truncate(name.floor_char_boundary(self.longest - 9));
+        let is_end = |at: &usize| name.is_char_boundary(*at);
+        let end = (0..self.longest - 8).rev().find(is_end);
+        name.truncate(end.unwrap_or_default());
         name.truncate(name.trim_end_matches('_').len());
         name.push_str(self.separator);
-        name.push_str(&format!("{hash:08x}"));
+        let _ = write!(name, "{hash:08x}");
     }
 
     fn is_reserved(&self, name: &str) -> bool {

@@ -15,7 +15,7 @@ use super::time_limit::{decode_within, is_over};
 
 /// The longest that one value is tried, where no call has set a time for it.
 const MAX_TIME: Duration = Duration::from_secs(60);
-/// The most bytes of reasons that an error gives.
+/// The most characters of reasons that an error gives.
 const MAX_REASONS: usize = 2000;
 
 /// One variant of a union.
@@ -174,8 +174,8 @@ fn choose<T: Serialize>(
 fn misfit(type_name: &str, reasons: &[String]) -> String {
     let mut reasons = reasons.join("; ");
     // The reasons of nested unions hold each other.
-    if reasons.len() > MAX_REASONS {
-        reasons.truncate(reasons.floor_char_boundary(MAX_REASONS));
+    if let Some((end, _)) = reasons.char_indices().nth(MAX_REASONS) {
+        reasons.truncate(end);
         reasons.push('…');
     }
     format!("{type_name}: no variant fits: {reasons}")

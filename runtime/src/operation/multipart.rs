@@ -70,13 +70,17 @@ impl PartFiles for File {
 
 impl<T: PartFiles> PartFiles for Option<T> {
     fn for_each(&self, add: &mut dyn FnMut(&File)) {
-        self.iter().for_each(|files| files.for_each(add));
+        if let Some(files) = self {
+            files.for_each(add);
+        }
     }
 }
 
 impl<T: PartFiles> PartFiles for Vec<T> {
     fn for_each(&self, add: &mut dyn FnMut(&File)) {
-        self.iter().for_each(|files| files.for_each(add));
+        for files in self {
+            files.for_each(add);
+        }
     }
 }
 

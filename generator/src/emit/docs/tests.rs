@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 
 use super::*;
@@ -260,9 +262,9 @@ fn random_markdown_is_clean_under_clippy_and_rustdoc() {
     for seed in 0..1500 {
         for line in markdown(random_markdown(seed).into()) {
             assert!(!line.contains(['\n', '\r', '\u{202e}']), "{line:?}");
-            source.push_str(&format!("/// {line}\n"));
+            let _ = writeln!(source, "/// {line}");
         }
-        source.push_str(&format!("pub struct S{seed};\n"));
+        let _ = writeln!(source, "pub struct S{seed};");
     }
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("lib.rs");
