@@ -120,13 +120,11 @@ fn find(source: &str, here: &Path) -> Result<Vec<Found>, Problem> {
             .collect());
     }
     if path.is_file() {
-        return match is_document(&path) {
-            true => Ok(vec![Found::File(below(&path))]),
-            false => Err(
-                nothing(&format!("`{}` is not an API document", shown(&path)))
-                    .note("it has no key `openapi` or `swagger`"),
-            ),
-        };
+        if is_document(&path) {
+            return Ok(vec![Found::File(below(&path))]);
+        }
+        let what = format!("`{}` is not an API document", shown(&path));
+        return Err(nothing(&what).note("it has no key `openapi` or `swagger`"));
     }
     match source.split_once('/') {
         Some((org, project)) if is_plain(org) && is_plain(project) => Ok(vec![Found::Cloud {

@@ -33,7 +33,7 @@ pub(crate) fn run(args: &WatchArgs, env: &Env, console: &mut Console<'_>) -> Res
             console.problem(&problem);
         }
         console.say(format!("watching {} files; Ctrl-C ends it", before.len()));
-        wait_for_change(&watched, before);
+        wait_for_change(&watched, &before);
         match Watched::new(&args, env) {
             Ok(changed) => watched = changed,
             // The config is half written: what was watched so far tells when it is whole.
@@ -43,12 +43,12 @@ pub(crate) fn run(args: &WatchArgs, env: &Env, console: &mut Console<'_>) -> Res
 }
 
 /// Returns when files differ from `before` and are not being written any more.
-fn wait_for_change(watched: &Watched, before: Snapshot) {
+fn wait_for_change(watched: &Watched, before: &Snapshot) {
     let mut last = before.clone();
     loop {
         sleep(INTERVAL);
         let now = watched.snapshot();
-        if now == last && now != before {
+        if now == last && now != *before {
             return;
         }
         last = now;
@@ -194,7 +194,7 @@ mod tests {
         assert_ne!(watched.snapshot(), before);
         fs::remove_file(here.join("api/parts/new.json")).expect("a file");
         fs::write(here.join("extra.yaml"), "longer").expect("a file");
-        wait_for_change(&watched, before);
+        wait_for_change(&watched, &before);
     }
 
     #[test]
