@@ -1,5 +1,11 @@
 //! The verdict on each kind of change of a document: on code that calls the crate, and on what goes over the wire.
 
+#![allow(
+    clippy::too_many_lines,
+    clippy::type_complexity,
+    reason = "a document and tables of its changes"
+)]
+
 mod common;
 
 use expect_test::{Expect, expect};
@@ -124,7 +130,7 @@ fn changed(mut document: Value, edits: &[(&str, Value)]) -> Value {
             .expect("a place of the document");
         match parent {
             Value::Object(map) if value.is_null() => {
-                drop(map.shift_remove(&key.replace("~1", "/")))
+                drop(map.shift_remove(&key.replace("~1", "/")));
             }
             Value::Object(map) => drop(map.insert(key.replace("~1", "/"), value.clone())),
             Value::Array(list) if key == "-" => list.push(value.clone()),

@@ -147,7 +147,7 @@ pub(crate) fn after_changes(client: &Client, changes: &Changes, new: &Input) -> 
         return None;
     };
     let mut before = new.clone();
-    before.document.name = SNAPSHOT.to_owned();
+    SNAPSHOT.clone_into(&mut before.document.name);
     before.document.bytes = old.clone().into_bytes();
     let comparison = comparison(client, &before, new).ok()?;
     Some(report::text(&client.name, &comparison))

@@ -91,16 +91,19 @@ fn with_entry(known: &str, entry: &str) -> String {
     format!("{head}{entry}{rest}")
 }
 
+/// Says whether a change belongs into a group of an entry.
+type Belongs = fn(&Change) -> bool;
+
 fn entry(one: &Compared, version: &Version) -> String {
     let mut text = format!("## {version}\n\n");
     let changes = &one.comparison.changes;
-    let groups: [(&str, &dyn Fn(&Change) -> bool); 4] = [
-        ("Breaking", &|change| change.code() == CodeEffect::Breaks),
-        ("Added", &|change| change.code() == CodeEffect::Adds),
-        ("On the wire", &|change| {
+    let groups: [(&str, Belongs); 4] = [
+        ("Breaking", |change| change.code() == CodeEffect::Breaks),
+        ("Added", |change| change.code() == CodeEffect::Adds),
+        ("On the wire", |change| {
             change.code() == CodeEffect::None && change.wire() != WireEffect::None
         }),
-        ("Other", &|change| {
+        ("Other", |change| {
             change.code() == CodeEffect::None && change.wire() == WireEffect::None
         }),
     ];
@@ -111,7 +114,7 @@ fn entry(one: &Compared, version: &Version) -> String {
         }
         _ = write!(text, "### {title}\n\n");
         for change in lines {
-            _ = write!(text, "- `{}`: {}\n", change.item, report::values(change));
+            _ = writeln!(text, "- `{}`: {}", change.item, report::values(change));
         }
         text.push('\n');
     }

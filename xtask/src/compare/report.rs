@@ -36,19 +36,15 @@ pub(super) fn text(client: &str, comparison: &Comparison) -> String {
     text.push('\n');
     for change in &comparison.changes {
         let effects = format!("{}/{}", change.code().word(), change.wire().word());
-        _ = write!(
-            text,
-            "  {effects:<18} {}: {}\n",
-            change.item,
-            values(change)
-        );
+        // Writing to a string cannot fail.
+        _ = writeln!(text, "  {effects:<18} {}: {}", change.item, values(change));
         let places = [operations(change), place(change)];
         let places: Vec<String> = places.into_iter().filter(|part| !part.is_empty()).collect();
         if !places.is_empty() {
-            _ = write!(text, "    at: {}\n", places.join(", "));
+            _ = writeln!(text, "    at: {}", places.join(", "));
         }
         if !change.advice().is_empty() {
-            _ = write!(text, "    help: {}\n", change.advice());
+            _ = writeln!(text, "    help: {}", change.advice());
         }
     }
     text
@@ -114,7 +110,7 @@ pub(super) fn markdown(one: &Compared) -> String {
             change.advice().to_owned(),
         ];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
-        _ = write!(text, "| {} |\n", cells.join(" | "));
+        _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text.push('\n');
     text

@@ -15,16 +15,14 @@ pub(super) fn old(
     env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Input, Problem> {
-    match &args.old {
-        Some(text) => given(client, text, args, env, console),
-        None => {
-            let snapshot = RegenerateArgs {
-                offline: true,
-                ..download(args)
-            };
-            source::load(client, &snapshot, env, console)
-        }
+    if let Some(text) = &args.old {
+        return given(client, text, args, env, console);
     }
+    let snapshot = RegenerateArgs {
+        offline: true,
+        ..download(args)
+    };
+    source::load(client, &snapshot, env, console)
 }
 
 /// Returns the new document: by default that of the client's source.

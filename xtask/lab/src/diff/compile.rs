@@ -92,10 +92,10 @@ fn write(root: &Path, folder: &Path, packages: &[Package]) -> std::io::Result<()
         let mut manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [lib]\nname = \"client\"\n\n[[bin]]\nname = {:?}\npath = \"program.rs\"\n\n[dependencies]\n\
-             rill-client-runtime = {{ path = {:?}, default-features = false }}\n",
+             rill-client-runtime = {{ path = \"{}\", default-features = false }}\n",
             package.name,
             package.name,
-            root.join("runtime")
+            root.join("runtime").display()
         );
         for one in &package.dependencies {
             // Writing to a string cannot fail.
@@ -118,11 +118,11 @@ fn write(root: &Path, folder: &Path, packages: &[Package]) -> std::io::Result<()
         drop(std::fs::remove_dir_all(here.join("src")));
         put(&here.join(MANIFEST), &manifest)?;
         put(&here.join("program.rs"), &package.program)?;
-        for (path, text) in package
-            .files
-            .iter()
-            .filter(|(path, _)| path.ends_with(".rs"))
-        {
+        for (path, text) in package.files.iter().filter(|(path, _)| {
+            Path::new(path)
+                .extension()
+                .is_some_and(|ending| ending == "rs")
+        }) {
             put(&here.join(path), text)?;
         }
         known.insert(package.name.clone());

@@ -66,10 +66,10 @@ pub(super) const MUTATIONS: [Mutation; 56] = [
         replace(d, at, other_type)
     }),
     mutation("property-made-free", properties, |d, at| {
-        replace(d, at, |_| Some(json!({})))
+        replace(d, at, |_| json!({}))
     }),
     mutation("property-made-list", properties, |d, at| {
-        replace(d, at, |old| Some(json!({"type": "array", "items": old})))
+        replace(d, at, |old| json!({"type": "array", "items": old}))
     }),
     mutation("property-required", properties, |d, at| {
         require(d, at, true)
@@ -225,7 +225,7 @@ pub(super) const MUTATIONS: [Mutation; 56] = [
         ) && set(d, at, "security", json!([{"addedScheme": []}]))
     }),
     mutation("security-scheme-retyped", schemes, |d, at| {
-        replace(d, at, |_| Some(json!({"type": "http", "scheme": "basic"})))
+        replace(d, at, |_| json!({"type": "http", "scheme": "basic"}))
     }),
     mutation("server-changed", root, |d, _| {
         d.get("servers").is_some()
@@ -233,22 +233,19 @@ pub(super) const MUTATIONS: [Mutation; 56] = [
     }),
 ];
 
-fn replace(document: &mut Value, at: &str, with: fn(&Value) -> Option<Value>) -> bool {
-    document.pointer_mut(at).is_some_and(|old| match with(old) {
-        Some(new) => {
-            *old = new;
-            true
-        }
-        None => false,
+fn replace(document: &mut Value, at: &str, with: fn(&Value) -> Value) -> bool {
+    document.pointer_mut(at).is_some_and(|old| {
+        *old = with(old);
+        true
     })
 }
 
-fn other_type(old: &Value) -> Option<Value> {
-    Some(match old.get("type").and_then(Value::as_str) {
+fn other_type(old: &Value) -> Value {
+    match old.get("type").and_then(Value::as_str) {
         Some("string") => json!({"type": "integer"}),
         Some("boolean") => json!({"type": "number"}),
         _ => json!({"type": "string"}),
-    })
+    }
 }
 
 fn nullable(document: &mut Value, at: &str) -> bool {
@@ -273,7 +270,9 @@ fn add_property(document: &mut Value, at: &str, name: &str, is_required: bool) -
         let Some(required) = object.map(|map| map.entry("required").or_insert(json!([]))) else {
             return false;
         };
-        required.as_array_mut().map(|list| list.push(json!(name)));
+        if let Some(list) = required.as_array_mut() {
+            list.push(json!(name));
+        }
     }
     set(
         document,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use quote::ToTokens;
@@ -39,7 +40,11 @@ pub(super) fn program(files: &BTreeMap<String, String>) -> Result<String, String
             .get("src/client.rs")
             .is_some_and(|text| text.contains("v1::credentials!")),
     };
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".rs")) {
+    for (path, text) in files.iter().filter(|(path, _)| {
+        Path::new(path)
+            .extension()
+            .is_some_and(|ending| ending == "rs")
+    }) {
         let file = syn::parse_file(text).map_err(|error| format!("{path}: {error}"))?;
         let module = module(path);
         for item in &file.items {
@@ -170,16 +175,13 @@ impl Writer {
         let (mut arms, mut made) = (String::new(), String::new());
         for variant in &item.variants {
             let ident = &variant.ident;
-            match variant.fields.iter().next() {
-                Some(field) => {
-                    let ty = text(&field.ty);
-                    _ = write!(arms, "{name}::{ident}(x) => {{ let _: {ty} = x; }} ");
-                    _ = write!(made, "let _ = {name}::{ident}(any_::<{ty}>());");
-                }
-                None => {
-                    _ = write!(arms, "{name}::{ident} => {{}} ");
-                    _ = write!(made, "let _ = {name}::{ident};");
-                }
+            if let Some(field) = variant.fields.iter().next() {
+                let ty = text(&field.ty);
+                _ = write!(arms, "{name}::{ident}(x) => {{ let _: {ty} = x; }} ");
+                _ = write!(made, "let _ = {name}::{ident}(any_::<{ty}>());");
+            } else {
+                _ = write!(arms, "{name}::{ident} => {{}} ");
+                _ = write!(made, "let _ = {name}::{ident};");
             }
         }
         self.uses(

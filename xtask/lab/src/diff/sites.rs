@@ -21,7 +21,7 @@ pub(super) fn places(document: &Value, holds: &dyn Fn(&str, &Value) -> bool) -> 
                     !matches!(key.as_str(), "example" | "examples" | "default" | "enum")
                 });
                 inner.for_each(|(key, value)| {
-                    go(&format!("{at}/{}", escape(key)), value, holds, found)
+                    go(&format!("{at}/{}", escape(key)), value, holds, found);
                 });
             }
             Value::Array(list) => {

@@ -58,26 +58,20 @@ pub(super) fn taken(rest: &[TokenTree]) -> String {
         }
         _ => (false, rest),
     };
-    let inner = match rest.first() {
-        Some(TokenTree::Group(group)) => group.stream().to_string(),
-        _ => {
-            let ends = |tree: &TokenTree| match tree {
-                TokenTree::Ident(word) => word == "as",
-                TokenTree::Punct(sign) => sign.as_char() == '=',
-                _ => false,
-            };
-            let tokens: TokenStream = rest
-                .iter()
-                .skip(1)
-                .take_while(|tree| !ends(tree))
-                .cloned()
-                .collect();
-            tokens.to_string()
-        }
+    let ends = |tree: &TokenTree| match tree {
+        TokenTree::Ident(word) => word == "as",
+        TokenTree::Punct(sign) => sign.as_char() == '=',
+        _ => false,
+    };
+    let inner: TokenStream = if let Some(TokenTree::Group(group)) = rest.first() {
+        group.stream()
+    } else {
+        let tokens = rest.iter().skip(1).take_while(|tree| !ends(tree));
+        tokens.cloned().collect()
     };
     if is_list {
         format!("Vec<{inner}>")
     } else {
-        inner
+        inner.to_string()
     }
 }
