@@ -27,9 +27,9 @@ impl<T: Clone> Memo<T> {
             return found;
         }
         self.put(name, None);
-        let made = make();
-        self.put(name, Some(made.clone()));
-        Some(made)
+        let value = make();
+        self.put(name, Some(value.clone()));
+        Some(value)
     }
 
     fn put(&self, name: &str, value: Option<T>) {

@@ -21,6 +21,7 @@ struct CheckReport<'a> {
     findings: Vec<DiagnosticReport<'a>>,
     census: Option<Census>,
     /// Of a Rill project: the columns that its files tell, by API.
+    #[serde(skip_serializing_if = "Option::is_none")]
     rows: Option<BTreeMap<&'a str, RowsReport<'a>>>,
 }
 

@@ -33,7 +33,7 @@ pub(super) fn report(report: &Report<'_>, all: bool, paint: Paint) -> String {
     }
     list_missing(report, &mut text);
     list_untyped(report, all, &mut text);
-    if let Some(rows) = report.rows {
+    if let Some(rows) = report.rows.filter(|rows| !rows.apis.is_empty()) {
         add_rows(rows, &mut text);
     }
     text

@@ -71,6 +71,8 @@ mod tests {
         assert!(is_valid(EXAMPLE) && is_valid(own));
         for good in [
             "source.local = true",
+            "source = { project = \"p\", inferred = false }",
+            "source.rill = { org = \"a\", project = \"b\", files = \"p\" }",
             "source.rill-admin = { version = \"v1\" }\nruntime = \"vendor:runtime\"",
             "source.url = \"u\"\nlints = { untyped = \"deny\" }\ninclude = [\"GET /a\", \"tag:a\"]",
             "source.file = \"f\"\nsample = { a = { b = 1 }, c = [{}, { d = [1] }] }",
