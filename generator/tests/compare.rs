@@ -539,6 +539,18 @@ fn bodies_media_types_and_paths() {
             CreateOrderRequest type-added
         "#]],
     );
+    // The body alone is still taken by reference.
+    check(
+        &[(
+            &at(create, "parameters"),
+            json!([{"name": "page", "in": "query", "schema": {"type": "string"}}]),
+        )],
+        &expect![[r#"
+            breaks none
+            IntoRequest<NewOrder> short-request-removed
+            CreateOrderRequest type-added
+        "#]],
+    );
     check(
         &[(&at(create, "requestBody/required"), json!(false))],
         &expect![[r#"

@@ -28,7 +28,9 @@ pub(super) fn changes(
         }
         match found {
             None => changes.push(change(Rule::Removed(item.kind), path, Some(item), None)),
-            Some(found) if found.signature != item.signature => {
+            Some(found)
+                if found.signature != item.signature && !takes_body(item, found, &after) =>
+            {
                 changes.push(change(
                     Rule::Changed(item.kind),
                     path,
@@ -52,6 +54,24 @@ pub(super) fn changes(
         }
     }
     changes
+}
+
+/// Returns `true` if a method still takes the body alone that was its whole request, since nothing else of its new
+/// request is required.
+fn takes_body(old: &Item, new: &Item, after: &Surface) -> bool {
+    let parts = |item: &Item| {
+        let (request, result) = item.signature.strip_prefix("(&")?.split_once(") -> ")?;
+        Some((request.to_owned(), result.to_owned()))
+    };
+    let (Some((body, result)), Some((request, other))) = (parts(old), parts(new)) else {
+        return false;
+    };
+    let input = after.get(&format!("IntoRequest<{request}>"));
+    let is_object = |item: &Item| matches!(item.signature.as_str(), "struct" | "enum");
+    old.kind == ItemKind::Method
+        && result == other
+        && input.is_some_and(|input| input.signature == body)
+        && after.get(&body).is_some_and(is_object)
 }
 
 /// Returns `true` if the item that this one belongs to is said to be gone, new or another.

@@ -87,7 +87,8 @@ impl<'a> Writer<'a> {
         let def = self.model.api.def(id);
         let (name, place) = (self.types().name(id), &def.pointer);
         let signature = match &def.shape {
-            Shape::Struct(_) | Shape::Newtype(_) => "struct".to_owned(),
+            Shape::Struct(_) => "struct".to_owned(),
+            Shape::Newtype(_) => "newtype".to_owned(),
             Shape::Enum(body) => enum_of(body).to_owned(),
             Shape::Union(_) | Shape::ContentEnum(_) => "enum".to_owned(),
             Shape::Alias(target) => self.types().text(target),
