@@ -203,7 +203,7 @@ impl AuthConfig {
         };
         let first = whole.clone().next();
         let Some(requirement) = whole.find(|one| clash(&sent(one)).is_none()).or(first) else {
-            return match self.missing(requirements, has_secret) {
+            return match missing(requirements, has_secret) {
                 Some(error) if !requirements.iter().any(|one| one.is_empty()) => Err(error),
                 _ => Ok(Vec::new()),
             };
@@ -220,25 +220,21 @@ impl AuthConfig {
             .filter_map(|scheme| Some((scheme.kind, self.secrets.get(scheme.key)?)));
         Ok(secrets.collect())
     }
+}
 
-    /// Returns the error about the first requirement that is met in part.
-    fn missing(
-        &self,
-        requirements: Security,
-        has_secret: impl Fn(&&Scheme) -> bool,
-    ) -> Option<RequestError> {
-        let mut partly = requirements.iter();
-        let requirement = partly.find(|one| one.iter().any(|scheme| has_secret(&scheme)))?;
-        let missing = requirement.iter().filter(|scheme| !has_secret(scheme));
-        let missing: Vec<String> = missing.map(|scheme| format!("`{}`", scheme.key)).collect();
-        let known = requirement.iter().filter(has_secret);
-        let known: Vec<String> = known.map(|scheme| format!("`{}`", scheme.key)).collect();
-        Some(RequestError::new(format!(
-            "the credentials hold {}, and the operation requires {} with it: add that, or leave both out",
-            known.join(" and "),
-            missing.join(" and ")
-        )))
-    }
+/// Returns the error about the first requirement that is met in part.
+fn missing(requirements: Security, has_secret: impl Fn(&&Scheme) -> bool) -> Option<RequestError> {
+    let mut partly = requirements.iter();
+    let requirement = partly.find(|one| one.iter().any(|scheme| has_secret(&scheme)))?;
+    let missing = requirement.iter().filter(|scheme| !has_secret(scheme));
+    let missing: Vec<String> = missing.map(|scheme| format!("`{}`", scheme.key)).collect();
+    let known = requirement.iter().filter(has_secret);
+    let known: Vec<String> = known.map(|scheme| format!("`{}`", scheme.key)).collect();
+    Some(RequestError::new(format!(
+        "the credentials hold {}, and the operation requires {} with it: add that, or leave both out",
+        known.join(" and "),
+        missing.join(" and ")
+    )))
 }
 
 /// Returns two schemes whose secrets go in the same place; those of kind [`SchemeKind::Bearer`] may have one token.
