@@ -134,7 +134,8 @@ fn members(value: &Value, at: &str, places: &mut Vec<String>) {
                 // Examples are data, and of some words it is only reported that they are there.
                 let is_opaque = OPAQUE.contains(&key.as_str());
                 let is_sent_by_server = at.contains("/callbacks/") || at.contains("/webhooks/");
-                if !is_opaque && !(is_sent_by_server && key == "responses") {
+                let is_skipped = is_opaque || (is_sent_by_server && key == "responses");
+                if !is_skipped {
                     members(inner, &place, places);
                 }
             }

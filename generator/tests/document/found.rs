@@ -1,5 +1,7 @@
 //! Documents as they are found: texts that are not quite JSON or YAML, and what other languages write.
 
+use std::fmt::Write as _;
+
 use expect_test::{Expect, expect};
 use rill_codegen::Dialect;
 use rill_codegen::diagnostic::Diagnostics;
@@ -259,9 +261,8 @@ fn wd4_json_with_comments_is_read() {
 fn wd7_tags_of_languages_are_passed_over() {
     let mut text = "openapi: 3.0.3\ninfo: {title: !!python/tuple [T, U], version: !!python/unicode '1'}\npaths:\n".to_owned();
     for path in 0..7 {
-        text += &format!(
-            "  /{path}: {{get: {{summary: !ruby/string s, description: !!python/tuple [d], responses: {{}}}}}}\n"
-        );
+        let operation = "{summary: !ruby/string s, description: !!python/tuple [d], responses: {}}";
+        writeln!(text, "  /{path}: {{get: {operation}}}").unwrap();
     }
     check(
         &text,

@@ -136,10 +136,10 @@ async fn a_recording_holds_for_every_address() {
     let client = |address: &str, options: Options| {
         Core::new(address, Credential::none(), options, "a").unwrap()
     };
-    let recorder = Options::default()
+    let options = Options::default()
         .middleware(Recorder::new(&path))
         .transport(server.clone());
-    let recorded = client("https://one.test/v1/base", recorder);
+    let recorded = client("https://one.test/v1/base", options);
     assert_eq!(rows(&recorded, 1).await.unwrap(), [json!({"b": 2})]);
     let text = std::fs::read_to_string(&path).unwrap();
     assert!(text.contains(r#""path": "/x""#), "{text}");
