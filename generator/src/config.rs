@@ -67,6 +67,8 @@ pub struct Types {
     pub formats: BTreeMap<String, String>,
     /// By component (`Pet`) or pointer (`#/components/schemas/Pet`).
     pub schemas: BTreeMap<String, String>,
+    /// `true` if a value that no variant of a union takes is an error, and not kept as it is.
+    pub closed_unions: bool,
     /// Traits that all generated types derive beside the usual ones: `schemars::JsonSchema`.
     pub derives: Vec<String>,
 }

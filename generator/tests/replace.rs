@@ -49,6 +49,7 @@ fn formats_schemas_and_derives_are_replaced() {
             ("#/components/schemas/Order/properties/where", "geo::Point"),
         ]),
         derives: vec!["schemars::JsonSchema".to_owned()],
+        ..Types::default()
     })
     .expect("valid types");
     let types = &generated.files["src/types.rs"];

@@ -46,7 +46,8 @@ pub mod v1 {
     pub use crate::http::body::File;
     pub use crate::http::location::ParameterLocation as Place;
     pub use crate::json::codec::{
-        As, Codec, DateTime, IntegerText, Plain, Present, decode_as, out,
+        As, At, Codec, DateTime, Element, Integer, IntegerText, Plain, Present, Rest, Sequence,
+        decode_as, out,
     };
     pub use crate::json::enumeration::Json;
     pub use crate::json::object::{

@@ -70,6 +70,9 @@ struct Entry {
     /// Traits that all types derive beside the usual ones.
     #[serde(default)]
     derives: Vec<Spanned<String>>,
+    /// `true` if a value that no variant of a union takes is an error.
+    #[serde(default, rename = "closed-unions")]
+    closed_unions: bool,
     #[serde(default)]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(rename = "max-untyped")]
@@ -316,6 +319,7 @@ impl Config<'_> {
                     .into_iter()
                     .map(|path| self.type_path(path))
                     .collect::<Result<_, _>>()?,
+                closed_unions: entry.closed_unions,
             },
             lints: self.lints(&entry.lints)?,
             max_untyped: entry.max_untyped,

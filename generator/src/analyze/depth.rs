@@ -52,7 +52,7 @@ impl DepthSearch<'_> {
             Type::List(inner) => 4 + self.of(inner),
             Type::Map(inner) | Type::KeyedMap(_, inner) => 8 + self.of(inner),
             Type::Nullable(inner) => 1 + self.of(inner),
-            Type::Tuple(items) => 1 + items.iter().map(|item| self.of(item)).max().unwrap_or(0),
+            Type::Tuple(items, _) => 1 + items.iter().map(|item| self.of(item)).max().unwrap_or(0),
             Type::Scalar(_) => 4,
             Type::Any => 16,
         }

@@ -58,9 +58,9 @@ fn start(api: &Api, shape: &Shape) -> Derives {
             copy: body.is_integer(),
             default: false,
         },
-        Shape::Union(_) => Derives {
+        Shape::Union(body) => Derives {
             eq_hash: true,
-            copy: true,
+            copy: !body.is_open,
             default: false,
         },
         // A stream that is still being read has none of them.
@@ -109,7 +109,7 @@ fn eq_hash(table: &[Derives], ty: &Type) -> bool {
         Type::List(inner) | Type::Map(inner) | Type::KeyedMap(_, inner) | Type::Nullable(inner) => {
             eq_hash(table, inner)
         }
-        Type::Tuple(items) => items.iter().all(|item| eq_hash(table, item)),
+        Type::Tuple(items, _) => items.iter().all(|item| eq_hash(table, item)),
         Type::Any => false,
     }
 }
@@ -123,7 +123,7 @@ fn copy(table: &[Derives], ty: &Type) -> bool {
             Scalar::Text | Scalar::File | Scalar::Part | Scalar::External(_)
         ),
         Type::Nullable(inner) => copy(table, inner),
-        Type::Tuple(items) => items.iter().all(|item| copy(table, item)),
+        Type::Tuple(items, _) => items.iter().all(|item| copy(table, item)),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => false,
     }
 }
@@ -131,7 +131,7 @@ fn copy(table: &[Derives], ty: &Type) -> bool {
 fn defaults(table: &[Derives], ty: &Type) -> bool {
     match ty {
         Type::Ref(id) => table[id.0].default,
-        Type::Tuple(items) => items.iter().all(|item| defaults(table, item)),
+        Type::Tuple(items, _) => items.iter().all(|item| defaults(table, item)),
         _ => true,
     }
 }

@@ -39,7 +39,7 @@ impl TypeWriter<'_> {
             Type::KeyedMap(key, value) => {
                 format!("BTreeMap<{}, {}>", self.text(key), self.text(value))
             }
-            Type::Tuple(items) => format!("({})", list(items)),
+            Type::Tuple(items, _) => format!("({})", list(items)),
             Type::Nullable(inner) => format!("Option<{}>", self.text(inner)),
             Type::Any => "Value".to_owned(),
         }

@@ -49,7 +49,7 @@ impl Walk<'_> {
                 self.types(key, &Type::Scalar(Scalar::Text), spot);
                 self.types(value, other, spot);
             }
-            (Type::Tuple(one), Type::Tuple(other)) if one.len() == other.len() => {
+            (Type::Tuple(one, _), Type::Tuple(other, _)) if one.len() == other.len() => {
                 for (one, other) in one.iter().zip(other) {
                     self.types(one, other, spot);
                 }

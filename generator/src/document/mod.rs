@@ -43,6 +43,7 @@ use crate::pointer::Pointer;
 pub use self::input::{Input, Source};
 pub(crate) use self::order::Order;
 pub use self::origin::Origins;
+pub(crate) use private_keys::DEFAULT_MAPPING;
 
 /// A document, rewritten to OpenAPI 3.0.
 #[derive(Clone, Debug)]

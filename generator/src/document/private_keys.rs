@@ -12,6 +12,8 @@ pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
 pub(super) const KEYS: &str = "x-codegen-keys";
 /// The pattern of keys whose values `additionalProperties` describes.
 pub(super) const KEY_PATTERN: &str = "x-codegen-key-pattern";
+/// The reference to the variant of values whose tag is missing or not mapped, in a discriminator.
+pub(crate) const DEFAULT_MAPPING: &str = "x-codegen-default-mapping";
 /// Set on a parameter whose style OpenAPI 3.0 has no word for: `tabDelimited`, as Swagger 2.0 can say,
 /// and `cookie` and `querystring` of OpenAPI 3.2.
 pub(super) const STYLE: &str = "x-codegen-style";

@@ -3,8 +3,8 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{Scope, attribute};
-use crate::ir::{EnumDef, EnumValue, TypeId};
+use super::{Scope, attribute, docs};
+use crate::ir::{Docs, EnumDef, EnumValue, TypeId};
 use crate::rust::{self, Items};
 
 /// The enum and its conversions. Reading one never fails on a value that is not listed.
@@ -24,7 +24,7 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, int
         let value = scope.runtime("Value");
         ("json_enum", quote!(#value))
     };
-    let definition = definition(scope, id, listed, &quote!(#rest(#held)));
+    let definition = definition(scope, id, (body, listed), &quote!(#rest(#held)));
     let (v1, name, call) = (scope.codegen_import(), scope.ty(id), rust::ident(call));
     let lines = body.values.iter().zip(listed).map(|(value, variant)| {
         let value = literal(value);
@@ -39,12 +39,21 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, int
 fn definition(
     scope: &mut Scope<'_>,
     id: TypeId,
-    listed: &[Ident],
+    (body, listed): (&EnumDef, &[Ident]),
     rest: &TokenStream,
 ) -> TokenStream {
     let docs = attribute::type_docs(scope.model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
+    let listed = listed.iter().enumerate().map(|(index, name)| {
+        let label = body.labels.get(index);
+        let description = label.and_then(|label| label.description.clone());
+        let docs = attribute::outer(&docs::render(&Docs {
+            description,
+            ..Docs::default()
+        }));
+        quote!(#docs #name)
+    });
     quote! {
         #docs
         #derives

@@ -225,7 +225,7 @@ impl Example<'_> {
             }
             Type::List(_) => quote!(Vec::new()),
             Type::Map(_) | Type::KeyedMap(..) => quote!(Default::default()),
-            Type::Tuple(items) => {
+            Type::Tuple(items, _) => {
                 let items: Vec<TokenStream> = items
                     .iter()
                     .map(|item| self.value(item, depth + 1))

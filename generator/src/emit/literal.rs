@@ -82,7 +82,7 @@ fn literal(model: EmitContext<'_>, ty: &Type, value: &Value) -> Option<TokenStre
         }
         Type::Map(value) if **value == Type::Any => Some(quote!(JsonObject::new())),
         Type::Map(_) | Type::KeyedMap(..) => Some(quote!(BTreeMap::new())),
-        Type::Tuple(_) | Type::Any => None,
+        Type::Tuple(..) | Type::Any => None,
     }
 }
 

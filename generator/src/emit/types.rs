@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{EmitContext, Scope, attribute};
-use crate::ir::{Integer, RustType, Scalar, StringFormat, Type, TypeId};
+use crate::ir::{Integer, RustType, Scalar, StringFormat, TupleLength, Type, TypeId};
 use crate::rust;
 
 /// A type in the position of a field or an argument.
@@ -33,7 +33,7 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             let (key, value) = (self::ty(scope, key), self::ty(scope, value));
             quote!(BTreeMap<#key, #value>)
         }
-        Type::Tuple(items) => {
+        Type::Tuple(items, _) => {
             let items: Vec<TokenStream> = items.iter().map(|item| self::ty(scope, item)).collect();
             tuple(&items)
         }
@@ -124,12 +124,12 @@ impl Codec {
 
 /// The codec that a type needs, if any. Named types bring their own.
 pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
-    if !model.api.has_codec(ty) {
-        return None;
-    }
+    let is_database = model.api.conventions.has_database_strings;
     match model.api.resolve(ty) {
+        // A database engine writes integers as such.
+        Type::Scalar(Scalar::Integer(_)) if !is_database => Some(Codec::leaf("Integer", true)),
         Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
-        Type::Scalar(Scalar::Formatted(format)) => {
+        Type::Scalar(Scalar::Formatted(format)) if !is_database => {
             let name = format.entry().codec?;
             Some(Codec::leaf(name, true))
         }
@@ -137,22 +137,45 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
         Type::Map(inner) => Some(codec(model, inner)?.inside_map()),
         Type::KeyedMap(key, value) => {
-            let (key, value) = (codec(model, key), codec(model, value));
-            let parts = [key, value];
+            let parts = [codec(model, key), codec(model, value)];
+            if parts.iter().all(Option::is_none) {
+                return None;
+            }
             let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
             let [key, value] = parts.map(Codec::path_of);
             let path = quote!(BTreeMap<#key, #value>);
             Some(Codec { path, only_reads })
         }
-        Type::Tuple(items) => {
-            let codecs: Vec<Option<Codec>> = items.iter().map(|item| codec(model, item)).collect();
-            let only_reads = codecs.iter().flatten().all(|codec| codec.only_reads);
-            let parts: Vec<_> = codecs.into_iter().map(Codec::path_of).collect();
-            let path = tuple(&parts);
-            Some(Codec { path, only_reads })
-        }
+        Type::Tuple(items, length) => sequence(model, items, *length),
         Type::Ref(_) | Type::Scalar(_) | Type::Any => None,
     }
+}
+
+/// The codec of a tuple that serde does not write and read in its own way.
+fn sequence(model: EmitContext<'_>, items: &[Type], length: TupleLength) -> Option<Codec> {
+    let last = items.len().saturating_sub(1);
+    let position = |(index, item): (usize, &Type)| match item {
+        Type::List(item) if length.is_open && index == last => ("Rest", codec(model, item)),
+        Type::Nullable(item) if index >= length.required => ("Element", codec(model, item)),
+        _ => ("At", codec(model, item)),
+    };
+    let positions: Vec<(&str, Option<Codec>)> = items.iter().enumerate().map(position).collect();
+    let is_exact = length.is_exact(items.len());
+    let codecs: Vec<&Codec> = positions
+        .iter()
+        .filter_map(|(_, codec)| codec.as_ref())
+        .collect();
+    if is_exact && codecs.is_empty() {
+        return None;
+    }
+    let only_reads = is_exact && codecs.iter().all(|codec| codec.only_reads);
+    let parts = positions.into_iter().map(|(kind, codec)| {
+        let (kind, inner) = (rust::ident(kind), Codec::path_of(codec));
+        quote!(v1::#kind<#inner>)
+    });
+    let tuple = tuple(&parts.collect::<Vec<_>>());
+    let path = quote!(v1::Sequence<#tuple>);
+    Some(Codec { path, only_reads })
 }
 
 /// Returns the argument of serde's attribute that names a codec.
@@ -203,7 +226,14 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
     let name = scope.ty(id);
     let inner = ty(scope, target);
     let boxed = scope.model.facts.boxed.contains(&(id, 0));
-    let codec = codec(scope.model, target).map(|codec| {
+    let codec = match target {
+        Type::Nullable(bare) if boxed => {
+            codec(scope.model, bare).map(|codec| codec.inside("Box").inside("Option"))
+        }
+        _ if boxed => codec(scope.model, target).map(|codec| codec.inside("Box")),
+        _ => codec(scope.model, target),
+    };
+    let codec = codec.map(|codec| {
         let attribute = codec_attribute(scope, &codec);
         quote! { #[serde(#attribute)] }
     });

@@ -27,7 +27,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         .iter()
         .map(|variant| types::ty(scope, &variant.ty))
         .collect();
-    let boxed: Vec<bool> = (0..names.len())
+    let boxed: Vec<bool> = (0..body.variants.len())
         .map(|index| model.facts.boxed.contains(&(id, index)))
         .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
@@ -42,8 +42,17 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         };
         quote! { #docs #name(#held), }
     });
-    let lines = lines(scope, body, &names, &boxed);
-    let held = body.variants.iter().map(|variant| Some(&variant.ty));
+    let mut lines = lines(scope, body, &names, &boxed);
+    let unknown = names.get(body.variants.len()).map(|unknown| {
+        lines.push(quote!(_ = #unknown));
+        let value = scope.runtime("Value");
+        quote! {
+            #[doc = " A value that no other variant takes, as the document lists none such."]
+            #unknown(#value),
+        }
+    });
+    let held = body.variants.iter().zip(&boxed);
+    let held = held.map(|(variant, boxed)| Some(&variant.ty).filter(|_| !boxed));
     let uneven = is_uneven(model, held).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
     });
@@ -62,6 +71,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         #uneven
         pub enum #name {
             #(#variants)*
+            #unknown
         }
     });
     into.table(quote!(#v1::union), quote!(#name #tag), lines);
@@ -100,7 +110,10 @@ fn bare(model: EmitContext<'_>, ty: &Type) -> Type {
         Type::List(inner) => Type::List(Box::new(bare(model, inner))),
         Type::Map(inner) => Type::Map(Box::new(bare(model, inner))),
         Type::Nullable(inner) => Type::Nullable(Box::new(bare(model, inner))),
-        Type::Tuple(items) => Type::Tuple(items.iter().map(|item| bare(model, item)).collect()),
+        Type::Tuple(items, length) => Type::Tuple(
+            items.iter().map(|item| bare(model, item)).collect(),
+            *length,
+        ),
         other => other.clone(),
     }
 }
@@ -113,7 +126,7 @@ fn lines(
     boxed: &[bool],
 ) -> Vec<TokenStream> {
     let model = scope.model;
-    let mut order: Vec<usize> = (0..names.len()).collect();
+    let mut order: Vec<usize> = (0..body.variants.len()).collect();
     // The base of the others is what a value without anything of theirs is.
     order.sort_by_key(|&index| {
         let variant = &body.variants[index];
@@ -235,6 +248,9 @@ fn kinds(kinds: &[JsonType]) -> TokenStream {
     quote!(#(#names)|*)
 }
 
+/// The difference between the sizes of variants from which clippy asks for a box.
+const CLIPPY_BOUND: usize = 200;
+
 /// Which types are tried first where a value could be of several: those that take fewer values.
 fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     match model.api.resolve(ty) {
@@ -249,17 +265,12 @@ fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     }
 }
 
-/// Returns `true` if one variant is so much larger than the next that clippy would ask for a box: its bound is 200 bytes, of
-/// which large types are estimated with no such precision.
+/// Returns `true` if a variant may be so much larger than the next that clippy would ask for a box. Its bound is 200
+/// bytes between the two; sizes are estimated, rather too large, so a largest one below that is never asked about.
 pub(super) fn is_uneven<'a>(
     model: EmitContext<'_>,
     variants: impl Iterator<Item = Option<&'a Type>>,
 ) -> bool {
     let size = |ty: &Type| cycles::size(model.api, &model.facts.sizes, ty);
-    let mut sizes: Vec<usize> = variants.map(|ty| ty.map_or(0, size)).collect();
-    sizes.sort_unstable();
-    match sizes.as_slice() {
-        [.., next, largest] => largest - next > 60 || *largest > 1024,
-        _ => false,
-    }
+    variants.map(|ty| ty.map_or(0, size)).max() >= Some(CLIPPY_BOUND)
 }

@@ -208,6 +208,17 @@ pub struct Field {
 pub struct EnumDef {
     /// The values, distinct, in the document's order.
     pub values: Vec<EnumValue>,
+    /// The author's labels of the values, in their order; empty if there are none.
+    pub labels: Vec<EnumLabel>,
+}
+
+/// The author's words for a listed value.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct EnumLabel {
+    /// Its name.
+    pub name: Option<String>,
+    /// Its description.
+    pub description: Option<String>,
 }
 
 impl EnumDef {
@@ -238,6 +249,14 @@ pub enum EnumValue {
 }
 
 impl EnumValue {
+    /// Returns the value as text, without quotes.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Json(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+        }
+    }
+
     /// Returns `true` if this is the listed form of a JSON value.
     pub fn is(&self, value: &Value) -> bool {
         match self {
@@ -257,6 +276,8 @@ pub struct UnionDef {
     pub variants: Vec<Variant>,
     /// The way in which a value is matched to a variant.
     pub tagging: Tagging,
+    /// `true` if what no variant takes is kept.
+    pub is_open: bool,
 }
 
 /// The way in which a value is matched to a variant of a union.

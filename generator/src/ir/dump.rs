@@ -179,8 +179,12 @@ fn definition(id: TypeId, def: &TypeDef) -> String {
     match &def.shape {
         Shape::Struct(body) => format!("{head} = struct{}", fields(body)),
         Shape::Enum(body) => {
-            let values: Vec<String> = body.values.iter().map(value).collect();
-            format!("{head} = enum {}", values.join(" | "))
+            let name = |index: usize| body.labels.get(index).and_then(|label| label.name.clone());
+            let values = body.values.iter().enumerate().map(|(index, listed)| {
+                let name = name(index).map(|name| format!(" as {name:?}"));
+                format!("{}{}", value(listed), name.unwrap_or_default())
+            });
+            format!("{head} = enum {}", values.collect::<Vec<_>>().join(" | "))
         }
         Shape::Union(body) => format!("{head} = union{}", variants(body)),
         Shape::ContentEnum(body) => {
@@ -234,6 +238,9 @@ fn variants(body: &UnionDef) -> String {
         super::Tagging::Property(name) => format!(" by {name:?}"),
         super::Tagging::Shape => String::new(),
     };
+    if !body.is_open {
+        text.push_str(" closed");
+    }
     for variant in &body.variants {
         let _ = write!(text, "\n  {:?} : {}", variant.label, type_text(&variant.ty));
         if !variant.tags.is_empty() {
@@ -311,9 +318,12 @@ fn type_text(ty: &Type) -> String {
         Type::List(item) => format!("[{}]", type_text(item)),
         Type::Map(value) => format!("{{{}}}", type_text(value)),
         Type::KeyedMap(key, value) => format!("{{{}: {}}}", type_text(key), type_text(value)),
-        Type::Tuple(items) => {
+        Type::Tuple(items, length) => {
             let items: Vec<String> = items.iter().map(type_text).collect();
-            format!("({})", items.join(", "))
+            let open = if length.is_open { ", …" } else { "" };
+            let length =
+                (!length.is_exact(items.len())).then(|| format!(" from {}", length.required));
+            format!("({}{open}){}", items.join(", "), length.unwrap_or_default())
         }
         Type::Nullable(inner) => format!("{}|null", type_text(inner)),
         Type::Any => "any".to_owned(),

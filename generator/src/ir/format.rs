@@ -223,7 +223,7 @@ pub(super) fn is_integer_string(name: &str) -> bool {
 }
 
 /// Returns `true` if numbers of a format are floats.
-pub(super) fn is_float_format(name: &str) -> bool {
+pub fn is_float_format(name: &str) -> bool {
     FLOATS.contains(&name)
 }
 

@@ -17,11 +17,13 @@ mod types;
 pub use content::Content;
 pub use conventions::{Conventions, OperationGrouping};
 pub use definition::{
-    ContentEnumDef, EnumDef, EnumValue, Field, InlineUse, JsonType, OperationRole, PathStep, Shape,
-    StructDef, StructRole, Tagging, TypeDef, TypeOrigin, UnionDef, Variant, VariantMatcher,
+    ContentEnumDef, EnumDef, EnumLabel, EnumValue, Field, InlineUse, JsonType, OperationRole,
+    PathStep, Shape, StructDef, StructRole, Tagging, TypeDef, TypeOrigin, UnionDef, Variant,
+    VariantMatcher,
 };
 pub use format::{
-    FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_string_format,
+    FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_float_format,
+    is_string_format,
 };
 pub use id::{OperationId, TypeId};
 pub use integer::Integer;
@@ -30,9 +32,11 @@ pub use operation::{
     ParameterForm, ParameterLocation, ParameterStyle, PartForm, PartKind, ResponseCase,
     ResponseSet, SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
-pub use types::{Scalar, Type};
+pub use types::{Scalar, TupleLength, Type};
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
 
 use crate::pointer::Pointer;
 
@@ -102,8 +106,9 @@ impl Api {
             }
             Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => self.has_codec(inner),
             Type::KeyedMap(key, value) => self.has_codec(key) || self.has_codec(value),
-            // The runtime has codecs for tuples of up to six.
-            Type::Tuple(items) => items.len() <= 6 && items.iter().any(|item| self.has_codec(item)),
+            Type::Tuple(items, length) => {
+                !length.is_exact(items.len()) || items.iter().any(|item| self.has_codec(item))
+            }
             Type::Ref(_) | Type::Scalar(_) | Type::Any => false,
         }
     }
@@ -147,6 +152,18 @@ impl Api {
                 _ => None,
             },
             _ => None,
+        }
+    }
+
+    /// Returns `true` if a text is a value of a type of texts, by its list if it has one.
+    pub fn can_be(&self, ty: &Type, text: &Value) -> bool {
+        match self.resolve(ty) {
+            Type::Scalar(scalar) => *scalar == Scalar::Text,
+            Type::Ref(id) => match &self.def(*id).shape {
+                Shape::Enum(body) => body.values.iter().any(|value| value.is(text)),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

@@ -19,12 +19,29 @@ pub enum Type {
     Map(Box<Type>),
     /// An object whose keys have a type: an enum of strings, or a scalar that has an order.
     KeyedMap(Box<Type>, Box<Type>),
-    /// An array of fixed length.
-    Tuple(Vec<Type>),
+    /// An array whose elements have types by their positions. Those that may be missing are
+    /// nullable, and the last of an open tuple is the list of all further elements.
+    Tuple(Vec<Type>, TupleLength),
     /// The type, or null.
     Nullable(Box<Type>),
     /// Any JSON value.
     Any,
+}
+
+/// The length of a tuple.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TupleLength {
+    /// The number of elements that are always there.
+    pub required: usize,
+    /// `true` if any number of elements may follow.
+    pub is_open: bool,
+}
+
+impl TupleLength {
+    /// Returns `true` if a tuple of this many positions always has just that many elements.
+    pub fn is_exact(self, positions: usize) -> bool {
+        self.required == positions && !self.is_open
+    }
 }
 
 impl Type {
@@ -52,7 +69,7 @@ impl Type {
                 (None, slice::from_ref(inner))
             }
             Self::KeyedMap(key, value) => (Some(key), slice::from_ref(value)),
-            Self::Tuple(items) => (None, items),
+            Self::Tuple(items, _) => (None, items),
             Self::Ref(_) | Self::Scalar(_) | Self::Any => (None, &[]),
         };
         key.into_iter().chain(others)

@@ -36,6 +36,7 @@ pub fn lower(cx: &mut Diagnostics, document: &Document, config: &Config) -> Api 
     } else {
         (schemas, dissolved) = operations::lower_operations(schemas);
     }
+    schemas.flatten_union_cycles();
     schemas.report_unused_replacements();
     let SchemaLowerer {
         mut api, one_way, ..

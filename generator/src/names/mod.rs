@@ -249,24 +249,30 @@ fn setters(fields: &[String]) -> Vec<String> {
 const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
 
 fn enum_variants(body: &EnumDef) -> Vec<String> {
-    let wanted = body.values.iter().map(|value| {
-        let original: Cow<'_, str> = match value {
-            EnumValue::Text(text) | EnumValue::Json(text) => text.as_str().into(),
-            EnumValue::Integer(number) => number.to_string().into(),
-        };
+    let wanted = body.values.iter().enumerate().map(|(index, value)| {
+        let label = body.labels.get(index).and_then(|label| label.name.as_ref());
+        let named = label
+            .map(|name| pascal(name))
+            .filter(|name| !name.is_empty());
         let word = match value {
             EnumValue::Text(text) if text.is_empty() => "Empty",
             _ => "Value",
         };
-        ensure_leading_letter(pascal(&original), word, "")
+        ensure_leading_letter(named.unwrap_or_else(|| pascal(&value.text())), word, "")
     });
     let mut scope = NameScope::types(&[]);
     let mut names = scope.assign_in_turn(wanted);
+    let rest = catch_all(&mut scope, &names);
+    names.push(rest);
+    names
+}
+
+/// Names the variant of values that are not listed.
+fn catch_all(scope: &mut NameScope, names: &[String]) -> String {
     let free = CATCH_ALL
         .iter()
         .find(|name| !names.iter().any(|taken| taken == *name));
-    names.push(scope.take(free.copied().unwrap_or("Unknown")));
-    names
+    scope.take(free.copied().unwrap_or("Unknown"))
 }
 
 fn union_variants(body: &UnionDef) -> Vec<String> {
@@ -285,7 +291,13 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
         };
         ensure_leading_letter(pascal(word), "Value", "")
     });
-    NameScope::types(&[]).assign_in_turn(wanted)
+    let mut scope = NameScope::types(&[]);
+    let mut names = scope.assign_in_turn(wanted);
+    if body.is_open {
+        let rest = catch_all(&mut scope, &names);
+        names.push(rest);
+    }
+    names
 }
 
 fn choice_variants(body: &ContentEnumDef) -> Vec<String> {

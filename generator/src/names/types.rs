@@ -22,15 +22,18 @@ impl Namer<'_, '_> {
         let mut scope = NameScope::types(&reserved(api));
         let mut names = vec![String::new(); api.types.len()];
         let turns = if api.conventions.grouping.is_by_operation() {
-            [of_operation, of_document]
+            [of_operation, of_schema, of_document]
         } else {
-            [of_document, of_operation]
+            [of_schema, of_document, of_operation]
         };
         for turn in turns {
             let mut ids = Vec::new();
             let mut wishes = Vec::new();
             for id in api.type_ids() {
                 let def = api.def(id);
+                if !names[id.0].is_empty() {
+                    continue;
+                }
                 if let Some((original, name)) = turn(def, operations) {
                     ids.push(id);
                     wishes.push(self.wish(&def.pointer, original, name));
@@ -43,7 +46,7 @@ impl Namer<'_, '_> {
         self.shared_by_property(&mut scope, &mut names);
         for id in api.type_ids() {
             if let TypeOrigin::Within { parent, steps } = &api.def(id).origin {
-                let name = format!("{}{}", names[parent.0], way(steps));
+                let name = within(&names[parent.0], &way(steps));
                 let key = &api.def(id).pointer;
                 let NameRequest { name, .. } = self.wish(key, "", name);
                 names[id.0] = scope.take(name);
@@ -124,13 +127,21 @@ fn shortest(api: &Api, scope: &NameScope, names: &[String], id: TypeId) -> Strin
     };
     let names = places
         .iter()
-        .map(|place| format!("{}{}", names[place.parent.0], way(&place.steps)));
+        .map(|place| within(&names[place.parent.0], &way(&place.steps)));
     let by_length = |one: &String, other: &String| (one.len(), one).cmp(&(other.len(), other));
     let mut names: Vec<String> = names.collect();
     names.sort_by(by_length);
     let free = names.iter().position(|name| scope.is_free(name));
     let index = free.unwrap_or_default();
     names.into_iter().nth(index).unwrap_or_default()
+}
+
+/// Returns the author's text and the name of a schema among the components: it goes before the
+/// schemas of parameters, headers, bodies and responses.
+fn of_schema<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, str>, String)> {
+    let at = def.pointer.as_str();
+    let is_schema = at.starts_with("/components/schemas/") || at.starts_with("/definitions/");
+    is_schema.then(|| of_document(def, operations)).flatten()
 }
 
 /// Returns the author's text and the name of a component.
@@ -180,6 +191,15 @@ fn joined(words: &[String]) -> String {
         text.push_str("OrOther");
     }
     text
+}
+
+/// Joins the name of a type and the words of the path to one inside it, which often begin with that
+/// name.
+fn within(parent: &str, way: &str) -> String {
+    match way.strip_prefix(parent) {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => way.to_owned(),
+        _ => format!("{parent}{way}"),
+    }
 }
 
 /// Returns the words of the path from a type to one inside it.

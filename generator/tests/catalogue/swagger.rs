@@ -84,7 +84,7 @@ paths:
         &generated,
         &[
             r#".json("application/json", request)"#,
-            "n: i64 = \"n\" default(3)",
+            "n: i64 as v1::Integer = \"n\" default(3)",
         ],
     );
 }

@@ -405,28 +405,28 @@ fn schemas_in_unusual_places_are_rewritten_too() {
         &document,
         "/definitions",
         &expect![[r##"
-        {
-          "A": {
-            "anyOf": [
-              {
-                "$ref": "#…/B"
+            {
+              "A": {
+                "allOf": [
+                  {
+                    "$ref": "#…/B"
+                  }
+                ],
+                "nullable": true,
+                "type": "string"
+              },
+              "B": {
+                "enum": [
+                  1
+                ],
+                "type": "integer",
+                "x-codegen-const": true
+              },
+              "Unused": {
+                "const": 2
               }
-            ],
-            "nullable": true,
-            "type": "string"
-          },
-          "B": {
-            "enum": [
-              1
-            ],
-            "type": "integer",
-            "x-codegen-const": true
-          },
-          "Unused": {
-            "const": 2
-          }
-        }
-    "##]],
+            }
+        "##]],
     );
 }
 

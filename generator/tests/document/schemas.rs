@@ -369,59 +369,61 @@ fn tuples() {
     check(
         &json!({"properties": {"a": {"prefixItems": [{"type": ["string", "null"]}, true], "items": false}, "b": {"type": "array", "items": [{"type": "integer"}]}, "c": {"items": [{"type": "integer"}], "additionalItems": false}, "d": {"prefixItems": [{"type": "integer"}], "maxItems": 1}, "e": {"prefixItems": [{}], "items": {"type": "string"}}}}),
         &expect![[r#"
-        {
-          "properties": {
-            "a": {
-              "type": "array",
-              "x-codegen-tuple": [
-                {
-                  "nullable": true,
-                  "type": "string"
+            {
+              "properties": {
+                "a": {
+                  "type": "array",
+                  "x-codegen-tuple": [
+                    {
+                      "nullable": true,
+                      "type": "string"
+                    },
+                    {}
+                  ],
+                  "x-codegen-tuple-open": false
                 },
-                {}
-              ],
-              "x-codegen-tuple-open": false
-            },
-            "b": {
-              "type": "array",
-              "x-codegen-tuple": [
-                {
-                  "type": "integer"
+                "b": {
+                  "type": "array",
+                  "x-codegen-tuple": [
+                    {
+                      "type": "integer"
+                    }
+                  ],
+                  "x-codegen-tuple-open": true
+                },
+                "c": {
+                  "type": "array",
+                  "x-codegen-tuple": [
+                    {
+                      "type": "integer"
+                    }
+                  ],
+                  "x-codegen-tuple-open": false
+                },
+                "d": {
+                  "maxItems": 1,
+                  "type": "array",
+                  "x-codegen-tuple": [
+                    {
+                      "type": "integer"
+                    }
+                  ],
+                  "x-codegen-tuple-open": false
+                },
+                "e": {
+                  "items": {
+                    "type": "string"
+                  },
+                  "type": "array",
+                  "x-codegen-tuple": [
+                    {}
+                  ],
+                  "x-codegen-tuple-open": true
                 }
-              ],
-              "x-codegen-tuple-open": true
-            },
-            "c": {
-              "type": "array",
-              "x-codegen-tuple": [
-                {
-                  "type": "integer"
-                }
-              ],
-              "x-codegen-tuple-open": false
-            },
-            "d": {
-              "maxItems": 1,
-              "type": "array",
-              "x-codegen-tuple": [
-                {
-                  "type": "integer"
-                }
-              ],
-              "x-codegen-tuple-open": false
-            },
-            "e": {
-              "type": "array",
-              "x-codegen-tuple": [
-                {}
-              ],
-              "x-codegen-tuple-open": true
+              },
+              "type": "object"
             }
-          },
-          "type": "object"
-        }
-        ignored-keyword #…/properties/e/items: ignored: what follows the listed elements has a type of its own
-    "#]],
+        "#]],
     );
 }
 
@@ -551,7 +553,8 @@ fn missing_types() {
                 },
                 "mixed": {
                   "minItems": 1,
-                  "minLength": 1
+                  "minLength": 1,
+                  "type": "string"
                 },
                 "number": {
                   "minimum": 1,

@@ -338,12 +338,12 @@ fn parts_follow_their_types_and_encodings() {
               "files"? : [file]
               "picture"? : file
 
-            %1 within %0."all"[] = struct
+            %1 component "Upload all item" = struct
               "a"? : text
 
-            %2 within %0."kinds"[] = enum "a"
+            %2 component "Upload kinds item" = enum "a"
 
-            %3 within %0."meta" = struct
+            %3 component "Upload meta" = struct
               "a"? : text
 
             %4 request of 0 = struct (Request)

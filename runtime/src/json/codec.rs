@@ -13,8 +13,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::json::maybe::Maybe;
 
 mod leaf;
+mod sequence;
 
-pub use leaf::{DateTime, IntegerText};
+pub use leaf::{DateTime, Integer, IntegerText};
+pub use sequence::{At, Element, Rest, Sequence};
 
 /// A way to write and read values of a type.
 pub trait Codec<T> {
@@ -204,28 +206,6 @@ impl<'de, D: Codec<K>, C: Codec<T>, K: Ord, T> serde::de::Visitor<'de> for Entri
         Ok(map)
     }
 }
-
-macro_rules! tuples {
-    ($($codec:ident $value:ident $index:tt),+) => {
-        impl<$($codec: Codec<$value>, $value),+> Codec<($($value,)+)> for ($($codec,)+) {
-            fn write<Out: Serializer>(value: &($($value,)+), serializer: Out) -> Result<Out::Ok, Out::Error> {
-                ($(out::<$codec, $value>(&value.$index),)+).serialize(serializer)
-            }
-
-            fn read<'de, Source: Deserializer<'de>>(deserializer: Source) -> Result<($($value,)+), Source::Error> {
-                let read = <($(In<$codec, $value>,)+)>::deserialize(deserializer)?;
-                Ok(($(read.$index.0,)+))
-            }
-        }
-    };
-}
-
-tuples!(A1 B1 0);
-tuples!(A1 B1 0, A2 B2 1);
-tuples!(A1 B1 0, A2 B2 1, A3 B3 2);
-tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3);
-tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3, A5 B5 4);
-tuples!(A1 B1 0, A2 B2 1, A3 B3 2, A4 B4 3, A5 B5 4, A6 B6 5);
 
 /// Reads a text and parses it.
 fn parsed<'de, D: Deserializer<'de>, T>(

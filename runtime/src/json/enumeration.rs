@@ -31,7 +31,7 @@ impl From<bool> for Json {
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __listed_serde {
-    ($name:ident, |$value:ident| $listed:expr, $from:ty) => {
+    ($name:ident, |$value:ident| $listed:expr, $from:ty as $codec:ty) => {
         #[doc(hidden)]
         impl $crate::codegen::v1::Serialize for $name {
             fn serialize<S: $crate::codegen::v1::Serializer>(
@@ -48,8 +48,7 @@ macro_rules! __listed_serde {
             fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(
                 deserializer: D,
             ) -> Result<Self, D::Error> {
-                <$from as $crate::codegen::v1::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                <$codec as $crate::codegen::v1::Codec<$from>>::read(deserializer).map(Self::from)
             }
         }
     };
@@ -91,7 +90,7 @@ macro_rules! __string_enum {
             }
         }
 
-        $crate::__listed_serde!($name, |value| value.as_str(), String);
+        $crate::__listed_serde!($name, |value| value.as_str(), String as $crate::codegen::v1::Plain);
     };
 }
 
@@ -125,7 +124,7 @@ macro_rules! __integer_enum {
             }
         }
 
-        $crate::__listed_serde!($name, |value| value.value(), i64);
+        $crate::__listed_serde!($name, |value| value.value(), i64 as $crate::codegen::v1::Integer);
     };
 }
 
@@ -155,6 +154,6 @@ macro_rules! __json_enum {
             }
         }
 
-        $crate::__listed_serde!($name, |value| value.value(), $crate::Value);
+        $crate::__listed_serde!($name, |value| value.value(), $crate::Value as $crate::codegen::v1::Plain);
     };
 }

@@ -12,6 +12,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::time_limit::{decode_within, is_over};
+use search::Search;
+
+mod search;
 
 /// The longest that one value is tried, where no call has set a time for it.
 const MAX_TIME: Duration = Duration::from_secs(60);
@@ -82,7 +85,7 @@ impl Kinds {
         let kind = match value {
             Value::Null => Self::NULL.0,
             Value::Bool(_) => Self::BOOL.0,
-            Value::Number(number) if number.is_i64() || number.is_u64() => Self::INTEGER.0,
+            Value::Number(number) if is_whole(number) => Self::INTEGER.0,
             Value::Number(_) => Self::NUMBER.0 & !Self::INTEGER.0,
             Value::String(_) => Self::STRING.0,
             Value::Array(_) => Self::ARRAY.0,
@@ -90,6 +93,11 @@ impl Kinds {
         };
         self.0 & kind != 0
     }
+}
+
+/// Returns `true` if a number is an integer, however it is written.
+fn is_whole(number: &serde_json::Number) -> bool {
+    !number.is_f64() || number.as_f64().is_some_and(|float| float.fract() == 0.0)
 }
 
 /// Reads a union.
@@ -100,6 +108,9 @@ impl Kinds {
 /// one that requires most, then the one declared first. The first that loses nothing is the value: it would be written
 /// as it was read. Where each loses something, it is the first that decodes.
 ///
+/// A value that cannot be meant for any variant is kept by `unknown`, if there is one. Inside one of several variants
+/// that are tried, only values of known variants count at first.
+///
 /// # Errors
 ///
 /// The discriminator is missing or unknown, or no variant fits; the error says of each why.
@@ -108,17 +119,20 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
     type_name: &'static str,
     discriminator: Option<Discriminator>,
     variants: &[Variant<T>],
+    unknown: Option<fn(Value) -> T>,
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
+    let search = Search::enter();
+    let unknown = unknown.filter(|_| !search.is_strict());
     let all = variants.iter().collect();
     let result = decode_within(MAX_TIME, || match discriminator {
-        None => choose(value, type_name, all),
+        None => choose(value, type_name, all, unknown),
         Some(Discriminator {
             property,
             is_optional,
         }) => match value.get(property) {
-            None | Some(Value::Null) if is_optional => choose(value, type_name, all),
-            _ => choose_by_tag(value, type_name, property, variants),
+            None | Some(Value::Null) if is_optional => choose(value, type_name, all, unknown),
+            _ => choose_by_tag(value, type_name, property, (variants, unknown)),
         },
     });
     result.map_err(D::Error::custom)
@@ -128,6 +142,7 @@ fn choose<T: Serialize>(
     value: Value,
     type_name: &'static str,
     variants: Vec<&Variant<T>>,
+    unknown: Option<fn(Value) -> T>,
 ) -> Result<T, String> {
     let mut reasons: Vec<String> = Vec::new();
     let mut candidates: Vec<&Variant<T>> = Vec::new();
@@ -140,10 +155,13 @@ fn choose<T: Serialize>(
     // The sort is stable, so that the declared order breaks ties.
     candidates.sort_by_key(|variant| {
         (
-            variant.unknown_keys(&value),
+            variant.unknown(&value).len(),
             std::cmp::Reverse(variant.required.len()),
         )
     });
+    if let (true, Some(unknown)) = (candidates.is_empty(), unknown) {
+        return Ok(unknown(value));
+    }
     // Most often there is one candidate, and nothing to copy or to compare.
     if let [only] = candidates.as_slice() {
         match (only.decode)(value) {
@@ -152,23 +170,67 @@ fn choose<T: Serialize>(
         }
         return Err(misfit(type_name, &reasons));
     }
-    let mut lossy: Option<T> = None;
-    for variant in candidates {
-        if is_over() {
-            reasons.push("the time for decoding is over".to_owned());
-            return Err(misfit(type_name, &reasons));
-        }
-        match (variant.decode)(value.clone()) {
-            Ok(decoded) => {
-                if serde_json::to_value(&decoded).is_ok_and(|written| same(&written, &value)) {
-                    return Ok(decoded);
-                }
-                lossy = lossy.or(Some(decoded));
+    match (first_lossless(&value, &candidates, &mut reasons), unknown) {
+        // A value of two variants is neither of them alone.
+        (Some((_, true)), Some(unknown)) => Ok(unknown(value)),
+        (Some((decoded, _)), _) => Ok(decoded),
+        (None, _) => Err(misfit(type_name, &reasons)),
+    }
+}
+
+/// Returns the first candidate that keeps all of a value, at first by variants that are known inside it, then by any;
+/// else the first that decodes, and `true` if it leaves out what another that decodes describes.
+fn first_lossless<T: Serialize>(
+    value: &Value,
+    candidates: &[&Variant<T>],
+    reasons: &mut Vec<String>,
+) -> Option<(T, bool)> {
+    let mut decoded: Vec<(usize, T)> = Vec::new();
+    let passes: &[bool] = if search::is_strict() {
+        &[true]
+    } else {
+        &[true, false]
+    };
+    for is_strict in passes {
+        for (index, variant) in candidates.iter().enumerate() {
+            if decoded.iter().any(|(known, _)| *known == index) {
+                continue;
             }
-            Err(error) => reasons.push(format!("{}: {error}", variant.name)),
+            if is_over() {
+                reasons.push("the time for decoding is over".to_owned());
+                return None;
+            }
+            if !search::may_try() {
+                break;
+            }
+            let read = || (variant.decode)(value.clone());
+            match if *is_strict {
+                search::strictly(read)
+            } else {
+                read()
+            } {
+                Ok(found) if keeps_all(&found, value) => return Some((found, false)),
+                Ok(found) => decoded.push((index, found)),
+                Err(error) if *is_strict => reasons.push(format!("{}: {error}", variant.name)),
+                Err(_) => {}
+            }
         }
     }
-    lossy.ok_or_else(|| misfit(type_name, &reasons))
+    let kept: Vec<&Variant<T>> = decoded
+        .iter()
+        .map(|(index, _)| candidates[*index])
+        .collect();
+    let loses = kept.split_first().is_some_and(|(first, others)| {
+        let lost = first.unknown(value);
+        let is_described = |key: &&str| others.iter().any(|other| other.known.contains(key));
+        lost.iter().any(is_described)
+    });
+    let (_, first) = decoded.into_iter().next()?;
+    Some((first, loses))
+}
+
+fn keeps_all<T: Serialize>(decoded: &T, value: &Value) -> bool {
+    serde_json::to_value(decoded).is_ok_and(|written| same(&written, value))
 }
 
 fn misfit(type_name: &str, reasons: &[String]) -> String {
@@ -234,13 +296,15 @@ impl<T> Variant<T> {
         None
     }
 
-    fn unknown_keys(&self, value: &Value) -> usize {
+    /// Returns the keys of an object for which this variant has no field.
+    fn unknown<'v>(&self, value: &'v Value) -> Vec<&'v str> {
         match value {
             Value::Object(object) if !self.known.is_empty() => object
                 .keys()
-                .filter(|key| !self.known.contains(&key.as_str()))
-                .count(),
-            _ => 0,
+                .map(String::as_str)
+                .filter(|key| !self.known.contains(key))
+                .collect(),
+            _ => Vec::new(),
         }
     }
 }
@@ -249,39 +313,43 @@ fn choose_by_tag<T: Serialize>(
     value: Value,
     type_name: &'static str,
     property: &'static str,
-    variants: &[Variant<T>],
+    (variants, unknown): (&[Variant<T>], Option<fn(Value) -> T>),
 ) -> Result<T, String> {
     let known = || {
         let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();
         quoted(&tags)
     };
-    let Value::Object(object) = &value else {
-        return Err(format!(
-            "{type_name}: expected an object with the key {property:?}, found {}",
-            kind_name(&value)
-        ));
-    };
-    let Some(found) = object.get(property) else {
-        return Err(format!(
-            "{type_name}: missing key {property:?}, which is {}",
-            known()
-        ));
-    };
+    let found = value.get(property);
     let mut meant: Vec<_> = variants
         .iter()
-        .filter(|v| is_listed(found, v.tags))
+        .filter(|variant| found.is_some_and(|found| is_listed(found, variant.tags)))
         .collect();
-    if meant.is_empty() {
-        meant.extend(variants.iter().filter(|v| v.is_fallback));
+    if meant.is_empty() && value.is_object() {
+        let takes =
+            |variant: &&Variant<T>| found.is_some() || !variant.required.contains(&property);
+        let fallbacks = variants.iter().filter(|variant| variant.is_fallback);
+        meant.extend(fallbacks.filter(takes));
     }
-    let context = format!("{type_name}, {property:?} {found}");
-    match meant.as_slice() {
-        [] => Err(format!(
-            "{type_name}: {property:?} is {found}, not {}",
-            known()
-        )),
-        [only] => (only.decode)(value).map_err(|error| format!("{context}: {error}")),
-        _ => choose(value, type_name, meant).map_err(|error| format!("{context}: {error}")),
+    let context = match found {
+        Some(found) => format!("{type_name}, {property:?} {found}"),
+        None => format!("{type_name}, without {property:?}"),
+    };
+    match (meant.as_slice(), unknown) {
+        ([], Some(unknown)) => Ok(unknown(value)),
+        ([], None) => Err(match found {
+            _ if !value.is_object() => format!(
+                "{type_name}: expected an object with the key {property:?}, found {}",
+                kind_name(&value)
+            ),
+            None => format!(
+                "{type_name}: missing key {property:?}, which is {}",
+                known()
+            ),
+            Some(found) => format!("{type_name}: {property:?} is {found}, not {}", known()),
+        }),
+        ([only], _) => (only.decode)(value).map_err(|error| format!("{context}: {error}")),
+        // A tag that is listed promises the rest.
+        _ => choose(value, type_name, meant, None).map_err(|error| format!("{context}: {error}")),
     }
 }
 

@@ -83,7 +83,7 @@ mod tests {
                     is_fallback: false,
                     decode: |value| decode::<serde_json::Value>(value).map(|_| Pet),
                 };
-                read_union(deserializer, "Pet", None, &[cat])
+                read_union(deserializer, "Pet", None, &[cat], None)
             }
         }
 

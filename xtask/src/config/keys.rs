@@ -19,6 +19,7 @@ pub(crate) const CLIENT_KEYS: &[&str] = &[
     "types",
     "replace",
     "derives",
+    "closed-unions",
     "lints",
     "sample",
     "overlays",

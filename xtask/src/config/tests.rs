@@ -148,7 +148,7 @@ fn an_unknown_key_names_the_nearest() {
             3 | ouput = "a"
               | ^^^^^
               |
-              = note: its keys are name, output, source, runtime, builtins, dialect, names, types, replace, derives, lints, sample, overlays, references, include, exclude, types-only, max-untyped
+              = note: its keys are name, output, source, runtime, builtins, dialect, names, types, replace, derives, closed-unions, lints, sample, overlays, references, include, exclude, types-only, max-untyped
               = help: did you mean `output`?"#]],
     );
     refuse(

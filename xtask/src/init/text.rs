@@ -45,6 +45,7 @@ const SETTINGS: &str = r##"
 # types = { "date-time" = "chrono::DateTime<chrono::Utc>" }
 # replace = { Money = "rust_decimal::Decimal" }
 # derives = ["schemars::JsonSchema"]
+# closed-unions = true
 
 # Changes to the document, and other folders that it may refer to.
 # overlays = ["openapi.overlay.yaml"]

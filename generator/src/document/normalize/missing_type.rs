@@ -7,11 +7,23 @@ use crate::document::normalize::type_list::fits;
 use crate::document::private_keys::{NULL, TUPLE};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::ir::is_string_format;
+use crate::ir::{integer_format, is_float_format, is_string_format};
 use crate::pointer::Pointer;
 
-/// Formats that only integers have. `int64` is also written on texts, but then with a type.
-const INTEGER_FORMATS: &[&str] = &["int32", "int64"];
+/// Keywords that only say how many or which parts a value has: they leave open what it is.
+const COUNTS: [&str; 11] = [
+    "minItems",
+    "maxItems",
+    "contains",
+    "unevaluatedItems",
+    "minProperties",
+    "maxProperties",
+    "unevaluatedProperties",
+    "dependentRequired",
+    "dependentSchemas",
+    "dependencies",
+    "uniqueItems",
+];
 
 /// Adds the one type that fits. A schema that only has annotations can be anything and stays so.
 pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
@@ -20,6 +32,23 @@ pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) 
     }
     if let Some(kind) = only_kind(at, map) {
         map.insert("type".to_owned(), Value::String(kind.to_owned()));
+    }
+}
+
+/// A number of a format of integers is an integer, as OData writes it.
+pub(super) fn integer_format_of_number(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
+    let format = map.get("format").and_then(Value::as_str);
+    let is_fraction = |name: &&str| {
+        let number = map.get(*name).and_then(Value::as_f64);
+        number.is_some_and(|number| number.fract() != 0.0)
+    };
+    if map.get("type").and_then(Value::as_str) == Some("number")
+        && format.and_then(integer_format).is_some()
+        && !["multipleOf", "default", "example"]
+            .iter()
+            .any(|name| is_fraction(&name))
+    {
+        map.insert("type".to_owned(), "integer".into());
     }
 }
 
@@ -45,13 +74,17 @@ fn only_kind(at: &Pointer, map: &Object) -> Option<&'static str> {
         if is_string_format(format) {
             return Some("string");
         }
-        if INTEGER_FORMATS.contains(&format) {
+        // `int64` is also written on texts, but then with a type.
+        if integer_format(format).is_some() {
             return Some("integer");
+        }
+        if is_float_format(format) {
+            return Some("number");
         }
     }
     let speaks_of = |applies: Applies| {
-        map.keys()
-            .any(|name| schema_keyword(name).is_some_and(|keyword| keyword.applies == applies))
+        let mut telling = map.keys().filter(|name| !COUNTS.contains(&name.as_str()));
+        telling.any(|name| schema_keyword(name).is_some_and(|keyword| keyword.applies == applies))
     };
     let has_texts = speaks_of(Applies::Strings);
     let has_objects = speaks_of(Applies::Objects) && !is_branch(at);

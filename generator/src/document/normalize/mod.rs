@@ -6,6 +6,7 @@
 
 mod callbacks;
 mod keyword;
+mod listed_values;
 mod map_keys;
 mod missing_type;
 mod nullable;

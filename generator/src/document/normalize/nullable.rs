@@ -33,7 +33,7 @@ pub(super) fn enumeration(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
     }
 }
 
-/// A branch of `anyOf` or `oneOf` that is null. One branch left is no choice any more.
+/// A branch of `anyOf` or `oneOf` that is null. One branch is no choice.
 pub(super) fn alternatives(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     for name in ["anyOf", "oneOf"] {
         let place = at.push(name);
@@ -42,10 +42,13 @@ pub(super) fn alternatives(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Ob
         };
         let before = branches.len();
         rewrite.retain(&place, branches, |_, _, branch| !is_null(branch));
-        if branches.len() == before {
+        let has_null = branches.len() < before;
+        if !has_null && branches.len() != 1 {
             continue;
         }
-        map.insert("nullable".to_owned(), Value::Bool(true));
+        if has_null {
+            map.insert("nullable".to_owned(), Value::Bool(true));
+        }
         let Some(Value::Array(mut branches)) = map.remove(name) else {
             continue;
         };

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Code;
 use crate::document::normalize::keyword::{self, Fate};
-use crate::document::normalize::{map_keys, missing_type, nullable, type_list};
+use crate::document::normalize::{listed_values, map_keys, missing_type, nullable, type_list};
 use crate::document::private_keys::{CONST, TUPLE, TUPLE_OPEN};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
@@ -39,6 +39,8 @@ const STEPS: &[RewriteStep] = &[
     encoding,
     example,
     missing_type::missing_type,
+    missing_type::integer_format_of_number,
+    listed_values::listed_values,
     whole_bounds,
     map_keys::patterns,
     map_keys::names,
@@ -287,6 +289,23 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     } else {
         ("prefixItems", "items")
     };
+    let speaks_of_lists = [
+        "type",
+        "minItems",
+        "maxItems",
+        "additionalItems",
+        "uniqueItems",
+    ];
+    if is_old && !speaks_of_lists.iter().any(|name| map.contains_key(*name)) {
+        rewrite.report(
+            Code::IgnoredKeyword,
+            &at.push("items"),
+            "ignored: `items` speaks of lists, and the schema does not say that the value is one",
+            "say `type: array` for a list, or `anyOf` for one of several values",
+        );
+        map.remove("items");
+        return;
+    }
     let Some(Value::Array(members)) = map.remove(source) else {
         return;
     };
@@ -295,17 +314,15 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
         most.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= members.len()));
     let rest = map.remove(rest);
     let is_open = rest != Some(Value::Bool(false)) && !is_full;
-    if is_open && rest.as_ref().is_some_and(Value::is_object) {
-        rewrite.report(
-            Code::IgnoredKeyword,
-            &at.push(if is_old { "additionalItems" } else { "items" }),
-            "ignored: what follows the listed elements has a type of its own",
-            "nothing; those elements are untyped JSON",
-        );
-    }
     map.remove("prefixItems");
     if members.is_empty() {
         return;
+    }
+    if let Some(rest @ Value::Object(_)) = rest.filter(|_| is_open) {
+        if is_old {
+            rewrite.moved(at.push("items"), at.push("additionalItems"));
+        }
+        map.insert("items".to_owned(), rest);
     }
     rewrite.moved(at.push(TUPLE), at.push(source));
     map.insert(TUPLE.to_owned(), Value::Array(members));

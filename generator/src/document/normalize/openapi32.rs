@@ -4,7 +4,8 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::document::private_keys::{METHOD, NAME, STYLE};
+use crate::document::normalize::keyword;
+use crate::document::private_keys::{DEFAULT_MAPPING, METHOD, NAME, STYLE};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::walk::{METHODS, ObjectKind};
@@ -157,15 +158,29 @@ fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     }
 }
 
-/// The branch of values whose tag is missing or not listed.
+/// The variant of values whose tag is missing or not listed, kept under a private key.
 fn discriminator(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    let discriminator = map.get_mut("discriminator").and_then(Value::as_object_mut);
-    if discriminator.is_some_and(|map| map.remove("defaultMapping").is_some()) {
-        rewrite.report(
-            Code::NewerKeyword,
+    let Some(Value::Object(discriminator)) = map.get_mut("discriminator") else {
+        return;
+    };
+    match discriminator.remove("defaultMapping") {
+        None => {}
+        Some(Value::String(target)) => {
+            let is_name = !target.contains(['/', '#', '.']);
+            let target = if is_name {
+                let schemas = Pointer::root().push("components").push("schemas");
+                schemas.push(&target).to_reference()
+            } else {
+                target
+            };
+            discriminator.insert(DEFAULT_MAPPING.to_owned(), Value::String(target));
+        }
+        Some(other) => keyword::wrong(
+            rewrite,
             &at.push("discriminator").push("defaultMapping"),
-            "`defaultMapping` is left out: a value whose tag is not mapped is told by its shape",
-            "map the values of the tag under `mapping`",
-        );
+            "defaultMapping",
+            &other,
+            "the name of a schema",
+        ),
     }
 }

@@ -3,6 +3,7 @@
 mod access;
 mod order;
 mod prune;
+mod tags;
 mod unify;
 
 use std::collections::BTreeSet;
@@ -19,6 +20,7 @@ pub(super) fn finish(
     dissolved: BTreeSet<TypeId>,
 ) {
     access::lift_requirements(api, one_way);
+    tags::preset_tags(api);
     order::apply_order(api, document);
     // Last, since ids change.
     let replaced = unify::unify_enums(api);

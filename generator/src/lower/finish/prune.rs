@@ -82,7 +82,7 @@ impl TypeIdMap {
                 self.ty(key);
                 self.ty(value);
             }
-            Type::Tuple(items) => items.iter_mut().for_each(|item| self.ty(item)),
+            Type::Tuple(items, _) => items.iter_mut().for_each(|item| self.ty(item)),
             Type::Scalar(_) | Type::Any => {}
         }
     }

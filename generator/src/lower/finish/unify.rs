@@ -6,19 +6,23 @@
 
 use std::collections::BTreeMap;
 
-use crate::ir::{Api, Docs, EnumValue, InlineUse, PathStep, Shape, TypeId, TypeOrigin};
+use crate::ir::{Api, Docs, EnumLabel, EnumValue, InlineUse, PathStep, Shape, TypeId, TypeOrigin};
 
 /// Makes the first of equal inline enums the type of all their locations. Returns the type that
 /// replaces each of the others.
 pub(super) fn unify_enums(api: &mut Api) -> BTreeMap<TypeId, TypeId> {
-    let mut groups: BTreeMap<(Vec<EnumValue>, bool), Vec<TypeId>> = BTreeMap::new();
+    let mut groups: BTreeMap<(Vec<EnumValue>, Vec<EnumLabel>, bool), Vec<TypeId>> = BTreeMap::new();
     for id in api.type_ids() {
         let def = api.def(id);
         if let (Shape::Enum(body), TypeOrigin::Within { steps, .. }) = (&def.shape, &def.origin)
             // Two variants of one union may be equal.
             && !matches!(steps.last(), Some(PathStep::Variant(_)))
         {
-            let key = (body.values.clone(), def.docs.deprecated);
+            let key = (
+                body.values.clone(),
+                body.labels.clone(),
+                def.docs.deprecated,
+            );
             groups.entry(key).or_default().push(id);
         }
     }

@@ -96,7 +96,7 @@ impl<'a> OperationLowerer<'a, '_> {
             Type::Nullable(inner) | Type::List(inner) => self.is_nested(inner),
             Type::Ref(id) => !matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
             Type::Map(_) | Type::KeyedMap(..) | Type::Any => true,
-            Type::Tuple(items) => items.iter().any(|item| self.is_nested(item)),
+            Type::Tuple(items, _) => items.iter().any(|item| self.is_nested(item)),
         }
     }
 }

@@ -26,7 +26,9 @@ impl<'a> OperationLowerer<'a, '_> {
         self.schemas
             .types
             .insert(site.at.clone(), wrap(Type::Ref(id)));
-        self.schemas.lower_into(id, &merged, StructRole::Plain);
+        let lowered = self.schemas.lower_into(id, &merged, StructRole::Plain);
+        let has_null = merged.nullable || matches!(lowered, Type::Nullable(_));
+        let wrap = |ty: Type| if has_null { ty.nullable() } else { ty };
         match &self.schemas.api.def(id).shape {
             Shape::Alias(target) if !self.is_needed(id) => {
                 let ty = wrap(target.clone());

@@ -99,7 +99,9 @@ impl<'a> OperationLowerer<'a, '_> {
             Type::Scalar(_) => true,
             Type::Nullable(inner) => self.is_plain(inner),
             Type::Ref(id) => matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
-            Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(_) | Type::Any => false,
+            Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(..) | Type::Any => {
+                false
+            }
         }
     }
 }

@@ -10,8 +10,13 @@ use super::located::LocatedSchema;
 use super::merged::{Additional, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
-use crate::ir::{Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
+use crate::ir::{
+    Integer, PathStep, Scalar, Shape, StructRole, TupleLength, Type, TypeId, TypeOrigin,
+};
 use crate::pointer::Pointer;
+
+/// The most positions of a tuple: the standard library implements its traits up to there.
+const MOST_POSITIONS: usize = 12;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Lowers one schema, or several that a value must all fit.
@@ -112,7 +117,13 @@ impl<'a> SchemaLowerer<'a, '_> {
                 self.lower_alias(id, reference, &site, ty)
             }
             _ => {
-                self.lower_into(id, &merged, StructRole::Plain);
+                let lowered = self.lower_into(id, &merged, StructRole::Plain);
+                if !matches!(lowered, Type::Nullable(_)) {
+                    return ty;
+                }
+                // One of its alternatives allows null.
+                let ty = ty.nullable();
+                self.types.insert(site.at, ty.clone());
                 ty
             }
         }
@@ -136,12 +147,19 @@ impl<'a> SchemaLowerer<'a, '_> {
         ty
     }
 
-    /// Lowers a schema into a type that is allocated already.
-    pub(crate) fn lower_into(&mut self, id: TypeId, merged: &MergedSchema<'a>, role: StructRole) {
+    /// Lowers a schema into a type that is allocated already. Returns the type, or null where one of
+    /// its alternatives allows that.
+    pub(crate) fn lower_into(
+        &mut self,
+        id: TypeId,
+        merged: &MergedSchema<'a>,
+        role: StructRole,
+    ) -> Type {
         let ty = self.classify_with_role(merged, &TypeSlot::Reserved(id), role);
-        if ty != Type::Ref(id) {
-            self.fill(id, Shape::Alias(ty));
+        if *ty.non_null() == Type::Ref(id) {
+            return ty;
         }
+        self.fill(id, Shape::Alias(ty))
     }
 
     /// Returns the id of the type in a slot, allocating it if needed.
@@ -149,9 +167,12 @@ impl<'a> SchemaLowerer<'a, '_> {
         match slot {
             TypeSlot::Reserved(id) => *id,
             TypeSlot::Within(parent, steps) => {
-                let origin = TypeOrigin::Within {
-                    parent: *parent,
-                    steps: steps.clone(),
+                let origin = match self.words_of_owner(*parent, merged) {
+                    Some(words) => TypeOrigin::Component(words),
+                    None => TypeOrigin::Within {
+                        parent: *parent,
+                        steps: steps.clone(),
+                    },
                 };
                 let id = self.define(&merged.at, origin, merged.docs.clone());
                 // Schemas inside may refer back to this location.
@@ -164,6 +185,44 @@ impl<'a> SchemaLowerer<'a, '_> {
                 id
             }
         }
+    }
+
+    /// Returns the words for an inline type of a component that is not the one being lowered: its
+    /// name is the component's, whoever meets it first.
+    fn words_of_owner(&self, parent: TypeId, merged: &MergedSchema<'a>) -> Option<String> {
+        let mut segments = merged.at.segments();
+        let is_component = merged.joined.is_empty()
+            && segments.next()? == "components"
+            && segments.next()? == "schemas";
+        let key = segments.next().filter(|_| is_component)?;
+        let owner = Pointer::root()
+            .push("components")
+            .push("schemas")
+            .push(&key);
+        let owner = self.document.author(&owner);
+        let mut of_slot = self.api.types.get(parent.0)?;
+        while let TypeOrigin::Within { parent, .. } = &of_slot.origin {
+            of_slot = self.api.types.get(parent.0)?;
+        }
+        if of_slot.pointer.starts_with(&owner) {
+            return None;
+        }
+        let mut words = key.into_owned();
+        while let Some(keyword) = segments.next() {
+            match keyword.as_ref() {
+                "allOf" => {
+                    segments.next()?;
+                }
+                "properties" => {
+                    words.push(' ');
+                    words.push_str(&segments.next()?);
+                }
+                "items" => words.push_str(" item"),
+                "additionalProperties" => words.push_str(" value"),
+                _ => return None,
+            }
+        }
+        Some(words)
     }
 
     fn classify(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
@@ -231,14 +290,7 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     fn lower_list(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
         if let Some(tuple) = &merged.tuple {
-            if merged.tuple_open {
-                self.left_out(
-                    &merged.at,
-                    "elements beyond the listed ones are allowed, and the tuple does not hold them",
-                    "say `items: false` where there are none",
-                );
-            }
-            let ty = self.lower_tuple(tuple, merged.tuple_len, slot);
+            let ty = self.lower_tuple(tuple, merged, slot);
             return self.name_if_complex(ty, merged, slot);
         }
         if merged.items.is_empty() {
@@ -267,9 +319,26 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.fill(id, Shape::Alias(ty))
     }
 
-    fn lower_tuple(&mut self, at: &Pointer, len: usize, slot: &TypeSlot) -> Type {
+    /// Lowers a list whose elements have schemas by their positions. Elements that `minItems` does
+    /// not ask for may be missing, and others may follow unless the schema forbids that.
+    fn lower_tuple(&mut self, at: &Pointer, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
+        let length = TupleLength {
+            required: merged.limits.least_elements().min(merged.tuple_len),
+            is_open: merged.tuple_open,
+        };
+        let positions = merged.tuple_len + usize::from(length.is_open);
+        if positions > MOST_POSITIONS {
+            self.left_out(
+                &merged.at,
+                format!(
+                    "a tuple has at most {MOST_POSITIONS} elements in Rust; the list is untyped"
+                ),
+                "describe the elements by `items`",
+            );
+            return Type::List(Box::new(Type::Any));
+        }
         let extra = self.extra;
-        let items = (0..len).map(|index| {
+        let items = (0..merged.tuple_len).map(|index| {
             let position = at.index(index);
             match extra.get(&position) {
                 Some(schema) => {
@@ -279,7 +348,21 @@ impl<'a> SchemaLowerer<'a, '_> {
                 None => self.untyped(&position, "this position of the tuple could not be read"),
             }
         });
-        Type::Tuple(items.collect())
+        let mut items: Vec<Type> = items.collect();
+        for item in items.iter_mut().skip(length.required) {
+            if !matches!(item, Type::Nullable(_)) {
+                *item = Type::Nullable(Box::new(item.clone()));
+            }
+        }
+        if length.is_open {
+            let rest = if merged.items.is_empty() {
+                Type::Any
+            } else {
+                self.lower_schema(&merged.items, &slot.inside(PathStep::Item))
+            };
+            items.push(Type::List(Box::new(rest)));
+        }
+        Type::Tuple(items, length)
     }
 
     /// Lowers a schema that gives its value no type.
@@ -300,7 +383,7 @@ fn complexity(ty: &Type, depth: usize) -> usize {
         Type::Map(inner) | Type::KeyedMap(_, inner) => {
             10 * (depth + 1) + complexity(inner, depth + 1)
         }
-        Type::Tuple(items) => items.iter().map(|item| complexity(item, depth + 1)).sum(),
+        Type::Tuple(items, _) => items.iter().map(|item| complexity(item, depth + 1)).sum(),
     };
     10 * depth + inside
 }

@@ -89,8 +89,8 @@ impl<'a> SchemaLowerer<'a, '_> {
                 Some(_) => DefaultFit::NotApplied,
                 None => DefaultFit::Wrong,
             },
-            Type::Tuple(_) if !value.is_array() => DefaultFit::Wrong,
-            Type::Tuple(_) | Type::Any => DefaultFit::NotApplied,
+            Type::Tuple(..) if !value.is_array() => DefaultFit::Wrong,
+            Type::Tuple(..) | Type::Any => DefaultFit::NotApplied,
         }
     }
 

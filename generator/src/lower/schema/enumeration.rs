@@ -6,8 +6,9 @@ use super::SchemaLowerer;
 use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
+use super::value_labels;
 use crate::diagnostic::Code;
-use crate::ir::{EnumDef, EnumValue, Scalar, Shape, Type};
+use crate::ir::{EnumDef, EnumLabel, EnumValue, Scalar, Shape, Type, TypeId};
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Returns the type of a list of values; none if the list adds nothing to the type (booleans)
@@ -30,6 +31,8 @@ impl<'a> SchemaLowerer<'a, '_> {
             );
             return None;
         }
+        let values: Vec<Value> = values.iter().map(whole).collect();
+        let values = values.as_slice();
         if values.iter().all(Value::is_number) && values.iter().any(Value::is_f64) {
             return self.fractions(merged);
         }
@@ -41,8 +44,43 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         }
         self.report_odd_values(values, distinct.len(), merged);
+        let labels = self.labels(values.len(), &distinct, merged);
         let id = self.allocate(slot, merged);
-        Some(self.fill(id, Shape::Enum(EnumDef { values: distinct })))
+        Some(self.fill_enum(id, distinct, labels))
+    }
+
+    /// Gives an allocated type the shape of a list of values.
+    pub(super) fn fill_enum(
+        &mut self,
+        id: TypeId,
+        values: Vec<EnumValue>,
+        labels: Vec<EnumLabel>,
+    ) -> Type {
+        let has_labels = labels.iter().any(|label| *label != EnumLabel::default());
+        let labels = if has_labels { labels } else { Vec::new() };
+        self.fill(id, Shape::Enum(EnumDef { values, labels }))
+    }
+
+    /// Returns the author's labels of values.
+    pub(super) fn labels(
+        &mut self,
+        listed: usize,
+        values: &[EnumValue],
+        merged: &MergedSchema<'a>,
+    ) -> Vec<EnumLabel> {
+        if merged.value_labels.is_empty() {
+            return vec![EnumLabel::default(); values.len()];
+        }
+        let labels = value_labels::assign(&merged.value_labels, listed, values);
+        labels.unwrap_or_else(|| {
+            self.report(
+                Code::EnumConflict,
+                &merged.at.push("enum"),
+                "the names or descriptions of the values are not as many as the values; they are left out",
+                "give each value one",
+            );
+            vec![EnumLabel::default(); values.len()]
+        })
     }
 
     /// Reports values that are listed twice, and those of another type than the schema's.
@@ -74,15 +112,24 @@ impl SchemaLowerer<'_, '_> {
     fn fractions(&mut self, merged: &MergedSchema<'_>) -> Option<Type> {
         self.left_out(
             &merged.at.push("enum"),
-            "the list holds fractions or integers of more than 64 bits, so the type takes any number",
+            "the list holds numbers that are no integers of 64 bits, so the type takes any number",
             "nothing; the server checks it",
         );
         (merged.kind == Some(SchemaType::Integer)).then_some(Type::Scalar(Scalar::Float))
     }
 }
 
+/// Returns `200` for `200.0`, which is the same number.
+pub(super) fn whole(value: &Value) -> Value {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    let float = value.as_f64().filter(|_| value.is_f64());
+    let float = float.filter(|float| float.fract() == 0.0 && float.abs() <= EXACT);
+    let integer = float.and_then(|float| format!("{float:.0}").parse::<i64>().ok());
+    integer.map_or_else(|| value.clone(), Value::from)
+}
+
 /// Returns a value of an enum; none for a fraction.
-fn enum_value(value: &Value) -> Option<EnumValue> {
+pub(super) fn enum_value(value: &Value) -> Option<EnumValue> {
     match value {
         Value::String(text) => Some(EnumValue::Text(text.clone())),
         Value::Number(number) => match number.as_i64() {

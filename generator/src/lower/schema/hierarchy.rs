@@ -14,7 +14,7 @@ use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use super::{MAX_HOPS, SchemaLowerer, component_key};
 use crate::document::Document;
-use crate::ir::{Field, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{Field, StructRole, Type, TypeId};
 use crate::pointer::Pointer;
 
 /// Extensions with a subtype's value of the discriminator, for versions of the specification
@@ -316,15 +316,9 @@ impl<'a> SchemaLowerer<'a, '_> {
     /// Returns the value of a discriminating property of a subtype.
     pub(super) fn subtype_tag(&self, at: &Pointer, field: &Field) -> Option<Value> {
         let tags = self.subtypes.get(at)?;
-        let is_text = match self.api.resolve(&field.ty) {
-            Type::Scalar(scalar) => *scalar == Scalar::Text,
-            Type::Ref(id) => {
-                matches!(&self.api.def(*id).shape, Shape::Enum(body) if body.is_text())
-            }
-            _ => false,
-        };
         let (_, tag) = tags.iter().find(|(property, _)| *property == field.wire)?;
-        is_text.then(|| Value::String(tag.clone()))
+        let tag = Value::String(tag.clone());
+        self.api.can_be(&field.ty, &tag).then_some(tag)
     }
 
     /// Lowers the base as a type of its own, for values of none of its subtypes.
@@ -344,9 +338,9 @@ impl<'a> SchemaLowerer<'a, '_> {
             ..own.clone()
         };
         let id = self.allocate(slot, &merged);
-        self.lower_into(id, &merged, StructRole::Plain);
-        self.joined.insert(places, Some(Type::Ref(id)));
-        Type::Ref(id)
+        let ty = self.lower_into(id, &merged, StructRole::Plain);
+        self.joined.insert(places, Some(ty.clone()));
+        ty
     }
 }
 

@@ -104,6 +104,11 @@ impl Limits {
             .narrow(any.min_properties, any.max_properties);
     }
 
+    /// Returns the number of elements that a list has at least.
+    pub(super) fn least_elements(&self) -> usize {
+        self.elements.least.unwrap_or_default()
+    }
+
     /// Adds the pattern of the keys of additional properties.
     pub(super) fn add_key_pattern(&mut self, pattern: &str) {
         self.key_patterns.push(pattern.to_owned());

@@ -19,6 +19,18 @@ pub(crate) enum SchemaOrRef<'a> {
     Item(&'a Schema),
 }
 
+/// Returns the one reference that a schema is.
+fn only_reference(schema: &Schema) -> Option<&str> {
+    let SchemaKind::AllOf { all_of } = &schema.schema_kind else {
+        return None;
+    };
+    match all_of.as_slice() {
+        [ReferenceOr::Reference { reference }] => Some(reference),
+        [ReferenceOr::Item(inner)] if !inner.schema_data.nullable => only_reference(inner),
+        _ => None,
+    }
+}
+
 impl<'a> LocatedSchema<'a> {
     pub(crate) fn new<S: Borrow<Schema>>(at: Pointer, schema: &'a ReferenceOr<S>) -> Self {
         let schema = match schema {
@@ -61,13 +73,7 @@ impl<'a> LocatedSchema<'a> {
     pub(crate) fn as_reference(&self) -> Option<&'a str> {
         match self.schema {
             SchemaOrRef::Reference(reference) => Some(reference),
-            SchemaOrRef::Item(schema) => match &schema.schema_kind {
-                SchemaKind::AllOf { all_of } => match all_of.as_slice() {
-                    [ReferenceOr::Reference { reference }] => Some(reference),
-                    _ => None,
-                },
-                _ => None,
-            },
+            SchemaOrRef::Item(schema) => only_reference(schema),
         }
     }
 

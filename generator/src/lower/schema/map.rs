@@ -71,7 +71,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             | Type::List(_)
             | Type::Map(_)
             | Type::KeyedMap(..)
-            | Type::Tuple(_)
+            | Type::Tuple(..)
             | Type::Nullable(_)
             | Type::Any => None,
         }

@@ -15,9 +15,8 @@ use super::extra::{KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::merged::{Additional, Alternatives, MergedSchema, ValueSummary};
 use super::schema_type::SchemaType;
-use super::{MAX_HOPS, SchemaLowerer};
+use super::{MAX_HOPS, SchemaLowerer, value_labels};
 use crate::diagnostic::Code;
-use crate::ir::Docs;
 use crate::pointer::Pointer;
 
 /// The references that one merge follows.
@@ -38,9 +37,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             merged.at = first.at.clone();
         }
         let mut trail = ReferenceTrail::default();
-        for site in sites {
-            self.add_site(&mut merged, site, &mut trail);
-        }
+        self.add_all(&mut merged, sites.iter().cloned(), &mut trail);
         merged.docs.notes.extend(merged.limits.notes(merged.kind));
         let base = match sites {
             [site] => self.named_base(site),
@@ -134,7 +131,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         merged.access.write_only |= data.write_only;
         merged.limits.add_example(data.example.as_ref());
         add_private_keywords(merged, at, schema);
-        add_docs(&mut merged.docs, schema);
+        add_docs(merged, schema, !trail.open.is_empty());
+        add_value_names(merged, schema);
         let discriminator = data.discriminator.as_ref();
         match &schema.schema_kind {
             SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
@@ -163,17 +161,26 @@ impl<'a> SchemaLowerer<'a, '_> {
         trail: &mut ReferenceTrail,
     ) {
         let all_of = at.push("allOf");
-        // Null is allowed beside `allOf`, or if every member with a type allows it; a member
-        // without a type does not forbid null.
+        let members = members
+            .iter()
+            .enumerate()
+            .map(|(index, member)| LocatedSchema::new(all_of.index(index), member));
+        self.add_all(merged, members, trail);
+    }
+
+    /// Adds schemas that a value must all fit. Null is allowed beside them, or if every one with a
+    /// type allows it; a schema without a type does not forbid null.
+    fn add_all(
+        &mut self,
+        merged: &mut MergedSchema<'a>,
+        members: impl Iterator<Item = LocatedSchema<'a>>,
+        trail: &mut ReferenceTrail,
+    ) {
         let nullable = std::mem::take(&mut merged.nullable);
         let (mut allows, mut forbids) = (false, false);
-        for (index, member) in members.iter().enumerate() {
+        for member in members {
             let kinds = merged.kinds;
-            self.add_site(
-                merged,
-                &LocatedSchema::new(all_of.index(index), member),
-                trail,
-            );
+            self.add_site(merged, &member, trail);
             let is_nullable = std::mem::take(&mut merged.nullable);
             allows |= is_nullable;
             forbids |= !is_nullable && merged.kinds > kinds;
@@ -297,9 +304,10 @@ fn add_private_keywords(merged: &mut MergedSchema<'_>, at: &Pointer, schema: &Sc
     }
 }
 
-/// Takes the docs of the first member that has any: it is the nearest.
-fn add_docs(docs: &mut Docs, schema: &Schema) {
-    let data = &schema.schema_data;
+/// Takes the docs of the first member that has any: it is the nearest. What a schema says itself
+/// goes before what a referenced one says.
+fn add_docs(merged: &mut MergedSchema<'_>, schema: &Schema, is_referenced: bool) {
+    let (docs, data) = (&mut merged.docs, &schema.schema_data);
     docs.deprecated |= data.deprecated;
     if docs.notes.is_empty() {
         let external = data.external_docs.as_ref();
@@ -311,9 +319,19 @@ fn add_docs(docs: &mut Docs, schema: &Schema) {
             )
         }));
     }
-    if docs.summary.is_none() && docs.description.is_none() {
+    let is_free = docs.summary.is_none() && docs.description.is_none();
+    let has_any = data.title.is_some() || data.description.is_some();
+    if has_any && (is_free || (merged.has_referenced_docs && !is_referenced)) {
         docs.summary.clone_from(&data.title);
         docs.description.clone_from(&data.description);
+        merged.has_referenced_docs = is_referenced;
+    }
+}
+
+/// Takes the author's names and descriptions of listed values.
+fn add_value_names(merged: &mut MergedSchema<'_>, schema: &Schema) {
+    if merged.value_labels.is_empty() {
+        merged.value_labels = value_labels::read(&schema.schema_data);
     }
 }
 

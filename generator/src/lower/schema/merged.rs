@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::limits::Limits;
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::schema_type::SchemaType;
+use super::value_labels::ValueLabel;
 use crate::ir::Docs;
 use crate::pointer::Pointer;
 
@@ -67,6 +68,10 @@ pub(crate) struct MergedSchema<'a> {
     pub(crate) limits: Limits,
     pub(crate) access: PropertyAccess,
     pub(crate) docs: Docs,
+    /// `true` if the docs are those of a referenced schema.
+    pub(crate) has_referenced_docs: bool,
+    /// The author's names and descriptions of listed values.
+    pub(crate) value_labels: Vec<ValueLabel>,
     /// Documentation of a property outside its schema (a parameter's description).
     pub(crate) field_docs: BTreeMap<String, Docs>,
 }

@@ -25,6 +25,8 @@ mod object;
 mod schema_type;
 mod slot;
 mod union;
+mod union_cycles;
+mod value_labels;
 mod variant_label;
 mod variant_tags;
 

@@ -38,9 +38,14 @@ impl<'a> SchemaLowerer<'a, '_> {
         if let Some(keys) = &merged.keys {
             self.report_ignored_keys(keys);
         }
+        let (required, notes) = self.required_by_all(merged);
         let id = self.allocate(slot, merged);
+        self.api.types[id.0].docs.notes.extend(notes);
         let slot = TypeSlot::Reserved(id);
-        let fields = self.lower_fields(id, merged, &slot);
+        let mut fields = self.lower_fields(id, merged, &slot);
+        for field in &mut fields {
+            field.required |= required.contains(&field.wire);
+        }
         let extra = match &merged.additional {
             Additional::Unsaid | Additional::Forbidden => None,
             // The author says so, which leaves nothing open.

@@ -1,15 +1,23 @@
 //! `oneOf` and `anyOf` as unions.
 
+use std::collections::BTreeSet;
+
+use openapiv3::Discriminator;
+use serde_json::Value;
+
 use super::SchemaLowerer;
+use super::enumeration::{enum_value, whole};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::matcher::keep_distinguishing_values;
 use super::merged::{Additional, Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
-use super::variant_label::label;
+use super::value_labels::ValueLabel;
+use super::variant_label::{LIST, label, list_label};
 use crate::diagnostic::Code;
+use crate::document::DEFAULT_MAPPING;
 use crate::ir::{
-    EnumDef, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, TypeId,
+    EnumLabel, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, TypeId,
     UnionDef, Variant,
 };
 
@@ -21,7 +29,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
         role: StructRole,
     ) -> Option<Type> {
-        let mut choice: Option<&Alternatives<'a>> = None;
+        let mut choices: Vec<Alternatives<'a>> = Vec::new();
         for group in &merged.alternatives {
             if self.only_constrains(group) {
                 self.report(
@@ -30,17 +38,22 @@ impl<'a> SchemaLowerer<'a, '_> {
                     "these alternatives only say which properties go together, which the type does not hold",
                     "nothing; the server checks it",
                 );
-            } else if choice.is_some() {
+            } else {
+                choices.push(group.clone());
+            }
+        }
+        // Every value is of one alternative of each list, so each variant of the first holds what
+        // the others add.
+        if choices.len() > 1 && !choices.iter().all(|group| self.is_of_objects(group)) {
+            for group in choices.drain(1..) {
                 self.left_out(
                     &group.at,
                     "a second list of alternatives is not combined with the first",
                     "join the two lists in one",
                 );
-            } else {
-                choice = Some(group);
             }
         }
-        let group = choice?;
+        let (group, others) = choices.split_first()?;
         if self.open_alternatives.contains(&group.at) {
             self.report(
                 Code::RecursiveAllOf,
@@ -51,7 +64,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             return None;
         }
         self.open_alternatives.push(group.at.clone());
-        let ty = self.lower_chosen(group, merged, slot, role);
+        let ty = self.lower_chosen(group, others, merged, slot, role);
         self.open_alternatives.pop();
         Some(ty)
     }
@@ -59,14 +72,17 @@ impl<'a> SchemaLowerer<'a, '_> {
     fn lower_chosen(
         &mut self,
         group: &Alternatives<'a>,
+        others: &[Alternatives<'a>],
         merged: &MergedSchema<'a>,
         slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
         // Rows and arguments have rules of their own, so variants there are types of their own.
-        let base = base(merged).or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
+        let has_base = merged.has_fields() || !others.is_empty();
+        let base = has_base.then(|| base(merged, others));
+        let base = base.or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
         if base.is_none() {
-            if let Some(ty) = self.lower_texts(group, merged, slot) {
+            if let Some(ty) = self.lower_listed(group, merged, slot) {
                 return ty;
             }
             if let [only] = group.branches.as_slice() {
@@ -74,6 +90,45 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         }
         self.lower_union(group, base.as_ref(), slot, role)
+    }
+
+    /// Returns `true` if every alternative is an object, or says nothing else.
+    fn is_of_objects(&mut self, group: &Alternatives<'a>) -> bool {
+        group.branches.iter().all(|branch| {
+            let own = self.merge_one(branch);
+            own.kind == Some(SchemaType::Object)
+                || own.has_fields()
+                || (own.kind.is_none() && !own.alternatives.is_empty())
+        })
+    }
+
+    /// Returns the properties that every alternative of a schema requires, where the alternatives
+    /// only say which properties go together, and a sentence for the alternatives.
+    pub(super) fn required_by_all(
+        &mut self,
+        merged: &MergedSchema<'a>,
+    ) -> (BTreeSet<String>, Vec<String>) {
+        let (mut required, mut notes) = (BTreeSet::new(), Vec::new());
+        for group in &merged.alternatives {
+            if !self.only_constrains(group) {
+                continue;
+            }
+            let lists = group
+                .branches
+                .iter()
+                .map(|branch| self.merge_one(branch).required);
+            let lists: Vec<BTreeSet<String>> = lists.collect();
+            let mut common = lists.first().cloned().unwrap_or_default();
+            common.retain(|name| lists.iter().all(|list| list.contains(name)));
+            required.extend(common);
+            if lists.len() > 1 && lists.iter().all(|list| !list.is_empty()) {
+                notes.push(format!(
+                    "Properties that go together: {}.",
+                    together(&lists)
+                ));
+            }
+        }
+        (required, notes)
     }
 
     /// Returns `true` if no branch has a type of its own, only required properties.
@@ -96,39 +151,80 @@ impl<'a> SchemaLowerer<'a, '_> {
         })
     }
 
-    /// Lowers strings and enums of strings to one open enum: no value tells them apart.
-    fn lower_texts(
+    /// Lowers strings and lists of values to one open enum: no value tells them apart.
+    fn lower_listed(
         &mut self,
         group: &Alternatives<'a>,
         merged: &MergedSchema<'a>,
         slot: &TypeSlot,
     ) -> Option<Type> {
-        let mut values: Vec<EnumValue> = Vec::new();
+        let mut listed = Vec::new();
+        let mut has_texts = false;
         for branch in &group.branches {
-            let branch = self.summary_of(branch);
-            let is_text = branch.kind == Some(SchemaType::Text) && !branch.has_alternatives;
-            let scalar = Scalar::of_string(
-                branch.format.as_deref(),
-                self.api.conventions.has_database_strings,
-            );
-            if !is_text
-                || scalar != Scalar::Text
-                || self.external_format(branch.format.as_deref()).is_some()
-            {
-                return None;
+            let own = self.merge_one(branch);
+            match &own.values {
+                None if self.is_plain_text(&own) => has_texts = true,
+                Some(_) if is_listed(&own) => listed.push((branch, own)),
+                _ => return None,
             }
-            for value in branch.values.iter().flatten() {
-                let value = EnumValue::Text(value.as_str()?.to_owned());
+        }
+        if listed.is_empty() {
+            return Some(Type::Scalar(Scalar::Text));
+        }
+        let (mut values, mut labels): (Vec<EnumValue>, Vec<EnumLabel>) = (Vec::new(), Vec::new());
+        for (branch, own) in &listed {
+            let (of_branch, labels_of_branch) = self.listed_values(branch, own)?;
+            for (value, label) in of_branch.into_iter().zip(labels_of_branch) {
                 if !values.contains(&value) {
                     values.push(value);
+                    labels.push(label);
                 }
             }
         }
-        if values.is_empty() {
-            return Some(Type::Scalar(Scalar::Text));
+        let is_text = values
+            .iter()
+            .all(|value| matches!(value, EnumValue::Text(_)));
+        if has_texts && !is_text {
+            return None;
         }
         let id = self.allocate(slot, merged);
-        Some(self.fill(id, Shape::Enum(EnumDef { values })))
+        Some(self.fill_enum(id, values, labels))
+    }
+
+    /// Returns `true` if a schema takes any text, and has no Rust type of its own.
+    fn is_plain_text(&mut self, merged: &MergedSchema<'a>) -> bool {
+        let format = merged.format.as_deref();
+        let scalar = Scalar::of_string(format, self.api.conventions.has_database_strings);
+        merged.kind == Some(SchemaType::Text)
+            && merged.alternatives.is_empty()
+            && scalar == Scalar::Text
+            && self.external_format(format).is_none()
+    }
+
+    /// Returns the values of one branch, with their labels: the annotations of a schema of one value
+    /// are the value's.
+    fn listed_values(
+        &mut self,
+        branch: &LocatedSchema<'a>,
+        own: &MergedSchema<'a>,
+    ) -> Option<(Vec<EnumValue>, Vec<EnumLabel>)> {
+        let listed = own.values.as_deref().unwrap_or_default();
+        let mut values: Vec<EnumValue> = Vec::new();
+        for value in listed {
+            let value = enum_value(&whole(value))?;
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let labelled = match (branch.item(), listed) {
+            (Some(schema), [value]) if own.value_labels.is_empty() => Some(MergedSchema {
+                value_labels: vec![ValueLabel::of_constant(value, schema)],
+                ..MergedSchema::default()
+            }),
+            _ => None,
+        };
+        let labels = self.labels(listed.len(), &values, labelled.as_ref().unwrap_or(own));
+        Some((values, labels))
     }
 
     fn lower_union(
@@ -146,7 +242,8 @@ impl<'a> SchemaLowerer<'a, '_> {
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
         let mut is_nullable = false;
         for branch in &group.branches {
-            let mut variant = self.lower_variant(id, group, branch, base, role);
+            let is_second_list = variants.iter().any(|variant| variant.label == LIST);
+            let mut variant = self.lower_variant(id, group, (branch, is_second_list), base, role);
             is_nullable |= matches!(variant.ty, Type::Nullable(_));
             variant.ty = variant.ty.non_null().clone();
             if variant.ty == Type::Ref(id) {
@@ -161,7 +258,12 @@ impl<'a> SchemaLowerer<'a, '_> {
             _ => {
                 let tagging = self.tagging(group, &mut variants);
                 keep_distinguishing_values(&mut variants);
-                Shape::Union(UnionDef { variants, tagging })
+                let is_open = self.is_open(&variants);
+                Shape::Union(UnionDef {
+                    variants,
+                    tagging,
+                    is_open,
+                })
             }
         };
         let ty = self.fill(id, shape);
@@ -173,7 +275,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         union: TypeId,
         group: &Alternatives<'a>,
-        branch: &LocatedSchema<'a>,
+        (branch, is_second_list): (&LocatedSchema<'a>, bool),
         base: Option<&MergedSchema<'a>>,
         role: StructRole,
     ) -> Variant {
@@ -182,7 +284,10 @@ impl<'a> SchemaLowerer<'a, '_> {
         let label = if is_base {
             "Base".to_owned()
         } else {
-            label(branch, &own)
+            match label(branch, &own) {
+                label if is_second_list && label == LIST => list_label(&own).unwrap_or(label),
+                label => label,
+            }
         };
         let slot = TypeSlot::Within(union, vec![PathStep::Variant(label.clone())]);
         let (ty, matcher) = match base {
@@ -190,10 +295,10 @@ impl<'a> SchemaLowerer<'a, '_> {
                 let mut joined = base.clone();
                 join_branch(&mut joined, &own);
                 // The branch alone, if another schema refers to it, is another type.
-                joined.joined = vec![base.at.clone(), branch.at.clone()];
+                joined.joined.extend([base.at.clone(), branch.at.clone()]);
                 let id = self.allocate(&slot, &joined);
-                self.lower_into(id, &joined, role);
-                (Type::Ref(id), self.matcher_of_merged(&joined))
+                let ty = self.lower_into(id, &joined, role);
+                (ty, self.matcher_of_merged(&joined))
             }
             None if is_base => (
                 self.lower_base_alone(branch, &own, &slot),
@@ -211,10 +316,18 @@ impl<'a> SchemaLowerer<'a, '_> {
             label,
             ty,
             tags: tags.unwrap_or_default(),
-            is_fallback: is_base
-                && discriminator.is_some_and(|by| own.describes(&by.property_name)),
+            is_fallback: discriminator.is_some_and(|by| {
+                (is_base && own.describes(&by.property_name)) || is_default(by, branch)
+            }),
             matcher,
         }
+    }
+
+    /// Returns `true` if what no variant takes is kept: unless one takes it all, or the config asks
+    /// for an error.
+    fn is_open(&self, variants: &[Variant]) -> bool {
+        let takes_all = |variant: &Variant| variant.ty == Type::Any;
+        !self.config.types.closed_unions && !variants.iter().any(takes_all)
     }
 
     /// Reports a union that is one of its own alternatives.
@@ -250,13 +363,38 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Returns the keywords beside the alternatives, which belong to each of them.
-fn base<'a>(merged: &MergedSchema<'a>) -> Option<MergedSchema<'a>> {
-    merged.has_fields().then(|| MergedSchema {
-        alternatives: Vec::new(),
+/// Writes alternatives of properties: "`a` with `c`, or `b`".
+fn together(lists: &[BTreeSet<String>]) -> String {
+    let list = |names: &BTreeSet<String>| {
+        let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        names.join(" with ")
+    };
+    lists.iter().map(list).collect::<Vec<_>>().join(", or ")
+}
+
+/// Returns `true` if a schema is a list of single values and nothing else.
+fn is_listed(merged: &MergedSchema<'_>) -> bool {
+    let is_single = |value: &Value| !value.is_object() && !value.is_array() && !value.is_null();
+    let values = merged.values.as_deref().unwrap_or_default();
+    values.iter().all(is_single)
+        && !values.iter().all(Value::is_boolean)
+        && merged.alternatives.is_empty()
+        && !merged.has_fields()
+}
+
+/// Returns `true` if a discriminator says that values without a mapped tag are of a branch.
+fn is_default(discriminator: &Discriminator, branch: &LocatedSchema<'_>) -> bool {
+    let target = discriminator.extensions.get(DEFAULT_MAPPING);
+    target.is_some_and(|target| target.as_str() == branch.as_reference())
+}
+
+/// Returns what stands beside a list of alternatives, which belongs to each of them.
+fn base<'a>(merged: &MergedSchema<'a>, others: &[Alternatives<'a>]) -> MergedSchema<'a> {
+    MergedSchema {
+        alternatives: others.to_vec(),
         nullable: false,
         ..merged.clone()
-    })
+    }
 }
 
 /// Returns `true` if a branch has all keywords beside the alternatives, from the same locations.

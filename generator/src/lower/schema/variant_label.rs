@@ -2,12 +2,44 @@
 
 use std::borrow::Cow;
 
+use openapiv3::{SchemaKind, Type};
+
 use super::component_key;
 use super::located::LocatedSchema;
 use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
 use crate::ir::StringFormat;
 use crate::pointer::Pointer;
+
+/// The label of a list.
+pub(super) const LIST: &str = "List";
+
+/// Returns the label of a list that is not the first among the variants: what its elements are.
+pub(super) fn list_label(merged: &MergedSchema<'_>) -> Option<String> {
+    let [items] = merged.items.as_slice() else {
+        return None;
+    };
+    if merged.tuple.is_some() {
+        return None;
+    }
+    let named = items
+        .as_reference()
+        .and_then(Pointer::parse_fragment)
+        .and_then(|pointer| component_key(&pointer).map(Cow::into_owned));
+    let schema = items.item();
+    let title = schema.and_then(|schema| schema.schema_data.title.clone());
+    let kind = schema.and_then(|schema| match &schema.schema_kind {
+        SchemaKind::Type(Type::String(_)) => Some("string"),
+        SchemaKind::Type(Type::Integer(_)) => Some("integer"),
+        SchemaKind::Type(Type::Number(_)) => Some("number"),
+        SchemaKind::Type(Type::Boolean(_)) => Some("boolean"),
+        SchemaKind::Type(Type::Object(_)) => Some("object"),
+        SchemaKind::Type(Type::Array(_)) => Some("list"),
+        _ => None,
+    });
+    let words = named.or(title).or(kind.map(str::to_owned))?;
+    Some(format!("{words} list"))
+}
 
 /// Returns the label of a variant: the key of its component, its title, or the type of its values.
 pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> String {
@@ -36,7 +68,7 @@ pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> St
         Some(SchemaType::Integer) => "Integer",
         Some(SchemaType::Number) => "Number",
         Some(SchemaType::Bool) => "Boolean",
-        Some(SchemaType::List) => "List",
+        Some(SchemaType::List) => LIST,
         Some(SchemaType::Object) => "Object",
         None if merged.has_fields() => "Object",
         None => "Value",

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{As, DateTime, IntegerText, Plain, decode_as};
+use super::{As, At, DateTime, Element, Integer, IntegerText, Plain, Rest, Sequence, decode_as};
 use crate::Maybe;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -20,9 +20,9 @@ struct Texts {
     #[serde(
         default,
         skip_serializing_if = "Maybe::is_absent",
-        with = "As::<Maybe<(IntegerText, Plain)>>"
+        with = "As::<Maybe<Sequence<(At<IntegerText>, Element<Plain>, Rest<Integer>)>>>"
     )]
-    pair: Maybe<(i32, String)>,
+    pair: Maybe<(i32, Option<String>, Vec<i64>)>,
     #[serde(flatten, with = "As::<BTreeMap<Plain, IntegerText>>")]
     rest: BTreeMap<String, i64>,
 }
@@ -35,7 +35,7 @@ fn integers_are_texts_inside_everything() {
     let texts: Texts = serde_json::from_value(value.clone()).unwrap();
     assert_eq!(texts.plain, -5);
     assert_eq!(texts.list, Some(vec![u64::MAX]));
-    assert_eq!(texts.pair, Maybe::Value((7, "x".to_owned())));
+    assert_eq!(texts.pair, Maybe::Value((7, Some("x".to_owned()), vec![])));
     assert_eq!(texts.rest["further"], 9_007_199_254_740_993);
     assert_eq!(serde_json::to_value(&texts).unwrap(), value);
 
@@ -93,4 +93,54 @@ fn times_are_read_as_servers_write_them() {
     }
     assert_eq!(read("soon").unwrap_err(), "\"soon\" is not a date and time");
     assert!(read("").is_err());
+}
+
+#[test]
+fn integers_are_read_however_they_are_written() {
+    for (json, expect) in [
+        ("5", Ok(5)),
+        ("-5.0", Ok(-5)),
+        ("1e3", Ok(1000)),
+        ("5.5", Err(())),
+        ("3e9", Err(())),
+        ("\"5\"", Err(())),
+        ("null", Err(())),
+    ] {
+        assert_eq!(read_integer(json), expect, "{json}");
+    }
+    assert_eq!(
+        decode_as::<Integer, u64>(json!(u64::MAX)).unwrap(),
+        u64::MAX
+    );
+    decode_as::<Integer, i64>(json!(1e16)).unwrap_err();
+}
+
+/// Reads JSON text as an integer.
+fn read_integer(json: &str) -> Result<i32, ()> {
+    let mut json = serde_json::Deserializer::from_str(json);
+    <Integer as super::Codec<i32>>::read(&mut json).map_err(drop)
+}
+
+#[test]
+fn lists_by_position_may_be_shorter_and_longer() {
+    type Codec = Sequence<(At<Plain>, Element<Integer>, Rest<Plain>)>;
+    type List = (String, Option<i64>, Vec<bool>);
+    for (json, expect) in [
+        (json!(["a"]), Some(("a", None, vec![]))),
+        (json!(["a", 1]), Some(("a", Some(1), vec![]))),
+        (json!(["a", 1, true]), Some(("a", Some(1), vec![true]))),
+        (json!(["a", null, true]), Some(("a", None, vec![true]))),
+        (json!([]), None),
+        (json!(["a", "b"]), None),
+        (json!(["a", 1, 2]), None),
+        (json!({}), None),
+    ] {
+        let list: Option<List> = decode_as::<Codec, List>(json.clone()).ok();
+        let expect = expect.map(|(text, number, rest)| (text.to_owned(), number, rest));
+        assert_eq!(list, expect, "{json}");
+        if let Some(list) = list {
+            let back = serde_json::to_value(super::out::<Codec, List>(&list)).unwrap();
+            assert_eq!(back, json);
+        }
+    }
 }

@@ -11,6 +11,7 @@
 ///     Pet: OBJECT of Pet else _,                      any other value of `kind`
 ///     Tag as v1::IntegerText: STRING | INTEGER,       with a codec
 ///     Cow: OBJECT requires ["a"] knows ["a", "b"] where "b" in ["x"],
+///     _ = Unknown,                                    keeps what no variant takes
 /// });
 /// ```
 #[doc(hidden)]
@@ -20,7 +21,7 @@ macro_rules! __union {
         $variant:ident $(as $codec:ty)? : $($kind:ident)|+
             $(of $own:ident)? $(requires $required:tt)? $(knows $known:tt)? $(where $($key:literal in $allowed:tt)&+)?
             $(= $($value:literal)|+)? $(else $fallback:tt)? $(added $added:literal)?
-    ),* $(,)? }) => {
+    ),* $(, _ = $other:ident)? $(,)? }) => {
         #[doc(hidden)]
         impl $crate::codegen::v1::Serialize for $name {
             fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -32,6 +33,7 @@ macro_rules! __union {
                         &[$($added)?],
                         $(&$crate::codegen::v1::out::<$codec, _>)? (value),
                     ),)*
+                    $(Self::$other(value) => $crate::codegen::v1::Serialize::serialize(value, serializer),)?
                 }
             }
         }
@@ -51,7 +53,7 @@ macro_rules! __union {
                         is_fallback: $crate::__union_fallback!($($fallback)?),
                         decode: |value| $crate::__union_decode!(value $(as $codec)?).map(Self::$variant),
                     },
-                )*])
+                )*], $crate::__union_unknown!($(Self::$other)?))
             }
         }
     };
@@ -102,6 +104,18 @@ macro_rules! __union_fallback {
     };
     (_) => {
         true
+    };
+}
+
+/// The variant that keeps values of no other.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __union_unknown {
+    () => {
+        None
+    };
+    ($other:expr) => {
+        Some($other)
     };
 }
 

@@ -61,12 +61,12 @@ pub(crate) fn text_of(value: &Value) -> String {
     }
 }
 
+/// Returns a float without a fraction of zero, which servers that read integers refuse; from 1e21 on as JSON writes it.
 fn number_text(number: &Number) -> String {
-    let text = number.to_string();
     match number.as_f64() {
-        // Rust never writes an exponent here, and servers that read decimals often cannot read one.
-        Some(float) if text.contains(['e', 'E']) => float.to_string(),
-        _ => text,
+        // Servers that read decimals often cannot read an exponent, and Rust writes none here.
+        Some(float) if number.is_f64() && float.abs() < 1e21 => float.to_string(),
+        _ => number.to_string(),
     }
 }
 

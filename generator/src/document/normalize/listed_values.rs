@@ -1,0 +1,61 @@
+//! Listed values and defaults of another type than the schema's, as YAML without quotes has them:
+//! `{type: string, enum: [1, 2]}` lists the texts `1` and `2`.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
+use crate::pointer::Pointer;
+
+/// Reads single values as the schema's `type` where they can be.
+pub(super) fn listed_values(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let Some(kind) = map.get("type").and_then(Value::as_str).map(str::to_owned) else {
+        return;
+    };
+    if !map.contains_key("enum") {
+        return;
+    }
+    if let Some(value) = map.get_mut("default") {
+        believe_type(value, &kind);
+    }
+    let Some(Value::Array(values)) = map.get_mut("enum") else {
+        return;
+    };
+    let mut changed = values.iter_mut().filter_map(|value| {
+        let before = value.clone();
+        believe_type(value, &kind).then_some(before)
+    });
+    let first = changed.next();
+    changed.for_each(drop);
+    if let Some(value) = first {
+        rewrite.report(
+            Code::EnumConflict,
+            &at.push("enum"),
+            format!("{value} is not of the schema's `type`; it is read as a value of `{kind}`"),
+            "let `type` and `enum` agree, with quotes around texts in YAML",
+        );
+    }
+}
+
+/// Replaces a value by the one of a type that has the same text; returns `true` if there is one.
+fn believe_type(value: &mut Value, kind: &str) -> bool {
+    let read = match (kind, &*value) {
+        ("string", Value::Number(_) | Value::Bool(_)) => Value::String(value.to_string()),
+        ("integer", Value::String(text)) => match text.parse::<i64>() {
+            Ok(number) => number.into(),
+            Err(_) => return false,
+        },
+        ("number", Value::String(text)) => match text.parse::<serde_json::Number>() {
+            Ok(number) => Value::Number(number),
+            Err(_) => return false,
+        },
+        ("boolean", Value::String(text)) => match text.parse::<bool>() {
+            Ok(truth) => Value::Bool(truth),
+            Err(_) => return false,
+        },
+        _ => return false,
+    };
+    *value = read;
+    true
+}
