@@ -11,7 +11,6 @@ mod same_clients;
 
 pub(crate) use commands::{DocumentArgs, InferArgs, VerifyArgs, WatchArgs};
 pub(crate) use output::GlobalArgs;
-pub(crate) use same_clients::shell_word;
 
 use rill_console::{Problem, nearest};
 

@@ -14,7 +14,7 @@ use rill_rows::Rows;
 use rill_console::{Console, Exit, Problem, during, read_file, shown};
 
 use crate::args::{Env, RegenerateArgs};
-use crate::client::{Client, Dialect, DocumentSource};
+use crate::client::{Client, Dialect, DocumentSource, SNAPSHOT};
 use crate::diagnostics::Places;
 use crate::generate::Source;
 use crate::lint::LintArgs;
@@ -153,8 +153,8 @@ fn committed<'g>(client: &Client, generated: &'g Generated) -> Result<Option<&'g
     if client.config.is_none() {
         return Ok(None);
     }
-    let committed = read_file(&client.output.join(generate::SNAPSHOT))?;
-    let served = generated.files.get(generate::SNAPSHOT);
+    let committed = read_file(&client.output.join(SNAPSHOT))?;
+    let served = generated.files.get(SNAPSHOT);
     Ok(served
         .filter(|served| committed.as_ref() == Some(served))
         .map(String::as_str))

@@ -11,11 +11,13 @@ use serde_json::{Map, Value};
 
 use rill_codegen::Selection;
 
-use rill_console::{Problem, shown};
+use rill_console::{Problem, shell_word, shown};
 
-use crate::args::shell_word;
 use crate::lint::Lints;
 use crate::runtime_source::RuntimeSource;
+
+/// The document a crate was made from, beside its manifest.
+pub(crate) const SNAPSHOT: &str = "openapi.json";
 
 /// The name of a client of which nothing is written.
 const INSPECTED: &str = "client";
@@ -134,7 +136,7 @@ impl Client {
             (None, DocumentSource::File(file)) => path(file),
             (None, DocumentSource::Project(folder)) => path(folder),
             (None, DocumentSource::Url(url)) => shell_word(url),
-            (None, _) => path(&self.output.join(crate::generate::SNAPSHOT)),
+            (None, _) => path(&self.output.join(SNAPSHOT)),
         };
         format!("cargo xtask check {document}")
     }

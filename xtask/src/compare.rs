@@ -4,6 +4,7 @@ mod changelog;
 mod git;
 mod report;
 mod side;
+mod version;
 
 use std::path::PathBuf;
 
@@ -12,8 +13,8 @@ use rill_codegen::{Input, compare};
 use rill_console::{Console, Exit, Problem, during};
 
 use crate::args::{Env, RegenerateArgs};
-use crate::client::{Client, DocumentSource};
-use crate::generate::{self, SNAPSHOT};
+use crate::client::{Client, DocumentSource, SNAPSHOT};
+use crate::generate;
 use crate::output::{Change, Changes};
 
 /// Arguments of `cargo xtask diff`.

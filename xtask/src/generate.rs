@@ -12,9 +12,6 @@ use rill_console::Problem;
 use crate::client::{Client, Dialect};
 use crate::lint;
 
-/// The document a crate was made from, beside its manifest.
-pub(crate) const SNAPSHOT: &str = "openapi.json";
-
 /// A crate in memory, but for its manifest.
 #[derive(Debug)]
 pub(crate) struct Generated {

@@ -5,8 +5,8 @@ use std::path::{Component, Path, PathBuf};
 
 use rill_console::{MANIFEST, Problem, files_below, read_file, shown};
 
+use crate::client::SNAPSHOT;
 use crate::diagnostics::DIAGNOSTICS;
-use crate::generate::SNAPSHOT;
 use crate::manifest::Manifest;
 
 mod apply;

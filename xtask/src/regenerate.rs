@@ -9,8 +9,9 @@ use serde_json::json;
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::Client;
+use crate::client::SNAPSHOT;
 use crate::diagnostics::{self, DIAGNOSTICS, KnownDiagnostics};
-use crate::generate::{Generated, SNAPSHOT};
+use crate::generate::Generated;
 use crate::manifest::ManifestSpec;
 use crate::output::{Changes, Folder, FolderLock};
 use crate::runtime_source::{RuntimeSource, default_line};

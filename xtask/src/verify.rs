@@ -29,8 +29,8 @@ use rill_console::{Console, Exit, Problem, Progress, as_called, nearest, read_fi
 use rill_project::Undeclared;
 
 use crate::args::{Env, RegenerateArgs, VerifyArgs};
+use crate::client::SNAPSHOT;
 use crate::client::{Client, DocumentSource};
-use crate::generate::SNAPSHOT;
 use crate::{generate, live, samples, source};
 
 use rows::RowSchema;

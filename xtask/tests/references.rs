@@ -233,9 +233,12 @@ fn read_all(folder: &Path) -> String {
         .map(|entry| entry.expect("an entry").path())
         .collect();
     paths.sort();
-    let texts = paths.iter().map(|path| match path.is_dir() {
-        true => read_all(path),
-        false => fs::read_to_string(path).expect("a text"),
+    let texts = paths.iter().map(|path| {
+        if path.is_dir() {
+            read_all(path)
+        } else {
+            fs::read_to_string(path).expect("a text")
+        }
     });
     texts.collect()
 }

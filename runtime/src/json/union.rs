@@ -309,11 +309,14 @@ impl<T> Variant<T> {
     }
 }
 
+/// Keeps a value that no variant takes.
+type MakeUnknown<T> = fn(Value) -> T;
+
 fn choose_by_tag<T: Serialize>(
     value: Value,
     type_name: &'static str,
     property: &'static str,
-    (variants, unknown): (&[Variant<T>], Option<fn(Value) -> T>),
+    (variants, unknown): (&[Variant<T>], Option<MakeUnknown<T>>),
 ) -> Result<T, String> {
     let known = || {
         let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();

@@ -172,8 +172,8 @@ async fn a_recording_holds_for_every_address() {
     );
 
     std::fs::create_dir_all(folder.join("folder.json")).unwrap();
-    let recorder = Recorder::new(folder.join("folder.json"));
-    let options = Options::default().middleware(recorder).transport(server);
+    let failing = Recorder::new(folder.join("folder.json"));
+    let options = Options::default().middleware(failing).transport(server);
     let error = rows(&client("https://one.test", options), 1).await;
     let error = error.unwrap_err().to_string();
     assert!(error.contains("folder.json cannot be written: "), "{error}");

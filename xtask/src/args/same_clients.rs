@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rill_console::shell_word;
+
 use super::RegenerateArgs;
 use crate::client::Dialect;
 
@@ -66,15 +68,5 @@ impl RegenerateArgs {
         }
         words.insert(0, "cargo xtask regenerate".to_owned());
         words.join(" ")
-    }
-}
-
-/// Returns a word quoted for a shell.
-pub(crate) fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,#".contains(c);
-    if !word.is_empty() && !word.starts_with('#') && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', r"'\''"))
     }
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use rill_console::{Problem, shown};
 use tempfile::TempDir;
 
-use crate::generate::SNAPSHOT;
+use crate::client::SNAPSHOT;
 
 /// Returns the snapshot of a crate as of a revision.
 pub(super) fn snapshot(folder: &Path, revision: &str) -> Result<Vec<u8>, Problem> {

@@ -6,7 +6,7 @@ use rill_codegen::compare::{Change, CodeEffect, Comparison, WireEffect};
 use serde_json::{Value, json};
 
 use super::Compared;
-use super::changelog;
+use super::version::versions;
 
 /// The most operations that are named of one change.
 const NAMED: usize = 3;
@@ -123,7 +123,7 @@ pub(super) fn json(compared: &[Compared]) -> [(String, Value); 1] {
 }
 
 fn client(one: &Compared) -> Value {
-    let versions = changelog::versions(one);
+    let versions = versions(one);
     let changes: Vec<Value> = one.comparison.changes.iter().map(change).collect();
     json!({
         "client": one.client.name,

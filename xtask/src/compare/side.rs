@@ -93,6 +93,6 @@ fn revision(
         return source::load(&moved(client, place), &download(args), env, console);
     }
     let bytes = git::snapshot(&client.output, revision)?;
-    let name = format!("{revision}:{}", crate::generate::SNAPSHOT);
+    let name = format!("{revision}:{}", crate::client::SNAPSHOT);
     source::with_files(client, Source { name, bytes }, console)
 }

@@ -8,8 +8,8 @@ use rill_codegen::{Diagnostics, Input, Source};
 use rill_console::shown;
 use rill_project::Undeclared;
 
+use crate::client::SNAPSHOT;
 use crate::client::{Client, DocumentSource};
-use crate::generate::SNAPSHOT;
 
 /// Files that diagnostics are shown in instead of the document itself.
 #[derive(Debug)]

@@ -13,8 +13,8 @@ use super::address::Address;
 use super::download::{self, Limits};
 use super::rows;
 use crate::args::{Env, RegenerateArgs};
+use crate::client::SNAPSHOT;
 use crate::client::{Client, DocumentSource};
-use crate::generate::SNAPSHOT;
 
 /// Reads a file of at most so many bytes.
 ///

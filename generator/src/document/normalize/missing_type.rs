@@ -35,7 +35,7 @@ pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) 
     }
 }
 
-/// A number of a format of integers is an integer, as OData writes it.
+/// A number of a format of integers is an integer, as `OData` writes it.
 pub(super) fn integer_format_of_number(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
     let format = map.get("format").and_then(Value::as_str);
     let is_fraction = |name: &&str| {
@@ -44,9 +44,7 @@ pub(super) fn integer_format_of_number(_: &mut Rewrite<'_>, _: &Pointer, map: &m
     };
     if map.get("type").and_then(Value::as_str) == Some("number")
         && format.and_then(integer_format).is_some()
-        && !["multipleOf", "default", "example"]
-            .iter()
-            .any(|name| is_fraction(&name))
+        && !["multipleOf", "default", "example"].iter().any(is_fraction)
     {
         map.insert("type".to_owned(), "integer".into());
     }

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::SchemaLowerer;
 use super::integer::{integer_width, is_beyond};
 use super::located::LocatedSchema;
-use super::merged::{Additional, MergedSchema};
+use super::merged::{Additional, MergedSchema, Positions};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use crate::ir::{
@@ -321,12 +321,17 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     /// Lowers a list whose elements have schemas by their positions. Elements that `minItems` does
     /// not ask for may be missing, and others may follow unless the schema forbids that.
-    fn lower_tuple(&mut self, at: &Pointer, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
+    fn lower_tuple(
+        &mut self,
+        tuple: &Positions,
+        merged: &MergedSchema<'a>,
+        slot: &TypeSlot,
+    ) -> Type {
         let length = TupleLength {
-            required: merged.limits.least_elements().min(merged.tuple_len),
-            is_open: merged.tuple_open,
+            required: merged.limits.least_elements().min(tuple.len),
+            is_open: tuple.is_open,
         };
-        let positions = merged.tuple_len + usize::from(length.is_open);
+        let positions = tuple.len + usize::from(length.is_open);
         if positions > MOST_POSITIONS {
             self.left_out(
                 &merged.at,
@@ -338,8 +343,8 @@ impl<'a> SchemaLowerer<'a, '_> {
             return Type::List(Box::new(Type::Any));
         }
         let extra = self.extra;
-        let items = (0..merged.tuple_len).map(|index| {
-            let position = at.index(index);
+        let items = (0..tuple.len).map(|index| {
+            let position = tuple.at.index(index);
             match extra.get(&position) {
                 Some(schema) => {
                     let site = LocatedSchema::new(position, schema);

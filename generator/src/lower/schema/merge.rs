@@ -13,7 +13,7 @@ use serde_json::Value;
 
 use super::extra::{KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
-use super::merged::{Additional, Alternatives, MergedSchema, ValueSummary};
+use super::merged::{Additional, Alternatives, MergedSchema, Positions, ValueSummary};
 use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer, value_labels};
 use crate::diagnostic::Code;
@@ -292,9 +292,11 @@ fn add_private_keywords(merged: &mut MergedSchema<'_>, at: &Pointer, schema: &Sc
     let extensions = &schema.schema_data.extensions;
     merged.only_null |= extensions.contains_key("x-codegen-null");
     if let Some(Value::Array(positions)) = extensions.get(TUPLE) {
-        merged.tuple = Some(at.push(TUPLE));
-        merged.tuple_len = positions.len();
-        merged.tuple_open = extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true));
+        merged.tuple = Some(Positions {
+            at: at.push(TUPLE),
+            len: positions.len(),
+            is_open: extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true)),
+        });
     }
     if merged.keys.is_none() && extensions.contains_key(KEYS) {
         merged.keys = Some(at.push(KEYS));

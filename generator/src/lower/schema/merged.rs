@@ -39,6 +39,15 @@ impl Alternatives<'_> {
     }
 }
 
+/// The schemas of a list's elements by their positions.
+#[derive(Clone, Debug)]
+pub(crate) struct Positions {
+    pub(crate) at: Pointer,
+    pub(crate) len: usize,
+    /// `true` if elements beyond the listed ones are allowed.
+    pub(crate) is_open: bool,
+}
+
 /// The keywords of all members of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct MergedSchema<'a> {
@@ -57,12 +66,9 @@ pub(crate) struct MergedSchema<'a> {
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional<'a>,
     pub(crate) items: Vec<LocatedSchema<'a>>,
-    pub(crate) tuple: Option<Pointer>,
-    pub(crate) tuple_len: usize,
+    pub(crate) tuple: Option<Positions>,
     /// The schema of an object's keys.
     pub(crate) keys: Option<Pointer>,
-    /// `true` if elements beyond the listed ones are allowed.
-    pub(crate) tuple_open: bool,
     pub(crate) values: Option<Vec<Value>>,
     pub(crate) alternatives: Vec<Alternatives<'a>>,
     pub(crate) limits: Limits,
