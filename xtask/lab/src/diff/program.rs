@@ -47,6 +47,9 @@ pub(super) fn program(files: &BTreeMap<String, String>) -> Result<String, String
     }) {
         let file = syn::parse_file(text).map_err(|error| format!("{path}: {error}"))?;
         let module = module(path);
+        if let Some(module) = &module {
+            writer.uses("", &format!("use {module} as _;"));
+        }
         for item in &file.items {
             writer.item(item, module.as_deref());
         }
