@@ -10,7 +10,7 @@ mod common;
 
 use expect_test::{Expect, expect};
 use rill_codegen::compare::{Change, CodeEffect, Comparison, ItemKind};
-use rill_codegen::{Config, NamedApi, compare};
+use rill_codegen::{Config, NamedApi, Source, compare};
 use serde_json::{Value, json};
 
 /// A document with one of everything that a change can touch.
@@ -684,6 +684,37 @@ fn may_go(change: &Change) -> bool {
         matches!(rule.kind(), ItemKind::Module | ItemKind::ModulePath)
             || change.item.starts_with("Copy for ")
     })
+}
+
+#[test]
+fn every_document_is_equal_to_itself() {
+    let mut sources: Vec<Source> = Vec::new();
+    for (_, _, path) in common::cases("cases") {
+        sources.push(common::source(&path));
+    }
+    for name in [
+        "petstore/openapi.yaml",
+        "catalogue/document.yaml",
+        "admin/openapi.yaml",
+    ] {
+        sources.push(common::source(
+            &common::fixtures().join("clients").join(name),
+        ));
+    }
+    for name in [
+        "github-api-2022.json",
+        "meilisearch.json",
+        "oxide-nexus.json",
+        "smartsheet.yaml",
+        "datadog-v1.yaml",
+    ] {
+        sources.extend(common::corpus_document(name));
+    }
+    for source in sources {
+        let api = NamedApi::new(&source, &Config::new("client")).expect("a valid document");
+        let lines: Vec<String> = compare(&api, &api).changes.iter().map(line).collect();
+        assert_eq!(lines.concat(), "", "{}", source.name);
+    }
 }
 
 #[test]

@@ -120,8 +120,12 @@ impl Walk<'_> {
             );
         }
         for media in &one.media {
-            let mut found = other.media.iter();
-            match found.find(|found| takes_media_type(&found.media_type, &media.media_type)) {
+            let all = || other.media.iter();
+            let exact = all().find(|found| found.media_type == media.media_type);
+            let found = exact.or_else(|| {
+                all().find(|found| takes_media_type(&found.media_type, &media.media_type))
+            });
+            match found {
                 Some(found) => {
                     if !is_same_encoding(&media.encoding, &found.encoding) {
                         let texts =

@@ -4,7 +4,7 @@
 //! callers   public items that are removed, renamed, changed or added
 //! surface   the public items of a generated crate, each with its signature  (types)
 //! wire      operations: what the old crate sends and reads, against the new document  (inputs)
-//! values    types of values: which of them the old type decodes, which of them the new schema takes
+//! values    types of values: which of them the old type decodes, which of them the new schema takes  (alternatives)
 //! walk      where a comparison of values is, and what it found
 //! matching  which operations and types of both belong together, whatever they are called
 //! rules     the one table: the effect of each kind of change, and what callers do about it
@@ -12,6 +12,7 @@
 //!
 //! Deliberately absent: the texts of the generated files. Everything follows from the models of both documents.
 
+mod alternatives;
 mod callers;
 mod effect;
 mod inputs;

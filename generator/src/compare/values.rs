@@ -4,10 +4,7 @@
 use super::rules::WireChange;
 use super::walk::{Direction, Finding, Spot, Walk};
 use crate::emit::{Presence, presence};
-use crate::ir::{
-    Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Tagging, Type, TypeId, UnionDef,
-    Variant,
-};
+use crate::ir::{Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Type, TypeId};
 
 impl Walk<'_> {
     /// Compares a type of the old document with that of the same place in the new one.
@@ -171,7 +168,7 @@ impl Walk<'_> {
     }
 
     /// Returns `true` if all values of one type are values of another, for the direction.
-    fn fits(&mut self, old: &Type, new: &Type, spot: &Spot) -> bool {
+    pub(super) fn fits(&mut self, old: &Type, new: &Type, spot: &Spot) -> bool {
         let seen = self.seen.clone();
         let before = self.findings.len();
         self.types(old, new, spot);
@@ -254,7 +251,7 @@ impl Walk<'_> {
             }
         } else {
             let is_left_out = matches!(presence, Presence::Optional | Presence::OptionalNullable);
-            if is_left_out && new.required {
+            if is_left_out && new.required && !old.required {
                 self.differ(WireChange::InputRequired, &old.ty, &new.ty, spot);
             }
             if presence == Presence::Optional {
@@ -306,79 +303,6 @@ impl Walk<'_> {
                     &spot,
                 );
             }
-        }
-    }
-
-    fn unions(
-        &mut self,
-        (id, old): (TypeId, &UnionDef),
-        (new_id, new): (TypeId, &UnionDef),
-        spot: &Spot,
-    ) {
-        if let (Tagging::Property(one), Direction::Output) = (&old.tagging, spot.direction)
-            && new.tagging != old.tagging
-        {
-            let other = match &new.tagging {
-                Tagging::Property(other) => Some(other.clone()),
-                Tagging::Shape => None,
-            };
-            self.found(WireChange::OutputTag, Some(one.clone()), other, spot);
-        }
-        if spot.direction == Direction::Output {
-            for (index, variant) in new.variants.iter().enumerate() {
-                let name = self.new_types().name(new_id);
-                let inner = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
-                self.variant((&variant.ty, variant), old, &inner);
-            }
-        } else {
-            for (index, variant) in old.variants.iter().enumerate() {
-                let name = self.old_types().name(id);
-                let inner = spot.variant(&name, &self.old.names.variants[id.0][index]);
-                self.variant((&variant.ty, variant), new, &inner);
-            }
-        }
-    }
-
-    /// Compares an alternative with what the other document has of it.
-    fn variant(&mut self, (ty, variant): (&Type, &Variant), others: &UnionDef, spot: &Spot) {
-        let is_output = spot.direction == Direction::Output;
-        let compare = |walk: &mut Self, other: &Type| {
-            if is_output {
-                walk.types(other, ty, spot);
-            } else {
-                walk.types(ty, other, spot);
-            }
-        };
-        if let Tagging::Property(_) = &others.tagging {
-            for tag in &variant.tags {
-                let mut found = others.variants.iter();
-                let listed = found.find(|other| other.tags.contains(tag));
-                let fallback = || others.variants.iter().find(|other| other.is_fallback);
-                match listed.or_else(fallback) {
-                    Some(other) => compare(self, &other.ty),
-                    None => self.found(spot.another_variant(), None, Some(tag.clone()), spot),
-                }
-            }
-            return;
-        }
-        let mut same = others.variants.iter();
-        if let Some(other) = same.find(|other| other.label == variant.label) {
-            return compare(self, &other.ty);
-        }
-        let fits = others.variants.iter().any(|other| {
-            if is_output {
-                self.fits(&other.ty, ty, spot)
-            } else {
-                self.fits(ty, &other.ty, spot)
-            }
-        });
-        if !fits {
-            self.found(
-                spot.another_variant(),
-                None,
-                Some(variant.label.clone()),
-                spot,
-            );
         }
     }
 

@@ -35,6 +35,14 @@ pub(super) struct Spot {
 }
 
 impl Spot {
+    /// Returns the type that an alternative comes from and the one it goes to, the old one first.
+    pub(super) fn sides<'t>(&self, sender: &'t Type, receiver: &'t Type) -> (&'t Type, &'t Type) {
+        match self.direction {
+            Direction::Input => (sender, receiver),
+            Direction::Output => (receiver, sender),
+        }
+    }
+
     /// Returns the rule for values of another type.
     pub(super) fn another_type(&self) -> WireChange {
         match self.direction {

@@ -1,0 +1,85 @@
+//! Unions side by side: what the other document has of each alternative.
+
+use super::rules::WireChange;
+use super::walk::{Direction, Spot, Walk};
+use crate::ir::{Tagging, Type, TypeId, UnionDef, Variant};
+
+impl Walk<'_> {
+    /// Compares two unions: each alternative that is sent with those that are read.
+    pub(super) fn unions(
+        &mut self,
+        (id, old): (TypeId, &UnionDef),
+        (new_id, new): (TypeId, &UnionDef),
+        spot: &Spot,
+    ) {
+        if let (Tagging::Property(one), Direction::Output) = (&old.tagging, spot.direction)
+            && new.tagging != old.tagging
+        {
+            let other = match &new.tagging {
+                Tagging::Property(other) => Some(other.clone()),
+                Tagging::Shape => None,
+            };
+            self.found(WireChange::OutputTag, Some(one.clone()), other, spot);
+        }
+        if spot.direction == Direction::Output {
+            for (index, variant) in new.variants.iter().enumerate() {
+                let name = self.new_types().name(new_id);
+                let inner = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
+                self.variant(&variant.ty, variant, old, &inner);
+            }
+        } else {
+            for (index, variant) in old.variants.iter().enumerate() {
+                let name = self.old_types().name(id);
+                let inner = spot.variant(&name, &self.old.names.variants[id.0][index]);
+                self.variant(&variant.ty, variant, new, &inner);
+            }
+        }
+    }
+
+    /// Compares an alternative with what the other document has of it: those of the same tag or the same label, else
+    /// any.
+    fn variant(&mut self, ty: &Type, variant: &Variant, others: &UnionDef, spot: &Spot) {
+        if let Tagging::Property(_) = &others.tagging {
+            for tag in &variant.tags {
+                let mut same = with(others, |other| other.tags.contains(tag));
+                if same.is_empty() {
+                    same = with(others, |other| other.is_fallback);
+                }
+                self.one_of(ty, &same, tag, spot);
+            }
+            return;
+        }
+        let same = with(others, |other| other.label == variant.label);
+        if !same.is_empty() {
+            return self.one_of(ty, &same, &variant.label, spot);
+        }
+        let all: Vec<&Type> = others.variants.iter().map(|other| &other.ty).collect();
+        if !self.fits_one(ty, &all, spot) {
+            self.one_of(ty, &[], &variant.label, spot);
+        }
+    }
+
+    /// Compares an alternative with those that it may be; where these are several, it need only fit one.
+    fn one_of(&mut self, ty: &Type, others: &[&Type], word: &str, spot: &Spot) {
+        let Some(first) = others.first() else {
+            return self.found(spot.another_variant(), None, Some(word.to_owned()), spot);
+        };
+        if others.len() == 1 || !self.fits_one(ty, others, spot) {
+            let (old, new) = spot.sides(ty, first);
+            self.types(old, new, spot);
+        }
+    }
+
+    fn fits_one(&mut self, ty: &Type, others: &[&Type], spot: &Spot) -> bool {
+        others.iter().any(|other| {
+            let (old, new) = spot.sides(ty, other);
+            self.fits(old, new, spot)
+        })
+    }
+}
+
+/// Returns the types of the alternatives for which something holds.
+fn with(body: &UnionDef, holds: impl Fn(&Variant) -> bool) -> Vec<&Type> {
+    let found = body.variants.iter().filter(|variant| holds(variant));
+    found.map(|variant| &variant.ty).collect()
+}
