@@ -19,7 +19,7 @@ use client::runtime as rill_client_runtime;
 use client::runtime::codegen::v1;
 use client::*;
 
-fn any_<T>() -> T { unimplemented!() }
+fn any_<T>() -> T { unreachable!() }
 fn copy_<T: Copy>() {}
 fn default_<T: Default>() {}
 fn eq_<T: Eq>() {}
