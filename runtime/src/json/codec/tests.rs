@@ -144,3 +144,15 @@ fn lists_by_position_may_be_shorter_and_longer() {
         }
     }
 }
+
+#[test]
+fn lists_by_position_have_as_many_positions_as_tuples_have_traits() {
+    type Twelve<T, R> = (T, T, T, T, T, T, T, T, T, T, T, R);
+    type Codec = Sequence<Twelve<Element<Integer>, Rest<Plain>>>;
+    type List = Twelve<Option<i64>, Vec<bool>>;
+    let json = json!([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, true, false]);
+    let list: List = decode_as::<Codec, List>(json.clone()).unwrap();
+    assert_eq!((list.10, &list.11[..]), (Some(10), &[true, false][..]));
+    let back = serde_json::to_value(super::out::<Codec, List>(&list)).unwrap();
+    assert_eq!(back, json);
+}
