@@ -155,7 +155,8 @@ fn contents(model: EmitContext<'_>) -> Vec<String> {
         };
         let said = said.map(docs::sentence).filter(|text| !text.is_empty());
         lines.push(match said {
-            Some(said) => format!("- {link}: {said}"),
+            // Markdown takes `[link]: word` as the definition of a link.
+            Some(said) => format!("- {link} - {said}"),
             None => format!("- {link}"),
         });
     }
