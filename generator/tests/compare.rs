@@ -384,8 +384,8 @@ fn alternatives() {
             ),
         ],
         &expect![[r#"
-            adds undecodable
-            Payment::Cheque variant-added output-variant-added
+            adds unknown
+            Payment::Cheque variant-added output-value-added
             Cheque type-added
             From<Cheque> for Payment trait-added
         "#]],
@@ -399,10 +399,10 @@ fn alternatives() {
             ),
         ],
         &expect![[r#"
-            breaks undecodable
+            breaks unknown
             Payment::Card variant-removed
             From<Card> for Payment trait-changed
-            Payment::Plastic variant-added output-variant-added
+            Payment::Plastic variant-added output-value-added
         "#]],
     );
 }

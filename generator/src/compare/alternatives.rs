@@ -25,44 +25,52 @@ impl Walk<'_> {
             for (index, variant) in new.variants.iter().enumerate() {
                 let name = self.new_types().name(new_id);
                 let inner = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
-                self.variant(&variant.ty, variant, old, &inner);
+                self.variant(variant, (id, old), &inner);
             }
         } else {
             for (index, variant) in old.variants.iter().enumerate() {
                 let name = self.old_types().name(id);
                 let inner = spot.variant(&name, &self.old.names.variants[id.0][index]);
-                self.variant(&variant.ty, variant, new, &inner);
+                self.variant(variant, (id, new), &inner);
             }
         }
     }
 
     /// Compares an alternative with what the other document has of it: those of the same tag or the same label, else
     /// any.
-    fn variant(&mut self, ty: &Type, variant: &Variant, others: &UnionDef, spot: &Spot) {
+    fn variant(&mut self, variant: &Variant, (id, others): (TypeId, &UnionDef), spot: &Spot) {
+        let ty = &variant.ty;
+        let missing = self.another_variant(id, spot.direction);
         if let Tagging::Property(_) = &others.tagging {
             for tag in &variant.tags {
                 let mut same = with(others, |other| other.tags.contains(tag));
                 if same.is_empty() {
                     same = with(others, |other| other.is_fallback);
                 }
-                self.one_of(ty, &same, tag, spot);
+                self.one_of(ty, &same, (tag, missing), spot);
             }
             return;
         }
         let same = with(others, |other| other.label == variant.label);
         if !same.is_empty() {
-            return self.one_of(ty, &same, &variant.label, spot);
+            return self.one_of(ty, &same, (&variant.label, missing), spot);
         }
         let all: Vec<&Type> = others.variants.iter().map(|other| &other.ty).collect();
         if !self.fits_one(ty, &all, spot) {
-            self.one_of(ty, &[], &variant.label, spot);
+            self.one_of(ty, &[], (&variant.label, missing), spot);
         }
     }
 
     /// Compares an alternative with those that it may be; where these are several, it need only fit one.
-    fn one_of(&mut self, ty: &Type, others: &[&Type], word: &str, spot: &Spot) {
+    fn one_of(
+        &mut self,
+        ty: &Type,
+        others: &[&Type],
+        (word, missing): (&str, WireChange),
+        spot: &Spot,
+    ) {
         let Some(first) = others.first() else {
-            return self.found(spot.another_variant(), None, Some(word.to_owned()), spot);
+            return self.found(missing, None, Some(word.to_owned()), spot);
         };
         if others.len() == 1 || !self.fits_one(ty, others, spot) {
             let (old, new) = spot.sides(ty, first);

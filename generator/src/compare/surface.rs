@@ -214,6 +214,11 @@ impl<'a> Writer<'a> {
             };
             self.add((ItemKind::Variant, variant), Some(name), held, place);
         }
+        // The variant of values that no other takes, where the union is open.
+        if let Some(variant) = model.names.variants[id.0].get(body.variants.len()) {
+            let variant = format!("{name}::{variant}");
+            self.add((ItemKind::Variant, variant), Some(name), "Value", place);
+        }
         self.traits(id, name, true);
     }
 

@@ -97,7 +97,8 @@ impl Walk<'_> {
                     .iter()
                     .any(|one| self.fits(&one.ty, new, spot))
                 {
-                    self.differ(WireChange::OutputVariant, &Type::Ref(old), new, spot);
+                    let change = self.another_variant(old, spot.direction);
+                    self.differ(change, &Type::Ref(old), new, spot);
                 }
             }
             (Shape::Union(body), _) => {

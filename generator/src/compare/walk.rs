@@ -51,14 +51,6 @@ impl Spot {
         }
     }
 
-    /// Returns the rule for an alternative that the other side does not have.
-    pub(super) fn another_variant(&self) -> WireChange {
-        match self.direction {
-            Direction::Input => WireChange::InputVariant,
-            Direction::Output => WireChange::OutputVariant,
-        }
-    }
-
     /// Returns the spot of a variant of an enum.
     pub(super) fn variant(&self, name: &str, variant: &str) -> Self {
         Self {
@@ -142,6 +134,21 @@ impl<'a> Walk<'a> {
         TypeWriter {
             model: self.old,
             renamed: &self.matching.types,
+        }
+    }
+
+    /// Returns `true` if a union of the old document keeps values of no known alternative.
+    fn keeps_unknown(&self, id: TypeId) -> bool {
+        let names = self.old.names.variants[id.0].len();
+        names > self.old.api.def(id).shape.parts().len()
+    }
+
+    /// Returns the rule for an alternative that is not among those that take it.
+    pub(super) fn another_variant(&self, old: TypeId, direction: Direction) -> WireChange {
+        match direction {
+            Direction::Input => WireChange::InputVariant,
+            Direction::Output if self.keeps_unknown(old) => WireChange::OutputValue,
+            Direction::Output => WireChange::OutputVariant,
         }
     }
 
