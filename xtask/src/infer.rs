@@ -43,7 +43,7 @@ pub(crate) struct Inferred {
     pub(crate) rows: usize,
     pub(crate) columns: usize,
     pub(crate) open_columns: Vec<String>,
-    /// Where its rows differ from what the project's files tell.
+    /// The columns whose rows differ from the project's files.
     pub(crate) notes: Vec<String>,
 }
 
@@ -175,7 +175,7 @@ fn one(
     })
 }
 
-/// What came of one client.
+/// The result of one client.
 struct Outcome {
     exit: Exit,
     apis: Vec<Value>,

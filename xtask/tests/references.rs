@@ -127,7 +127,7 @@ fn a_limit_of_the_config_is_an_error_with_its_key() {
     assert!(err.contains("warning[external-reference]"), "{err}");
 }
 
-/// What a client can be made with besides its document: an overlay that refers to a file of its own, a second one, a
+/// The inputs that a client can have besides its document: an overlay that refers to a file of its own, a second one, a
 /// selection, names of one's own, and types that were inferred.
 const MIXES: [&str; 5] = [
     "overlay",

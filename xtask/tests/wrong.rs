@@ -55,7 +55,7 @@ fn situations() -> Vec<Situation> {
     serde_yaml::from_str(include_str!("situations.yaml")).expect("a list of situations")
 }
 
-/// What a run of the program gave.
+/// The result of a run of the program.
 struct Run {
     code: i32,
     out: String,

@@ -1,4 +1,4 @@
-//! What changes for code that uses the crate: its public items, the old beside the new.
+//! Changes for code that uses the crate: its public items, the old beside the new.
 
 use super::Change;
 use super::matching::{Matching, Renamed};

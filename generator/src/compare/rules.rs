@@ -108,7 +108,7 @@ pub enum Rule {
 /// The row of a kind of item: its name in ids and sentences, and what callers do if it is removed and if it changes.
 struct ItemRow(ItemKind, &'static str, &'static str, &'static str);
 
-/// What callers do about items of the crate. Whatever is removed, renamed or has another signature breaks code that
+/// Advice to callers about items of the crate. An item that is removed, renamed or has another signature breaks code that
 /// uses it; whatever is added only adds, since structs and enums are `non_exhaustive`.
 const ITEMS: [ItemRow; 15] = [
     ItemRow(

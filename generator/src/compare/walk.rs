@@ -20,7 +20,7 @@ pub(super) enum Direction {
     Output,
 }
 
-/// Where a walk is.
+/// The place that a walk has reached.
 #[derive(Clone, Debug)]
 pub(super) struct Spot {
     pub(super) direction: Direction,

@@ -1,4 +1,4 @@
-//! What changes for a program that was built with the old crate and talks to a server of the new document.
+//! Changes for a program that was built with the old crate and talks to a server of the new document.
 
 use std::collections::BTreeSet;
 

@@ -30,7 +30,7 @@ struct CheckedAction {
     change: Edit,
 }
 
-/// What an action does to its target.
+/// The effect of an action on its target.
 enum Edit {
     Change(Change),
     /// Updates it by what stands at a place of the document (version 1.1).

@@ -44,7 +44,7 @@ struct Recorded {
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(super) struct Key {
     method: String,
-    /// What follows the base URL, with the query.
+    /// The path below the base URL, with the query.
     path: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     body: String,

@@ -8,12 +8,12 @@ use crate::Exit;
 use crate::problem::Problem;
 use crate::program::as_called;
 
-/// How much a command says.
+/// The amount that a command says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// Errors alone.
     Quiet,
-    /// What came of it.
+    /// The result of a command.
     #[default]
     Normal,
     /// Every step and every diagnostic.
@@ -25,7 +25,7 @@ pub enum Verbosity {
 pub struct Style {
     /// `true` if the result is one JSON object.
     pub json: bool,
-    /// How much is said.
+    /// The amount that is said.
     pub verbosity: Verbosity,
     /// Colors, where the command line decides it; else the terminal and the environment do.
     pub color: Option<bool>,

@@ -6,7 +6,7 @@ use rill_console::{Console, Exit, Problem, cargo, cargo_problem};
 /// Arguments of `cargo lab kills`.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct KillsArgs {
-    /// How many runs are killed
+    /// Number of runs to kill
     #[arg(long, default_value_t = 200)]
     times: usize,
 }

@@ -8,14 +8,14 @@ use crate::sql::{self, Engine};
 use crate::template;
 use crate::types::Type;
 
-/// What a query tells: its columns, and the types of what its placeholders are compared with.
+/// The columns of a query, and the types that its placeholders are compared with.
 #[derive(Debug, Default)]
 pub(crate) struct Read {
     pub(crate) shape: Shape,
     pub(crate) uses: BTreeMap<usize, Type>,
 }
 
-/// What an API's files tell of its rows and its arguments.
+/// The rows and the arguments of an API, as far as its files tell.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found {
     pub(crate) shape: Shape,

@@ -12,7 +12,7 @@ use crate::shape::Shape;
 use crate::sql::Engine;
 use crate::types::Type;
 
-/// What is known of a project.
+/// The tables, metrics views and connectors of a project.
 pub(crate) struct Catalogue<'a> {
     project: &'a Project,
     /// Models and sources by the lower-case names of their tables.

@@ -59,7 +59,7 @@ pub struct Rows {
     pub apis: BTreeMap<String, ApiRows>,
 }
 
-/// What is known of the rows of one API.
+/// The rows of one API, as far as they are known.
 #[derive(Debug)]
 pub struct ApiRows {
     /// The file of the API.
@@ -87,7 +87,7 @@ pub struct ColumnRow {
     pub unknown: Option<String>,
     /// `false` if only some branches of the API's template have it.
     pub is_certain: bool,
-    /// What the project's author and Rill say about it.
+    /// The words of the project's author and of Rill about it.
     pub docs: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! What stands in SQL for the output of a template.
+//! Placeholders, which stand in SQL for the outputs of a template.
 
 use sqlparser::ast::{Expr, Value};
 

@@ -11,7 +11,7 @@ pub(crate) struct Column {
     pub(crate) kind: Type,
     /// `false` if only some branches of a template have it.
     pub(crate) is_certain: bool,
-    /// What the project's author says about it.
+    /// The words of the project's author about it.
     pub(crate) docs: Option<String>,
 }
 

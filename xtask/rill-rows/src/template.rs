@@ -177,7 +177,7 @@ impl Writer<'_> {
     }
 }
 
-/// What a text may go on with.
+/// The ways in which a text may go on.
 #[derive(Debug, PartialEq)]
 enum Position {
     /// An operand, or it stands inside of quotes or of a word.

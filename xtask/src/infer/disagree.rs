@@ -1,4 +1,4 @@
-//! Where rows that were seen differ from what the project's files tell.
+//! Differences between the rows that were seen and the project's files.
 
 use serde_json::{Map, Value};
 

@@ -20,7 +20,7 @@ use super::{Change, Changes};
 /// The folder of a run that writes.
 const RUN: &str = ".rill-client-run";
 
-/// What a run does to the crate.
+/// The changes that a run makes to the crate.
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Record {
     /// The files, by their number.
@@ -31,7 +31,7 @@ struct Record {
     manifest: Option<String>,
 }
 
-/// What a run does to one file.
+/// The change that a run makes to one file.
 #[derive(Debug, Serialize, Deserialize)]
 struct Entry {
     name: String,

@@ -1,4 +1,4 @@
-//! What came of one client: a line for people, an object for programs.
+//! The result of one client: a line for people, an object for programs.
 
 use std::fmt::Write as _;
 

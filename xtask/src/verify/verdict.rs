@@ -1,4 +1,4 @@
-//! What was found of a client: mismatches, whose fault they are, and what that makes of the whole.
+//! The verdict on a client: mismatches, whose fault they are, and the result of the whole.
 
 use std::time::Duration;
 

@@ -18,7 +18,7 @@ pub(super) struct Package {
     pub(super) program: String,
 }
 
-/// What the compiler says of each package: errors of the program, and of the crate itself.
+/// The compiler's errors by package: those of the program, and those of the crate itself.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
     pub(super) programs: BTreeMap<String, Vec<String>>,

@@ -1,4 +1,4 @@
-//! What a metrics view has.
+//! The fields of a metrics view: dimensions and measures.
 
 use crate::shape::Shape;
 use crate::types::Type;

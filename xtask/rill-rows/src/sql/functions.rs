@@ -1,9 +1,9 @@
-//! What functions return: one table, checked against DuckDB's own answers by `.ci/rows`.
+//! The return types of functions: one table, checked against DuckDB's own answers by `.ci/rows`.
 
 use super::engine::Engine;
 use crate::types::Type;
 
-/// How the type of a call follows from its name and its arguments.
+/// The rule by which the type of a call follows from its name and its arguments.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rule {
     Boolean,

@@ -10,7 +10,7 @@ use crate::placeholder;
 use crate::shape::Shape;
 use crate::types::Type;
 
-/// What a query is read against.
+/// The tables and columns that a query is read against.
 pub(crate) struct Reader<'a> {
     pub(crate) engine: Engine,
     /// Returns the columns of a table by its name.

@@ -1,4 +1,4 @@
-//! What an action prints.
+//! The output of an action.
 
 use rill_project::expression::{Expression, parse};
 use serde_json::Value;
@@ -18,7 +18,7 @@ pub(super) enum Output {
     },
 }
 
-/// How an output stands in the SQL.
+/// The form in which an output stands in the SQL.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Shape {
     Plain,

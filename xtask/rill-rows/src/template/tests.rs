@@ -1,4 +1,4 @@
-//! What each construct of Go's templates, and each function that RILL.md names, gives.
+//! The results of each construct of Go's templates, and of each function that RILL.md names.
 
 use super::{Position, position, texts};
 
