@@ -1,8 +1,10 @@
 //! Every field of every version of the specification: without it, the crate or what is said of the document differs.
+//! The places of which that does not hold are listed beside each document, with the reason.
 
 mod common;
 
 use common::fixtures;
+use expect_test::expect_file;
 use rill_codegen::{Config, Source, generate};
 use serde_json::Value;
 
@@ -160,30 +162,31 @@ fn without(document: &Value, place: &str) -> Value {
 
 fn check(name: &str) {
     let path = fixtures().join("../generator/tests/every").join(name);
-    let text = std::fs::read_to_string(path).expect("a document");
+    let text = std::fs::read_to_string(&path).expect("a document");
     let document: Value = serde_yaml::from_str(&text).expect("YAML");
     let whole = outcome(&document);
     let mut places = Vec::new();
     members(&document, "", &mut places);
     assert!(places.len() > 100, "{name}");
-    let is_heard = |place: &&String| {
-        let mut keys = place.rsplit('/');
-        let key = keys.next().unwrap_or_default();
-        let owners: Vec<&str> = keys.take(2).collect();
-        let known = SILENT
-            .iter()
-            .find(|(owner, name, _)| *name == key && (owner.is_empty() || owners.contains(owner)));
-        known.is_none()
-    };
-    let heard: Vec<&String> = places.iter().filter(is_heard).collect();
-    let lost = heard
-        .into_iter()
+    let silent = places
+        .iter()
         .filter(|place| outcome(&without(&document, place)) == whole);
-    assert_eq!(
-        lost.collect::<Vec<_>>(),
-        Vec::<&String>::new(),
-        "{name}: these change nothing"
-    );
+    let silent: Vec<String> = silent
+        .map(|place| format!("{place}: {}\n", reason(place)))
+        .collect();
+    let list = path.with_extension("silent.txt");
+    expect_file![list].assert_eq(&silent.concat());
+}
+
+/// Returns the reason why a field may change nothing.
+fn reason(place: &str) -> &'static str {
+    let mut keys = place.rsplit('/');
+    let key = keys.next().unwrap_or_default();
+    let owners: Vec<&str> = keys.take(2).collect();
+    let known = SILENT
+        .iter()
+        .find(|(owner, name, _)| *name == key && (owner.is_empty() || owners.contains(owner)));
+    known.map_or("NOBODY HAS SAID WHY", |(.., reason)| *reason)
 }
 
 #[test]
