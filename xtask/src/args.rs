@@ -9,7 +9,7 @@ mod commands;
 mod output;
 mod same_clients;
 
-pub(crate) use commands::{DocumentArgs, InferArgs, VerifyArgs, WatchArgs};
+pub(crate) use commands::{ClientArgs, DocumentArgs, InferArgs, VerifyArgs};
 pub(crate) use output::GlobalArgs;
 
 use rill_console::{Problem, nearest};

@@ -3,7 +3,7 @@
 use rill_console::{Console, Exit, Problem};
 use rill_project::Undeclared;
 
-use crate::args::{DocumentArgs, Env, RegenerateArgs};
+use crate::args::{DocumentArgs, Env};
 use crate::client::DocumentSource;
 use crate::regenerate::one_at_a_time;
 use crate::source;
@@ -14,14 +14,7 @@ pub(crate) fn run(
     env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Exit, Problem> {
-    let wanted = RegenerateArgs {
-        config: args.config.clone(),
-        client: args.client.clone(),
-        single: args.single.clone(),
-        // Neither a name nor a folder is needed to look at a document.
-        dump: args.single.is_given().then_some(crate::Dump::Document),
-        ..RegenerateArgs::default()
-    };
+    let wanted = args.clients.looked_at();
     let clients = wanted.clients(env)?;
     let [client] = clients.as_slice() else {
         return Err(one_at_a_time("one document is printed at a time", &clients));

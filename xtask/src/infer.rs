@@ -72,12 +72,7 @@ impl Inferred {
 
 /// Infers what the documents of the clients leave open.
 pub(crate) fn run(args: &InferArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
-    let wanted = RegenerateArgs {
-        config: args.config.clone(),
-        client: args.client.clone(),
-        single: args.single.clone(),
-        ..RegenerateArgs::default()
-    };
+    let wanted = args.clients.wanted();
     let mut exit = Exit::Done;
     let mut reports = Vec::new();
     for client in &wanted.clients(env)? {

@@ -79,7 +79,7 @@ pub use compare::{DiffArgs, FailOn};
 pub use generate::Dump;
 pub use lint::LintArgs;
 
-use args::{DocumentArgs, Env, GlobalArgs, InferArgs, VerifyArgs, WatchArgs};
+use args::{ClientArgs, DocumentArgs, Env, GlobalArgs, InferArgs, VerifyArgs};
 
 /// Items for the package `rill-lab`, not for others: they change without notice.
 #[doc(hidden)]
@@ -116,7 +116,7 @@ enum Command {
     /// Download documents, generate crates, write what changed
     Regenerate(Box<RegenerateArgs>),
     /// Regenerate whenever a local document, a Rill project's file or the config changes
-    Watch(Box<WatchArgs>),
+    Watch(Box<ClientArgs>),
     /// Print the document that a source gives, as it is fetched or made
     Document(Box<DocumentArgs>),
     /// Print the report on a document: diagnostics, what fixes them, what is untyped

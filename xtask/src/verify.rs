@@ -45,18 +45,13 @@ pub(crate) fn run(
     console: &mut Console<'_>,
 ) -> Result<Exit, Problem> {
     let wanted = RegenerateArgs {
-        config: args.config.clone(),
-        client: args.client.clone(),
-        single: args.single.clone(),
         timeout: args.timeout,
-        // A client by flags needs neither a name nor a folder here.
-        dump: args.single.is_given().then_some(crate::Dump::Document),
         lints: args.lints.clone(),
-        ..RegenerateArgs::default()
+        ..args.clients.looked_at()
     };
     let clients = wanted.clients(env)?;
     let is_meant = |client: &Client| {
-        args.at.is_some() || args.single.is_given() || live::serves_rows(&client.source)
+        args.at.is_some() || args.clients.single.is_given() || live::serves_rows(&client.source)
     };
     let (clients, others): (Vec<Client>, Vec<Client>) = clients.into_iter().partition(is_meant);
     if clients.is_empty() {
@@ -186,7 +181,7 @@ fn one(
     let mut verdict = Verdict {
         client: client.name.clone(),
         prefix: client.prefix(),
-        see: client.command("diff", args.config.as_deref()),
+        see: client.command("diff", args.clients.config.as_deref()),
         target: live::shown_target(client, args.at.as_deref()),
         drift: drifted(client, &input, args)?,
         apis: checked,
@@ -263,17 +258,7 @@ fn required(operation: Option<&Value>) -> Vec<String> {
 
 /// Compiles the schema of an API's rows, which may stand in one array too many.
 fn row_schema(document: &Value, operation: &Pointer) -> Option<RowSchema> {
-    let steps = [
-        "responses",
-        "200",
-        "content",
-        "application/json",
-        "schema",
-        "items",
-    ];
-    let mut at = steps
-        .into_iter()
-        .fold(operation.clone(), |at, step| at.push(step));
+    let mut at = rill_rows::row_schema(operation);
     if at
         .find(document)
         .is_some_and(|schema| schema["type"] == "array")
@@ -289,7 +274,7 @@ fn drifted(
     input: &rill_codegen::Input,
     args: &VerifyArgs,
 ) -> Result<Vec<Mismatch>, Problem> {
-    if args.single.is_given() || !args.api.is_empty() {
+    if args.clients.single.is_given() || !args.api.is_empty() {
         return Ok(Vec::new());
     }
     let path = client.output.join(SNAPSHOT);

@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use rill_console::{Console, Exit, Problem, absolute, files_below};
 
-use crate::args::{Env, RegenerateArgs, WatchArgs};
+use crate::args::{ClientArgs, Env, RegenerateArgs};
 use crate::client::{Client, DocumentSource};
 use crate::{config, regenerate};
 
@@ -19,13 +19,12 @@ const INTERVAL: Duration = Duration::from_millis(500);
 type Snapshot = BTreeMap<PathBuf, (u64, Option<SystemTime>)>;
 
 /// Regenerates the clients now, and again with every change, until the program is stopped.
-pub(crate) fn run(args: &WatchArgs, env: &Env, console: &mut Console<'_>) -> Result<Exit, Problem> {
-    let args = RegenerateArgs {
-        config: args.config.clone(),
-        client: args.client.clone(),
-        single: args.single.clone(),
-        ..RegenerateArgs::default()
-    };
+pub(crate) fn run(
+    args: &ClientArgs,
+    env: &Env,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let args = args.wanted();
     let mut watched = Watched::new(&args, env)?;
     loop {
         let before = watched.snapshot();

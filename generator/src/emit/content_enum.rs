@@ -49,9 +49,7 @@ pub(super) fn content_enum(
     let docs = attribute::type_docs(model, id);
     let derives = derives(body, media.is_empty());
     let name = scope.ty(id);
-    let uneven = union::is_uneven(model, body.cases.iter().map(|(_, content)| content.ty())).then(|| {
-        quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
-    });
+    let uneven = union::uneven_lint(model, body.cases.iter().map(|(_, content)| content.ty()));
     into.rust(quote! {
         #docs
         #derives

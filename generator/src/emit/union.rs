@@ -53,9 +53,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
     });
     let held = body.variants.iter().zip(&boxed);
     let held = held.map(|(variant, boxed)| Some(&variant.ty).filter(|_| !boxed));
-    let uneven = is_uneven(model, held).then(|| {
-        quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
-    });
+    let uneven = uneven_lint(model, held);
     let tag = match &body.tagging {
         Tagging::Property(property) if tag_is_optional(model, body, property) => {
             quote!(by #property optional)
@@ -265,12 +263,16 @@ fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     }
 }
 
-/// Returns `true` if a variant may be so much larger than the next that clippy would ask for a box. Its bound is 200
-/// bytes between the two; sizes are estimated, rather too large, so a largest one below that is never asked about.
-pub(super) fn is_uneven<'a>(
+/// Returns the exception of a lint where a variant may be so much larger than the next that clippy would ask for a box.
+/// Its bound is 200 bytes between the two; sizes are estimated, rather too large, so a largest one below that is never
+/// asked about.
+pub(super) fn uneven_lint<'a>(
     model: EmitContext<'_>,
     variants: impl Iterator<Item = Option<&'a Type>>,
-) -> bool {
+) -> Option<TokenStream> {
     let size = |ty: &Type| cycles::size(model.api, &model.facts.sizes, ty);
-    variants.map(|ty| ty.map_or(0, size)).max() >= Some(CLIPPY_BOUND)
+    let is_uneven = variants.map(|ty| ty.map_or(0, size)).max() >= Some(CLIPPY_BOUND);
+    is_uneven.then(|| {
+        quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
+    })
 }

@@ -1,5 +1,6 @@
 //! Columns as schemas of a document.
 
+use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
 use crate::types::Type;
@@ -20,7 +21,7 @@ impl Rows {
                 continue;
             };
             for operation in item.values_mut() {
-                if let Some(row) = operation.pointer_mut(ROW)
+                if let Some(row) = operation.pointer_mut(ROW_SCHEMA)
                     && is_open(row)
                     && !skips(name)
                     && let Some(schema) = api.schema()
@@ -34,10 +35,19 @@ impl Rows {
 }
 
 /// Place of the schema of a row in an operation.
-const ROW: &str = "/responses/200/content/application~1json/schema/items";
+pub const ROW_SCHEMA: &str = "/responses/200/content/application~1json/schema/items";
+
+/// Returns the place of the schema of a row of an operation.
+///
+/// # Panics
+///
+/// Never: the place is a constant.
+pub fn row_schema(operation: &Pointer) -> Pointer {
+    operation.join(&Pointer::parse(ROW_SCHEMA).expect("a pointer"))
+}
 
 /// Returns `true` if a schema says no more than that a row is an object.
-fn is_open(row: &Value) -> bool {
+pub fn is_open(row: &Value) -> bool {
     let map = row.as_object();
     map.is_some_and(|map| {
         map.iter()

@@ -38,6 +38,8 @@ mod sql;
 mod template;
 mod types;
 
+pub use document::{ROW_SCHEMA, is_open, row_schema};
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -4,53 +4,61 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::SingleArgs;
+use super::{RegenerateArgs, SingleArgs};
 use crate::lint::LintArgs;
 
-/// Arguments of `cargo xtask document`.
+/// The clients of a config, or one by flags.
 #[derive(Args, Clone, Debug, Default)]
-pub(crate) struct DocumentArgs {
+pub(crate) struct ClientArgs {
     /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
     #[arg(long, value_name = "FILE", conflicts_with = "source")]
     pub(crate) config: Option<PathBuf>,
-    /// The client of this name
+    /// Only the client of this name; may be repeated
     #[arg(long, value_name = "NAME", conflicts_with = "source")]
     pub(crate) client: Vec<String>,
     /// One client by flags alone.
     #[command(flatten)]
     pub(crate) single: SingleArgs,
+}
+
+impl ClientArgs {
+    /// Returns the arguments of `regenerate` that mean the same clients.
+    pub(crate) fn wanted(&self) -> RegenerateArgs {
+        RegenerateArgs {
+            config: self.config.clone(),
+            client: self.client.clone(),
+            single: self.single.clone(),
+            ..RegenerateArgs::default()
+        }
+    }
+
+    /// Returns the arguments of `regenerate` of a command that needs neither a name nor a folder of a client by flags.
+    pub(crate) fn looked_at(&self) -> RegenerateArgs {
+        RegenerateArgs {
+            dump: self.single.is_given().then_some(crate::Dump::Document),
+            ..self.wanted()
+        }
+    }
+}
+
+/// Arguments of `cargo xtask document`.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DocumentArgs {
+    /// The clients that are meant.
+    #[command(flatten)]
+    pub(crate) clients: ClientArgs,
     /// Of a Rill project's folder: also the arguments that only its templates tell of, and the rows that its models and
     /// metrics views tell, marked `x-rill-inferred`
     #[arg(long)]
     pub(crate) inferred: bool,
 }
 
-/// Arguments of `cargo xtask watch`.
-#[derive(Args, Clone, Debug, Default)]
-pub(crate) struct WatchArgs {
-    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(long, value_name = "FILE", conflicts_with = "source")]
-    pub(crate) config: Option<PathBuf>,
-    /// Only the client of this name; may be repeated
-    #[arg(long, value_name = "NAME", conflicts_with = "source")]
-    pub(crate) client: Vec<String>,
-    /// One client by flags alone.
-    #[command(flatten)]
-    pub(crate) single: SingleArgs,
-}
-
 /// Arguments of `cargo xtask infer`.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct InferArgs {
-    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(long, value_name = "FILE", conflicts_with = "source")]
-    pub(crate) config: Option<PathBuf>,
-    /// Only the client of this name; may be repeated
-    #[arg(long, value_name = "NAME", conflicts_with = "source")]
-    pub(crate) client: Vec<String>,
-    /// One client by flags alone.
+    /// The clients that are meant.
     #[command(flatten)]
-    pub(crate) single: SingleArgs,
+    pub(crate) clients: ClientArgs,
     /// Only this API, declared or not; may be repeated
     #[arg(long, value_name = "NAME")]
     pub(crate) api: Vec<String>,
@@ -69,15 +77,9 @@ pub(crate) struct InferArgs {
 #[derive(Args, Clone, Debug, Default)]
 #[command(after_help = VERIFY_AFTER_HELP)]
 pub(crate) struct VerifyArgs {
-    /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(long, value_name = "FILE", conflicts_with = "source")]
-    pub(crate) config: Option<PathBuf>,
-    /// Only the client of this name; may be repeated
-    #[arg(long, value_name = "NAME", conflicts_with = "source")]
-    pub(crate) client: Vec<String>,
-    /// One client by flags alone.
+    /// The clients that are meant.
     #[command(flatten)]
-    pub(crate) single: SingleArgs,
+    pub(crate) clients: ClientArgs,
     /// Only this API; may be repeated. The committed crate is not compared then
     #[arg(long, value_name = "NAME")]
     pub(crate) api: Vec<String>,

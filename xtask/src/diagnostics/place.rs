@@ -95,32 +95,25 @@ impl Places {
 
 /// Returns where an API's file says what stands at a place of the document.
 fn in_api_file(segments: &[String]) -> Pointer {
-    let below = segments.get(3..).unwrap_or_default();
-    let words: Vec<&str> = below.iter().map(String::as_str).collect();
-    let (key, rest) = match words.as_slice() {
-        [
-            "responses",
-            "200",
-            "content",
-            "application/json",
-            "schema",
-            "items",
-            rest @ ..,
-        ] => ("response_schema", rest),
-        [
-            "requestBody",
-            "content",
-            "application/json",
-            "schema",
-            rest @ ..,
-        ] => ("request_schema", rest),
-        ["parameters", rest @ ..] => ("parameters", rest),
-        [key, ..] => (*key, &[][..]),
-        [] => return Pointer::root(),
-    };
-    let at = Pointer::root().push("openapi").push(key);
-    rest.iter().fold(at, |at, key| at.push(key))
+    let below = segments.iter().skip(3);
+    let below = below.fold(Pointer::root(), |at, key| at.push(key));
+    let api = Pointer::root().push("openapi");
+    for (place, key) in [
+        (rill_rows::ROW_SCHEMA, "response_schema"),
+        (REQUEST_SCHEMA, "request_schema"),
+        ("/parameters", "parameters"),
+    ] {
+        let place = Pointer::parse(place);
+        if let Some(rest) = place.and_then(|place| below.strip_prefix(&place)) {
+            return api.push(key).join(&rest);
+        }
+    }
+    let key = below.segments().next();
+    key.map_or_else(Pointer::root, |key| api.push(&key))
 }
+
+/// The place of the schema of arguments in an operation.
+const REQUEST_SCHEMA: &str = "/requestBody/content/application~1json/schema";
 
 #[cfg(test)]
 mod tests {

@@ -42,22 +42,10 @@ pub(super) fn all(document: &Value) -> Vec<Open> {
 }
 
 fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
-    let row = &operation["responses"]["200"]["content"]["application/json"]["schema"]["items"];
-    let row_at = [
-        "responses",
-        "200",
-        "content",
-        "application/json",
-        "schema",
-        "items",
-    ]
-    .into_iter()
-    .fold(at.clone(), |at, key| at.push(key));
-    let says_nothing = row.is_null()
-        || row.as_object().is_some_and(|row| {
-            row.iter()
-                .all(|(key, value)| key == "type" && value == "object")
-        });
+    let row = operation
+        .pointer(rill_rows::ROW_SCHEMA)
+        .unwrap_or(&Value::Null);
+    let says_nothing = row.is_null() || rill_rows::is_open(row);
     let is_told = row["x-rill-inferred"] == true;
     let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     let declares = operation.get("parameters").is_some() || operation.get("requestBody").is_some();
@@ -75,7 +63,7 @@ fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
     Open {
         name: name.to_owned(),
         by_body: method == "post",
-        row: (says_nothing || is_told).then_some(row_at),
+        row: (says_nothing || is_told).then(|| rill_rows::row_schema(at)),
         told: is_told.then(|| row.clone()),
         arguments: (!declares).then(|| at.clone()),
         required,

@@ -83,10 +83,11 @@ fn declares_nothing(item: &Value) -> bool {
 }
 
 fn declares_no_rows(item: &Value) -> bool {
-    let row = "/responses/200/content/application~1json/schema/items";
     let mut operations = item.as_object().into_iter().flatten();
     operations.next().is_some_and(|(_, operation)| {
-        let row = operation.pointer(row).and_then(Value::as_object);
+        let row = operation
+            .pointer(rill_rows::ROW_SCHEMA)
+            .and_then(Value::as_object);
         row.is_some_and(|row| row.len() == 1 && row.contains_key("type"))
     })
 }

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::tags::tagged_variants;
 use crate::document::Document;
-use crate::ir::{Api, Shape, StructRole, Tagging, Type, TypeId};
+use crate::ir::{Api, Shape, StructRole, TypeId};
 
 /// Numbers operations in the document's order, and puts the property that discriminates variants
 /// before others.
@@ -31,18 +32,8 @@ pub(super) fn apply_order(api: &mut Api, document: &Document) {
 /// property.
 fn tagged_structs(api: &Api) -> BTreeMap<TypeId, String> {
     let mut tagged = BTreeMap::new();
-    for def in &api.types {
-        let Shape::Union(body) = &def.shape else {
-            continue;
-        };
-        let Tagging::Property(property) = &body.tagging else {
-            continue;
-        };
-        for variant in &body.variants {
-            if let Type::Ref(id) = api.resolve(&variant.ty) {
-                tagged.entry(*id).or_insert_with(|| property.clone());
-            }
-        }
+    for (property, id, _) in tagged_variants(api) {
+        tagged.entry(id).or_insert_with(|| property.to_owned());
     }
     tagged
 }

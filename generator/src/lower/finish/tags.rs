@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::ir::{Api, Shape, Tagging, Type, TypeId};
+use crate::ir::{Api, Shape, Tagging, Type, TypeId, Variant};
 
 /// Gives the discriminating property of a struct the one value that its unions read it by.
 pub(super) fn preset_tags(api: &mut Api) {
@@ -33,25 +33,33 @@ pub(super) fn preset_tags(api: &mut Api) {
 /// Returns the tags by which unions read each struct, by property; none where it stands for several.
 fn variant_tags(api: &Api) -> BTreeMap<(TypeId, String), Vec<Option<String>>> {
     let mut all: BTreeMap<(TypeId, String), Vec<Option<String>>> = BTreeMap::new();
-    for def in &api.types {
-        let Shape::Union(body) = &def.shape else {
-            continue;
+    for (property, id, variant) in tagged_variants(api) {
+        let tag = match variant.tags.as_slice() {
+            [only] if !variant.is_fallback => Some(only.clone()),
+            _ => None,
         };
-        let Tagging::Property(property) = &body.tagging else {
-            continue;
-        };
-        for variant in &body.variants {
-            if let Type::Ref(id) = api.resolve(&variant.ty) {
-                let tag = match variant.tags.as_slice() {
-                    [only] if !variant.is_fallback => Some(only.clone()),
-                    _ => None,
-                };
-                let tags = all.entry((*id, property.clone())).or_default();
-                if !tags.contains(&tag) {
-                    tags.push(tag);
-                }
-            }
+        let tags = all.entry((id, property.to_owned())).or_default();
+        if !tags.contains(&tag) {
+            tags.push(tag);
         }
     }
     all
+}
+
+/// Returns the named variants of all unions that a property discriminates, with that property.
+pub(super) fn tagged_variants(api: &Api) -> impl Iterator<Item = (&str, TypeId, &Variant)> {
+    let unions = api.types.iter().filter_map(|def| match &def.shape {
+        Shape::Union(body) => match &body.tagging {
+            Tagging::Property(property) => Some((property.as_str(), body)),
+            Tagging::Shape => None,
+        },
+        _ => None,
+    });
+    unions.flat_map(move |(property, body)| {
+        let variants = body.variants.iter();
+        variants.filter_map(move |variant| match api.resolve(&variant.ty) {
+            Type::Ref(id) => Some((property, *id, variant)),
+            _ => None,
+        })
+    })
 }
