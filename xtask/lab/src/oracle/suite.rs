@@ -115,7 +115,8 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<SuiteOutcome, Problem> {
     let mut outcome = SuiteOutcome::default();
-    let (schemas, cases) = read(folder, &mut outcome)?;
+    let (mut schemas, cases) = read(folder, &mut outcome)?;
+    hold_in_fields(&mut schemas);
     let document = json!({
         "openapi": "3.1.0",
         "info": {"title": "suite", "version": "1"},
@@ -136,9 +137,13 @@ pub(super) fn run(
         "compiling the suite's types",
         || workshop.build(checkout, std::slice::from_ref(&probe)),
     )?;
-    let values: Vec<_> = cases
+    let held: Vec<_> = cases
         .iter()
-        .map(|case| (case.component.as_str(), &case.value))
+        .map(|case| (holder(&case.component), json!({ FIELD: case.value })))
+        .collect();
+    let values: Vec<_> = held
+        .iter()
+        .map(|(name, value)| (name.as_str(), value))
         .collect();
     let Some(answers) = workshop.ask(&probe, &values)? else {
         console.say(errors);
@@ -160,6 +165,7 @@ pub(super) fn run(
         let flaw = match &answer {
             Answer::Refused(why) => Some(why.clone()),
             Answer::Value(back) => {
+                let back = &back[FIELD];
                 match equal::compare(&standard.document, &schemas, &case.value, back) {
                     Ok(passed) => {
                         outcome.ignoring += usize::from(passed.ignored > 0);
@@ -186,6 +192,26 @@ pub(super) fn run(
         }
     }
     Ok(outcome)
+}
+
+/// The field that holds an instance.
+const FIELD: &str = "value";
+
+fn holder(component: &str) -> String {
+    format!("{component}Holder")
+}
+
+/// Adds an object around each schema: a type without a name of its own is read by the codec of the field that has it.
+fn hold_in_fields(schemas: &mut Map<String, Value>) {
+    let names: Vec<String> = schemas.keys().cloned().collect();
+    for name in names {
+        let schema = json!({
+            "type": "object",
+            "required": [FIELD],
+            "properties": {FIELD: {"$ref": format!("#/components/schemas/{name}")}},
+        });
+        schemas.insert(holder(&name), schema);
+    }
 }
 
 /// Returns the groups as components, and their instances.
