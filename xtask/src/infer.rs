@@ -78,12 +78,12 @@ pub(crate) fn run(args: &InferArgs, env: &Env, console: &mut Console<'_>) -> Res
     for client in &wanted.clients(env)? {
         let outcome = one(client, args, &wanted, env, console)?;
         if let Some(error) = outcome.error {
-            console.report([("error".to_owned(), error)]);
+            console.report(json!({"error": error}));
         }
         reports.push(json!({"client": client.name, "apis": outcome.apis}));
         exit = Exit::common(&[exit, outcome.exit]);
     }
-    console.report([("clients".to_owned(), json!(reports))]);
+    console.report(json!({"clients": reports}));
     Ok(exit)
 }
 

@@ -68,7 +68,7 @@ pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Resul
             }
         }
     }
-    console.report([("clients".to_owned(), json!(reports))]);
+    console.report(json!({"clients": reports}));
     if let Some((_, first)) = failures.first() {
         let names: Vec<&str> = failures.iter().map(|(name, _)| *name).collect();
         if clients.len() > 1 {
@@ -77,14 +77,14 @@ pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Resul
                 names.join(", ")
             )));
         }
-        console.report([("error".to_owned(), first.to_json())]);
+        console.report(json!({"error": first.to_json()}));
     }
     if !stale.is_empty() {
         console.problem(
             &Problem::new(format!("stale: {}", stale.join(", ")))
                 .help(format!("to bring it up to date, run: {}", args.command())),
         );
-        console.report([("outcome".to_owned(), json!("stale"))]);
+        console.report(json!({"outcome": "stale"}));
     }
     Ok(exit(&failures, !stale.is_empty()))
 }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 use rill_console::{Console, Exit, Problem, as_called};
+use serde_json::json;
 use standin::Standin;
 
 /// Arguments of `cargo xtask standin`.
@@ -24,21 +25,35 @@ pub(crate) fn run(args: &StandinArgs, console: &mut Console<'_>) -> Result<Exit,
             .note(error.to_string())
             .help("leave out --port to get a free one")
     })?;
-    console.result(&as_called(&greeting(&rill)));
+    let [origin, document, token] = facts(&rill);
+    if console.is_json() {
+        console.report(
+            json!({"outcome": "serving", "address": origin, "document": document, "token": token}),
+        );
+        console.event(Ok(Exit::Done));
+    } else {
+        console.result(&as_called(&greeting(&origin, &document, &token)));
+    }
     loop {
         std::thread::park();
     }
 }
 
-fn greeting(rill: &Standin) -> String {
+/// Returns its address, that of its document, and its token.
+fn facts(rill: &Standin) -> [String; 3] {
+    let (org, project, origin) = (standin::ORG, standin::PROJECT, rill.origin());
+    let document = format!("{origin}/v1/orgs/{org}/projects/{project}/runtime/api/openapi");
+    [origin.to_owned(), document, rill.token().to_owned()]
+}
+
+fn greeting(origin: &str, document: &str, token: &str) -> String {
     let (org, project) = (standin::ORG, standin::PROJECT);
-    let (origin, token) = (rill.origin(), rill.token());
     format!(
         "\
 A stand-in for Rill serves the project {org}/{project} until Ctrl-C.
 
 address   {origin}
-document  {origin}/v1/orgs/{org}/projects/{project}/runtime/api/openapi
+document  {document}
 token     {token}
 
 In another terminal:

@@ -86,7 +86,7 @@ pub(crate) fn run(
                 console.problem(&problem);
                 exits.push(problem.kind().exit());
                 let error = problem.to_json();
-                console.report([("error".to_owned(), error.clone())]);
+                console.report(json!({"error": error}));
                 reports.push(json!({"client": client.name, "outcome": "error", "error": error}));
             }
             Err(problem) => return Err(problem),
@@ -95,11 +95,8 @@ pub(crate) fn run(
     if exits.is_empty() {
         return Err(live::no_project());
     }
-    console.report([
-        ("version".to_owned(), json!(VERSION)),
-        ("outcome".to_owned(), json!(outcome(&reports))),
-        ("clients".to_owned(), json!(reports)),
-    ]);
+    let outcome = outcome(&reports);
+    console.report(json!({"version": VERSION, "outcome": outcome, "clients": reports}));
     Ok(rill_console::Exit::common(&exits))
 }
 

@@ -28,15 +28,14 @@ pub(crate) fn run(
     let mut watched = Watched::new(&args, env)?;
     loop {
         let before = watched.snapshot();
-        if let Err(problem) = regenerate::run(&args, env, console) {
-            console.problem(&problem);
-        }
+        let ended = regenerate::run(&args, env, console);
+        console.event(ended);
         console.say(format!("watching {} files; Ctrl-C ends it", before.len()));
         wait_for_change(&watched, &before);
         match Watched::new(&args, env) {
             Ok(changed) => watched = changed,
             // The config is half written: what was watched so far tells when it is whole.
-            Err(problem) => console.problem(&problem),
+            Err(problem) => console.event(Err(problem)),
         }
     }
 }

@@ -158,9 +158,11 @@ impl<'a> Console<'a> {
         }
     }
 
-    /// Adds keys to the JSON object that the command ends with.
-    pub fn report(&mut self, keys: impl IntoIterator<Item = (String, Value)>) {
-        self.report.extend(keys);
+    /// Adds the keys of an object to the JSON object that the command ends with.
+    pub fn report(&mut self, object: Value) {
+        if let Value::Object(keys) = object {
+            self.report.extend(keys);
+        }
     }
 
     /// Writes one line beside the result, unless errors alone are wanted.
@@ -188,28 +190,51 @@ impl<'a> Console<'a> {
         drop(writeln!(self.err, "{}", as_called(text.trim_end())));
     }
 
-    /// Ends the command: with JSON the one object is printed.
-    pub(crate) fn finish(&mut self, exit: Exit, error: Option<&Problem>) {
-        if !self.style.json {
-            return;
+    /// Ends the command: says what it failed with, and with JSON prints the one object.
+    pub(crate) fn finish(&mut self, ended: Result<Exit, Problem>) -> Exit {
+        let (exit, object) = self.end(ended);
+        if self.style.json {
+            self.write(&format!("{object:#}\n"));
         }
-        let outcome = match (exit, error) {
+        exit
+    }
+
+    /// Ends a step of a command that goes on: as [`Self::finish`], with the object on one line.
+    pub fn event(&mut self, ended: Result<Exit, Problem>) {
+        let (_, object) = self.end(ended);
+        if self.style.json {
+            self.write(&format!("{object}\n"));
+        }
+    }
+
+    fn end(&mut self, ended: Result<Exit, Problem>) -> (Exit, Value) {
+        let (exit, error) = match ended {
+            Ok(exit) => (exit, None),
+            Err(problem) => {
+                self.problem(&problem);
+                (problem.kind().exit(), Some(problem.to_json()))
+            }
+        };
+        let outcome = match (exit, &error) {
             (Exit::Done, _) => "done",
             (_, Some(_)) => "error",
             (_, None) => "failed",
         };
-        let mut object = Map::from_iter([
-            ("version".to_owned(), json!(1)),
-            ("command".to_owned(), json!(self.command)),
-            ("exit".to_owned(), json!(exit.code())),
-            ("outcome".to_owned(), json!(outcome)),
-            ("error".to_owned(), json!(error.map(Problem::to_json))),
-        ]);
-        if !self.text.is_empty() {
-            object.insert("output".to_owned(), json!(std::mem::take(&mut self.text)));
+        let mut object = json!({
+            "version": 1,
+            "command": self.command,
+            "exit": exit.code(),
+            "outcome": outcome,
+            "error": error,
+        });
+        let text = std::mem::take(&mut self.text);
+        if !text.is_empty() {
+            object["output"] = text.into();
         }
-        object.extend(std::mem::take(&mut self.report));
-        self.write(&format!("{:#}\n", Value::from(object)));
+        for (key, value) in std::mem::take(&mut self.report) {
+            object[key] = value;
+        }
+        (exit, object)
     }
 
     /// Returns the first failure to write a result, such as a full disk behind `>`.
@@ -267,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn json_is_one_object_whatever_happened() {
+    fn json_is_an_object_for_each_end_whatever_happened() {
         let (mut out, mut err) = (Vec::new(), Vec::new());
         let style = Style {
             json: true,
@@ -276,12 +301,23 @@ mod tests {
         let mut console = Console::new(&mut out, &mut err).in_style(style);
         console.result("a\n");
         console.result("b\n");
-        console.report([("outcome".to_owned(), json!("stale"))]);
-        console.finish(Exit::Failed, Some(&Problem::network("no answer")));
-        let object: Value = serde_json::from_slice(&out).unwrap();
-        assert_eq!(object["output"], "a\nb\n");
-        assert_eq!(object["outcome"], "stale");
+        console.report(json!({"outcome": "stale"}));
+        console.event(Ok(Exit::Failed));
+        console.finish(Err(Problem::network("no answer")));
+        let text = String::from_utf8(out).unwrap();
+        let (event, object) = text.split_once('\n').unwrap();
+        let event: Value = serde_json::from_str(event).unwrap();
+        assert_eq!(event["output"], "a\nb\n");
+        assert_eq!(
+            (&event["outcome"], &event["exit"]),
+            (&json!("stale"), &json!(1))
+        );
+        let object: Value = serde_json::from_str(object).unwrap();
+        assert_eq!(
+            (&object["outcome"], &object["exit"]),
+            (&json!("error"), &json!(3))
+        );
         assert_eq!(object["error"]["code"], "network");
-        assert_eq!(object["exit"], 1);
+        assert!(object["output"].is_null());
     }
 }

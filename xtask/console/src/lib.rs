@@ -96,18 +96,8 @@ pub fn run_in_style(
         .of_command(name)
         .in_style(style)
         .on_terminals(draws, interactive);
-    let exit = match command(&mut console) {
-        Ok(exit) => {
-            console.finish(exit, None);
-            exit
-        }
-        Err(problem) => {
-            console.problem(&problem);
-            let exit = problem.kind().exit();
-            console.finish(exit, Some(&problem));
-            exit
-        }
-    };
+    let ended = command(&mut console);
+    let exit = console.finish(ended);
     if let Some(error) = console.take_failure() {
         console.problem(&Problem::new("the result cannot be printed").note(error.to_string()));
         return Exit::Failed.into();

@@ -198,7 +198,7 @@ impl Problem {
     pub fn render(&self, in_color: bool) -> String {
         let parts = &*self.0;
         if let Some(text) = &parts.rendered {
-            return text.trim_end().to_owned();
+            return with_margin(text);
         }
         let level = if parts.is_warning {
             Level::WARNING
@@ -234,11 +234,16 @@ impl Problem {
             Renderer::plain()
         };
         let text = renderer.render(&[group]);
-        // A file without an excerpt comes with no margin, which the lines around it have.
-        let text = text.replacen("\n--> ", "\n --> ", 1);
-        let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
-        lines.join("\n")
+        with_margin(&text)
     }
+}
+
+/// Returns a message without spaces at the ends of lines. A file without an excerpt comes with no margin, which the
+/// lines around it have.
+fn with_margin(text: &str) -> String {
+    let text = text.replacen("\n--> ", "\n --> ", 1);
+    let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
+    lines.join("\n")
 }
 
 impl fmt::Display for Problem {

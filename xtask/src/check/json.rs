@@ -7,127 +7,47 @@ use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{InputLocator, LocatedDiagnostic};
 use rill_codegen::{FatalError, Input, Span};
 use rill_rows::ApiRows;
-use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::Report;
 
-#[derive(Serialize)]
-struct CheckReport<'a> {
-    document: &'a str,
-    /// `fine`, `denied` (by code or by the budget), or `refused`.
-    outcome: &'static str,
-    refusal: Option<Refused<'a>>,
-    findings: Vec<DiagnosticReport<'a>>,
-    census: Option<Census>,
-    /// Of a Rill project: the columns that its files tell, by API.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    rows: Option<BTreeMap<&'a str, RowsReport<'a>>>,
-}
-
-#[derive(Serialize)]
-struct RowsReport<'a> {
-    declared: bool,
-    columns: Vec<ColumnReport<'a>>,
-    /// Why there may be other columns.
-    open: Option<&'a str>,
-    /// Why Rill refuses the query.
-    refused: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct ColumnReport<'a> {
-    name: &'a str,
-    #[serde(rename = "type")]
-    kind: &'a str,
-    /// Why the type is not known.
-    unknown: Option<&'a str>,
-    optional: bool,
-}
-
-#[derive(Serialize)]
-struct DiagnosticReport<'a> {
-    code: &'static str,
-    severity: &'static str,
-    denied: bool,
-    #[serde(flatten)]
-    at: At<'a>,
-    message: &'a str,
-    help: &'a str,
-    overlay: Option<OverlayAction<'a>>,
-}
-
-#[derive(Serialize)]
-struct At<'a> {
-    file: &'a str,
-    pointer: Option<String>,
-    line: Option<usize>,
-    column: Option<usize>,
-}
-
-/// An action of an overlay, as it stands in one.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum OverlayAction<'a> {
-    Update { target: &'a str, update: &'a Value },
-    Remove { target: &'a str, remove: bool },
-}
-
-#[derive(Serialize)]
-struct Refused<'a> {
-    #[serde(flatten)]
-    at: At<'a>,
-    message: &'a str,
-    reason: &'a str,
-    help: &'a str,
-}
-
-#[derive(Serialize)]
-struct Census {
-    operations_declared: usize,
-    operations_without_method: Vec<String>,
-    methods: usize,
-    types: usize,
-    untyped: usize,
-    untyped_places: Vec<String>,
-    findings_by_code: BTreeMap<&'static str, usize>,
-}
-
 /// Returns the report on a document that is taken.
-pub(super) fn report(report: &Report<'_>) -> Map<String, Value> {
+pub(super) fn report(report: &Report<'_>) -> Value {
     let generated = report.generated;
-    let name = report.input.document.name.as_str();
-    let by_code = generated.diagnostics.count_by_code();
-    keys(&CheckReport {
-        document: name,
-        outcome: match report.verdict {
-            None => "fine",
-            Some(_) => "denied",
+    let by_code = generated.diagnostics.count_by_code().into_iter();
+    let by_code: BTreeMap<_, _> = by_code
+        .map(|(code, count)| (code.as_str(), count))
+        .collect();
+    let texts = |places: &mut dyn Iterator<Item = &Pointer>| -> Vec<String> {
+        places.map(ToString::to_string).collect()
+    };
+    let mut object = json!({
+        "document": report.input.document.name,
+        "outcome": if report.verdict.is_none() { "fine" } else { "denied" },
+        "refusal": null,
+        "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "census": {
+            "operations_declared": generated.declared.len(),
+            "operations_without_method": texts(&mut report.missing.iter().copied()),
+            "methods": generated.census.operations,
+            "types": generated.census.types,
+            "untyped": generated.untyped.len(),
+            "untyped_places": texts(&mut generated.untyped.iter()),
+            "findings_by_code": by_code,
         },
-        refusal: None,
-        findings: report.findings.iter().map(finding).collect(),
-        census: Some(Census {
-            operations_declared: generated.declared.len(),
-            operations_without_method: report.missing.iter().map(ToString::to_string).collect(),
-            methods: generated.census.operations,
-            types: generated.census.types,
-            untyped: generated.untyped.len(),
-            untyped_places: generated.untyped.iter().map(ToString::to_string).collect(),
-            findings_by_code: by_code
-                .into_iter()
-                .map(|(code, count)| (code.as_str(), count))
-                .collect(),
-        }),
-        rows: report.rows.map(|rows| {
-            let apis = rows.apis.iter();
-            apis.map(|(name, api)| (name.as_str(), rows_of(api)))
-                .collect()
-        }),
-    })
+    });
+    if let Some(rows) = report.rows {
+        let apis = rows
+            .apis
+            .iter()
+            .map(|(name, api)| (name.as_str(), rows_of(api)));
+        object["rows"] = json!(apis.collect::<BTreeMap<_, _>>());
+    }
+    object
 }
 
 /// Returns the report on a document from which nothing can be generated.
-pub(super) fn refusal(refusal: &FatalError, input: &Input) -> Map<String, Value> {
+pub(super) fn refusal(refusal: &FatalError, input: &Input) -> Value {
     let name = input.document.name.as_str();
     let (file, pointer, span) = match refusal.place.as_deref() {
         None => (name, None, None),
@@ -138,72 +58,66 @@ pub(super) fn refusal(refusal: &FatalError, input: &Input) -> Map<String, Value>
             (source.name.as_str(), Some(pointer), span)
         }
     };
-    keys(&CheckReport {
-        document: name,
-        outcome: "refused",
-        refusal: Some(Refused {
-            at: at(file, pointer, span.as_ref()),
-            message: &refusal.message,
-            reason: &refusal.reason,
-            help: &refusal.help,
-        }),
-        findings: Vec::new(),
-        census: None,
-        rows: None,
+    let own = json!({
+        "message": refusal.message,
+        "reason": refusal.reason,
+        "help": refusal.help,
+    });
+    json!({
+        "document": name,
+        "outcome": "refused",
+        "refusal": at(file, pointer, span.as_ref(), own),
+        "findings": [],
+        "census": null,
     })
 }
 
-fn rows_of(api: &ApiRows) -> RowsReport<'_> {
-    let columns = api.columns.iter().map(|column| ColumnReport {
-        name: &column.name,
-        kind: column.kind(),
-        unknown: column.unknown.as_deref(),
-        optional: !column.is_certain,
+/// Returns the columns that a project's files tell of an API: why a type is not known, why there may be other columns,
+/// and why Rill refuses the query.
+fn rows_of(api: &ApiRows) -> Value {
+    let columns = api.columns.iter().map(|column| {
+        json!({
+            "name": column.name,
+            "type": column.kind(),
+            "unknown": column.unknown,
+            "optional": !column.is_certain,
+        })
     });
-    RowsReport {
-        declared: api.is_declared,
-        columns: columns.collect(),
-        open: api.open.as_deref(),
-        refused: api.refused.as_deref(),
-    }
+    json!({
+        "declared": api.is_declared,
+        "columns": columns.collect::<Vec<_>>(),
+        "open": api.open,
+        "refused": api.refused,
+    })
 }
 
-fn finding<'a>(located: &'a LocatedDiagnostic<'a>) -> DiagnosticReport<'a> {
+fn finding(located: &LocatedDiagnostic<'_>) -> Value {
     let found = located.found;
-    DiagnosticReport {
-        code: found.code.as_str(),
-        severity: found.severity.as_str(),
-        denied: found.denied,
-        at: at(&located.source.name, Some(&found.at), located.span.as_ref()),
-        message: &found.message,
-        help: &found.help,
-        overlay: located.action.as_ref().map(|action| match &action.change {
-            Change::Update(update) => OverlayAction::Update {
-                target: &action.target,
-                update,
-            },
-            Change::Remove => OverlayAction::Remove {
-                target: &action.target,
-                remove: true,
-            },
-        }),
-    }
+    let overlay = located.action.as_ref().map(|action| match &action.change {
+        Change::Update(update) => json!({"target": action.target, "update": update}),
+        Change::Remove => json!({"target": action.target, "remove": true}),
+    });
+    let own = json!({
+        "code": found.code.as_str(),
+        "severity": found.severity.as_str(),
+        "denied": found.denied,
+        "message": found.message,
+        "help": found.help,
+        "overlay": overlay,
+    });
+    at(
+        &located.source.name,
+        Some(&found.at),
+        located.span.as_ref(),
+        own,
+    )
 }
 
-fn at<'a>(file: &'a str, pointer: Option<&Pointer>, span: Option<&Span>) -> At<'a> {
-    At {
-        file,
-        pointer: pointer.map(ToString::to_string),
-        line: span.map(|span| span.line),
-        column: span.map(|span| span.column),
-    }
-}
-
-/// Returns the keys of the report.
-fn keys(whole: &CheckReport<'_>) -> Map<String, Value> {
-    match serde_json::to_value(whole) {
-        Ok(Value::Object(keys)) => keys,
-        // It is a struct of texts, numbers and maps keyed by text, all of which JSON has.
-        _ => Map::new(),
-    }
+/// Adds a place to an object.
+fn at(file: &str, pointer: Option<&Pointer>, span: Option<&Span>, mut object: Value) -> Value {
+    object["file"] = file.into();
+    object["pointer"] = json!(pointer.map(ToString::to_string));
+    object["line"] = json!(span.map(|span| span.line));
+    object["column"] = json!(span.map(|span| span.column));
+    object
 }

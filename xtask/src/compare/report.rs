@@ -117,9 +117,8 @@ pub(super) fn markdown(one: &Compared) -> String {
 }
 
 /// Returns the reports on all clients as a key of the JSON object.
-pub(super) fn json(compared: &[Compared]) -> [(String, Value); 1] {
-    let clients: Vec<Value> = compared.iter().map(client).collect();
-    [("clients".to_owned(), json!(clients))]
+pub(super) fn json(compared: &[Compared]) -> Value {
+    json!({"clients": compared.iter().map(client).collect::<Vec<_>>()})
 }
 
 fn client(one: &Compared) -> Value {
