@@ -21,8 +21,6 @@ mod parts;
 pub(crate) mod schema;
 mod source;
 
-#[cfg(test)]
-pub(crate) use keys::{CLIENT_KEYS, TOP_KEYS};
 use parts::Refers;
 use source::Source;
 
@@ -41,7 +39,6 @@ output = "crates/acme-ads"
 rill = { org = "acme", project = "ads" }"#;
 
 #[derive(Deserialize)]
-#[serde(expecting = "a config with [[client]] tables")]
 struct File {
     /// For every client that does not say it itself.
     runtime: Option<Spanned<String>>,
@@ -49,7 +46,7 @@ struct File {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a [[client]] table")]
+#[serde(rename_all = "kebab-case")]
 struct Entry {
     name: Spanned<String>,
     output: Spanned<String>,
@@ -71,11 +68,10 @@ struct Entry {
     #[serde(default)]
     derives: Vec<Spanned<String>>,
     /// `true` if a value that no variant of a union takes is an error.
-    #[serde(default, rename = "closed-unions")]
+    #[serde(default)]
     closed_unions: bool,
     #[serde(default)]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
-    #[serde(rename = "max-untyped")]
     max_untyped: Option<usize>,
     /// Arguments to call an API with: one table, or several.
     #[serde(default)]
@@ -87,15 +83,12 @@ struct Entry {
     include: Vec<Spanned<String>>,
     #[serde(default)]
     exclude: Vec<Spanned<String>>,
-    #[serde(default, rename = "types-only")]
+    #[serde(default)]
     types_only: bool,
 }
 
 #[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected a table of arguments, or a list of such tables"
-)]
+#[serde(untagged)]
 enum Samples {
     One(toml::Table),
     Many(Vec<toml::Table>),
@@ -152,7 +145,7 @@ pub(crate) fn find(
         .or(variable.map(|path| (path, VARIABLE)));
     if let Some((path, by)) = named {
         let whole = here.join(path);
-        return if whole.is_file() {
+        return if whole.exists() {
             Ok(whole)
         } else {
             Err(
@@ -168,7 +161,7 @@ pub(crate) fn find(
     }
     here.ancestors()
         .map(|folder| folder.join(FILE_NAME))
-        .find(|path| path.is_file())
+        .find(|path| path.exists())
         .ok_or_else(|| {
             Problem::usage(format!(
                 "there is no {FILE_NAME} here or in any folder above"
@@ -188,6 +181,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Client>, Problem> {
         Problem::usage("the config cannot be read")
             .at(rill_console::shown(path))
             .note(error.to_string())
+            .help("a config is a file of UTF-8 text")
     })?;
     parse(path, &text)
 }
@@ -195,14 +189,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Client>, Problem> {
 fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
     let config = Config { path, text };
     let broken = |error: &toml::de::Error| {
-        // A missing key of the whole file has no place: point at its start.
-        let span = error.span().unwrap_or(0..0);
-        let problem = config.problem(error.message().trim_end(), span);
-        if error.message().starts_with("missing field") {
-            problem.help(format!("a whole client, for example:\n\n{EXAMPLE}\n"))
-        } else {
-            problem
-        }
+        config.problem(error.message().trim_end(), error.span().unwrap_or(0..0))
     };
     let tree = DeTable::parse(text).map_err(|error| broken(&error))?;
     config.check_keys(tree.get_ref())?;

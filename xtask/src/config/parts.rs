@@ -8,14 +8,8 @@ use rill_console::Problem;
 
 use crate::client::References;
 
-/// Keys of `references`.
-pub(super) const REFERENCES_KEYS: &[&str] = &["allow", "max-files", "max-bytes", "max-depth"];
-
 #[derive(Deserialize)]
-#[serde(
-    rename_all = "kebab-case",
-    expecting = "a table such as { allow = [\"../shared\"] }"
-)]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct Refers {
     #[serde(default)]
     allow: Vec<String>,

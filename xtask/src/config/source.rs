@@ -10,24 +10,8 @@ use rill_console::Problem;
 
 use crate::client::{DocumentSource, Service, check_part};
 
-/// Keys of `source`.
-pub(super) const SOURCE_KEYS: &[&str] = &[
-    "rill",
-    "local",
-    "file",
-    "url",
-    "project",
-    "inferred",
-    "rill-admin",
-    "rill-runtime",
-];
-/// Keys of `rill`.
-pub(super) const RILL_KEYS: &[&str] = &["org", "project", "branch", "host", "files"];
-/// Keys of `local`.
-pub(super) const LOCAL_KEYS: &[&str] = &["host", "instance", "files"];
-
 #[derive(Deserialize)]
-#[serde(expecting = "a table such as { file = \"openapi.json\" }")]
+#[serde(rename_all = "kebab-case")]
 pub(super) struct Source {
     rill: Option<Spanned<Rill>>,
     local: Option<Spanned<Local>>,
@@ -36,9 +20,7 @@ pub(super) struct Source {
     project: Option<String>,
     /// `false` leaves rows as the project's files declare them.
     inferred: Option<Spanned<bool>>,
-    #[serde(rename = "rill-admin")]
     rill_admin: Option<Spanned<OwnApi>>,
-    #[serde(rename = "rill-runtime")]
     rill_runtime: Option<Spanned<OwnApi>>,
 }
 
@@ -147,7 +129,6 @@ impl Source {
 }
 
 #[derive(Deserialize)]
-#[serde(expecting = "a table such as { org = \"acme\", project = \"ads\" }")]
 struct Rill {
     org: String,
     project: String,
@@ -158,10 +139,7 @@ struct Rill {
 }
 
 #[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected `true`, or a table such as { host = \"http://localhost:9009\", instance = \"default\" }"
-)]
+#[serde(untagged)]
 enum Local {
     Default(bool),
     At {
@@ -171,15 +149,9 @@ enum Local {
     },
 }
 
-/// Keys of `rill-admin` and `rill-runtime`.
-pub(super) const OWN_API_KEYS: &[&str] = &["file", "url", "version"];
-
 /// Source of the document of one of Rill's own services.
 #[derive(Deserialize)]
-#[serde(
-    untagged,
-    expecting = "expected `true`, or a table such as { file = \"admin.yaml\" } or { version = \"v0.80.0\" }"
-)]
+#[serde(untagged)]
 enum OwnApi {
     Public(bool),
     At {

@@ -1,14 +1,6 @@
-use expect_test::{Expect, expect};
-
 use rill_codegen::{Code, Level};
 
 use super::*;
-
-fn refuse(text: &str, expected: &Expect) {
-    let problem = parse(Path::new("rill-client.toml"), text).expect_err("the config is wrong");
-    assert_eq!(problem.kind(), rill_console::ProblemKind::Usage);
-    expected.assert_eq(&problem.to_string());
-}
 
 const WHOLE: &str = r#"
 [[client]]
@@ -138,207 +130,6 @@ fn a_whole_config() {
 }
 
 #[test]
-fn an_unknown_key_names_the_nearest() {
-    refuse(
-        "[[client]]\nname = \"a\"\nouput = \"a\"\nsource.local = true\n",
-        &expect![[r#"
-            error: `ouput` is not a key of [[client]]
-             --> rill-client.toml:3:1
-              |
-            3 | ouput = "a"
-              | ^^^^^
-              |
-              = note: its keys are name, output, source, runtime, builtins, dialect, names, types, replace, derives, closed-unions, lints, sample, overlays, references, include, exclude, types-only, max-untyped
-              = help: did you mean `output`?"#]],
-    );
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\nrill = { org = \"a\", projekt = \"b\" }\n",
-        &expect![[r#"
-            error: `projekt` is not a key of the source `rill`
-             --> rill-client.toml:5:21
-              |
-            5 | rill = { org = "a", projekt = "b" }
-              |                     ^^^^^^^
-              |
-              = note: its keys are org, project, branch, host, files
-              = help: did you mean `project`?"#]],
-    );
-    refuse(
-        "clients = []\n",
-        &expect![[r"
-        error: `clients` is not a key of a config
-         --> rill-client.toml:1:1
-          |
-        1 | clients = []
-          | ^^^^^^^
-          |
-          = note: its keys are client, runtime
-          = help: did you mean `client`?"]],
-    );
-}
-
-#[test]
-fn what_is_missing() {
-    refuse(
-        "[[client]]\nname = \"a\"\nsource.local = true\n",
-        &expect![[r#"
-            error: missing field `output`
-             --> rill-client.toml:1:1
-              |
-            1 | [[client]]
-              | ^^^^^^^^^^
-              |
-              = help: a whole client, for example:
-
-                      [[client]]
-                      name = "acme-ads"
-                      output = "crates/acme-ads"
-
-                      [client.source]
-                      rill = { org = "acme", project = "ads" }"#]],
-    );
-    refuse(
-        "",
-        &expect![[r#"
-            error: the config describes no client
-             --> rill-client.toml
-             = help: add one, for example:
-
-                     [[client]]
-                     name = "acme-ads"
-                     output = "crates/acme-ads"
-
-                     [client.source]
-                     rill = { org = "acme", project = "ads" }"#]],
-    );
-    let empty = parse(Path::new("rill-client.toml"), "client = []\n").expect_err("no client");
-    assert!(empty.to_string().contains("describes no client"), "{empty}");
-    refuse(
-        "[[client]\n",
-        &expect![[r"
-        error: unclosed array table, expected `]`
-         --> rill-client.toml:1:10
-          |
-        1 | [[client]
-          |          ^"]],
-    );
-}
-
-#[test]
-fn values_of_another_type() {
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\nbuiltins = \"yes\"\nsource.local = true\n",
-        &expect![[r#"
-            error: invalid type: string "yes", expected a boolean
-             --> rill-client.toml:4:12
-              |
-            4 | builtins = "yes"
-              |            ^^^^^"#]],
-    );
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\ndialect = \"ril\"\nsource.local = true\n",
-        &expect![[r#"
-            error: unknown variant `ril`, expected `auto` or `rill`
-             --> rill-client.toml:4:11
-              |
-            4 | dialect = "ril"
-              |           ^^^^^"#]],
-    );
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = \"yes\"\n",
-        &expect![[r#"
-            error: expected `true`, or a table such as { host = "http://localhost:9009", instance = "default" }
-             --> rill-client.toml:4:16
-              |
-            4 | source.local = "yes"
-              |                ^^^^^"#]],
-    );
-}
-
-#[test]
-fn one_source_each() {
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\n[client.source]\nlocal = true\nfile = \"a.json\"\n",
-        &expect![[r#"
-            error: a client has exactly one source
-             --> rill-client.toml:4:1
-              |
-            4 | [client.source]
-              | ^^^^^^^^^^^^^^^
-              |
-              = help: keep one of `rill`, `local`, `file`, `url`, `project`, `rill-admin` and `rill-runtime`"#]],
-    );
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = false\n",
-        &expect![[r"
-            error: `local = false` names no source
-             --> rill-client.toml:4:16
-              |
-            4 | source.local = false
-              |                ^^^^^
-              |
-              = help: write `local = true`, or another source"]],
-    );
-}
-
-#[test]
-fn clients_do_not_share_a_name_or_a_folder() {
-    let client = |name: &str, output: &str| {
-        format!("[[client]]\nname = \"{name}\"\noutput = \"{output}\"\nsource.local = true\n")
-    };
-    refuse(
-        &(client("a", "x") + &client("a", "y")),
-        &expect![[r#"
-        error: two clients are named `a`
-         --> rill-client.toml:6:8
-          |
-        6 | name = "a"
-          |        ^^^
-          |
-          = help: give each [[client]] a name of its own"#]],
-    );
-    refuse(
-        &(client("a", "x") + &client("b", "./y/../x")),
-        &expect![[r#"
-        error: `a` and `b` have the same output
-         --> rill-client.toml:7:10
-          |
-        7 | output = "./y/../x"
-          |          ^^^^^^^^^^
-          |
-          = help: give each [[client]] a folder of its own"#]],
-    );
-}
-
-#[test]
-fn values_are_checked_where_they_stand() {
-    refuse(
-        "[[client]]\nname = \"acme ads\"\noutput = \"a\"\nsource.local = true\n",
-        &expect![[r#"
-            error: "acme ads" cannot be the name of a crate
-             --> rill-client.toml:2:8
-              |
-            2 | name = "acme ads"
-              |        ^^^^^^^^^^
-              |
-              = note: it has a ' '
-              = help: use letters, digits, `-` and `_`, such as `acme-ads`"#]],
-    );
-    refuse(
-        "[[client]]\nname = \"a\"\noutput = \"a\"\nruntime = \"../runtime\"\nsource.local = true\n",
-        &expect![[r#"
-            error: `../runtime` does not say where the runtime is
-             --> rill-client.toml:4:11
-              |
-            4 | runtime = "../runtime"
-              |           ^^^^^^^^^^^^
-              |
-              = note: it does not begin with `path:`, `vendor:`, `version:` or `git:`
-              = help: write `path:DIR` (the folder of rill-client-runtime), `vendor:DIR` (where a copy of it is written), `version:REQ` (such as version:0.1.0), or `git:URL` or `git:URL#REV`"#]],
-    );
-}
-
-#[test]
 fn found_by_flag_then_variable_then_folder() {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let below = dir.path().join("a/b");
@@ -387,34 +178,6 @@ fn lints_and_the_budget() {
 }
 
 #[test]
-fn an_unknown_code_or_level_is_refused_where_it_stands() {
-    let client = "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = true\n[client.lints]\n";
-    refuse(
-        &format!("{client}untypd = \"deny\"\n"),
-        &expect![[r#"
-        error: `untypd` is not a diagnostic code
-         --> rill-client.toml:6:1
-          |
-        6 | untypd = "deny"
-          | ^^^^^^
-          |
-          = help: did you mean `untyped`?
-          = help: `cargo xtask explain` lists all codes"#]],
-    );
-    refuse(
-        &format!("{client}untyped = \"forbid\"\n"),
-        &expect![[r#"
-            error: `forbid` is not a valid level
-             --> rill-client.toml:6:11
-              |
-            6 | untyped = "forbid"
-              |           ^^^^^^^^
-              |
-              = help: write "allow", "note", "warn" or "deny""#]],
-    );
-}
-
-#[test]
 fn rust_types_in_place_of_the_documents() {
     let text = "[[client]]\nname = \"a\"\noutput = \"a\"\nsource.local = true\n\
         types.\"date-time\" = \"chrono::DateTime<chrono::Utc>\"\nderives = [\"schemars::JsonSchema\"]\n\
@@ -442,7 +205,9 @@ fn the_readme_describes_every_key() {
         .flat_map(|cell| cell.split(','))
         .map(|key| key.trim().trim_matches('`'))
         .collect();
-    let mut known = CLIENT_KEYS.to_vec();
+    let schema = schema::read();
+    let keys = schema["definitions"]["client"]["properties"].as_object();
+    let mut known: Vec<&str> = keys.unwrap().keys().map(String::as_str).collect();
     described.sort_unstable();
     known.sort_unstable();
     assert_eq!(described, known);
