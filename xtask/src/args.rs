@@ -20,6 +20,10 @@ use crate::generate::Dump;
 use crate::lint::{LintArgs, Lints};
 use crate::runtime_source::RuntimeSource;
 
+/// Headings of the help text.
+const OF_CONFIG: &str = "Clients of a config";
+const ACTION: &str = "What to do";
+
 /// Arguments of `cargo xtask regenerate`.
 ///
 /// Without a source among the flags the clients are those of a config: the one named by `--config`, else by the
@@ -28,43 +32,28 @@ use crate::runtime_source::RuntimeSource;
 #[command(after_help = AFTER_HELP)]
 pub struct RegenerateArgs {
     /// Config to read [default: `RILL_CLIENT_CONFIG`, else the nearest rill-client.toml]
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "Clients of a config",
-        conflicts_with = "source"
-    )]
+    #[arg(long, value_name = "FILE", help_heading = OF_CONFIG, conflicts_with = "source")]
     pub config: Option<PathBuf>,
     /// Only the client of this name; may be repeated
-    #[arg(
-        long,
-        value_name = "NAME",
-        help_heading = "Clients of a config",
-        conflicts_with = "source"
-    )]
+    #[arg(long, value_name = "NAME", help_heading = OF_CONFIG, conflicts_with = "source")]
     pub client: Vec<String>,
     /// One client by flags alone.
     #[command(flatten)]
     pub single: SingleArgs,
     /// Write nothing; show a diff and exit with 1 if a crate is stale
-    #[arg(long, help_heading = "What to do")]
+    #[arg(long, help_heading = ACTION)]
     pub check: bool,
     /// Use the openapi.json in the output folder instead of the source
-    #[arg(long, help_heading = "What to do")]
+    #[arg(long, help_heading = ACTION)]
     pub offline: bool,
     /// Write a crate that has no operations, or with `types-only` no types
-    #[arg(long, help_heading = "What to do")]
+    #[arg(long, help_heading = ACTION)]
     pub allow_empty: bool,
     /// Write nothing; print one stage of the generator
-    #[arg(
-        long,
-        value_name = "STAGE",
-        help_heading = "What to do",
-        conflicts_with = "check"
-    )]
+    #[arg(long, value_name = "STAGE", help_heading = ACTION, conflicts_with = "check")]
     pub dump: Option<Dump>,
     /// Time limit of one download [default: 60]
-    #[arg(long, value_name = "SECONDS", help_heading = "What to do", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDS", help_heading = ACTION, value_parser = clap::value_parser!(u64).range(1..))]
     pub timeout: Option<u64>,
     /// Levels of diagnostics, over those of the config.
     #[command(flatten)]
@@ -73,113 +62,55 @@ pub struct RegenerateArgs {
 
 /// One client described by flags, with no config.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "One client without a config")]
 pub struct SingleArgs {
     /// Document in a file
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "One client without a config",
-        group = "source"
-    )]
+    #[arg(long, value_name = "FILE", group = "source")]
     pub file: Option<PathBuf>,
     /// Document at an address
-    #[arg(
-        long,
-        value_name = "URL",
-        help_heading = "One client without a config",
-        group = "source"
-    )]
+    #[arg(long, value_name = "URL", group = "source")]
     pub url: Option<String>,
     /// Project of Rill Cloud; its token is read from `RILL_TOKEN`
-    #[arg(
-        long,
-        value_name = "ORG/PROJECT",
-        help_heading = "One client without a config",
-        group = "source"
-    )]
+    #[arg(long, value_name = "ORG/PROJECT", group = "source")]
     pub rill: Option<String>,
     /// Project on this machine, as `rill start` serves it
-    #[arg(long, help_heading = "One client without a config", group = "source")]
+    #[arg(long, group = "source")]
     pub local: bool,
     /// Folder of a Rill project, from whose files the document is made
-    #[arg(
-        long,
-        value_name = "DIR",
-        help_heading = "One client without a config",
-        group = "source"
-    )]
+    #[arg(long, value_name = "DIR", group = "source")]
     pub project: Option<PathBuf>,
     /// One of Rill's own APIs: `admin` (organizations, projects, deployments) or `runtime` (of one instance)
-    #[arg(
-        long,
-        value_name = "SERVICE",
-        help_heading = "One client without a config",
-        group = "source"
-    )]
+    #[arg(long, value_name = "SERVICE", group = "source")]
     pub rill_api: Option<Service>,
     /// Branch of the Rill Cloud project
-    #[arg(long, value_name = "BRANCH", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "local", "project", "rill_api"])]
+    #[arg(long, value_name = "BRANCH", requires = "source", conflicts_with_all = ["file", "url", "local", "project", "rill_api"])]
     pub branch: Option<String>,
     /// Other host than `https://api.rilldata.com` or `http://localhost:9009`
-    #[arg(long, value_name = "URL", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "project", "rill_api"])]
+    #[arg(long, value_name = "URL", requires = "source", conflicts_with_all = ["file", "url", "project", "rill_api"])]
     pub host: Option<String>,
     /// Other instance of the local Rill than `default`
-    #[arg(long, value_name = "NAME", help_heading = "One client without a config", requires = "source", conflicts_with_all = ["file", "url", "rill", "project", "rill_api"])]
+    #[arg(long, value_name = "NAME", requires = "source", conflicts_with_all = ["file", "url", "rill", "project", "rill_api"])]
     pub instance: Option<String>,
     /// Name of the generated crate
-    #[arg(
-        long,
-        value_name = "NAME",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "NAME", requires = "source")]
     pub name: Option<String>,
     /// Folder of the generated crate
-    #[arg(
-        long,
-        value_name = "DIR",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "DIR", requires = "source")]
     pub output: Option<PathBuf>,
     /// Source of rill-client-runtime: path:DIR, vendor:DIR, version:REQ or git:URL[#REV]
-    #[arg(
-        long,
-        value_name = "SOURCE",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "SOURCE", requires = "source")]
     pub runtime: Option<String>,
     /// Generate Rill's own /metrics, /metrics-sql and /sql too
-    #[arg(
-        long,
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, requires = "source")]
     pub builtins: bool,
     /// Which rules the document follows [default: auto]
-    #[arg(
-        long,
-        value_name = "DIALECT",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "DIALECT", requires = "source")]
     pub dialect: Option<Dialect>,
     /// Overlay to apply to the document; may be repeated
-    #[arg(
-        long,
-        value_name = "FILE",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "FILE", requires = "source")]
     pub overlay: Vec<PathBuf>,
     /// Rust name for a path or a schema, such as /ad-bid-stats=bids; may be repeated
-    #[arg(
-        long,
-        value_name = "KEY=NAME",
-        help_heading = "One client without a config",
-        requires = "source"
-    )]
+    #[arg(long, value_name = "KEY=NAME", requires = "source")]
     pub pin: Vec<String>,
 }
 

@@ -84,7 +84,13 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
             timeout: args.timeout,
             ..RegenerateArgs::default()
         };
-        source::document(&client, &download, env, console)?
+        // A document among the flags is no mistake of the config.
+        let config = client.config.clone().filter(|_| args.document.is_none());
+        let named = Client {
+            config,
+            ..client.clone()
+        };
+        source::document(&named, &download, env, console)?
     };
     let input = source::with_files(&client, source, console)?;
     let generated = during(console.is_interactive(), "generating", || {
@@ -163,14 +169,17 @@ fn committed<'g>(client: &Client, generated: &'g Generated) -> Result<Option<&'g
 /// Returns the settings: those of a config's client, or the defaults, and what the flags say.
 fn client(args: &CheckArgs, env: &Env) -> Result<Client, Problem> {
     let document = args.document.as_deref().map(|text| {
-        if text.starts_with("https://") || text.starts_with("http://") {
-            DocumentSource::Url(text.to_owned())
-        } else if env.here.join(text).is_dir() {
-            DocumentSource::Project(env.here.join(text))
-        } else {
-            DocumentSource::File(env.here.join(text))
-        }
+        let named = DocumentSource::named(text, &env.here);
+        named.unwrap_or_else(|| DocumentSource::File(env.here.join(text)))
     });
+    if let Some(DocumentSource::Project(folder)) = &document
+        && !folder.join("rill.yaml").is_file()
+    {
+        return Err(
+            Problem::usage(format!("there is no rill.yaml in `{}`", shown(folder)))
+                .help("name a document, or the folder of a Rill project, which holds rill.yaml"),
+        );
+    }
     let mut client = match (&args.client, document) {
         (None, source) => {
             Client::for_inspection(source.unwrap_or_else(|| DocumentSource::File(env.here.clone())))

@@ -121,6 +121,14 @@ impl Client {
         }
     }
 
+    /// Lets a message point to a key or a value of the client, where a config has it.
+    pub(crate) fn place(&self, problem: Problem, word: &str) -> Problem {
+        match &self.config {
+            Some(config) => problem.within(shown(&config.path), &config.text, config.find(word)),
+            None => problem,
+        }
+    }
+
     /// Returns a command about a client of a config.
     pub(crate) fn command(&self, command: &str, config: Option<&Path>) -> String {
         let config = config.map(|config| format!(" --config {}", shell_word(&shown(config))));
@@ -196,6 +204,19 @@ pub(crate) enum DocumentSource {
 }
 
 impl DocumentSource {
+    /// Returns the source that a text names: an address, the folder of a Rill project or a file, if it is there.
+    pub(crate) fn named(text: &str, here: &Path) -> Option<Self> {
+        let path = here.join(text);
+        match path.metadata() {
+            _ if text.starts_with("https://") || text.starts_with("http://") => {
+                Some(Self::Url(text.to_owned()))
+            }
+            Ok(found) if found.is_dir() => Some(Self::Project(path)),
+            Ok(_) => Some(Self::File(path)),
+            Err(_) => None,
+        }
+    }
+
     /// Returns the folder of the project that it is made of.
     pub(crate) fn folder(&self) -> Option<PathBuf> {
         match self {
@@ -249,6 +270,19 @@ impl DocumentSource {
         match self {
             Self::Own(_, place) => place,
             other => other,
+        }
+    }
+
+    /// Returns the part of it that can be wrong as an address.
+    pub(crate) fn host(&self) -> &str {
+        match self.place() {
+            Self::Url(url) => url,
+            Self::Rill { host, .. } => host.as_deref().unwrap_or("source"),
+            Self::Local { host, instance } => host
+                .as_ref()
+                .or(instance.as_ref())
+                .map_or("source", |text| text),
+            Self::File(_) | Self::Project(_) | Self::Own(..) => "source",
         }
     }
 

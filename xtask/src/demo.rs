@@ -4,12 +4,10 @@ use std::io;
 use std::path::Path;
 use std::process::Stdio;
 
-use standin::Standin;
-use toml_edit::{Array, InlineTable, Item, Table, Value};
-
 use rill_console::{
     Console, Exit, MANIFEST, Problem, cargo, cargo_problem, read_file, shown, target_folder,
 };
+use standin::Standin;
 
 use crate::args::{Env, RegenerateArgs, SingleArgs};
 use crate::regenerate;
@@ -114,21 +112,13 @@ fn prepare(root: &Path, client: &Path) -> io::Result<()> {
 /// Adds what the example needs, as a user would: the lines are theirs and outlive the next run.
 fn complete_manifest(client: &Path) -> Result<(), Problem> {
     let path = client.join(MANIFEST);
-    let text = read_file(&path)?.unwrap_or_default();
-    let mut manifest = text.parse::<toml_edit::DocumentMut>().map_err(|error| {
-        Problem::new("the generated Cargo.toml is not valid TOML")
-            .at(shown(&path))
-            .note(error.to_string())
-    })?;
-    let mut tokio = InlineTable::new();
-    tokio.insert("version", "1".into());
-    tokio.insert("features", Value::Array(Array::from_iter(["macros", "rt"])));
-    let mut dependencies = Table::new();
-    dependencies.insert("tokio", Item::Value(tokio.into()));
-    manifest.insert("dev-dependencies", Item::Table(dependencies));
+    let mut text = read_file(&path)?.unwrap_or_default();
+    text.push_str(
+        "\n[dev-dependencies]\ntokio = { version = \"1\", features = [\"macros\", \"rt\"] }\n",
+    );
     // Of no workspace, wherever the target folder is.
-    manifest.insert("workspace", Item::Table(Table::new()));
-    std::fs::write(&path, manifest.to_string()).map_err(|error| write_problem(&path, &error))
+    text.push_str("\n[workspace]\n");
+    std::fs::write(&path, text).map_err(|error| write_problem(&path, &error))
 }
 
 /// Builds and runs the example against the stand-in. On a terminal Cargo shows its own progress.

@@ -60,10 +60,9 @@ pub(crate) fn render_new(
 /// Returns a diagnostic of the config as a message that points into it.
 fn config_problem(located: &LocatedDiagnostic<'_>, client: &Client) -> Option<Problem> {
     let found = located.found;
-    let config = client
-        .config
-        .as_ref()
-        .filter(|_| is_of_config(found.code))?;
+    if client.config.is_none() || !is_of_config(found.code) {
+        return None;
+    }
     let key = found.message.split('`').nth(1).unwrap_or_default();
     // `include` names the list; what it holds follows.
     let value = found.message.split('`').nth(3).unwrap_or_default();
@@ -72,12 +71,8 @@ fn config_problem(located: &LocatedDiagnostic<'_>, client: &Client) -> Option<Pr
     } else {
         key
     };
-    let problem = Problem::new(found.message.as_str())
-        .within(
-            rill_console::shown(&config.path),
-            &config.text,
-            config.find(key),
-        )
+    let problem = client
+        .place(Problem::new(found.message.as_str()), key)
         .help(found.help.as_str());
     Some(if found.denied {
         problem.with_code(found.code.as_str())

@@ -179,7 +179,7 @@ fn is_document(path: &Path) -> bool {
         let key = line.trim_start_matches(['{', ' ', '\t', '"', '\'']);
         key.starts_with("openapi") || key.starts_with("swagger")
     };
-    text.lines().any(|line| {
+    text.trim_start_matches('\u{feff}').lines().any(|line| {
         // Keys of YAML's top level are not indented, and those of JSON hardly further than the others.
         let is_json = line.trim_start().starts_with(['"', '{']);
         (is_json || !line.starts_with([' ', '\t'])) && says(line) && line.contains(':')

@@ -205,11 +205,13 @@ pub fn main() -> ExitCode {
 
 /// Prints a help text, or what is wrong with the flags.
 fn end_at_flags(error: &clap::Error) -> ExitCode {
-    // A reader that has gone away is no failure.
     let is_json = std::env::args_os().any(|word| word == "--json");
     if !is_json {
-        drop(error.print());
-        return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        return match error.print() {
+            // A reader that has gone away is no failure.
+            Err(failure) if failure.kind() != std::io::ErrorKind::BrokenPipe => ExitCode::FAILURE,
+            _ => ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2)),
+        };
     }
     let style = Style {
         json: true,

@@ -212,22 +212,3 @@ fn places(untyped: &[rill_codegen::pointer::Pointer]) -> String {
     }
     format!("untyped:\n{}", lines.join("\n"))
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_misspelled_code_names_the_nearest() {
-        let problem = code("untypd").expect_err("no code");
-        expect_test::expect![[r#"
-            error: `untypd` is not a diagnostic code
-             |
-             = help: did you mean `untyped`?
-             = help: `cargo xtask explain` lists all codes"#]]
-        .assert_eq(&problem.to_string());
-        assert!(code("zzz").is_err());
-        assert_eq!(code("untyped").ok(), Some(AnyCode::Document(Code::Untyped)));
-        assert!(matches!(code("row-mismatch"), Ok(AnyCode::Live(_))));
-    }
-}

@@ -28,14 +28,7 @@ fn unused(client: &Client, declared: &[Pointer]) -> Vec<Problem> {
             "a sample is given for `{name}`, and the document has no such API"
         ))
         .as_warning(SAMPLE_UNUSED);
-        let problem = match &client.config {
-            Some(config) => problem.within(
-                rill_console::shown(&config.path),
-                &config.text,
-                config.find(name),
-            ),
-            None => problem,
-        };
+        let problem = client.place(problem, name);
         match nearest(name, paths.iter().map(String::as_str)) {
             Some(near) => problem.help(format!("did you mean `{near}`?")),
             None => problem.help("remove it, or name an API that `cargo xtask document` shows"),

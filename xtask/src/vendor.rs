@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rill_console::{MANIFEST, Problem, files_below, read_file, relative, shown};
+use rill_console::{MANIFEST, Problem, absolute, files_below, read_file, relative, shown};
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value};
 
 use crate::manifest::RUNTIME;
@@ -22,6 +22,13 @@ const HEADER: &str = "\
 ///
 /// The folder holds something else, or the source that this program was built from is gone.
 pub(crate) fn changes(folder: &Path, root: &Path) -> Result<BTreeMap<String, Change>, Problem> {
+    if absolute(root).starts_with(folder) {
+        return Err(
+            Problem::usage("the folder for the runtime holds the crate itself")
+                .at(shown(folder))
+                .help("name another folder: `runtime = \"vendor:DIR\"`"),
+        );
+    }
     let below = relative(folder, root);
     let wanted = files()?;
     let there = files_there(folder)?;

@@ -99,10 +99,6 @@ fn the_same_for_programs() {
               "code": "unknown-type",
               "severity": "warning",
               "denied": false,
-              "file": "ads.yaml",
-              "pointer": "#/paths/~1ads/get/parameters/0/schema/type",
-              "line": 8,
-              "column": 51,
               "message": "`text` is no type; it is left out",
               "help": "use one of `string`, `number`, `integer`, `boolean`, `array`, `object`",
               "overlay": {
@@ -110,7 +106,11 @@ fn the_same_for_programs() {
                 "update": {
                   "type": "string"
                 }
-              }
+              },
+              "file": "ads.yaml",
+              "pointer": "#/paths/~1ads/get/parameters/0/schema/type",
+              "line": 8,
+              "column": 51
             }
           ],
           "census": {

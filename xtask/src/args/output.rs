@@ -5,21 +5,16 @@ use rill_console::{Style, Verbosity};
 
 /// Flags of every command.
 #[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Every command")]
 pub(crate) struct GlobalArgs {
     /// Print one JSON object, whatever happens
-    #[arg(long, global = true, help_heading = "Every command")]
+    #[arg(long, global = true)]
     json: bool,
     /// Print errors alone
-    #[arg(
-        long,
-        short,
-        global = true,
-        conflicts_with = "verbose",
-        help_heading = "Every command"
-    )]
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
     quiet: bool,
     /// Print every step and every diagnostic
-    #[arg(long, short, global = true, help_heading = "Every command")]
+    #[arg(long, short, global = true)]
     verbose: bool,
     /// When to use colors
     #[arg(
@@ -27,12 +22,11 @@ pub(crate) struct GlobalArgs {
         global = true,
         value_name = "WHEN",
         default_value = "auto",
-        hide_possible_values = false,
-        help_heading = "Every command"
+        hide_possible_values = false
     )]
     color: ColorChoice,
     /// Send `RILL_TOKEN`, or this token, to this machine and to the address of --url or --at too
-    #[arg(long, global = true, value_name = "TOKEN", num_args = 0..=1, default_missing_value = "", hide_default_value = true, help_heading = "Every command")]
+    #[arg(long, global = true, value_name = "TOKEN", num_args = 0..=1, default_missing_value = "", hide_default_value = true)]
     pub(crate) token: Option<String>,
 }
 

@@ -24,13 +24,6 @@ fn env_in(here: &Path) -> Env {
     }
 }
 
-fn refused(line: &str) -> String {
-    parse(line)
-        .clients(&env_in(Path::new("/here")))
-        .expect_err(line)
-        .to_string()
-}
-
 #[test]
 fn clap_finds_no_fault_in_the_definitions() {
     <Cli as clap::CommandFactory>::command().debug_assert();
@@ -78,20 +71,6 @@ fn one_client_by_flags_alone() {
             config: None,
         }]
     );
-}
-
-#[test]
-fn what_is_missing_is_named() {
-    assert!(refused("--file a.json --output out").contains("--name is missing"));
-    assert!(refused("--file a.json --name a").contains("--output is missing"));
-    assert!(refused("--rill acme --name a --output out").contains("ORG/PROJECT"));
-    assert!(refused("--file a.json --name 1 --output out").contains("cannot be the name"));
-    assert!(refused("--file a.json --name a --output o --pin x").contains("KEY=NAME"));
-    assert!(
-        refused("--file a.json --name a --output o --deny untypd")
-            .contains("did you mean `untyped`?")
-    );
-    assert!(refused("").contains(config::VARIABLE));
 }
 
 #[test]

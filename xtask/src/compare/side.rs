@@ -53,17 +53,10 @@ fn given(
     env: &Env,
     console: &mut Console<'_>,
 ) -> Result<Input, Problem> {
-    let path = env.here.join(text);
-    let place = if text.starts_with("https://") || text.starts_with("http://") {
-        DocumentSource::Url(text.to_owned())
-    } else if path.is_dir() {
-        DocumentSource::Project(path)
-    } else if path.is_file() {
-        DocumentSource::File(path)
-    } else {
-        return revision(client, text, args, env, console);
-    };
-    source::load(&moved(client, place), &download(args), env, console)
+    match DocumentSource::named(text, &env.here) {
+        Some(place) => source::load(&moved(client, place), &download(args), env, console),
+        None => revision(client, text, args, env, console),
+    }
 }
 
 /// Returns the client with its document at another place, read by the same rules.

@@ -36,6 +36,7 @@ impl FolderLock {
                 Problem::new("the output cannot be written to")
                     .at(shown(root))
                     .note(error.to_string())
+                    .help("make the folder writable, or give the client another output")
             })?;
             if let Some(file) = locked {
                 return Ok(Self {

@@ -71,7 +71,9 @@ pub(crate) fn document(
             bytes: format!("{:#}\n", made.document).into_bytes(),
         });
     }
-    let address = Address::of(&client.source)?.expect("only files have no address");
+    let address = Address::of(&client.source)
+        .map_err(|problem| client.place(problem, client.source.host()))?
+        .expect("only files have no address");
     console.step(format!("{}downloading {address}", client.prefix()));
     // A local Rill of a config takes no token of the cloud, which is among the flags for other clients.
     let is_local = matches!(client.source, DocumentSource::Local { .. });

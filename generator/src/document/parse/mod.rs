@@ -149,11 +149,10 @@ fn read_leniently(
 fn not_utf8(source: &Source, error: std::str::Utf8Error) -> FatalError {
     let start = error.valid_up_to();
     let length = error.error_len().unwrap_or(1);
-    let help = if source.bytes.starts_with(&[0xff, 0xfe]) || source.bytes.starts_with(&[0xfe, 0xff])
-    {
-        "the file looks like UTF-16: save it as UTF-8"
-    } else {
-        "save the file as UTF-8, or download it again"
+    let help = match source.bytes.as_slice() {
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => "the file looks like UTF-16: save it as UTF-8",
+        [0x1f, 0x8b, ..] => "the file looks like gzip: unpack it first",
+        _ => "save the file as UTF-8, or download it again",
     };
     FatalError::new(
         "the document is not UTF-8 text",

@@ -14,12 +14,30 @@ pub(super) fn unreachable(address: &Address, why: &str) -> Problem {
     let problem = Problem::network("the server cannot be reached")
         .at(address)
         .note(why);
-    match address.server {
-        Server::Local => {
+    match (proxy(address), address.server) {
+        (Some(name), _) => problem
+            .note(format!(
+                "the way leads through the proxy that `{name}` names"
+            ))
+            .help("check the proxy and the address, and try again"),
+        (None, Server::Local) => {
             problem.help("start the project with `rill start`, or name another host in the source")
         }
-        _ => problem.help("check the address and the network, and try again"),
+        (None, _) => problem.help("check the address and the network, and try again"),
     }
+}
+
+/// Returns the variable that names a proxy, if one may stand on the way to an address.
+fn proxy(address: &Address) -> Option<&'static str> {
+    let names = match address.url.scheme() {
+        "https" => ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"],
+        _ => ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"],
+    };
+    let is_set = |name: &&str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    names
+        .into_iter()
+        .find(is_set)
+        .filter(|_| !address.is_on_this_machine())
 }
 
 /// Returns the problem of a connection that ended within the body.
