@@ -1,13 +1,10 @@
 //! Calls from code that is not asynchronous.
 
-use std::fmt;
-use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, Thread};
+use std::pin::Pin;
+use std::sync::OnceLock;
+use std::thread;
 
-use futures_core::Stream;
+use futures_util::Stream;
 use tokio::runtime::{Builder, Handle};
 
 use crate::call::Call;
@@ -16,10 +13,11 @@ use crate::call::reconnect::Reconnecting;
 use crate::call::response::Response;
 use crate::call::rows::Rows;
 use crate::error::{Error, RequestError};
-use crate::http::apart;
 use crate::http::byte_stream::ByteStream;
+use crate::http::middleware::IS_APART;
 use crate::stream::events::Events;
 use crate::stream::lines::JsonLines;
+use crate::sync::replace;
 
 /// The one runtime of all blocking calls, on a thread of its own that lives as long as the program: it does what their
 /// connections need, while each call is carried on by the thread that made it.
@@ -59,6 +57,7 @@ impl<T, E, P> Call<T, E, P> {
 /// # Ok(())
 /// # }
 /// ```
+#[derive(Debug)]
 #[must_use = "nothing happens until the first item is asked for"]
 pub struct Blocking<S>(S);
 
@@ -76,12 +75,6 @@ impl<S> Blocking<S> {
     /// Returns the stream, with its remaining items.
     pub fn into_inner(self) -> S {
         self.0
-    }
-}
-
-impl<S: fmt::Debug> fmt::Debug for Blocking<S> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Blocking").field(&self.0).finish()
     }
 }
 
@@ -115,36 +108,10 @@ impl<T: Page, E> Items<T, E> {
 
 /// Carries a future on, on this thread. Tokio's own way panics inside of another runtime.
 fn wait<F: Future>(handle: &Handle, future: F) -> F::Output {
-    let _apart = apart::enter();
+    let _apart = replace(&IS_APART, true);
     let _entered = handle.enter();
-    let alarm = Arc::new(Alarm {
-        thread: thread::current(),
-        rang: AtomicBool::new(false),
-    });
-    let waker = Waker::from(Arc::clone(&alarm));
     // A task of an outer runtime is told to make room for others after a while, which it never does here.
-    let mut future = pin!(tokio::task::unconstrained(future));
-    loop {
-        if let Poll::Ready(output) = future.as_mut().poll(&mut Context::from_waker(&waker)) {
-            return output;
-        }
-        while !alarm.rang.swap(false, Ordering::Acquire) {
-            thread::park();
-        }
-    }
-}
-
-struct Alarm {
-    thread: Thread,
-    /// Whoever else parks this thread may use the wake-up call up.
-    rang: AtomicBool,
-}
-
-impl Wake for Alarm {
-    fn wake(self: Arc<Self>) {
-        self.rang.store(true, Ordering::Release);
-        self.thread.unpark();
-    }
+    pollster::block_on(tokio::task::unconstrained(future))
 }
 
 fn runtime() -> Option<&'static Handle> {
@@ -156,7 +123,7 @@ fn start() -> Option<Handle> {
     let handle = runtime.handle().clone();
     let thread = thread::Builder::new().name("rill-blocking".to_owned());
     let work = move || {
-        let _apart = apart::enter();
+        let _apart = replace(&IS_APART, true);
         runtime.block_on(std::future::pending::<()>());
     };
     thread.spawn(work).ok()?;

@@ -12,10 +12,8 @@ pub(crate) mod send;
 pub(crate) mod state;
 
 use std::convert::Infallible;
-use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -30,6 +28,7 @@ use self::rows::Rows;
 use self::state::{CallState, Decoders};
 use crate::auth::credential::Credential;
 use crate::error::{Error, RequestError};
+use crate::http::platform::BoxFuture;
 use crate::operation::Operation;
 use crate::operation::responses::Responses;
 use crate::stream::events::Events;
@@ -187,10 +186,7 @@ impl<R: DeserializeOwned, E> PagedCall<Vec<R>, E> {
 
 impl<T: 'static, E: 'static, P: 'static> IntoFuture for Call<T, E, P> {
     type Output = Result<T, Error<E>>;
-    #[cfg(not(target_arch = "wasm32"))]
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
-    #[cfg(target_arch = "wasm32")]
-    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output>>>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
 
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move { self.send().await.map(Response::into_value) })
@@ -210,14 +206,9 @@ impl<T, E, P> Clone for Call<T, E, P> {
     }
 }
 
-impl<T, E, P> fmt::Debug for Call<T, E, P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let request = &self.state.request;
-        f.debug_struct("Call")
-            .field("api", request)
-            .field("headers", &request.headers)
-            .field("timeout", &self.state.timeout)
-            .field("flaw", &request.flaw)
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(<T, E, P> Call<T, E, P>: this => finish_non_exhaustive {
+    api = this.state.request,
+    headers = this.state.request.headers,
+    timeout = this.state.timeout,
+    flaw = this.state.request.flaw,
+});

@@ -11,7 +11,7 @@ use crate::http::middleware::HttpStack;
 use crate::http::platform::{self, HttpSettings};
 use crate::options::Options;
 use crate::retry::RetryBudget;
-use crate::server::{BaseUrl, is_loopback};
+use crate::server::{BaseUrl, clear_text_host, is_loopback};
 
 /// The base URL, credentials, options and connections of a client.
 pub(crate) struct ClientState {
@@ -39,14 +39,10 @@ impl ClientState {
         let base = address.base;
         let url = Url::parse(&base)
             .map_err(|error| BuildError::Http(format!("{base} is not a URL: {error}")))?;
-        let is_loopback = is_loopback(&url);
-        let is_clear = url.scheme() == "http";
-        let clear_text_host =
-            (is_clear && !is_loopback).then(|| url.host_str().unwrap_or_default().to_owned());
         let settings = HttpSettings {
             connect_timeout: options.connect_timeout,
-            is_clear,
-            is_loopback,
+            is_clear: url.scheme() == "http",
+            is_loopback: is_loopback(&url),
         };
         let user_agent = user_agent
             .parse()
@@ -56,7 +52,7 @@ impl ClientState {
             budget: RetryBudget::new(&options.retries),
             base,
             token_endpoint: address.token_endpoint,
-            clear_text_host,
+            clear_text_host: clear_text_host(&url),
             user_agent,
             options,
         };

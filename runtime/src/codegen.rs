@@ -34,6 +34,7 @@ pub(crate) mod version;
 /// The names that crates made by this generation of the generator use.
 pub mod v1 {
     pub use http::Method;
+    pub use serde::de::MapAccess;
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
     pub use super::version::is_at_least;
@@ -51,8 +52,8 @@ pub mod v1 {
     };
     pub use crate::json::enumeration::Json;
     pub use crate::json::object::{
-        FieldAccess, FieldCodec, Fields, Object, Optional, Required, Skipped, incomplete, list,
-        list_into, read_fields, read_object, write_object,
+        FieldCodec, Fields, Object, Skipped, Slot, incomplete, list, list_into, read_fields,
+        read_object, write_object,
     };
     pub use crate::json::union::{
         Discriminator, Kinds, Variant, decode, read_union, write_variant,

@@ -113,7 +113,7 @@ impl RequestError {
         message: impl Into<String>,
         source: impl StdError + Send + Sync + 'static,
     ) -> Self {
-        Self(Cause::new(message).with_source(Arc::new(source)))
+        Self(Cause::caused(message, Arc::new(source)))
     }
 
     /// Creates the error of a credential that gave no token.
@@ -126,22 +126,11 @@ impl RequestError {
 }
 
 /// An error of the two phases that do not depend on the call's types.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error(transparent)]
 pub(crate) enum Failure {
-    Request(RequestError),
-    Transport(TransportError),
-}
-
-impl From<RequestError> for Failure {
-    fn from(error: RequestError) -> Self {
-        Self::Request(error)
-    }
-}
-
-impl From<TransportError> for Failure {
-    fn from(error: TransportError) -> Self {
-        Self::Transport(error)
-    }
+    Request(#[from] RequestError),
+    Transport(#[from] TransportError),
 }
 
 impl<E> From<Failure> for Error<E> {

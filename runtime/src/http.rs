@@ -10,7 +10,7 @@ macro_rules! impl_stream {
             }
         }
 
-        impl<$($type $(: $bound)?),*> futures_core::Stream for $stream {
+        impl<$($type $(: $bound)?),*> futures_util::Stream for $stream {
             type Item = $item;
 
             fn poll_next(
@@ -26,8 +26,6 @@ macro_rules! impl_stream {
 }
 pub(crate) use impl_stream;
 
-#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-pub(crate) mod apart;
 pub(crate) mod body;
 pub(crate) mod byte_stream;
 pub(crate) mod location;

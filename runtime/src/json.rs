@@ -1,12 +1,18 @@
 //! Values as JSON: how generated types are read and written.
+//!
+//! What is for generated code alone, and so hidden, fails with the errors of the format, or where a value is not of the
+//! type.
 
 pub(crate) mod base64;
+#[doc(hidden)]
 pub(crate) mod codec;
 pub(crate) mod decode;
 pub(crate) mod enumeration;
 pub(crate) mod finite;
 pub(crate) mod maybe;
+#[doc(hidden)]
 pub(crate) mod object;
 pub(crate) mod span;
 pub(crate) mod time_limit;
+#[doc(hidden)]
 pub(crate) mod union;

@@ -35,6 +35,9 @@
     allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")
 )]
 
+#[macro_use]
+mod macros;
+
 mod auth;
 #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
 mod blocking;

@@ -7,10 +7,10 @@ mod macros;
 pub(crate) mod multipart;
 pub(crate) mod parameter;
 pub(crate) mod request;
+#[doc(hidden)]
 pub(crate) mod response_body;
 pub(crate) mod responses;
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
@@ -138,10 +138,7 @@ impl Operation {
         let mut json = Vec::new();
         match finite::write(&mut json, value) {
             Ok(()) => self.body(media_type, File::new(json).into_body()),
-            Err(error) => self.with_flaw(RequestError::caused(
-                "the body cannot be written as JSON",
-                error,
-            )),
+            Err(error) => self.unwritten("JSON", error),
         }
     }
 
@@ -150,10 +147,7 @@ impl Operation {
         let mut lines = Vec::new();
         for value in values {
             if let Err(error) = finite::write(&mut lines, value) {
-                return self.with_flaw(RequestError::caused(
-                    "the body cannot be written as lines of JSON",
-                    error,
-                ));
+                return self.unwritten("lines of JSON", error);
             }
             lines.push(b'\n');
         }
@@ -176,12 +170,7 @@ impl Operation {
                     "the body is not an object, and a form has nothing but fields",
                 ));
             }
-            Err(error) => {
-                return self.with_flaw(RequestError::caused(
-                    "the body cannot be written as a form",
-                    error,
-                ));
-            }
+            Err(error) => return self.unwritten("a form", error),
         };
         let mut pieces = Vec::new();
         for (name, value) in &fields {
@@ -225,10 +214,7 @@ impl Operation {
     pub fn plain<T: Serialize + ?Sized>(self, media_type: &str, value: &T) -> Self {
         match finite::to_value(value) {
             Ok(value) => self.text(media_type, &text_of(&value)),
-            Err(error) => self.with_flaw(RequestError::caused(
-                "the body cannot be written as text",
-                error,
-            )),
+            Err(error) => self.unwritten("text", error),
         }
     }
 
@@ -250,14 +236,19 @@ impl Operation {
         self
     }
 
+    fn unwritten(self, form: &str, error: serde_json::Error) -> Self {
+        let message = format!("the body cannot be written as {form}");
+        self.with_flaw(RequestError::caused(message, error))
+    }
+
     fn with_flaw(mut self, error: RequestError) -> Self {
         self.request.add_flaw(error);
         self
     }
 }
 
-impl fmt::Debug for Operation {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl std::fmt::Debug for Operation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("Operation").field(&self.request).finish()
     }
 }

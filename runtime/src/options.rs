@@ -1,12 +1,12 @@
 //! Settings for all calls of a client.
 
-use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use crate::http::middleware::Middleware;
 use crate::retry::RetryPolicy;
-use crate::trace::ContextSource;
+#[cfg(feature = "tracing")]
+use crate::trace::context::ContextSource;
 
 /// The default of [`Options::timeout`]: analytical queries run for three minutes, and the response to one that did not
 /// finish is worth having.
@@ -33,6 +33,7 @@ pub struct Options {
     pub(crate) retries: RetryPolicy,
     middleware: Vec<Arc<dyn Middleware>>,
     pub(crate) transport: Option<Arc<dyn Middleware>>,
+    #[cfg(feature = "tracing")]
     pub(crate) trace_context: ContextSource,
 }
 
@@ -50,37 +51,13 @@ impl Default for Options {
             retries: RetryPolicy::default(),
             middleware: Vec::new(),
             transport: None,
+            #[cfg(feature = "tracing")]
             trace_context: ContextSource::default(),
         }
     }
 }
 
 impl Options {
-    /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a
-    /// token and reading the response (its head only, where the rest is handed over as it comes). Default 200 seconds.
-    /// One call can set its own: [`Call::timeout`](crate::Call::timeout).
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
-        self
-    }
-
-    /// Sets the longest that one attempt of a call may take. Default none: a call that is slow is rarely faster the
-    /// next time.
-    #[must_use]
-    pub fn attempt_timeout(mut self, timeout: Duration) -> Self {
-        self.attempt_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets how often, and after which pauses, calls are sent again that failed for a transient reason. One call can
-    /// set its own number: [`Call::retries`](crate::Call::retries).
-    #[must_use]
-    pub fn retries(mut self, retries: RetryPolicy) -> Self {
-        self.retries = retries;
-        self
-    }
-
     /// Adds a middleware, which sees every request and every response. The one that is added first stands outermost.
     #[must_use]
     pub fn middleware(mut self, middleware: impl Middleware) -> Self {
@@ -109,40 +86,6 @@ impl Options {
         self
     }
 
-    /// Returns all middleware, outermost first, the transport last.
-    pub(crate) fn middleware_chain(&self) -> Vec<Arc<dyn Middleware>> {
-        let chain = self.middleware.iter().chain(&self.transport);
-        chain.map(Arc::clone).collect()
-    }
-
-    /// Sets the longest that a connection may take to stand. Default 10 seconds. A client given by
-    /// [`http_client`](Self::http_client) has its own.
-    #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets the longest pause between two pieces of a response that is handed over as it comes (bytes, events, lines).
-    /// Default none: an event stream may have nothing to say for hours. The [`timeout`](Self::timeout) of a call ends
-    /// for such a response when its head is there.
-    #[must_use]
-    pub fn idle_timeout(mut self, timeout: Duration) -> Self {
-        self.idle_timeout = Some(timeout);
-        self
-    }
-
-    /// Sets the size of the largest response that is read; a larger one is a [`TransportError`](crate::TransportError).
-    /// Default 256 MiB. For events, lines and rows it is the largest one of them.
-    ///
-    /// Decoding may take about a hundred times as much memory at worst, for JSON like `[0,0,…]` where the document
-    /// gives no type, and once more for each level of unions within unions.
-    #[must_use]
-    pub fn max_response_bytes(mut self, bytes: u64) -> Self {
-        self.max_response_bytes = bytes;
-        self
-    }
-
     /// Calls through this HTTP client (its proxies, certificates, pool) instead of an own one.
     ///
     /// Build it with `redirect(reqwest::redirect::Policy::none())`: a followed redirect turns a POST into a GET and
@@ -154,33 +97,56 @@ impl Options {
         self
     }
 
+    /// Returns all middleware, outermost first, the transport last.
+    pub(crate) fn middleware_chain(&self) -> Vec<Arc<dyn Middleware>> {
+        let chain = self.middleware.iter().chain(&self.transport);
+        chain.map(Arc::clone).collect()
+    }
+}
+
+setters!(Options {
+    /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a
+    /// token and reading the response (its head only, where the rest is handed over as it comes). Default 200 seconds.
+    /// One call can set its own: [`Call::timeout`](crate::Call::timeout).
+    timeout(timeout: Duration) = timeout;
+    /// Sets the longest that one attempt of a call may take. Default none: a call that is slow is rarely faster the
+    /// next time.
+    attempt_timeout(timeout: Duration) = Some(timeout);
+    /// Sets how often, and after which pauses, calls are sent again that failed for a transient reason. One call can
+    /// set its own number: [`Call::retries`](crate::Call::retries).
+    retries(retries: RetryPolicy) = retries;
+    /// Sets the longest that a connection may take to stand. Default 10 seconds. A client given by
+    /// [`http_client`](Self::http_client) has its own.
+    connect_timeout(timeout: Duration) = timeout;
+    /// Sets the longest pause between two pieces of a response that is handed over as it comes (bytes, events, lines).
+    /// Default none: an event stream may have nothing to say for hours. The [`timeout`](Self::timeout) of a call ends
+    /// for such a response when its head is there.
+    idle_timeout(timeout: Duration) = Some(timeout);
+    /// Sets the size of the largest response that is read; a larger one is a [`TransportError`](crate::TransportError).
+    /// Default 256 MiB. For events, lines and rows it is the largest one of them.
+    ///
+    /// Decoding may take about a hundred times as much memory at worst, for JSON like `[0,0,…]` where the document
+    /// gives no type, and once more for each level of unions within unions.
+    max_response_bytes(bytes: u64) = bytes;
     /// Sets whether the client given by [`http_client`](Self::http_client) may follow redirects. Default true, as
     /// reqwest's clients do where nothing else is set.
     ///
     /// Such a client takes a key in a header or in the query to another host, as only `authorization` and cookies are
     /// held back. So a call with such a key is an [`Error::Request`](crate::Error::Request), until this says `false`:
     /// for a client that follows none, or whose own policy decides about each step.
-    #[must_use]
-    pub fn follows_redirects(mut self, follows: bool) -> Self {
-        self.follows_redirects = follows;
-        self
-    }
-}
+    follows_redirects(follows: bool) = follows;
+});
 
-impl fmt::Debug for Options {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Options")
-            .field("timeout", &self.timeout)
-            .field("attempt_timeout", &self.attempt_timeout)
-            .field("connect_timeout", &self.connect_timeout)
-            .field("idle_timeout", &self.idle_timeout)
-            .field("max_response_bytes", &self.max_response_bytes)
-            // A client's own text may hold default headers, and these a token.
-            .field("http_client", &self.http_client.as_ref().map(|_| "given"))
-            .field("exact_integers", &self.exact_integers)
-            .field("retries", &self.retries)
-            .field("middleware", &self.middleware.len())
-            .field("transport", &self.transport.as_ref().map(|_| "given"))
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(Options: this => finish_non_exhaustive {
+    timeout = this.timeout,
+    attempt_timeout = this.attempt_timeout,
+    connect_timeout = this.connect_timeout,
+    idle_timeout = this.idle_timeout,
+    max_response_bytes = this.max_response_bytes,
+    // A client's own text may hold default headers, and these a token.
+    http_client = this.http_client.as_ref().map(|_| "given"),
+    exact_integers = this.exact_integers,
+    retries = this.retries,
+    middleware = this.middleware.len(),
+    transport = this.transport.as_ref().map(|_| "given"),
+});

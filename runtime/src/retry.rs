@@ -69,22 +69,6 @@ impl RetryPolicy {
         self
     }
 
-    /// Sets the longest pause that a server may ask for with `Retry-After`; where it asks for more, the call is not
-    /// repeated. Default 60 seconds.
-    #[must_use]
-    pub fn max_retry_after(mut self, max: Duration) -> Self {
-        self.max_retry_after = max;
-        self
-    }
-
-    /// Sets how many repetitions all calls of the client may make: each takes one from the budget, and each call that
-    /// succeeds gives a tenth of one back. Default 100. It is read when the client is made.
-    #[must_use]
-    pub fn budget(mut self, repetitions: u32) -> Self {
-        self.budget = repetitions;
-        self
-    }
-
     /// Returns the pause before the next attempt, `repeated` ones being made; `None` where the server asks for too long
     /// a pause.
     pub(crate) fn pause(&self, repeated: u32, asked: Option<Duration>) -> Option<Duration> {
@@ -99,6 +83,15 @@ impl RetryPolicy {
         }
     }
 }
+
+setters!(RetryPolicy {
+    /// Sets the longest pause that a server may ask for with `Retry-After`; where it asks for more, the call is not
+    /// repeated. Default 60 seconds.
+    max_retry_after(max: Duration) = max;
+    /// Sets how many repetitions all calls of the client may make: each takes one from the budget, and each call that
+    /// succeeds gives a tenth of one back. Default 100. It is read when the client is made.
+    budget(repetitions: u32) = repetitions;
+});
 
 /// The repetitions that all calls of a client share, in tenths.
 #[derive(Debug)]

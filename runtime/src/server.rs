@@ -93,14 +93,6 @@ impl BaseUrl {
         self
     }
 
-    /// Sets scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path
-    /// alone, and put in place of its own otherwise.
-    #[must_use]
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
-        self
-    }
-
     /// Returns the checked address.
     pub(crate) fn check(&self) -> Result<CheckedUrl, TargetError> {
         let base = match &self.source {
@@ -119,6 +111,12 @@ impl BaseUrl {
         })
     }
 }
+
+setters!(BaseUrl {
+    /// Sets scheme, host and port, such as `https://api.example.com`: needed where the document's address is a path
+    /// alone, and put in place of its own otherwise.
+    host(host: impl Into<String>) = Some(host.into());
+});
 
 /// Lets texts turn into a type by its constructor.
 macro_rules! from_text {
@@ -236,6 +234,12 @@ pub(crate) fn is_loopback(url: &Url) -> bool {
         || host
             .parse::<std::net::IpAddr>()
             .is_ok_and(|address| address.is_loopback())
+}
+
+/// Returns the host of an address, where a secret would travel to it in clear over a network.
+pub(crate) fn clear_text_host(url: &Url) -> Option<String> {
+    let is_clear = url.scheme() == "http" && !is_loopback(url);
+    is_clear.then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
 /// Checks an address given by the user and drops its trailing slashes.

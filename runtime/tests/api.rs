@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &str)] = &[
     ),
     ("serde_json::Value", "what nobody has typed"),
     (
-        "futures_core::Stream",
+        "futures_util::Stream",
         "the trait of streams, as long as the standard library has none",
     ),
     ("serde::Serialize", "the trait of what is written"),
@@ -158,7 +158,7 @@ fn foreign(text: &str) -> BTreeSet<String> {
     });
     let crates = [
         "bytes",
-        "futures_core",
+        "futures_util",
         "http",
         "http_body",
         "jiff",

@@ -58,23 +58,15 @@ struct TokenTimes {
 impl CachedToken {
     fn new(token: Token) -> Result<Self, TokenError> {
         let text = token.secret.expose_secret();
-        if text.is_empty() {
-            return Err(TokenError::new("the token is empty"));
-        }
-        let is_plain = text.bytes().all(|byte| byte.is_ascii_graphic());
-        let Some(bearer) = bearer_header(text).filter(|_| is_plain) else {
-            return Err(TokenError::new(
-                "the token holds a space, a line break or another character that no token has",
-            ));
-        };
-        // One that is good for longer than the clock goes never ends.
-        let end = |lifetime| Instant::now().checked_add(lifetime);
+        let bearer = bearer_header(text);
+        let bearer = bearer.map_err(|flaw| TokenError::new(format!("the token {flaw}")))?;
         let times = token.lifetime.and_then(|lifetime| {
             // Not all clients of a server that was restarted come back at one time.
             let margin = lifetime
                 .min(LONGEST_MARGIN * 5)
                 .mul_f64(0.1 + random() / 10.0);
-            let end = end(lifetime)?;
+            // One that is good for longer than the clock goes never ends.
+            let end = Instant::now().checked_add(lifetime)?;
             // On its way to the server, the token has to be good still.
             let end = end - Duration::from_secs(5).min(lifetime / 20);
             Some(TokenTimes {
@@ -83,11 +75,20 @@ impl CachedToken {
             })
         });
         Ok(Self {
-            bearer,
-            _known: know_secret(text),
             base: token.base,
             times,
+            ..Self::fixed(bearer, text)
         })
+    }
+
+    /// Creates a token that is not renewed.
+    pub(super) fn fixed(bearer: HeaderValue, token: &str) -> Self {
+        Self {
+            bearer,
+            base: None,
+            times: None,
+            _known: know_secret(token),
+        }
     }
 
     fn is_good(&self, now: Instant) -> bool {

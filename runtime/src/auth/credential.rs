@@ -12,7 +12,7 @@ use super::context::TokenContext;
 #[cfg(not(target_arch = "wasm32"))]
 use super::local::{TokenCommand, TokenFile};
 use super::source::{Issuer, TokenSource, UserSource, bearer_header};
-use crate::error::{CredentialError, KnownSecret, RequestError, know_secret};
+use crate::error::{CredentialError, RequestError};
 use crate::server::from_text;
 
 /// The token that calls are made with.
@@ -29,28 +29,23 @@ pub struct Credential {
 /// The origin of tokens.
 #[derive(Clone)]
 enum CredentialSource {
-    Fixed {
-        kind: &'static str,
-        bearer: HeaderValue,
-        _known: KnownSecret,
-    },
+    /// Given, with its kind.
+    Fixed(&'static str, Arc<CachedToken>),
     /// Fetched, kept and renewed.
     Renewed(Arc<TokenCache>),
 }
 
 /// A token for one call.
-pub(crate) enum AccessToken<'a> {
-    Fixed(&'a HeaderValue),
-    Renewed(Arc<CachedToken>, &'a TokenCache),
+pub(crate) struct AccessToken<'a> {
+    token: Arc<CachedToken>,
+    /// None where there is no other one.
+    cache: Option<&'a TokenCache>,
 }
 
 impl AccessToken<'_> {
     /// Returns the header in which the token goes out.
     pub(crate) fn bearer(&self) -> &HeaderValue {
-        match self {
-            Self::Fixed(bearer) => bearer,
-            Self::Renewed(token, _) => &token.bearer,
-        }
+        &self.token.bearer
     }
 
     /// Returns `true` if the token begins with this prefix.
@@ -61,21 +56,13 @@ impl AccessToken<'_> {
 
     /// Returns the base URL that the token is for, where that is another than the client's.
     pub(crate) fn base(&self) -> Option<&str> {
-        match self {
-            Self::Fixed(_) => None,
-            Self::Renewed(token, _) => token.base.as_deref(),
-        }
+        self.token.base.as_deref()
     }
 
     /// Rejects the token, which the server did not take. Returns `true` if there may be another one.
     pub(crate) fn reject(&self) -> bool {
-        match self {
-            Self::Fixed(_) => false,
-            Self::Renewed(token, cache) => {
-                cache.reject(token);
-                true
-            }
-        }
+        let cache = self.cache.inspect(|cache| cache.reject(&self.token));
+        cache.is_some()
     }
 }
 
@@ -144,25 +131,18 @@ impl Credential {
     pub(crate) fn fixed(kind: &'static str, token: &str) -> Self {
         // Files and command substitutions end in a line break.
         let token = token.trim();
-        let flaw = if token.is_empty() {
-            Some(format!(
-                "the {kind} token is empty: pass a token, or call without one: Credential::none()"
-            ))
-        } else if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
-            Some(format!(
-                "the {kind} token holds a space, a line break or another character that no token has"
-            ))
-        } else {
-            None
+        let bearer = bearer_header(token);
+        let advice = match token {
+            "" => ": pass a token, or call without one: Credential::none()",
+            _ => "",
         };
+        let message = |flaw| format!("the {kind} token {flaw}{advice}");
+        let flaw = bearer.as_ref().err().map(message);
         // One with a flaw never goes out.
-        let empty = || HeaderValue::from_static("");
+        let bearer = bearer.unwrap_or(HeaderValue::from_static(""));
+        let token = Arc::new(CachedToken::fixed(bearer, token));
         Self {
-            source: Some(CredentialSource::Fixed {
-                kind,
-                bearer: bearer_header(token).unwrap_or_else(empty),
-                _known: know_secret(token),
-            }),
+            source: Some(CredentialSource::Fixed(kind, token)),
             flaw: flaw.map(CredentialError::new),
         }
     }
@@ -185,14 +165,15 @@ impl Credential {
         &self,
         context: &Arc<TokenContext>,
     ) -> Result<Option<AccessToken<'_>>, RequestError> {
-        match &self.source {
-            Some(CredentialSource::Fixed { bearer, .. }) => Ok(Some(AccessToken::Fixed(bearer))),
-            Some(CredentialSource::Renewed(cache)) => match cache.token(context).await {
-                Ok(token) => Ok(Some(AccessToken::Renewed(token, cache))),
-                Err(error) => Err(RequestError::no_token(error)),
-            },
-            None => Ok(None),
-        }
+        let (token, cache) = match &self.source {
+            Some(CredentialSource::Fixed(_, token)) => (Arc::clone(token), None),
+            Some(CredentialSource::Renewed(cache)) => {
+                let token = cache.token(context).await;
+                (token.map_err(RequestError::no_token)?, Some(&**cache))
+            }
+            None => return Ok(None),
+        };
+        Ok(Some(AccessToken { token, cache }))
     }
 }
 
@@ -201,7 +182,7 @@ from_text!(Credential::bearer);
 impl fmt::Debug for Credential {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.source {
-            Some(CredentialSource::Fixed { kind, .. }) => write!(f, "Credential({kind} token)"),
+            Some(CredentialSource::Fixed(kind, _)) => write!(f, "Credential({kind} token)"),
             Some(CredentialSource::Renewed(cache)) => write!(f, "Credential({})", cache.name()),
             None => f.write_str("Credential(none)"),
         }

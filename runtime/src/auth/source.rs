@@ -1,6 +1,5 @@
 //! Sources of tokens that are fetched and renewed.
 
-use std::fmt;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -70,13 +69,7 @@ impl Token {
     }
 }
 
-impl fmt::Debug for Token {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token")
-            .field("lifetime", &self.lifetime)
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(Token: this => finish_non_exhaustive { lifetime = this.lifetime });
 
 pub(crate) type Issued<'a> = BoxFuture<'a, Result<Token, TokenError>>;
 
@@ -110,11 +103,21 @@ impl<S: TokenSource> Issuer for UserSource<S> {
     }
 }
 
-/// Returns the header of a bearer token; `None` where no header can carry it. Its clones share the text, which is wiped
-/// with the last of them.
-pub(crate) fn bearer_header(token: &str) -> Option<HeaderValue> {
+/// Returns the header of a bearer token. Its clones share the text, which is wiped with the last of them.
+///
+/// # Errors
+///
+/// Returns the flaw of a text that is not a token.
+pub(crate) fn bearer_header(token: &str) -> Result<HeaderValue, &'static str> {
+    const ODD: &str = "holds a space, a line break or another character that no token has";
+    if token.is_empty() {
+        return Err("is empty");
+    }
+    if token.bytes().any(|byte| !byte.is_ascii_graphic()) {
+        return Err(ODD);
+    }
     let text = Zeroizing::new(format!("Bearer {token}").into_bytes());
-    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).ok()?;
+    let mut bearer = HeaderValue::from_maybe_shared(Bytes::from_owner(text)).map_err(|_| ODD)?;
     bearer.set_sensitive(true);
-    Some(bearer)
+    Ok(bearer)
 }

@@ -17,7 +17,7 @@ use crate::http::location::ParameterLocation;
 use crate::http::middleware::BasePath;
 use crate::operation::parameter::write_pair;
 use crate::operation::request::{parse_header_name, parse_uri, sensitive_header};
-use crate::server::is_loopback;
+use crate::server::clear_text_host;
 
 /// Adds token and keys, and sees to it that none leaves in clear.
 pub(super) async fn authorize<'a>(
@@ -79,12 +79,13 @@ pub(super) async fn authorize<'a>(
             "a key is not sent through an HTTP client that may follow redirects, which would take it to another host: build the client with redirect(reqwest::redirect::Policy::none()), and say so with Options::follows_redirects(false)",
         ));
     }
-    let clear_text_host = if is_foreign {
-        clear_text_host(request.uri())
+    let in_clear = if is_foreign {
+        let url = Url::parse(&request.uri().to_string());
+        url.ok().as_ref().and_then(clear_text_host)
     } else {
         client.context.clear_text_host.clone()
     };
-    match clear_text_host {
+    match in_clear {
         Some(host) if has_secret => Err(RequestError::new(format!(
             "a token or key is not sent to {host} over plain http, where anyone on the way can read it: use https, or call without (Credential::none())"
         ))),
@@ -96,13 +97,6 @@ pub(super) async fn authorize<'a>(
 fn is_below(address: &Uri, base: &str) -> bool {
     let base = Uri::try_from(base).unwrap_or_default();
     address.scheme() == base.scheme() && address.authority() == base.authority()
-}
-
-/// Returns the host of an address, where a secret would travel to it in clear over a network.
-fn clear_text_host(address: &Uri) -> Option<String> {
-    let url = Url::parse(&address.to_string()).ok()?;
-    let is_clear = url.scheme() == "http" && !is_loopback(&url);
-    is_clear.then(|| url.host_str().unwrap_or_default().to_owned())
 }
 
 /// Returns `true` if the request holds a key that the HTTP client does not know: it takes tokens and cookies off, but

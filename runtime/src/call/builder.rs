@@ -13,7 +13,7 @@ pub struct CoreBuilder {
     user_agent: &'static str,
     security: Security,
     address: Option<BaseUrl>,
-    auth: AuthConfig,
+    credentials: AuthConfig,
     options: Options,
 }
 
@@ -24,23 +24,9 @@ impl CoreBuilder {
             user_agent,
             security,
             address: None,
-            auth: AuthConfig::new(),
+            credentials: AuthConfig::new(),
             options: Options::default(),
         }
-    }
-
-    /// Sets the address.
-    #[must_use]
-    pub fn address(mut self, address: impl Into<BaseUrl>) -> Self {
-        self.address = Some(address.into());
-        self
-    }
-
-    /// Sets the credentials.
-    #[must_use]
-    pub fn credentials(mut self, credentials: impl Into<AuthConfig>) -> Self {
-        self.auth = credentials.into();
-        self
     }
 
     /// Sets the options, but for a transport that is set already.
@@ -76,9 +62,22 @@ impl CoreBuilder {
                 return Err(TargetError::new(message).into());
             }
         };
-        Core::with_security(&address, self.auth, self.security, options, self.user_agent)
+        Core::with_security(
+            &address,
+            self.credentials,
+            self.security,
+            options,
+            self.user_agent,
+        )
     }
 }
+
+setters!(CoreBuilder {
+    /// Sets the address.
+    address(address: impl Into<BaseUrl>) = Some(address.into());
+    /// Sets the credentials.
+    credentials(credentials: impl Into<AuthConfig>) = credentials.into();
+});
 
 /// Writes the constructors of a client and its builder.
 ///
@@ -162,15 +161,15 @@ macro_rules! __client {
     };
 }
 
-/// Chooses the second expression where there is one.
+/// Chooses the last expression.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __or {
-    ($default:expr) => {
-        $default
-    };
-    ($default:expr, $chosen:expr) => {
+    ($chosen:expr) => {
         $chosen
+    };
+    ($default:expr, $($chosen:expr),+) => {
+        $crate::__or!($($chosen),+)
     };
 }
 

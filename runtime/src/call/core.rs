@@ -1,6 +1,5 @@
 //! The client that generated code wraps.
 
-use std::fmt;
 use std::sync::Arc;
 
 use http::Method;
@@ -89,14 +88,9 @@ macro_rules! methods {
 
 methods!(get GET  post POST  put PUT  patch PATCH  delete DELETE);
 
-impl fmt::Debug for Core {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let context = &self.state.context;
-        f.debug_struct("Core")
-            .field("base", &context.base)
-            .field("credential", &self.state.auth)
-            .field("options", &context.options)
-            .field("user_agent", &context.user_agent)
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(Core: this => finish_non_exhaustive {
+    base = this.state.context.base,
+    credential = this.state.auth,
+    options = this.state.context.options,
+    user_agent = this.state.context.user_agent,
+});

@@ -2,7 +2,6 @@
 
 mod token;
 
-use std::fmt;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::task::{Context, Poll, ready};
 
@@ -96,12 +95,8 @@ impl_stream! {
     <R: DeserializeOwned, E> Pages<R, E> => Result<Vec<R>, Error<E>>
 }
 
-impl<R, E> fmt::Debug for Pages<R, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Pages")
-            .field("size", &self.size)
-            .field("offset", &self.offset)
-            .field("is_over", &self.is_over)
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(<R, E> Pages<R, E>: this => finish_non_exhaustive {
+    size = this.size,
+    offset = this.offset,
+    is_over = this.is_over,
+});

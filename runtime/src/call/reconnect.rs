@@ -1,6 +1,5 @@
 //! Events that go on when the connection does not (WHATWG HTML, server-sent events, section 9.2.3).
 
-use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
@@ -129,11 +128,7 @@ impl_stream! {
     <T, E> Reconnecting<T, E> => Result<Event<T>, EventError<E>>
 }
 
-impl<T, E> fmt::Debug for Reconnecting<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Reconnecting")
-            .field("last_id", &self.last_id)
-            .field("pause", &self.pause)
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(<T, E> Reconnecting<T, E>: this => finish_non_exhaustive {
+    last_id = this.last_id,
+    pause = this.pause,
+});

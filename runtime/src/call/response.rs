@@ -49,15 +49,11 @@ impl<T> Response<T> {
     }
 }
 
-impl<T: fmt::Debug> fmt::Debug for Response<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("status", &self.status)
-            .field("headers", &Masked(&self.headers))
-            .field("value", &Masked(&self.value))
-            .finish()
-    }
-}
+impl_debug!(<T: fmt::Debug> Response<T>: this => finish {
+    status = this.status,
+    headers = Masked(&this.headers),
+    value = Masked(&this.value)
+});
 
 /// A response, and the declared one that it is.
 pub(crate) struct RawResponse {

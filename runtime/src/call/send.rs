@@ -72,10 +72,13 @@ async fn attempts(
 ) -> Result<RawResponse, Failure> {
     loop {
         let token = authorize(state, request).await?;
-        trace::inject(
-            &state.client.context.options.trace_context,
-            request.headers_mut(),
-        );
+        #[cfg(feature = "tracing")]
+        state
+            .client
+            .context
+            .options
+            .trace_context
+            .inject(request.headers_mut());
         let (attempt, is_repeatable) = attempt(state, request)?;
         let outcome = attempt.await;
         trace::response(outcome.as_ref().map(|raw| raw.response.status));

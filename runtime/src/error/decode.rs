@@ -81,21 +81,11 @@ impl fmt::Display for DecodeError {
             };
         }
         match &self.mismatch.location {
-            Some(Location {
-                row: Some(row),
-                column: Some(column),
-                ..
-            }) => {
-                write!(f, "row {row}, column {}: ", quoted(column))?;
-            }
-            Some(Location {
-                row: Some(row),
-                column: None,
-                ..
-            }) => write!(f, "row {row}: ")?,
-            Some(Location {
-                row: None, path, ..
-            }) => write!(f, "at {}: ", quoted(path))?,
+            Some(location) => match (location.row, &location.column) {
+                (Some(row), Some(column)) => write!(f, "row {row}, column {}: ", quoted(column))?,
+                (Some(row), None) => write!(f, "row {row}: ")?,
+                (None, _) => write!(f, "at {}: ", quoted(&location.path))?,
+            },
             None => f.write_str("the body does not fit: ")?,
         }
         write!(f, "{reason} ({})", excerpt(body, self.mismatch.offset))
@@ -186,14 +176,10 @@ impl Mismatch {
     }
 }
 
-impl fmt::Debug for Mismatch {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Mismatch")
-            .field("reason", &self.reason)
-            .field("location", &Masked(&self.location))
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(Mismatch: this => finish_non_exhaustive {
+    reason = this.reason,
+    location = Masked(&this.location),
+});
 
 fn location(path: &Path) -> Option<Location> {
     let first = path.iter().next()?;

@@ -18,15 +18,11 @@ pub(crate) struct FullResponse {
     pub(crate) body: Bytes,
 }
 
-impl fmt::Debug for FullResponse {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("FullResponse")
-            .field("status", &self.status)
-            .field("headers", &Masked(&self.headers))
-            .field("body", &clip(&self.body))
-            .finish()
-    }
-}
+impl_debug!(FullResponse: this => finish {
+    status = this.status,
+    headers = Masked(&this.headers),
+    body = clip(&this.body)
+});
 
 /// Writes the accessors of an error that holds a response.
 macro_rules! response_accessors {
@@ -86,14 +82,10 @@ impl<E> fmt::Display for ApiError<E> {
     }
 }
 
-impl<E: fmt::Debug> fmt::Debug for ApiError<E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ApiError")
-            .field("response", &self.response)
-            .field("error", &Masked(&self.error))
-            .finish()
-    }
-}
+impl_debug!(<E: fmt::Debug> ApiError<E>: this => finish {
+    response = this.response,
+    error = Masked(&this.error)
+});
 
 impl<E: fmt::Debug + 'static> StdError for ApiError<E> {}
 

@@ -6,32 +6,30 @@ use std::sync::Arc;
 
 use super::secrets::without_known_secrets;
 
-/// An address that cannot be called; the text says which part, and what to write.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct TargetError {
-    message: String,
+/// Writes errors that are a text.
+macro_rules! text_errors {
+    ($($(#[$docs:meta])* $error:ident;)*) => {$(
+        $(#[$docs])*
+        #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+        #[error("{message}")]
+        pub struct $error {
+            message: String,
+        }
+
+        impl $error {
+            pub(crate) fn new(message: impl Into<String>) -> Self {
+                let message = message.into();
+                Self { message }
+            }
+        }
+    )*};
 }
 
-impl TargetError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { message }
-    }
-}
-
-/// A credential that cannot be used; the text says what to set, and never shows the token.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct CredentialError {
-    message: String,
-}
-
-impl CredentialError {
-    pub(crate) fn new(message: impl Into<String>) -> Self {
-        let message = message.into();
-        Self { message }
-    }
+text_errors! {
+    /// An address that cannot be called; the text says which part, and what to write.
+    TargetError;
+    /// A credential that cannot be used; the text says what to set, and never shows the token.
+    CredentialError;
 }
 
 /// The reason why a client could not be made.
@@ -65,7 +63,7 @@ impl TokenError {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self(Cause::new(message).with_source(Arc::from(source.into())))
+        Self(Cause::caused(message, Arc::from(source.into())))
     }
 
     /// Says that a later attempt may succeed, which [`Error::is_retryable`](crate::Error::is_retryable) then says too.
@@ -98,9 +96,14 @@ impl Cause {
         }
     }
 
-    pub(super) fn with_source(mut self, source: Arc<dyn StdError + Send + Sync>) -> Self {
-        self.source = Some(source);
-        self
+    pub(super) fn caused(
+        message: impl Into<String>,
+        source: Arc<dyn StdError + Send + Sync>,
+    ) -> Self {
+        Self {
+            source: Some(source),
+            ..Self::new(message)
+        }
     }
 }
 

@@ -55,14 +55,7 @@ impl fmt::Display for ItemError {
     }
 }
 
-impl fmt::Debug for ItemError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ItemError")
-            .field("text", &Masked(&self.text))
-            .field("reason", &self.reason)
-            .finish()
-    }
-}
+impl_debug!(ItemError: this => finish { text = Masked(&this.text), reason = this.reason });
 
 impl StdError for ItemError {}
 

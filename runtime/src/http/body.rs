@@ -3,23 +3,26 @@
 mod file;
 
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::sync::Mutex;
+use std::task::{Context, Poll, ready};
 
 use bytes::{Bytes, BytesMut};
+use futures_util::{StreamExt, stream};
 use http_body::{Body as HttpBody, Frame, SizeHint};
 
 pub use file::File;
-use file::{BoxError, Once, Running};
+use file::{BoxError, BytesStream, Once};
 
 use crate::error::RequestError;
+use crate::sync::lock;
 
 /// A body before it is sent. Empty where there is none.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Body {
     pieces: Vec<Piece>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 enum Piece {
     Bytes(Bytes),
     Stream(Once),
@@ -54,35 +57,44 @@ impl Body {
     ///
     /// A stream of it was already sent.
     pub(crate) fn streamed(&self) -> Result<Option<Pieces>, RequestError> {
-        if !self
-            .pieces
-            .iter()
-            .any(|piece| matches!(piece, Piece::Stream(_)))
-        {
+        let mut pieces = self.pieces.iter();
+        if !pieces.any(|piece| matches!(piece, Piece::Stream(_))) {
             return Ok(None);
         }
-        let mut left = Vec::new();
+        let (mut streams, mut left) = (Vec::new(), Some(0));
         for piece in &self.pieces {
-            left.push(match piece {
-                Piece::Bytes(bytes) => Left::Bytes(bytes.clone()),
-                Piece::Stream(once) => Left::Stream(once.take()?, once.length),
-            });
+            let (stream, length) = match piece {
+                Piece::Bytes(bytes) => {
+                    let piece = Ok(bytes.clone());
+                    let stream = stream::once(async { piece }).boxed();
+                    (stream, Some(bytes.len() as u64))
+                }
+                Piece::Stream(once) => (once.take()?, once.length),
+            };
+            left = left.zip(length).map(|(left, length)| left + length);
+            streams.push(stream);
         }
-        left.reverse();
-        Ok(Some(Pieces { left }))
+        let stream = Mutex::new(stream::iter(streams).flatten().boxed());
+        Ok(Some(Pieces { stream, left }))
     }
 }
 
-/// A body on its way out, the next piece last.
-#[derive(Debug)]
+/// A body on its way out. The HTTP client wants one that can be shared between threads, which callers' streams need not
+/// be; the lock is never waited for.
 pub(crate) struct Pieces {
-    left: Vec<Left>,
+    stream: Mutex<BytesStream>,
+    /// The number of bytes that are still to come.
+    left: Option<u64>,
 }
 
-#[derive(Debug)]
-enum Left {
-    Bytes(Bytes),
-    Stream(Running, Option<u64>),
+#[cfg(target_arch = "wasm32")]
+impl Pieces {
+    /// Returns the pieces, for browsers, which take none one by one.
+    pub(crate) fn into_stream(self) -> BytesStream {
+        self.stream
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
 }
 
 impl HttpBody for Pieces {
@@ -93,36 +105,15 @@ impl HttpBody for Pieces {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        loop {
-            match self.left.last_mut() {
-                None => return Poll::Ready(None),
-                Some(Left::Bytes(bytes)) => {
-                    let bytes = std::mem::take(bytes);
-                    self.left.pop();
-                    if !bytes.is_empty() {
-                        return Poll::Ready(Some(Ok(Frame::data(bytes))));
-                    }
-                }
-                Some(Left::Stream(running, _)) => match running.poll_next(cx) {
-                    Poll::Pending => return Poll::Pending,
-                    Poll::Ready(Some(piece)) => return Poll::Ready(Some(piece.map(Frame::data))),
-                    Poll::Ready(None) => {
-                        self.left.pop();
-                    }
-                },
-            }
+        let piece = ready!(lock(&self.stream).as_mut().poll_next(cx));
+        if let (Some(Ok(bytes)), Some(left)) = (&piece, &mut self.left) {
+            *left = left.saturating_sub(bytes.len() as u64);
         }
+        Poll::Ready(piece.map(|piece| piece.map(Frame::data)))
     }
 
     fn size_hint(&self) -> SizeHint {
-        let sizes = self.left.iter().map(|left| match left {
-            Left::Bytes(bytes) => Some(bytes.len() as u64),
-            Left::Stream(_, length) => *length,
-        });
-        sizes
-            .sum::<Option<u64>>()
-            .map(SizeHint::with_exact)
-            .unwrap_or_default()
+        self.left.map(SizeHint::with_exact).unwrap_or_default()
     }
 }
 

@@ -55,7 +55,9 @@ impl ByteStream {
             pieces.push(Bytes::copy_from_slice(&body[start..cut]));
             start = cut;
         }
-        let body = crate::http::body::File::stream(Ready(pieces.into_iter())).into_body();
+        let pieces = pieces.into_iter().map(Ok::<_, std::io::Error>);
+        let stream = futures_util::stream::iter(pieces);
+        let body = crate::http::body::File::stream(stream).into_body();
         let body = reqwest::Body::wrap(body.streamed().unwrap().unwrap());
         let live = LiveBody::new(body.into(), Uri::default());
         Self {
@@ -74,6 +76,14 @@ impl ByteStream {
         Self {
             source: ByteSource::Live(Box::new(live)),
             limit,
+        }
+    }
+
+    /// Returns the body, if it was all there from the beginning.
+    pub(crate) fn into_whole(self) -> Option<Bytes> {
+        match self.source {
+            ByteSource::Whole(body) => Some(body),
+            ByteSource::Live(_) | ByteSource::Ended => None,
         }
     }
 
@@ -232,17 +242,5 @@ impl fmt::Debug for ByteStream {
             ByteSource::Live(_) => f.write_str("coming)"),
             ByteSource::Ended => f.write_str("ended)"),
         }
-    }
-}
-
-#[cfg(test)]
-struct Ready(std::vec::IntoIter<Bytes>);
-
-#[cfg(test)]
-impl futures_core::Stream for Ready {
-    type Item = Result<Bytes, std::io::Error>;
-
-    fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Poll::Ready(self.0.next().map(Ok))
     }
 }

@@ -1,6 +1,5 @@
 //! Middleware, and the way of a request through it to the network.
 
-use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -9,16 +8,10 @@ use reqwest::Url;
 
 use crate::error::TransportError;
 use crate::http::byte_stream::{ByteStream, LiveBody};
-use crate::http::platform::{self, HttpSettings, Outgoing};
+use crate::http::platform::{self, BoxFuture, HttpSettings, Outgoing};
 
 /// A response on its way, or the error in place of one.
-#[cfg(not(target_arch = "wasm32"))]
-pub type ResponseFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<http::Response<ByteStream>, TransportError>> + Send + 'a>>;
-/// A response on its way, or the error in place of one.
-#[cfg(target_arch = "wasm32")]
-pub type ResponseFuture<'a> =
-    Pin<Box<dyn Future<Output = Result<http::Response<ByteStream>, TransportError>> + 'a>>;
+pub type ResponseFuture<'a> = BoxFuture<'a, Result<http::Response<ByteStream>, TransportError>>;
 
 /// Sees the request of every attempt before, and its response after it; see
 /// [`Options::middleware`](crate::Options::middleware).
@@ -81,7 +74,6 @@ pub trait Middleware: Send + Sync + 'static {
 }
 
 /// The rest of the way: further middleware, and the network.
-#[derive(Debug)]
 pub struct Next<'a> {
     stack: &'a HttpStack,
     /// The number of middleware already passed.
@@ -106,6 +98,8 @@ impl<'a> Next<'a> {
     }
 }
 
+impl_debug!(Next<'_>: this => finish_non_exhaustive { stack = this.stack, passed = this.passed });
+
 /// The number of bytes of a request's path that belong to the base URL. A recording keeps the rest, so that it holds
 /// for every address.
 #[derive(Clone, Copy)]
@@ -123,6 +117,13 @@ impl BasePath {
         let uri = Uri::try_from(base).unwrap_or_default();
         Self(uri.path().trim_end_matches('/').len())
     }
+}
+
+#[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
+thread_local! {
+    /// `true` for a thread that makes blocking calls, or works for those that do: their connections must not hang on a
+    /// runtime that waits for them.
+    pub(crate) static IS_APART: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
 }
 
 /// The way to the network: middleware, outermost first, then the HTTP client.
@@ -143,7 +144,7 @@ pub(crate) struct HttpStack {
 impl HttpStack {
     fn http(&self) -> &reqwest::Client {
         #[cfg(all(feature = "blocking", not(target_arch = "wasm32")))]
-        if super::apart::is_apart() {
+        if IS_APART.get() {
             return self.apart.get_or_init(|| {
                 let own = self.settings.as_ref().map(platform::http_client);
                 own.and_then(Result::ok)

@@ -21,17 +21,9 @@ pub use sequence::{At, Element, Rest, Sequence};
 /// A way to write and read values of a type.
 pub trait Codec<T> {
     /// Writes a value.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the serializer.
     fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>;
 
     /// Reads a value.
-    ///
-    /// # Errors
-    ///
-    /// The input is not such a value.
     fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>;
 }
 
@@ -41,10 +33,6 @@ pub struct As<C>(PhantomData<C>);
 
 impl<C> As<C> {
     /// Writes a value in the codec's way.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the serializer.
     pub fn serialize<T, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error>
     where
         C: Codec<T>,
@@ -53,10 +41,6 @@ impl<C> As<C> {
     }
 
     /// Reads a value in the codec's way.
-    ///
-    /// # Errors
-    ///
-    /// The input is not such a value.
     pub fn deserialize<'de, T, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error>
     where
         C: Codec<T>,
@@ -66,10 +50,6 @@ impl<C> As<C> {
 }
 
 /// Decodes a value in a codec's way; what a union's variant calls.
-///
-/// # Errors
-///
-/// The value is not such a value.
 pub fn decode_as<C: Codec<T>, T>(value: serde_json::Value) -> Result<T, serde_json::Error> {
     C::read(value)
 }

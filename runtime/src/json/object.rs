@@ -11,7 +11,9 @@ mod read;
 mod setters;
 mod write;
 
-pub use read::{FieldAccess, Optional, Required, incomplete, read_fields, read_object};
+use serde::de::MapAccess;
+
+pub use read::{Slot, incomplete, read_fields, read_object};
 pub use setters::{list, list_into};
 pub use write::{FieldCodec, Skipped, write_object};
 
@@ -21,11 +23,7 @@ pub trait Object: Sized {
     const FIELDS: Fields;
 
     /// Reads the fields, and makes the struct of them.
-    ///
-    /// # Errors
-    ///
-    /// A field is not of its type, is there twice, or is required and not there.
-    fn read<'de, A: FieldAccess<'de>>(access: A) -> Result<Self, A::Error>;
+    fn read<'de, A: MapAccess<'de>>(access: A) -> Result<Self, A::Error>;
 }
 
 /// Names of a struct and of its fields.

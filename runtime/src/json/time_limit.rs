@@ -8,20 +8,16 @@ use std::time::Instant;
 #[cfg(target_arch = "wasm32")]
 use web_time::Instant;
 
+use crate::sync::replace;
+
 thread_local! {
     static END: Cell<Option<Instant>> = const { Cell::new(None) };
 }
 
 /// Runs a decoding within a time, or within what is left of the one that it is a part of.
 pub(crate) fn decode_within<T>(time: Duration, decode: impl FnOnce() -> T) -> T {
-    struct Reset(Option<Instant>);
-    impl Drop for Reset {
-        fn drop(&mut self) {
-            END.set(self.0);
-        }
-    }
-    let outer = Reset(END.get());
-    END.set(outer.0.or_else(|| Instant::now().checked_add(time)));
+    let end = END.get().or_else(|| Instant::now().checked_add(time));
+    let _end = replace(&END, end);
     decode()
 }
 

@@ -12,7 +12,6 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::time_limit::{decode_within, is_over};
-use search::Search;
 
 mod search;
 
@@ -122,8 +121,8 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
     unknown: Option<fn(Value) -> T>,
 ) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
-    let search = Search::enter();
-    let unknown = unknown.filter(|_| !search.is_strict());
+    let _search = search::enter();
+    let unknown = unknown.filter(|_| !search::is_strict());
     let all = variants.iter().collect();
     let result = decode_within(MAX_TIME, || match discriminator {
         None => choose(value, type_name, all, unknown),
@@ -357,10 +356,6 @@ fn choose_by_tag<T: Serialize>(
 }
 
 /// Writes a variant's value, with the discriminator where the value itself does not write it (`added`).
-///
-/// # Errors
-///
-/// Returns the errors of the serializer and of `with_tag`.
 pub fn write_variant<S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     discriminator: Option<Discriminator>,
@@ -374,10 +369,6 @@ pub fn write_variant<S: Serializer, T: Serialize + ?Sized>(
 }
 
 /// Writes `inner` (an object) with the discriminator `tag`, where it has none of its own.
-///
-/// # Errors
-///
-/// `inner` is not written as an object, or not at all.
 fn with_tag<S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     tag: &'static str,
@@ -401,10 +392,6 @@ fn with_tag<S: Serializer, T: Serialize + ?Sized>(
 }
 
 /// Decodes a value; what a variant's `decode` calls before it wraps the result.
-///
-/// # Errors
-///
-/// The value is not a `T`.
 pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
     serde_json::from_value(value)
 }

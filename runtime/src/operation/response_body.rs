@@ -1,4 +1,4 @@
-//! Bodies of responses, and the values that they become.
+//! Bodies of responses, and the values that they become. A body that is not of the form asked for is a mismatch.
 
 use bytes::Bytes;
 use serde::de::DeserializeOwned;
@@ -15,31 +15,18 @@ use crate::stream::lines::JsonLines;
 #[derive(Debug)]
 pub struct ResponseBody {
     content_type: String,
-    content: BodyContent,
-}
-
-#[derive(Debug)]
-enum BodyContent {
-    Whole(Bytes),
-    Live(ByteStream),
+    bytes: ByteStream,
 }
 
 impl ResponseBody {
     pub(crate) fn new(response: &FullResponse, live: Option<ByteStream>) -> Self {
         Self {
             content_type: content_type(&response.headers),
-            content: match live {
-                Some(stream) => BodyContent::Live(stream),
-                None => BodyContent::Whole(response.body.clone()),
-            },
+            bytes: live.unwrap_or_else(|| ByteStream::whole(response.body.clone())),
         }
     }
 
     /// Returns a JSON value. An empty body is `null`, where the type takes that.
-    ///
-    /// # Errors
-    ///
-    /// The body is not JSON, or not of the type.
     pub fn json<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
         let body = self.read()?;
         if body.is_empty() {
@@ -50,19 +37,11 @@ impl ResponseBody {
     }
 
     /// Returns nothing.
-    ///
-    /// # Errors
-    ///
-    /// None; it has the form of the others.
     pub fn empty(self) -> Result<(), Mismatch> {
         Ok(())
     }
 
     /// Returns a text, in UTF-8 or the charset that the response names.
-    ///
-    /// # Errors
-    ///
-    /// The body is not text in that charset.
     pub fn text(self) -> Result<String, Mismatch> {
         let mut parameters = parameters(&self.content_type);
         let charset = parameters.find_map(|(name, value)| (name == "charset").then_some(value));
@@ -87,10 +66,6 @@ impl ResponseBody {
     }
 
     /// Returns a value that is written as plain text: a string as it is, anything else as JSON.
-    ///
-    /// # Errors
-    ///
-    /// The body is not text, or not of the type.
     pub fn plain<T: DeserializeOwned>(self) -> Result<T, Mismatch> {
         let text = self.text()?;
         let text = text.trim();
@@ -101,64 +76,43 @@ impl ResponseBody {
     }
 
     /// Returns the bytes as they come.
-    ///
-    /// # Errors
-    ///
-    /// None; it has the form of the others.
     pub fn bytes(self) -> Result<ByteStream, Mismatch> {
-        Ok(self.into_stream())
+        Ok(self.bytes)
     }
 
     /// Returns events whose data is JSON.
-    ///
-    /// # Errors
-    ///
-    /// The body is of another media type.
     pub fn events<T: DeserializeOwned>(self) -> Result<Events<T>, Mismatch> {
         self.check_events()?;
-        Ok(Events::json(self.into_stream()))
+        Ok(Events::json(self.bytes))
     }
 
     /// Returns events whose data is text.
-    ///
-    /// # Errors
-    ///
-    /// The body is of another media type.
     pub fn events_text(self) -> Result<Events<String>, Mismatch> {
         self.check_events()?;
-        Ok(Events::text(self.into_stream()))
+        Ok(Events::text(self.bytes))
     }
 
     /// Returns JSON texts, one a line.
-    ///
-    /// # Errors
-    ///
-    /// The body is a page for people.
     pub fn json_lines<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Mismatch> {
         self.check_lines()?;
-        Ok(JsonLines::new(self.into_stream()))
+        Ok(JsonLines::new(self.bytes))
     }
 
     /// Returns JSON objects, one a line, with a value as `result` or an `error`.
-    ///
-    /// # Errors
-    ///
-    /// The body is a page for people.
     pub fn json_results<T: DeserializeOwned>(self) -> Result<JsonLines<T>, Mismatch> {
         self.check_lines()?;
-        Ok(JsonLines::results(self.into_stream()))
+        Ok(JsonLines::results(self.bytes))
     }
 
     /// Returns the whole body, without the mark that some editors put before UTF-8.
     pub(crate) fn read(self) -> Result<Bytes, Mismatch> {
-        match self.content {
-            BodyContent::Whole(body) => Ok(match body.strip_prefix(b"\xEF\xBB\xBF") {
-                Some(_) => body.slice(3..),
-                None => body,
-            }),
-            // The runtime reads bodies whole for the cases that say so.
-            BodyContent::Live(_) => Err(Mismatch::other("the body was not read whole")),
-        }
+        // The runtime reads bodies whole for the cases that say so.
+        let body = self.bytes.into_whole();
+        let body = body.ok_or_else(|| Mismatch::other("the body was not read whole"))?;
+        Ok(match body.strip_prefix(b"\xEF\xBB\xBF") {
+            Some(_) => body.slice(3..),
+            None => body,
+        })
     }
 
     fn check_lines(&self) -> Result<(), Mismatch> {
@@ -179,13 +133,6 @@ impl ResponseBody {
         Err(Mismatch::other(format!(
             "the body is {kind} where an event stream was expected"
         )))
-    }
-
-    fn into_stream(self) -> ByteStream {
-        match self.content {
-            BodyContent::Whole(body) => ByteStream::whole(body),
-            BodyContent::Live(stream) => stream,
-        }
     }
 }
 

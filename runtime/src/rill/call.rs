@@ -145,15 +145,10 @@ impl<T, P> Call<T, RillError, P> {
     }
 }
 
-/// For custom APIs of Rill.
-impl Options {
-    /// Sets whether integers beyond 999,999 in a body of a custom API are also sent in the query. Default true.
+setters!(Options {
+    /// For custom APIs of Rill: sets whether integers beyond 999,999 in a body are also sent in the query. Default true.
     ///
     /// Rill reads a body's numbers as floating point, so that `1000000` shows up as `1e+06` in an API's SQL template.
     /// An argument in the query stays the text it is, and wins over the body's.
-    #[must_use]
-    pub fn exact_integers(mut self, exact: bool) -> Self {
-        self.exact_integers = exact;
-        self
-    }
-}
+    exact_integers(exact: bool) = exact;
+});

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
-use http::{HeaderValue, Method, StatusCode, Uri};
+use http::{StatusCode, Uri};
 use reqwest::Url;
 use secrecy::ExposeSecret;
 use serde::Deserialize;
@@ -29,7 +29,7 @@ const LARGEST_ANSWER: u64 = 1 << 20;
 /// The subject that a token is made for; see [`Credential::ephemeral`](crate::Credential::ephemeral).
 ///
 /// It is for one person or for a set of attributes, as Rill takes one or the other.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Ephemeral {
     subject: Subject,
     ttl: Option<Duration>,
@@ -62,20 +62,6 @@ impl Ephemeral {
             branch: None,
             through_proxy: false,
         }
-    }
-
-    /// Sets the lifetime of tokens, in whole seconds. Rill's default is 24 hours.
-    #[must_use]
-    pub fn ttl(mut self, ttl: Duration) -> Self {
-        self.ttl = Some(ttl);
-        self
-    }
-
-    /// Sets the branch to get tokens for, where it is not the target's.
-    #[must_use]
-    pub fn branch(mut self, branch: impl Into<String>) -> Self {
-        self.branch = Some(branch.into());
-        self
     }
 
     /// Sends calls to the target's own address, which passes them on. Without it they go straight to the host that the
@@ -127,19 +113,20 @@ impl Ephemeral {
     }
 }
 
+setters!(Ephemeral {
+    /// Sets the lifetime of tokens, in whole seconds. Rill's default is 24 hours.
+    ttl(ttl: Duration) = Some(ttl);
+    /// Sets the branch to get tokens for, where it is not the target's.
+    branch(branch: impl Into<String>) = Some(branch.into());
+});
+
 /// Hides the subject, which is personal.
-impl fmt::Debug for Ephemeral {
+impl fmt::Debug for Subject {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let subject = match self.subject {
-            Subject::Email(_) => "an email address",
-            Subject::Attributes(_) => "attributes",
-        };
-        f.debug_struct("Ephemeral")
-            .field("for", &subject)
-            .field("ttl", &self.ttl)
-            .field("branch", &self.branch)
-            .field("through_proxy", &self.through_proxy)
-            .finish()
+        f.write_str(match self {
+            Self::Email(_) => "an email address",
+            Self::Attributes(_) => "attributes",
+        })
     }
 }
 
@@ -217,26 +204,21 @@ impl Minter {
         let Some(TokenEndpoint { url, branch }) = &context.token_endpoint else {
             return Err(TokenError::new("the target has no credentials endpoint"));
         };
-        let url = Uri::try_from(url).map_err(|error| {
-            TokenError::caused("the credentials endpoint has no address", error)
-        })?;
-        let body = self.subject.body(branch.as_deref());
-        let mut request = http::Request::new(Bytes::from(body));
+        let no_address =
+            |error| TokenError::caused("the credentials endpoint has no address", error);
+        let url = Uri::try_from(url).map_err(|error| no_address(error.into()))?;
         let project = url.path().strip_suffix("/credentials");
         let project = BasePath(project.unwrap_or_default().len());
-        request.extensions_mut().insert(project);
-        *request.method_mut() = Method::POST;
-        *request.uri_mut() = url;
-        let bearer = bearer_header(self.service.0.expose_secret()).ok_or_else(|| {
-            TokenError::new("the service token holds characters that no header can carry")
-        })?;
-        let json = HeaderValue::from_static("application/json");
-        let headers = request.headers_mut();
-        headers.insert(AUTHORIZATION, bearer);
-        headers.insert(CONTENT_TYPE, json.clone());
-        headers.insert(ACCEPT, json);
-        headers.insert(USER_AGENT, context.user_agent.clone());
-        Ok(request)
+        let bearer = bearer_header(self.service.0.expose_secret())
+            .map_err(|flaw| TokenError::new(format!("the service token {flaw}")))?;
+        http::Request::post(url)
+            .header(AUTHORIZATION, bearer)
+            .header(CONTENT_TYPE, "application/json")
+            .header(ACCEPT, "application/json")
+            .header(USER_AGENT, context.user_agent.clone())
+            .extension(project)
+            .body(self.subject.body(branch.as_deref()).into())
+            .map_err(no_address)
     }
 
     fn token(&self, body: &[u8]) -> Result<Token, TokenError> {

@@ -48,14 +48,10 @@ impl fmt::Display for RillError {
     }
 }
 
-impl fmt::Debug for RillError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RillError")
-            .field("message", &Masked(&self.message))
-            .field("status", &Masked(&self.status))
-            .finish()
-    }
-}
+impl_debug!(RillError: this => finish {
+    message = Masked(&this.message),
+    status = Masked(&this.status),
+});
 
 impl std::error::Error for RillError {}
 

@@ -1,7 +1,6 @@
 //! Tokens for many subjects.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::{Arc, Mutex};
 
 use super::ephemeral::Ephemeral;
@@ -87,11 +86,7 @@ impl EphemeralPool {
     }
 }
 
-impl fmt::Debug for EphemeralPool {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EphemeralPool")
-            .field("capacity", &self.capacity)
-            .field("held", &self.len())
-            .finish_non_exhaustive()
-    }
-}
+impl_debug!(EphemeralPool: this => finish_non_exhaustive {
+    capacity = this.capacity,
+    held = this.len(),
+});

@@ -63,23 +63,6 @@ impl Target {
         Self::at(Deployment::Url(base.into()))
     }
 
-    /// Selects a branch deployment of a [`cloud`](Self::cloud) project. With another kind of target it is an error when
-    /// the address is asked for.
-    #[must_use]
-    pub fn branch(mut self, branch: impl Into<String>) -> Self {
-        self.branch = Some(branch.into());
-        self
-    }
-
-    /// Replaces scheme, host and port of a [`cloud`](Self::cloud) or [`local`](Self::local) target, for example
-    /// `https://admin.rilldata.com`, which older pages of Rill's documentation teach. A path in it comes first in
-    /// every address. With [`url`](Self::url) it is an error when the address is asked for.
-    #[must_use]
-    pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = Some(host.into());
-        self
-    }
-
     /// Returns the address of one API, every part percent-encoded.
     ///
     /// A `/` in a name separates segments, as Rill's route takes the whole rest of the path for the name.
@@ -164,6 +147,16 @@ impl Target {
         }
     }
 }
+
+setters!(Target {
+    /// Selects a branch deployment of a [`cloud`](Self::cloud) project. With another kind of target it is an error when
+    /// the address is asked for.
+    branch(branch: impl Into<String>) = Some(branch.into());
+    /// Replaces scheme, host and port of a [`cloud`](Self::cloud) or [`local`](Self::local) target, for example
+    /// `https://admin.rilldata.com`, which older pages of Rill's documentation teach. A path in it comes first in
+    /// every address. With [`url`](Self::url) it is an error when the address is asked for.
+    host(host: impl Into<String>) = Some(host.into());
+});
 
 from_text!(Target::url);
 

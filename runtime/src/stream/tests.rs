@@ -1,8 +1,5 @@
-use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
-
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_util::{FutureExt, Stream, StreamExt};
 
 use super::events::{Event, Events};
 use super::line_splitter::LineSplitter;
@@ -11,16 +8,9 @@ use crate::error::StreamError;
 use crate::http::byte_stream::ByteStream;
 
 /// Everything a stream gives that never waits.
-fn all<S: Stream + Unpin>(mut stream: S) -> Vec<S::Item> {
-    let mut cx = Context::from_waker(Waker::noop());
-    let mut items = Vec::new();
-    loop {
-        match Pin::new(&mut stream).poll_next(&mut cx) {
-            Poll::Ready(Some(item)) => items.push(item),
-            Poll::Ready(None) => return items,
-            Poll::Pending => panic!("it waits"),
-        }
-    }
+fn all<S: Stream>(stream: S) -> Vec<S::Item> {
+    let items = stream.collect().now_or_never();
+    items.expect("it does not wait")
 }
 
 fn lines(pieces: &[&[u8]], mut lines: LineSplitter) -> Vec<String> {

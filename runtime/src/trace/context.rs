@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use http::{HeaderMap, HeaderValue};
 
 use crate::http::platform::random_bits;
+use crate::sync::replace;
 
 const TRACEPARENT: &str = "traceparent";
 const TRACESTATE: &str = "tracestate";
@@ -180,11 +181,13 @@ pub(crate) struct ContextSource(
     pub(crate) Option<Arc<dyn Fn() -> Option<TraceContext> + Send + Sync>>,
 );
 
-/// Writes into the headers of an attempt which trace it belongs to.
-pub(crate) fn inject(source: &ContextSource, headers: &mut HeaderMap) {
-    let found = source.0.as_ref().and_then(|find| find());
-    if let Some(context) = found.or_else(|| TraceContext::current().map(TraceContext::child)) {
-        context.write(headers);
+impl ContextSource {
+    /// Writes into the headers of an attempt which trace it belongs to.
+    pub(crate) fn inject(&self, headers: &mut HeaderMap) {
+        let found = self.0.as_ref().and_then(|find| find());
+        if let Some(context) = found.or_else(|| TraceContext::current().map(TraceContext::child)) {
+            context.write(headers);
+        }
     }
 }
 
@@ -198,14 +201,7 @@ impl<F: Future> Future for Scoped<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        /// Puts the outer context back, also when the future panics.
-        struct RestoreContext(Option<TraceContext>);
-        impl Drop for RestoreContext {
-            fn drop(&mut self) {
-                CURRENT.set(self.0.take());
-            }
-        }
-        let _outer = RestoreContext(CURRENT.replace(self.context.clone()));
+        let _outer = replace(&CURRENT, self.context.clone());
         self.future.as_mut().poll(cx)
     }
 }

@@ -5,7 +5,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use futures_core::Stream;
+use futures_util::Stream;
 use rill_client_runtime::codegen::v1::{self, Core, Responses};
 use rill_client_runtime::{Call, Credential, Error, Method, Options, StreamError, Value};
 use serde_json::json;

@@ -147,7 +147,7 @@ async fn bodies_are_what_request_shows() {
 
 struct Pieces(Vec<&'static str>);
 
-impl futures_core::Stream for Pieces {
+impl futures_util::Stream for Pieces {
     type Item = Result<Bytes, std::io::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Self::Item>> {

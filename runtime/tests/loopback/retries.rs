@@ -114,7 +114,7 @@ async fn only_what_is_idempotent_is_sent_again() {
 #[tokio::test]
 async fn a_stream_is_sent_once() {
     struct Empty;
-    impl futures_core::Stream for Empty {
+    impl futures_util::Stream for Empty {
         type Item = Result<Bytes, std::io::Error>;
         fn poll_next(
             self: std::pin::Pin<&mut Self>,

@@ -4,7 +4,7 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-use futures_core::Stream;
+use futures_util::Stream;
 use rill_client_runtime::codegen::v1::{self, Core};
 use rill_client_runtime::{
     ByteStream, Bytes, Call, Credential, Error, Method, Middleware, Next, Options, ResponseFuture,

@@ -2,23 +2,10 @@ use secrecy::ExposeSecret;
 
 use super::{AuthConfig, Scheme, SchemeKind, Secret};
 use crate::Credential;
-use crate::http::location::ParameterLocation;
 
-const TOKEN: Scheme = Scheme {
-    key: "token",
-    kind: SchemeKind::Bearer,
-};
-const LOGIN: Scheme = Scheme {
-    key: "login",
-    kind: SchemeKind::Basic,
-};
-const KEY: Scheme = Scheme {
-    key: "key",
-    kind: SchemeKind::ApiKey {
-        location: ParameterLocation::Query,
-        name: "k",
-    },
-};
+const TOKEN: Scheme = Scheme::bearer("token");
+const LOGIN: Scheme = Scheme::basic("login");
+const KEY: Scheme = Scheme::query("key", "k");
 
 fn chosen(
     keyring: &AuthConfig,

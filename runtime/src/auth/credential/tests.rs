@@ -1,17 +1,16 @@
-use super::{AccessToken, bearer_header};
+use std::sync::Arc;
+
+use super::{AccessToken, CachedToken, bearer_header};
 
 #[test]
 fn tokens_are_told_by_their_prefix() {
-    for (token, is_of_cloud) in [
+    for (text, is_of_cloud) in [
         ("rill_usr_x", true),
         ("rill_svc_x", true),
         ("eyJ.rill_usr_.x", false),
     ] {
-        let bearer = bearer_header(token).unwrap();
-        assert_eq!(
-            AccessToken::Fixed(&bearer).starts_with("rill_"),
-            is_of_cloud,
-            "{token}"
-        );
+        let token = Arc::new(CachedToken::fixed(bearer_header(text).unwrap(), text));
+        let token = AccessToken { token, cache: None };
+        assert_eq!(token.starts_with("rill_"), is_of_cloud, "{text}");
     }
 }

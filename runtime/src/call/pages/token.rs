@@ -1,7 +1,6 @@
 //! Pages that name the next one.
 
 use std::collections::VecDeque;
-use std::fmt;
 use std::task::{Context, Poll, ready};
 
 use crate::call::PagedCall;
@@ -117,19 +116,8 @@ impl_stream! {
     <T: Page, E> Items<T, E> => Result<T::Item, Error<E>>
 }
 
-impl<T, E> fmt::Debug for TokenPages<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TokenPages")
-            .field("is_over", &self.is_over)
-            .finish_non_exhaustive()
-    }
-}
-
-impl<T: Page, E> fmt::Debug for Items<T, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Items")
-            .field("pages", &self.pages)
-            .field("left", &self.left.len())
-            .finish()
-    }
-}
+impl_debug!(<T, E> TokenPages<T, E>: this => finish_non_exhaustive { is_over = this.is_over });
+impl_debug!(<T: Page, E> Items<T, E>: this => finish {
+    pages = this.pages,
+    left = this.left.len(),
+});

@@ -1,19 +1,18 @@
 //! Bytes to send: in memory, or from a stream.
 
 use std::fmt;
-use std::pin::Pin;
 use std::sync::{Arc, Mutex};
-use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use futures_core::Stream;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt, TryStreamExt};
 
 use super::{Body, Piece};
 use crate::error::RequestError;
 use crate::sync::lock;
 
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
-type Boxed = Pin<Box<dyn Stream<Item = Result<Bytes, BoxError>> + Send>>;
+pub(super) type BytesStream = BoxStream<'static, Result<Bytes, BoxError>>;
 
 /// Bytes to send, with a name and a media type where they are a part of a form.
 ///
@@ -43,7 +42,7 @@ impl File {
         S: Stream<Item = Result<Bytes, E>> + Send + 'static,
         E: Into<Box<dyn std::error::Error + Send + Sync>> + 'static,
     {
-        let stream: Boxed = Box::pin(IntoBoxError(Box::pin(stream)));
+        let stream = stream.map_err(Into::into).boxed();
         Self::of(Piece::Stream(Once {
             stream: Arc::new(Mutex::new(Some(stream))),
             length: None,
@@ -68,20 +67,6 @@ impl File {
         self
     }
 
-    /// Sets the file's name, told to the server in a multipart form.
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets the media type, in place of the one that the document declares.
-    #[must_use]
-    pub fn content_type(mut self, media_type: impl Into<String>) -> Self {
-        self.content_type = Some(media_type.into());
-        self
-    }
-
     pub(crate) fn file_name(&self) -> Option<&str> {
         self.name.as_deref()
     }
@@ -96,6 +81,13 @@ impl File {
         body
     }
 }
+
+setters!(File {
+    /// Sets the file's name, told to the server in a multipart form.
+    name(name: impl Into<String>) = Some(name.into());
+    /// Sets the media type, in place of the one that the document declares.
+    content_type(media_type: impl Into<String>) = Some(media_type.into());
+});
 
 macro_rules! from_bytes {
     ($($bytes:ty),*) => {
@@ -145,57 +137,16 @@ impl fmt::Debug for File {
 /// A stream that is taken once, by whichever clone comes first.
 #[derive(Clone)]
 pub(super) struct Once {
-    stream: Arc<Mutex<Option<Boxed>>>,
+    stream: Arc<Mutex<Option<BytesStream>>>,
     pub(super) length: Option<u64>,
 }
 
 impl Once {
-    pub(super) fn take(&self) -> Result<Running, RequestError> {
-        let stream = lock(&self.stream).take().ok_or_else(|| {
+    pub(super) fn take(&self) -> Result<BytesStream, RequestError> {
+        lock(&self.stream).take().ok_or_else(|| {
             RequestError::new(
                 "the stream of this call was already sent: make a new File for every call",
             )
-        })?;
-        Ok(Running(Mutex::new(stream)))
-    }
-}
-
-impl fmt::Debug for Once {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Once")
-    }
-}
-
-/// A stream on its way out. The HTTP client wants bodies that can be shared between threads, which callers' streams
-/// need not be; the lock is never waited for.
-pub(super) struct Running(Mutex<Boxed>);
-
-impl Running {
-    pub(super) fn poll_next(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, BoxError>>> {
-        lock(&self.0).as_mut().poll_next(cx)
-    }
-}
-
-impl fmt::Debug for Running {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Running")
-    }
-}
-
-struct IntoBoxError<S>(Pin<Box<S>>);
-
-impl<S, E> Stream for IntoBoxError<S>
-where
-    S: Stream<Item = Result<Bytes, E>>,
-    E: Into<BoxError>,
-{
-    type Item = Result<Bytes, BoxError>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let polled = self.0.as_mut().poll_next(cx);
-        polled.map(|item| item.map(|piece| piece.map_err(Into::into)))
+        })
     }
 }

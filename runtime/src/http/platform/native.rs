@@ -14,7 +14,6 @@ use crate::error::TransportError;
 use crate::http::body::Pieces;
 
 /// A body on its way out, where it comes in pieces.
-#[derive(Debug)]
 pub(crate) struct Outgoing(reqwest::Body);
 
 impl From<Pieces> for Outgoing {

@@ -5,10 +5,9 @@ use std::pin::{Pin, pin};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use bytes::{Bytes, BytesMut};
-use futures_core::Stream;
+use bytes::Bytes;
+use futures_util::{Stream, TryStreamExt};
 use gloo_timers::future::TimeoutFuture;
-use http_body::Body as _;
 pub(crate) use web_time::Instant;
 
 use super::HttpSettings;
@@ -46,7 +45,11 @@ pub(crate) async fn put_body(
     request: &mut reqwest::Request,
     pieces: Outgoing,
 ) -> Result<(), TransportError> {
-    *request.body_mut() = Some(collect(pieces).await?.into());
+    let pieces = pieces.into_stream().try_collect::<Vec<Bytes>>().await;
+    let pieces = pieces.map_err(|error| {
+        TransportError::refused(format!("the stream to send broke off: {error}"))
+    })?;
+    *request.body_mut() = Some(pieces.concat().into());
     Ok(())
 }
 
@@ -57,19 +60,6 @@ pub(crate) fn response(mut response: reqwest::Response) -> http::Response<Incomi
     *head.headers_mut() = std::mem::take(response.headers_mut());
     let body = Incoming(Box::pin(response.bytes_stream()));
     head.map(|()| body)
-}
-
-async fn collect(mut pieces: Pieces) -> Result<Bytes, TransportError> {
-    let mut all = BytesMut::new();
-    while let Some(frame) = poll_fn(|cx| Pin::new(&mut pieces).poll_frame(cx)).await {
-        let frame = frame.map_err(|error| {
-            TransportError::refused(format!("the stream to send broke off: {error}"))
-        })?;
-        if let Ok(piece) = frame.into_data() {
-            all.extend_from_slice(&piece);
-        }
-    }
-    Ok(all.freeze())
 }
 
 /// Does nothing: a browser's timer would take so long a time for none.

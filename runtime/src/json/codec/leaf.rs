@@ -69,10 +69,6 @@ impl<T: Whole + TryFrom<i64> + TryFrom<u64>> Codec<T> for Integer {
 /// A type of integers.
 pub trait Whole: Serialize + Sized {
     /// Asks a format for an integer of the type.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the format and of the visitor.
     fn hint<'de, D: Deserializer<'de>, V: Visitor<'de>>(
         deserializer: D,
         visitor: V,

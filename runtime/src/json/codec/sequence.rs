@@ -31,17 +31,9 @@ pub struct Rest<C>(PhantomData<C>);
 /// A position of a tuple.
 pub trait Position<T> {
     /// Reads the position from a list that may have ended; `index` is for errors.
-    ///
-    /// # Errors
-    ///
-    /// The list ends early, or holds a value of another type.
     fn read<'de, A: SeqAccess<'de>>(index: usize, list: &mut A) -> Result<T, A::Error>;
 
     /// Writes the position.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the serializer.
     fn write<S: SerializeSeq>(value: &T, list: &mut S) -> Result<(), S::Error>;
 
     /// Returns `true` if there is something to write.

@@ -53,16 +53,16 @@ macro_rules! __fields {
                 additional: &[$($(stringify!($e),)?)*],
             };
 
-            fn read<'de, A: $crate::codegen::v1::FieldAccess<'de>>(access: A) -> Result<Self, A::Error> {
-                #[allow(unused_imports, reason = "not every struct needs all of them")]
-                use $crate::codegen::v1::{Optional, Required};
+            fn read<'de, A: $crate::codegen::v1::MapAccess<'de>>(access: A) -> Result<Self, A::Error> {
+                #[allow(unused_imports, reason = "a struct may have no fields")]
+                use $crate::codegen::v1::Slot;
                 $(
-                    $(let mut $r: Required<_ $(, $rc)?> = Required(None, std::marker::PhantomData);)?
-                    $(let mut $p: Required<_ $(, $pc)?> = Required(None, std::marker::PhantomData);)?
-                    $(let mut $o: Optional<_ $(, $oc)?> = Optional(None, false, std::marker::PhantomData);)?
-                    $(let mut $n: Optional<_ $(, $nc)?> = Optional(None, false, std::marker::PhantomData);)?
-                    $(let mut $m: Optional<_ $(, $mc)?> = Optional($crate::Maybe::Absent, false, std::marker::PhantomData);)?
-                    $(let mut $e: Optional<_ $(, $ec)?> = Optional(Default::default(), false, std::marker::PhantomData);)?
+                    $(let mut $r: Slot<true, _ $(, $rc)?> = Slot(None, std::marker::PhantomData);)?
+                    $(let mut $p: Slot<true, _ $(, $pc)?> = Slot(None, std::marker::PhantomData);)?
+                    $(let mut $o: Slot<false, _ $(, $oc)?> = Slot(None, std::marker::PhantomData);)?
+                    $(let mut $n: Slot<false, _ $(, $nc)?> = Slot(None, std::marker::PhantomData);)?
+                    $(let mut $m: Slot<false, _ $(, $mc)?> = Slot(None, std::marker::PhantomData);)?
+                    $(let mut $e: Slot<false, _ $(, $ec)?> = Slot(None, std::marker::PhantomData);)?
                 )*
                 $crate::codegen::v1::read_fields(
                     access,
@@ -70,10 +70,10 @@ macro_rules! __fields {
                     &mut [$($(&mut $r,)? $(&mut $p,)? $(&mut $o,)? $(&mut $n,)? $(&mut $m,)?)*],
                     &mut [$($(&mut $e,)?)*],
                 )?;
-                let ($($(Required(Some($r), _),)? $(Required(Some($p), _),)?)*) = ($($($r,)? $($p,)?)*) else {
+                let ($($(Slot(Some($r), _),)? $(Slot(Some($p), _),)?)*) = ($($($r,)? $($p,)?)*) else {
                     return Err($crate::codegen::v1::incomplete());
                 };
-                Ok(Self { $($($r,)? $($p,)? $($o: $o.0,)? $($n: $n.0,)? $($m: $m.0,)? $($e: $e.0,)?)* })
+                Ok(Self { $($($r,)? $($p,)? $($o: $o.0.unwrap_or_default(),)? $($n: $n.0.unwrap_or_default(),)? $($m: $m.0.unwrap_or_default(),)? $($e: $e.0.unwrap_or_default(),)?)* })
             }
         }
 

@@ -5,16 +5,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::Deserializer;
-use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Error, IgnoredAny, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 
 use super::{Fields, Object};
 use crate::json::codec::{Codec, Plain};
 
 /// Reads a struct.
-///
-/// # Errors
-///
-/// The value is not an object, or not this one.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let visitor = ObjectVisitor(PhantomData);
     if deserializer.is_human_readable() {
@@ -38,7 +36,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
-        T::read(MapFields(access))
+        T::read(access)
     }
 }
 
@@ -57,61 +55,38 @@ impl<'de, T: Object> Visitor<'de> for PositionVisitor<T> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<T, A::Error> {
-        T::read(SeqFields {
+        let fields = T::FIELDS;
+        T::read(PositionAccess {
             access,
-            fields: T::FIELDS,
+            next: 0,
+            fields,
         })
     }
 }
 
-/// Fields in the order in which a format has them.
-pub trait FieldAccess<'de> {
-    /// The format's error.
-    type Error: Error;
-
-    /// Reads the name of the next field and gives its index in `key.names`; any other index stands for a field that
-    /// is not listed.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the format.
-    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, Self::Error>;
-
-    /// Reads the value of that field.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the format and of the value's type.
-    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, Self::Error>;
-}
-
-struct MapFields<A>(A);
-
-impl<'de, A: MapAccess<'de>> FieldAccess<'de> for MapFields<A> {
-    type Error = A::Error;
-
-    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, A::Error> {
-        self.0.next_key_seed(key)
-    }
-
-    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        self.0.next_value_seed(seed)
-    }
-}
-
-struct SeqFields<A> {
+/// The values of a list as those of a map, whose keys are the indices of the fields.
+struct PositionAccess<A> {
     access: A,
+    next: usize,
     fields: Fields,
 }
 
-impl<'de, A: SeqAccess<'de>> FieldAccess<'de> for SeqFields<A> {
+impl<'de, A: SeqAccess<'de>> MapAccess<'de> for PositionAccess<A> {
     type Error = A::Error;
 
-    fn next_field(&mut self, key: FieldName<'_>) -> Result<Option<usize>, A::Error> {
-        Ok((key.likely < key.names.len()).then_some(key.likely))
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, A::Error> {
+        if self.next == self.fields.names.len() {
+            return Ok(None);
+        }
+        self.next += 1;
+        seed.deserialize((self.next - 1).into_deserializer())
+            .map(Some)
     }
 
-    fn read_value<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
         let value = self.access.next_element_seed(seed)?;
         value
             .ok_or_else(|| A::Error::custom(format_args!("struct {} ends early", self.fields.name)))
@@ -119,8 +94,7 @@ impl<'de, A: SeqAccess<'de>> FieldAccess<'de> for SeqFields<A> {
 }
 
 /// Reads a field's name as its index.
-#[derive(Debug)]
-pub struct FieldName<'k> {
+struct FieldName<'k> {
     names: &'static [&'static str],
     likely: usize,
     additional: Option<&'k mut String>,
@@ -173,12 +147,12 @@ impl Visitor<'_> for FieldName<'_> {
 }
 
 /// A field that is being read.
-pub trait Slot<'de, A: FieldAccess<'de>> {
+#[derive(Debug)]
+pub struct Slot<const REQUIRED: bool, T, C = Plain>(pub Option<T>, pub PhantomData<C>);
+
+/// A field of any type.
+pub trait ReadSlot<'de, A: MapAccess<'de>> {
     /// Reads the field's value.
-    ///
-    /// # Errors
-    ///
-    /// The value is not of the field's type.
     fn read(&mut self, access: &mut A) -> Result<(), A::Error>;
 
     /// Returns `true` if the field was read.
@@ -188,17 +162,13 @@ pub trait Slot<'de, A: FieldAccess<'de>> {
     fn is_required(&self) -> bool;
 }
 
-/// A field that has to be there.
-#[derive(Debug)]
-pub struct Required<T, C = Plain>(pub Option<T>, pub PhantomData<C>);
-
-/// A field that may be left out, with the value that it then has, and whether it was read.
-#[derive(Debug)]
-pub struct Optional<T, C = Plain>(pub T, pub bool, pub PhantomData<C>);
-
-impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Required<T, C> {
+impl<'de, A, const REQUIRED: bool, T, C> ReadSlot<'de, A> for Slot<REQUIRED, T, C>
+where
+    A: MapAccess<'de>,
+    C: Codec<T>,
+{
     fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
-        self.0 = Some(access.read_value(Coded::<T, C>(PhantomData))?);
+        self.0 = Some(access.next_value_seed(Coded::<T, C>(PhantomData))?);
         Ok(())
     }
 
@@ -207,23 +177,7 @@ impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Required<T, C> {
     }
 
     fn is_required(&self) -> bool {
-        true
-    }
-}
-
-impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> Slot<'de, A> for Optional<T, C> {
-    fn read(&mut self, access: &mut A) -> Result<(), A::Error> {
-        self.0 = access.read_value(Coded::<T, C>(PhantomData))?;
-        self.1 = true;
-        Ok(())
-    }
-
-    fn is_read(&self) -> bool {
-        self.1
-    }
-
-    fn is_required(&self) -> bool {
-        false
+        REQUIRED
     }
 }
 
@@ -239,39 +193,31 @@ impl<'de, T, C: Codec<T>> DeserializeSeed<'de> for Coded<T, C> {
 }
 
 /// A map of additional properties that is being read.
-pub trait AdditionalSlot<'de, A: FieldAccess<'de>> {
+pub trait AdditionalSlot<'de, A: MapAccess<'de>> {
     /// Reads the value of a property of this name.
-    ///
-    /// # Errors
-    ///
-    /// The value is not of the map's type.
     fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error>;
 }
 
-impl<'de, A: FieldAccess<'de>, T, C: Codec<T>> AdditionalSlot<'de, A>
-    for Optional<BTreeMap<String, T>, C>
+impl<'de, A: MapAccess<'de>, T, C: Codec<T>> AdditionalSlot<'de, A>
+    for Slot<false, BTreeMap<String, T>, C>
 {
     fn read(&mut self, name: String, access: &mut A) -> Result<(), A::Error> {
-        let value = access.read_value(Coded::<T, C>(PhantomData))?;
-        self.0.insert(name, value);
+        let value = access.next_value_seed(Coded::<T, C>(PhantomData))?;
+        self.0.get_or_insert_default().insert(name, value);
         Ok(())
     }
 }
 
 /// Reads all fields of an object, each into its slot. After it every required one has a value.
-///
-/// # Errors
-///
-/// A field is not of its type, is there twice, or is required and not there.
-pub fn read_fields<'de, A: FieldAccess<'de>>(
+pub fn read_fields<'de, A: MapAccess<'de>>(
     mut access: A,
     names: &'static [&'static str],
-    slots: &mut [&mut dyn Slot<'de, A>],
+    slots: &mut [&mut dyn ReadSlot<'de, A>],
     additional: &mut [&mut dyn AdditionalSlot<'de, A>],
 ) -> Result<(), A::Error> {
     let mut name = String::new();
     let mut likely = 0;
-    while let Some(index) = access.next_field(FieldName {
+    while let Some(index) = access.next_key_seed(FieldName {
         names,
         likely,
         additional: (!additional.is_empty()).then_some(&mut name),
@@ -286,11 +232,11 @@ pub fn read_fields<'de, A: FieldAccess<'de>>(
         } else if let [map] = additional {
             map.read(std::mem::take(&mut name), &mut access)?;
         } else {
-            access.read_value(PhantomData::<IgnoredAny>)?;
+            access.next_value_seed(PhantomData::<IgnoredAny>)?;
         }
     }
     let missing =
-        |(_, slot): &(usize, &&mut dyn Slot<'de, A>)| slot.is_required() && !slot.is_read();
+        |(_, slot): &(usize, &&mut dyn ReadSlot<'de, A>)| slot.is_required() && !slot.is_read();
     match slots.iter().enumerate().find(missing) {
         Some((index, _)) => Err(A::Error::missing_field(names[index])),
         None => Ok(()),

@@ -10,10 +10,6 @@ use crate::json::codec::{Codec, Out, out};
 use crate::json::maybe::Maybe;
 
 /// Writes a struct: without additional properties as one, else as a map.
-///
-/// # Errors
-///
-/// Returns the errors of the serializer.
 pub fn write_object<S: Serializer>(
     serializer: S,
     fields: Fields,
@@ -94,10 +90,6 @@ impl<S: Serializer> ObjectWriter<S> {
 /// A field's value on its way out.
 pub trait FieldCodec<S: Serializer> {
     /// Writes the value.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the serializer.
     fn write(&self, name: &'static str, writer: &mut ObjectWriter<S>) -> Result<(), S::Error>;
 
     /// Returns `true` if there is no value to write.
@@ -156,10 +148,6 @@ pub trait AdditionalCodec<S: Serializer> {
     fn count(&self) -> usize;
 
     /// Writes the properties.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of the serializer.
     fn write(&self, writer: &mut ObjectWriter<S>) -> Result<(), S::Error>;
 }
 

@@ -25,7 +25,7 @@ macro_rules! __union {
         #[doc(hidden)]
         impl $crate::codegen::v1::Serialize for $name {
             fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                let tag = $crate::__union_tag!($($tag $($optional)?)?);
+                let tag = $crate::__union_tag!($($tag, [$(stringify!($optional))?])?);
                 match self {
                     $(Self::$variant(value) => $crate::codegen::v1::write_variant(
                         serializer,
@@ -41,19 +41,23 @@ macro_rules! __union {
         #[doc(hidden)]
         impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
             fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                let tag = $crate::__union_tag!($($tag $($optional)?)?);
+                let tag = $crate::__union_tag!($($tag, [$(stringify!($optional))?])?);
                 $crate::codegen::v1::read_union(deserializer, stringify!($name), tag, &[$(
                     $crate::codegen::v1::Variant {
                         name: stringify!($variant),
                         accepts: $crate::codegen::v1::Kinds::NONE$(.or($crate::codegen::v1::Kinds::$kind))+,
-                        required: $crate::__union_keys!(required $($own)?; $($required)?),
-                        known: $crate::__union_keys!(names $($own)?; $($known)?),
+                        required: $crate::__or!(&[] $(, <$own as $crate::codegen::v1::Object>::FIELDS.required)? $(, &$required)?),
+                        known: $crate::__or!(&[] $(, <$own as $crate::codegen::v1::Object>::FIELDS.names)? $(, &$known)?),
                         fixed: &[$($(($key, &$allowed)),+)?],
                         tags: &[$($($value),+)?],
-                        is_fallback: $crate::__union_fallback!($($fallback)?),
-                        decode: |value| $crate::__union_decode!(value $(as $codec)?).map(Self::$variant),
+                        is_fallback: $crate::__or!(false $(, stringify!($fallback) == "_")?),
+                        decode: |value| $crate::__or!(
+                            $crate::codegen::v1::decode(value)
+                            $(, $crate::codegen::v1::decode_as::<$codec, _>(value))?
+                        )
+                        .map(Self::$variant),
                     },
-                )*], $crate::__union_unknown!($(Self::$other)?))
+                )*], $crate::__or!(None $(, Some(Self::$other))?))
             }
         }
     };
@@ -66,68 +70,11 @@ macro_rules! __union_tag {
     () => {
         None
     };
-    ($property:literal) => {
+    ($property:literal, $optional:expr) => {
         Some($crate::codegen::v1::Discriminator {
             property: $property,
-            is_optional: false,
+            is_optional: <[&str]>::len(&$optional) == 1,
         })
-    };
-    ($property:literal optional) => {
-        Some($crate::codegen::v1::Discriminator {
-            property: $property,
-            is_optional: true,
-        })
-    };
-}
-
-/// The keys of a variant: those that are listed, else those of its type.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_keys {
-    ($which:ident;) => {
-        &[]
-    };
-    ($which:ident $own:ident;) => {
-        <$own as $crate::codegen::v1::Object>::FIELDS.$which
-    };
-    ($which:ident $($own:ident)?; $keys:tt) => {
-        &$keys
-    };
-}
-
-/// Expands to `true` for the variant of all other values of the discriminator.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_fallback {
-    () => {
-        false
-    };
-    (_) => {
-        true
-    };
-}
-
-/// The variant that keeps values of no other.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_unknown {
-    () => {
-        None
-    };
-    ($other:expr) => {
-        Some($other)
-    };
-}
-
-/// Decodes a variant, in a codec's way if one is named.
-#[doc(hidden)]
-#[macro_export]
-macro_rules! __union_decode {
-    ($value:ident) => {
-        $crate::codegen::v1::decode($value)
-    };
-    ($value:ident as $codec:ty) => {
-        $crate::codegen::v1::decode_as::<$codec, _>($value)
     };
 }
 

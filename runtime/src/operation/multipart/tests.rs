@@ -73,7 +73,7 @@ fn a_media_type_adds_no_header() {
         .file("f", None, &file)
         .finish("multipart/form-data");
     assert_eq!(
-        error.unwrap_err().to_string(),
+        error.err().unwrap().to_string(),
         "the media type of the part `f` holds a line break or another control character"
     );
 }
