@@ -14,73 +14,38 @@ use crate::document::Document;
 use crate::document::refs::scope::component_of;
 use crate::pointer::Pointer;
 
-impl Document {
+/// Writes the look-ups of parts that stand at a place, or that a reference leads to.
+macro_rules! look_ups {
+    ($($(#[$docs:meta])* $name:ident: $part:ty = $section:literal, $field:ident;)*) => {
+        impl Document {$(
+            $(#[$docs])*
+            pub fn $name<'a>(
+                &'a self,
+                at: &Pointer,
+                part: &'a ReferenceOr<$part>,
+            ) -> Option<(Pointer, &'a $part)> {
+                self.follow(at, part, $section, |components, name| components.$field.get(name))
+            }
+        )*}
+    };
+}
+
+look_ups! {
     /// A parameter that stands at `at`, or the one its reference leads to, with its place.
-    pub fn parameter<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<Parameter>,
-    ) -> Option<(Pointer, &'a Parameter)> {
-        self.follow(at, part, "parameters", |components, name| {
-            components.parameters.get(name)
-        })
-    }
-
+    parameter: Parameter = "parameters", parameters;
     /// A response that stands at `at`, or the one its reference leads to, with its place.
-    pub fn response<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<Response>,
-    ) -> Option<(Pointer, &'a Response)> {
-        self.follow(at, part, "responses", |components, name| {
-            components.responses.get(name)
-        })
-    }
-
+    response: Response = "responses", responses;
     /// A request body that stands at `at`, or the one its reference leads to, with its place.
-    pub fn request_body<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<RequestBody>,
-    ) -> Option<(Pointer, &'a RequestBody)> {
-        self.follow(at, part, "requestBodies", |components, name| {
-            components.request_bodies.get(name)
-        })
-    }
-
+    request_body: RequestBody = "requestBodies", request_bodies;
     /// A header that stands at `at`, or the one its reference leads to, with its place.
-    pub fn header<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<Header>,
-    ) -> Option<(Pointer, &'a Header)> {
-        self.follow(at, part, "headers", |components, name| {
-            components.headers.get(name)
-        })
-    }
-
+    header: Header = "headers", headers;
     /// An example that stands at `at`, or the one its reference leads to, with its place.
-    pub fn example<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<Example>,
-    ) -> Option<(Pointer, &'a Example)> {
-        self.follow(at, part, "examples", |components, name| {
-            components.examples.get(name)
-        })
-    }
-
+    example: Example = "examples", examples;
     /// A link that stands at `at`, or the one its reference leads to, with its place.
-    pub fn link<'a>(
-        &'a self,
-        at: &Pointer,
-        part: &'a ReferenceOr<Link>,
-    ) -> Option<(Pointer, &'a Link)> {
-        self.follow(at, part, "links", |components, name| {
-            components.links.get(name)
-        })
-    }
+    link: Link = "links", links;
+}
 
+impl Document {
     /// The security scheme of a name, with its place; `None` if the document declares none.
     pub fn security_scheme(&self, name: &str) -> Option<(Pointer, &SecurityScheme)> {
         let part = self.model.components.as_ref()?.security_schemes.get(name)?;

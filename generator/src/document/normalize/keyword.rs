@@ -78,9 +78,7 @@ impl Expect {
             Self::ObjectListOrFlag => value.is_object() || value.is_boolean() || value.is_array(),
         }
     }
-}
 
-impl Expect {
     /// Returns the value of the right kind that a value of a wrong kind was meant as, if that is
     /// plain.
     fn mended(self, value: &Value) -> Option<Value> {
@@ -166,19 +164,15 @@ const fn kept(name: &'static str, expect: Expect, applies: Applies) -> Keyword {
 
 const fn ignored(name: &'static str, expect: Expect, applies: Applies) -> Keyword {
     Keyword {
-        name,
-        expect,
-        applies,
         fate: Fate::Ignored,
+        ..kept(name, expect, applies)
     }
 }
 
 const fn silent(name: &'static str) -> Keyword {
     Keyword {
-        name,
-        expect: Expect::Anything,
-        applies: Applies::Always,
         fate: Fate::Silent,
+        ..field(name, Expect::Anything)
     }
 }
 
@@ -370,13 +364,8 @@ pub(super) fn check(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, t
                 });
             }
             _ => {
-                wrong(
-                    rewrite,
-                    &place,
-                    keyword.name,
-                    value,
-                    &keyword.expect.describe(),
-                );
+                let expected = keyword.expect.describe();
+                wrong(rewrite, &place, keyword.name, value, &expected);
                 map.remove(keyword.name);
             }
         }
@@ -440,17 +429,10 @@ pub(super) fn wrong(
 pub(super) fn whole(value: &mut Value) {
     // Beyond 2^53 floats no longer hold every whole number, so there the text is ambiguous.
     const EXACT: f64 = 9_007_199_254_740_992.0;
-    let Value::Number(number) = value else { return };
-    if !number.is_f64() {
-        return;
-    }
-    let Some(float) = number
-        .as_f64()
-        .filter(|float| float.fract() == 0.0 && float.abs() <= EXACT)
-    else {
-        return;
-    };
-    if let Ok(whole) = format!("{float:.0}").parse::<i64>() {
+    let is_whole = |float: &f64| float.fract() == 0.0 && float.abs() <= EXACT;
+    let float = value.as_f64().filter(|_| value.is_f64()).filter(is_whole);
+    let whole = float.map(|float| format!("{float:.0}").parse::<i64>());
+    if let Some(Ok(whole)) = whole {
         *value = whole.into();
     }
 }
