@@ -6,7 +6,7 @@ use reqwest::Url;
 
 use crate::auth::config::{AuthConfig, Security};
 use crate::auth::context::TokenContext;
-use crate::error::BuildError;
+use crate::error::{BuildError, with_sources};
 use crate::http::middleware::HttpStack;
 use crate::http::platform::{self, HttpSettings};
 use crate::options::Options;
@@ -86,12 +86,4 @@ fn http_stack(options: &Options, settings: HttpSettings) -> Result<HttpStack, Bu
         settings,
         limit: options.max_response_bytes,
     })
-}
-
-/// Returns an error and its sources in one text.
-fn with_sources(error: &dyn std::error::Error) -> String {
-    match error.source() {
-        Some(source) => format!("{error}: {}", with_sources(source)),
-        None => error.to_string(),
-    }
 }

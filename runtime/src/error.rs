@@ -94,6 +94,14 @@ impl<E> Error<E> {
     }
 }
 
+/// Returns an error and its sources in one text.
+pub(crate) fn with_sources(error: &dyn StdError) -> String {
+    match error.source() {
+        Some(source) => format!("{error}: {}", with_sources(source)),
+        None => error.to_string(),
+    }
+}
+
 /// Returns `true` if a response of this status may be another one a little later.
 pub(crate) fn is_transient(status: StatusCode) -> bool {
     matches!(status.as_u16(), 408 | 429 | 502 | 503 | 504)

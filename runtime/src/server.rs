@@ -159,13 +159,11 @@ fn with_host(url: String, host: Option<&str>) -> Result<String, TargetError> {
             "the document's server {url:?} names no host: add .host(\"https://…\")"
         )));
     };
-    let path = match url.split_once("://") {
-        Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
-        None => match url.strip_prefix("//") {
-            // An address without scheme.
-            Some(rest) => rest.find('/').map_or("", |at| &rest[at..]),
-            None => &url,
-        },
+    let absolute = url.split_once("://").map(|(_, rest)| rest);
+    // An address may have no scheme.
+    let path = match absolute.or(url.strip_prefix("//")) {
+        Some(rest) => rest.find('/').map_or("", |at| &rest[at..]),
+        None => &url,
     };
     // A path may be written as seen from the document, `./v1`.
     let path = path.trim_start_matches("./").trim_start_matches('/');

@@ -165,15 +165,12 @@ impl AuthConfig {
         if let Some(flaw) = &self.flaw {
             return Err(flaw.clone());
         }
-        for secret in self.secrets.values() {
-            if let Secret::Bearer(credential) = secret {
-                credential.check()?;
-            }
-        }
-        match &self.default_credential {
-            Some(credential) => credential.check(),
-            None => Ok(()),
-        }
+        let tokens = self.secrets.values().filter_map(|secret| match secret {
+            Secret::Bearer(credential) => Some(credential),
+            Secret::Text(_) => None,
+        });
+        let mut tokens = tokens.chain(&self.default_credential);
+        tokens.try_for_each(Credential::check)
     }
 
     /// Returns the credential of every call, if one is set for all.

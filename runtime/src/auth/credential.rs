@@ -12,6 +12,8 @@ use super::context::TokenContext;
 #[cfg(not(target_arch = "wasm32"))]
 use super::local::{TokenCommand, TokenFile};
 use super::source::{Issuer, TokenSource, UserSource, bearer_header};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::error::with_sources;
 use crate::error::{CredentialError, RequestError};
 use crate::server::from_text;
 
@@ -98,12 +100,7 @@ impl Credential {
         let file = TokenFile(path.into());
         match file.read() {
             Ok(_) => Ok(Self::source(file)),
-            Err(error) => Err(CredentialError::new(
-                match std::error::Error::source(&error) {
-                    Some(source) => format!("{error}: {source}"),
-                    None => error.to_string(),
-                },
-            )),
+            Err(error) => Err(CredentialError::new(with_sources(&error))),
         }
     }
 
@@ -154,10 +151,7 @@ impl Credential {
 
     /// Fails where the given token is not one.
     pub(crate) fn check(&self) -> Result<(), CredentialError> {
-        match &self.flaw {
-            Some(flaw) => Err(flaw.clone()),
-            None => Ok(()),
-        }
+        self.flaw.clone().map_or(Ok(()), Err)
     }
 
     /// Returns the token for one call; `None` where calls are made without one.

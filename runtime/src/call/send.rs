@@ -178,15 +178,7 @@ fn attempt<'a>(
     let streamed = state.request.body.streamed()?.map(Outgoing::from);
     let is_repeatable = streamed.is_none();
     let context = &state.client.context;
-    let attempt: PendingAttempt<'_> = if context.http.is_direct() {
-        Box::pin(send_directly(state, request, streamed))
-    } else {
-        Box::pin(send_through_middleware(
-            state,
-            std::mem::take(request),
-            streamed,
-        ))
-    };
+    let attempt: PendingAttempt<'_> = Box::pin(exchange(state, request, streamed));
     let Some(timeout) = context.options.attempt_timeout else {
         return Ok((attempt, is_repeatable));
     };
@@ -197,40 +189,40 @@ fn attempt<'a>(
     Ok((in_time, is_repeatable))
 }
 
-/// Makes one attempt of a client without middleware.
-async fn send_directly(
+/// Makes one attempt: past middleware where there is none.
+async fn exchange(
     state: &CallState,
     request: &mut http::Request<Bytes>,
     streamed: Option<Outgoing>,
 ) -> Result<RawResponse, TransportError> {
-    let http = &state.client.context.http;
-    let (head, live) = http.execute(request, streamed).await?.into_parts();
-    let (matched, is_live) = match_response(state, &head);
-    if is_live {
-        let stream = ByteStream::live(live, http.limit);
-        return Ok(live_response(state, head, matched, stream));
-    }
-    let body = live.bytes(http.limit).await?;
-    Ok(whole_response(head, matched, body))
-}
-
-/// Makes one attempt of a client with middleware.
-async fn send_through_middleware(
-    state: &CallState,
-    mut request: http::Request<Bytes>,
-    streamed: Option<Outgoing>,
-) -> Result<RawResponse, TransportError> {
     let context = &state.client.context;
-    let extensions = request.extensions_mut();
-    extensions.get_or_insert_with(|| BasePath::of(&context.base));
-    let response = context.http.send(request, streamed).await?;
+    let http = &context.http;
+    let response = if http.is_direct() {
+        let response = http.execute(request, streamed).await?;
+        response.map(|live| ByteStream::live(live, http.limit))
+    } else {
+        let extensions = request.extensions_mut();
+        extensions.get_or_insert_with(|| BasePath::of(&context.base));
+        http.send(std::mem::take(request), streamed).await?
+    };
     let (head, stream) = response.into_parts();
     let (matched, is_live) = match_response(state, &head);
-    if is_live {
-        return Ok(live_response(state, head, matched, stream));
-    }
-    let body = stream.bytes().await?;
-    Ok(whole_response(head, matched, body))
+    let (live, body) = if is_live {
+        let stream = stream.idle(context.options.idle_timeout);
+        (Some(stream), Bytes::new())
+    } else {
+        (None, stream.bytes().await?)
+    };
+    Ok(RawResponse {
+        response: FullResponse {
+            status: head.status,
+            headers: head.headers,
+            body,
+        },
+        matched,
+        live,
+        deadline: None,
+    })
 }
 
 /// Returns the declared response that this is, and whether its body is handed over as it comes.
@@ -241,32 +233,6 @@ fn match_response(state: &CallState, head: &Parts) -> (ResponseMatch, bool) {
         && !is_html(&essence(&content_type(&head.headers)));
     let is_live = is_list || state.success.is_live(matched, &head.headers);
     (matched, is_live)
-}
-
-fn whole_response(head: Parts, matched: ResponseMatch, body: Bytes) -> RawResponse {
-    let response = FullResponse {
-        status: head.status,
-        headers: head.headers,
-        body,
-    };
-    RawResponse {
-        response,
-        matched,
-        live: None,
-        deadline: None,
-    }
-}
-
-fn live_response(
-    state: &CallState,
-    head: Parts,
-    matched: ResponseMatch,
-    stream: ByteStream,
-) -> RawResponse {
-    RawResponse {
-        live: Some(stream.idle(state.client.context.options.idle_timeout)),
-        ..whole_response(head, matched, Bytes::new())
-    }
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use http::HeaderMap;
 use serde_path_to_error::{Path, Segment};
 
 use super::FullResponse;
+use super::message::suffix;
 use super::response::response_accessors;
 use super::secrets::Masked;
 use super::text::{clip, excerpt, quoted};
@@ -61,11 +62,7 @@ impl fmt::Display for DecodeError {
         let body = &self.response.body;
         write!(f, "{}, but ", self.response.status)?;
         if self.mismatch.kind == MismatchKind::Other {
-            f.write_str(reason)?;
-            return match clip(body).as_str() {
-                "" => Ok(()),
-                text => write!(f, ": {text}"),
-            };
+            return write!(f, "{reason}{}", suffix(body));
         }
         if body.is_empty() {
             return f.write_str("the body is empty where JSON was expected");

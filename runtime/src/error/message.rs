@@ -4,23 +4,21 @@ use serde_json::Value;
 
 use super::text::clip;
 
-/// Returns the message in an error body, or the beginning of the body where none is found.
+/// Returns the message in an error body as it follows the status; the beginning of the body where none is found.
 ///
 /// The fields are those of common practice: gRPC's and AWS's `message`, OAuth's `error` and `error_description`
 /// (RFC 6749, section 5.2), `detail` and `title` (RFC 9457, section 3.1), JSON:API's `errors`.
-fn message(body: &[u8]) -> String {
+pub(crate) fn message_suffix(body: &[u8]) -> String {
     let found = serde_json::from_slice(body).ok();
-    match found.as_ref().and_then(inside) {
-        Some(message) => clip(message.as_bytes()),
-        None => clip(body),
-    }
+    let message = found.as_ref().and_then(inside);
+    suffix(message.as_ref().map_or(body, String::as_bytes))
 }
 
-/// Returns the message in an error body as it follows the status.
-pub(crate) fn message_suffix(body: &[u8]) -> String {
-    match message(body).as_str() {
+/// Returns the beginning of a text as it follows the status.
+pub(super) fn suffix(text: &[u8]) -> String {
+    match clip(text).as_str() {
         "" => String::new(),
-        message => format!(": {message}"),
+        text => format!(": {text}"),
     }
 }
 
@@ -50,7 +48,7 @@ fn words(value: &Value) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::message;
+    use super::message_suffix;
 
     #[test]
     fn the_message_is_found_in_the_usual_places() {
@@ -74,7 +72,8 @@ mod tests {
             ("down for\nmaintenance", "down for maintenance"),
             ("", ""),
         ] {
-            assert_eq!(message(body.as_bytes()), found, "{body}");
+            let message = message_suffix(body.as_bytes());
+            assert_eq!(message.trim_start_matches(": "), found, "{body}");
         }
     }
 }

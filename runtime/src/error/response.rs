@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::message::message_suffix;
+use super::message::{message_suffix, suffix};
 use super::secrets::Masked;
 use super::text::{clip, quoted};
 
@@ -116,10 +116,7 @@ impl fmt::Display for UnexpectedResponse {
         if self.response.status.is_redirection() {
             f.write_str(" (redirects are not followed)")?;
         }
-        match clip(&self.response.body).as_str() {
-            "" => Ok(()),
-            text => write!(f, ": {text}"),
-        }
+        f.write_str(&suffix(&self.response.body))
     }
 }
 

@@ -160,14 +160,9 @@ impl ResponseCases {
         }
     }
 
-    /// Returns the case of a response: the most specific status first, then the media type.
-    fn find(&self, status: u16, headers: &HeaderMap, specificity: Specificity) -> Option<usize> {
-        let wanted = match specificity {
-            Specificity::Code => status,
-            Specificity::Range => status / 100,
-            Specificity::Default => DEFAULT,
-        };
-        let fits = |case: &ResponseCase| case.statuses.as_slice().contains(&wanted);
+    /// Returns the case that lists a status and fits the media type best.
+    fn find(&self, listed: u16, headers: &HeaderMap) -> Option<usize> {
+        let fits = |case: &ResponseCase| case.statuses.as_slice().contains(&listed);
         let mut cases = self.as_slice().iter().enumerate();
         let mut cases = cases.by_ref().filter(|(_, case)| fits(case));
         let first = cases.next()?;
@@ -180,13 +175,6 @@ impl ResponseCases {
             .max_by_key(|(index, case)| (fitness(case, &media_type), std::cmp::Reverse(*index)));
         best.map(|(index, _)| index)
     }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Specificity {
-    Code,
-    Range,
-    Default,
 }
 
 /// Returns how well a media type fits a case, by its essence and then by its parameters: higher is better.
@@ -256,22 +244,22 @@ pub(crate) fn find_response(
     headers: &HeaderMap,
 ) -> ResponseMatch {
     let code = status.as_u16();
-    for specificity in [Specificity::Code, Specificity::Range] {
-        if let Some(case) = success.find(code, headers, specificity) {
+    for listed in [code, code / 100] {
+        if let Some(case) = success.find(listed, headers) {
             return ResponseMatch::Success(case);
         }
-        if let Some(case) = failure.find(code, headers, specificity) {
+        if let Some(case) = failure.find(listed, headers) {
             return ResponseMatch::Failure(case);
         }
     }
     // A default that is a success is so for what is no error.
     if code < 400
-        && let Some(case) = success.find(code, headers, Specificity::Default)
+        && let Some(case) = success.find(DEFAULT, headers)
     {
         return ResponseMatch::Success(case);
     }
     // A default covers whatever is not listed (Responses Object, `default`), successes too.
-    if let Some(case) = failure.find(code, headers, Specificity::Default) {
+    if let Some(case) = failure.find(DEFAULT, headers) {
         return ResponseMatch::Failure(case);
     }
     match success.as_slice() {

@@ -94,16 +94,12 @@ impl Target {
         }
         match &self.deployment {
             Deployment::Cloud { org, project } => {
-                let host = check_origin(self.host.as_deref().unwrap_or(CLOUD_HOST), "host")?;
-                let org = segment(org, "organization")?;
-                let project = segment(project, "project")?;
+                let project = self.project_url(org, project)?;
                 let branch = match &self.branch {
                     Some(branch) => format!("/branch/{}", segment(branch, "branch")?),
                     None => String::new(),
                 };
-                Ok(format!(
-                    "{host}/v1/orgs/{org}/projects/{project}{branch}/runtime/api"
-                ))
+                Ok(format!("{project}{branch}/runtime/api"))
             }
             Deployment::Local => {
                 let host = check_origin(self.host.as_deref().unwrap_or(LOCAL_HOST), "host")?;
@@ -116,18 +112,20 @@ impl Target {
         }
     }
 
+    fn project_url(&self, org: &str, project: &str) -> Result<String, TargetError> {
+        let host = check_origin(self.host.as_deref().unwrap_or(CLOUD_HOST), "host")?;
+        let (org, project) = (segment(org, "organization")?, segment(project, "project")?);
+        Ok(format!("{host}/v1/orgs/{org}/projects/{project}"))
+    }
+
     /// Returns the checked address, with the endpoint at which Rill Cloud gives out tokens for it.
     fn check(&self) -> Result<CheckedUrl, TargetError> {
         let base = self.base()?;
         let token_endpoint = match &self.deployment {
-            Deployment::Cloud { org, project } => {
-                let host = check_origin(self.host.as_deref().unwrap_or(CLOUD_HOST), "host")?;
-                let (org, project) = (segment(org, "organization")?, segment(project, "project")?);
-                Some(TokenEndpoint {
-                    url: format!("{host}/v1/orgs/{org}/projects/{project}/credentials"),
-                    branch: self.branch.clone(),
-                })
-            }
+            Deployment::Cloud { org, project } => Some(TokenEndpoint {
+                url: format!("{}/credentials", self.project_url(org, project)?),
+                branch: self.branch.clone(),
+            }),
             Deployment::Local | Deployment::Url(_) => None,
         };
         Ok(CheckedUrl {

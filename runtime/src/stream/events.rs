@@ -39,11 +39,7 @@ pub struct Events<T> {
 
 impl Events<String> {
     pub(crate) fn text(bytes: ByteStream) -> Self {
-        Self {
-            bytes,
-            parser: EventParser::new(),
-            decode: |text| Ok(text.to_owned()),
-        }
+        Self::decoded_by(bytes, |text| Ok(text.to_owned()))
     }
 }
 
@@ -52,10 +48,15 @@ impl<T> Events<T> {
     where
         T: DeserializeOwned,
     {
+        Self::decoded_by(bytes, |text| serde_json::from_str(text))
+    }
+
+    fn decoded_by(bytes: ByteStream, decode: fn(&str) -> Result<T, serde_json::Error>) -> Self {
+        let parser = EventParser::new();
         Self {
             bytes,
-            parser: EventParser::new(),
-            decode: |text| serde_json::from_str(text),
+            parser,
+            decode,
         }
     }
 
@@ -104,7 +105,7 @@ impl<T> fmt::Debug for Events<T> {
 }
 
 /// The part that knows no types.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct EventParser {
     lines: LineSplitter,
     /// The data of the event so far, each line with its end.
@@ -122,12 +123,7 @@ impl EventParser {
     fn new() -> Self {
         Self {
             lines: LineSplitter::with_bare_cr(),
-            data: String::new(),
-            event: String::new(),
-            id: String::new(),
-            retry: None,
-            dispatched_id: String::new(),
-            pause: None,
+            ..Self::default()
         }
     }
 

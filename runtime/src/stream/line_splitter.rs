@@ -17,7 +17,7 @@ pub(super) fn yield_now<T>(cx: &Context<'_>) -> Poll<T> {
     Poll::Pending
 }
 
-/// Collects pieces and gives out whole lines.
+/// Collects pieces and gives out whole lines, by default those that end in LF or CRLF.
 #[derive(Debug, Default)]
 pub(super) struct LineSplitter {
     buffer: BytesMut,
@@ -32,11 +32,6 @@ pub(super) struct LineSplitter {
 }
 
 impl LineSplitter {
-    /// Lines that end in LF or CRLF.
-    pub(super) fn new() -> Self {
-        Self::default()
-    }
-
     /// Lines that end in LF, CRLF or CR.
     pub(super) fn with_bare_cr() -> Self {
         Self {

@@ -53,7 +53,7 @@ impl<T> JsonLines<T> {
     fn decoded_by(bytes: ByteStream, decode: fn(&[u8]) -> serde_json::Result<T>) -> Self {
         Self {
             bytes,
-            lines: LineSplitter::new(),
+            lines: LineSplitter::default(),
             decode,
         }
     }

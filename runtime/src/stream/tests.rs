@@ -35,7 +35,11 @@ fn lines_are_the_same_wherever_they_are_cut() {
         for second in first..=text.len() {
             let bytes = text.as_bytes();
             let pieces = [&bytes[..first], &bytes[first..second], &bytes[second..]];
-            assert_eq!(lines(&pieces, LineSplitter::new()), lf, "{first} {second}");
+            assert_eq!(
+                lines(&pieces, LineSplitter::default()),
+                lf,
+                "{first} {second}"
+            );
             assert_eq!(
                 lines(&pieces, LineSplitter::with_bare_cr()),
                 any,

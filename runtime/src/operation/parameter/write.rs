@@ -28,16 +28,16 @@ pub(crate) fn write_parameter(
             encoder.deep(&encoder.name(name), value, &mut pieces);
             pieces
         }
-        Style::Simple => vec![encoder.joined(value, ",", ",")],
+        Style::Simple => vec![encoder.joined(value, ",")],
         Style::Label => {
             let between = if form.explode { "." } else { "," };
-            vec![format!(".{}", encoder.joined(value, between, between))]
+            vec![format!(".{}", encoder.joined(value, between))]
         }
         Style::Matrix => vec![encoder.matrix(name, value)],
         Style::Form if form.explode => encoder.exploded(name, value),
-        Style::Form => vec![encoder.named(name, &encoder.joined(value, ",", ","))],
+        Style::Form => vec![encoder.named(name, &encoder.joined(value, ","))],
         Style::Delimited(between) => {
-            vec![encoder.named(name, &encoder.joined(value, between, between))]
+            vec![encoder.named(name, &encoder.joined(value, between))]
         }
     }
 }
@@ -117,7 +117,7 @@ impl Encoder {
     }
 
     /// Joins a value into one text. An exploded object has `=` between key and value.
-    fn joined(self, value: &Value, between: &str, between_pairs: &str) -> String {
+    fn joined(self, value: &Value, between: &str) -> String {
         match value {
             Value::Array(items) => {
                 let items = items.iter().filter(|item| !item.is_null());
@@ -131,7 +131,7 @@ impl Encoder {
                     .into_iter()
                     .map(|(key, value)| format!("{key}{equals}{value}"))
                     .collect();
-                pairs.join(between_pairs)
+                pairs.join(between)
             }
             Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {
                 self.scalar(value)
@@ -168,7 +168,7 @@ impl Encoder {
                 .into_iter()
                 .flat_map(|(key, value)| [";".to_owned(), key, "=".to_owned(), value])
                 .collect(),
-            _ => one(self.joined(value, ",", ",")),
+            _ => one(self.joined(value, ",")),
         }
     }
 
