@@ -314,9 +314,7 @@ pub fn dump_ir<'i>(
     input: impl Into<Cow<'i, Input>>,
     config: &Config,
 ) -> Result<String, FatalError> {
-    let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, input, config.dialect)?;
-    Ok(lower::lower(&mut cx, &document, config).dump())
+    model(input, config).map(|api| api.dump())
 }
 
 /// The table of names as text, for `--dump names`.
@@ -328,10 +326,8 @@ pub fn dump_names<'i>(
     input: impl Into<Cow<'i, Input>>,
     config: &Config,
 ) -> Result<String, FatalError> {
-    let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, input, config.dialect)?;
-    let api = lower::lower(&mut cx, &document, config);
-    Ok(names::assign(&mut cx, &api, config).dump(&api))
+    let NamedApi { api, names, .. } = NamedApi::new(input, config)?;
+    Ok(names.dump(&api))
 }
 
 fn features(names: &names::Names) -> Vec<Feature> {

@@ -181,17 +181,11 @@ impl fmt::Display for Pointer {
 
 impl fmt::Debug for Pointer {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            formatter,
-            "{}#{}",
-            self.file().unwrap_or_default(),
-            self.text
-        )
+        fmt::Display::fmt(self, formatter)
     }
 }
 
-/// `~1` is a slash and `~0` a tilde; a lone tilde is kept, as real documents have it.
-/// An index is written without sign and leading zeros (RFC 6901, section 4).
+/// Parses an index, which is written without sign and leading zeros (RFC 6901, section 4).
 fn index(segment: &str) -> Option<usize> {
     let is_plain = segment == "0" || !segment.starts_with(['0', '+']);
     segment.parse().ok().filter(|_| is_plain)
@@ -229,6 +223,7 @@ pub(crate) fn member<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
     }
 }
 
+/// Returns a segment unescaped: `~1` is a slash and `~0` a tilde; a lone tilde is kept, as real documents have it.
 fn unescape(segment: &str) -> Cow<'_, str> {
     let Some((first, rest)) = segment.split_once('~') else {
         return Cow::Borrowed(segment);

@@ -186,6 +186,30 @@ fn files_are_short_and_say_what_they_are() {
 }
 
 #[test]
+fn the_core_path_of_a_rill_call_is_short() {
+    fn lines(path: &Path) -> usize {
+        if let Ok(entries) = fs::read_dir(path) {
+            return entries.flatten().map(|entry| lines(&entry.path())).sum();
+        }
+        fs::read_to_string(path).map_or(0, |text| text.lines().count())
+    }
+    let readme = fs::read_to_string(root().join("runtime/README.md")).expect("a README");
+    let named = readme.split("The core path of a Rill call").nth(1);
+    let named = named.and_then(|named| named.split("\n\n").next());
+    let parts = named
+        .into_iter()
+        .flat_map(|named| named.split('`').skip(1).step_by(2));
+    let counts = parts.map(|part| {
+        let path = root().join("runtime/src").join(part);
+        let count = lines(&path.with_extension("rs")) + lines(&path);
+        assert!(count > 0, "{part}");
+        count
+    });
+    let count: usize = counts.sum();
+    assert!((2000..=3500).contains(&count), "{count}");
+}
+
+#[test]
 fn input_never_panics_by_a_shortcut() {
     let forbidden = [
         ".unwrap()",

@@ -116,9 +116,7 @@ fn page(
     let Type::Ref(id) = api.resolve(ty) else {
         return None;
     };
-    let Shape::Struct(body) = &api.def(*id).shape else {
-        return None;
-    };
+    let body = api.def(*id).shape.as_struct()?;
     let held = |field: &Field| api.resolve(api.resolve(&field.ty).non_null()).clone();
     let is_token = |field: &Field| {
         matches!(field.wire.as_str(), "nextPageToken" | "next_page_token")

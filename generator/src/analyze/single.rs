@@ -24,9 +24,7 @@ pub(super) fn single_inputs(
 }
 
 fn single_input(api: &Api, boxed: &BTreeSet<(TypeId, usize)>, id: TypeId) -> Option<usize> {
-    let Shape::Struct(body) = &api.def(id).shape else {
-        return None;
-    };
+    let body = api.def(id).shape.as_struct()?;
     if body.role == StructRole::Row {
         return None;
     }

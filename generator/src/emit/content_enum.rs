@@ -20,10 +20,7 @@ pub(super) fn content_enum(
     let model = scope.model;
     let responses = response_sets(scope, id).next();
     let media = media(model, id);
-    let names: Vec<Ident> = model.names.variants[id.0]
-        .iter()
-        .map(|name| rust::ident(name))
-        .collect();
+    let names = model.variants(id);
     let mut variants = Vec::new();
     for (index, (label, content)) in body.cases.iter().enumerate() {
         let name = &names[index];
@@ -108,9 +105,7 @@ pub(crate) fn media(model: EmitContext<'_>, id: TypeId) -> &[MediaBody] {
     let api = model.api;
     let found = api.operations.iter().find_map(|operation| {
         let body = operation.http()?.body.as_ref()?;
-        let crate::ir::Shape::Struct(request) = &api.def(operation.request?).shape else {
-            return None;
-        };
+        let request = api.def(operation.request?).shape.as_struct()?;
         let ty = &request.fields.get(body.field?)?.ty;
         (*ty.non_null() == Type::Ref(id)).then_some(body.media.as_slice())
     });

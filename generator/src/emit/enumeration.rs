@@ -9,10 +9,7 @@ use crate::rust::{self, Items};
 
 /// The enum and its conversions. Reading one never fails on a value that is not listed.
 pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, into: &mut Items) {
-    let names: Vec<Ident> = scope.model.names.variants[id.0]
-        .iter()
-        .map(|name| rust::ident(name))
-        .collect();
+    let names = scope.model.variants(id);
     let Some((rest, listed)) = names.split_last() else {
         return;
     };

@@ -97,9 +97,7 @@ impl Example<'_> {
     fn single_input(&mut self, request: TypeId) -> Option<TokenStream> {
         let model = self.model;
         let index = model.facts.single_inputs.get(&request)?;
-        let Shape::Struct(body) = &model.api.def(request).shape else {
-            return None;
-        };
+        let body = model.api.def(request).shape.as_struct()?;
         // Of other types it could not be told which of the inputs an expression such as `"…".parse()?` is.
         match model.api.resolve(&body.fields[*index].ty) {
             Type::Scalar(Scalar::Text) => Some(quote!("text")),
@@ -139,23 +137,12 @@ impl Example<'_> {
             }
             Shape::Enum(_) => literal::variant(model, id, 0),
             Shape::Union(body) => {
-                // The variant that nests least, so that the example ends.
-                let least = |index: &usize| {
-                    let height =
-                        nesting::of_type(&model.facts.min_nesting, &body.variants[*index].ty);
-                    height.unwrap_or(usize::MAX)
-                };
-                let Some(index) = (0..body.variants.len()).min_by_key(least) else {
+                let types = body.variants.iter().map(|variant| &variant.ty);
+                let Some(index) = self.least_nested(types) else {
                     return quote!(());
                 };
-                let variant = rust::ident(&model.names.variants[id.0][index]);
                 let inner = self.value(&body.variants[index].ty, depth);
-                let boxed = model.facts.boxed.contains(&(id, index));
-                if boxed {
-                    quote!(#name::#variant(Box::new(#inner)))
-                } else {
-                    quote!(#name::#variant(#inner))
-                }
+                self.variant(id, index, &inner)
             }
             Shape::ContentEnum(_) => self.body_enum(id, depth),
             Shape::Alias(target) => self.value(target, depth),
@@ -170,15 +157,9 @@ impl Example<'_> {
     fn body_enum(&mut self, id: TypeId, depth: usize) -> TokenStream {
         let model = self.model;
         let media = content_enum::media(model, id);
-        let least = |index: &usize| {
-            let height = nesting::of_type(&model.facts.min_nesting, &media[*index].ty);
-            height.unwrap_or(usize::MAX)
-        };
-        let Some(index) = (0..media.len()).min_by_key(least) else {
+        let Some(index) = self.least_nested(media.iter().map(|media| &media.ty)) else {
             return quote!(());
         };
-        let name = rust::ident(model.names.ty(id));
-        let variant = rust::ident(&model.names.variants[id.0][index]);
         let inner = match &media[index].encoding {
             BodyEncoding::Text => quote!("text".to_owned()),
             BodyEncoding::Bytes => quote!("bytes".into()),
@@ -189,10 +170,24 @@ impl Example<'_> {
             | BodyEncoding::Parts
             | BodyEncoding::Plain => self.value(&media[index].ty, depth),
         };
-        if model.facts.boxed.contains(&(id, index)) {
-            quote!(#name::#variant(Box::new(#inner)))
+        self.variant(id, index, &inner)
+    }
+
+    /// The index of the type whose values nest least, so that the example ends.
+    fn least_nested<'t>(&self, types: impl Iterator<Item = &'t Type>) -> Option<usize> {
+        let heights = types.map(|ty| nesting::of_type(&self.model.facts.min_nesting, ty));
+        let heights = heights.map(|height| height.unwrap_or(usize::MAX));
+        let least = heights.enumerate().min_by_key(|(_, height)| *height);
+        least.map(|(index, _)| index)
+    }
+
+    /// An expression that makes a variant of a value.
+    fn variant(&self, id: TypeId, index: usize, inner: &TokenStream) -> TokenStream {
+        let variant = literal::variant(self.model, id, index);
+        if self.model.facts.boxed.contains(&(id, index)) {
+            quote!(#variant(Box::new(#inner)))
         } else {
-            quote!(#name::#variant(#inner))
+            quote!(#variant(#inner))
         }
     }
 

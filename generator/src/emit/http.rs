@@ -17,8 +17,18 @@ pub(super) fn call(
     (id, operation): (OperationId, &Operation),
     http: &HttpCall,
 ) -> (TokenStream, TokenStream) {
-    let (value, success) = success(scope, &http.success);
-    let (error, failure) = failure(scope, &http.failure);
+    // Nothing is declared of it, so nothing is asked of it.
+    let (value, success) = outcome(scope, &http.success).unwrap_or_else(|| {
+        let v1 = scope.codegen_import();
+        (quote!(()), quote!(#v1::empty(&[])))
+    });
+    let (error, failure) = match outcome(scope, &http.failure) {
+        Some((error, failure)) => (Some(quote!(, #error)), failure),
+        None => {
+            let v1 = scope.codegen_import();
+            (None, quote!(#v1::none()))
+        }
+    };
     let start = start(scope, operation);
     let fields = operation
         .request
@@ -61,7 +71,6 @@ pub(super) fn call(
         let call = scope.runtime("Call");
         quote!(#call)
     };
-    let error = error.map(|error| quote!(, #error));
     (quote!(#call<#value #error>), body)
 }
 
@@ -215,9 +224,7 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
 
 /// Returns the enum of a body in several media types.
 fn body_enum(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<TypeId> {
-    let Shape::Struct(fields) = &scope.model.api.def(request?).shape else {
-        return None;
-    };
+    let fields = scope.model.api.def(request?).shape.as_struct()?;
     match fields.fields.get(body.field?)?.ty.non_null() {
         Type::Ref(id) => Some(*id),
         _ => None,
@@ -249,35 +256,16 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
     }
 }
 
-/// The type of a success and how it is read.
-fn success(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (TokenStream, TokenStream) {
+/// The type of a success or an error and how it is read, if any is declared.
+fn outcome(scope: &mut Scope<'_>, outcome: &ResponseSet) -> Option<(TokenStream, TokenStream)> {
     match (outcome.content_enum, outcome.cases.as_slice()) {
-        (Some(response_enum), _) => by_enum(scope, response_enum),
-        (None, [case, ..]) => single(scope, case),
-        // Nothing is declared of it, so nothing is asked of it.
-        (None, []) => {
-            let v1 = scope.codegen_import();
-            (quote!(()), quote!(#v1::empty(&[])))
+        (Some(response_enum), _) => {
+            let name = scope.ty(response_enum);
+            Some((quote!(#name), quote!(#name::responses())))
         }
+        (None, [case, ..]) => Some(single(scope, case)),
+        (None, []) => None,
     }
-}
-
-/// The type of an error, if any is declared, and how it is read.
-fn failure(scope: &mut Scope<'_>, outcome: &ResponseSet) -> (Option<TokenStream>, TokenStream) {
-    let (error, read) = match (outcome.content_enum, outcome.cases.as_slice()) {
-        (Some(response_enum), _) => by_enum(scope, response_enum),
-        (None, [case, ..]) => single(scope, case),
-        (None, []) => {
-            let v1 = scope.codegen_import();
-            return (None, quote!(#v1::none()));
-        }
-    };
-    (Some(error), read)
-}
-
-fn by_enum(scope: &mut Scope<'_>, response_enum: TypeId) -> (TokenStream, TokenStream) {
-    let name = scope.ty(response_enum);
-    (quote!(#name), quote!(#name::responses()))
 }
 
 /// Returns the name of the runtime function that reads a body.

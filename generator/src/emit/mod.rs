@@ -60,6 +60,14 @@ pub struct EmitContext<'a> {
     pub config: &'a Config,
 }
 
+impl EmitContext<'_> {
+    /// Returns the identifiers of the variants of an enum.
+    fn variants(self, id: TypeId) -> Vec<Ident> {
+        let names = self.names.variants[id.0].iter();
+        names.map(|name| rust::ident(name)).collect()
+    }
+}
+
 /// Relative path to content.
 pub type Files = BTreeMap<String, String>;
 

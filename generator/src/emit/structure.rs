@@ -117,9 +117,7 @@ pub(super) struct ObjectKeys<'a> {
 
 /// Returns the keys of a type that is read by `v1::object!`.
 pub(super) fn object_keys(model: EmitContext<'_>, id: TypeId) -> Option<ObjectKeys<'_>> {
-    let Shape::Struct(body) = &model.api.def(id).shape else {
-        return None;
-    };
+    let body = model.api.def(id).shape.as_struct()?;
     if !body.role.is_json() || is_derived(model, body.role) {
         return None;
     }

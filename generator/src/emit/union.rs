@@ -18,10 +18,7 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
     let docs = attribute::type_docs(model, id);
     let derives = attribute::derives(scope, id, false);
     let name = scope.ty(id);
-    let names: Vec<Ident> = model.names.variants[id.0]
-        .iter()
-        .map(|name| rust::ident(name))
-        .collect();
+    let names = model.variants(id);
     let inner: Vec<TokenStream> = body
         .variants
         .iter()

@@ -114,6 +114,14 @@ pub enum Shape {
 }
 
 impl Shape {
+    /// Returns the object, where it is one.
+    pub fn as_struct(&self) -> Option<&StructDef> {
+        match self {
+            Self::Struct(body) => Some(body),
+            _ => None,
+        }
+    }
+
     /// Returns the types of its parts, in the order of its fields or variants.
     pub fn parts(&self) -> Vec<&Type> {
         match self {

@@ -86,6 +86,11 @@ impl Operation {
             .flat_map(|outcome| outcome.cases.iter().map(|case| &case.content))
     }
 
+    /// Returns the type of the request and those that the responses are made of.
+    pub fn types(&self) -> impl Iterator<Item = TypeId> {
+        self.request.into_iter().chain(self.response_types())
+    }
+
     /// Returns the types that the responses are made of.
     pub fn response_types(&self) -> Vec<TypeId> {
         match &self.call {

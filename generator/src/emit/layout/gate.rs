@@ -52,13 +52,7 @@ impl LayoutContext<'_> {
         let mut users = vec![Users::new(); self.layout.files.len()];
         for (index, module) in self.names.modules.iter().enumerate() {
             let operations = module.operations.iter();
-            let roots = operations.flat_map(|id| {
-                let operation = &self.api.operations[id.0];
-                operation
-                    .request
-                    .into_iter()
-                    .chain(operation.response_types())
-            });
+            let roots = operations.flat_map(|id| self.api.operations[id.0].types());
             follow(&edges, self.homes(roots), index..index + 1, &mut users);
         }
         let others = self.api.webhooks.iter().chain(&self.api.exports).copied();

@@ -67,13 +67,10 @@ fn by_origin(api: &Api, mut id: TypeId) -> Owner {
 fn by_usage(api: &Api, names: &Names) -> Vec<Owner> {
     let mut owners: Vec<Option<Owner>> = vec![None; api.types.len()];
     for (index, module) in names.modules.iter().enumerate() {
-        let roots = module.operations.iter().flat_map(|id| {
-            let operation = &api.operations[id.0];
-            operation
-                .request
-                .into_iter()
-                .chain(operation.response_types())
-        });
+        let roots = module
+            .operations
+            .iter()
+            .flat_map(|id| api.operations[id.0].types());
         claim(api, &mut owners, Owner::Module(index), roots.collect());
     }
     let others = api.webhooks.iter().chain(&api.exports).copied();
