@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Field, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{Api, Field, Scalar, StructRole, Type, TypeId};
 
 /// Finds the requests of operations that require exactly one input, and the index of its field.
 pub(super) fn single_inputs(

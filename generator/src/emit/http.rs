@@ -6,8 +6,8 @@ use quote::{ToTokens, quote};
 use super::{Scope, credentials, types};
 use crate::ir::{
     Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, OwnServer, Parameter,
-    ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, Shape,
-    StatusPattern, Type, TypeId,
+    ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, StatusPattern,
+    Type, TypeId,
 };
 use crate::rust;
 

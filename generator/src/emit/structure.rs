@@ -10,7 +10,7 @@ use quote::quote;
 
 use super::presence::{Presence, held_type, presence};
 use super::{EmitContext, Scope, attribute, docs, literal, types};
-use crate::ir::{Field, Scalar, Shape, StructDef, StructRole, Type, TypeId};
+use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
 use crate::rust::{self, Items};
 
 /// A field with everything needed to write it.
