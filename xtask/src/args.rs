@@ -12,7 +12,7 @@ mod same_clients;
 pub(crate) use commands::{ClientArgs, DocumentArgs, InferArgs, VerifyArgs};
 pub(crate) use output::GlobalArgs;
 
-use rill_console::{Problem, nearest};
+use rill_console::Problem;
 
 use crate::client::{Client, Dialect, DocumentSource, Service, check_name, check_part};
 use crate::config;
@@ -302,13 +302,10 @@ impl SingleArgs {
 
 fn no_such_client(wanted: &str, clients: &[Client], path: &Path) -> Problem {
     let names: Vec<&str> = clients.iter().map(|client| client.name.as_str()).collect();
-    let problem = Problem::usage(format!("no client is named `{wanted}`"))
+    Problem::usage(format!("no client is named `{wanted}`"))
         .at(rill_console::shown(path))
-        .note(format!("its clients are {}", names.join(", ")));
-    match nearest(wanted, names) {
-        Some(name) => problem.help(format!("did you mean `{name}`?")),
-        None => problem,
-    }
+        .note(format!("its clients are {}", names.join(", ")))
+        .suggest(wanted, names)
 }
 
 #[cfg(test)]

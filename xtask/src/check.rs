@@ -66,6 +66,7 @@ struct Report<'a> {
     input: &'a Input,
     generated: &'a Generated,
     findings: &'a [LocatedDiagnostic<'a>],
+    places: &'a Places,
     /// Operations without a method.
     missing: &'a [&'a Pointer],
     /// Why it is not taken, in the config's view.
@@ -102,7 +103,7 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     };
     samples::warn_unused(&client, &generated.declared, console);
     let snapshot = committed(&client, &generated)?;
-    let places = Places::new(&client, &input, snapshot);
+    let places = Places::new(&client, snapshot);
     let findings = places.locate(&generated.diagnostics, &input);
     let missing: Vec<&Pointer> = generated
         .declared
@@ -118,6 +119,7 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
         input: &input,
         generated: &generated,
         findings: &findings,
+        places: &places,
         missing: &missing,
         verdict: verdict.as_ref(),
     };

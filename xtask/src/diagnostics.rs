@@ -52,7 +52,7 @@ pub(crate) fn render_new(
     snapshot: Option<&str>,
     paint: Paint,
 ) -> Vec<String> {
-    let places = Places::new(client, input, snapshot);
+    let places = Places::new(client, snapshot);
     let found = places.locate(new, input);
     render(&found, client, Some(SHOWN), Detail::Help, paint)
 }

@@ -25,7 +25,7 @@ use rill_codegen::pointer::Pointer;
 use rill_codegen::{Input, Selection, Source};
 use serde_json::{Map, Value, json};
 
-use rill_console::{Console, Exit, Problem, Progress, nearest, read_file, shown, write_file};
+use rill_console::{Console, Exit, Problem, Progress, read_file, shown, write_file};
 
 use crate::args::{Env, InferArgs, RegenerateArgs};
 use crate::client::Client;
@@ -267,16 +267,8 @@ fn project_apis(client: &Client, source: Source) -> Result<BTreeSet<String>, Pro
 
 /// Returns the APIs that are open, or those that were named.
 fn chosen(apis: Vec<Open>, names: &[String]) -> Result<Vec<Open>, Problem> {
-    for name in names {
-        if !apis.iter().any(|api| api.name == *name) {
-            let problem = Problem::usage(format!("the document has no API `{name}`"));
-            let known = apis.iter().map(|api| api.name.as_str());
-            return Err(match nearest(name, known) {
-                Some(known) => problem.help(format!("did you mean `{known}`?")),
-                None => problem,
-            });
-        }
-    }
+    let known: Vec<&str> = apis.iter().map(|api| api.name.as_str()).collect();
+    live::check_names(names, &known)?;
     let is_meant = |api: &Open| {
         if names.is_empty() {
             api.row.is_some()

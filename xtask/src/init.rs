@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use rill_console::{Console, Exit, Problem, absolute, relative, shown};
+use rill_console::{Console, Exit, Problem, absolute, as_called, relative, shown, write_file};
 
 use crate::args::Env;
 use crate::client::check_name;
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &InitArgs, env: &Env, console: &mut Console<'_>) -> Resu
             .help("add another [[client]] to it"));
     }
     let entries = entries(args, &env.here)?;
-    rill_console::write_file(&path, &text::config(&entries))?;
+    write_file(&path, &as_called(&text::config(&entries)))?;
     for entry in &entries {
         console.say(format!("{}: {}", entry.name, entry.found.describe()));
     }

@@ -64,6 +64,28 @@ fn takes_token(client: &Client, at: Option<&str>, is_given: bool) -> Result<bool
         || is_given && (is_among_flags || address.is_on_this_machine() && !is_local))
 }
 
+/// Refuses names that no API of a document has.
+pub(crate) fn check_names(wanted: &[String], known: &[&str]) -> Result<(), Problem> {
+    match wanted.iter().find(|name| !known.contains(&name.as_str())) {
+        None => Ok(()),
+        Some(name) => Err(Problem::usage(format!("the document has no API `{name}`"))
+            .suggest(name, known.iter().copied())),
+    }
+}
+
+/// Returns the arguments that an operation requires, which a sample has to give.
+pub(crate) fn required(operation: &Value) -> Vec<String> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    let parameters = parameters
+        .filter(|one| one["required"] == true)
+        .map(|one| &one["name"]);
+    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["required"];
+    let names = parameters.chain(body.as_array().into_iter().flatten());
+    names
+        .filter_map(|name| name.as_str().map(str::to_owned))
+        .collect()
+}
+
 /// Returns `true` if a client's source says where its APIs answer.
 pub(crate) fn serves_rows(source: &DocumentSource) -> bool {
     target(source).is_some()

@@ -223,7 +223,7 @@ fn tell(
     };
     let snapshot = generated.files.get(SNAPSHOT).map(String::as_str);
     let texts = if console.is_verbose() {
-        let places = diagnostics::Places::new(client, input, snapshot);
+        let places = diagnostics::Places::new(client, snapshot);
         diagnostics::render(
             &places.locate(found, input),
             client,

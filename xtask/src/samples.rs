@@ -1,7 +1,7 @@
 //! Samples of a config that no API takes, most often for a slip of the pen.
 
 use rill_codegen::pointer::Pointer;
-use rill_console::{Console, Problem, nearest};
+use rill_console::{Console, Problem};
 
 use crate::client::Client;
 
@@ -29,10 +29,9 @@ fn unused(client: &Client, declared: &[Pointer]) -> Vec<Problem> {
         ))
         .as_warning(SAMPLE_UNUSED);
         let problem = client.place(problem, name);
-        match nearest(name, paths.iter().map(String::as_str)) {
-            Some(near) => problem.help(format!("did you mean `{near}`?")),
-            None => problem.help("remove it, or name an API that `cargo xtask document` shows"),
-        }
+        problem
+            .suggest(name, paths.iter().map(String::as_str))
+            .help("remove it, or name an API that `cargo xtask document` shows")
     };
     unknown.map(problem).collect()
 }

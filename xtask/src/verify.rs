@@ -13,7 +13,6 @@ mod call;
 mod drift;
 mod report;
 pub(crate) mod rows;
-mod table;
 mod traps;
 mod verdict;
 
@@ -25,7 +24,7 @@ use rill_codegen::ir::{self, Call, Operation};
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value, json};
 
-use rill_console::{Console, Exit, Problem, Progress, as_called, nearest, read_file, shown};
+use rill_console::{Console, Exit, Problem, Progress, as_called, read_file, shown};
 use rill_project::Undeclared;
 
 use crate::args::{Env, RegenerateArgs, VerifyArgs};
@@ -165,7 +164,7 @@ fn one(
             name,
             operation,
             samples: &samples,
-            required: required(declared),
+            required: live::required(declared.unwrap_or(&Value::Null)),
             schema,
         };
         let timeout = Duration::from_secs(args.timeout.unwrap_or(crate::source::TIMEOUT));
@@ -219,38 +218,13 @@ fn chosen<'m>(
     if apis.is_empty() {
         return Err(live::no_project());
     }
-    for wanted in names {
-        if !apis.iter().any(|(_, name)| name == wanted) {
-            let problem = Problem::usage(format!("the document has no API `{wanted}`"));
-            let known = apis.iter().map(|(_, name)| *name);
-            return Err(match nearest(wanted, known) {
-                Some(known) => problem.help(format!("did you mean `{known}`?")),
-                None => problem,
-            });
-        }
-    }
+    let known: Vec<&str> = apis.iter().map(|(_, name)| *name).collect();
+    live::check_names(names, &known)?;
     let is_meant = |name: &str| names.is_empty() || names.iter().any(|wanted| wanted == name);
     Ok(apis
         .into_iter()
         .filter(|(_, name)| is_meant(name))
         .collect())
-}
-
-/// Required arguments, which a sample has to give.
-fn required(operation: Option<&Value>) -> Vec<String> {
-    let Some(operation) = operation else {
-        return Vec::new();
-    };
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let parameters = parameters
-        .filter(|one| one["required"] == true)
-        .map(|one| &one["name"]);
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"]["required"];
-    let body = body.as_array().into_iter().flatten();
-    let names = parameters.chain(body);
-    names
-        .filter_map(|name| name.as_str().map(str::to_owned))
-        .collect()
 }
 
 /// Compiles the schema of an API's rows, which may stand in one array too many.

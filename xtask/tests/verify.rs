@@ -219,10 +219,10 @@ fn the_table_names_api_place_and_whose_fault() {
     for word in [
         "| API ",
         "| status |",
-        "what is wrong",
-        "[1].total_records: \"many\" is not of type \"integer\"; so in 1 of",
+        "| faults |",
+        "error: ad-bid-stats: [1].total_records: \"many\" is not of type \"integer\"; so in 1 of",
         "[row-mismatch]",
-        "| the API's schema |",
+        "; fault: the API's schema",
     ] {
         assert!(out.contains(word), "{word}: {out}");
     }

@@ -110,8 +110,18 @@ fn print(group: Group<'_>, paint: Paint) -> String {
     let lines = lines
         .lines()
         .map(str::trim_end)
-        .filter(|line| line.trim_start() != ":::");
+        .filter(|line| uncolored(line).trim() != ":::");
     lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns a line without the escape sequences of colors.
+fn uncolored(line: &str) -> String {
+    let parts = line.split('\u{1b}').enumerate();
+    let texts = parts.map(|(index, part)| match part.split_once('m') {
+        Some((_, text)) if index > 0 => text,
+        _ => part,
+    });
+    texts.collect()
 }
 
 fn at(pointer: &Pointer) -> Element<'_> {

@@ -25,7 +25,7 @@ pub use cargo::{cargo, cargo_problem, target_folder};
 pub use console::{Console, Style, Verbosity};
 pub use files::{MANIFEST, files_below, read_file, write_file};
 pub use paths::{absolute, relative, shell_word, shown};
-pub use problem::{Problem, ProblemKind, chain, nearest, nearest_few};
+pub use problem::{Problem, ProblemKind, chain, nearest_few};
 pub use program::{as_called, program_name};
 pub use progress::{Progress, Steps, during, during_steps};
 pub use table::new_table;

@@ -7,6 +7,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use serde_json::{Value, json};
 
 use crate::Exit;
+use crate::program::as_called;
 
 /// A message for the user.
 ///
@@ -161,6 +162,15 @@ impl Problem {
         self
     }
 
+    /// Adds a `help:` line with the one of `known` that `word` most likely stands for, if one is near.
+    #[must_use]
+    pub fn suggest<'a>(self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+        match nearest(word, known) {
+            Some(near) => self.help(format!("did you mean `{near}`?")),
+            None => self,
+        }
+    }
+
     /// Returns message and reason in one line.
     pub fn summary(&self) -> String {
         let parts = std::iter::once(&self.0.what).chain(&self.0.notes);
@@ -183,11 +193,17 @@ impl Problem {
             let column = before.get(line_start..)?.chars().count() + 1;
             Some((before.matches('\n').count() + 1, column))
         });
+        let called = |texts: &[String]| -> Vec<String> {
+            texts
+                .iter()
+                .map(|text| as_called(text).into_owned())
+                .collect()
+        };
         json!({
             "code": parts.kind.code(),
-            "message": parts.what,
-            "notes": parts.notes,
-            "help": parts.help,
+            "message": as_called(&parts.what),
+            "notes": called(&parts.notes),
+            "help": called(&parts.help),
             "file": place.map(|place| &place.path),
             "line": position.map(|(line, _)| line),
             "column": position.map(|(_, column)| column),
@@ -241,7 +257,10 @@ impl Problem {
 /// Returns a message without spaces at the ends of lines. A file without an excerpt comes with no margin, which the
 /// lines around it have.
 fn with_margin(text: &str) -> String {
-    let text = text.replacen("\n--> ", "\n --> ", 1);
+    let mut text = text.to_owned();
+    for arrow in ["--> ", "\u{1b}[1m\u{1b}[94m--> "] {
+        text = text.replacen(&format!("\n{arrow}"), &format!("\n {arrow}"), 1);
+    }
     let lines: Vec<&str> = text.trim_end().lines().map(str::trim_end).collect();
     lines.join("\n")
 }
@@ -261,7 +280,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// Returns the one of `known` that `word` most likely stands for.
-pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     nearest_few(word, known).first().copied()
 }
 

@@ -1,9 +1,11 @@
 //! The report for people.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{Detail, InputLocator, Paint};
+use rill_console::{terminal_width, wrapped};
 use rill_rows::Rows;
 
 use super::Report;
@@ -77,11 +79,15 @@ fn list_untyped(report: &Report<'_>, all: bool, text: &mut String) {
         return;
     }
     text.push_str("untyped locations:\n");
-    let mut places = InputLocator::new(report.input);
+    let (mut places, mut finder) = (InputLocator::new(report.input), report.places.finder());
     let listed = if all { untyped.len() } else { LISTED };
     for place in untyped.iter().take(listed) {
-        let line = places.find(place).1.map_or(0, |span| span.line);
-        let _ = writeln!(text, "  line {line}: {place}");
+        let (file, span) = match finder(place) {
+            Some((source, span)) => (format!("{}:", source.name), span),
+            None => ("line ".to_owned(), places.find(place).1),
+        };
+        let line = span.map_or(0, |span| span.line);
+        let _ = writeln!(text, "  {file}{line}: {place}");
     }
     if let Some(more) = untyped.len().checked_sub(listed).filter(|more| *more > 0) {
         let _ = writeln!(text, "  and {more} more: --verbose lists all");
@@ -90,6 +96,7 @@ fn list_untyped(report: &Report<'_>, all: bool, text: &mut String) {
 
 /// Lists the columns that the project's files tell: types, and why one is unknown.
 fn add_rows(rows: &Rows, text: &mut String) {
+    let width = terminal_width().map_or(usize::MAX, |width| usize::from(width).saturating_sub(4));
     text.push_str("rows by the project's files:\n");
     for (name, api) in &rows.apis {
         let declared = if api.is_declared {
@@ -98,19 +105,22 @@ fn add_rows(rows: &Rows, text: &mut String) {
             ""
         };
         let _ = writeln!(text, "  {name}{declared}");
+        let mut unknown: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
         for column in &api.columns {
-            let kind = column.kind();
+            if let Some(why) = &column.unknown {
+                unknown.entry(why).or_default().push(&column.name);
+                continue;
+            }
             let optional = if column.is_certain {
                 ""
             } else {
                 ", in some branches of the template"
             };
-            let why = column
-                .unknown
-                .as_ref()
-                .map(|why| format!(": {why}"))
-                .unwrap_or_default();
-            let _ = writeln!(text, "    {}: {kind}{optional}{why}", column.name);
+            let _ = writeln!(text, "    {}: {}{optional}", column.name, column.kind());
+        }
+        for (why, names) in unknown {
+            let line = format!("untyped: {}: {why}", names.join(", "));
+            let _ = writeln!(text, "    {}", wrapped(&line, width, 6));
         }
         if let Some(why) = api.refused.as_ref().or(api.open.as_ref()) {
             let what = match (&api.refused, api.columns.is_empty()) {

@@ -1,6 +1,6 @@
 //! Keys of a config: those that mean nothing or are missing, and values of another type, by the JSON schema.
 
-use rill_console::{Problem, nearest};
+use rill_console::Problem;
 use serde_json::Value;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -82,11 +82,9 @@ impl Config<'_> {
                 let Some(known) = known else { continue };
                 let what = format!("`{word}` is not a key of {}", part.label());
                 let keys: Vec<&str> = known.keys().map(String::as_str).collect();
-                let near = nearest(word, keys.iter().copied());
-                let mut problem = self.problem(what, key.span());
-                if let Some(key) = near {
-                    problem = problem.help(format!("did you mean `{key}`?"));
-                }
+                let problem = self
+                    .problem(what, key.span())
+                    .suggest(word, keys.iter().copied());
                 return Err(problem.note(format!("its keys are {}", keys.join(", "))));
             };
             let at = part.child_at(word);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{LocatedDiagnostic, Locator};
-use rill_codegen::{Diagnostics, Input, Source};
+use rill_codegen::{Diagnostics, Input, Source, Span};
 use rill_console::shown;
 use rill_project::Undeclared;
 
@@ -24,7 +24,7 @@ pub(crate) enum Places {
 
 impl Places {
     /// Chooses the files; `snapshot` is the text that the crate has or will have.
-    pub(crate) fn new(client: &Client, input: &Input, snapshot: Option<&str>) -> Self {
+    pub(crate) fn new(client: &Client, snapshot: Option<&str>) -> Self {
         match (client.source.place(), snapshot) {
             (DocumentSource::File(_), _) => Self::Document,
             (DocumentSource::Project(folder), _) => {
@@ -42,7 +42,7 @@ impl Places {
                 });
                 Self::Project(files.collect())
             }
-            (_, Some(text)) if input.overlays.is_empty() => Self::Snapshot(Source {
+            (_, Some(text)) => Self::Snapshot(Source {
                 name: shown(&client.output.join(SNAPSHOT)),
                 bytes: text.as_bytes().to_vec(),
             }),
@@ -57,18 +57,27 @@ impl Places {
         input: &'a Input,
     ) -> Vec<LocatedDiagnostic<'a>> {
         let mut located = found.located(input);
-        let mut locators: BTreeMap<&str, Locator<'a>> = BTreeMap::new();
+        let mut finder = self.finder();
         for one in &mut located {
-            let Some((source, at)) = self.file_of(&one.found.at) else {
-                continue;
-            };
-            let locator = locators
-                .entry(source.name.as_str())
-                .or_insert_with(|| Locator::new(&source.bytes));
-            one.source = source;
-            one.span = locator.find(&at);
+            if let Some((source, span)) = finder(&one.found.at) {
+                one.source = source;
+                one.span = span;
+            }
         }
         located
+    }
+
+    /// Finds the file and the part of it where it is not the document itself.
+    pub(crate) fn finder<'a>(
+        &'a self,
+    ) -> impl FnMut(&Pointer) -> Option<(&'a Source, Option<Span>)> {
+        let mut locators: BTreeMap<&str, Locator<'a>> = BTreeMap::new();
+        move |at| {
+            let (source, at) = self.file_of(at)?;
+            let new = || Locator::new(&source.bytes);
+            let locator = locators.entry(source.name.as_str()).or_insert_with(new);
+            Some((source, locator.find(&at)))
+        }
     }
 
     /// Returns the file of a place, and the place in it.

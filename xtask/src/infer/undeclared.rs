@@ -3,6 +3,8 @@
 use rill_codegen::pointer::Pointer;
 use serde_json::Value;
 
+use crate::live;
+
 /// An API, and what of it is open.
 #[derive(Debug)]
 pub(super) struct Open {
@@ -47,26 +49,14 @@ fn one(name: &str, method: &str, operation: &Value, at: &Pointer) -> Open {
         .unwrap_or(&Value::Null);
     let says_nothing = row.is_null() || rill_rows::is_open(row);
     let is_told = row["x-rill-inferred"] == true;
-    let body = &operation["requestBody"]["content"]["application/json"]["schema"];
     let declares = operation.get("parameters").is_some() || operation.get("requestBody").is_some();
-    let texts = |list: &Value| -> Vec<String> {
-        let list = list.as_array().into_iter().flatten();
-        list.filter_map(|one| one.as_str().map(str::to_owned))
-            .collect()
-    };
-    let parameters = operation["parameters"].as_array().into_iter().flatten();
-    let mut required: Vec<String> = parameters
-        .filter(|one| one["required"] == true)
-        .filter_map(|one| one["name"].as_str().map(str::to_owned))
-        .collect();
-    required.extend(texts(&body["required"]));
     Open {
         name: name.to_owned(),
         by_body: method == "post",
         row: (says_nothing || is_told).then(|| rill_rows::row_schema(at)),
         told: is_told.then(|| row.clone()),
         arguments: (!declares).then(|| at.clone()),
-        required,
+        required: live::required(operation),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Report as a table and as JSON.
 
+use comfy_table::CellAlignment;
+use rill_console::{new_table, terminal_width, wrapped};
 use serde_json::{Value, json};
 
-use super::{Mismatch, Verdict, table};
+use super::{Fault, Mismatch, Verdict};
 
 fn told<'a>(found: impl IntoIterator<Item = &'a Mismatch>) -> Vec<Value> {
     let one = |mismatch: &Mismatch| {
@@ -42,20 +44,43 @@ pub(super) fn json(verdict: &Verdict) -> Value {
     })
 }
 
-/// Returns the table of APIs, and below it the problems of the project or the crate as a whole.
+/// Returns the table of APIs, and below it all that was found, faults first.
 pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
-    let table = table::table(&verdict.apis, is_terminal);
-    let mut text = format!("{}{}\n{table}", verdict.prefix, verdict.target);
+    let mut table = new_table(is_terminal);
+    table.set_header(["API", "status", "time", "rows", "faults"]);
+    for checked in &verdict.apis {
+        let faults = checked.mismatches.iter().filter(|one| !one.is_warning());
+        table.add_row([
+            checked.api.clone(),
+            checked.status.clone(),
+            format!("{} ms", checked.time.as_millis()),
+            checked.rows.to_string(),
+            faults.count().to_string(),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(2) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    let mut text = format!("{}{}\n{table}\n", verdict.prefix, verdict.target);
+    let width = terminal_width().filter(|_| is_terminal);
+    let width = width.map_or(usize::MAX, usize::from);
     let line = |one: &Mismatch| {
-        let (severity, shown) = (one.severity(), one.shown());
-        format!("{severity}: {}: {shown} [{}]\n", one.api, one.code)
+        let (severity, shown, code) = (one.severity(), one.shown(), one.code);
+        let sample = one.sample.map(|sample| format!("sample {sample}: "));
+        let sample = sample.unwrap_or_default();
+        let fault = match one.fault {
+            Fault::Trap => String::new(),
+            fault => format!("; fault: {}", fault.word()),
+        };
+        let line = format!("{severity}: {}: {sample}{shown} [{code}]{fault}", one.api);
+        wrapped(&line, width, 2) + "\n"
     };
-    let whole = verdict.drift.iter().chain(&verdict.traps);
-    text.extend(whole.filter(|one| !one.is_warning()).map(line));
+    let (warnings, faults): (Vec<&Mismatch>, _) = verdict.all().partition(|one| one.is_warning());
+    text.extend(faults.into_iter().map(line));
     if !verdict.drift.is_empty() {
         let see = &verdict.see;
         text.push_str(&format!("to see what changes for callers, run: {see}\n"));
     }
-    text.extend(verdict.all().filter(|one| one.is_warning()).map(line));
+    text.extend(warnings.into_iter().map(line));
     text
 }
