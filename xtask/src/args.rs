@@ -17,7 +17,7 @@ use rill_console::Problem;
 use crate::client::{Client, Dialect, DocumentSource, Service, check_name, check_part};
 use crate::config;
 use crate::generate::Dump;
-use crate::lint::{LintArgs, Lints};
+use crate::lint::LintArgs;
 use crate::runtime_source::RuntimeSource;
 
 /// Headings of the help text.
@@ -228,23 +228,15 @@ impl SingleArgs {
         Ok(Some(Client {
             name,
             output,
-            files: source.folder(),
-            source,
             runtime: runtime
                 .map(|text| RuntimeSource::parse(text, here))
                 .transpose()?,
             builtins: self.builtins,
             dialect: self.dialect.unwrap_or_default(),
             names: self.names()?,
-            types: rill_codegen::Types::default(),
-            lints: Lints::default(),
-            max_untyped: None,
-            samples: BTreeMap::new(),
             overlays: self.overlay.iter().map(|path| here.join(path)).collect(),
-            references: crate::client::References::default(),
-            selection: rill_codegen::Selection::default(),
             base: here.to_owned(),
-            config: None,
+            ..Client::for_inspection(source)
         }))
     }
 

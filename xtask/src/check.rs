@@ -7,7 +7,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rill_codegen::pointer::Pointer;
-use rill_codegen::report::{self, LocatedDiagnostic, Paint};
+use rill_codegen::report::{self, LocatedDiagnostic};
 use rill_codegen::{FatalError, Generated, Input};
 use rill_rows::Rows;
 
@@ -15,7 +15,7 @@ use rill_console::{Console, Exit, Problem, during, read_file, shown};
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, Dialect, DocumentSource, SNAPSHOT};
-use crate::diagnostics::Places;
+use crate::diagnostics::{self, Places};
 use crate::generate::Source;
 use crate::lint::LintArgs;
 use crate::{generate, lint, samples, source};
@@ -125,11 +125,7 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
     };
     console.report(json::report(&report));
     if !console.is_json() {
-        let paint = if console.colors_results() {
-            Paint::Ansi
-        } else {
-            Paint::Plain
-        };
+        let paint = diagnostics::paint(console.colors_results());
         console.result(&text::report(&report, console.is_verbose(), paint));
     }
     if let Some(path) = &args.write_overlay {
@@ -146,11 +142,7 @@ pub(crate) fn run(args: &CheckArgs, env: &Env, console: &mut Console<'_>) -> Res
 
 fn refused(refusal: &FatalError, input: &Input, console: &mut Console<'_>) -> Exit {
     console.report(json::refusal(refusal, input));
-    let paint = if console.colors_messages() {
-        Paint::Ansi
-    } else {
-        Paint::Plain
-    };
+    let paint = diagnostics::paint(console.colors_messages());
     let problem = Problem::rendered(refusal.to_string(), refusal.render_in(input, paint));
     console.problem(&problem);
     Exit::Failed

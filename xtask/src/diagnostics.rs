@@ -15,6 +15,11 @@ pub(crate) use place::Places;
 /// Kinds of diagnostics that `regenerate` shows in full; `check` shows all.
 const SHOWN: usize = 3;
 
+/// Returns the form of texts, in color or not.
+pub(crate) fn paint(in_color: bool) -> Paint {
+    if in_color { Paint::Ansi } else { Paint::Plain }
+}
+
 /// Renders diagnostics in full, those that say the same once; at most `limit` kinds, and how many more there are.
 pub(crate) fn render(
     found: &[LocatedDiagnostic<'_>],

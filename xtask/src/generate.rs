@@ -1,9 +1,7 @@
 //! The one place that calls the generator.
 
-use std::collections::BTreeMap;
-
 use rill_codegen::pointer::Pointer;
-use rill_codegen::{Config, Dependency, Diagnostics, FatalError, Input};
+use rill_codegen::{Config, FatalError, Generated, Input};
 
 pub(crate) use rill_codegen::Source;
 
@@ -11,22 +9,6 @@ use rill_console::Problem;
 
 use crate::client::{Client, Dialect};
 use crate::lint;
-
-/// A crate in memory, but for its manifest.
-#[derive(Debug)]
-pub(crate) struct Generated {
-    pub(crate) files: BTreeMap<String, String>,
-    pub(crate) dependencies: Vec<Dependency>,
-    pub(crate) features: Vec<String>,
-    pub(crate) diagnostics: Diagnostics,
-    pub(crate) operations: usize,
-    pub(crate) types: usize,
-    pub(crate) untyped: usize,
-    /// The places of the operations that the document declares, selected or not.
-    pub(crate) declared: Vec<Pointer>,
-    /// Why the crate must not be written, if the diagnostics are more than the config bears.
-    pub(crate) verdict: Option<Problem>,
-}
 
 /// A stage of the pipeline to look at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -41,22 +23,7 @@ pub enum Dump {
 
 /// Generates the crate of `client` from a document.
 pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Problem> {
-    let generated = whole(client, input).map_err(|refusal| refused(&refusal, input))?;
-    Ok(Generated {
-        verdict: lint::verdict(&generated, client.max_untyped),
-        diagnostics: generated.diagnostics,
-        dependencies: generated.dependencies,
-        features: generated
-            .features
-            .into_iter()
-            .map(|feature| feature.name)
-            .collect(),
-        operations: generated.census.operations,
-        types: generated.census.types,
-        untyped: generated.census.untyped,
-        declared: generated.declared,
-        files: generated.files,
-    })
+    whole(client, input).map_err(|refusal| refused(&refusal, input))
 }
 
 /// Everything that the generator knows, for reports.

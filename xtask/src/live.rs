@@ -189,73 +189,73 @@ mod tests {
     #[test]
     fn the_token_goes_to_rill_and_elsewhere_only_where_it_is_meant() {
         let url = |text: &str| Client::for_inspection(DocumentSource::Url(text.to_owned()));
-        let project = Client::for_inspection(DocumentSource::Project("project".into()));
-        let local = Client::for_inspection(DocumentSource::Local {
-            host: None,
-            instance: None,
-        });
-        let cloud = |host: Option<&str>| {
-            Client::for_inspection(DocumentSource::Rill {
+        let here = "http://127.0.0.1:9009/v1/instances/default/api";
+        let form = "https://rill.acme.example/v1/instances/default/api";
+        let client = |text: &str| match text.split_once(' ').unwrap_or((text, "")) {
+            ("project", _) => Client::for_inspection(DocumentSource::Project("project".into())),
+            ("local", _) => Client::for_inspection(DocumentSource::Local {
+                host: None,
+                instance: None,
+            }),
+            ("cloud", host) => Client::for_inspection(DocumentSource::Rill {
                 org: "acme".to_owned(),
                 project: "ads".to_owned(),
                 branch: None,
-                host: host.map(str::to_owned),
-            })
-        };
-        let of_config = |client: Client| Client {
-            config: Some(crate::client::ConfigText {
-                path: "rill-client.toml".into(),
-                text: "".into(),
-                client: 0..0,
+                host: (!host.is_empty()).then(|| host.to_owned()),
             }),
-            ..client
+            (address, _) => url(address),
         };
-        let here = "http://127.0.0.1:9009/v1/instances/default/api";
-        let form = "https://rill.acme.example/v1/instances/default/api";
-        for (client, at, by_itself, if_given) in [
-            (&cloud(None), None, true, true),
-            (&cloud(Some("https://rill.acme.example")), None, true, true),
-            (&cloud(Some("http://127.0.0.1:1")), None, true, true),
-            (&cloud(None), Some(here), true, true),
-            (&cloud(None), Some(form), false, true),
+        let config = crate::client::ConfigText {
+            path: "rill-client.toml".into(),
+            text: "".into(),
+            client: 0..0,
+        };
+        for (source, of_config, at, by_itself, if_given) in [
+            ("cloud", false, None, true, true),
+            ("cloud https://rill.acme.example", false, None, true, true),
+            ("cloud http://127.0.0.1:1", false, None, true, true),
+            ("cloud", false, Some(here), true, true),
+            ("cloud", false, Some(form), false, true),
             (
-                &cloud(None),
+                "cloud",
+                false,
                 Some("https://api.rilldata.com/v1/x"),
                 true,
                 true,
             ),
-            (&local, None, false, true),
-            (&local, Some("https://shop.example.com"), false, true),
+            ("local", false, None, false, true),
             (
-                &url("https://api.rilldata.com/v1/x/openapi"),
+                "local",
+                false,
+                Some("https://shop.example.com"),
+                false,
+                true,
+            ),
+            (
+                "https://api.rilldata.com/v1/x/openapi",
+                false,
                 None,
                 true,
                 true,
             ),
-            (&url("https://shop.example.com/openapi"), None, false, true),
-            (&url("http://127.0.0.1:1/openapi"), None, false, true),
-            (&url(&format!("{form}/openapi")), None, false, true),
-            (
-                &of_config(url("https://shop.example.com/openapi")),
-                None,
-                false,
-                false,
-            ),
-            (
-                &of_config(url("http://127.0.0.1:1/openapi")),
-                None,
-                false,
-                true,
-            ),
-            (&of_config(local.clone()), None, false, false),
-            (&project, Some(here), false, true),
-            (&project, Some(form), false, true),
-            (&project, None, false, false),
+            ("https://shop.example.com/openapi", false, None, false, true),
+            ("http://127.0.0.1:1/openapi", false, None, false, true),
+            (&format!("{form}/openapi"), false, None, false, true),
+            ("https://shop.example.com/openapi", true, None, false, false),
+            ("http://127.0.0.1:1/openapi", true, None, false, true),
+            ("local", true, None, false, false),
+            ("project", false, Some(here), false, true),
+            ("project", false, Some(form), false, true),
+            ("project", false, None, false, false),
         ] {
+            let client = Client {
+                config: of_config.then(|| config.clone()),
+                ..client(source)
+            };
             for (is_given, expected) in [(false, by_itself), (true, if_given)] {
                 let takes =
-                    takes_token(client, at, is_given).map_err(|problem| problem.to_string());
-                assert_eq!(takes, Ok(expected), "{:?} {at:?} {is_given}", client.source);
+                    takes_token(&client, at, is_given).map_err(|problem| problem.to_string());
+                assert_eq!(takes, Ok(expected), "{source} {at:?} {is_given}");
             }
         }
     }

@@ -1,9 +1,7 @@
 //! `cargo xtask regenerate`: for each client a document in, a crate out.
 
-use std::collections::BTreeMap;
-
-use rill_codegen::report::{Detail, Paint};
-use rill_codegen::{Dependency, Diagnostics, Input};
+use rill_codegen::report::Detail;
+use rill_codegen::{Diagnostics, Generated, Input};
 use rill_console::{Console, Exit, MANIFEST, Problem, during};
 use serde_json::json;
 
@@ -11,11 +9,10 @@ use crate::args::{Env, RegenerateArgs};
 use crate::client::Client;
 use crate::client::SNAPSHOT;
 use crate::diagnostics::{self, DIAGNOSTICS, KnownDiagnostics};
-use crate::generate::Generated;
 use crate::manifest::ManifestSpec;
 use crate::output::{Changes, Folder, FolderLock};
 use crate::runtime_source::{RuntimeSource, default_line};
-use crate::{compare, diff, generate, manifest, output, samples, source, vendor, workspace};
+use crate::{compare, diff, generate, lint, manifest, output, samples, source, vendor, workspace};
 
 mod empty;
 mod outcome;
@@ -123,7 +120,7 @@ fn one(
         || generate::generate(client, &input),
     )?;
     samples::warn_unused(client, &generated.declared, console);
-    let refusal = match generated.verdict.take() {
+    let refusal = match lint::verdict(&generated, client.max_untyped) {
         None if !args.allow_empty => empty::refusal(client, &generated),
         verdict => verdict,
     };
@@ -140,8 +137,10 @@ fn one(
         tell(&new, client, &input, &generated, console);
     }
     let is_new_crate = folder.manifest().is_none();
-    let crate_files = crate_files(&mut generated);
-    let changes = bring_up_to_date(client, args, crate_files, console)?;
+    let list = KnownDiagnostics::text(&generated.diagnostics);
+    let list = list.map(|list| (DIAGNOSTICS.to_owned(), list));
+    generated.files.extend(list);
+    let changes = bring_up_to_date(client, args, &generated, console)?;
     if args.check {
         let text = diff::unified(&changes);
         console.result(&diff::colored(&text, console.colors_results()));
@@ -150,11 +149,9 @@ fn one(
     }
     Ok(Outcome {
         name: client.name.clone(),
-        operations: generated.operations,
-        types: generated.types,
+        census: generated.census,
         diagnostics: generated.diagnostics,
         new: new.len(),
-        untyped: generated.untyped,
         comparison: compare::after_changes(client, &changes, &input),
         changes,
         see: client.check_command(args.config.as_deref()),
@@ -216,11 +213,7 @@ fn tell(
     if found.is_empty() {
         return;
     }
-    let paint = if console.colors_messages() {
-        Paint::Ansi
-    } else {
-        Paint::Plain
-    };
+    let paint = diagnostics::paint(console.colors_messages());
     let snapshot = generated.files.get(SNAPSHOT).map(String::as_str);
     let texts = if console.is_verbose() {
         let places = diagnostics::Places::new(client, snapshot);
@@ -238,56 +231,39 @@ fn tell(
     console.say("");
 }
 
-/// Contents of a generated crate, without its manifest.
-struct CrateFiles {
-    dependencies: Vec<Dependency>,
-    features: Vec<String>,
-    files: BTreeMap<String, String>,
-}
-
-fn crate_files(generated: &mut Generated) -> CrateFiles {
-    let mut files = std::mem::take(&mut generated.files);
-    if let Some(list) = KnownDiagnostics::text(&generated.diagnostics) {
-        files.insert(DIAGNOSTICS.to_owned(), list);
-    }
-    CrateFiles {
-        dependencies: std::mem::take(&mut generated.dependencies),
-        features: std::mem::take(&mut generated.features),
-        files,
-    }
-}
-
 /// Writes what differs, or with `--check` only says what would be written.
 fn bring_up_to_date(
     client: &Client,
     args: &RegenerateArgs,
-    crate_files: CrateFiles,
+    generated: &Generated,
     console: &mut Console<'_>,
 ) -> Result<Changes, Problem> {
     if args.check {
-        return compare(client, &open(client)?, crate_files);
+        return compare(client, &open(client)?, generated);
     }
     let _lock = FolderLock::acquire(&client.output, &client.name, console)?;
     output::recover(&client.output)?;
     // Under the lock: another run may have written since.
-    let changes = compare(client, &open(client)?, crate_files)?;
+    let changes = compare(client, &open(client)?, generated)?;
     let what = format!("{}: writing", client.name);
     during(console.is_interactive(), &what, || output::apply(&changes))?;
     Ok(changes)
 }
 
-fn compare(client: &Client, folder: &Folder, crate_files: CrateFiles) -> Result<Changes, Problem> {
+fn compare(client: &Client, folder: &Folder, generated: &Generated) -> Result<Changes, Problem> {
     let runtime = match &client.runtime {
         Some(source) => source.line(&client.output),
         None => default_line(folder.manifest(), &client.output)?,
     };
+    let features = generated.features.iter();
+    let features: Vec<String> = features.map(|feature| feature.name.clone()).collect();
     let wanted = ManifestSpec {
         name: &client.name,
         runtime,
-        dependencies: &crate_files.dependencies,
-        features: &crate_files.features,
+        dependencies: &generated.dependencies,
+        features: &features,
     };
-    let mut files = crate_files.files;
+    let mut files = generated.files.clone();
     files.insert(
         MANIFEST.to_owned(),
         manifest::merge(folder.manifest(), &wanted)?,

@@ -14,50 +14,16 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::expression::{Expression, parse};
-use super::fields::RESOLVERS;
+use super::fields::{RESOLVERS, has_word};
 use super::template;
 
 /// Functions that take a text, by their last operand.
-const OF_TEXT: &[&str] = &[
-    "b64enc",
-    "camelcase",
-    "contains",
-    "hasPrefix",
-    "hasSuffix",
-    "kebabcase",
-    "lower",
-    "nospace",
-    "quote",
-    "replace",
-    "snakecase",
-    "splitList",
-    "squote",
-    "substr",
-    "title",
-    "toString",
-    "trim",
-    "trimAll",
-    "trimPrefix",
-    "trimSuffix",
-    "trunc",
-    "upper",
-    "urlquery",
-];
+const OF_TEXT: &str = "b64enc camelcase contains hasPrefix hasSuffix kebabcase lower nospace quote replace snakecase \
+    splitList squote substr title toString trim trimAll trimPrefix trimSuffix trunc upper urlquery";
 
 /// Functions that take a list, by their last operand.
-const OF_LIST: &[&str] = &[
-    "as_sql_list",
-    "compact",
-    "first",
-    "initial",
-    "join",
-    "last",
-    "rest",
-    "reverse",
-    "sortAlpha",
-    "toStrings",
-    "uniq",
-];
+const OF_LIST: &str =
+    "as_sql_list compact first initial join last rest reverse sortAlpha toStrings uniq";
 
 /// Facts about an argument.
 #[derive(Debug, Default, PartialEq)]
@@ -307,8 +273,8 @@ fn call(
                 "int" | "int64" | "atoi" => Some("integer"),
                 "float64" => Some("number"),
                 "has" => Some("array"),
-                _ if OF_TEXT.contains(&function) => Some("string"),
-                _ if OF_LIST.contains(&function) => Some("array"),
+                _ if has_word(OF_TEXT, function) => Some("string"),
+                _ if has_word(OF_LIST, function) => Some("array"),
                 _ => None,
             };
             for operand in operands {

@@ -31,42 +31,31 @@ pub(super) fn rejected(at: &Pointer, reason: impl Into<String>) -> Rejected {
     }
 }
 
-/// Types of the keys at the top of a file, as Rill's reader wants them.
-const TYPES: [(&str, Wanted); 20] = [
-    ("name", Wanted::Text),
-    ("namespace", Wanted::Text),
-    ("type", Wanted::Text),
-    ("kind", Wanted::Text),
-    ("connector", Wanted::Text),
-    ("sql", Wanted::Text),
-    ("metrics_sql", Wanted::Text),
-    ("api", Wanted::Text),
-    ("metrics", Wanted::Map),
-    ("args", Wanted::Map),
-    ("resource_status", Wanted::Map),
-    ("ai", Wanted::Map),
-    ("parser", Wanted::Map),
-    ("openapi", Wanted::Map),
-    ("security", Wanted::Map),
-    ("environment_overrides", Wanted::Map),
-    ("refs", Wanted::List),
-    ("union", Wanted::List),
-    ("version", Wanted::Integer),
-    ("skip_nested_security", Wanted::Flag),
-];
+/// Returns `true` if a list of words has this one.
+pub(super) fn has_word(words: &str, word: &str) -> bool {
+    words.split(' ').any(|one| one == word)
+}
 
-/// Types of the keys under `openapi` and `security`.
-const INNER_TYPES: [(&str, &str, Wanted); 10] = [
-    ("openapi", "summary", Wanted::Text),
-    ("openapi", "defs_prefix", Wanted::Text),
-    ("openapi", "parameters", Wanted::List),
-    ("openapi", "request_schema", Wanted::Map),
-    ("openapi", "response_schema", Wanted::Map),
-    ("security", "access", Wanted::Text),
-    ("security", "row_filter", Wanted::Text),
-    ("security", "include", Wanted::List),
-    ("security", "exclude", Wanted::List),
-    ("security", "rules", Wanted::List),
+/// Types of the keys at the top of a file and in its tables, as Rill's reader wants them.
+const TYPES: [(&str, Wanted, &str); 10] = [
+    (
+        "",
+        Wanted::Text,
+        "name namespace type kind connector sql metrics_sql api",
+    ),
+    (
+        "",
+        Wanted::Map,
+        "metrics args resource_status ai parser openapi security environment_overrides",
+    ),
+    ("", Wanted::List, "refs union"),
+    ("", Wanted::Integer, "version"),
+    ("", Wanted::Flag, "skip_nested_security"),
+    ("openapi", Wanted::Text, "summary defs_prefix"),
+    ("openapi", Wanted::List, "parameters"),
+    ("openapi", Wanted::Map, "request_schema response_schema"),
+    ("security", Wanted::Text, "access row_filter"),
+    ("security", Wanted::List, "include exclude rules"),
 ];
 
 /// A kind of value.
@@ -115,10 +104,15 @@ pub(super) fn check_types(read: &Read) -> Result<(), Rejected> {
         let key = at.last().unwrap_or_default();
         return Err(rejected(at, format!("mapping key {key:?} already defined")));
     }
-    let top = TYPES.iter().map(|(key, wanted)| (root.push(key), *wanted));
-    let inner = INNER_TYPES.iter();
-    let inner = inner.map(|(outer, key, wanted)| (root.push(outer).push(key), *wanted));
-    for (at, wanted) in top.chain(inner) {
+    let places = TYPES.iter().flat_map(|(table, wanted, keys)| {
+        let table = if table.is_empty() {
+            root.clone()
+        } else {
+            root.push(table)
+        };
+        keys.split(' ').map(move |key| (table.push(key), *wanted))
+    });
+    for (at, wanted) in places {
         let value = at.find(&read.value).unwrap_or(&Value::Null);
         if !wanted.takes(value) {
             let key = at.last().unwrap_or_default();

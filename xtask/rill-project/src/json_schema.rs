@@ -11,37 +11,17 @@ use regex_syntax::ast::{self, Ast, RepetitionKind, RepetitionRange};
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
+use super::fields::has_word;
 use super::references;
 
 /// Location in the schema, and message.
 pub(super) type Flaw = (Pointer, String);
 
-/// Schemas by key.
-const MAPS: [&str; 5] = [
-    "properties",
-    "patternProperties",
-    "$defs",
-    "definitions",
-    "dependentSchemas",
-];
-
-/// Lists of schemas.
-const LISTS: [&str; 4] = ["allOf", "anyOf", "oneOf", "prefixItems"];
-
-/// Single schemas.
-const SINGLE: [&str; 11] = [
-    "not",
-    "if",
-    "then",
-    "else",
-    "items",
-    "contains",
-    "propertyNames",
-    "additionalProperties",
-    "unevaluatedItems",
-    "unevaluatedProperties",
-    "contentSchema",
-];
+/// Keywords that hold schemas by key, lists of schemas, and single schemas.
+const MAPS: &str = "properties patternProperties $defs definitions dependentSchemas";
+const LISTS: &str = "allOf anyOf oneOf prefixItems";
+const SINGLE: &str = "not if then else items contains propertyNames additionalProperties unevaluatedItems \
+    unevaluatedProperties contentSchema";
 
 /// The most repetitions that Go takes.
 const MOST_REPETITIONS: u32 = 1000;
@@ -111,17 +91,17 @@ fn schemas<'v>(value: &'v Value, at: &Pointer, all: &mut Vec<(Pointer, &'v Map<S
         let at = at.push(key);
         let word = key.as_str();
         match value {
-            Value::Object(parts) if MAPS.contains(&word) => {
+            Value::Object(parts) if has_word(MAPS, word) => {
                 for (key, part) in parts {
                     schemas(part, &at.push(key), all);
                 }
             }
-            Value::Array(parts) if LISTS.contains(&word) || word == "items" => {
+            Value::Array(parts) if has_word(LISTS, word) || word == "items" => {
                 for (index, part) in parts.iter().enumerate() {
                     schemas(part, &at.index(index), all);
                 }
             }
-            _ if SINGLE.contains(&word) => schemas(value, &at, all),
+            _ if has_word(SINGLE, word) => schemas(value, &at, all),
             _ => {}
         }
     }

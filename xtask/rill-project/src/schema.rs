@@ -6,6 +6,8 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::fields::has_word;
+
 /// Type of a keyword's value.
 #[derive(Clone, Copy)]
 enum Held {
@@ -62,7 +64,7 @@ impl Kind {
         }
     }
 
-    fn keywords(self) -> &'static [(&'static str, Held)] {
+    fn keywords(self) -> &'static [(Held, &'static str)] {
         match self {
             Self::Schema => SCHEMA,
             Self::Parameter => PARAMETER,
@@ -81,93 +83,74 @@ impl Kind {
     }
 }
 
-const SCHEMA: &[(&str, Held)] = &[
-    ("oneOf", Held::Schemas),
-    ("anyOf", Held::Schemas),
-    ("allOf", Held::Schemas),
-    ("not", Held::Schema),
-    ("type", Held::Types),
-    ("title", Held::Text),
-    ("format", Held::Text),
-    ("description", Held::Text),
-    ("enum", Held::AnyList),
-    ("default", Held::Any),
-    ("example", Held::Any),
-    ("externalDocs", Held::Part(Kind::ExternalDocs)),
-    ("uniqueItems", Held::Flag),
-    ("exclusiveMinimum", Held::Flag),
-    ("exclusiveMaximum", Held::Flag),
-    ("nullable", Held::Flag),
-    ("readOnly", Held::Flag),
-    ("writeOnly", Held::Flag),
-    ("allowEmptyValue", Held::Flag),
-    ("deprecated", Held::Flag),
-    ("xml", Held::Part(Kind::Xml)),
-    ("minimum", Held::Float),
-    ("maximum", Held::Float),
-    ("multipleOf", Held::Float),
-    ("minLength", Held::Least),
-    ("maxLength", Held::Most),
-    ("pattern", Held::Text),
-    ("minItems", Held::Least),
-    ("maxItems", Held::Most),
-    ("items", Held::Schema),
-    ("required", Held::TextList),
-    ("properties", Held::SchemaMap),
-    ("minProperties", Held::Least),
-    ("maxProperties", Held::Most),
-    ("additionalProperties", Held::Additional),
-    ("discriminator", Held::Part(Kind::Discriminator)),
+const SCHEMA: &[(Held, &str)] = &[
+    (Held::Schemas, "oneOf anyOf allOf"),
+    (Held::Schema, "not"),
+    (Held::Types, "type"),
+    (Held::Text, "title format description"),
+    (Held::AnyList, "enum"),
+    (Held::Any, "default example"),
+    (Held::Part(Kind::ExternalDocs), "externalDocs"),
+    (
+        Held::Flag,
+        "uniqueItems exclusiveMinimum exclusiveMaximum nullable readOnly writeOnly allowEmptyValue deprecated",
+    ),
+    (Held::Part(Kind::Xml), "xml"),
+    (Held::Float, "minimum maximum multipleOf"),
+    (Held::Least, "minLength"),
+    (Held::Most, "maxLength"),
+    (Held::Text, "pattern"),
+    (Held::Least, "minItems"),
+    (Held::Most, "maxItems"),
+    (Held::Schema, "items"),
+    (Held::TextList, "required"),
+    (Held::SchemaMap, "properties"),
+    (Held::Least, "minProperties"),
+    (Held::Most, "maxProperties"),
+    (Held::Additional, "additionalProperties"),
+    (Held::Part(Kind::Discriminator), "discriminator"),
 ];
 
-const PARAMETER: &[(&str, Held)] = &[
-    ("name", Held::Text),
-    ("in", Held::Text),
-    ("description", Held::Text),
-    ("style", Held::Text),
-    ("explode", Held::Choice),
-    ("allowEmptyValue", Held::Flag),
-    ("allowReserved", Held::Flag),
-    ("deprecated", Held::Flag),
-    ("required", Held::Flag),
-    ("schema", Held::Schema),
-    ("example", Held::Any),
-    ("examples", Held::Parts(Kind::Example)),
-    ("content", Held::Parts(Kind::MediaType)),
+const PARAMETER: &[(Held, &str)] = &[
+    (Held::Text, "name in description style"),
+    (Held::Choice, "explode"),
+    (
+        Held::Flag,
+        "allowEmptyValue allowReserved deprecated required",
+    ),
+    (Held::Schema, "schema"),
+    (Held::Any, "example"),
+    (Held::Parts(Kind::Example), "examples"),
+    (Held::Parts(Kind::MediaType), "content"),
 ];
 
-const MEDIA_TYPE: &[(&str, Held)] = &[
-    ("schema", Held::Schema),
-    ("example", Held::Any),
-    ("examples", Held::Parts(Kind::Example)),
-    ("encoding", Held::Parts(Kind::Encoding)),
+const MEDIA_TYPE: &[(Held, &str)] = &[
+    (Held::Schema, "schema"),
+    (Held::Any, "example"),
+    (Held::Parts(Kind::Example), "examples"),
+    (Held::Parts(Kind::Encoding), "encoding"),
 ];
 
-const ENCODING: &[(&str, Held)] = &[
-    ("contentType", Held::Text),
-    ("style", Held::Text),
-    ("explode", Held::Choice),
-    ("allowReserved", Held::Flag),
+const ENCODING: &[(Held, &str)] = &[
+    (Held::Text, "contentType style"),
+    (Held::Choice, "explode"),
+    (Held::Flag, "allowReserved"),
 ];
 
-const EXAMPLE: &[(&str, Held)] = &[
-    ("summary", Held::Text),
-    ("description", Held::Text),
-    ("value", Held::Any),
-    ("externalValue", Held::Text),
+const EXAMPLE: &[(Held, &str)] = &[
+    (Held::Text, "summary description"),
+    (Held::Any, "value"),
+    (Held::Text, "externalValue"),
 ];
 
-const EXTERNAL_DOCS: &[(&str, Held)] = &[("description", Held::Text), ("url", Held::Text)];
+const EXTERNAL_DOCS: &[(Held, &str)] = &[(Held::Text, "description url")];
 
-const XML: &[(&str, Held)] = &[
-    ("name", Held::Text),
-    ("namespace", Held::Text),
-    ("prefix", Held::Text),
-    ("attribute", Held::Flag),
-    ("wrapped", Held::Flag),
+const XML: &[(Held, &str)] = &[
+    (Held::Text, "name namespace prefix"),
+    (Held::Flag, "attribute wrapped"),
 ];
 
-const DISCRIMINATOR: &[(&str, Held)] = &[("propertyName", Held::Text), ("mapping", Held::TextMap)];
+const DISCRIMINATOR: &[(Held, &str)] = &[(Held::Text, "propertyName"), (Held::TextMap, "mapping")];
 
 /// Returns a whole schema as the document has it, or why Rill refuses it. Beside a reference right in it the rest
 /// stays.
@@ -198,22 +181,25 @@ fn part(value: &Value, kind: Kind, field: &str) -> Result<Value, String> {
 
 fn object(map: &Map<String, Value>, kind: Kind) -> Result<Map<String, Value>, String> {
     let keywords = kind.keywords();
-    let is_known = |name: &str| keywords.iter().any(|(known, _)| *known == name);
+    let is_known = |name: &str| keywords.iter().any(|(_, known)| has_word(known, name));
     // Keywords that the library does not know are kept as they stand.
     let unknown = map.iter().filter(|(name, _)| !is_known(name));
     let mut out: Map<String, Value> = unknown
         .map(|(name, value)| (name.clone(), any(value)))
         .collect();
+    let keywords = keywords
+        .iter()
+        .flat_map(|(held, names)| names.split(' ').map(move |name| (name, *held)));
     for (name, held) in keywords {
         // It reads a keyword in any case, the exact one before all.
-        let exact = map.get(*name);
+        let exact = map.get(name);
         let folded = || map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         let Some(value) = exact.or_else(|| folded().map(|(_, value)| value)) else {
             continue;
         };
         let field = format!("{}.{name}", kind.name());
-        if let Some(kept) = keyword(value, *held, &field)? {
-            out.insert((*name).to_owned(), kept);
+        if let Some(kept) = keyword(value, held, &field)? {
+            out.insert(name.to_owned(), kept);
         }
     }
     match kind {

@@ -3,6 +3,7 @@ use rill_codegen::{Code, Level};
 use clap::Parser;
 
 use super::*;
+use crate::lint::Lints;
 use crate::{Cli, Command};
 
 fn parse(line: &str) -> RegenerateArgs {
@@ -35,18 +36,21 @@ fn one_client_by_flags_alone() {
         "--rill acme/ads --branch b --host https://h --name acme-ads --output out --builtins --dialect rill --runtime version:1 --pin /a=b --pin #/components/schemas/X=Y --deny untyped --allow left-out --max-untyped 3 --overlay o.yaml",
     );
     let clients = args.clients(&env_in(Path::new("/here"))).expect("a client");
+    let source = DocumentSource::Rill {
+        org: "acme".into(),
+        project: "ads".into(),
+        branch: Some("b".into()),
+        host: Some("https://h".into()),
+    };
+    let lints = Lints {
+        document: BTreeMap::from([(Code::Untyped, Level::Deny), (Code::LeftOut, Level::Allow)]),
+        ..Lints::default()
+    };
     assert_eq!(
         clients,
         [Client {
             name: "acme-ads".into(),
             output: "/here/out".into(),
-            files: None,
-            source: DocumentSource::Rill {
-                org: "acme".into(),
-                project: "ads".into(),
-                branch: Some("b".into()),
-                host: Some("https://h".into()),
-            },
             runtime: Some(RuntimeSource::Version("1".into())),
             builtins: true,
             dialect: Dialect::Rill,
@@ -54,21 +58,11 @@ fn one_client_by_flags_alone() {
                 ("/a".into(), "b".into()),
                 ("#/components/schemas/X".into(), "Y".into())
             ]),
-            lints: Lints {
-                document: BTreeMap::from([
-                    (Code::Untyped, Level::Deny),
-                    (Code::LeftOut, Level::Allow),
-                ]),
-                ..Lints::default()
-            },
-            types: rill_codegen::Types::default(),
+            lints,
             max_untyped: Some(3),
-            samples: BTreeMap::new(),
             overlays: vec!["/here/o.yaml".into()],
-            references: crate::client::References::default(),
-            selection: rill_codegen::Selection::default(),
             base: "/here".into(),
-            config: None,
+            ..Client::for_inspection(source)
         }]
     );
 }

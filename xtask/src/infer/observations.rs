@@ -276,69 +276,36 @@ mod tests {
         seen.schema()
     }
 
+    /// Values, and the schema of all of them.
+    const CASES: &str = r#"
+[1, 2] = {"type": "integer"}
+[1, 2.5] = {"type": "number"}
+[18446744073709551615] = {"type": "integer", "format": "uint64"}
+[-1] = {"type": "integer", "format": "int64"}
+[18446744073709551615, -1] = {"type": "number"}
+[true, null] = {"type": "boolean", "nullable": true}
+[null] = {"nullable": true}
+[] = {}
+["2025-01-01T00:00:00Z", "2025-01-01T01:02:03.5+02:00"] = {"type": "string", "format": "date-time"}
+["2025-01-01"] = {"type": "string", "format": "date"}
+["2025-01-01", "n/a"] = {"type": "string"}
+["2025-01-01", "2025-01-01T00:00:00Z"] = {"type": "string"}
+["67e55044-10b1-426f-9247-bb680e5fe0c8"] = {"type": "string", "format": "uuid"}
+["aGVsbG8gd29ybGQ="] = {"type": "string", "format": "byte"}
+["word", "name"] = {"type": "string"}
+[""] = {"type": "string"}
+["a", 1] = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+[[1, null]] = {"type": "array", "items": {"type": "integer", "nullable": true}}
+[[]] = {"type": "array", "items": {}}
+"#;
+
     #[test]
     fn kinds_formats_and_nulls() {
-        for (values, expected) in [
-            (vec![json!(1), json!(2)], json!({"type": "integer"})),
-            (vec![json!(1), json!(2.5)], json!({"type": "number"})),
-            (
-                vec![json!(u64::MAX)],
-                json!({"type": "integer", "format": "uint64"}),
-            ),
-            (
-                vec![json!(-1)],
-                json!({"type": "integer", "format": "int64"}),
-            ),
-            (vec![json!(u64::MAX), json!(-1)], json!({"type": "number"})),
-            (
-                vec![json!(true), json!(null)],
-                json!({"type": "boolean", "nullable": true}),
-            ),
-            (vec![json!(null)], json!({"nullable": true})),
-            (vec![], json!({})),
-            (
-                vec![
-                    json!("2025-01-01T00:00:00Z"),
-                    json!("2025-01-01T01:02:03.5+02:00"),
-                ],
-                json!({"type": "string", "format": "date-time"}),
-            ),
-            (
-                vec![json!("2025-01-01")],
-                json!({"type": "string", "format": "date"}),
-            ),
-            (
-                vec![json!("2025-01-01"), json!("n/a")],
-                json!({"type": "string"}),
-            ),
-            (
-                vec![json!("2025-01-01"), json!("2025-01-01T00:00:00Z")],
-                json!({"type": "string"}),
-            ),
-            (
-                vec![json!("67e55044-10b1-426f-9247-bb680e5fe0c8")],
-                json!({"type": "string", "format": "uuid"}),
-            ),
-            (
-                vec![json!("aGVsbG8gd29ybGQ=")],
-                json!({"type": "string", "format": "byte"}),
-            ),
-            (
-                vec![json!("word"), json!("name")],
-                json!({"type": "string"}),
-            ),
-            (vec![json!("")], json!({"type": "string"})),
-            (
-                vec![json!("a"), json!(1)],
-                json!({"anyOf": [{"type": "integer"}, {"type": "string"}]}),
-            ),
-            (
-                vec![json!([1, null])],
-                json!({"type": "array", "items": {"type": "integer", "nullable": true}}),
-            ),
-            (vec![json!([])], json!({"type": "array", "items": {}})),
-        ] {
-            assert_eq!(schema(&values), expected, "{values:?}");
+        for case in CASES.trim().lines() {
+            let (values, expected) = case.split_once(" = ").unwrap();
+            let values: Vec<Value> = serde_json::from_str(values).unwrap();
+            let expected: Value = serde_json::from_str(expected).unwrap();
+            assert_eq!(schema(&values), expected, "{case}");
         }
     }
 

@@ -213,91 +213,41 @@ mod tests {
 
     use super::widen;
 
-    fn widened(known: Value, new: &Value) -> Value {
-        let mut known = known;
-        widen(&mut known, new);
-        known
-    }
+    /// A schema that is known, one that is new, and the one that takes both.
+    const CASES: &str = r##"
+{"type": "number"} + {"type": "integer"} = {"type": "number"}
+{"type": "integer"} + {"type": "number"} = {"type": "number"}
+{"type": "integer"} + {"nullable": true} = {"type": "integer", "nullable": true}
+{"nullable": true} + {"type": "string"} = {"type": "string", "nullable": true}
+{"type": "string", "format": "date", "title": "mine"} + {"type": "string"} = {"type": "string", "title": "mine"}
+{"type": "string"} + {"type": "string", "format": "uuid"} = {"type": "string"}
+{"type": "integer"} + {"type": "integer", "format": "uint64"} = {"type": "integer", "format": "uint64"}
+{"type": "integer", "format": "int64"} + {"type": "integer", "format": "uint64"} = {"type": "number"}
+{"type": "integer", "format": "uint64"} + {"type": "integer"} = {"type": "integer", "format": "uint64"}
+{"type": "string"} + {"type": "integer"} = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+{"anyOf": [{"type": "string"}, {"type": "integer"}]} + {"type": "number"} = {"anyOf": [{"type": "string"}, {"type": "number"}]}
+{"type": "object", "additionalProperties": {"type": "integer"}} + {"type": "object", "properties": {"x": {"type": "number"}}} = {"type": "object", "additionalProperties": {"type": "number"}}
+{"$ref": "#/components/schemas/Mine"} + {"$ref": "#/components/schemas/Mine"} = {"$ref": "#/components/schemas/Mine"}
+"##;
 
     #[test]
     fn nothing_becomes_narrower() {
-        for (known, new, expected) in [
-            (
-                json!({"type": "number"}),
-                json!({"type": "integer"}),
-                json!({"type": "number"}),
-            ),
-            (
-                json!({"type": "integer"}),
-                json!({"type": "number"}),
-                json!({"type": "number"}),
-            ),
-            (
-                json!({"type": "integer"}),
-                json!({"nullable": true}),
-                json!({"type": "integer", "nullable": true}),
-            ),
-            (
-                json!({"nullable": true}),
-                json!({"type": "string"}),
-                json!({"type": "string", "nullable": true}),
-            ),
-            (
-                json!({"type": "string", "format": "date", "description": "mine"}),
-                json!({"type": "string"}),
-                json!({"type": "string", "description": "mine"}),
-            ),
-            (
-                json!({"type": "string"}),
-                json!({"type": "string", "format": "uuid"}),
-                json!({"type": "string"}),
-            ),
-            (
-                json!({"type": "integer"}),
-                json!({"type": "integer", "format": "uint64"}),
-                json!({"type": "integer", "format": "uint64"}),
-            ),
-            (
-                json!({"type": "integer", "format": "int64"}),
-                json!({"type": "integer", "format": "uint64"}),
-                json!({"type": "number"}),
-            ),
-            (
-                json!({"type": "integer", "format": "uint64"}),
-                json!({"type": "integer"}),
-                json!({"type": "integer", "format": "uint64"}),
-            ),
-            (
-                json!({"type": "string"}),
-                json!({"type": "integer"}),
-                json!({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-            ),
-            (
-                json!({"anyOf": [{"type": "string"}, {"type": "integer"}]}),
-                json!({"type": "number"}),
-                json!({"anyOf": [{"type": "string"}, {"type": "number"}]}),
-            ),
-            (
-                json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {}}, "required": ["a", "b"]}),
-                json!({"type": "object", "properties": {"a": {"type": "number"}, "c": {"type": "string"}}, "required": ["a", "c"]}),
-                json!({
-                    "type": "object", "required": ["a"],
-                    "properties": {"a": {"type": "number"}, "b": {}, "c": {"type": "string"}},
-                }),
-            ),
-            (
-                json!({"type": "object", "additionalProperties": {"type": "integer"}}),
-                json!({"type": "object", "properties": {"x": {"type": "number"}}}),
-                json!({"type": "object", "additionalProperties": {"type": "number"}}),
-            ),
-            (
-                json!({"$ref": "#/components/schemas/Mine"}),
-                json!({"$ref": "#/components/schemas/Mine"}),
-                json!({"$ref": "#/components/schemas/Mine"}),
-            ),
-        ] {
-            assert_eq!(widened(known.clone(), &new), expected, "{known} and {new}");
+        for case in CASES.trim().lines() {
+            let (known, rest) = case.split_once(" + ").unwrap();
+            let (new, expected) = rest.split_once(" = ").unwrap();
+            let read = |text: &str| -> Value { serde_json::from_str(text).unwrap() };
+            let mut known = read(known);
+            widen(&mut known, &read(new));
+            assert_eq!(known, read(expected), "{case}");
         }
+        let mut known = json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {}}, "required": ["a", "b"]});
+        let new = json!({"type": "object", "properties": {"a": {"type": "number"}, "c": {"type": "string"}}, "required": ["a", "c"]});
+        widen(&mut known, &new);
+        let both = json!({"a": {"type": "number"}, "b": {}, "c": {"type": "string"}});
+        assert_eq!(
+            known,
+            json!({"type": "object", "required": ["a"], "properties": both})
+        );
     }
 
     #[test]

@@ -229,78 +229,46 @@ default-features = false
     );
 }
 
-/// Returns the runtime's line before, what is wanted, and the line after.
-fn moves() -> Vec<(&'static str, RuntimeLine, &'static str)> {
-    let git = |rev: Option<&str>| RuntimeLine::Git {
-        url: "https://h/r.git".into(),
-        reference: rev.map(|name| GitReference {
-            key: "rev",
-            name: name.to_owned(),
-        }),
-    };
-    vec![
-        (
-            "rill-client-runtime = \"0.0.9\"",
-            RuntimeLine::Keep,
-            "rill-client-runtime = \"0.1.0\"",
-        ),
-        (
-            "rill-client-runtime = \"=0.1.0\"",
-            RuntimeLine::Keep,
-            "rill-client-runtime = \"=0.1.0\"",
-        ),
-        (
-            "rill-client-runtime.workspace = true",
-            RuntimeLine::Keep,
-            "rill-client-runtime.workspace = true",
-        ),
-        (
-            "rill-client-runtime = \"0.1.0\"",
-            path(),
-            "rill-client-runtime = { path = \"../../runtime\" }",
-        ),
-        (
-            "rill-client-runtime = { version = \"0.1\", path = \"x\" }",
-            path(),
-            "rill-client-runtime = { version = \"0.1\", path = \"../../runtime\" }",
-        ),
-        (
-            "rill-client-runtime = { path = \"x\", features = [\"a\"] }",
-            git(Some("abc")),
-            "rill-client-runtime = { features = [\"a\"], git = \"https://h/r.git\", rev = \"abc\" }",
-        ),
-        (
-            "rill-client-runtime = { git = \"x\", branch = \"b\" }",
-            git(None),
-            "rill-client-runtime = { git = \"https://h/r.git\" }",
-        ),
-        (
-            "rill-client-runtime = { path = \"x\" }",
-            RuntimeLine::Version("0.1".into()),
-            "rill-client-runtime = { version = \"0.1\" }",
-        ),
-        (
-            "",
-            RuntimeLine::Version("0.1".into()),
-            "rill-client-runtime = \"0.1\"",
-        ),
-    ]
-}
+/// The runtime's entry before, what is wanted, and the entry after.
+const MOVES: &str = r#"
+= "0.0.9" | keep | = "0.1.0"
+= "=0.1.0" | keep | = "=0.1.0"
+.workspace = true | keep | .workspace = true
+= "0.1.0" | path | = { path = "../../runtime" }
+= { version = "0.1", path = "x" } | path | = { version = "0.1", path = "../../runtime" }
+= { path = "x", features = ["a"] } | rev | = { features = ["a"], git = "https://h/r.git", rev = "abc" }
+= { git = "x", branch = "b" } | git | = { git = "https://h/r.git" }
+= { path = "x" } | version | = { version = "0.1" }
+| version | = "0.1"
+"#;
 
 #[test]
 fn the_runtime_moves_when_it_is_told_to() {
-    let line = |old: &str, runtime: RuntimeLine| {
+    // Where the library puts a space in a table it edits is its own affair.
+    let words = |text: &str| text.replace(' ', "");
+    for case in MOVES.trim().lines() {
+        let parts: Vec<&str> = case.split('|').map(str::trim).collect();
+        let [old, to, expected] = parts[..] else {
+            panic!("{case}");
+        };
+        let git = |rev: Option<&str>| RuntimeLine::Git {
+            url: "https://h/r.git".into(),
+            reference: rev.map(GitReference::rev),
+        };
+        let runtime = match to {
+            "keep" => RuntimeLine::Keep,
+            "path" => path(),
+            "rev" => git(Some("abc")),
+            "git" => git(None),
+            _ => RuntimeLine::Version("0.1".into()),
+        };
+        let old = Some(old).filter(|old| !old.is_empty());
+        let old = old.map_or_else(String::new, |old| format!("{RUNTIME}{old}"));
         let old = format!("[package]\nname = \"acme-ads\"\n\n[dependencies]\n{old}\n");
         let new = merged(&old, runtime).expect("it can be merged");
-        new.lines()
-            .find(|line| line.starts_with(RUNTIME))
-            .expect("the runtime is there")
-            .to_owned()
-    };
-    for (old, runtime, expected) in moves() {
-        // Where the library puts a space in a table it edits is its own affair.
-        let words = |text: &str| text.replace(' ', "");
-        assert_eq!(words(&line(old, runtime)), words(expected), "{old}");
+        let line = new.lines().find(|line| line.starts_with(RUNTIME));
+        let expected = words(&format!("{RUNTIME}{expected}"));
+        assert_eq!(line.map(words), Some(expected), "{case}");
     }
 }
 

@@ -1,12 +1,12 @@
 //! Clients that would be empty: most often a wrong folder, or a selection with a slip of the pen.
 
-use rill_codegen::Selection;
 use rill_codegen::pointer::Pointer;
+use rill_codegen::{Generated, Selection};
 
 use rill_console::{Problem, shown};
 
 use crate::client::{Client, DocumentSource};
-use crate::generate::{Generated, is_built_in};
+use crate::generate::is_built_in;
 
 /// Refuses a client that has nothing to call, and for `types-only` no types.
 ///
@@ -14,9 +14,9 @@ use crate::generate::{Generated, is_built_in};
 pub(super) fn refusal(client: &Client, generated: &Generated) -> Option<Problem> {
     let selection = &client.selection;
     let is_empty = if selection.types_only {
-        generated.types == 0
+        generated.census.types == 0
     } else {
-        generated.operations == 0 && (generated.types == 0 || selects(selection))
+        generated.census.operations == 0 && (generated.census.types == 0 || selects(selection))
     };
     if !is_empty {
         return None;

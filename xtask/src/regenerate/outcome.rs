@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use rill_codegen::Diagnostics;
+use rill_codegen::{Census, Diagnostics};
 use serde_json::{Value, json};
 
 use crate::diagnostics::{count, summary};
@@ -12,12 +12,10 @@ use crate::output::{Change, Changes};
 #[derive(Clone, Debug)]
 pub(super) struct Outcome {
     pub(super) name: String,
-    pub(super) operations: usize,
-    pub(super) types: usize,
+    pub(super) census: Census,
     pub(super) diagnostics: Diagnostics,
     /// Diagnostics that the committed crate does not have.
     pub(super) new: usize,
-    pub(super) untyped: usize,
     pub(super) changes: Changes,
     /// The report on what the new document does to callers, if it is another one.
     pub(super) comparison: Option<String>,
@@ -31,9 +29,9 @@ impl Outcome {
         let made = format!(
             "{}: {}, {}, {}",
             self.name,
-            count(self.operations, "operation"),
-            count(self.types, "type"),
-            count(self.untyped, "untyped location"),
+            count(self.census.operations, "operation"),
+            count(self.census.types, "type"),
+            count(self.census.untyped, "untyped location"),
         );
         let found = if self.diagnostics.is_empty() {
             String::new()
@@ -87,9 +85,9 @@ impl Outcome {
                 (false, true) => "stale",
                 (false, false) => "written",
             },
-            "operations": self.operations,
-            "types": self.types,
-            "untyped": self.untyped,
+            "operations": self.census.operations,
+            "types": self.census.types,
+            "untyped": self.census.untyped,
             "diagnostics_by_code": by_code,
             "new_diagnostics": self.new,
             "written": names(false),
@@ -123,11 +121,13 @@ mod tests {
             }
             Outcome {
                 name: "ads".into(),
-                operations: 10,
-                types: 1,
+                census: Census {
+                    operations: 10,
+                    types: 1,
+                    untyped: 1,
+                },
                 diagnostics,
                 new,
-                untyped: 1,
                 changes: Changes {
                     root: "x".into(),
                     files,

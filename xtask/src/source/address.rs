@@ -196,42 +196,42 @@ mod tests {
             host: host.map(Into::into),
             instance: instance.map(Into::into),
         };
-        let url = |text: &str| DocumentSource::Url(text.into());
+        let url = |text: &str| (DocumentSource::Url(text.into()), text.to_owned());
+        let at = |host: &str, path: &str| format!("{host}/v1/{path}/api/openapi");
+        let cloud = "https://api.rilldata.com";
+        let (instance, other) = (
+            at("https://host", "instances/i"),
+            "https://evilrilldata.com/openapi.json",
+        );
+        let named = rill("my ads", Some("a/b c"), Some("https://rill.example/"));
+        let branch = "orgs/acme/projects/my%20ads/branch/a%2Fb%20c/runtime";
+        let foreign = local(Some("http://127.0.0.1:1/"), Some("i/ö"));
         let table = [
             (
-                rill("ads", None, None),
-                "https://api.rilldata.com/v1/orgs/acme/projects/ads/runtime/api/openapi",
+                (
+                    rill("ads", None, None),
+                    at(cloud, "orgs/acme/projects/ads/runtime"),
+                ),
                 Server::Cloud,
             ),
+            ((named, at("https://rill.example", branch)), Server::Cloud),
             (
-                rill("my ads", Some("a/b c"), Some("https://rill.example/")),
-                "https://rill.example/v1/orgs/acme/projects/my%20ads/branch/a%2Fb%20c/runtime/api/openapi",
-                Server::Cloud,
-            ),
-            (
-                local(None, None),
-                "http://localhost:9009/v1/instances/default/api/openapi",
+                (
+                    local(None, None),
+                    at("http://localhost:9009", "instances/default"),
+                ),
                 Server::Local,
             ),
             (
-                local(Some("http://127.0.0.1:1/"), Some("i/ö")),
-                "http://127.0.0.1:1/v1/instances/i%2F%C3%B6/api/openapi",
+                (foreign, at("http://127.0.0.1:1", "instances/i%2F%C3%B6")),
                 Server::Local,
             ),
-            (
-                url("https://host/v1/instances/i/api/openapi"),
-                "https://host/v1/instances/i/api/openapi",
-                Server::RillUrl,
-            ),
-            (
-                url("https://evilrilldata.com/openapi.json"),
-                "https://evilrilldata.com/openapi.json",
-                Server::OtherUrl,
-            ),
+            (url(&instance), Server::RillUrl),
+            (url(other), Server::OtherUrl),
         ];
-        for (source, expected, server) in table {
+        for ((source, expected), server) in table {
             let takes_token = server == Server::Cloud || expected.contains(".rilldata.com/");
-            assert_eq!(of(&source), Ok((expected.to_owned(), server, takes_token)));
+            assert_eq!(of(&source), Ok((expected, server, takes_token)));
         }
     }
 

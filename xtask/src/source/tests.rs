@@ -49,16 +49,18 @@ fn tree() -> tempfile::TempDir {
     folder
 }
 
-fn loaded(folder: &Path, allow: &[&str], references: &[&str]) -> Input {
-    let references: Vec<String> = references.iter().map(ToString::to_string).collect();
-    let text = referring(&references);
+/// Loads a document that refers to these places.
+fn load(client: &Client, references: &[impl AsRef<str>]) -> Result<Input, Problem> {
+    let (mut out, mut err) = (Vec::new(), Vec::new());
     let document = Source {
         name: "api.yaml".to_owned(),
-        bytes: text.into_bytes(),
+        bytes: referring(references).into_bytes(),
     };
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut console = Console::new(&mut out, &mut err);
-    with_files(&client(folder, allow), document, &mut console).unwrap()
+    with_files(client, document, &mut Console::new(&mut out, &mut err))
+}
+
+fn loaded(folder: &Path, allow: &[&str], references: &[&str]) -> Input {
+    load(&client(folder, allow), references).unwrap()
 }
 
 #[test]
@@ -133,32 +135,22 @@ fn rills_own_documents_get_what_they_leave_out() {
     );
 }
 
-/// Loads a document of a client that accepts gaps, with references that lead as far as `references` says.
-fn limited(folder: &Path, references: References, text: &str) -> Input {
+/// Loads a document of a client that accepts gaps, with references that lead as far as `limits` say.
+fn limited(folder: &Path, limits: References, references: &[&str]) -> Input {
     let mut client = client(folder, &[]);
-    client.references = references;
-    client
-        .lints
-        .document
-        .insert(Code::ExternalReference, Level::Warn);
-    let document = Source {
-        name: "api.yaml".to_owned(),
-        bytes: text.as_bytes().to_vec(),
-    };
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    with_files(&client, document, &mut Console::new(&mut out, &mut err)).unwrap()
+    client.references = limits;
+    let lints = &mut client.lints.document;
+    lints.insert(Code::ExternalReference, Level::Warn);
+    load(&client, references).unwrap()
 }
 
-fn referring(references: &[String]) -> String {
-    let properties: Vec<String> = references
-        .iter()
-        .enumerate()
-        .map(|(index, reference)| format!("p{index}: {{$ref: '{reference}'}}"))
-        .collect();
-    let schemas = format!("X: {{properties: {{{}}}}}", properties.join(", "));
-    format!(
-        "openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths: {{}}\ncomponents: {{schemas: {{{schemas}}}}}\n"
-    )
+fn referring(references: &[impl AsRef<str>]) -> String {
+    let properties = references.iter().enumerate();
+    let properties = properties
+        .map(|(index, reference)| format!("p{index}: {{$ref: '{}'}}", reference.as_ref()));
+    let properties = properties.collect::<Vec<_>>().join(", ");
+    let head = "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\n";
+    format!("{head}components: {{schemas: {{X: {{properties: {{{properties}}}}}}}}}\n")
 }
 
 #[test]
@@ -173,8 +165,7 @@ fn depth_is_limited() {
             max_depth,
             ..References::default()
         };
-        let text = referring(&["d0.yaml#/D".to_owned()]);
-        let input = limited(folder.path(), references, &text);
+        let input = limited(folder.path(), references, &["d0.yaml#/D"]);
         assert_eq!(input.others.len(), max_depth);
         let next = format!("d{max_depth}.yaml");
         assert_eq!(input.refused.keys().collect::<Vec<_>>(), [&next]);
@@ -193,7 +184,7 @@ fn bytes_are_limited_over_all_files() {
         std::fs::write(folder.path().join("api").join(name), file(padding)).unwrap();
     }
     let each = file(100).len() as u64;
-    let text = referring(&names.map(|name| format!("{name}#/E")));
+    let places = ["e0.yaml#/E", "e1.yaml#/E", "e2.yaml#/E"];
     for (max_bytes, read) in [
         (each - 1, vec![]),
         (each, vec!["e0.yaml"]),
@@ -204,7 +195,7 @@ fn bytes_are_limited_over_all_files() {
             max_bytes,
             ..References::default()
         };
-        let input = limited(folder.path(), references, &text);
+        let input = limited(folder.path(), references, &places);
         assert_eq!(input.others.keys().collect::<Vec<_>>(), read, "{max_bytes}");
         assert_eq!(input.refused.len(), names.len() - read.len());
         for why in input.refused.values() {
@@ -230,14 +221,7 @@ fn within(references: References, accept: Option<Level>) -> Result<Input, String
         .lints
         .document
         .extend(accept.map(|level| (Code::ExternalReference, level)));
-    let text = referring(&["a.yaml#/A", "b.yaml#/B", "c.yaml#/C"].map(str::to_owned));
-    let document = Source {
-        name: "api.yaml".to_owned(),
-        bytes: text.into_bytes(),
-    };
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let mut console = Console::new(&mut out, &mut err);
-    with_files(&client, document, &mut console).map_err(|problem| {
+    load(&client, &["a.yaml#/A", "b.yaml#/B", "c.yaml#/C"]).map_err(|problem| {
         assert_eq!(problem.kind(), rill_console::ProblemKind::Failed);
         problem.to_string()
     })
@@ -245,44 +229,26 @@ fn within(references: References, accept: Option<Level>) -> Result<Input, String
 
 #[test]
 fn more_than_a_limit_allows_is_an_error_that_names_it() {
-    use expect_test::expect;
     let usual = References::default;
-    for (references, expected) in [
-        (
-            References {
-                max_files: 2,
-                ..usual()
-            },
-            expect![[r#"
-                error: the document leads to more than `references.max-files` allows
-                 --> api.yaml
-                 = note: `max-files` is 2, and `c.yaml` is beyond it; nothing was written
-                 = help: write `references = { max-files = 4 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],
-        ),
-        (
-            References {
-                max_bytes: 40,
-                ..usual()
-            },
-            expect![[r#"
-                error: the document leads to more than `references.max-bytes` allows
-                 --> api.yaml
-                 = note: `max-bytes` is 40, and `c.yaml` is beyond it; nothing was written
-                 = help: write `references = { max-bytes = 80 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],
-        ),
-        (
-            References {
-                max_depth: 1,
-                ..usual()
-            },
-            expect![[r#"
-                error: the document leads to more than `references.max-depth` allows
-                 --> api.yaml
-                 = note: `max-depth` is 1, and `d.yaml` is beyond it; nothing was written
-                 = help: write `references = { max-depth = 2 }` for the client in the config, or `external-reference = "warn"` under [client.lints] to go without the rest"#]],
-        ),
+    let limits = |max_files, max_bytes, max_depth| References {
+        max_files,
+        max_bytes,
+        max_depth,
+        ..usual()
+    };
+    for (references, key, most, beyond) in [
+        (limits(2, 1000, 64), "max-files", 2, "c.yaml"),
+        (limits(9, 40, 64), "max-bytes", 40, "c.yaml"),
+        (limits(9, 1000, 1), "max-depth", 1, "d.yaml"),
     ] {
-        expected.assert_eq(&within(references, None).unwrap_err());
+        let expected = format!(
+            "error: the document leads to more than `references.{key}` allows\n --> api.yaml\n \
+             = note: `{key}` is {most}, and `{beyond}` is beyond it; nothing was written\n \
+             = help: write `references = {{ {key} = {} }}` for the client in the config, or \
+             `external-reference = \"warn\"` under [client.lints] to go without the rest",
+            2 * most
+        );
+        assert_eq!(within(references, None).unwrap_err(), expected);
     }
     assert_eq!(within(usual(), None).unwrap().others.len(), 4);
 }

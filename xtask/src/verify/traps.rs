@@ -168,108 +168,50 @@ pub(super) fn repeated<'a>(names: impl Iterator<Item = &'a str>) -> Vec<Mismatch
 
 #[cfg(test)]
 mod tests {
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     use super::{Declared, of, repeated};
 
-    fn codes(name: &str, operation: &Value, sample: Value, used: &[&str]) -> Vec<&'static str> {
-        let Value::Object(sample) = sample else {
-            panic!("an object")
-        };
-        let used = used.iter().map(ToString::to_string).collect();
-        let document = json!({"components": {"schemas": {"Body": {"properties": {"x": {}}}}}});
-        let api = Declared {
-            name,
-            document: &document,
-            operation,
-            samples: &[sample],
-        };
-        of(api, Some(&("a.yaml".into(), used)))
-            .iter()
-            .map(|mismatch| mismatch.code)
-            .collect()
-    }
-
-    fn body(schema: &Value) -> Value {
-        json!({"requestBody": {"content": {"application/json": {"schema": schema}}}})
-    }
+    /// An operation, a sample, the arguments that its template uses, and the traps of it.
+    const CASES: &str = r##"
+a | {} | {} | |
+sql | {} | {} | | builtin-shadowed
+openapi | {} | {} | | api-unreachable
+a | {"parameters": [{"name": "x"}]} | {} | x y | undeclared-argument
+a | {"parameters": [{"name": "x", "x-rill-inferred": true}]} | {} | x | undeclared-argument
+a | {"parameters": [{"name": "x"}, {"name": "x"}]} | {} | | argument-duplicate
+a | BODY{"$ref": "#/components/schemas/Body"}END | {} | x |
+a | BODY{}END | {"x": 1000000} | x | undeclared-argument
+a | BODY{}END | {"x": {"y": [999999, 1000000]}} | | large-integer
+a | BODY{"properties": {"x": {"default": [-1e7]}}}END | {} | | large-integer
+a | {} | {"x": [1000000]} | |
+a | {"responses": {"200": {"content": {"application/json": {"schema": {"items": {"type": "array"}}}}}}} | {} | | row-array
+"##;
 
     #[test]
     fn every_trap() {
-        let none = json!({});
-        for (name, operation, sample, used, expected) in [
-            ("a", json!({}), none.clone(), &[][..], &[][..]),
-            ("sql", json!({}), none.clone(), &[], &["builtin-shadowed"]),
-            (
-                "openapi",
-                json!({}),
-                none.clone(),
-                &[],
-                &["api-unreachable"],
-            ),
-            (
-                "a",
-                json!({"parameters": [{"name": "x"}]}),
-                none.clone(),
-                &["x", "y"],
-                &["undeclared-argument"],
-            ),
-            (
-                "a",
-                json!({"parameters": [{"name": "x", "x-rill-inferred": true}]}),
-                none.clone(),
-                &["x"],
-                &["undeclared-argument"],
-            ),
-            (
-                "a",
-                json!({"parameters": [{"name": "x"}, {"name": "x"}]}),
-                none.clone(),
-                &[],
-                &["argument-duplicate"],
-            ),
-            (
-                "a",
-                body(&json!({"$ref": "#/components/schemas/Body"})),
-                none.clone(),
-                &["x"],
-                &[],
-            ),
-            (
-                "a",
-                body(&json!({})),
-                json!({"x": 1_000_000}),
-                &["x"],
-                &["undeclared-argument"],
-            ),
-            (
-                "a",
-                body(&json!({})),
-                json!({"x": {"y": [999_999, 1_000_000]}}),
-                &[],
-                &["large-integer"],
-            ),
-            (
-                "a",
-                body(&json!({"properties": {"x": {"default": [-1e7]}}})),
-                none.clone(),
-                &[],
-                &["large-integer"],
-            ),
-            ("a", json!({}), json!({"x": [1_000_000]}), &[], &[]),
-            (
-                "a",
-                json!({"responses": {"200": {"content": {"application/json": {"schema": {"items": {"type": "array"}}}}}}}),
-                none.clone(),
-                &[],
-                &["row-array"],
-            ),
-        ] {
-            assert_eq!(
-                codes(name, &operation, sample, used),
-                expected,
-                "{name} {operation}"
-            );
+        let document = json!({"components": {"schemas": {"Body": {"properties": {"x": {}}}}}});
+        for case in CASES.trim().lines() {
+            let case = case
+                .replace(
+                    "BODY",
+                    r#"{"requestBody": {"content": {"application/json": {"schema": "#,
+                )
+                .replace("END", "}}}}");
+            let parts: Vec<&str> = case.split('|').map(str::trim).collect();
+            let [name, operation, sample, used, expected] = parts[..] else {
+                panic!("{case}");
+            };
+            let api = Declared {
+                name,
+                document: &document,
+                operation: &serde_json::from_str(operation).unwrap(),
+                samples: &[serde_json::from_str(sample).unwrap()],
+            };
+            let used = used.split_whitespace().map(str::to_owned).collect();
+            let found = of(api, Some(&("a.yaml".into(), used)));
+            let codes: Vec<&str> = found.iter().map(|mismatch| mismatch.code).collect();
+            assert_eq!(codes.join(" "), expected, "{case}");
         }
         assert_eq!(repeated(["a", "b", "A"].into_iter()).len(), 1);
     }

@@ -92,114 +92,37 @@ fn no_token_in_clear() {
     assert!(broken.contains("RILL_TOKEN"), "{broken}");
 }
 
-const JSON: &str = "content-type: application/json; charset=utf-8\r\n";
-const PLAIN: &str = "content-type: text/plain\r\n";
-const PERMISSION: &str =
-    r#"{"error":"does not have permission to access the production deployment"}"#;
-
-/// Status, headers, body, who answers, with which token, and words of the message.
-type FatalError = (
-    &'static str,
-    &'static str,
-    &'static str,
-    Server,
-    Option<&'static str>,
-    [&'static str; 3],
-);
-
-const UNAUTHORIZED: &[FatalError] = &[
-    (
-        "401 Unauthorized",
-        PLAIN,
-        "jwt is expired",
-        Server::Cloud,
-        Some(TOKEN),
-        ["jwt is expired", "not accepted", "rill token issue"],
-    ),
-    (
-        "401 Unauthorized",
-        JSON,
-        PERMISSION,
-        Server::Cloud,
-        None,
-        [
-            "does not have permission",
-            "RILL_TOKEN is not set",
-            "set RILL_TOKEN",
-        ],
-    ),
-    (
-        "401 Unauthorized",
-        PLAIN,
-        "no",
-        Server::Local,
-        None,
-        ["401 Unauthorized: no", "local Rill", "rill start"],
-    ),
-    (
-        "401 Unauthorized",
-        PLAIN,
-        "no",
-        Server::OtherUrl,
-        Some(TOKEN),
-        ["only sent to Rill", "give it as `file`", "project"],
-    ),
-];
-
-const REFUSED: &[FatalError] = &[
-    (
-        "403 Forbidden",
-        JSON,
-        r#"{"error":"not allowed"}"#,
-        Server::Cloud,
-        Some(TOKEN),
-        ["not allowed", "may not read", "viewer"],
-    ),
-    (
-        "404 Not Found",
-        JSON,
-        r#"{"code":5,"message":"Not Found"}"#,
-        Server::Cloud,
-        None,
-        ["404 Not Found: Not Found", "check the host", "instance"],
-    ),
-    (
-        "400 Bad Request",
-        JSON,
-        r#"{"error":"project not found"}"#,
-        Server::Cloud,
-        None,
-        ["project not found", "rill project list", "branch"],
-    ),
-    (
-        "503 Service Unavailable",
-        PLAIN,
-        "",
-        Server::Cloud,
-        None,
-        ["503", "cannot answer now", "try again later"],
-    ),
-    (
-        "204 No Content",
-        "",
-        "",
-        Server::Cloud,
-        None,
-        ["empty document", "host", "api.rilldata.com"],
-    ),
-];
+/// Status, type and body of a response, who answers, whether a token went along, and words of the message.
+const REFUSALS: &str = r#"
+401 Unauthorized | text/plain | jwt is expired | cloud | token | jwt is expired / not accepted / rill token issue
+401 Unauthorized | application/json | {"error":"does not have permission"} | cloud | | RILL_TOKEN is not set / set RILL_TOKEN
+401 Unauthorized | text/plain | no | local | | 401 Unauthorized: no / local Rill / rill start
+401 Unauthorized | text/plain | no | other | token | only sent to Rill / give it as `file` / project
+403 Forbidden | application/json | {"error":"not allowed"} | cloud | token | not allowed / may not read / viewer
+404 Not Found | application/json | {"code":5,"message":"Not Found"} | cloud | | 404 Not Found: Not Found / check the host / instance
+400 Bad Request | application/json | {"error":"project not found"} | cloud | | project not found / rill project list / branch
+503 Service Unavailable | text/plain | | cloud | | 503 / cannot answer now / try again later
+204 No Content | text/plain | | cloud | | empty document / host / api.rilldata.com
+"#;
 
 #[test]
 fn refusals_say_what_to_do() {
-    for (status, headers, body, server, token, said) in UNAUTHORIZED.iter().chain(REFUSED) {
-        let problem = one(http(status, headers, body), *server, *token).expect_err(status);
-        for words in said {
-            assert!(
-                problem.contains(words),
-                "{status}, {server:?}: {words}: {problem}"
-            );
+    for case in REFUSALS.trim().lines() {
+        let parts: Vec<&str> = case.split('|').map(str::trim).collect();
+        let [status, kind, body, server, token, said] = parts[..] else {
+            panic!("{case}");
+        };
+        let server = match server {
+            "cloud" => Server::Cloud,
+            "local" => Server::Local,
+            _ => Server::OtherUrl,
+        };
+        let answer = http(status, &format!("content-type: {kind}\r\n"), body);
+        let token = Some(TOKEN).filter(|_| !token.is_empty());
+        let problem = one(answer, server, token).expect_err(status);
+        for words in said.split(" / ").chain(["/api/openapi"]) {
+            assert!(problem.contains(words), "{case}: {words}: {problem}");
         }
-        assert!(problem.contains("/api/openapi"), "{problem}");
     }
 }
 
