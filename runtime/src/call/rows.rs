@@ -10,7 +10,7 @@ use super::send::{PendingResponse, send};
 use super::state::{CallState, Decoders};
 use crate::error::{Error, Failure};
 use crate::http::impl_stream;
-use crate::stream::array::{ArrayReader, RowError};
+use crate::stream::array::ArrayReader;
 
 /// The rows of a response, each as soon as its bytes are there: a `Stream`, with a [`next`](Self::next) of its own. It
 /// sends the call when it is first asked.
@@ -75,16 +75,11 @@ impl<R: DeserializeOwned, E> Rows<R, E> {
                     return Poll::Ready(row.map(Ok));
                 }
                 RowsPhase::Reading(reading) => {
-                    let row = ready!(reading.poll_row::<R>(cx));
+                    let row = ready!(reading.poll_row(cx));
                     if reading.is_over {
                         self.phase = RowsPhase::Ended;
                     }
-                    return Poll::Ready(row.map(|row| {
-                        row.map_err(|error| match error {
-                            RowError::Decode(error) => Error::Decode(error),
-                            RowError::Transport(error) => Error::Transport(error),
-                        })
-                    }));
+                    return Poll::Ready(row);
                 }
             }
         }

@@ -1,7 +1,5 @@
 //! `multipart/form-data` (RFC 7578) and its kin.
 
-use std::borrow::Cow;
-
 use serde::Serialize;
 use serde_json::Value;
 
@@ -14,7 +12,7 @@ use crate::json::finite;
 /// The parts of a form, in the order they are added. An absent value adds no part.
 #[derive(Debug, Default)]
 pub struct Parts {
-    parts: Vec<FormPart>,
+    parts: Vec<Part>,
     flaw: Option<RequestError>,
 }
 
@@ -47,13 +45,6 @@ impl Part {
     pub fn unnamed(content: impl Into<File>) -> Self {
         Self::new("", content)
     }
-}
-
-#[derive(Debug)]
-struct FormPart {
-    name: Cow<'static, str>,
-    content_type: Option<String>,
-    content: File,
 }
 
 /// A file, or any number of them.
@@ -142,24 +133,19 @@ impl Parts {
     /// Adds parts as they are given.
     pub(crate) fn given(mut self, parts: &[Part]) -> Self {
         for Part { name, content } in parts {
-            self.add(name.clone(), None, content.clone());
+            self.add(name, None, content.clone());
         }
         self
     }
 
-    fn add(&mut self, name: impl Into<Cow<'static, str>>, content_type: MediaType, content: File) {
+    fn add(&mut self, name: &str, content_type: MediaType, mut content: File) {
         // A list of types (`image/png, image/jpeg`) or a range says what may be sent, not what is.
         let declared = content_type.filter(|kind| !kind.contains([',', '*']));
-        let content_type = content.media_type().or(declared).map(str::to_owned);
-        let content_type = content_type.or_else(|| {
-            let is_file = content.file_name().is_some();
-            is_file.then(|| "application/octet-stream".to_owned())
-        });
-        self.parts.push(FormPart {
-            name: name.into(),
-            content_type,
-            content,
-        });
+        let usual = content.file_name().map(|_| "application/octet-stream");
+        if let (None, Some(kind)) = (content.media_type(), declared.or(usual)) {
+            content = content.content_type(kind);
+        }
+        self.parts.push(Part::new(name, content));
     }
 
     fn value<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Option<Value> {
@@ -230,7 +216,7 @@ values! {
     jsons: values, add_json;
 }
 
-impl FormPart {
+impl Part {
     fn head(&self, boundary: &str) -> Result<String, RequestError> {
         let mut head = format!("--{boundary}");
         if !self.name.is_empty() {
@@ -242,7 +228,7 @@ impl FormPart {
         if let Some(name) = self.content.file_name() {
             head.extend(["; filename=\"", &escape_quoted(name), "\""]);
         }
-        if let Some(kind) = &self.content_type {
+        if let Some(kind) = self.content.media_type() {
             if kind.chars().any(char::is_control) {
                 return Err(RequestError::new(format!(
                     "the media type of the part `{}` holds a line break or another control character",

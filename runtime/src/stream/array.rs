@@ -9,7 +9,7 @@ use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde_json::{Deserializer, Error as JsonError};
 
 use self::splitter::{ArraySplitter, ArrayToken};
-use crate::error::{DecodeError, FullResponse, Mismatch, TransportError};
+use crate::error::{DecodeError, Error, FullResponse, Mismatch, TransportError};
 use crate::http::byte_stream::ByteStream;
 use crate::json::decode::locate;
 
@@ -34,12 +34,6 @@ pub(crate) struct ArrayReader {
     pub(crate) is_over: bool,
     /// Rows are objects: serde would take an array for the fields of a struct, in their order.
     objects_only: bool,
-}
-
-/// The reason why there is no row.
-pub(crate) enum RowError {
-    Decode(DecodeError),
-    Transport(TransportError),
 }
 
 /// The outcome of an attempt to read a row.
@@ -67,10 +61,10 @@ impl ArrayReader {
         }
     }
 
-    pub(crate) fn poll_row<R: DeserializeOwned>(
+    pub(crate) fn poll_row<R: DeserializeOwned, E>(
         &mut self,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<R, RowError>>> {
+    ) -> Poll<Option<Result<R, Error<E>>>> {
         loop {
             match self.splitter.find() {
                 ArrayToken::Value if self.splitter.buffer.len() >= self.needed => {
@@ -113,11 +107,11 @@ impl ArrayReader {
             let length = self.splitter.buffer.len();
             if length as u64 > self.bytes.limit() {
                 let error = self.bytes.refuse();
-                return self.end(RowError::Transport(error));
+                return self.end(Error::Transport(error));
             }
             match ready!(self.bytes.poll_item(cx)) {
                 Some(Ok(piece)) => self.splitter.push(piece),
-                Some(Err(error)) => return self.end(RowError::Transport(error)),
+                Some(Err(error)) => return self.end(Error::Transport(error)),
                 None if self.needed > length => self.needed = 0,
                 None => return self.finish(),
             }
@@ -163,7 +157,7 @@ impl ArrayReader {
     }
 
     /// Ends the array, as nothing more comes.
-    fn finish<R>(&mut self) -> Poll<Option<Result<R, RowError>>> {
+    fn finish<R, E>(&mut self) -> Poll<Option<Result<R, Error<E>>>> {
         if self.splitter.find() == ArrayToken::End {
             self.is_over = true;
             return Poll::Ready(None);
@@ -172,10 +166,10 @@ impl ArrayReader {
             let mismatch = Mismatch::other("the body is empty where a list was expected");
             return self.end(self.mismatch(Bytes::new(), mismatch));
         }
-        self.end(RowError::Transport(TransportError::cut_list(self.index)))
+        self.end(Error::Transport(TransportError::cut_list(self.index)))
     }
 
-    fn end<R>(&mut self, error: RowError) -> Poll<Option<Result<R, RowError>>> {
+    fn end<R, E>(&mut self, error: Error<E>) -> Poll<Option<Result<R, Error<E>>>> {
         self.is_over = true;
         Poll::Ready(Some(Err(error)))
     }
@@ -185,10 +179,10 @@ impl ArrayReader {
         Bytes::copy_from_slice(&buffer[..buffer.len().min(KEPT)])
     }
 
-    fn mismatch(&self, body: Bytes, mismatch: Mismatch) -> RowError {
+    fn mismatch<E>(&self, body: Bytes, mismatch: Mismatch) -> Error<E> {
         let mut response = self.head.clone();
         response.body = body;
-        RowError::Decode(DecodeError::new(response, mismatch))
+        Error::Decode(DecodeError::new(response, mismatch))
     }
 }
 

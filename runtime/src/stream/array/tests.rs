@@ -1,3 +1,4 @@
+use std::convert::Infallible;
 use std::future::poll_fn;
 
 use http::{HeaderMap, StatusCode};
@@ -5,8 +6,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{ArrayReader, RowError};
-use crate::error::FullResponse;
+use super::ArrayReader;
+use crate::error::{Error, FullResponse};
 use crate::http::byte_stream::ByteStream;
 
 #[derive(Debug, Deserialize)]
@@ -27,10 +28,10 @@ fn reading(bytes: ByteStream, is_rill: bool) -> ArrayReader {
 async fn all<R: DeserializeOwned>(mut reading: ArrayReader, show: fn(R) -> String) -> Vec<String> {
     let mut all = Vec::new();
     while !reading.is_over {
-        match poll_fn(|cx| reading.poll_row::<R>(cx)).await {
+        match poll_fn(|cx| reading.poll_row::<R, Infallible>(cx)).await {
             Some(Ok(row)) => all.push(show(row)),
-            Some(Err(RowError::Decode(error))) => all.push(format!("! {error}")),
-            Some(Err(RowError::Transport(error))) => all.push(format!("!! {error}")),
+            Some(Err(Error::Transport(error))) => all.push(format!("!! {error}")),
+            Some(Err(error)) => all.push(format!("! {error}")),
             None => {}
         }
     }
