@@ -174,70 +174,12 @@ fn what_is_taken_as_it_is_would_be_written_so() {
     assert!(plain >= 8, "{plain} of {} are plain", found.len());
 }
 
-const FRAGMENTS: [&str; 62] = [
-    "word",
-    "Text.",
-    " ",
-    " ",
-    "  ",
-    "    ",
-    "\t",
-    "\n",
-    "\n",
-    "\n",
-    "\n\n",
-    "- ",
-    "* ",
-    "+ ",
-    "1. ",
-    "2) ",
-    "> ",
-    "# ",
-    "===",
-    "---",
-    "***",
-    "_",
-    "*",
-    "**",
-    "~~",
-    "`",
-    "``",
-    "```",
-    "```rust",
-    "~~~",
-    "    code",
-    "|",
-    "|-|-|",
-    "\\",
-    "&amp;",
-    "&lt;",
-    "&#x202e;",
-    "&Tab;",
-    "&NewLine;",
-    "&colon;",
-    "[x]: <>",
-    "[x]: /y",
-    "[x]",
-    "[x][y]",
-    "[a](b)",
-    "[a](https://example.com/a_b)",
-    "[a](https://e.com/&Tab;b)",
-    "![i](u)",
-    "https://example.com/a",
-    "http://",
-    "<https://e.com>",
-    "<b>",
-    "</b>",
-    "<",
-    ">",
-    "<!--",
-    "-->",
-    "[^1]",
-    "[^1]: note",
-    "- [ ] ",
-    "- [x]: <>",
-    ":",
-];
+/// Pieces of Markdown, with a bar between them.
+const FRAGMENTS: &str = "word¦Text.¦ ¦ ¦  ¦    ¦\t¦\n¦\n¦\n¦\n\n¦- ¦* ¦+ ¦1. ¦2) ¦> ¦# ¦===¦---¦***¦_¦*¦**¦~~¦`\
+    ¦``¦```¦```rust¦~~~¦    code¦|¦|-|-|¦\\¦&amp;¦&lt;¦&#x202e;¦&Tab;¦&NewLine;¦&colon;\
+    ¦[x]: <>¦[x]: /y¦[x]¦[x][y]¦[a](b)¦[a](https://example.com/a_b)\
+    ¦[a](https://e.com/&Tab;b)¦![i](u)¦https://example.com/a¦http://¦<https://e.com>¦<b>\
+    ¦</b>¦<¦>¦<!--¦-->¦[^1]¦[^1]: note¦- [ ] ¦- [x]: <>¦:";
 
 /// A text of random fragments: the same one for the same seed.
 fn random_markdown(seed: u64) -> String {
@@ -248,9 +190,10 @@ fn random_markdown(seed: u64) -> String {
         state ^= state << 17;
         usize::try_from(state >> 33).expect("31 bits") % below
     };
+    let fragments: Vec<&str> = FRAGMENTS.split('¦').collect();
     let count = 2 + next(16);
     (0..count)
-        .map(|_| FRAGMENTS[next(FRAGMENTS.len())])
+        .map(|_| fragments[next(fragments.len())])
         .collect()
 }
 
