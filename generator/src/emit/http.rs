@@ -22,13 +22,12 @@ pub(super) fn call(
         let v1 = scope.codegen_import();
         (quote!(()), quote!(#v1::empty(&[])))
     });
-    let (error, failure) = match outcome(scope, &http.failure) {
-        Some((error, failure)) => (Some(quote!(, #error)), failure),
-        None => {
-            let v1 = scope.codegen_import();
-            (None, quote!(#v1::none()))
-        }
-    };
+    let (error, failure) = outcome(scope, &http.failure).unzip();
+    let error = error.map(|error| quote!(, #error));
+    let failure = failure.unwrap_or_else(|| {
+        let v1 = scope.codegen_import();
+        quote!(#v1::none())
+    });
     let start = start(scope, operation);
     let fields = operation
         .request
