@@ -204,24 +204,9 @@ fn use_client(model: EmitContext<'_>) -> TokenStream {
 const SHOWN: [&str; 4] = ["Call", "Credential", "Error", "Options"];
 
 /// Names of the runtime that an app may need beside them.
-const HIDDEN: [&str; 16] = [
-    "ApiError",
-    "Base64",
-    "BuildError",
-    "Bytes",
-    "CredentialError",
-    "DecodeError",
-    "HeaderMap",
-    "JsonObject",
-    "Maybe",
-    "RequestError",
-    "Response",
-    "StatusCode",
-    "TargetError",
-    "TransportError",
-    "UnexpectedResponse",
-    "Value",
-];
+const HIDDEN: &str = "\
+    ApiError Base64 BuildError Bytes CredentialError DecodeError HeaderMap JsonObject Maybe \
+    RequestError Response StatusCode TargetError TransportError UnexpectedResponse Value";
 
 /// Re-exports the runtime: as a whole, the names that an app must write, and the usual others, which
 /// documentation shows in the runtime alone.
@@ -229,7 +214,7 @@ fn runtime(model: EmitContext<'_>) -> TokenStream {
     if !has_client(model) {
         return quote! { pub use rill_client_runtime::{Base64, JsonObject, Maybe, Value}; };
     }
-    let (mut shown, mut hidden) = (SHOWN.to_vec(), HIDDEN.to_vec());
+    let (mut shown, mut hidden) = (SHOWN.to_vec(), HIDDEN.split(' ').collect::<Vec<_>>());
     for name in &model.names.runtime {
         let names = if *name == "Target" {
             &mut shown
