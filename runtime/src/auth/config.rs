@@ -223,14 +223,15 @@ impl AuthConfig {
 fn missing(requirements: Security, has_secret: impl Fn(&&Scheme) -> bool) -> Option<RequestError> {
     let mut partly = requirements.iter();
     let requirement = partly.find(|one| one.iter().any(|scheme| has_secret(&scheme)))?;
-    let missing = requirement.iter().filter(|scheme| !has_secret(scheme));
-    let missing: Vec<String> = missing.map(|scheme| format!("`{}`", scheme.key)).collect();
-    let known = requirement.iter().filter(has_secret);
-    let known: Vec<String> = known.map(|scheme| format!("`{}`", scheme.key)).collect();
+    let (known, missing): (Vec<&Scheme>, Vec<&Scheme>) = requirement.iter().partition(has_secret);
+    let names = |schemes: Vec<&Scheme>| {
+        let names = schemes.iter().map(|scheme| format!("`{}`", scheme.key));
+        names.collect::<Vec<_>>().join(" and ")
+    };
     Some(RequestError::new(format!(
         "the credentials hold {}, and the operation requires {} with it: add that, or leave both out",
-        known.join(" and "),
-        missing.join(" and ")
+        names(known),
+        names(missing)
     )))
 }
 

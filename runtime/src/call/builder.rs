@@ -34,9 +34,7 @@ impl CoreBuilder {
     pub fn options(mut self, options: Options) -> Self {
         let transport = self.options.transport.take();
         self.options = options;
-        if transport.is_some() {
-            self.options.transport = transport;
-        }
+        self.options.transport = transport.or(self.options.transport);
         self
     }
 

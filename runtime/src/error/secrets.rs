@@ -91,17 +91,14 @@ pub(super) fn overwrite(text: &[u8]) -> Vec<u8> {
         let escaped = &quoted[1..quoted.len() - 1];
         for form in [secret, &encoded, escaped] {
             let mut from = 0;
-            while let Some(found) = find(&text[from..], form.as_bytes()) {
+            let is_form = |window: &[u8]| window == form.as_bytes();
+            while let Some(found) = text[from..].windows(form.len()).position(is_form) {
                 from += found + form.len();
                 text[from - form.len()..from].fill(HIDDEN);
             }
         }
     }
     text
-}
-
-fn find(text: &[u8], part: &[u8]) -> Option<usize> {
-    text.windows(part.len()).position(|window| window == part)
 }
 
 /// Returns an overwritten text with a word in place of each secret.

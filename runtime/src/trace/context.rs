@@ -2,9 +2,8 @@
 
 use std::cell::Cell;
 use std::fmt;
-use std::pin::Pin;
+use std::future::poll_fn;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use http::{HeaderMap, HeaderValue};
 
@@ -128,10 +127,11 @@ impl TraceContext {
 
     /// Makes what a future does part of this trace.
     pub fn scope<F: Future>(self, future: F) -> impl Future<Output = F::Output> {
-        Scoped {
-            context: Some(self),
-            future: Box::pin(future),
-        }
+        let mut future = Box::pin(future);
+        poll_fn(move |cx| {
+            let _outer = replace(&CURRENT, Some(self.clone()));
+            future.as_mut().poll(cx)
+        })
     }
 
     /// Returns the context of the innermost [`scope`](Self::scope).
@@ -188,21 +188,6 @@ impl ContextSource {
         if let Some(context) = found.or_else(|| TraceContext::current().map(TraceContext::child)) {
             context.write(headers);
         }
-    }
-}
-
-/// A future whose thread has a context while it works.
-struct Scoped<F> {
-    context: Option<TraceContext>,
-    future: Pin<Box<F>>,
-}
-
-impl<F: Future> Future for Scoped<F> {
-    type Output = F::Output;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        let _outer = replace(&CURRENT, self.context.clone());
-        self.future.as_mut().poll(cx)
     }
 }
 

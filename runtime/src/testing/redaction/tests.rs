@@ -127,53 +127,32 @@ fn values_of_secret_names_are_cut_out_of_every_form() {
 
 #[test]
 fn texts_lose_what_looks_like_a_secret_and_nothing_else() {
-    for (text, expected) in [
-        ("https://user:canary@a.test/x", "https://redacted@a.test/x"),
-        (
-            "see postgres://canary@db/x?a=b@c",
-            "see postgres://redacted@db/x?a=b@c",
-        ),
-        (
-            "https://a.test/x?a=1&sig=canary#b",
-            "https://a.test/x?a=1&sig=redacted#b",
-        ),
-        (
-            "https://a.test/x?X-Amz-Signature=canary&b=2",
-            "https://a.test/x?X-Amz-Signature=redacted&b=2",
-        ),
-        (
-            "Authorization: Bearer canary-0123456789",
-            "Authorization: Bearer redacted",
-        ),
-        ("'authorization': 'canary'", "'authorization': 'redacted'"),
-        (
-            "the password = \"canary or two\"; b",
-            "the password = \"redacted\"; b",
-        ),
-        (
-            "bad token eyJhbGciOiJI.eyJzdWIiOiIx.c2ln!",
-            "bad token redacted!",
-        ),
-        ("no rill_svc_canary9 here", "no redacted here"),
-        (
-            "{\"token\": \"canary\", \"cut",
-            "{\"token\": \"redacted\", \"cut",
-        ),
-        ("token canary0123", "token redacted"),
-        (
-            "a token is missing, the bearer of it is unknown",
-            "a token is missing, the bearer of it is unknown",
-        ),
-        ("jwt is expired", "jwt is expired"),
-        (
-            "me@a.test wrote: see https://a.test/@me: 10:30",
-            "me@a.test wrote: see https://a.test/@me: 10:30",
-        ),
-        ("Ärger = 1; größe: 2", "Ärger = 1; größe: 2"),
-        ("password:", "password:"),
-        ("", ""),
-    ] {
+    let changed = r#"
+        https://user:canary@a.test/x => https://redacted@a.test/x
+        see postgres://canary@db/x?a=b@c => see postgres://redacted@db/x?a=b@c
+        https://a.test/x?a=1&sig=canary#b => https://a.test/x?a=1&sig=redacted#b
+        https://a.test/x?X-Amz-Signature=canary&b=2 => https://a.test/x?X-Amz-Signature=redacted&b=2
+        Authorization: Bearer canary-0123456789 => Authorization: Bearer redacted
+        'authorization': 'canary' => 'authorization': 'redacted'
+        the password = "canary or two"; b => the password = "redacted"; b
+        bad token eyJhbGciOiJI.eyJzdWIiOiIx.c2ln! => bad token redacted!
+        no rill_svc_canary9 here => no redacted here
+        {"token": "canary", "cut => {"token": "redacted", "cut
+        token canary0123 => token redacted
+    "#;
+    for row in changed.trim().lines() {
+        let (text, expected) = row.trim().split_once(" => ").unwrap();
         assert_eq!(redaction().text(text), expected);
+    }
+    for text in [
+        "a token is missing, the bearer of it is unknown",
+        "jwt is expired",
+        "me@a.test wrote: see https://a.test/@me: 10:30",
+        "Ärger = 1; größe: 2",
+        "password:",
+        "",
+    ] {
+        assert_eq!(redaction().text(text), text);
     }
 }
 
