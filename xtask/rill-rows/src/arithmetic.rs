@@ -88,7 +88,8 @@ impl Type {
         }
     }
 
-    fn numeric(&self, other: &Self) -> Self {
+    /// Returns the type of a result of two numbers.
+    pub(crate) fn numeric(&self, other: &Self) -> Self {
         match (self, other) {
             (Self::Integer, Self::Integer) => Self::Integer,
             (Self::Unsigned, Self::Unsigned) => Self::Unsigned,

@@ -39,7 +39,7 @@ pub(crate) fn read_query(
     engine: Engine,
     table: &dyn Fn(&str) -> Shape,
 ) -> Result<Read, String> {
-    let query = sql::parse(text, engine)?;
+    let query = sql::parse_what_is_known(text, engine)?;
     let (shape, uses) = sql::query_shape(&query, engine, table);
     Ok(Read { shape, uses })
 }

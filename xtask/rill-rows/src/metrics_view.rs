@@ -159,14 +159,15 @@ impl ViewReader<'_> {
         }
     }
 
-    /// Returns the type of an expression over the view's table, or over the measures that it requires.
+    /// Returns the type of an expression over the view's table; of a measure, also over the measures that it requires.
     fn expression(&self, text: &str, measures: Option<Shape>) -> Type {
         let expression = match parse_expression(text, self.engine) {
             Ok(expression) => expression,
             Err(why) => return Type::unknown(format!("its expression is not understood: {why}")),
         };
         let open = |_: &str| Shape::open("a table inside of an expression");
-        let reader = Reader::new(self.engine, &open);
+        let mut reader = Reader::new(self.engine, &open);
+        reader.is_measure = measures.is_some();
         let mut relations: Vec<Relation> = measures
             .into_iter()
             .map(|shape| Relation::new("measures", shape))
@@ -237,7 +238,7 @@ impl ViewReader<'_> {
             if matches!(kind.as_deref(), Some("derived" | "time_comparison")) || requires {
                 derived.push((view.measures.len(), here.clone()));
             }
-            let kind = self.measure(&here, None);
+            let kind = self.measure(&here, Shape::default());
             view.measures.push(self.field(name, kind, &here, one));
         }
         // Measures over measures, and over those.
@@ -247,17 +248,17 @@ impl ViewReader<'_> {
                 for field in &view.measures {
                     shape.add(field.name.clone(), field.kind.clone());
                 }
-                view.measures[*place].kind = self.measure(here, Some(shape));
+                view.measures[*place].kind = self.measure(here, shape);
             }
         }
         self.check(view);
     }
 
-    fn measure(&self, at: &Pointer, measures: Option<Shape>) -> Type {
+    fn measure(&self, at: &Pointer, measures: Shape) -> Type {
         let Some(expression) = self.text(at, "expression") else {
             return Type::unknown("it has no expression");
         };
-        let kind = self.expression(&expression, measures);
+        let kind = self.expression(&expression, Some(measures));
         match self.text(at, "treat_nulls_as") {
             Some(value) => self.expression(&value, None).common(kind),
             None => kind,
@@ -277,7 +278,6 @@ impl ViewReader<'_> {
             Type::Blob => Some("BYTES"),
             Type::List(_) => Some("ARRAY"),
             Type::Struct(_) => Some("STRUCT"),
-            Type::Map(_) => Some("MAP"),
             Type::Json => Some("JSON"),
             Type::Uuid => Some("UUID"),
             _ => None,

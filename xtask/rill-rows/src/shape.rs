@@ -59,8 +59,12 @@ impl Shape {
             .find(|column| column.name.eq_ignore_ascii_case(name))
     }
 
-    /// Renames later columns of one name, as DuckDB does where a query becomes a table: `a`, `a_1`, `a_2`.
+    /// Renames later columns of one name, as DuckDB does where a query becomes a table: `a`, `a_1`, `a_2`. Where there may
+    /// be others, which number it is is not known.
     pub(crate) fn with_unique_names(mut self) -> Self {
+        if self.open.is_some() {
+            return self.with_first_names();
+        }
         let mut taken: BTreeSet<String> = BTreeSet::new();
         let mut counts: std::collections::BTreeMap<String, usize> =
             std::collections::BTreeMap::new();
@@ -90,7 +94,7 @@ impl Shape {
         self.columns
             .retain(|column| taken.insert(column.name.to_lowercase()));
         if self.columns.len() < count {
-            self.open_up("two columns of `WITH` have one name");
+            self.open_up("two columns have one name");
         }
         self
     }

@@ -344,6 +344,27 @@ fn projects_of_several_engines() {
     .assert_eq(&shown(&files));
 }
 
+/// Whatever is cut off or in the wrong place, reading goes on.
+#[test]
+fn broken_sql_is_read() {
+    let whole = "WITH a AS (SELECT t.x[1:2:3], [y FOR y IN z] AS l, f(*COLUMNS('b')) FROM (PIVOT t ON x) p USING SAMPLE 5%), \
+        b AS (FROM a WHERE {'k': 1 ! 2}) SELECT * RENAME (l AS m), c GLOB 'd' FROM b ASOF JOIN a UNION SELECT 1 QUALIFY";
+    let places = whole.char_indices().map(|(place, _)| place);
+    let apis = places.flat_map(|place| [whole[..place].to_owned(), whole[place..].to_owned()]);
+    let files: Vec<(String, String)> = apis
+        .enumerate()
+        .map(|(number, sql)| {
+            let sql = serde_json::json!({"type": "api", "sql": sql});
+            (format!("apis/a{number:04}.yaml"), sql.to_string())
+        })
+        .collect();
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(path, text)| (&**path, &**text))
+        .collect();
+    assert_eq!(shown(&files).lines().count(), files.len());
+}
+
 #[test]
 fn deep_and_circular_sql_ends() {
     let sum = vec!["1"; 20_000].join(" + ");
@@ -364,7 +385,7 @@ fn deep_and_circular_sql_ends() {
     expect![[r#"
         a: x integer
         s: x integer
-        z:  + others
+        z: x any
     "#]]
     .assert_eq(&shown(&files));
 }

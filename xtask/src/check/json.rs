@@ -79,6 +79,7 @@ fn rows_of(api: &ApiRows) -> Value {
         json!({
             "name": column.name,
             "type": column.kind(),
+            "schema": column.schema,
             "unknown": column.unknown,
             "optional": !column.is_certain,
         })

@@ -4,9 +4,9 @@ use sqlparser::ast::{
     Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentClause, FunctionArguments, Value,
 };
 
-use super::engine::Engine;
 use super::functions::Call;
 use super::names::written;
+use super::scope::Reader;
 use crate::placeholder;
 use crate::types::Type;
 
@@ -19,14 +19,14 @@ pub(super) struct Arguments {
 }
 
 /// Returns the type of a call.
-pub(super) fn call(function: &Function, arguments: Arguments, engine: Engine) -> Type {
+pub(super) fn call(function: &Function, arguments: Arguments, reader: &Reader<'_>) -> Type {
     let name = written(&function.name).to_lowercase();
     let written: &[FunctionArg] = match &function.args {
         FunctionArguments::List(list) if list.clauses.iter().all(is_harmless) => &list.args,
         FunctionArguments::None => &[],
         _ => return Type::unknown(format!("a clause inside of `{name}` is not known")),
     };
-    if name == "struct_pack" && engine.is_duckdb() {
+    if name == "struct_pack" && reader.engine.is_duckdb() {
         return packed(written, arguments.kinds);
     }
     let text = |place: usize| match written.get(place) {
@@ -49,7 +49,8 @@ pub(super) fn call(function: &Function, arguments: Arguments, engine: Engine) ->
         name: &name,
         arguments: &kinds,
         unit: text(0),
-        engine,
+        engine: reader.engine,
+        is_measure: reader.is_measure,
     }
     .kind()
 }

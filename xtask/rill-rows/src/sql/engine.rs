@@ -1,5 +1,6 @@
 //! The engine that runs a query.
 
+use sqlparser::ast::Ident;
 use sqlparser::dialect::{
     BigQueryDialect, ClickHouseDialect, Dialect, DuckDbDialect, GenericDialect, MySqlDialect,
     PostgreSqlDialect, SnowflakeDialect,
@@ -36,6 +37,16 @@ impl Engine {
     /// Returns `true` where DuckDB's rules hold.
     pub(crate) fn is_duckdb(self) -> bool {
         self == Self::DuckDb
+    }
+
+    /// Returns a name as the engine gives it to a column: some change the case of what stands without quotes.
+    pub(super) fn folded(self, name: &Ident) -> String {
+        match self {
+            _ if name.quote_style.is_some() => name.value.clone(),
+            Self::Postgres => name.value.to_lowercase(),
+            Self::Snowflake => name.value.to_uppercase(),
+            _ => name.value.clone(),
+        }
     }
 
     pub(crate) fn dialect(self) -> Box<dyn Dialect> {

@@ -9,7 +9,7 @@ use super::calls::{Arguments, call};
 use super::engine::Engine;
 use super::scope::Scope;
 use crate::placeholder;
-use crate::types::Type;
+use crate::types::{self, Type};
 
 /// Looks into an expression whose type does not matter, for what its placeholders are compared with.
 pub(super) fn visit(expression: &Expr, scope: &Scope<'_>) {
@@ -23,7 +23,11 @@ pub(super) fn kind_of(expression: &Expr, scope: &Scope<'_>) -> Type {
         Expr::Identifier(name) => word(&name.value, name.quote_style.is_none(), scope),
         Expr::CompoundIdentifier(parts) => scope.qualified(parts),
         Expr::Nested(inner) | Expr::Collate { expr: inner, .. } => own(inner),
-        Expr::Value(value) => literal(&value.value),
+        Expr::Value(value) => match literal(&value.value) {
+            // Elsewhere a text in quotes does not take the type of what it stands beside.
+            Type::Literal if !scope.reader.engine.is_duckdb() => Type::Text,
+            kind => kind,
+        },
         Expr::TypedString(text) => of_written_type(&text.data_type.to_string(), scope),
         Expr::Interval(interval) => {
             own(&interval.value);
@@ -102,14 +106,7 @@ fn nested(expression: &Expr, scope: &Scope<'_>) -> Type {
                 .map(|field| (field.key.value.clone(), own(&field.value).settled()));
             Type::Struct(fields.collect())
         }
-        Expr::Map(map) => {
-            let values = map
-                .entries
-                .iter()
-                .map(|entry| own(&entry.value))
-                .fold(Type::Null, Type::common);
-            Type::Map(Box::new(values.settled()))
-        }
+        Expr::Map(_) => types::map(),
         other => {
             let text = other.to_string();
             Type::unknown(format!("the type of `{}` is not known", shortened(&text)))
@@ -302,7 +299,7 @@ fn binary(left: &Expr, operator: &BinaryOperator, right: &Expr, scope: &Scope<'_
         Op::BitwiseAnd | Op::BitwiseOr | Op::PGBitwiseShiftLeft | Op::PGBitwiseShiftRight
             if one.is_integer() && other.is_integer() =>
         {
-            one
+            one.numeric(&other)
         }
         Op::Arrow if is_duckdb => Type::Json,
         Op::LongArrow if is_duckdb => match other {
@@ -367,7 +364,7 @@ fn access(kind: Type, step: &AccessExpr) -> Type {
                 (kind @ Type::Struct(_), Some(name)) => kind.field(&name),
                 (Type::Json, _) => Type::Json,
                 (Type::Unknown(why), _) => Type::Unknown(why),
-                _ => Type::unknown("versions of DuckDB differ in what a map's entry is"),
+                _ => Type::unknown("it takes an item of what has none"),
             }
         }
         AccessExpr::Subscript(Subscript::Slice { .. }) => match kind {
@@ -412,5 +409,5 @@ fn function_type(function: &Function, scope: &Scope<'_>) -> Type {
             .collect(),
         ordered: ordered.map(|order| kind_of(&order.expr, scope)),
     };
-    call(function, arguments, scope.reader.engine)
+    call(function, arguments, scope.reader)
 }

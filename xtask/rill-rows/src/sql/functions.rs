@@ -1,6 +1,7 @@
 //! The return types of functions: one table, checked against DuckDB's own answers by `.ci/rows`.
 
 use super::engine::Engine;
+use super::salvage::UNREAD;
 use crate::types::Type;
 
 /// The rule by which the type of a call follows from its name and its arguments.
@@ -20,6 +21,8 @@ pub(super) enum Rule {
     Blob,
     Json,
     Texts,
+    /// A number of a list of numbers.
+    OfNumbers,
     /// The first argument's; with a count behind it, a list of them.
     First,
     /// The first argument's, which is no aggregate.
@@ -29,6 +32,12 @@ pub(super) enum Rule {
     /// The common type of the second and third argument.
     Branches,
     ListOfFirst,
+    /// The list that is the first argument, with the second one behind it.
+    Appended,
+    /// The first argument's in the common type of both.
+    Modulo,
+    /// The time that is the second argument.
+    Bucket,
     /// An item of the list that is the first argument.
     Item,
     /// Numbers, also of what no file types: it takes nothing else.
@@ -42,23 +51,25 @@ pub(super) enum Rule {
     EpochMs,
     Concat,
     RegexpExtract,
-    /// The text of a JSON path; a list of them for a list of paths.
-    JsonText,
-    JsonValue,
 }
 
 use Rule::{
-    Average, Blob, Boolean, Branches, Common, Concat, Date, DateAdd, DatePart, DateTrunc, EpochMs,
-    First, Integer, Interval, Item, Json, JsonText, JsonValue, Kept, ListOfFirst, Median, Number,
-    RegexpExtract, Rounded, Sum, Text, Texts, Time, Timestamp, TimestampTz, Unsigned, Uuid,
+    Appended, Average, Blob, Boolean, Branches, Bucket, Common, Concat, Date, DateAdd, DatePart,
+    DateTrunc, EpochMs, First, Integer, Interval, Item, Json, Kept, ListOfFirst, Median, Modulo,
+    Number, OfNumbers, RegexpExtract, Rounded, Sum, Text, Texts, Time, Timestamp, TimestampTz,
+    Unsigned, Uuid,
 };
+
+/// Functions that give a list where they are asked for a list of paths.
+const OF_PATHS: &str = "json_exists json_type json_value json_keys json_array_length json_extract json_extract_path \
+    json_extract_string json_extract_path_text";
 
 /// Functions that mean one thing in every engine that has them.
 const EVERYWHERE: &[(Rule, &str)] = &[
     (
         Integer,
         "count approx_count_distinct row_number rank dense_rank ntile uniq uniqexact uniqcombined uniqcombined64 \
-         uniqhll12 countdistinct approx_distinct",
+         uniqhll12 countdistinct approx_distinct countif count_if grouping",
     ),
     (Sum, "sum sumif"),
     (Average, "avg avgif"),
@@ -86,7 +97,8 @@ const DUCKDB: &[(Rule, &str)] = &[
          date_sub datediff datesub dayofmonth dayofweek dayofyear day decade editdist3 epoch_ns epoch_us era hamming \
          hour instr isodow isoyear length_grapheme length len levenshtein microsecond millennium millisecond minute \
          mismatches month octet_length position quarter second strlen strpos weekday weekofyear week yearweek year \
-         array_indexof array_position ascii bit_count list_indexof list_position ord unicode sign regr_count rowid",
+         array_indexof array_position ascii bit_count list_indexof list_position ord unicode sign regr_count nanosecond \
+         timezone_hour timezone_minute get_bit bit_position grouping_id",
     ),
     (
         Unsigned,
@@ -98,7 +110,10 @@ const DUCKDB: &[(Rule, &str)] = &[
          kurtosis product regr_avgx regr_avgy regr_intercept regr_r2 regr_slope regr_sxx regr_sxy regr_syy sem \
          skewness acosh acos asinh asin atan2 atanh atan cbrt cosh cos cot degrees epoch exp gamma jaccard \
          jaro_similarity jaro_winkler_similarity julian lgamma ln log10 log2 log pi power pow radians random sinh sin \
-         sqrt tanh tan geomean geometric_mean list_avg list_sum list_stddev_pop list_median ceil ceiling floor",
+         sqrt tanh tan geomean geometric_mean list_sum list_stddev_pop round_even greatest_common_divisor \
+         least_common_multiple even nextafter ceil ceiling floor list_cosine_similarity list_cosine_distance \
+         list_distance list_inner_product list_dot_product array_cosine_similarity array_cosine_distance \
+         array_distance array_inner_product array_dot_product",
     ),
     (
         Boolean,
@@ -111,8 +126,8 @@ const DUCKDB: &[(Rule, &str)] = &[
         "string_agg group_concat listagg bar base64 to_base64 bin chr current_database current_schema dayname decode \
          format_bytes format getenv hex lcase ucase left lpad rpad md5 monthname parse_dirname parse_dirpath \
          parse_filename printf regexp_escape regexp_replace reverse right sha1 sha256 strftime strip_accents to_base \
-         to_binary to_hex translate typeof url_decode url_encode version json_type array_to_string list_to_string \
-         enum_first enum_last",
+         to_binary to_hex translate typeof url_decode url_encode version json_type json_value json_pretty \
+         json_extract_string json_extract_path_text array_to_string enum_first enum_last nfc_normalize",
     ),
     (RegexpExtract, "regexp_extract"),
     (Concat, "concat"),
@@ -143,22 +158,25 @@ const DUCKDB: &[(Rule, &str)] = &[
     (
         Json,
         "array_to_json json_array json_merge_patch json_object json_quote json_structure row_to_json to_json json \
-         json_group_array json_group_object json_group_structure json_transform_none",
+         json_group_array json_group_object json_group_structure json_extract json_extract_path",
     ),
-    (JsonText, "json_extract_string json_extract_path_text"),
-    (JsonValue, "json_extract json_extract_path"),
     (Blob, "encode from_base64 from_hex unhex unbin from_binary"),
     (Uuid, "gen_random_uuid uuid uuidv4 uuidv7"),
     (
         First,
         "first last arbitrary arg_max arg_min argmax argmin max_by min_by mode nth_value arg_max_null arg_min_null \
-         quantile quantile_disc bit_and bit_or bit_xor",
+         quantile quantile_disc percentile_disc bit_and bit_or bit_xor",
     ),
     (
         Kept,
-        "abs mod list_sort list_reverse list_reverse_sort list_distinct list_filter array_filter filter list_slice \
-         array_slice list_resize array_sort array_distinct list_append array_append fdiv_none",
+        "abs list_sort list_reverse list_reverse_sort list_distinct list_filter array_filter filter list_slice \
+         array_slice list_resize array_sort array_distinct list_select list_where list_intersect array_select \
+         array_where array_intersect",
     ),
+    (Modulo, "mod"),
+    (Appended, "list_append array_append array_push_back"),
+    (OfNumbers, "list_avg list_median"),
+    (Bucket, "time_bucket"),
     (Common, "greatest least list_concat array_concat list_cat"),
     (Branches, "if"),
     (ListOfFirst, "list array_agg list_value"),
@@ -167,8 +185,8 @@ const DUCKDB: &[(Rule, &str)] = &[
         "list_extract array_extract list_element list_max list_min list_first list_last unnest",
     ),
     (Average, "mean"),
-    (Median, "median quantile_cont"),
-    (Rounded, "round trunc round_even"),
+    (Median, "median quantile_cont percentile_cont"),
+    (Rounded, "round trunc"),
     (DateTrunc, "datetrunc"),
     (DatePart, "date_part datepart"),
     (DateAdd, "date_add"),
@@ -220,11 +238,16 @@ pub(super) struct Call<'a> {
     /// The first argument where it is a text that is written out.
     pub(super) unit: Option<&'a str>,
     pub(super) engine: Engine,
+    /// `true` inside of a measure, which is a number or a truth value.
+    pub(super) is_measure: bool,
 }
 
 impl Call<'_> {
     /// Returns the type of a call.
     pub(super) fn kind(&self) -> Type {
+        if self.name == UNREAD {
+            return Type::unknown("this part of the SQL is not understood");
+        }
         let Some(rule) = rule(self.name, self.engine) else {
             return Type::unknown(format!(
                 "the type of the function `{}` is not known",
@@ -232,7 +255,11 @@ impl Call<'_> {
             ));
         };
         if let Some(kind) = rule.fixed() {
-            return kind;
+            return match self.arguments.get(1) {
+                Some(Type::List(_)) if self.takes_paths() => Type::List(Box::new(kind)),
+                Some(Type::Unknown(why)) if self.takes_paths() => Type::Unknown(why.clone()),
+                _ => kind,
+            };
         }
         let common = |from: usize| {
             self.arguments
@@ -243,10 +270,22 @@ impl Call<'_> {
         };
         match rule {
             First => self.aggregate(),
-            Kept => match self.first() {
-                Type::Literal => Type::Text,
-                kept if self.name == "mod" => kept.modulo(self.arguments.get(1)),
-                kept => kept,
+            Kept | Item if self.arguments.iter().any(|one| matches!(one, Type::Null)) => {
+                Type::unknown("an argument is NULL")
+            }
+            Kept => self.first().settled(),
+            Modulo => self.first().modulo(self.arguments.get(1)),
+            Appended => match self.first() {
+                Type::List(item) => Type::List(Box::new(item.common(self.second()))),
+                _ => Type::unknown("it appends to what is not known to be a list"),
+            },
+            OfNumbers => match self.first() {
+                Type::List(item) if item.is_numeric() => Type::Number,
+                _ => Type::unknown("the items of the list are not known to be numbers"),
+            },
+            Bucket => match self.second() {
+                kind if kind.is_temporal() => kind,
+                _ => Type::unknown("its argument is not known to be a time"),
             },
             Common => common(0),
             Branches => common(1),
@@ -267,26 +306,25 @@ impl Call<'_> {
             }
             RegexpExtract => Type::Text,
             Concat => self.concatenated(),
-            JsonText | JsonValue => {
-                let one = if rule == JsonText {
-                    Type::Text
-                } else {
-                    Type::Json
-                };
-                match self.arguments.get(1) {
-                    Some(Type::List(_)) => Type::List(Box::new(one)),
-                    Some(Type::Unknown(why)) => Type::Unknown(why.clone()),
-                    _ => one,
-                }
-            }
             other => self.number_or_time(other),
         }
     }
 
-    /// Returns the type of the first argument.
     fn first(&self) -> Type {
-        let missing = || Type::unknown(format!("`{}` has no argument", self.name));
-        self.arguments.first().cloned().unwrap_or_else(missing)
+        self.argument(0)
+    }
+
+    fn second(&self) -> Type {
+        self.argument(1)
+    }
+
+    fn argument(&self, place: usize) -> Type {
+        let missing = || Type::unknown(format!("`{}` has too few arguments", self.name));
+        self.arguments.get(place).cloned().unwrap_or_else(missing)
+    }
+
+    fn takes_paths(&self) -> bool {
+        OF_PATHS.split(' ').any(|name| name == self.name)
     }
 
     /// Returns the type of a call that counts with numbers or times.
@@ -300,14 +338,16 @@ impl Call<'_> {
                 kind if kind.is_numeric() || matches!(kind, Type::Literal) => Type::Number,
                 kind if kind.is_temporal() => middle(kind),
                 kind @ (Type::Interval | Type::Time) => kind,
-                Type::NumberOrInterval | Type::Unknown(_) => Type::NumberOrInterval,
+                Type::NumberOrInterval => Type::NumberOrInterval,
+                Type::Unknown(_) if self.is_measure => Type::NumberOrInterval,
+                Type::Unknown(why) => Type::Unknown(why),
                 _ => Type::unknown("the argument has no average"),
             },
             Median => match self.first() {
                 _ if self.takes_list() => self.of_several(),
                 kind if kind.is_numeric() => Type::Number,
                 kind if kind.is_temporal() => middle(kind),
-                kind => kind,
+                kind => kind.settled(),
             },
             Rounded => match self.first() {
                 kind if kind.is_temporal() || matches!(kind, Type::Integer) => kind,
@@ -324,10 +364,7 @@ impl Call<'_> {
                 }
                 _ => Type::Number,
             },
-            DateAdd => match self.first() {
-                Type::Date | Type::DateOrTimestamp => Type::Timestamp,
-                other => other,
-            },
+            DateAdd => self.first().plus(self.second(), false, true),
             EpochMs => match self.first() {
                 kind if kind.is_integer() => Type::Timestamp,
                 kind if kind.is_temporal() || matches!(kind, Type::Interval | Type::Time) => {
@@ -361,12 +398,7 @@ impl Call<'_> {
 
     /// Returns the type of an aggregate that picks values.
     fn aggregate(&self) -> Type {
-        let own = self
-            .arguments
-            .first()
-            .cloned()
-            .unwrap_or_else(|| Type::unknown("it has no argument"));
-        let own = own.settled();
+        let own = self.first().settled();
         let of_several = match self.name {
             "min" | "max" => 2,
             "arg_max" | "arg_min" | "argmax" | "argmin" | "max_by" | "min_by" => 3,
@@ -376,10 +408,7 @@ impl Call<'_> {
         if self.engine.is_duckdb() && self.arguments.len() >= of_several {
             return Type::List(Box::new(own));
         }
-        match (self.name, self.engine.is_duckdb(), self.arguments.get(2)) {
-            ("lag" | "lead", _, Some(default)) => own.common(default.clone()),
-            _ => own,
-        }
+        own
     }
 
     fn takes_list(&self) -> bool {
@@ -392,7 +421,7 @@ impl Call<'_> {
 
     /// Returns the type of `date_trunc`: of days and coarser grains, a `DATE` before DuckDB 1.5.
     fn truncated(&self) -> Type {
-        if !self.engine.is_duckdb() {
+        if self.engine == Engine::ClickHouse {
             return Type::DateOrTimestamp;
         }
         let is_fine = self.unit.is_some_and(|unit| {
@@ -401,13 +430,11 @@ impl Call<'_> {
                 .iter()
                 .any(|fine| unit.starts_with(fine))
         });
-        match self.arguments.get(1) {
-            Some(Type::TimestampTz) => Type::TimestampTz,
-            Some(Type::Interval) => Type::Interval,
-            Some(Type::Date | Type::Timestamp | Type::DateOrTimestamp) if is_fine => {
-                Type::Timestamp
-            }
-            _ => Type::DateOrTimestamp,
+        match self.second() {
+            kind @ (Type::TimestampTz | Type::Interval) => kind,
+            kind if kind.is_temporal() && is_fine => Type::Timestamp,
+            kind if kind.is_temporal() => Type::DateOrTimestamp,
+            _ => Type::unknown("its argument may be a time or an interval"),
         }
     }
 }

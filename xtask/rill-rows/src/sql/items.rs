@@ -1,53 +1,80 @@
 //! The items of a select list: their names, and how many columns each is.
 
+use std::fmt::Display;
+use std::slice;
+
 use sqlparser::ast::{
-    Expr, SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
+    Expr, FunctionArguments, Ident, IdentWithAlias, RenameSelectItem, SelectItem,
+    SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
 
-use super::expression::kind_of;
+use super::expression::{argument_type, kind_of};
 use super::names::{self, written};
+use super::salvage::UNREAD;
 use super::scope::{Relation, Scope};
 use crate::placeholder;
-use crate::shape::Shape;
+use crate::shape::{Column, Shape};
 use crate::types::Type;
 
 /// Adds the columns of an item.
 pub(super) fn add_item(item: &SelectItem, scope: &mut Scope<'_>, shape: &mut Shape) {
     match item {
         SelectItem::UnnamedExpr(expression) => unnamed(expression, scope, shape),
-        SelectItem::ExprWithAlias { expr, alias } => {
-            let mut kind = kind_of(expr, scope);
-            if placeholder::is_in(&alias.value) {
-                return shape.open_up("the template writes the name of a column");
-            }
-            let is_open = scope
-                .relations
-                .iter()
-                .any(|relation| relation.shape.open.is_some());
-            if is_open && reads(expr, &alias.value) && shape.open.is_some() {
-                // Its table has a column of this name too, which may stand before it.
-                kind = Type::unknown(format!(
-                    "`{}` stands beside a column of its own name",
-                    alias.value
-                ));
-            }
-            scope.aliases.push((alias.value.clone(), kind.clone()));
-            shape.add(alias.value.clone(), kind);
-        }
+        SelectItem::ExprWithAlias { expr, alias } => aliased(expr, alias, scope, shape),
         SelectItem::ExprWithAliases { .. } => shape.open_up("one expression gives several columns"),
         SelectItem::Wildcard(options) => all_columns(scope, None, options, shape),
         SelectItem::QualifiedWildcard(kind, options) => match kind {
             SelectItemQualifiedWildcardKind::ObjectName(name) => {
-                all_columns(scope, Some(&written(name)), options, shape);
+                let name = written(name);
+                let is_table = |one: &Relation| one.name.eq_ignore_ascii_case(&name);
+                match scope.column(&name) {
+                    kind @ Type::Struct(_) if !scope.relations.iter().any(is_table) => {
+                        all_fields(kind, shape);
+                    }
+                    _ => all_columns(scope, Some(&name), options, shape),
+                }
             }
-            SelectItemQualifiedWildcardKind::Expr(expression) => match kind_of(expression, scope) {
-                Type::Struct(fields) => fields
-                    .into_iter()
-                    .for_each(|(name, kind)| shape.add(name, kind)),
-                _ => shape.open_up("the fields of a struct are not known"),
-            },
+            SelectItemQualifiedWildcardKind::Expr(expression) => {
+                all_fields(kind_of(expression, scope), shape);
+            }
         },
     }
+}
+
+/// Adds the columns of `struct.*`.
+fn all_fields(kind: Type, shape: &mut Shape) {
+    let Type::Struct(fields) = kind else {
+        return shape.open_up("the fields of a struct are not known");
+    };
+    for (name, kind) in fields {
+        shape.add(name, kind);
+    }
+}
+
+fn aliased(expression: &Expr, alias: &Ident, scope: &mut Scope<'_>, shape: &mut Shape) {
+    let mut kind = kind_of(expression, scope);
+    if placeholder::is_in(&alias.value) {
+        return shape.open_up("the template writes the name of a column");
+    }
+    let name = scope.reader.engine.folded(alias);
+    let is_open = scope
+        .relations
+        .iter()
+        .any(|relation| relation.shape.open.is_some());
+    if is_open && mentions(expression, &name) && shape.open.is_some() {
+        // Its table has a column of this name too, which may stand before it.
+        kind = Type::unknown(format!("`{name}` stands beside a column of its own name"));
+    }
+    if let Some(why) = expands(expression, scope) {
+        shape.open_up(&why);
+        shape.columns.push(Column {
+            is_certain: false,
+            ..Column::new(name, Type::unknown(why))
+        });
+        return;
+    }
+    scope.aliases.push((name.clone(), kind.clone()));
+    shape.add(name, kind);
 }
 
 fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
@@ -60,13 +87,13 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
             .relations
             .iter()
             .filter_map(|relation| relation.shape.find(name));
-        columns
-            .map(|column| column.name.clone())
-            .next()
-            .unwrap_or_else(|| name.to_owned())
+        columns.map(|column| column.name.clone()).next()
     };
+    let folded = |name: &Ident| scope.reader.engine.folded(name);
     match bare(expression) {
-        Expr::Identifier(name) => shape.add(spelled(&name.value), kind),
+        Expr::Identifier(name) => {
+            shape.add(spelled(&name.value).unwrap_or_else(|| folded(name)), kind);
+        }
         Expr::CompoundIdentifier(parts) => {
             let Some(last) = parts.last() else { return };
             let table = parts
@@ -79,10 +106,11 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
                 .find(|one| table.is_some_and(|name| one.name.eq_ignore_ascii_case(name)));
             let column = relation.and_then(|relation| relation.shape.find(&last.value));
             shape.add(
-                column.map_or_else(|| last.value.clone(), |column| column.name.clone()),
+                column.map_or_else(|| folded(last), |column| column.name.clone()),
                 kind,
             );
         }
+        other if mentions(other, UNREAD) => shape.open_up("a column is not understood"),
         _ if !scope.reader.engine.is_duckdb() => {
             shape.open_up(format!(
                 "`{expression}` has no alias, and its name is the engine's choice"
@@ -109,16 +137,18 @@ fn expands(expression: &Expr, scope: &Scope<'_>) -> Option<String> {
         {
             Some("the template writes the name of a column".to_owned())
         }
-        Expr::Function(function) if written(&function.name).eq_ignore_ascii_case("columns") => {
-            Some("`COLUMNS` stands for several columns".to_owned())
-        }
         Expr::Function(function) if written(&function.name).eq_ignore_ascii_case("unnest") => {
-            match kind_of(expression, scope) {
-                Type::Unknown(_) | Type::Struct(_) => {
-                    Some("`unnest` of a struct gives its fields".to_owned())
-                }
-                _ => None,
+            let list = match &function.args {
+                FunctionArguments::List(list) => list.args.as_slice(),
+                _ => &[],
+            };
+            match list {
+                [list] if matches!(argument_type(list, scope), Some(Type::List(_))) => None,
+                _ => Some("`unnest` of a struct gives its fields".to_owned()),
             }
+        }
+        other if other.to_string().to_lowercase().contains("columns(") => {
+            Some("`COLUMNS` stands for several columns".to_owned())
         }
         _ => None,
     }
@@ -131,10 +161,10 @@ fn bare(expression: &Expr) -> &Expr {
     }
 }
 
-/// Returns `true` if an expression mentions a column without its table.
-fn reads(expression: &Expr, name: &str) -> bool {
+/// Returns `true` if a part of a query holds a name.
+pub(super) fn mentions(part: &impl Display, name: &str) -> bool {
     let lower = name.to_lowercase();
-    let text = expression.to_string().to_lowercase();
+    let text = part.to_string().to_lowercase();
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
     text.split(|c| !is_part(c)).any(|word| word == lower)
 }
@@ -155,9 +185,14 @@ pub(super) fn all_columns(
     if let Some(list) = &options.opt_except {
         excluded.extend(columns_in(&list.to_string()));
     }
-    if options.opt_ilike.is_some() || options.opt_rename.is_some() || options.opt_alias.is_some() {
-        return shape.open_up("`*` is filtered or renamed");
+    if options.opt_ilike.is_some() || options.opt_alias.is_some() {
+        return shape.open_up("`*` is filtered");
     }
+    let renamed: &[IdentWithAlias] = match &options.opt_rename {
+        Some(RenameSelectItem::Single(one)) => slice::from_ref(one),
+        Some(RenameSelectItem::Multiple(list)) => list,
+        None => &[],
+    };
     let replaced: Vec<(String, Type)> = options
         .opt_replace
         .iter()
@@ -181,11 +216,22 @@ pub(super) fn all_columns(
             if let Some((_, kind)) = replaced.iter().find(|(name, _)| *name == lower) {
                 column.kind = kind.clone();
             }
+            let new = renamed
+                .iter()
+                .find(|one| one.ident.value.to_lowercase() == lower);
+            if let Some(new) = new {
+                column.name.clone_from(&new.alias.value);
+            }
             shape.columns.push(column);
         }
         if let Some(why) = &relation.shape.open {
             shape.open_up(why);
             add_replaced(&replaced, options, shape);
+            for one in renamed {
+                if shape.find(&one.alias.value).is_none() {
+                    shape.add(one.alias.value.clone(), Type::unknown(why));
+                }
+            }
         }
     }
     if !is_found {

@@ -9,7 +9,7 @@ use sqlparser::ast::{
 
 use super::engine::Engine;
 use super::expression::{kind_of, visit};
-use super::items::{add_item, all_columns};
+use super::items::{add_item, all_columns, mentions};
 use super::scope::{Reader, Scope};
 use super::tables::{add_tables, renamed, table_shape};
 use crate::placeholder;
@@ -39,7 +39,10 @@ fn shape_in(query: &Query, outer: &Scope<'_>) -> Shape {
     if let Some(with) = &query.with {
         for cte in &with.cte_tables {
             let shape = cte_shape(cte, with.recursive, &ctes, outer);
-            ctes.push((cte.alias.name.value.clone(), renamed(shape, &cte.alias)));
+            ctes.push((
+                cte.alias.name.value.clone(),
+                renamed(shape, &cte.alias, outer.reader.engine),
+            ));
         }
     }
     let scope = Scope {
@@ -69,15 +72,12 @@ fn cte_shape(cte: &Cte, is_recursive: bool, ctes: &[(String, Shape)], outer: &Sc
         };
         set_shape(body, &scope)
     };
-    if is_recursive && let SetExpr::SetOperation { left, .. } = &*cte.query.body {
+    if is_recursive
+        && let SetExpr::SetOperation { left, right, .. } = &*cte.query.body
+        && mentions(right, &cte.alias.name.value)
+    {
         // The query's own name stands for what its first part gives.
-        let mut first = within(ctes, left);
-        for column in &mut first.columns {
-            if matches!(column.kind, Type::Null | Type::Literal) {
-                column.kind = Type::unknown("the first part of the recursion leaves it open");
-            }
-        }
-        return first;
+        return within(ctes, left).into_table();
     }
     let scope = Scope {
         reader: outer.reader,

@@ -13,6 +13,8 @@ use crate::types::Type;
 /// The tables and columns that a query is read against.
 pub(crate) struct Reader<'a> {
     pub(crate) engine: Engine,
+    /// `true` for the expression of a measure, which Rill takes only where it is a number or a truth value.
+    pub(crate) is_measure: bool,
     /// Returns the columns of a table by its name.
     pub(crate) table: &'a dyn Fn(&str) -> Shape,
     /// Reads a query inside of an expression or of a table's place.
@@ -25,6 +27,7 @@ impl<'a> Reader<'a> {
     pub(crate) fn new(engine: Engine, table: &'a dyn Fn(&str) -> Shape) -> Self {
         Self {
             engine,
+            is_measure: false,
             table,
             subquery: |_, _| Shape::open("a query inside of an expression"),
             uses: Cell::default(),
@@ -70,7 +73,7 @@ pub(crate) struct Scope<'a> {
     pub(super) reader: &'a Reader<'a>,
     pub(super) ctes: &'a [(String, Shape)],
     pub(super) relations: Vec<Relation>,
-    /// Aliases of the select list so far; `None` where one reads a column of its own name.
+    /// Aliases of the select list so far.
     pub(super) aliases: Vec<(String, Type)>,
     pub(super) outer: Option<&'a Scope<'a>>,
 }
@@ -109,20 +112,17 @@ impl<'a> Scope<'a> {
         if let Some(column) = found {
             return column.kind.clone();
         }
-        if let Some((_, kind)) = self
-            .aliases
-            .iter()
-            .rev()
-            .find(|(alias, _)| alias.eq_ignore_ascii_case(name))
-        {
-            return kind.clone();
-        }
+        // A column that no file names would come before an alias.
         let open = self
             .relations
             .iter()
             .find_map(|relation| relation.shape.open.as_deref());
         if let Some(why) = open {
             return Type::unknown(why);
+        }
+        let is_meant = |(alias, _): &&(String, Type)| alias.eq_ignore_ascii_case(name);
+        if let Some((_, kind)) = self.aliases.iter().rev().find(is_meant) {
+            return kind.clone();
         }
         let row = self
             .relations

@@ -7,9 +7,11 @@ use sqlparser::ast::{
     TableFactor, TableWithJoins, WildcardAdditionalOptions,
 };
 
+use super::engine::Engine;
 use super::expression::{argument_type, kind_of, visit};
 use super::items::all_columns;
 use super::names::written;
+use super::salvage::UNREAD;
 use super::scope::{Relation, Scope};
 use crate::placeholder;
 use crate::shape::{Column, Shape};
@@ -118,7 +120,7 @@ fn merge(name: &str, scope: &mut Scope<'_>, right: &mut [Relation]) {
 fn factor(factor: &TableFactor, scope: &Scope<'_>) -> Vec<Relation> {
     let one = |name: String, shape: Shape, alias: Option<&TableAlias>| {
         let shape = match alias {
-            Some(alias) => renamed(shape, alias),
+            Some(alias) => renamed(shape, alias, scope.reader.engine),
             None => shape,
         };
         let name = alias.map_or(name, |alias| alias.name.value.clone());
@@ -214,6 +216,9 @@ fn named_table(name: &ObjectName, scope: &Scope<'_>) -> Shape {
 pub(super) fn table_shape(name: &str, scope: &Scope<'_>) -> Shape {
     if placeholder::is_in(name) {
         return Shape::open("the template writes the name of the table");
+    }
+    if name == UNREAD {
+        return Shape::open("the tables of the query are not understood");
     }
     match scope
         .ctes
@@ -325,14 +330,22 @@ fn reader_columns(name: &str, arguments: &[FunctionArg]) -> Shape {
             _ => {}
         }
     }
-    shape.unwrap_or_else(open)
+    let mut shape = shape.unwrap_or_else(open);
+    let path = arguments
+        .first()
+        .map(ToString::to_string)
+        .unwrap_or_default();
+    if placeholder::is_in(&path) || ["=", "*/", "**"].iter().any(|part| path.contains(part)) {
+        shape.open_up("folders of the path may be columns");
+    }
+    shape
 }
 
 /// Renames the columns of a table as its alias says.
-pub(super) fn renamed(mut shape: Shape, alias: &TableAlias) -> Shape {
+pub(super) fn renamed(mut shape: Shape, alias: &TableAlias, engine: Engine) -> Shape {
     for (place, name) in alias.columns.iter().enumerate() {
         match shape.columns.get_mut(place) {
-            Some(column) if shape.open.is_none() => column.name.clone_from(&name.name.value),
+            Some(column) if shape.open.is_none() => column.name = engine.folded(&name.name),
             _ => {
                 let why = shape
                     .open
@@ -341,7 +354,7 @@ pub(super) fn renamed(mut shape: Shape, alias: &TableAlias) -> Shape {
                 if place == 0 {
                     shape.columns.clear();
                 }
-                shape.add(name.name.value.clone(), Type::unknown(why));
+                shape.add(engine.folded(&name.name), Type::unknown(why));
             }
         }
     }
