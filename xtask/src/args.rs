@@ -79,6 +79,9 @@ pub struct SingleArgs {
     /// Folder of a Rill project, from whose files the document is made
     #[arg(long, value_name = "DIR", group = "source")]
     pub project: Option<PathBuf>,
+    /// Folder of the project's files, as a config names it.
+    #[arg(skip)]
+    pub files: Option<PathBuf>,
     /// One of Rill's own APIs: `admin` (organizations, projects, deployments) or `runtime` (of one instance)
     #[arg(long, value_name = "SERVICE", group = "source")]
     pub rill_api: Option<Service>,
@@ -225,9 +228,11 @@ impl SingleArgs {
             None => return Err(needed("output", "crates/acme-ads")),
         };
         let runtime = self.runtime.as_deref();
+        let made = Client::for_inspection(source);
         Ok(Some(Client {
             name,
             output,
+            files: self.files.clone().or(made.files),
             runtime: runtime
                 .map(|text| RuntimeSource::parse(text, here))
                 .transpose()?,
@@ -236,7 +241,7 @@ impl SingleArgs {
             names: self.names()?,
             overlays: self.overlay.iter().map(|path| here.join(path)).collect(),
             base: here.to_owned(),
-            ..Client::for_inspection(source)
+            ..made
         }))
     }
 

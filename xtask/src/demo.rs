@@ -16,6 +16,9 @@ use crate::runtime_source::checkout;
 /// The generated crate, and the name that the example calls it by.
 const CLIENT: &str = "acme-ads";
 
+/// The files of the project that the stand-in serves.
+const FILES: &str = "fixtures/clients/rill";
+
 const EXAMPLE: &str = include_str!("demo/rows.rs.txt");
 
 /// Serves a made-up Rill project, generates its client as a user would, builds it, and calls it.
@@ -39,7 +42,7 @@ pub(crate) fn run(console: &mut Console<'_>) -> Result<Exit, Problem> {
     ));
 
     console.say(format!(
-        "2/4  its document becomes the crate {}",
+        "2/4  its document and the project's files become the crate {}",
         shown(&client)
     ));
     let exit = generate(&rill, &root, &client, console)?;
@@ -66,7 +69,8 @@ pub(crate) fn run(console: &mut Console<'_>) -> Result<Exit, Problem> {
     Ok(Exit::Done)
 }
 
-/// Downloads the document with a token and generates the crate, by the same flags that a user has.
+/// Downloads the document with a token and generates the crate, by the same flags that a user has, and with the
+/// project's files, which type the rows of an API that declares nothing.
 fn generate(
     rill: &Standin,
     root: &Path,
@@ -84,6 +88,7 @@ fn generate(
         single: SingleArgs {
             rill: Some(format!("{}/{}", standin::ORG, standin::PROJECT)),
             host: Some(rill.origin().to_owned()),
+            files: Some(root.join(FILES)),
             name: Some(CLIENT.to_owned()),
             output: Some(client.to_owned()),
             runtime: Some(format!("path:{}", root.join("runtime").display())),

@@ -14,7 +14,7 @@ fn prints_typed_rows() {
     let err = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{out}\n{err}");
     for line in [
-        "Fjord Media                   4210",
+        "Fjord Media                   4850       1.25",
         "9007199254740996  2026-01-01 2026-01-01T00:03:52.090484Z      0.75",
     ] {
         assert!(
