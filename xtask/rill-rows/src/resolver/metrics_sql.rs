@@ -30,7 +30,10 @@ const REFUSED: &str = "metrics sql: ";
 
 /// Returns the columns of a query over a metrics view.
 pub(super) fn read(template: &str, is_templated: bool, views: &Views<'_>) -> Found {
-    let mut found = rendered(template, is_templated, |text| one(text, views));
+    let mut found = rendered(template, is_templated, |text| {
+        let query = parse(text, Engine::Metrics)?;
+        one(&query, views).map_err(|why| format!("{REFUSED}{why}"))
+    });
     // A reason of Rill's own comes through as the reason that nothing is known.
     if let Some(why) = &found.shape.open
         && let Some(at) = why.find(REFUSED)
@@ -41,10 +44,10 @@ pub(super) fn read(template: &str, is_templated: bool, views: &Views<'_>) -> Fou
     found
 }
 
-fn one(text: &str, views: &Views<'_>) -> Result<Read, String> {
-    let query = parse(text, Engine::Metrics)?;
+/// Returns the columns of a query, or why Rill refuses it.
+fn one(query: &Query, views: &Views<'_>) -> Result<Read, String> {
     let SetExpr::Select(select) = &*query.body else {
-        return Err(format!("{REFUSED}expected a SELECT statement"));
+        return Err("expected a SELECT statement".to_owned());
     };
     let name = view_name(select)?;
     if placeholder::is_in(&name) {
@@ -55,10 +58,10 @@ fn one(text: &str, views: &Views<'_>) -> Result<Read, String> {
     }
     let view = views
         .find(&name)
-        .ok_or_else(|| format!("{REFUSED}metrics view `{name}` not found"))?;
+        .ok_or_else(|| format!("metrics view `{name}` not found"))?;
     if let Some(why) = &view.refused {
         return Err(format!(
-            "{REFUSED}metrics view \"{}\" is not valid: {why}",
+            "metrics view \"{}\" is not valid: {why}",
             view.name
         ));
     }
@@ -66,7 +69,7 @@ fn one(text: &str, views: &Views<'_>) -> Result<Read, String> {
     for item in &select.projection {
         add(item, &view, &mut shape)?;
     }
-    check_order(&query, &shape)?;
+    check_order(query, &shape)?;
     // Dimensions and measures are what conditions compare.
     let open = |_: &str| Shape::default();
     let reader = Reader::new(Engine::Metrics, &open);
@@ -78,7 +81,7 @@ fn one(text: &str, views: &Views<'_>) -> Result<Read, String> {
     for condition in select.selection.iter().chain(&select.having) {
         expression_type(condition, &scope);
     }
-    let counts = limits(&query);
+    let counts = limits(query);
     let mut uses = reader.into_uses();
     uses.extend(counts.into_iter().map(|number| (number, Type::Integer)));
     Ok(Read { shape, uses })
@@ -91,22 +94,22 @@ fn view_name(select: &Select) -> Result<String, String> {
         } else {
             "join is not supported"
         };
-        return Err(format!("{REFUSED}{missing}"));
+        return Err(missing.to_owned());
     };
     if !table.joins.is_empty() {
-        return Err(format!("{REFUSED}join is not supported"));
+        return Err("join is not supported".to_owned());
     }
     match &table.relation {
         TableFactor::Table {
             name, args: None, ..
         } => Ok(written(name)),
-        _ => Err(format!("{REFUSED}only FROM `metrics_view` is supported")),
+        _ => Err("only FROM `metrics_view` is supported".to_owned()),
     }
 }
 
 /// Adds the column of an item; Rill ignores an alias but for `date_trunc`.
 fn add(item: &SelectItem, view: &MetricsView, shape: &mut Shape) -> Result<(), String> {
-    let unsupported = || Err(format!("{REFUSED}unsupported expression in select field"));
+    let unsupported = || Err("unsupported expression in select field".to_owned());
     let (expression, alias) = match item {
         SelectItem::UnnamedExpr(expression) => (expression, None),
         SelectItem::ExprWithAlias { expr, alias } => (expr, Some(alias)),
@@ -120,7 +123,7 @@ fn add(item: &SelectItem, view: &MetricsView, shape: &mut Shape) -> Result<(), S
             let field = selected(name, view)?;
             if view.compared.contains(&field.name) {
                 return Err(format!(
-                    "{REFUSED}measure `{}` compares with another time, and no such time is given",
+                    "measure `{}` compares with another time, and no such time is given",
                     field.name
                 ));
             }
@@ -135,7 +138,7 @@ fn add(item: &SelectItem, view: &MetricsView, shape: &mut Shape) -> Result<(), S
         Expr::CompoundIdentifier(parts) => {
             let name: Vec<&str> = parts.iter().map(|part| part.value.as_str()).collect();
             return Err(format!(
-                "{REFUSED}no alias or table reference is supported in column name. Found in `{}`",
+                "no alias or table reference is supported in column name. Found in `{}`",
                 name.join(".")
             ));
         }
@@ -151,7 +154,7 @@ fn selected<'v>(
 ) -> Result<&'v crate::metrics_view::Field, String> {
     view.field(&name.value).ok_or_else(|| {
         format!(
-            "{REFUSED}selected column `{}` not found in dimensions/measures in metrics view",
+            "selected column `{}` not found in dimensions/measures in metrics view",
             name.value
         )
     })
@@ -166,9 +169,7 @@ fn truncated(
 ) -> Result<(), String> {
     let called = written(&function.name).to_lowercase();
     if called != "date_trunc" {
-        return Err(format!(
-            "{REFUSED}function `{called}` not supported in select field"
-        ));
+        return Err(format!("function `{called}` not supported in select field"));
     }
     let arguments: Vec<&Expr> = match &function.args {
         FunctionArguments::List(list) => list
@@ -182,28 +183,24 @@ fn truncated(
         _ => Vec::new(),
     };
     let [grain, dimension] = arguments.as_slice() else {
-        return Err(format!(
-            "{REFUSED}expected 2 arguments in date_trunc function"
-        ));
+        return Err("expected 2 arguments in date_trunc function".to_owned());
     };
     let Expr::Value(value) = grain else {
-        return Err(format!("{REFUSED}expected string for grain"));
+        return Err("expected string for grain".to_owned());
     };
     let Value::SingleQuotedString(grain) = &value.value else {
-        return Err(format!("{REFUSED}expected string for grain"));
+        return Err("expected string for grain".to_owned());
     };
     let is_written = placeholder::is_in(grain);
     if !is_written && !GRAINS.contains(&grain.to_lowercase().as_str()) {
-        return Err(format!("{REFUSED}invalid time grain `{grain}`"));
+        return Err(format!("invalid time grain `{grain}`"));
     }
     let Expr::Identifier(dimension) = dimension else {
-        return Err(format!("{REFUSED}expected column name expression"));
+        return Err("expected column name expression".to_owned());
     };
     let field = selected(dimension, view)?;
     if view.dimension(&field.name).is_none() {
-        return Err(format!(
-            "{REFUSED}expected dimension in date_trunc function"
-        ));
+        return Err("expected dimension in date_trunc function".to_owned());
     }
     let name = match alias {
         Some(alias) if placeholder::is_in(&alias.value) => {
@@ -220,9 +217,7 @@ fn truncated(
         None => format!("DATE_TRUNC('{grain}', \"{}\")", field.name),
     };
     if name != field.name && view.field(&name).is_some() {
-        return Err(format!(
-            "{REFUSED}the alias `{name}` is the name of another field"
-        ));
+        return Err(format!("the alias `{name}` is the name of another field"));
     }
     shape.columns.push(Column {
         docs: field.docs.clone(),
@@ -245,7 +240,7 @@ fn check_order(query: &Query, shape: &Shape) -> Result<(), String> {
             || shape.columns.iter().any(|column| column.name == name.value);
         if !is_known && shape.open.is_none() {
             return Err(format!(
-                "{REFUSED}the query sorts by `{}`, which it does not select",
+                "the query sorts by `{}`, which it does not select",
                 name.value
             ));
         }

@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::slice;
 
 use sqlparser::ast::{
-    Expr, FunctionArguments, Ident, IdentWithAlias, RenameSelectItem, SelectItem,
-    SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
+    ExcludeSelectItem, Expr, FunctionArguments, Ident, IdentWithAlias, RenameSelectItem,
+    SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
 
 use super::expression::{argument_type, kind_of};
@@ -178,12 +178,19 @@ pub(super) fn all_columns(
 ) {
     let is_meant =
         |relation: &&Relation| of.is_none_or(|name| relation.name.eq_ignore_ascii_case(name));
-    let mut excluded: Vec<String> = Vec::new();
-    if let Some(list) = &options.opt_exclude {
-        excluded.extend(columns_in(&list.to_string()));
-    }
+    let mut excluded: Vec<String> = match &options.opt_exclude {
+        Some(ExcludeSelectItem::Single(name)) => vec![written(name).to_lowercase()],
+        Some(ExcludeSelectItem::Multiple(names)) => {
+            let names = names.iter().map(|name| written(name).to_lowercase());
+            names.collect()
+        }
+        None => Vec::new(),
+    };
     if let Some(list) = &options.opt_except {
-        excluded.extend(columns_in(&list.to_string()));
+        let names = [&list.first_element]
+            .into_iter()
+            .chain(&list.additional_elements);
+        excluded.extend(names.map(|name| name.value.to_lowercase()));
     }
     if options.opt_ilike.is_some() || options.opt_alias.is_some() {
         return shape.open_up("`*` is filtered");
@@ -251,24 +258,4 @@ fn add_replaced(
             shape.add(item.column_name.value.clone(), kind.clone());
         }
     }
-}
-
-/// Returns the lower-case names in `EXCLUDE (a, "b c")`.
-fn columns_in(list: &str) -> Vec<String> {
-    let inner = list
-        .trim_start_matches(|c: char| c.is_ascii_alphabetic())
-        .trim();
-    let inner = inner
-        .strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .unwrap_or(inner);
-    let name = |part: &str| {
-        part.trim()
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .trim_matches('"')
-            .to_lowercase()
-    };
-    inner.split(',').map(name).collect()
 }

@@ -26,7 +26,7 @@ fn select_lists() {
             "i integer, s string, d number, b boolean",
         ),
         (
-            "SELECT * EXCLUDE (l, st, u, n, tz) FROM t",
+            "SELECT * EXCLUDE (l, st, u, t.n, \"tz\") FROM t",
             "i integer, s string, d number, b boolean, day date, ts date-time",
         ),
         (
