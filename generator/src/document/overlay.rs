@@ -129,8 +129,8 @@ fn read(top: &Pointer, value: &Value) -> Result<Vec<CheckedAction>, FatalError> 
         .collect()
 }
 
-/// Returns an action with what it reuses of the overlay's components (version 1.2); its own keys
-/// count.
+/// Returns an action with the `fields` of the one it reuses (version 1.2, Reusable Action Reference Object); its own
+/// keys count, and the target is always its own.
 fn reused<'v>(
     top: &Pointer,
     overlay: &Value,
@@ -140,14 +140,8 @@ fn reused<'v>(
     let Some(reference) = action.get("$ref").and_then(Value::as_str) else {
         return Ok(Cow::Borrowed(action));
     };
-    let own = overlay
-        .get("$self")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let local = reference.strip_prefix(own).unwrap_or(reference);
-    let target = Pointer::parse_fragment(local);
-    let found = target.and_then(|target| target.find(overlay)?.as_object().cloned());
-    let Some(mut whole) = found else {
+    let named = Pointer::parse_fragment(reference).and_then(|named| named.find(overlay));
+    let Some(named) = named.filter(|_| reference.starts_with("#/components/actions/")) else {
         return Err(FatalError::new(
             format!("`{reference}` is not an action of the overlay"),
             "an action can reuse one that stands under `components/actions`",
@@ -155,6 +149,9 @@ fn reused<'v>(
         )
         .at(at.push("$ref")));
     };
+    let fields = named.get("fields").and_then(Value::as_object);
+    let mut whole = fields.cloned().unwrap_or_default();
+    whole.remove("target");
     let own = action.as_object().into_iter().flatten();
     whole.extend(
         own.filter(|(key, _)| *key != "$ref")

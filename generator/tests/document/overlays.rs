@@ -381,16 +381,37 @@ fn what_is_copied_is_an_update() {
 
 #[test]
 fn actions_of_the_components_are_reused() {
-    let overlay = "overlay: 1.2.0\n$self: https://o.test/overlay.yaml\nextends: api.json\ninfo: {title: o, version: '1'}\ncomponents:\n  actions:\n    describe: {target: $.info, update: {title: Reused}}\nactions:\n- {$ref: '#/components/actions/describe'}\n- {$ref: 'https://o.test/overlay.yaml#/components/actions/describe', target: \"$.paths['/pets'].get\", update: {summary: Own}}\n";
+    let overlay = "overlay: 1.2.0\n$self: https://o.test/overlay.yaml\nextends: api.json\ninfo: {title: o, version: '1'}\ncomponents:\n  actions:\n    de/scribe: {description: Says more., fields: {description: d, update: {title: Reused}}}\nactions:\n- {$ref: '#/components/actions/de~1scribe', target: $.info, description: e}\n- {$ref: '#/components/actions/de~1scribe', target: \"$.paths['/pets'].get\", update: {summary: Own}}\n";
     let (document, cx) = load(&input(&[overlay]));
     assert!(cx.is_empty());
     assert_eq!(document.value["info"]["title"], "Reused");
     assert_eq!(document.value["paths"]["/pets"]["get"]["summary"], "Own");
-    let gone = overlay.replace("actions/describe'}", "actions/gone'}");
-    let refused = document::load(&mut Diagnostics::new(), &input(&[&gone]), Dialect::Auto);
-    let refused = refused.expect_err("a refusal").to_string();
-    assert!(
-        refused.contains("is not an action of the overlay"),
-        "{refused}"
-    );
+    for (old, new, why) in [
+        (
+            "actions/de~1scribe', target: $.info",
+            "actions/gone', target: $.info",
+            "is not an action of the overlay",
+        ),
+        (
+            "de~1scribe', target: $.info",
+            "de~1scribe'",
+            "has no `target`",
+        ),
+        ("fields: {description: d,", "fields: {target: $.info,", ""),
+        (
+            "fields: {description: d, update: {title: Reused}}",
+            "fields: {}",
+            "changes nothing",
+        ),
+    ] {
+        let changed = overlay.replace(old, new);
+        assert_ne!(changed, overlay);
+        let loaded = document::load(&mut Diagnostics::new(), &input(&[&changed]), Dialect::Auto);
+        let refused = loaded
+            .err()
+            .map(|refusal| refusal.to_string())
+            .unwrap_or_default();
+        assert!(refused.contains(why), "{refused}");
+        assert_eq!(refused.is_empty(), why.is_empty(), "{refused}");
+    }
 }
