@@ -102,6 +102,7 @@ use std::collections::BTreeSet;
 
 use parallel::on_deep_stack;
 use pointer::Pointer;
+use serde_json::Value;
 
 /// A generated crate, but for its `Cargo.toml`.
 #[derive(Clone, Debug)]
@@ -261,6 +262,15 @@ impl NamedApi {
         })
     }
 
+    /// Returns the JSON values in the examples of all methods, each with the location of the schema that it has to fit.
+    pub fn example_values(&self) -> Vec<(Pointer, Value)> {
+        let ids = (0..self.api.operations.len()).map(ir::OperationId);
+        on_deep_stack(|| {
+            ids.flat_map(|id| emit::example_values(self.context(), id))
+                .collect()
+        })
+    }
+
     fn context(&self) -> emit::EmitContext<'_> {
         emit::EmitContext {
             api: &self.api,
@@ -363,6 +373,14 @@ fn dependencies(model: emit::EmitContext<'_>) -> Vec<Dependency> {
         default_features: true,
         features: &["derive"],
     }];
+    if !model.facts.in_xml.is_empty() {
+        dependencies.push(Dependency {
+            name: "rill-client-runtime",
+            version: env!("CARGO_PKG_VERSION"),
+            default_features: false,
+            features: &["xml"],
+        });
+    }
     let formats = model.api.formats();
     let formats = formats.filter_map(|format| format.entry().rust_type.path());
     let externals = model

@@ -44,7 +44,7 @@ const RUNTIME_FLOORS: [&[&str]; 12] = [
     &["options"],
     &["trace", "retry", "server", "stream"],
     &["http"],
-    &["json"],
+    &["json", "xml"],
     &["error"],
     &["media_type", "sync"],
 ];

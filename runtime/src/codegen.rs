@@ -65,6 +65,8 @@ pub mod v1 {
     pub use crate::operation::parameter::Form;
     pub use crate::operation::request::OwnServer;
     pub use crate::operation::response_body::ResponseBody;
+    #[cfg(feature = "xml")]
+    pub use crate::operation::responses::xml;
     pub use crate::operation::responses::{
         CLIENT_ERRORS, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase, Responses, SERVER_ERRORS,
         SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json, json_lines,
@@ -72,6 +74,8 @@ pub mod v1 {
     };
     pub use crate::rill::date::RillDate;
     pub use crate::server::{ServerTemplate, ServerVariable};
+    #[cfg(feature = "xml")]
+    pub use crate::xml::{Xml, XmlKind, XmlMember};
     pub use crate::{
         __client as client, __credentials as credentials, __default as default, __from as from,
         __headers as headers, __integer_enum as integer_enum, __json_enum as json_enum,

@@ -59,6 +59,8 @@ mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trace;
+#[cfg(feature = "xml")]
+mod xml;
 
 pub use ::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 pub use bytes::Bytes;

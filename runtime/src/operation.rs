@@ -218,6 +218,18 @@ impl Operation {
         }
     }
 
+    /// Sets a body of XML.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: Serialize + crate::xml::Xml>(self, media_type: &str, value: &T) -> Self {
+        let kind = crate::xml::XmlKind::Object(T::members);
+        let value = finite::to_value(value)
+            .map_err(|error| RequestError::caused("the body cannot be written as XML", error));
+        match value.and_then(|value| crate::xml::write(T::ROOT, &value, &kind)) {
+            Ok(xml) => self.text(media_type, &xml),
+            Err(error) => self.with_flaw(error),
+        }
+    }
+
     /// Sets a body of bytes. The file's own media type, if it has one, goes before the declared one.
     pub fn bytes(self, media_type: &str, file: &File) -> Self {
         // A range says what may be sent, not what is.

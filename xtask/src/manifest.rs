@@ -145,6 +145,8 @@ pub(crate) fn merge(old: Option<&Manifest>, wanted: &ManifestSpec<'_>) -> Result
         dependencies.remove(name);
     }
     ours.sort();
+    // The runtime may be named a second time, for its features.
+    ours.dedup();
     set_metadata(&mut document, "dependencies", &ours)?;
     let listed = old.map_or_else(Vec::new, |old| old.listed("features"));
     let ours = features::set(&mut document, &listed, wanted.features)?;
@@ -314,6 +316,12 @@ fn set_dependency(dependencies: &mut Table, wanted: &Dependency) {
             .or_insert_with(|| Array::new().into());
         if let Some(features) = features.as_array_mut() {
             features.extend(lacking);
+        }
+        if dependencies
+            .get(wanted.name)
+            .is_some_and(Item::is_inline_table)
+        {
+            keyed(dependencies, wanted.name).fmt();
         }
     }
 }

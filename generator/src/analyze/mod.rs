@@ -40,6 +40,8 @@ pub struct Facts {
     pub security: Vec<Vec<usize>>,
     /// Requests that require exactly one input, and the index of its field.
     pub single_inputs: BTreeMap<TypeId, usize>,
+    /// The types that are read or written as XML.
+    pub in_xml: BTreeSet<TypeId>,
     /// The longest path from a type to one inside it, in the compiler's steps.
     pub depth: usize,
 }
@@ -61,6 +63,7 @@ pub fn analyze(api: &Api) -> Facts {
         pages,
         security: security::default_requirements(api),
         single_inputs,
+        in_xml: api.in_xml(),
         depth: depth::depth(api),
     }
 }

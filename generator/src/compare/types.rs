@@ -66,7 +66,7 @@ impl TypeWriter<'_> {
     pub(super) fn content(self, content: &Content) -> String {
         match content {
             Content::Empty => "()".to_owned(),
-            Content::Json(ty) | Content::Plain(ty) => self.text(ty),
+            Content::Json(ty) | Content::Plain(ty) | Content::Xml(ty) => self.text(ty),
             Content::Text => "String".to_owned(),
             Content::Bytes => "ByteStream".to_owned(),
             Content::Events(ty) => {
@@ -89,7 +89,8 @@ impl TypeWriter<'_> {
             | BodyEncoding::Form(_)
             | BodyEncoding::Multipart(_)
             | BodyEncoding::Parts
-            | BodyEncoding::Plain => self.text(&media.ty),
+            | BodyEncoding::Plain
+            | BodyEncoding::Xml => self.text(&media.ty),
         }
     }
 

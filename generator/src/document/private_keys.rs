@@ -17,6 +17,8 @@ pub(crate) const DEFAULT_MAPPING: &str = "x-codegen-default-mapping";
 /// Set on a parameter whose style OpenAPI 3.0 has no word for: `tabDelimited`, as Swagger 2.0 can say,
 /// and `cookie` and `querystring` of OpenAPI 3.2.
 pub(super) const STYLE: &str = "x-codegen-style";
+/// Set to `true` on a multipart body whose parts have no names: its properties stand for positions.
+pub(super) const UNNAMED: &str = "x-codegen-unnamed";
 /// The method of the operation under `post`, where OpenAPI 3.0 has no key for it.
 pub(super) const METHOD: &str = "x-codegen-method";
 /// Set to `true` on a webhook that was a callback.

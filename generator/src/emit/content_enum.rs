@@ -69,7 +69,9 @@ fn derives(body: &ContentEnumDef, is_response: bool) -> TokenStream {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) | Content::JsonResults(_) => {
             true
         }
-        Content::Empty | Content::Json(_) | Content::Text | Content::Plain(_) => false,
+        Content::Empty | Content::Json(_) | Content::Text | Content::Plain(_) | Content::Xml(_) => {
+            false
+        }
     };
     if is_response && body.cases.iter().any(|(_, content)| is_live(content)) {
         quote! { #[derive(Debug)] }
@@ -124,7 +126,8 @@ fn sent_type(scope: &mut Scope<'_>, media: &MediaBody) -> TokenStream {
         | BodyEncoding::Form(_)
         | BodyEncoding::Multipart(_)
         | BodyEncoding::Parts
-        | BodyEncoding::Plain => types::ty(scope, &media.ty),
+        | BodyEncoding::Plain
+        | BodyEncoding::Xml => types::ty(scope, &media.ty),
     }
 }
 

@@ -238,6 +238,7 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
         BodyEncoding::JsonLines => quote!(.json_lines(#media_type, #value)),
         BodyEncoding::Text => quote!(.text(#media_type, #value)),
         BodyEncoding::Plain => quote!(.plain(#media_type, #value)),
+        BodyEncoding::Xml => quote!(.xml(#media_type, #value)),
         BodyEncoding::Parts => quote!(.parts(#media_type, #value)),
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {
@@ -274,6 +275,7 @@ pub(super) fn reader(content: &Content) -> &'static str {
         Content::Json(_) => "json",
         Content::Text => "text",
         Content::Plain(_) => "plain",
+        Content::Xml(_) => "xml",
         Content::Bytes => "bytes",
         Content::Events(Some(_)) => "events",
         Content::Events(None) => "events_text",
@@ -316,7 +318,7 @@ pub(super) fn media_types(case: &ResponseCase, accepted: &[String]) -> Option<Ve
 pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStream {
     match content {
         Content::Empty => quote!(()),
-        Content::Json(ty) | Content::Plain(ty) => types::ty(scope, ty),
+        Content::Json(ty) | Content::Plain(ty) | Content::Xml(ty) => types::ty(scope, ty),
         Content::Text => quote!(String),
         Content::Bytes => {
             let stream = scope.runtime("ByteStream");

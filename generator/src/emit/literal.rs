@@ -86,7 +86,8 @@ fn literal(model: EmitContext<'_>, ty: &Type, value: &Value) -> Option<TokenStre
     }
 }
 
-fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
+/// A single value, as far as constants can tell it.
+pub(super) fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
     match single {
         Scalar::Bool => value.as_bool().map(|truth| quote!(#truth)),
         Scalar::Integer(Integer::U64) => value

@@ -24,6 +24,7 @@ mod structure;
 mod tour;
 mod types;
 mod union;
+mod xml;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -38,6 +39,7 @@ use crate::parallel;
 use crate::rust::{self, Items, SourceText};
 
 pub(crate) use content_enum::media;
+pub(crate) use example::values as example_values;
 pub(crate) use http::status_name;
 use layout::FileId;
 use layout::FileRole;

@@ -17,7 +17,8 @@ pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, in
 }
 
 fn line(field: &Field, name: &str, form: &PartForm) -> TokenStream {
-    let (ident, wire) = (rust::ident(name), &field.wire);
+    let ident = rust::ident(name);
+    let wire = if form.is_unnamed { "" } else { &field.wire };
     let method = match (form.kind, form.repeated) {
         (PartKind::Text, false) => quote!(text),
         (PartKind::Text, true) => quote!(texts),

@@ -9,7 +9,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::presence::{Presence, held_type, presence};
-use super::{EmitContext, Scope, attribute, docs, literal, types};
+use super::{EmitContext, Scope, attribute, docs, literal, types, xml};
 use crate::ir::{Field, Scalar, StructDef, StructRole, Type, TypeId};
 use crate::rust::{self, Items};
 
@@ -83,6 +83,7 @@ pub(super) fn structure<'a>(
     });
     fields::fields(scope, (id, body), &parts, into);
     into.rust(page::page(scope, id, &parts).unwrap_or_default());
+    into.rust(xml::described(scope, id, body).unwrap_or_default());
 }
 
 fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<FieldCodegen<'a>> {

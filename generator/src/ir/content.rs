@@ -13,6 +13,8 @@ pub enum Content {
     Text,
     /// A value as text, without quotes.
     Plain(Type),
+    /// A value as XML; the type is a struct.
+    Xml(Type),
     /// A stream of bytes.
     Bytes,
     /// A stream of server-sent events; the data of each has the type, or is text if there is none.
@@ -24,10 +26,10 @@ pub enum Content {
 }
 
 impl Content {
-    /// Returns the media type that such content usually has; empty for no body.
+    /// Returns the media type that such content usually has; empty for no body, and where it has several names.
     pub fn usual_media_type(&self) -> &'static str {
         match self {
-            Self::Empty => "",
+            Self::Empty | Self::Xml(_) => "",
             Self::Json(_) => "application/json",
             Self::Text | Self::Plain(_) => "text/plain",
             Self::Bytes => "application/octet-stream",
@@ -41,6 +43,7 @@ impl Content {
         match self {
             Self::Json(ty)
             | Self::Plain(ty)
+            | Self::Xml(ty)
             | Self::JsonLines(ty)
             | Self::JsonResults(ty)
             | Self::Events(Some(ty)) => Some(ty),

@@ -265,14 +265,21 @@ impl EnumValue {
         }
     }
 
+    /// Returns the value in JSON.
+    pub fn json(&self) -> Value {
+        match self {
+            Self::Text(text) => text.as_str().into(),
+            Self::Integer(number) => (*number).into(),
+            Self::Json(json) => serde_json::from_str(json).unwrap_or_default(),
+        }
+    }
+
     /// Returns `true` if this is the listed form of a JSON value.
     pub fn is(&self, value: &Value) -> bool {
         match self {
             Self::Text(text) => value.as_str() == Some(text),
             Self::Integer(number) => value.as_i64() == Some(*number),
-            Self::Json(json) => {
-                serde_json::from_str(json).is_ok_and(|listed: Value| listed == *value)
-            }
+            Self::Json(_) => self.json() == *value,
         }
     }
 }

@@ -166,6 +166,7 @@ fn content(content: &Content) -> String {
         Content::Json(ty) => format!("json {}", type_text(ty)),
         Content::Text => "text".to_owned(),
         Content::Plain(ty) => format!("plain {}", type_text(ty)),
+        Content::Xml(ty) => format!("xml {}", type_text(ty)),
         Content::Bytes => "bytes".to_owned(),
         Content::Events(Some(ty)) => format!("events {}", type_text(ty)),
         Content::Events(None) => "events".to_owned(),

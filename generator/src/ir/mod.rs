@@ -13,6 +13,7 @@ mod id;
 mod integer;
 mod operation;
 mod types;
+mod xml;
 
 pub use content::Content;
 pub use conventions::{Conventions, OperationGrouping};
@@ -33,6 +34,7 @@ pub use operation::{
     ResponseSet, SecurityScheme, SecuritySchemeKind, Server, ServerVariable, StatusPattern, Via,
 };
 pub use types::{Scalar, TupleLength, Type};
+pub use xml::XmlObject;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,6 +72,10 @@ pub struct Api {
     /// Rust types from the config that replace types of the document; [`Scalar::External`] refers
     /// to them.
     pub externals: Vec<String>,
+    /// Values that fit the constraints at a location, for examples; null where a value inside is only of its type.
+    pub samples: BTreeMap<Pointer, Value>,
+    /// The `xml` objects of schemas by their locations.
+    pub xml: BTreeMap<Pointer, XmlObject>,
     /// Locations of values that the document gives no type.
     pub untyped: BTreeSet<Pointer>,
 }
@@ -132,6 +138,26 @@ impl Api {
             .iter()
             .filter_map(|operation| operation.request);
         self.reach(requests.chain(self.exports.iter().copied()))
+    }
+
+    /// Returns the types that are read or written as XML.
+    pub fn in_xml(&self) -> BTreeSet<TypeId> {
+        let responses = self
+            .operations
+            .iter()
+            .flat_map(Operation::response_contents);
+        let responses = responses.filter_map(|content| match content {
+            Content::Xml(ty) => Some(ty),
+            _ => None,
+        });
+        let bodies = self
+            .operations
+            .iter()
+            .filter_map(|operation| operation.http()?.body.as_ref());
+        let media = bodies.flat_map(|body| &body.media);
+        let media = media.filter(|media| media.encoding == BodyEncoding::Xml);
+        let types = responses.chain(media.map(|media| &media.ty));
+        self.reach(types.flat_map(Type::refs))
     }
 
     /// Returns the types that responses and webhooks are made of.

@@ -245,6 +245,8 @@ pub enum BodyEncoding {
     Text,
     /// A value as plain text, without quotes.
     Plain,
+    /// XML; the type is a struct.
+    Xml,
     /// Bytes; the type is [`super::Scalar::File`].
     Bytes,
 }
@@ -267,6 +269,8 @@ pub struct PartForm {
     pub kind: PartKind,
     /// `true` if the field is a list with one part for each element.
     pub repeated: bool,
+    /// `true` if the part has a position in place of a name.
+    pub is_unnamed: bool,
 }
 
 /// The encoding of the value of a part.

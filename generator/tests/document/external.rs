@@ -450,7 +450,7 @@ fn what_is_refused_or_broken_is_one_finding_each() {
               = at: #/components/schemas/D/$ref
               = help: copy what it names into the document, or allow its address under `references` in the config
 
-            warning[external-reference]: `away.json#/X` is not followed: there is no such file; the entry is left out
+            warning[discriminator-mapping]: `away.json#/X` is not followed: there is no such file; the entry is left out
              --> specs/api.yaml:7:47
               |
             7 | discriminator: {propertyName: p, mapping: {x: 'away.json#/X', y: ok.yaml}}}}}

@@ -325,7 +325,7 @@ fn parts_follow_their_types_and_encodings() {
 
             POST "/upload" "" in ""
               request %4
-              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: Text, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: Json, repeated: true }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false }]) %0
+              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: Text, repeated: true, is_unnamed: false }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: Json, repeated: true, is_unnamed: false }, PartForm { content_type: Some("application/json"), kind: Json, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: true, is_unnamed: false }, PartForm { content_type: Some("image/png, image/jpeg"), kind: File, repeated: false, is_unnamed: false }]) %0
 
             %0 body of 0 = struct (Parts)
               "note"! : text
@@ -366,11 +366,11 @@ fn odd_multipart_bodies_are_taken_as_far_as_they_go() {
 
             POST "/bare" "" in ""
               request %1
-              0? -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: File, repeated: false }]) %0
+              0? -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }]) %0
 
             POST "/either" "" in ""
               request %3
-              0? -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }]) %2
+              0? -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }]) %2
 
             POST "/unknown" "" in ""
               request %4

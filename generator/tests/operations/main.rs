@@ -7,6 +7,7 @@ mod common;
 mod answers;
 mod bodies;
 mod corpus;
+mod examples;
 mod parameters;
 mod recursion;
 mod rows;

@@ -21,7 +21,7 @@ fn bo1_parts_of_bytes_are_files() {
 
             POST "/a" "" in ""
               request %1
-              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: Text, repeated: false }, PartForm { content_type: None, kind: File, repeated: false }, PartForm { content_type: None, kind: File, repeated: true }, PartForm { content_type: None, kind: File, repeated: false }]) %0
+              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: true, is_unnamed: false }, PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }]) %0
 
             %0 body of 0 = struct (Parts)
               "text"? : text
@@ -495,7 +495,7 @@ fn di1_words_of_swagger_2_are_read() {
 
             POST "/form" "" in ""
               request %3
-              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: File, repeated: false }]) %2
+              0! -> body "multipart/form-data" Multipart([PartForm { content_type: None, kind: File, repeated: false, is_unnamed: false }]) %2
 
             %0 component "P" = struct
               "a"? : text

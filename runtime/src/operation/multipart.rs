@@ -113,7 +113,7 @@ impl Parts {
         files.for_each(&mut |file| {
             let mut file = file.clone();
             // Without a file name servers take a part for a text.
-            if file.file_name().is_none() {
+            if file.file_name().is_none() && !name.is_empty() {
                 file = file.name(name);
             }
             self.add(name, content_type, file);

@@ -75,6 +75,24 @@ impl ResponseBody {
         })
     }
 
+    /// Returns a value that is written as XML.
+    ///
+    /// # Errors
+    ///
+    /// The body is not XML, or not of the type.
+    #[cfg(feature = "xml")]
+    pub fn xml<T: DeserializeOwned + crate::xml::Xml>(self) -> Result<T, Mismatch> {
+        let text = self.text()?;
+        let value = crate::xml::read(&text, &crate::xml::XmlKind::Object(T::members))?;
+        serde_path_to_error::deserialize(value).map_err(|error| {
+            Mismatch::other(format!(
+                "the body does not fit at `{}`: {}",
+                error.path(),
+                error.inner()
+            ))
+        })
+    }
+
     /// Returns the bytes as they come.
     pub fn bytes(self) -> Result<ByteStream, Mismatch> {
         Ok(self.bytes)

@@ -381,6 +381,20 @@ responses! {
     json_results<T> JsonLines -> JsonLines<T>;
 }
 
+#[cfg(feature = "xml")]
+impl ResponseCase {
+    /// Creates a case of responses that are read so.
+    pub const fn xml(statuses: &'static [u16]) -> Self {
+        Self::new(statuses, ContentKind::Text)
+    }
+}
+
+/// Declares a value in XML.
+#[cfg(feature = "xml")]
+pub fn xml<T: DeserializeOwned + crate::xml::Xml>(statuses: impl Into<Statuses>) -> Responses<T> {
+    Responses::one(statuses, ContentKind::Text, |_, body| body.xml())
+}
+
 /// Declares no responses of this side.
 pub fn none() -> Responses<Infallible> {
     Responses {

@@ -3,6 +3,7 @@
 //! ```text
 //! bench    measures generating and compiling, beside other generators
 //! corpus   generates the crates of many documents, and compares with the ledger of the last run
+//! examples judges the values in examples of methods by their documents
 //! kills    kills runs of `regenerate` and looks at what is left
 //! diff     compares the verdicts on changed documents with what the compiler says
 //! oracle   sends values of schemas through generated types, and compares what comes back
@@ -40,6 +41,8 @@ enum Command {
     Bench(bench::BenchArgs),
     /// Generate every document of a folder and compare the outcome of each with the committed ledger
     Corpus(corpus::CorpusArgs),
+    /// Judge the values in the examples of methods by their own documents
+    Examples(oracle::examples::ExamplesArgs),
     /// Kill runs of `regenerate` at random moments and look at what is left
     Kills(kills::KillsArgs),
     /// Compare the verdicts of `cargo xtask diff` on changed documents with what the compiler says
@@ -57,6 +60,7 @@ pub fn main() -> ExitCode {
     rill_console::run(|console| match cli.command {
         Command::Bench(args) => bench::run(&args, &env, console),
         Command::Corpus(args) => corpus::run(&args, &env, console),
+        Command::Examples(args) => oracle::examples::run(&args, console),
         Command::Kills(args) => kills::run(&args, console),
         Command::Diff(args) => diff::run(&args, console),
         Command::Oracle(args) => oracle::run(&args, console),

@@ -21,6 +21,7 @@ use rill_console::{Console, Exit, Problem, shown};
 mod check;
 mod corpus;
 mod equal;
+pub(crate) mod examples;
 mod exempt;
 mod pattern;
 mod pointer;

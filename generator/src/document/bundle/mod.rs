@@ -288,8 +288,13 @@ impl Bundle<'_> {
             format!("`{}` is not followed: {why}; {}", found.text, rest(found)),
             "copy what it names into the document, or allow its address under `references` in the config",
         );
-        self.cx
-            .report(Code::ExternalReference, at.clone(), message, help);
+        // A mapping only tells variants apart, and the document is whole without it.
+        let code = if found.is_mapping {
+            Code::DiscriminatorMapping
+        } else {
+            Code::ExternalReference
+        };
+        self.cx.report(code, at.clone(), message, help);
         Target::None
     }
 

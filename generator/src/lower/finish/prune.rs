@@ -91,6 +91,7 @@ impl TypeIdMap {
         match content {
             Content::Json(ty)
             | Content::Plain(ty)
+            | Content::Xml(ty)
             | Content::JsonLines(ty)
             | Content::JsonResults(ty)
             | Content::Events(Some(ty)) => self.ty(ty),

@@ -23,6 +23,11 @@ pub(super) struct LoweredBody {
 }
 
 impl LoweredBody {
+    /// Returns its location in the author's document.
+    pub(super) fn pointer(&self) -> &Pointer {
+        &self.pointer
+    }
+
     /// Returns the body as a field of the request.
     pub(super) fn at_field(self, index: usize, wire: String) -> (Field, Body) {
         let field = Field {
@@ -139,10 +144,10 @@ impl<'a> OperationLowerer<'a, '_> {
             })
             .collect();
         forms.sort_by_key(|form| (media::rank(form.name), form.name));
-        let is_single = forms.len() == 1;
         let mut sent: Vec<(usize, MediaBody)> = Vec::with_capacity(forms.len());
         for form in forms {
-            if form.kind == MediaKind::Xml && !(is_single || sent.is_empty()) {
+            let is_object = |(_, sent): &(usize, MediaBody)| media::is_object_form(&sent.encoding);
+            if form.kind == MediaKind::Xml && sent.iter().any(is_object) {
                 self.shared.passed_over.insert(form.at);
                 continue;
             }
@@ -166,41 +171,6 @@ impl<'a> OperationLowerer<'a, '_> {
             }
         }
         sent.into_iter().map(|(_, media)| media).collect()
-    }
-
-    /// Reports the media types that spell what another one carries as well.
-    pub(super) fn report_passed_over(&mut self) {
-        let passed_over = std::mem::take(&mut self.shared.passed_over);
-        let Some(first) = passed_over.first() else {
-            return;
-        };
-        let message = match passed_over.len() {
-            1 => "this media type is another form of what is sent or read as JSON; it is not used"
-                .to_owned(),
-            count => format!(
-                "{count} media types are other forms of what is sent or read as JSON; they are not used, and this is the first"
-            ),
-        };
-        let help = "nothing, unless this media type is the one to use";
-        self.schemas
-            .report(Code::MediaTypePassedOver, first, message, help);
-    }
-
-    /// Returns a line on the other media types that a body can be sent as.
-    pub(super) fn other_media_note(body: &Body) -> Option<String> {
-        let others = body.media.iter().filter(|media| !media.others.is_empty());
-        let lines: Vec<String> = others
-            .map(|media| {
-                let quoted = |name: &String| format!("`{}`", name.replace('`', "'"));
-                let others: Vec<String> = media.others.iter().map(quoted).collect();
-                format!(
-                    "The body goes out as {}; the header `content-type` of the call names another: {}.",
-                    quoted(&media.media_type),
-                    others.join(", ")
-                )
-            })
-            .collect();
-        (!lines.is_empty()).then(|| lines.join(" "))
     }
 
     fn lower_one_media(&mut self, form: &BodyMedia<'a>, origin: &TypeOrigin) -> MediaBody {
@@ -252,6 +222,8 @@ impl<'a> OperationLowerer<'a, '_> {
                 let plain = self.plain_type(form.name, &form.at, site.as_ref(), origin);
                 if let Some(ty) = plain {
                     (BodyEncoding::Plain, ty)
+                } else if let Some(ty) = self.xml_type(kind, site.as_ref(), origin) {
+                    (BodyEncoding::Xml, ty)
                 } else {
                     self.report_if_typed_text(&form.at, form.name, site.as_ref());
                     (BodyEncoding::Text, Type::Scalar(Scalar::Text))
@@ -346,6 +318,26 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
+    /// Returns the type of XML, which is an object: lists and single values say too little of their elements.
+    pub(super) fn xml_type(
+        &mut self,
+        kind: MediaKind,
+        site: Option<&LocatedSchema<'a>>,
+        origin: &TypeOrigin,
+    ) -> Option<Type> {
+        let site = site.filter(|_| kind == MediaKind::Xml)?;
+        if !self.schemas.merge_one(site).has_fields() {
+            return None;
+        }
+        let ty = self.lower_inline(site, origin.clone()).non_null().clone();
+        match self.schemas.api.resolve(&ty) {
+            Type::Ref(id) if matches!(self.schemas.api.def(*id).shape, Shape::Struct(_)) => {
+                Some(ty)
+            }
+            _ => None,
+        }
+    }
+
     fn json_type(
         &mut self,
         form: &BodyMedia<'a>,
@@ -397,6 +389,7 @@ fn field_type(media: &MediaBody) -> Type {
         | BodyEncoding::Parts
         | BodyEncoding::Text
         | BodyEncoding::Plain
+        | BodyEncoding::Xml
         | BodyEncoding::Bytes => media.ty.clone(),
     }
 }

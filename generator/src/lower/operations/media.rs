@@ -21,7 +21,7 @@ pub(super) enum MediaKind {
     Text,
     /// Any other media type.
     Bytes,
-    /// XML, which is handed over as text.
+    /// XML.
     Xml,
 }
 
@@ -123,7 +123,10 @@ pub(super) fn accepted(name: &str) -> Option<String> {
 
 /// Returns `true` if a body of this encoding is an object that can be the whole request.
 pub(super) fn is_object_form(encoding: &BodyEncoding) -> bool {
-    matches!(encoding, BodyEncoding::Json | BodyEncoding::Form(_))
+    matches!(
+        encoding,
+        BodyEncoding::Json | BodyEncoding::Form(_) | BodyEncoding::Xml
+    )
 }
 
 /// Returns words for a media type, for the label of a case: `application/vnd.acme+json; v=1` gives

@@ -13,6 +13,7 @@ mod inline_types;
 mod media;
 mod multipart;
 mod notes;
+mod other_media;
 mod parameters;
 mod response_content;
 mod responses;

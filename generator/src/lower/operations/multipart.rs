@@ -54,7 +54,8 @@ impl<'a> OperationLowerer<'a, '_> {
         let positions = field_order::KeyPositions::of(&known.order);
         // A server that reads parts in turn knows the texts before the files.
         parts.sort_by_key(|(field, form)| {
-            (form.kind == PartKind::File, positions.position(&field.wire))
+            let is_late = form.kind == PartKind::File && !form.is_unnamed;
+            (is_late, positions.position(&field.wire))
         });
         let (fields, forms) = parts.into_iter().unzip();
         self.schemas.fill_struct(id, StructRole::Parts, fields);
@@ -162,6 +163,7 @@ impl<'a> OperationLowerer<'a, '_> {
             content_type,
             kind,
             repeated,
+            is_unnamed: self.bool_at(&at.push("x-codegen-unnamed")).is_some(),
         };
         (field, form)
     }

@@ -58,6 +58,30 @@ impl<'a> OperationLowerer<'a, '_> {
             });
             fields.push(field);
         }
+        if let Some(lowered) = &body
+            && let Some(ty) = self.media_type_choice(request, lowered)
+        {
+            let wire = unique_wire(&fields, "content type", ParameterLocation::Header);
+            parameters.push(Parameter {
+                field: fields.len(),
+                name: "content-type".to_owned(),
+                location: ParameterLocation::Header,
+                form: simple(),
+            });
+            fields.push(Field {
+                wire,
+                pointer: lowered.pointer().clone(),
+                ty,
+                required: false,
+                default: None,
+                docs: Docs {
+                    summary: Some(
+                        "The media type of the body; its first where none is given.".to_owned(),
+                    ),
+                    ..Docs::default()
+                },
+            });
+        }
         let body = body.map(|lowered| {
             let is_taken = fields.iter().any(|field| field.wire == "body");
             let wire = if is_taken { "request body" } else { "body" };

@@ -161,6 +161,8 @@ impl<'a> OperationLowerer<'a, '_> {
                 let plain = self.plain_type(form.name, &form.at, form.site.as_ref(), origin);
                 if let Some(ty) = plain {
                     Content::Plain(ty)
+                } else if let Some(ty) = self.xml_type(form.kind, form.site.as_ref(), origin) {
+                    Content::Xml(ty)
                 } else {
                     self.report_if_typed_text(&form.at, form.name, form.site.as_ref());
                     Content::Text

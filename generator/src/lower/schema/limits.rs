@@ -2,6 +2,7 @@
 //! documentation, and bounds choose the width of integers.
 
 use openapiv3::{AnySchema, Type as Kind3};
+use serde_json::Value;
 
 use super::schema_type::SchemaType;
 
@@ -9,14 +10,14 @@ use super::schema_type::SchemaType;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Limits {
     pub(super) bounds: Bounds,
-    multiple_of: Vec<f64>,
-    characters: CountRange,
-    patterns: Vec<String>,
-    elements: CountRange,
+    pub(super) multiple_of: Vec<f64>,
+    pub(super) characters: CountRange,
+    pub(super) patterns: Vec<String>,
+    pub(super) elements: CountRange,
     is_unique: bool,
-    properties: CountRange,
-    key_patterns: Vec<String>,
-    example: Option<String>,
+    pub(super) properties: CountRange,
+    pub(super) key_patterns: Vec<String>,
+    pub(super) example: Option<Value>,
 }
 
 /// The bounds of a number.
@@ -32,9 +33,9 @@ pub(crate) struct Bounds {
 
 /// A range of counts.
 #[derive(Clone, Copy, Debug, Default)]
-struct CountRange {
-    least: Option<usize>,
-    most: Option<usize>,
+pub(super) struct CountRange {
+    pub(super) least: Option<usize>,
+    pub(super) most: Option<usize>,
 }
 
 impl CountRange {
@@ -115,17 +116,15 @@ impl Limits {
     }
 
     /// Adds the first example that is a short single value.
-    pub(super) fn add_example(&mut self, example: Option<&serde_json::Value>) {
-        let is_short = |text: &String| text.len() <= 100;
-        let text = match example {
-            Some(serde_json::Value::String(text)) => Some(text.clone()).filter(is_short),
-            Some(number @ (serde_json::Value::Number(_) | serde_json::Value::Bool(_))) => {
-                Some(number.to_string())
+    pub(super) fn add_example(&mut self, example: Option<&Value>) {
+        let is_short = |value: &&Value| match value {
+            Value::String(text) => {
+                text.len() <= 100 && !text.trim().is_empty() && !text.contains(['\n', '\r'])
             }
-            _ => None,
+            other => matches!(other, Value::Number(_) | Value::Bool(_)),
         };
-        let is_one_line = |text: &String| !text.trim().is_empty() && !text.contains(['\n', '\r']);
-        self.example = self.example.take().or_else(|| text.filter(is_one_line));
+        let found = self.example.take();
+        self.example = found.or_else(|| example.filter(is_short).cloned());
     }
 
     fn add_bounds(&mut self, least: (Option<f64>, bool), most: (Option<f64>, bool)) {
@@ -169,7 +168,10 @@ impl Limits {
             notes.push(format!("Pattern of further keys: `{pattern}`."));
         }
         if let Some(example) = &self.example {
-            notes.push(format!("Example: `{}`.", example.replace('`', "'")));
+            let text = example
+                .as_str()
+                .map_or_else(|| example.to_string(), str::to_owned);
+            notes.push(format!("Example: `{}`.", text.replace('`', "'")));
         }
         notes
     }

@@ -14,9 +14,11 @@ use serde_json::Value;
 use super::extra::{KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::merged::{Additional, Alternatives, MergedSchema, Positions, ValueSummary};
+use super::sample::sample;
 use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer, value_labels};
 use crate::diagnostic::Code;
+use crate::ir::XmlObject;
 use crate::pointer::Pointer;
 
 /// The references that one merge follows.
@@ -39,6 +41,14 @@ impl<'a> SchemaLowerer<'a, '_> {
         let mut trail = ReferenceTrail::default();
         self.add_all(&mut merged, sites.iter().cloned(), &mut trail);
         merged.docs.notes.extend(merged.limits.notes(merged.kind));
+        if merged.xml != XmlObject::default() {
+            let at = self.document.author(&merged.at);
+            self.api.xml.insert(at, merged.xml.clone());
+        }
+        if let Some(sample) = sample(&merged) {
+            let at = self.document.author(&merged.at);
+            self.api.samples.insert(at, sample);
+        }
         let base = match sites {
             [site] => self.named_base(site),
             _ => None,
@@ -130,6 +140,13 @@ impl<'a> SchemaLowerer<'a, '_> {
         merged.access.read_only |= data.read_only;
         merged.access.write_only |= data.write_only;
         merged.limits.add_example(data.example.as_ref());
+        if self.has_xml
+            && let Some(xml) = at
+                .find(&self.document.value)
+                .and_then(|schema| schema.get("xml"))
+        {
+            merged.xml.add(xml);
+        }
         add_private_keywords(merged, at, schema);
         add_docs(merged, schema, !trail.open.is_empty());
         add_value_names(merged, schema);

@@ -9,7 +9,7 @@ use super::limits::Limits;
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::schema_type::SchemaType;
 use super::value_labels::ValueLabel;
-use crate::ir::Docs;
+use crate::ir::{Docs, XmlObject};
 use crate::pointer::Pointer;
 
 /// The rule for properties that are not listed.
@@ -72,6 +72,7 @@ pub(crate) struct MergedSchema<'a> {
     pub(crate) values: Option<Vec<Value>>,
     pub(crate) alternatives: Vec<Alternatives<'a>>,
     pub(crate) limits: Limits,
+    pub(crate) xml: XmlObject,
     pub(crate) access: PropertyAccess,
     pub(crate) docs: Docs,
     /// `true` if the docs are those of a referenced schema.

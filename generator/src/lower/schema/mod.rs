@@ -22,6 +22,7 @@ mod matcher;
 mod merge;
 mod merged;
 mod object;
+mod sample;
 mod schema_type;
 mod slot;
 mod union;
@@ -78,6 +79,8 @@ pub(super) struct SchemaLowerer<'a, 'cx> {
     pub(super) document: &'a Document,
     pub(super) config: &'a Config,
     extra: &'a ExtraSchemas,
+    /// `true` if the document may describe XML.
+    has_xml: bool,
     /// Bases and their subtypes.
     hierarchies: &'a hierarchy::Hierarchies,
     /// Subtypes, and the properties that discriminate them.
@@ -116,6 +119,7 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
             document,
             config,
             extra: &collected.extra,
+            has_xml: document.snapshot.contains("xml\""),
             subtypes: hierarchy::subtypes(&collected.hierarchies),
             hierarchies: &collected.hierarchies,
             api: Api {

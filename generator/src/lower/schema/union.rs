@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use openapiv3::Discriminator;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::SchemaLowerer;
 use super::enumeration::{enum_value, whole};
@@ -122,6 +122,13 @@ impl<'a> SchemaLowerer<'a, '_> {
             common.retain(|name| lists.iter().all(|list| list.contains(name)));
             required.extend(common);
             if lists.len() > 1 && lists.iter().all(|list| !list.is_empty()) {
+                // An example has what the first asks for.
+                let at = self.document.author(&merged.at);
+                let chosen = lists.first().into_iter().flatten();
+                let chosen = chosen.map(|name| (name.clone(), Value::Null));
+                self.api
+                    .samples
+                    .insert(at, chosen.collect::<Map<_, _>>().into());
                 notes.push(format!(
                     "Properties that go together: {}.",
                     together(&lists)

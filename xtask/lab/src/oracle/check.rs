@@ -26,19 +26,14 @@ impl Checker {
         let compile = |pointer: &String| {
             let mut schema = root.clone();
             if let Value::Object(map) = &mut schema {
-                map.insert("$ref".to_owned(), super::pointer::fragment(pointer).into());
+                map.insert("$ref".to_owned(), fragment(pointer).into());
             }
             options().build(&schema).map_err(|error| error.to_string())
         };
         let all: Map<String, Value> = standard
             .components
             .iter()
-            .map(|(key, pointer)| {
-                (
-                    key.clone(),
-                    json!({"$ref": super::pointer::fragment(pointer)}),
-                )
-            })
+            .map(|(key, pointer)| (key.clone(), json!({"$ref": fragment(pointer)})))
             .collect();
         let mut whole = root.clone();
         if let Value::Object(map) = &mut whole {
@@ -76,6 +71,11 @@ impl Checker {
             None => Some("no such component".to_owned()),
         }
     }
+}
+
+/// Returns a pointer as a reference into the lenient document.
+fn fragment(pointer: &str) -> String {
+    super::pointer::fragment(pointer).replace("/oneOf/", "/anyOf/")
 }
 
 /// Formats are demands here: a type is made from them.

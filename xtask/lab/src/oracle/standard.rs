@@ -25,8 +25,12 @@ pub(super) struct Standard {
 
 /// Rewrites the schemas of a document of `OpenAPI` 3 or Swagger 2.
 pub(super) fn standard(author: &Value) -> Standard {
-    let version = author.get("openapi").and_then(Value::as_str);
-    let section = if version.is_some() {
+    standard_of(author, components(author))
+}
+
+/// Returns the pointers to the components of a document by their keys.
+pub(super) fn components(author: &Value) -> BTreeMap<String, String> {
+    let section = if author.get("openapi").is_some() {
         "/components/schemas"
     } else {
         "/definitions"
@@ -36,9 +40,13 @@ pub(super) fn standard(author: &Value) -> Standard {
         .and_then(Value::as_object)
         .into_iter()
         .flat_map(Map::keys);
-    let components: BTreeMap<String, String> = keys
-        .map(|key| (key.clone(), format!("{section}/{}", pointer::escape(key))))
-        .collect();
+    let place = |key: &String| (key.clone(), format!("{section}/{}", pointer::escape(key)));
+    keys.map(place).collect()
+}
+
+/// Rewrites the schemas at some places of a document, and those that they lead to.
+pub(super) fn standard_of(author: &Value, components: BTreeMap<String, String>) -> Standard {
+    let version = author.get("openapi").and_then(Value::as_str);
     let mut rewriting = Rewriting {
         author,
         siblings: version.is_some_and(|version| !version.starts_with("3.0")),
