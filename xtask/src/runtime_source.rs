@@ -26,39 +26,44 @@ pub(crate) enum RuntimeSource {
 impl RuntimeSource {
     /// Reads `path:DIR`, `vendor:DIR`, `version:REQ` or `git:URL[#REV]`; `base` is what a relative path starts from.
     pub(crate) fn parse(text: &str, base: &Path) -> Result<Self, Problem> {
+        Self::read(text, base).map_err(|why| {
+            Problem::usage(format!("`{text}` does not say where the runtime is"))
+                .note(why)
+                .help(format!(
+                    "write `path:DIR` (the folder of {RUNTIME}), `vendor:DIR` (where a copy of it is written), `version:REQ` (such as version:{}), or `git:URL` or `git:URL#REV`",
+                    env!("CARGO_PKG_VERSION")
+                ))
+        })
+    }
+
+    fn read(text: &str, base: &Path) -> Result<Self, String> {
         let Some((kind, value)) = text.split_once(':') else {
-            return Err(unclear(
-                text,
-                "it does not begin with `path:`, `vendor:`, `version:` or `git:`",
-            ));
+            return Err(
+                "it does not begin with `path:`, `vendor:`, `version:` or `git:`".to_owned(),
+            );
         };
-        if value.trim().is_empty() {
-            return Err(unclear(text, &format!("nothing follows `{kind}:`")));
+        let value = value.trim();
+        if value.is_empty() {
+            return Err(format!("nothing follows `{kind}:`"));
         }
+        let folder = || rill_console::absolute(&base.join(value));
         match kind {
-            "path" => path(text, &rill_console::absolute(&base.join(value))),
-            "vendor" => {
-                let folder = rill_console::absolute(&base.join(value.trim()));
-                Ok(Self::Vendor(folder))
-            }
+            "path" => check_runtime(&folder()).map(|()| Self::Path(folder())),
+            "vendor" => Ok(Self::Vendor(folder())),
             "version" => match semver::VersionReq::parse(value) {
-                Ok(_) => Ok(Self::Version(value.trim().to_owned())),
-                Err(error) => Err(unclear(
-                    text,
-                    &format!("not a version requirement: {error}"),
-                )),
+                Ok(_) => Ok(Self::Version(value.to_owned())),
+                Err(error) => Err(format!("not a version requirement: {error}")),
             },
             "git" => {
-                let (url, rev) = match value.split_once('#') {
-                    Some((url, rev)) => (url, Some(rev.to_owned())),
-                    None => (value, None),
-                };
+                let (url, rev) = value
+                    .split_once('#')
+                    .map_or((value, None), |(url, rev)| (url, Some(rev)));
                 Ok(Self::Git {
                     url: url.to_owned(),
-                    rev,
+                    rev: rev.map(str::to_owned),
                 })
             }
-            _ => Err(unclear(text, &format!("`{kind}:` is not a kind of source"))),
+            _ => Err(format!("`{kind}:` is not a kind of source")),
         }
     }
 
@@ -128,33 +133,19 @@ pub fn checkout() -> Option<PathBuf> {
     (root.join("runtime/Cargo.toml").is_file() && !unpacked_by_cargo).then(|| root.to_owned())
 }
 
-fn path(text: &str, dir: &Path) -> Result<RuntimeSource, Problem> {
-    let manifest = dir.join("Cargo.toml");
+/// Refuses a folder that does not hold the runtime.
+fn check_runtime(folder: &Path) -> Result<(), String> {
+    let manifest = folder.join("Cargo.toml");
     let name = std::fs::read_to_string(&manifest)
         .ok()
         .and_then(|manifest| manifest.parse::<toml_edit::DocumentMut>().ok())
         .and_then(|manifest| Some(manifest.get("package")?.get("name")?.as_str()?.to_owned()));
     match name.as_deref() {
-        Some(RUNTIME) => Ok(RuntimeSource::Path(dir.to_owned())),
-        Some(other) => Err(unclear(
-            text,
-            &format!("that folder holds the package `{other}`"),
-        )),
-        None if manifest.exists() => Err(unclear(text, "its Cargo.toml names no package")),
-        None => Err(unclear(
-            text,
-            &format!("there is no {}", rill_console::shown(&manifest)),
-        )),
+        Some(RUNTIME) => Ok(()),
+        Some(other) => Err(format!("that folder holds the package `{other}`")),
+        None if manifest.exists() => Err("its Cargo.toml names no package".to_owned()),
+        None => Err(format!("there is no {}", rill_console::shown(&manifest))),
     }
-}
-
-fn unclear(text: &str, why: &str) -> Problem {
-    Problem::usage(format!("`{text}` does not say where the runtime is"))
-        .note(why)
-        .help(format!(
-            "write `path:DIR` (the folder of {RUNTIME}), `vendor:DIR` (where a copy of it is written), `version:REQ` (such as version:{}), or `git:URL` or `git:URL#REV`",
-            env!("CARGO_PKG_VERSION")
-        ))
 }
 
 #[cfg(test)]

@@ -10,69 +10,33 @@ use crate::problem::Problem;
 /// The name of a package's manifest.
 pub const MANIFEST: &str = "Cargo.toml";
 
-/// A text that lies complete beside its place, to be renamed into it.
-///
-/// Dropped before that, it is removed.
-#[derive(Debug)]
-struct StagedFile {
-    path: PathBuf,
-    target: PathBuf,
-}
-
-impl StagedFile {
-    /// Writes the text beside `target`, with the permissions that the file there has.
-    ///
-    /// # Errors
-    ///
-    /// The folder cannot be written to, or the file there is write-protected.
-    fn write(target: &Path, text: &str) -> io::Result<Self> {
-        let name = target.file_name().unwrap_or_default().to_string_lossy();
-        let staged = Self {
-            path: target.with_file_name(format!(".{name}.{}.new", std::process::id())),
-            target: target.to_owned(),
-        };
-        let mut file = File::create_new(&staged.path)?;
-        file.write_all(text.as_bytes())?;
-        if let Ok(found) = fs::metadata(target) {
-            if found.permissions().readonly() {
-                let kind = io::ErrorKind::PermissionDenied;
-                return Err(io::Error::new(kind, "the file there is write-protected"));
-            }
-            fs::set_permissions(&staged.path, found.permissions())?;
-        }
-        Ok(staged)
-    }
-
-    /// Puts the file in its place.
-    ///
-    /// # Errors
-    ///
-    /// Something else stands there.
-    fn place(&self) -> io::Result<()> {
-        fs::rename(&self.path, &self.target)
-    }
-}
-
-impl Drop for StagedFile {
-    fn drop(&mut self) {
-        // In its place, it is not there any more.
-        drop(fs::remove_file(&self.path));
-    }
-}
-
-/// Writes a file whole or not at all.
+/// Writes a file whole or not at all, with the permissions that the file there has.
 ///
 /// # Errors
 ///
-/// Its folder is missing or cannot be written to.
+/// Its folder is missing or cannot be written to, or the file there is write-protected.
 pub fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
-    StagedFile::write(path, text)
-        .and_then(|staged| staged.place())
-        .map_err(|error| {
-            Problem::new("a file cannot be written")
-                .at(shown(path))
-                .note(error.to_string())
-        })
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let staged = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let write = || {
+        let permissions = fs::metadata(path).map(|found| found.permissions()).ok();
+        if permissions.as_ref().is_some_and(fs::Permissions::readonly) {
+            let kind = io::ErrorKind::PermissionDenied;
+            return Err(io::Error::new(kind, "the file there is write-protected"));
+        }
+        File::create_new(&staged)?.write_all(text.as_bytes())?;
+        if let Some(permissions) = permissions {
+            fs::set_permissions(&staged, permissions)?;
+        }
+        fs::rename(&staged, path)
+    };
+    write().map_err(|error| {
+        // It may not have been made.
+        drop(fs::remove_file(&staged));
+        Problem::new("a file cannot be written")
+            .at(shown(path))
+            .note(error.to_string())
+    })
 }
 
 /// Returns the text of a file; `None` if there is no file.

@@ -321,24 +321,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn says_what_where_why_and_what_to_do() {
-        let problem = Problem::new("the config has an unknown key")
-            .within("rill-client.toml", "a = 1\nouput = 2\n", 6..11)
-            .note("keys are spelled as in the README")
-            .help("write `output`");
-        expect_test::expect![[r"
-            error: the config has an unknown key
-             --> rill-client.toml:2:1
-              |
-            2 | ouput = 2
-              | ^^^^^
-              |
-              = note: keys are spelled as in the README
-              = help: write `output`"]]
-        .assert_eq(&problem.to_string());
-    }
-
-    #[test]
     fn a_span_beyond_the_text_is_cut() {
         let problem = Problem::new("broken").within("a.toml", "é", 1..900);
         assert!(problem.to_string().contains("a.toml:1:1"), "{problem}");

@@ -186,87 +186,55 @@ fn names_are_texts_however_they_are_written() {
     }
 }
 
+/// Lines of an API's file, `;` between them, and a part of the reason where Rill refuses it.
+const RESOLVERS: &str = "
+sql: select 1 =>
+sql: 5 =>
+metrics_sql: select 1 =>
+metrics: {metrics_view: m} =>
+api: other =>
+glob: '*.csv' =>
+glob: {path: '*.csv'} =>
+resource_status: {} =>
+ai: {prompt: x} =>
+union: [{sql: select 1}] =>
+sql: '' => does not specify a resolver
+metrics: {} => does not specify a resolver
+resource_status: ~ => does not specify a resolver
+metrics: {dimensions: [a]} => requires a metrics_view
+sql: select 1; glob: x => more than one resolver
+sql: [1] => `sql` has to be a text
+metrics: x => `metrics` has to be a map
+sql: select {{ .args.x => unclosed action
+sql: '{{ if .args.x }}' => {{end}} is missing
+sql: '{{ if .args.x }}'; parser: {templating: false} =>
+sql: select 1; skip_nested_security: yes =>
+sql: select 1; skip_nested_security: 3 => true or false
+sql: select 1; security: {access: true} =>
+sql: select 1; security: ~ =>
+sql: select 1; security: {row_filter: '', include: []} =>
+sql: select 1; security: {include: [{names: [a]}]} => only supports 'access'
+sql: select 1; security: {rules: [{type: access, action: allow}]} =>
+sql: select 1; security: {rules: [{type: access}]} => must specify an action
+sql: select 1; security: {rules: [{type: row_filter, sql: x}]} => only supports 'access'
+sql: select 1; security: x => `security` has to be a map
+sql: select 1; openapi: x => `openapi` has to be a map
+sql: select 1; sql: select 2 => already defined
+";
+
 #[test]
 fn a_resolver_is_there_where_rill_sees_one() {
-    for (resolver, reason) in [
-        ("sql: select 1", None),
-        ("sql: 5", None),
-        ("metrics_sql: select 1", None),
-        ("metrics: {metrics_view: m}", None),
-        ("api: other", None),
-        ("glob: '*.csv'", None),
-        ("glob: {path: '*.csv'}", None),
-        ("resource_status: {}", None),
-        ("ai: {prompt: x}", None),
-        ("union: [{sql: select 1}]", None),
-        ("sql: ''", Some("does not specify a resolver")),
-        ("metrics: {}", Some("does not specify a resolver")),
-        ("resource_status: ~", Some("does not specify a resolver")),
-        (
-            "metrics: {dimensions: [a]}",
-            Some("requires a metrics_view"),
-        ),
-        ("sql: select 1\nglob: x", Some("more than one resolver")),
-        ("sql: [1]", Some("`sql` has to be a text")),
-        ("metrics: x", Some("`metrics` has to be a map")),
-        ("sql: select {{ .args.x", Some("unclosed action")),
-        ("sql: '{{ if .args.x }}'", Some("{{end}} is missing")),
-        ("sql: '{{ if .args.x }}'\nparser: {templating: false}", None),
-        ("sql: select 1\nskip_nested_security: yes", None),
-        (
-            "sql: select 1\nskip_nested_security: 3",
-            Some("true or false"),
-        ),
-        ("sql: select 1\nsecurity: {access: true}", None),
-        ("sql: select 1\nsecurity: ~", None),
-        (
-            "sql: select 1\nsecurity: {row_filter: '', include: []}",
-            None,
-        ),
-        (
-            "sql: select 1\nsecurity: {include: [{names: [a]}]}",
-            Some("only supports 'access'"),
-        ),
-        (
-            "sql: select 1\nsecurity: {rules: [{type: access, action: allow}]}",
-            None,
-        ),
-        (
-            "sql: select 1\nsecurity: {rules: [{type: access}]}",
-            Some("must specify an action"),
-        ),
-        (
-            "sql: select 1\nsecurity: {rules: [{type: row_filter, sql: x}]}",
-            Some("only supports 'access'"),
-        ),
-        (
-            "sql: select 1\nsecurity: x",
-            Some("`security` has to be a map"),
-        ),
-        (
-            "sql: select 1\nopenapi: x",
-            Some("`openapi` has to be a map"),
-        ),
-        ("sql: select 1\nsql: select 2", Some("already defined")),
-    ] {
-        let made = project(
-            &[("a.yaml", &format!("type: api\n{resolver}\n"))],
-            Undeclared::LeftOut,
-        );
-        let said = made
-            .diagnostics
-            .iter()
-            .map(ToString::to_string)
-            .collect::<String>();
+    for case in RESOLVERS.trim().lines() {
+        let (lines, reason) = case.split_once(" =>").unwrap();
+        let text = format!("type: api\n{}\n", lines.replace("; ", "\n"));
+        let made = project(&[("a.yaml", &text)], Undeclared::LeftOut);
+        let said: String = made.diagnostics.iter().map(ToString::to_string).collect();
         assert_eq!(
             made.rejected,
-            usize::from(reason.is_some()),
-            "{resolver}: {said}"
+            usize::from(!reason.is_empty()),
+            "{case}: {said}"
         );
-        assert!(
-            said.contains(reason.unwrap_or_default()),
-            "{resolver}: {said}"
-        );
+        assert!(said.contains(reason.trim()), "{case}: {said}");
     }
 }
 

@@ -17,6 +17,25 @@ pub(super) fn read() -> Value {
     serde_json::from_str(SCHEMA).expect("a test reads it")
 }
 
+/// Returns the keys of a client that have an example, each with its description and that example.
+pub(crate) fn settings() -> Vec<(String, String, toml::Value)> {
+    let whole = read();
+    let keys = whole["definitions"]["client"]["properties"].as_object();
+    let setting = |(key, schema): (&String, &Value)| {
+        let target = schema["$ref"]
+            .as_str()
+            .and_then(|text| whole.pointer(&text[1..]));
+        let examples = schema.get("examples").or_else(|| target?.get("examples"))?;
+        let example = toml::Value::try_from(&examples[0]).ok()?;
+        Some((
+            key.clone(),
+            schema["description"].as_str()?.to_owned(),
+            example,
+        ))
+    };
+    keys.into_iter().flatten().filter_map(setting).collect()
+}
+
 fn schema() -> Value {
     let mut schema = read();
     let lints = &mut schema["definitions"]["client"]["properties"]["lints"];

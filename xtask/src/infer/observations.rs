@@ -69,6 +69,14 @@ fn is_uuid(text: &str) -> bool {
     text.len() == 36 && uuid::Uuid::try_parse(text).is_ok()
 }
 
+/// Returns a schema that takes null too, with the word for it before the parts of the value.
+fn or_null(schema: Map<String, Value>) -> Value {
+    let is_head = |(key, _): &(String, Value)| matches!(key.as_str(), "type" | "format");
+    let (head, rest): (Vec<_>, Vec<_>) = schema.into_iter().partition(is_head);
+    let nullable = ("nullable".to_owned(), true.into());
+    head.into_iter().chain([nullable]).chain(rest).collect()
+}
+
 impl Observations {
     /// Takes in one more value.
     pub(super) fn add(&mut self, value: &Value) {
@@ -141,14 +149,14 @@ impl Observations {
         if self.objects > 0 {
             choices.push(self.object());
         }
-        let mut schema = match choices.len() {
+        let schema = match choices.len() {
             0 | 1 => choices.pop().unwrap_or_else(|| json!({})),
             _ => json!({"anyOf": choices}),
         };
-        if self.nulls > 0 {
-            schema["nullable"] = true.into();
+        match schema {
+            Value::Object(map) if self.nulls > 0 => or_null(map),
+            schema => schema,
         }
-        schema
     }
 
     /// Places below `path` of which nothing but nulls and empty lists was seen.
@@ -212,10 +220,11 @@ impl Observations {
             .filter(|(_, field)| field.values + field.nulls == self.objects)
             .map(|(key, _)| key)
             .collect();
-        let mut schema = json!({"type": "object", "properties": properties});
+        let mut schema = json!({"type": "object"});
         if !required.is_empty() {
             schema["required"] = json!(required);
         }
+        schema["properties"] = properties.into();
         schema
     }
 

@@ -2,7 +2,6 @@
 
 use rill_codegen::pointer::Pointer;
 use serde_json::{Value, json};
-use serde_yaml::Value as Yaml;
 
 use super::widen::widen;
 
@@ -13,32 +12,11 @@ const HEAD: &str = "\
 # nothing new is seen; texts that are to stay belong under `description`.
 ";
 
-/// The order of keys where they are written for the first time.
-const ORDER: [&str; 16] = [
-    "overlay",
-    "info",
-    "title",
-    "version",
-    "target",
-    "type",
-    "format",
-    "nullable",
-    "name",
-    "in",
-    "anyOf",
-    "items",
-    "additionalProperties",
-    "required",
-    "properties",
-    "schema",
-];
-
 /// An overlay that can be widened.
 #[derive(Debug)]
 pub(super) struct Overlay {
+    /// The file, with its keys in their own order.
     value: Value,
-    /// The file as it was, in its own order.
-    before: Yaml,
     changed: bool,
 }
 
@@ -56,7 +34,6 @@ impl Overlay {
                     "info": {"title": "Inferred by cargo xtask infer", "version": "1.0.0"},
                     "actions": [],
                 }),
-                before: Yaml::Null,
                 changed: false,
             });
         };
@@ -64,7 +41,6 @@ impl Overlay {
         if value["actions"].is_array() && value.get("overlay").is_some() {
             Ok(Self {
                 value,
-                before: serde_yaml::from_str(text).map_err(|error| error.to_string())?,
                 changed: false,
             })
         } else {
@@ -135,49 +111,8 @@ impl Overlay {
         if !self.changed {
             return None;
         }
-        let body = serde_yaml::to_string(&in_order(&self.value, &self.before)).unwrap_or_default();
+        let body = serde_yaml::to_string(&self.value).unwrap_or_default();
         Some(format!("{HEAD}{body}"))
-    }
-}
-
-/// Returns a value with its keys where they were before, and new ones behind.
-fn in_order(value: &Value, before: &Yaml) -> Yaml {
-    match value {
-        Value::Object(map) => {
-            let known = before.as_mapping();
-            let place = |key: &str| {
-                known.and_then(|known| known.keys().position(|one| one.as_str() == Some(key)))
-            };
-            let usual = |key: &str| {
-                ORDER
-                    .iter()
-                    .position(|one| *one == key)
-                    .unwrap_or(ORDER.len())
-            };
-            let mut keys: Vec<&String> = map.keys().collect();
-            keys.sort_by_key(|key| (place(key).unwrap_or(usize::MAX), usual(key)));
-            let entry = |key: &String| {
-                let before = known
-                    .and_then(|known| known.get(key.as_str()))
-                    .unwrap_or(&Yaml::Null);
-                (
-                    Yaml::from(key.as_str()),
-                    in_order(map.get(key).unwrap_or(&Value::Null), before),
-                )
-            };
-            Yaml::Mapping(keys.into_iter().map(entry).collect())
-        }
-        Value::Array(list) => {
-            let known = before.as_sequence();
-            let at = |index: usize| {
-                known
-                    .and_then(|known| known.get(index))
-                    .unwrap_or(&Yaml::Null)
-            };
-            let items = list.iter().enumerate();
-            Yaml::Sequence(items.map(|(index, one)| in_order(one, at(index))).collect())
-        }
-        scalar => serde_yaml::to_value(scalar).unwrap_or_default(),
     }
 }
 

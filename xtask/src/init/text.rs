@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::config::schema;
+
 /// A document that was found, as the config names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Found {
@@ -25,41 +27,8 @@ const HEAD: &str = "\
 # `#:schema ./rill-client.schema.json`.
 ";
 
-/// Settings of any client, each as it may be written.
-const SETTINGS: &str = r##"
-# Where the crate finds its runtime; without it, where this tool comes from.
-# runtime = "vendor:crates/rill-client-runtime"
-
-# Only some operations, and the types that they need.
-# include = ["tag:pets", "operation:list*", "GET /pets/*"]
-# exclude = ["/internal/*"]
-
-# Rust names by path or by pointer into the document.
-# names = { "/ad-bid-stats" = "bids", "#/components/schemas/Foo" = "Bar" }
-
-# Levels of diagnostics; `cargo xtask explain` lists their codes.
-# lints = { untyped = "deny", left-out = "allow" }
-# max-untyped = 0
-
-# Rust types by format and by component, and traits that all types derive.
-# types = { "date-time" = "chrono::DateTime<chrono::Utc>" }
-# replace = { Money = "rust_decimal::Decimal" }
-# derives = ["schemars::JsonSchema"]
-# closed-unions = true
-
-# Changes to the document, and other folders that it may refer to.
-# overlays = ["openapi.overlay.yaml"]
-# references = { allow = ["../common"] }
-"##;
-
-/// Settings of a client of Rill.
-const RILL_SETTINGS: &str = r#"
-# Rill's own APIs too: /metrics, /metrics-sql and /sql.
-# builtins = true
-
-# Arguments that `cargo xtask infer` and `cargo xtask verify` call APIs with.
-# sample = { ad-bid-stats = { domain = "news.example" } }
-"#;
+/// Settings of a client of Rill alone.
+const OF_RILL: [&str; 2] = ["builtins", "sample"];
 
 impl Found {
     /// Returns the value of `source`.
@@ -109,10 +78,14 @@ pub(super) fn config(entries: &[Entry]) -> String {
             quoted(&entry.output),
             entry.found.source()
         );
-        if index == 0 {
-            text.push_str(SETTINGS);
-            if entry.found.is_rill() {
-                text.push_str(RILL_SETTINGS);
+        if index > 0 {
+            continue;
+        }
+        for (key, description, example) in schema::settings() {
+            let is_meant = entry.found.is_rill() || !OF_RILL.contains(&key.as_str());
+            if is_meant && key != "source" {
+                let description = description.replace(". ", ".\n# ");
+                let _ = write!(text, "\n# {description}\n# {key} = {example}\n");
             }
         }
     }

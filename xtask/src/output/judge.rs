@@ -102,18 +102,12 @@ mod tests {
         let home = std::env::home_dir().expect("a home");
         let base = root.join("base/below");
         for (output, expected) in [
-            (Path::new("/").to_owned(), "root of the file system"),
             (home, "home folder"),
-            (root.join(".git"), "data of a repository"),
             (root.join(".GIT/x/y"), "data of a repository"),
             (root.join("base"), "holds the config"),
             (base.join(".."), "holds the config"),
-            (Path::new("..").to_owned(), "holds the current folder"),
             (root.join("app/src"), "sources of another crate"),
-            (root.join("app/src/client"), "sources of another crate"),
             (root.join("app/tests/client"), "sources of another crate"),
-            (root.join("app/Cargo.toml"), "is a file"),
-            (Path::new("/dev/null").to_owned(), "a device"),
             (root.join("a".repeat(300)), "cannot be looked at"),
         ] {
             let problem = judge(&output, &base).expect_err(&output.to_string_lossy());

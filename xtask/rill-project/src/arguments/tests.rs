@@ -1,122 +1,50 @@
 //! Tests of the module `arguments`.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::inferred;
 
-/// Name, whether it is required, and type of each.
-fn arguments(sql: &str) -> Vec<(String, bool, String)> {
-    let text = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-    inferred(&json!({}), Some(sql))
-        .iter()
-        .map(|one| {
-            let required = one["required"].as_bool().unwrap();
-            (text(&one["name"]), required, text(&one["schema"]["type"]))
-        })
-        .collect()
-}
-
-fn check(sql: &str, expected: Vec<(&str, bool, &str)>) {
-    let expected: Vec<_> = expected
-        .into_iter()
-        .map(|(name, required, kind)| (name.to_owned(), required, kind.to_owned()))
-        .collect();
-    assert_eq!(arguments(sql), expected, "{sql}");
-}
+/// SQL, and its arguments: name, `!` where it is required, and type.
+///
+/// In a block an argument may be left out, whoever asks. What is printed without a fallback is needed, although another
+/// place has one.
+const CASES: &str = r#"
+select '{{ .args.domain }}' => domain! string
+where id = {{ .args.id }} => id! -
+LIMIT {{ .args.n }} => n! integer
+limit {{ default 25 .args.n }} => n integer
+limit {{ .args.n | default 2.5 }} => n number
+{{ default "a b" .args.s }} => s string
+{{ if hasKey .args "p" }} AND x = '{{ .args.p }}' {{ end }} => p string
+{{- if (.args.all) -}} x {{- end -}} => all -
+{{ .user.name }} {{/* .args.no */}} =>
+{{ .args.a.b }} {{ upper .args.c }} => a! object, c! string
+{{ if .user.admin }}{{ .args.a }}{{ else if .args.b }}{{ .args.c }}{{ end }}{{ .args.d }} => a -, b -, c -, d! -
+limit {{ default 5 .args.n }} offset {{ .args.n }} => n! integer
+{{ range .args.ids }}{{ . }}{{ end }} {{ with $.args.w }}x{{ end }} => ids array, w -
+in ({{ .args.ids | join "," }}) {{ as_sql_list .args.tags }} => ids! array, tags! array
+{{ required "say who" .args.who }} {{ index .args "a b" }} {{ get .args `c` | int }} => a b! -, c! integer, who! -
+{{ if eq .args.mode "fast" }}x{{ end }}{{ if (and .args.a (not .args.b)) }}y{{ end }} => a -, b -, mode string
+{{ $n := .args.n | default 3 }}{{ $n }} {{ coalesce .args.x .args.y 0.5 }} => n integer, x number, y number
+'{{ upper (trim .args.s) }}' => s! string
+{{ .argsx.a }} {{ .Args.b }} =>
+"#;
 
 #[test]
 fn names_types_and_whether_they_can_be_left_out() {
-    for (sql, expected) in [
-        (
-            "select '{{ .args.domain }}'",
-            vec![("domain", true, "string")],
-        ),
-        ("where id = {{ .args.id }}", vec![("id", true, "-")]),
-        ("LIMIT {{ .args.n }}", vec![("n", true, "integer")]),
-        (
-            "limit {{ default 25 .args.n }}",
-            vec![("n", false, "integer")],
-        ),
-        (
-            "limit {{ .args.n | default 2.5 }}",
-            vec![("n", false, "number")],
-        ),
-        (
-            "{{ default \"a b\" .args.s }}",
-            vec![("s", false, "string")],
-        ),
-        (
-            "{{ if hasKey .args \"p\" }} AND x = '{{ .args.p }}' {{ end }}",
-            vec![("p", false, "string")],
-        ),
-        (
-            "{{- if (.args.all) -}} x {{- end -}}",
-            vec![("all", false, "-")],
-        ),
-        ("{{ .user.name }} {{/* .args.no */}}", vec![]),
-        (
-            "{{ .args.a.b }} {{ upper .args.c }}",
-            vec![("a", true, "object"), ("c", true, "string")],
-        ),
-    ] {
-        check(sql, expected);
-    }
-}
-
-#[test]
-fn blocks_functions_and_fallbacks() {
-    for (sql, expected) in [
-        // In a block it may be left out, whoever asks.
-        (
-            "{{ if .user.admin }}{{ .args.a }}{{ else if .args.b }}{{ .args.c }}{{ end }}{{ .args.d }}",
-            vec![
-                ("a", false, "-"),
-                ("b", false, "-"),
-                ("c", false, "-"),
-                ("d", true, "-"),
-            ],
-        ),
-        // What is printed without a fallback is needed, although another place has one.
-        (
-            "limit {{ default 5 .args.n }} offset {{ .args.n }}",
-            vec![("n", true, "integer")],
-        ),
-        (
-            "{{ range .args.ids }}{{ . }}{{ end }} {{ with $.args.w }}x{{ end }}",
-            vec![("ids", false, "array"), ("w", false, "-")],
-        ),
-        (
-            "in ({{ .args.ids | join \",\" }}) {{ as_sql_list .args.tags }}",
-            vec![("ids", true, "array"), ("tags", true, "array")],
-        ),
-        (
-            "{{ required \"say who\" .args.who }} {{ index .args \"a b\" }} {{ get .args `c` | int }}",
-            vec![
-                ("a b", true, "-"),
-                ("c", true, "integer"),
-                ("who", true, "-"),
-            ],
-        ),
-        (
-            "{{ if eq .args.mode \"fast\" }}x{{ end }}{{ if (and .args.a (not .args.b)) }}y{{ end }}",
-            vec![
-                ("a", false, "-"),
-                ("b", false, "-"),
-                ("mode", false, "string"),
-            ],
-        ),
-        (
-            "{{ $n := .args.n | default 3 }}{{ $n }} {{ coalesce .args.x .args.y 0.5 }}",
-            vec![
-                ("n", false, "integer"),
-                ("x", false, "number"),
-                ("y", false, "number"),
-            ],
-        ),
-        ("'{{ upper (trim .args.s) }}'", vec![("s", true, "string")]),
-        ("{{ .argsx.a }} {{ .Args.b }}", vec![]),
-    ] {
-        check(sql, expected);
+    for case in CASES.trim().lines() {
+        let (sql, expected) = case.split_once(" =>").unwrap();
+        let found = inferred(&json!({}), Some(sql));
+        let found = found.iter().map(|one| {
+            let mark = if one["required"] == true { "!" } else { "" };
+            let kind = one["schema"]["type"].as_str().unwrap_or("-");
+            format!("{}{mark} {kind}", one["name"].as_str().unwrap())
+        });
+        assert_eq!(
+            found.collect::<Vec<_>>().join(", "),
+            expected.trim(),
+            "{sql}"
+        );
     }
 }
 
