@@ -199,7 +199,7 @@ impl<'a> Console<'a> {
         exit
     }
 
-    /// Ends a step of a command that goes on: as [`Self::finish`], with the object on one line.
+    /// Ends a step of a command that goes on: says what it failed with, and with JSON prints an object on one line.
     pub fn event(&mut self, ended: Result<Exit, Problem>) {
         let (_, object) = self.end(ended);
         if self.style.json {

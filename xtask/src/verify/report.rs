@@ -1,5 +1,7 @@
 //! Report as a table and as JSON.
 
+use std::fmt::Write as _;
+
 use comfy_table::CellAlignment;
 use rill_console::{new_table, terminal_width, wrapped};
 use serde_json::{Value, json};
@@ -79,7 +81,7 @@ pub(super) fn text(verdict: &Verdict, is_terminal: bool) -> String {
     text.extend(faults.into_iter().map(line));
     if !verdict.drift.is_empty() {
         let see = &verdict.see;
-        text.push_str(&format!("to see what changes for callers, run: {see}\n"));
+        _ = writeln!(text, "to see what changes for callers, run: {see}");
     }
     text.extend(warnings.into_iter().map(line));
     text
