@@ -379,13 +379,13 @@ impl<'a> Example<'a> {
                 let item = self.value(item, &at.push("items"), depth + 1);
                 let json = item.json.map(|json| vec![json; count].into());
                 let code = item.code;
-                match count {
-                    1 => Made::new(quote!(vec![#code]), json),
-                    _ => {
-                        let count = Literal::usize_unsuffixed(count);
-                        Made::new(quote!(vec![#code; #count]), json)
-                    }
-                }
+                let code = if count == 1 {
+                    quote!(vec![#code])
+                } else {
+                    let count = Literal::usize_unsuffixed(count);
+                    quote!(vec![#code; #count])
+                };
+                Made::new(code, json)
             }
         }
     }

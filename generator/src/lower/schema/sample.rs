@@ -14,8 +14,11 @@ const MOST_ELEMENTS: usize = 12;
 /// The most characters that an example is filled up to.
 const MOST_CHARACTERS: usize = 200;
 
-/// String formats without a type of their own: a value, and a coarse judge of the author's.
-const FORMATS: [(&str, &str, fn(&str) -> bool); 9] = [
+/// The name of a format, a value, and a coarse judge of the author's.
+type FormatSample = (&'static str, &'static str, fn(&str) -> bool);
+
+/// String formats without a type of their own.
+const FORMATS: [FormatSample; 9] = [
     ("email", "name@example.com", |text| text.contains('@')),
     ("uri", "https://example.com", |text| text.contains("://")),
     ("url", "https://example.com", |text| text.contains("://")),
@@ -123,6 +126,9 @@ fn text(limits: &Limits, format: Option<&str>) -> Option<String> {
 
 fn number(limits: &Limits, is_whole: bool) -> Option<f64> {
     let own = limits.example.as_ref().and_then(Value::as_f64);
+    if own.is_none() && limits.takes_number(1.0) {
+        return None;
+    }
     let bounds = &limits.bounds;
     let by = limits.multiple_of.first().copied().unwrap_or(1.0);
     let above = bounds.minimum.map(|least| (least / by).floor() * by + by);
@@ -144,7 +150,6 @@ fn number(limits: &Limits, is_whole: bool) -> Option<f64> {
     own.into_iter()
         .chain(made.into_iter().flatten())
         .find(|number| limits.takes_number(*number) && (!is_whole || number.fract() == 0.0))
-        .filter(|number| *number != 1.0 || own == Some(1.0))
 }
 
 /// Returns a number without a fraction as JSON writes it.
