@@ -68,7 +68,13 @@ f: {allOf: [{$ref: '<X'}, {description: Said beside it.}]}
 g: {type: object, allOf: [{$ref: '<X'}]}
 h: {$ref: '<X', type: object, nullable: true}
 i: {$ref: '<Color', type: string, default: red}
-j: {$ref: '<Color', enum: [red, green, blue]}";
+j: {$ref: '<Color', enum: [red, green, blue]}
+k: {$ref: '<X', properties: {id: {type: string}}, required: [], additionalProperties: true}
+l: {$ref: '<X', minProperties: 0}
+m: {anyOf: [{$ref: '<Color'}, {$ref: '<Color'}]}
+n: {anyOf: [{$ref: '<Color'}, {type: string}]}
+o: {type: object, oneOf: [{$ref: '<X'}]}
+p: {allOf: [{oneOf: [{type: string}, {type: integer}]}, {anyOf: [{type: integer}, {type: boolean}]}]}";
     assert_eq!(copies(&document(schemas)), Vec::<String>::new());
     assert_eq!(
         fields(schemas),
@@ -83,6 +89,12 @@ j: {$ref: '<Color', enum: [red, green, blue]}";
             "pub h: Option<X>,",
             "pub i: Option<Color>,",
             "pub j: Option<Color>,",
+            "pub k: Option<X>,",
+            "pub l: Option<X>,",
+            "pub m: Option<Color>,",
+            "pub n: Option<Color>,",
+            "pub o: Option<X>,",
+            "pub p: Option<i64>,",
         ]
     );
 }

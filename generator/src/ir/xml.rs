@@ -36,6 +36,16 @@ impl XmlObject {
         self.is_wrapped |= is("wrapped") || node == "element";
     }
 
+    /// Adds what another object says of the same value beside this one, which is nearer.
+    pub fn join(&mut self, other: Self) {
+        self.name = self.name.take().or(other.name);
+        self.prefix = self.prefix.take().or(other.prefix);
+        self.namespace = self.namespace.take().or(other.namespace);
+        self.is_attribute |= other.is_attribute;
+        self.is_text |= other.is_text;
+        self.is_wrapped |= other.is_wrapped;
+    }
+
     /// Returns a name as the runtime takes it: `prefix:name=namespace`.
     pub fn qualified(&self, name: &str) -> String {
         let prefix = self.prefix.as_ref().map(|prefix| format!("{prefix}:"));

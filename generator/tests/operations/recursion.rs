@@ -136,6 +136,46 @@ fn rc1_another_name_for_what_leads_back() {
 }
 
 #[test]
+fn rc1_what_has_no_name_and_contains_itself() {
+    check_schemas(
+        "A: {type: array, items: {allOf: [<A>, {minItems: 1}]}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %2
+              0! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = [%1]
+
+            %1 within %0[] = new [%1]
+
+            %2 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+    check_schemas(
+        "A: {allOf: [<B>, <C>]}\nB: {type: object, additionalProperties: <B>}\nC: {type: object, additionalProperties: <C>}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %2
+              0! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = {%1}
+
+            %1 within %0{} = new {%1}
+
+            %2 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+}
+
+#[test]
 fn rc1_nothing_but_itself() {
     check_schemas(
         "A: {allOf: [<A>]}",

@@ -8,6 +8,7 @@
 //! equal      what came back against what was sent
 //! verdict    what became of a document's components  │ corpus   of all documents
 //! suite      the same with the instances of the JSON Schema Test Suite
+//! recursion  random documents: none may hang, abort or fail to compile  (random)
 //! exempt     what is known not to hold, and why
 //! ```
 
@@ -26,6 +27,8 @@ mod exempt;
 mod pattern;
 mod pointer;
 mod probe;
+mod random;
+mod recursion;
 mod sample;
 mod scalar;
 mod standard;
@@ -52,6 +55,15 @@ pub(crate) struct OracleArgs {
     /// Try the JSON Schema Test Suite in this folder alone [default: `JSON_SCHEMA_TEST_SUITE`, else where it usually is]
     #[arg(long, value_name = "DIR", conflicts_with_all = ["documents", "all", "corpus"])]
     pub(crate) suite: Option<PathBuf>,
+    /// Generate this many random documents of schemas that refer to each other, and nothing else
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["documents", "all", "corpus", "suite"])]
+    pub(crate) random: Option<u64>,
+    /// Crates of random documents to compile and to send hostile values
+    #[arg(long, value_name = "NUMBER", requires = "random", default_value_t = 0)]
+    pub(crate) crates: u64,
+    /// Number of the first random document
+    #[arg(long, value_name = "NUMBER", requires = "random", default_value_t = 0)]
+    pub(crate) seed: u64,
     /// File for failures and skipped values [default: target/oracle/report.txt]
     #[arg(long, value_name = "FILE")]
     pub(crate) report: Option<PathBuf>,
@@ -67,6 +79,9 @@ pub(crate) fn run(args: &OracleArgs, console: &mut Console<'_>) -> Result<Exit, 
             .note("it builds generated crates against the runtime in it")
             .help("clone the repository and run `cargo lab oracle` in it")
     })?;
+    if let Some(documents) = args.random {
+        return recursion::run((documents, args.crates, args.seed), &root, console);
+    }
     let mut is_well = true;
     if args.suite.is_none() {
         is_well &= try_documents(args, &root, console)?;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::document::refs::reference_graph::{Reference, ReferenceGraph, target};
 use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
 use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
@@ -180,6 +181,9 @@ impl SiblingKeyword<'_> {
         if hops == 0 || self.key == "discriminator" {
             return false;
         }
+        if self.narrows_nothing() {
+            return true;
+        }
         let by = |schema: &Value| self.is_satisfied(document, schema, hops - 1);
         if let Some(target) = target(schema) {
             // A schema does not vouch for itself.
@@ -193,11 +197,31 @@ impl SiblingKeyword<'_> {
             || alternatives.any(|branches| branches.iter().all(by))
     }
 
+    /// Returns `true` if every value fits the keyword.
+    fn narrows_nothing(self) -> bool {
+        match (self.key, self.value) {
+            ("minLength" | "minItems" | "minProperties", value) => value.as_f64() == Some(0.0),
+            ("nullable" | "uniqueItems", value) => value == &Value::Bool(false),
+            ("additionalProperties" | "unevaluatedProperties" | "unevaluatedItems", value) => {
+                value == &Value::Bool(true) || value.as_object().is_some_and(Object::is_empty)
+            }
+            ("properties", Value::Object(properties)) => properties.is_empty(),
+            ("required", Value::Array(names)) => names.is_empty(),
+            _ => false,
+        }
+    }
+
     fn is_said_by(self, schema: &Value) -> bool {
         let list = |name: &str| schema.get(name).and_then(Value::as_array);
         match (self.key, self.value) {
-            ("properties", Value::Object(properties)) if properties.is_empty() => true,
-            ("nullable", Value::Bool(false)) => true,
+            ("properties", Value::Object(properties)) => {
+                let known = schema.get("properties").and_then(Value::as_object);
+                known.is_some_and(|known| {
+                    properties
+                        .iter()
+                        .all(|(key, said)| known.get(key) == Some(said))
+                })
+            }
             ("required", Value::Array(names)) => {
                 let is_required = |name| list("required").is_some_and(|known| known.contains(name));
                 names.iter().all(is_required)

@@ -218,7 +218,7 @@ impl<'a> OperationLowerer<'a, '_> {
             return Some(Type::Scalar(Scalar::File));
         }
         let is_list = merged.kind.is_none_or(|kind| kind == SchemaType::List);
-        if merged.items.is_empty() || !is_list || merged.tuple.is_some() {
+        if merged.items.is_empty() || !is_list || !merged.tuples.is_empty() {
             return None;
         }
         let item = self.schemas.merge(&merged.items);

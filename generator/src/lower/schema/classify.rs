@@ -2,21 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::json;
-
 use super::SchemaLowerer;
 use super::integer::{integer_width, is_beyond};
 use super::located::LocatedSchema;
-use super::merged::{Additional, MergedSchema, Positions};
+use super::merged::{Additional, MergedSchema};
 use super::schema_type::SchemaType;
-use super::slot::TypeSlot;
-use crate::ir::{
-    Integer, PathStep, Scalar, Shape, StructRole, TupleLength, Type, TypeId, TypeOrigin,
-};
+use super::slot::{TypeSlot, UnnamedSchema};
+use crate::ir::{Integer, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
-
-/// The most positions of a tuple: the standard library implements its traits up to there.
-const MOST_POSITIONS: usize = 12;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Lowers one schema, or several that a value must all fit.
@@ -57,36 +50,80 @@ impl<'a> SchemaLowerer<'a, '_> {
         if let Some(known) = self.types.get(&first.at) {
             return known.clone();
         }
+        let key = vec![first.at.clone()];
+        if let Some(named) = self.contained(&key) {
+            return named;
+        }
         let merged = merged.map_or_else(|| Cow::Owned(self.merge(sites)), Cow::Borrowed);
         let ty = match self.replacement(&first.at) {
+            Some(external) if merged.nullable => external.nullable(),
             Some(external) => external,
-            None => self.classify(&merged, slot),
+            None => self.lower_unnamed(&key, &merged, slot),
         };
-        let ty = if merged.nullable { ty.nullable() } else { ty };
         // A reference that leads here later gets the same type.
         self.types.insert(first.at.clone(), ty.clone());
         ty
     }
 
+    /// Lowers a schema that is no component. Where it contains itself, it gets a name.
+    fn lower_unnamed(
+        &mut self,
+        key: &[Pointer],
+        merged: &MergedSchema<'a>,
+        slot: &TypeSlot,
+    ) -> Type {
+        let unnamed = UnnamedSchema {
+            slot: slot.clone(),
+            at: merged.at.clone(),
+            docs: merged.docs.clone(),
+            nullable: merged.nullable,
+            id: None,
+        };
+        self.unnamed.insert(key.to_owned(), unnamed);
+        let ty = self.classify(merged, slot);
+        let id = self.unnamed.remove(key).and_then(|unnamed| unnamed.id);
+        let ty = match id {
+            Some(id) if *ty.non_null() != Type::Ref(id) => self.fill(id, Shape::Alias(ty)),
+            _ => ty,
+        };
+        if merged.nullable { ty.nullable() } else { ty }
+    }
+
+    /// Returns the type of a schema that is being lowered and contains itself.
+    fn contained(&mut self, key: &[Pointer]) -> Option<Type> {
+        let unnamed = self.unnamed.get(key)?.clone();
+        let id = unnamed.id.unwrap_or_else(|| match unnamed.slot {
+            TypeSlot::Reserved(id) => id,
+            TypeSlot::Within(parent, steps) => {
+                let origin = TypeOrigin::Within { parent, steps };
+                self.define(&unnamed.at, origin, unnamed.docs)
+            }
+        });
+        if let Some(unnamed) = self.unnamed.get_mut(key) {
+            unnamed.id = Some(id);
+        }
+        let ty = Type::Ref(id);
+        Some(if unnamed.nullable { ty.nullable() } else { ty })
+    }
+
     /// Lowers several schemas that a value must all fit. They may refer to themselves.
     fn lower_joined(&mut self, sites: &[LocatedSchema<'a>], slot: &TypeSlot) -> Type {
-        let places: Vec<Pointer> = sites.iter().map(|site| site.at.clone()).collect();
-        match self.joined.get(&places) {
-            Some(Some(known)) => return known.clone(),
-            Some(None) => {
-                let at = places.first().cloned().unwrap_or_default();
-                return self.untyped(&at, "these schemas hold together and contain each other");
-            }
-            None => {}
+        // What is referred to counts, and not where or in which order.
+        let mut places: Vec<Pointer> = sites.iter().map(LocatedSchema::meant).collect();
+        places.sort();
+        places.dedup();
+        if let Some(known) = self.joined.get(&places) {
+            return known.clone();
         }
-        self.joined.insert(places.clone(), None);
+        if let Some(named) = self.contained(&places) {
+            return named;
+        }
         let merged = MergedSchema {
             joined: places.clone(),
             ..self.merge(sites)
         };
-        let ty = self.classify(&merged, slot);
-        let ty = if merged.nullable { ty.nullable() } else { ty };
-        self.joined.insert(places, Some(ty.clone()));
+        let ty = self.lower_unnamed(&places, &merged, slot);
+        self.joined.insert(places, ty.clone());
         ty
     }
 
@@ -179,8 +216,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 if merged.joined.is_empty() {
                     self.types.entry(merged.at.clone()).or_insert(Type::Ref(id));
                 } else {
-                    self.joined
-                        .insert(merged.joined.clone(), Some(Type::Ref(id)));
+                    self.joined.insert(merged.joined.clone(), Type::Ref(id));
                 }
                 id
             }
@@ -229,7 +265,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.classify_with_role(merged, slot, StructRole::Plain)
     }
 
-    fn classify_with_role(
+    pub(super) fn classify_with_role(
         &mut self,
         merged: &MergedSchema<'a>,
         slot: &TypeSlot,
@@ -256,7 +292,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             Some(SchemaType::Object) => self.lower_object(merged, slot, role),
             None if merged.has_fields() => self.lower_object(merged, slot, role),
             Some(SchemaType::List) => self.lower_list(merged, slot),
-            None if !merged.items.is_empty() || merged.tuple.is_some() => {
+            None if !merged.items.is_empty() || !merged.tuples.is_empty() => {
                 self.lower_list(merged, slot)
             }
             Some(SchemaType::Text) => Type::Scalar(Scalar::of_string(format, is_database)),
@@ -288,23 +324,6 @@ impl<'a> SchemaLowerer<'a, '_> {
         Type::Scalar(scalar)
     }
 
-    fn lower_list(&mut self, merged: &MergedSchema<'a>, slot: &TypeSlot) -> Type {
-        if let Some(tuple) = &merged.tuple {
-            let ty = self.lower_tuple(tuple, merged, slot);
-            return self.name_if_complex(ty, merged, slot);
-        }
-        if merged.items.is_empty() {
-            let item = self.untyped_but_for(
-                &merged.at,
-                "the array does not say what its elements are",
-                json!({"type": "array", "items": {"type": "string"}}),
-            );
-            return Type::List(Box::new(item));
-        }
-        let item = self.lower_schema(&merged.items, &slot.inside(PathStep::Item));
-        self.name_if_complex(Type::List(Box::new(item)), merged, slot)
-    }
-
     /// Returns the type itself, or an alias if it is too complex inside another.
     pub(super) fn name_if_complex(
         &mut self,
@@ -317,57 +336,6 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
         let id = self.allocate(slot, merged);
         self.fill(id, Shape::Alias(ty))
-    }
-
-    /// Lowers a list whose elements have schemas by their positions. Elements that `minItems` does
-    /// not ask for may be missing, and others may follow unless the schema forbids that.
-    fn lower_tuple(
-        &mut self,
-        tuple: &Positions,
-        merged: &MergedSchema<'a>,
-        slot: &TypeSlot,
-    ) -> Type {
-        let length = TupleLength {
-            required: merged.limits.least_elements().min(tuple.len),
-            is_open: tuple.is_open,
-        };
-        let positions = tuple.len + usize::from(length.is_open);
-        if positions > MOST_POSITIONS {
-            self.left_out(
-                &merged.at,
-                format!(
-                    "a tuple has at most {MOST_POSITIONS} elements in Rust; the list is untyped"
-                ),
-                "describe the elements by `items`",
-            );
-            return Type::List(Box::new(Type::Any));
-        }
-        let extra = self.extra;
-        let items = (0..tuple.len).map(|index| {
-            let position = tuple.at.index(index);
-            match extra.get(&position) {
-                Some(schema) => {
-                    let site = LocatedSchema::new(position, schema);
-                    self.lower_one(&site, &slot.inside(PathStep::Position(index)))
-                }
-                None => self.untyped(&position, "this position of the tuple could not be read"),
-            }
-        });
-        let mut items: Vec<Type> = items.collect();
-        for item in items.iter_mut().skip(length.required) {
-            if !matches!(item, Type::Nullable(_)) {
-                *item = Type::Nullable(Box::new(item.clone()));
-            }
-        }
-        if length.is_open {
-            let rest = if merged.items.is_empty() {
-                Type::Any
-            } else {
-                self.lower_schema(&merged.items, &slot.inside(PathStep::Item))
-            };
-            items.push(Type::List(Box::new(rest)));
-        }
-        Type::Tuple(items, length)
     }
 
     /// Lowers a schema that gives its value no type.

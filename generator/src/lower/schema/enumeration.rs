@@ -141,7 +141,7 @@ pub(super) fn enum_value(value: &Value) -> Option<EnumValue> {
     }
 }
 
-fn fits(kind: SchemaType, value: &Value) -> bool {
+pub(super) fn fits(kind: SchemaType, value: &Value) -> bool {
     match kind {
         SchemaType::Text => value.is_string(),
         SchemaType::Integer => value.is_i64() || value.is_u64(),

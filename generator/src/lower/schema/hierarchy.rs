@@ -329,7 +329,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
     ) -> Type {
         let places = vec![branch.at.clone()];
-        if let Some(Some(known)) = self.joined.get(&places) {
+        if let Some(known) = self.joined.get(&places) {
             return known.clone();
         }
         let merged = MergedSchema {
@@ -339,7 +339,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         };
         let id = self.allocate(slot, &merged);
         let ty = self.lower_into(id, &merged, StructRole::Plain);
-        self.joined.insert(places, Some(ty.clone()));
+        self.joined.insert(places, ty.clone());
         ty
     }
 }

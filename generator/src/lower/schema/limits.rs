@@ -21,7 +21,7 @@ pub(crate) struct Limits {
 }
 
 /// The bounds of a number.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Bounds {
     pub(super) minimum: Option<f64>,
     pub(super) maximum: Option<f64>,
@@ -57,6 +57,25 @@ impl CountRange {
 }
 
 impl Limits {
+    /// Narrows the constraints to what holds with others as well.
+    pub(super) fn meet(&mut self, other: Self) {
+        self.add_bounds(
+            (other.bounds.minimum, other.bounds.above),
+            (other.bounds.maximum, other.bounds.below),
+        );
+        self.characters
+            .narrow(other.characters.least, other.characters.most);
+        self.elements
+            .narrow(other.elements.least, other.elements.most);
+        self.properties
+            .narrow(other.properties.least, other.properties.most);
+        self.is_unique |= other.is_unique;
+        add_new(&mut self.multiple_of, other.multiple_of);
+        add_new(&mut self.patterns, other.patterns);
+        add_new(&mut self.key_patterns, other.key_patterns);
+        self.example = self.example.take().or(other.example);
+    }
+
     /// Adds the constraints of a schema with a type.
     pub(super) fn add_typed(&mut self, kind: &Kind3) {
         match kind {
@@ -177,6 +196,14 @@ impl Limits {
     }
 }
 
+fn add_new<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
+    for new in more {
+        if !list.contains(&new) {
+            list.push(new);
+        }
+    }
+}
+
 impl Bounds {
     fn sentence(self) -> Option<String> {
         let least = self.minimum.map(|minimum| (minimum, self.above));
@@ -219,6 +246,45 @@ impl Bounds {
 )]
 fn as_f64(number: i64) -> f64 {
     number as f64
+}
+
+#[cfg(test)]
+impl Limits {
+    /// Returns the constraints as keywords of JSON Schema.
+    pub(super) fn keywords(&self) -> serde_json::Map<String, serde_json::Value> {
+        let Bounds {
+            minimum,
+            maximum,
+            above,
+            below,
+        } = self.bounds;
+        let patterns = self
+            .patterns
+            .iter()
+            .map(|text| serde_json::json!({"pattern": text}));
+        let multiples = self
+            .multiple_of
+            .iter()
+            .map(|by| serde_json::json!({"multipleOf": by}));
+        let all: Vec<serde_json::Value> = patterns.chain(multiples).collect();
+        let keywords = serde_json::json!({
+            (if above { "exclusiveMinimum" } else { "minimum" }): minimum,
+            (if below { "exclusiveMaximum" } else { "maximum" }): maximum,
+            "minLength": self.characters.least,
+            "maxLength": self.characters.most,
+            "minItems": self.elements.least,
+            "maxItems": self.elements.most,
+            "minProperties": self.properties.least,
+            "maxProperties": self.properties.most,
+            "uniqueItems": self.is_unique,
+            "allOf": if all.is_empty() { vec![true.into()] } else { all },
+        });
+        let serde_json::Value::Object(mut keywords) = keywords else {
+            return serde_json::Map::new();
+        };
+        keywords.retain(|_, value| !value.is_null());
+        keywords
+    }
 }
 
 #[cfg(test)]

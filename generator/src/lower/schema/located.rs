@@ -77,6 +77,15 @@ impl<'a> LocatedSchema<'a> {
         }
     }
 
+    /// Returns the location that is meant: the target of a reference, else the schema's own.
+    pub(crate) fn meant(&self) -> Pointer {
+        let target = match self.schema {
+            SchemaOrRef::Reference(reference) => Pointer::parse_fragment(reference),
+            SchemaOrRef::Item(_) => None,
+        };
+        target.unwrap_or_else(|| self.at.clone())
+    }
+
     /// Returns the keywords beside a reference or type: descriptions, `nullable`, `default`.
     pub(crate) fn item(&self) -> Option<&'a Schema> {
         match self.schema {

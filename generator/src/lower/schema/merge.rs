@@ -1,16 +1,14 @@
-//! Merging of the members of a schema.
-//!
-//! `allOf` means that a value fits every member (JSON Schema 2020-12 core, 10.2.1.1), so properties
-//! and requirements add up and lists of values intersect.
+//! Reading of schemas into views, and of their members into one ([`super::algebra`]).
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use openapiv3::{
-    AdditionalProperties, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
+    AdditionalProperties, AnySchema, Discriminator, ReferenceOr, Schema, SchemaKind, Type as Kind3,
 };
 use serde_json::Value;
 
+use super::algebra::Conflict;
 use super::extra::{KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::merged::{Additional, Alternatives, MergedSchema, Positions, ValueSummary};
@@ -18,28 +16,38 @@ use super::sample::sample;
 use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer, value_labels};
 use crate::diagnostic::Code;
-use crate::ir::XmlObject;
+use crate::ir::{Docs, XmlObject};
 use crate::pointer::Pointer;
 
 /// The references that one merge follows.
 #[derive(Default)]
 struct ReferenceTrail {
+    /// The schema that is merged.
+    root: Pointer,
     /// References that lead to the current schema.
     open: Vec<Pointer>,
-    /// References that are followed to their end, and `true` if null is allowed there: a member
-    /// counts once.
-    done: BTreeMap<Pointer, bool>,
+    /// References that are followed to their end, with what is said there of null: `(allows, forbids)`. All else that a
+    /// member says counts once.
+    done: BTreeMap<Pointer, (bool, bool)>,
 }
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Merges schemas that a value must all fit into one view.
     pub(crate) fn merge(&mut self, sites: &[LocatedSchema<'a>]) -> MergedSchema<'a> {
+        let at = sites
+            .first()
+            .map(|site| site.at.clone())
+            .unwrap_or_default();
+        let mut trail = ReferenceTrail {
+            root: at.clone(),
+            ..ReferenceTrail::default()
+        };
         let mut merged = MergedSchema::default();
-        if let Some(first) = sites.first() {
-            merged.at = first.at.clone();
+        for site in sites {
+            let part = self.read(site, &mut trail);
+            self.meet(&mut merged, part);
         }
-        let mut trail = ReferenceTrail::default();
-        self.add_all(&mut merged, sites.iter().cloned(), &mut trail);
+        merged.at = at;
         merged.docs.notes.extend(merged.limits.notes(merged.kind));
         if merged.xml != XmlObject::default() {
             let at = self.document.author(&merged.at);
@@ -89,22 +97,23 @@ impl<'a> SchemaLowerer<'a, '_> {
         summary
     }
 
-    fn add_site(
-        &mut self,
-        merged: &mut MergedSchema<'a>,
-        site: &LocatedSchema<'a>,
-        trail: &mut ReferenceTrail,
-    ) {
+    /// Returns the view of a schema or of the target of a reference, its members included.
+    fn read(&mut self, site: &LocatedSchema<'a>, trail: &mut ReferenceTrail) -> MergedSchema<'a> {
         let reference = match site.schema {
-            SchemaOrRef::Item(schema) => return self.add_schema(merged, &site.at, schema, trail),
+            SchemaOrRef::Item(schema) => return self.read_schema(&site.at, schema, trail),
             SchemaOrRef::Reference(reference) => reference,
         };
         let Some((pointer, target)) = self.target(reference) else {
-            return;
+            return MergedSchema::default();
         };
-        if let Some(nullable) = trail.done.get(&pointer) {
-            merged.nullable |= nullable;
-        } else if trail.open.contains(&pointer) {
+        if let Some((nullable, forbids_null)) = trail.done.get(&pointer).copied() {
+            return MergedSchema {
+                nullable,
+                forbids_null,
+                ..MergedSchema::default()
+            };
+        }
+        if trail.open.contains(&pointer) {
             self.report(
                 Code::RecursiveAllOf,
                 &site.at,
@@ -120,331 +129,243 @@ impl<'a> SchemaLowerer<'a, '_> {
             );
         } else {
             trail.open.push(pointer.clone());
-            let before = std::mem::take(&mut merged.nullable);
-            self.add_site(merged, &LocatedSchema::new(pointer.clone(), target), trail);
+            let mut target = self.read(&LocatedSchema::new(pointer.clone(), target), trail);
             trail.open.pop();
-            trail.done.insert(pointer, merged.nullable);
-            merged.nullable |= before;
+            trail
+                .done
+                .insert(pointer, (target.nullable, target.forbids_null));
+            target.has_referenced_docs = true;
+            return target;
         }
+        MergedSchema::default()
     }
 
-    fn add_schema(
+    fn read_schema(
         &mut self,
-        merged: &mut MergedSchema<'a>,
         at: &Pointer,
         schema: &'a Schema,
         trail: &mut ReferenceTrail,
-    ) {
-        let data = &schema.schema_data;
-        merged.nullable |= data.nullable;
-        merged.access.read_only |= data.read_only;
-        merged.access.write_only |= data.write_only;
-        merged.limits.add_example(data.example.as_ref());
+    ) -> MergedSchema<'a> {
+        let mut own = read_keywords(at, schema, trail);
         if self.has_xml
             && let Some(xml) = at
                 .find(&self.document.value)
                 .and_then(|schema| schema.get("xml"))
         {
-            merged.xml.add(xml);
+            own.xml.add(xml);
         }
-        add_private_keywords(merged, at, schema);
-        add_docs(merged, schema, !trail.open.is_empty());
-        add_value_names(merged, schema);
-        let discriminator = data.discriminator.as_ref();
-        match &schema.schema_kind {
-            SchemaKind::Type(kind) => self.add_typed(merged, at, kind),
-            SchemaKind::OneOf { one_of } => {
-                add_alternatives(merged, at, "oneOf", one_of, discriminator, &trail.open);
-            }
-            SchemaKind::AnyOf { any_of } => {
-                add_alternatives(merged, at, "anyOf", any_of, discriminator, &trail.open);
-            }
-            SchemaKind::AllOf { all_of } => self.add_members(merged, at, all_of, trail),
-            SchemaKind::Not { .. } => {}
-            SchemaKind::Any(any) => {
-                self.add_any(merged, at, any);
-                add_alternatives(merged, at, "oneOf", &any.one_of, discriminator, &trail.open);
-                add_alternatives(merged, at, "anyOf", &any.any_of, discriminator, &trail.open);
-                self.add_members(merged, at, &any.all_of, trail);
-            }
-        }
-    }
-
-    fn add_members(
-        &mut self,
-        merged: &mut MergedSchema<'a>,
-        at: &Pointer,
-        members: &'a [ReferenceOr<Schema>],
-        trail: &mut ReferenceTrail,
-    ) {
+        let members = match &schema.schema_kind {
+            SchemaKind::AllOf { all_of } => all_of.as_slice(),
+            SchemaKind::Any(any) => any.all_of.as_slice(),
+            _ => &[],
+        };
+        let is_nullable = own.nullable;
         let all_of = at.push("allOf");
-        let members = members
-            .iter()
-            .enumerate()
-            .map(|(index, member)| LocatedSchema::new(all_of.index(index), member));
-        self.add_all(merged, members, trail);
-    }
-
-    /// Adds schemas that a value must all fit. Null is allowed beside them, or if every one with a
-    /// type allows it; a schema without a type does not forbid null.
-    fn add_all(
-        &mut self,
-        merged: &mut MergedSchema<'a>,
-        members: impl Iterator<Item = LocatedSchema<'a>>,
-        trail: &mut ReferenceTrail,
-    ) {
-        let nullable = std::mem::take(&mut merged.nullable);
-        let (mut allows, mut forbids) = (false, false);
-        for member in members {
-            let kinds = merged.kinds;
-            self.add_site(merged, &member, trail);
-            let is_nullable = std::mem::take(&mut merged.nullable);
-            allows |= is_nullable;
-            forbids |= !is_nullable && merged.kinds > kinds;
+        for (index, member) in members.iter().enumerate() {
+            let part = self.read(&LocatedSchema::new(all_of.index(index), member), trail);
+            self.meet(&mut own, part);
         }
-        merged.nullable = nullable || (allows && !forbids);
+        // Null beside the members is allowed whatever they say.
+        own.nullable |= is_nullable;
+        own.forbids_null &= !is_nullable;
+        own
     }
 
-    fn add_typed(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, kind: &'a Kind3) {
-        merged.limits.add_typed(kind);
-        match kind {
-            Kind3::String(text) => {
-                self.add_kind(merged, at, SchemaType::Text);
-                add_format(merged, format_text(&text.format));
-                self.add_values(merged, at, values(&text.enumeration));
-            }
-            Kind3::Number(number) => {
-                self.add_kind(merged, at, SchemaType::Number);
-                add_format(merged, format_text(&number.format));
-                self.add_values(merged, at, values(&number.enumeration));
-            }
-            Kind3::Integer(integer) => {
-                self.add_kind(merged, at, SchemaType::Integer);
-                add_format(merged, format_text(&integer.format));
-                self.add_values(merged, at, values(&integer.enumeration));
-            }
-            Kind3::Boolean(boolean) => {
-                self.add_kind(merged, at, SchemaType::Bool);
-                self.add_values(merged, at, values(&boolean.enumeration));
-            }
-            Kind3::Object(object) => {
-                self.add_kind(merged, at, SchemaType::Object);
-                add_properties(merged, at, &object.properties, &object.required);
-                add_additional(merged, at, object.additional_properties.as_ref());
-            }
-            Kind3::Array(array) => {
-                self.add_kind(merged, at, SchemaType::List);
-                add_items(merged, at, array.items.as_ref());
-            }
-        }
-    }
-
-    fn add_any(
-        &mut self,
-        merged: &mut MergedSchema<'a>,
-        at: &Pointer,
-        any: &'a openapiv3::AnySchema,
-    ) {
-        if let Some(kind) = any.typ.as_deref().and_then(kind_of) {
-            self.add_kind(merged, at, kind);
-        }
-        add_format(merged, any.format.clone());
-        self.add_values(merged, at, any.enumeration.clone());
-        merged.limits.add_any(any);
-        add_properties(merged, at, &any.properties, &any.required);
-        add_additional(merged, at, any.additional_properties.as_ref());
-        add_items(merged, at, any.items.as_ref());
-    }
-
-    fn add_kind(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, kind: SchemaType) {
-        merged.kinds += 1;
-        merged.kind = match (merged.kind, kind) {
-            (None, kind) | (Some(SchemaType::Number), kind @ SchemaType::Integer) => Some(kind),
-            (Some(SchemaType::Integer), SchemaType::Number) => Some(SchemaType::Integer),
-            (Some(known), kind) if known == kind => Some(known),
-            (Some(known), kind) => {
-                self.report(
-                    Code::AllOfConflict,
-                    at,
-                    format!(
-                        "no value is both {} and {}; the first is used",
-                        known.name(),
-                        kind.name()
-                    ),
-                    "let the members of `allOf` agree on `type`",
-                );
-                Some(known)
-            }
-        };
-    }
-
-    fn add_values(&mut self, merged: &mut MergedSchema<'a>, at: &Pointer, values: Vec<Value>) {
-        if values.is_empty() {
-            return;
-        }
-        let Some(known) = &mut merged.values else {
-            merged.values = Some(values);
-            return;
-        };
-        let common: Vec<Value> = known
-            .iter()
-            .filter(|value| values.contains(value))
-            .cloned()
-            .collect();
-        if common.is_empty() {
-            self.report(
-                Code::AllOfConflict,
-                at,
-                "the lists of values have none in common; the first is used",
+    /// Narrows a view to what fits another, and reports where nothing does.
+    fn meet(&mut self, merged: &mut MergedSchema<'a>, part: MergedSchema<'a>) {
+        let at = part.at.clone();
+        let (message, help) = match merged.meet(part) {
+            None => return,
+            Some(Conflict::Types(one, other)) => (
+                format!(
+                    "no value is both {} and {}; the first is used",
+                    one.name(),
+                    other.name()
+                ),
+                "let the members of `allOf` agree on `type`",
+            ),
+            Some(Conflict::Values) => (
+                "the lists of values have none in common; the first is used".to_owned(),
                 "let the members of `allOf` share a value",
-            );
-        } else {
-            *known = common;
-        }
+            ),
+            Some(Conflict::Null) => (
+                "one of these allows only null, which another forbids; the first is used"
+                    .to_owned(),
+                "let the members of `allOf` agree on null",
+            ),
+        };
+        self.report(Code::AllOfConflict, &at, message, help);
     }
 }
 
-/// Adds the private keywords of rewriting, for which OpenAPI 3.0 has no others.
-fn add_private_keywords(merged: &mut MergedSchema<'_>, at: &Pointer, schema: &Schema) {
+/// Returns what a schema says without its members.
+fn read_keywords<'a>(at: &Pointer, schema: &'a Schema, trail: &ReferenceTrail) -> MergedSchema<'a> {
+    let data = &schema.schema_data;
+    let mut own = MergedSchema {
+        at: at.clone(),
+        nullable: data.nullable,
+        value_labels: value_labels::read(data),
+        docs: docs(schema),
+        ..MergedSchema::default()
+    };
+    own.access.read_only = data.read_only;
+    own.access.write_only = data.write_only;
+    own.limits.add_example(data.example.as_ref());
+    let mut add = |keyword, branches| {
+        let group = alternatives(at, keyword, branches, data.discriminator.as_ref(), trail);
+        own.alternatives.extend(group);
+    };
+    match &schema.schema_kind {
+        SchemaKind::OneOf { one_of } => add("oneOf", one_of),
+        SchemaKind::AnyOf { any_of } => add("anyOf", any_of),
+        SchemaKind::Any(any) => {
+            add("oneOf", &any.one_of);
+            add("anyOf", &any.any_of);
+            read_any(&mut own, at, any);
+        }
+        SchemaKind::Type(kind) => read_typed(&mut own, at, kind),
+        SchemaKind::AllOf { .. } | SchemaKind::Not { .. } => {}
+    }
+    own.values = own.values.filter(|values| !values.is_empty());
+    read_private_keywords(&mut own, at, schema);
+    own.forbids_null = !own.nullable && (own.kind.is_some() || own.values.is_some());
+    own
+}
+
+fn read_typed<'a>(own: &mut MergedSchema<'a>, at: &Pointer, kind: &'a Kind3) {
+    own.limits.add_typed(kind);
+    let (kind, format, listed) = match kind {
+        Kind3::String(text) => (
+            SchemaType::Text,
+            format_text(&text.format),
+            values(&text.enumeration),
+        ),
+        Kind3::Number(number) => (
+            SchemaType::Number,
+            format_text(&number.format),
+            values(&number.enumeration),
+        ),
+        Kind3::Integer(integer) => (
+            SchemaType::Integer,
+            format_text(&integer.format),
+            values(&integer.enumeration),
+        ),
+        Kind3::Boolean(boolean) => (SchemaType::Bool, None, values(&boolean.enumeration)),
+        Kind3::Object(object) => {
+            read_properties(own, at, &object.properties, &object.required);
+            own.additional = additional(at, object.additional_properties.as_ref());
+            (SchemaType::Object, None, Vec::new())
+        }
+        Kind3::Array(array) => {
+            own.items = items(at, array.items.as_ref());
+            (SchemaType::List, None, Vec::new())
+        }
+    };
+    own.kind = Some(kind);
+    own.format = format;
+    own.values = Some(listed);
+}
+
+fn read_any<'a>(own: &mut MergedSchema<'a>, at: &Pointer, any: &'a AnySchema) {
+    own.kind = any.typ.as_deref().and_then(kind_of);
+    own.format.clone_from(&any.format);
+    own.values = Some(any.enumeration.clone());
+    own.limits.add_any(any);
+    read_properties(own, at, &any.properties, &any.required);
+    own.additional = additional(at, any.additional_properties.as_ref());
+    own.items = items(at, any.items.as_ref());
+}
+
+/// Reads the private keywords of rewriting, for which OpenAPI 3.0 has no others.
+fn read_private_keywords(own: &mut MergedSchema<'_>, at: &Pointer, schema: &Schema) {
     let extensions = &schema.schema_data.extensions;
-    merged.only_null |= extensions.contains_key("x-codegen-null");
+    own.only_null = extensions.contains_key("x-codegen-null");
     if let Some(Value::Array(positions)) = extensions.get(TUPLE) {
-        merged.tuple = Some(Positions {
+        own.tuples.push(Positions {
             at: at.push(TUPLE),
             len: positions.len(),
             is_open: extensions.get("x-codegen-tuple-open") == Some(&Value::Bool(true)),
+            rest: std::mem::take(&mut own.items),
         });
     }
-    if merged.keys.is_none() && extensions.contains_key(KEYS) {
-        merged.keys = Some(at.push(KEYS));
-    }
+    own.keys = extensions.contains_key(KEYS).then(|| at.push(KEYS));
     if let Some(Value::String(pattern)) = extensions.get("x-codegen-key-pattern") {
-        merged.limits.add_key_pattern(pattern);
+        own.limits.add_key_pattern(pattern);
     }
 }
 
-/// Takes the docs of the first member that has any: it is the nearest. What a schema says itself
-/// goes before what a referenced one says.
-fn add_docs(merged: &mut MergedSchema<'_>, schema: &Schema, is_referenced: bool) {
-    let (docs, data) = (&mut merged.docs, &schema.schema_data);
-    docs.deprecated |= data.deprecated;
-    if docs.notes.is_empty() {
-        let external = data.external_docs.as_ref();
-        docs.notes.extend(external.map(|other| {
-            format!(
-                "See <{}> {}",
-                other.url,
-                other.description.as_deref().unwrap_or_default()
-            )
-        }));
-    }
-    let is_free = docs.summary.is_none() && docs.description.is_none();
-    let has_any = data.title.is_some() || data.description.is_some();
-    if has_any && (is_free || (merged.has_referenced_docs && !is_referenced)) {
-        docs.summary.clone_from(&data.title);
-        docs.description.clone_from(&data.description);
-        merged.has_referenced_docs = is_referenced;
+fn docs(schema: &Schema) -> Docs {
+    let data = &schema.schema_data;
+    let external = data.external_docs.as_ref().map(|other| {
+        let description = other.description.as_deref().unwrap_or_default();
+        format!("See <{}> {description}", other.url)
+    });
+    Docs {
+        summary: data.title.clone(),
+        description: data.description.clone(),
+        notes: external.into_iter().collect(),
+        deprecated: data.deprecated,
     }
 }
 
-/// Takes the author's names and descriptions of listed values.
-fn add_value_names(merged: &mut MergedSchema<'_>, schema: &Schema) {
-    if merged.value_labels.is_empty() {
-        merged.value_labels = value_labels::read(&schema.schema_data);
-    }
-}
-
-fn add_alternatives<'a>(
-    merged: &mut MergedSchema<'a>,
+fn alternatives<'a>(
     at: &Pointer,
     keyword: &str,
     branches: &'a [ReferenceOr<Schema>],
     discriminator: Option<&'a Discriminator>,
-    seen: &[Pointer],
-) {
-    if branches.is_empty() {
-        return;
-    }
+    trail: &ReferenceTrail,
+) -> Option<Alternatives<'a>> {
     // A subtype of a schema that lists it is one of the alternatives already.
     let chosen = |branch: &ReferenceOr<Schema>| match branch {
         ReferenceOr::Reference { reference } => Pointer::parse_fragment(reference)
-            .is_some_and(|place| place == merged.at || seen.contains(&place)),
+            .is_some_and(|place| place == trail.root || trail.open.contains(&place)),
         ReferenceOr::Item(_) => false,
     };
-    if !seen.is_empty() && branches.iter().any(chosen) {
-        return;
+    if branches.is_empty() || !trail.open.is_empty() && branches.iter().any(chosen) {
+        return None;
     }
     let at = at.push(keyword);
-    let branches = branches
-        .iter()
-        .enumerate()
-        .map(|(index, branch)| LocatedSchema::new(at.index(index), branch))
-        .collect();
-    merged.alternatives.push(Alternatives {
+    let branches = branches.iter().enumerate();
+    Some(Alternatives {
+        branches: branches
+            .map(|(index, branch)| LocatedSchema::new(at.index(index), branch))
+            .collect(),
         at,
-        branches,
         discriminator,
         base: None,
-    });
+    })
 }
 
-fn add_properties<'a>(
-    merged: &mut MergedSchema<'a>,
+fn read_properties<'a>(
+    own: &mut MergedSchema<'a>,
     at: &Pointer,
     properties: impl IntoIterator<Item = (&'a String, &'a ReferenceOr<Box<Schema>>)>,
     required: &[String],
 ) {
-    let mut properties = properties.into_iter().peekable();
-    if properties.peek().is_none() && required.is_empty() {
-        return;
-    }
     let base = at.push("properties");
     for (key, schema) in properties {
-        let sites = merged.properties.entry(key.clone()).or_insert_with(|| {
-            merged.order.push(key);
-            Vec::new()
-        });
-        sites.push(LocatedSchema::new(base.push(key), schema));
+        own.order.push(key);
+        let site = LocatedSchema::new(base.push(key), schema);
+        own.properties.insert(key.clone(), vec![site]);
     }
-    merged.required.extend(required.iter().cloned());
+    own.required.extend(required.iter().cloned());
 }
 
-fn add_additional<'a>(
-    merged: &mut MergedSchema<'a>,
-    at: &Pointer,
-    additional: Option<&'a AdditionalProperties>,
-) {
-    let Some(additional) = additional else {
-        return;
-    };
-    let at = at.push("additionalProperties");
-    let said = match additional {
-        AdditionalProperties::Any(true) => Additional::Any,
-        AdditionalProperties::Any(false) => Additional::Forbidden,
-        AdditionalProperties::Schema(schema) => {
+fn additional<'a>(at: &Pointer, said: Option<&'a AdditionalProperties>) -> Additional<'a> {
+    match said {
+        None => Additional::Unsaid,
+        Some(AdditionalProperties::Any(true)) => Additional::Any,
+        Some(AdditionalProperties::Any(false)) => Additional::Forbidden,
+        Some(AdditionalProperties::Schema(schema)) => {
+            let at = at.push("additionalProperties");
             Additional::Typed(vec![LocatedSchema::new(at, schema)])
         }
-    };
-    // A value has to fit every member: forbidden by one is forbidden, typed by one is typed.
-    let known = std::mem::take(&mut merged.additional);
-    merged.additional = match (known, said) {
-        (Additional::Forbidden, _) | (_, Additional::Forbidden) => Additional::Forbidden,
-        (Additional::Typed(mut sites), Additional::Typed(more)) => {
-            sites.extend(more);
-            Additional::Typed(sites)
-        }
-        (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
-        (_, said) => said,
-    };
+    }
 }
 
-fn add_items<'a>(
-    merged: &mut MergedSchema<'a>,
-    at: &Pointer,
-    items: Option<&'a ReferenceOr<Box<Schema>>>,
-) {
-    let items = items.map(|items| LocatedSchema::new(at.push("items"), items));
-    merged.items.extend(items);
+fn items<'a>(at: &Pointer, items: Option<&'a ReferenceOr<Box<Schema>>>) -> Vec<LocatedSchema<'a>> {
+    let site = |items| LocatedSchema::new(at.push("items"), items);
+    items.map(site).into_iter().collect()
 }
 
 /// Returns the values of `enum` without null.
@@ -455,12 +376,6 @@ fn values<T: Clone + Into<Value>>(enumeration: &[Option<T>]) -> Vec<Value> {
         .cloned()
         .map(Into::into)
         .collect()
-}
-
-fn add_format(merged: &mut MergedSchema<'_>, format: Option<String>) {
-    if merged.format.is_none() {
-        merged.format = format;
-    }
 }
 
 /// Returns the text of a format that `openapiv3` may know by name.

@@ -41,24 +41,30 @@ impl Alternatives<'_> {
 
 /// The schemas of a list's elements by their positions.
 #[derive(Clone, Debug)]
-pub(crate) struct Positions {
+pub(crate) struct Positions<'a> {
     pub(crate) at: Pointer,
     pub(crate) len: usize,
     /// `true` if elements beyond the listed ones are allowed.
     pub(crate) is_open: bool,
+    /// The schemas of these.
+    pub(crate) rest: Vec<LocatedSchema<'a>>,
 }
 
 /// The keywords of all members of a schema together.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each holds of a schema whatever the others say"
+)]
 pub(crate) struct MergedSchema<'a> {
     pub(crate) at: Pointer,
     /// The locations of the schemas, if there are several.
     pub(crate) joined: Vec<Pointer>,
     pub(crate) kind: Option<SchemaType>,
-    /// The number of members with a type.
-    pub(crate) kinds: usize,
     pub(crate) format: Option<String>,
     pub(crate) nullable: bool,
+    /// `true` if a type or a list of values is without null.
+    pub(crate) forbids_null: bool,
     pub(crate) only_null: bool,
     pub(crate) properties: BTreeMap<String, Vec<LocatedSchema<'a>>>,
     /// The keys of the properties in the document's order.
@@ -66,7 +72,8 @@ pub(crate) struct MergedSchema<'a> {
     pub(crate) required: BTreeSet<String>,
     pub(crate) additional: Additional<'a>,
     pub(crate) items: Vec<LocatedSchema<'a>>,
-    pub(crate) tuple: Option<Positions>,
+    /// The schemas by position, of each part that has any.
+    pub(crate) tuples: Vec<Positions<'a>>,
     /// The schema of an object's keys.
     pub(crate) keys: Option<Pointer>,
     pub(crate) values: Option<Vec<Value>>,

@@ -5,6 +5,7 @@
 //! type is made once for each location, inline or referenced: [`SchemaLowerer::types`] knows the
 //! locations.
 
+mod algebra;
 mod alias_cycles;
 mod classify;
 mod components;
@@ -16,6 +17,8 @@ pub(super) mod field_order;
 mod hierarchy;
 mod integer;
 mod limits;
+mod list;
+mod listed;
 mod located;
 mod map;
 mod matcher;
@@ -51,6 +54,7 @@ pub(super) use located::LocatedSchema;
 pub(super) use merged::{Additional, MergedSchema};
 pub(super) use schema_type::SchemaType;
 pub(super) use slot::TypeSlot;
+use slot::UnnamedSchema;
 
 /// The number of references that are followed from a schema to a member.
 const MAX_HOPS: usize = 64;
@@ -92,9 +96,10 @@ pub(super) struct SchemaLowerer<'a, 'cx> {
     summaries: HashMap<&'a str, Rc<merged::ValueSummary>>,
     /// Matchers of referenced alternatives, by the reference.
     matchers: HashMap<&'a str, VariantMatcher>,
-    /// The type of several schemas that a value must all fit, by their locations; none while it is
-    /// being lowered.
-    joined: BTreeMap<Vec<Pointer>, Option<Type>>,
+    /// The type of several schemas that a value must all fit, by their locations.
+    joined: BTreeMap<Vec<Pointer>, Type>,
+    /// Schemas without a name that are being lowered, by their locations.
+    unnamed: BTreeMap<Vec<Pointer>, UnnamedSchema>,
     /// Lists of alternatives that are being lowered.
     open_alternatives: Vec<Pointer>,
     /// JSON types of the values of a list of alternatives, by the list's location.
@@ -132,6 +137,7 @@ impl<'a, 'cx> SchemaLowerer<'a, 'cx> {
             summaries: HashMap::new(),
             matchers: HashMap::new(),
             joined: BTreeMap::new(),
+            unnamed: BTreeMap::new(),
             open_alternatives: Vec::new(),
             json_types_of: BTreeMap::new(),
             replacements: BTreeSet::new(),

@@ -1,6 +1,7 @@
 //! Slots for types that may turn out to need a definition.
 
-use crate::ir::{PathStep, TypeId};
+use crate::ir::{Docs, PathStep, TypeId};
+use crate::pointer::Pointer;
 
 /// The origin of a type, if it turns out to need a definition.
 #[derive(Clone, Debug)]
@@ -23,4 +24,15 @@ impl TypeSlot {
             }
         }
     }
+}
+
+/// A schema without a name that is being lowered, which needs one if it contains itself.
+#[derive(Clone, Debug)]
+pub(super) struct UnnamedSchema {
+    pub(super) slot: TypeSlot,
+    pub(super) at: Pointer,
+    pub(super) docs: Docs,
+    pub(super) nullable: bool,
+    /// The type that is allocated where it contains itself.
+    pub(super) id: Option<TypeId>,
 }

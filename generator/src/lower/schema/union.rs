@@ -6,20 +6,18 @@ use openapiv3::Discriminator;
 use serde_json::{Map, Value};
 
 use super::SchemaLowerer;
-use super::enumeration::{enum_value, whole};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::matcher::keep_distinguishing_values;
 use super::merged::{Additional, Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
-use super::value_labels::ValueLabel;
-use super::variant_label::{LIST, label, list_label};
+use super::variant_label::{LIST, OBJECT, label, list_label};
 use crate::diagnostic::Code;
 use crate::document::DEFAULT_MAPPING;
-use crate::ir::{
-    EnumLabel, EnumValue, JsonType, PathStep, Scalar, Shape, StructRole, Tagging, Type, TypeId,
-    UnionDef, Variant,
-};
+use crate::ir::{JsonType, PathStep, Shape, StructRole, Tagging, Type, TypeId, UnionDef, Variant};
+
+/// The most locations that are joined by lists of alternatives inside each other: each list multiplies the types.
+const MOST_JOINED: usize = 6;
 
 impl<'a> SchemaLowerer<'a, '_> {
     /// Returns the type of a schema with alternatives; none if these only constrain the rest of it.
@@ -44,16 +42,15 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
         // Every value is of one alternative of each list, so each variant of the first holds what
         // the others add.
-        if choices.len() > 1 && !choices.iter().all(|group| self.is_of_objects(group)) {
-            for group in choices.drain(1..) {
-                self.left_out(
-                    &group.at,
-                    "a second list of alternatives is not combined with the first",
-                    "join the two lists in one",
-                );
-            }
-        }
         let (group, others) = choices.split_first()?;
+        if merged.joined.len() > MOST_JOINED {
+            self.left_out(
+                &group.at,
+                "these alternatives are not combined with the lists around them, which are too many",
+                "join the lists in one",
+            );
+            return None;
+        }
         if self.open_alternatives.contains(&group.at) {
             self.report(
                 Code::RecursiveAllOf,
@@ -77,29 +74,84 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
+        let beside = base(merged, others);
+        let mut group = group.clone();
+        let mut meant = BTreeSet::new();
+        group.branches.retain(|branch| meant.insert(branch.meant()));
+        let is_possible = self.keep_possible(&mut group, &beside);
         // Rows and arguments have rules of their own, so variants there are types of their own.
-        let has_base = merged.has_fields() || !others.is_empty();
-        let base = has_base.then(|| base(merged, others));
-        let base = base.or_else(|| (role != StructRole::Plain).then(MergedSchema::default));
+        let has_base = is_possible && (merged.has_fields() || !others.is_empty());
+        let base = has_base.then_some(beside);
+        let base = base.or_else(|| {
+            (role != StructRole::Plain).then(|| MergedSchema {
+                kind: Some(SchemaType::Object),
+                ..MergedSchema::default()
+            })
+        });
         if base.is_none() {
-            if let Some(ty) = self.lower_listed(group, merged, slot) {
+            if let Some(ty) = self.lower_listed(&group, merged, slot) {
                 return ty;
             }
             if let [only] = group.branches.as_slice() {
                 return self.lower_one(only, slot);
             }
         }
-        self.lower_union(group, base.as_ref(), slot, role)
+        if let (Some(base), [only], StructRole::Plain) = (&base, group.branches.as_slice(), role) {
+            let own = self.merge_one(only);
+            if own.absorbs(base) {
+                return self.lower_one(only, slot);
+            }
+            let mut joined = merged.clone();
+            joined.alternatives.clear();
+            joined.alternatives.extend_from_slice(others);
+            joined.meet(own);
+            return self.classify_with_role(&joined, slot, role);
+        }
+        self.lower_union(&group, base.as_ref(), slot, role)
     }
 
-    /// Returns `true` if every alternative is an object, or says nothing else.
-    fn is_of_objects(&mut self, group: &Alternatives<'a>) -> bool {
-        group.branches.iter().all(|branch| {
-            let own = self.merge_one(branch);
-            own.kind == Some(SchemaType::Object)
-                || own.has_fields()
-                || (own.kind.is_none() && !own.alternatives.is_empty())
-        })
+    /// Leaves out the alternatives that no value has together with what stands beside them. Returns `false` if that is
+    /// all of them, which are kept.
+    fn keep_possible(&mut self, group: &mut Alternatives<'a>, beside: &MergedSchema<'a>) -> bool {
+        let (possible, impossible): (Vec<_>, Vec<_>) = group
+            .branches
+            .iter()
+            .cloned()
+            .partition(|branch| self.is_possible(branch, beside));
+        let is_possible = !possible.is_empty();
+        let (loser, help) = if is_possible {
+            group.branches = possible;
+            ("it is left out", "remove the alternative")
+        } else {
+            (
+                "the alternatives are used",
+                "let one of the alternatives fit what stands beside the list",
+            )
+        };
+        for branch in impossible {
+            let message = format!(
+                "no value is of this alternative and of what stands beside the list; {loser}"
+            );
+            self.report(Code::AllOfConflict, &branch.at, message, help);
+        }
+        is_possible
+    }
+
+    /// Returns `true` if a value can be of an alternative and of what stands beside it.
+    fn is_possible(&mut self, branch: &LocatedSchema<'a>, beside: &MergedSchema<'a>) -> bool {
+        let mut both = beside.clone();
+        let others = std::mem::take(&mut both.alternatives);
+        if both.meet(self.merge_one(branch)).is_some() {
+            return false;
+        }
+        let Some((group, others)) = others.split_first() else {
+            return true;
+        };
+        both.alternatives = others.iter().take(1).cloned().collect();
+        group
+            .branches
+            .iter()
+            .any(|branch| self.is_possible(branch, &both))
     }
 
     /// Returns the properties that every alternative of a schema requires, where the alternatives
@@ -150,88 +202,12 @@ impl<'a> SchemaLowerer<'a, '_> {
                     || merged.only_null;
                 let says_inside = !merged.properties.is_empty()
                     || !merged.items.is_empty()
-                    || merged.tuple.is_some()
+                    || !merged.tuples.is_empty()
                     || !merged.alternatives.is_empty()
                     || matches!(merged.additional, Additional::Typed(_));
                 !says_type && !says_inside && (!merged.required.is_empty() || merged.kind.is_none())
             }
         })
-    }
-
-    /// Lowers strings and lists of values to one open enum: no value tells them apart.
-    fn lower_listed(
-        &mut self,
-        group: &Alternatives<'a>,
-        merged: &MergedSchema<'a>,
-        slot: &TypeSlot,
-    ) -> Option<Type> {
-        let mut listed = Vec::new();
-        let mut has_texts = false;
-        for branch in &group.branches {
-            let own = self.merge_one(branch);
-            match &own.values {
-                None if self.is_plain_text(&own) => has_texts = true,
-                Some(_) if is_listed(&own) => listed.push((branch, own)),
-                _ => return None,
-            }
-        }
-        if listed.is_empty() {
-            return Some(Type::Scalar(Scalar::Text));
-        }
-        let (mut values, mut labels): (Vec<EnumValue>, Vec<EnumLabel>) = (Vec::new(), Vec::new());
-        for (branch, own) in &listed {
-            let (of_branch, labels_of_branch) = self.listed_values(branch, own)?;
-            for (value, label) in of_branch.into_iter().zip(labels_of_branch) {
-                if !values.contains(&value) {
-                    values.push(value);
-                    labels.push(label);
-                }
-            }
-        }
-        let is_text = values
-            .iter()
-            .all(|value| matches!(value, EnumValue::Text(_)));
-        if has_texts && !is_text {
-            return None;
-        }
-        let id = self.allocate(slot, merged);
-        Some(self.fill_enum(id, values, labels))
-    }
-
-    /// Returns `true` if a schema takes any text, and has no Rust type of its own.
-    fn is_plain_text(&mut self, merged: &MergedSchema<'a>) -> bool {
-        let format = merged.format.as_deref();
-        let scalar = Scalar::of_string(format, self.api.conventions.has_database_strings);
-        merged.kind == Some(SchemaType::Text)
-            && merged.alternatives.is_empty()
-            && scalar == Scalar::Text
-            && self.external_format(format).is_none()
-    }
-
-    /// Returns the values of one branch, with their labels: the annotations of a schema of one value
-    /// are the value's.
-    fn listed_values(
-        &mut self,
-        branch: &LocatedSchema<'a>,
-        own: &MergedSchema<'a>,
-    ) -> Option<(Vec<EnumValue>, Vec<EnumLabel>)> {
-        let listed = own.values.as_deref().unwrap_or_default();
-        let mut values: Vec<EnumValue> = Vec::new();
-        for value in listed {
-            let value = enum_value(&whole(value))?;
-            if !values.contains(&value) {
-                values.push(value);
-            }
-        }
-        let labelled = match (branch.item(), listed) {
-            (Some(schema), [value]) if own.value_labels.is_empty() => Some(MergedSchema {
-                value_labels: vec![ValueLabel::of_constant(value, schema)],
-                ..MergedSchema::default()
-            }),
-            _ => None,
-        };
-        let labels = self.labels(listed.len(), &values, labelled.as_ref().unwrap_or(own));
-        Some((values, labels))
     }
 
     fn lower_union(
@@ -293,18 +269,20 @@ impl<'a> SchemaLowerer<'a, '_> {
         } else {
             match label(branch, &own) {
                 label if is_second_list && label == LIST => list_label(&own).unwrap_or(label),
+                label if label == OBJECT => self.tag_label(&own).unwrap_or(label),
                 label => label,
             }
         };
         let slot = TypeSlot::Within(union, vec![PathStep::Variant(label.clone())]);
         let (ty, matcher) = match base {
-            Some(base) if role != StructRole::Plain || !covers(&own, base) => {
+            Some(base) if role != StructRole::Plain || !own.absorbs(base) => {
                 let mut joined = base.clone();
-                join_branch(&mut joined, &own);
+                joined.meet(own.clone());
+                joined.at = branch.at.clone();
+                joined.docs = own.docs.clone();
                 // The branch alone, if another schema refers to it, is another type.
                 joined.joined.extend([base.at.clone(), branch.at.clone()]);
-                let id = self.allocate(&slot, &joined);
-                let ty = self.lower_into(id, &joined, role);
+                let ty = self.classify_with_role(&joined, &slot, role);
                 (ty, self.matcher_of_merged(&joined))
             }
             None if is_base => (
@@ -328,6 +306,16 @@ impl<'a> SchemaLowerer<'a, '_> {
             }),
             matcher,
         }
+    }
+
+    /// Returns the value of a required property that takes only one, as the label of an object.
+    fn tag_label(&mut self, own: &MergedSchema<'a>) -> Option<String> {
+        let fixed = self.matcher_of_merged(own).fixed;
+        let mut tags = fixed
+            .into_iter()
+            .filter(|(key, _)| own.required.contains(key));
+        tags.find_map(|(_, values)| <[String; 1]>::try_from(values).ok())
+            .map(|[value]| value)
     }
 
     /// Returns `true` if what no variant takes is kept: unless one takes it all, or the config asks
@@ -379,16 +367,6 @@ fn together(lists: &[BTreeSet<String>]) -> String {
     lists.iter().map(list).collect::<Vec<_>>().join(", or ")
 }
 
-/// Returns `true` if a schema is a list of single values and nothing else.
-fn is_listed(merged: &MergedSchema<'_>) -> bool {
-    let is_single = |value: &Value| !value.is_object() && !value.is_array() && !value.is_null();
-    let values = merged.values.as_deref().unwrap_or_default();
-    values.iter().all(is_single)
-        && !values.iter().all(Value::is_boolean)
-        && merged.alternatives.is_empty()
-        && !merged.has_fields()
-}
-
 /// Returns `true` if a discriminator says that values without a mapped tag are of a branch.
 fn is_default(discriminator: &Discriminator, branch: &LocatedSchema<'_>) -> bool {
     let target = discriminator.extensions.get(DEFAULT_MAPPING);
@@ -401,39 +379,5 @@ fn base<'a>(merged: &MergedSchema<'a>, others: &[Alternatives<'a>]) -> MergedSch
         alternatives: others.to_vec(),
         nullable: false,
         ..merged.clone()
-    }
-}
-
-/// Returns `true` if a branch has all keywords beside the alternatives, from the same locations.
-fn covers(branch: &MergedSchema<'_>, base: &MergedSchema<'_>) -> bool {
-    let is_there = |key: &String, site: &LocatedSchema<'_>| {
-        let own = branch.properties.get(key);
-        own.is_some_and(|own| own.iter().any(|other| other.at == site.at))
-    };
-    !base.properties.is_empty()
-        && base.required.is_subset(&branch.required)
-        && base
-            .properties
-            .iter()
-            .all(|(key, sites)| sites.iter().all(|site| is_there(key, site)))
-}
-
-/// Adds a branch to the keywords beside the alternatives.
-fn join_branch<'a>(base: &mut MergedSchema<'a>, branch: &MergedSchema<'a>) {
-    base.at = branch.at.clone();
-    base.kind = Some(SchemaType::Object);
-    base.docs = branch.docs.clone();
-    for (key, sites) in &branch.properties {
-        base.properties
-            .entry(key.clone())
-            .or_default()
-            .extend(sites.iter().cloned());
-    }
-    base.order.extend(&branch.order);
-    base.required.extend(branch.required.iter().cloned());
-    base.alternatives
-        .extend(branch.alternatives.iter().cloned());
-    if matches!(base.additional, Additional::Unsaid) {
-        base.additional = branch.additional.clone();
     }
 }

@@ -37,7 +37,7 @@ impl SchemaLowerer<'_, '_> {
                 [only] => Shape::Alias(only.ty.clone()),
                 _ => Shape::Union(body),
             };
-            self.api.types[id.0].shape = shape;
+            self.fill(id, shape);
         }
     }
 }

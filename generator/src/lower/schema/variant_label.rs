@@ -14,14 +14,14 @@ use crate::pointer::Pointer;
 /// The label of a list.
 pub(super) const LIST: &str = "List";
 
+/// The label of an object.
+pub(super) const OBJECT: &str = "Object";
+
 /// Returns the label of a list that is not the first among the variants: what its elements are.
 pub(super) fn list_label(merged: &MergedSchema<'_>) -> Option<String> {
     let [items] = merged.items.as_slice() else {
         return None;
     };
-    if merged.tuple.is_some() {
-        return None;
-    }
     let named = items
         .as_reference()
         .and_then(Pointer::parse_fragment)
@@ -69,8 +69,8 @@ pub(super) fn label(branch: &LocatedSchema<'_>, merged: &MergedSchema<'_>) -> St
         Some(SchemaType::Number) => "Number",
         Some(SchemaType::Bool) => "Boolean",
         Some(SchemaType::List) => LIST,
-        Some(SchemaType::Object) => "Object",
-        None if merged.has_fields() => "Object",
+        Some(SchemaType::Object) => OBJECT,
+        None if merged.has_fields() => OBJECT,
         None => "Value",
     }
     .to_owned()

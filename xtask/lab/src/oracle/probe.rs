@@ -25,6 +25,16 @@ pub(super) struct Probe {
     pub(super) nullable: BTreeSet<String>,
     files: BTreeMap<String, String>,
     dependencies: String,
+    /// Bytes of the stack that values are decoded with.
+    stack: usize,
+}
+
+/// Why there is no answer where the program aborts, or is late.
+const ENDED: &str = "the program ended without an answer";
+
+/// Returns `true` if a value was not refused by its type: the program aborted, panicked or was late.
+pub(super) fn is_abort(why: &str) -> bool {
+    why == ENDED || why == "it panicked"
 }
 
 /// Outcome of one value.
@@ -38,10 +48,20 @@ pub(super) enum Answer {
 
 /// Generates the types of a document.
 pub(super) fn probe(name: &str, source: &Source) -> Result<Probe, String> {
+    // Types may be nested deeper than a thread's stack is meant for.
+    prepare(name, source, true, 256 << 20)
+}
+
+/// Generates all of a document.
+pub(super) fn whole(name: &str, source: &Source, stack: usize) -> Result<Probe, String> {
+    prepare(name, source, false, stack)
+}
+
+fn prepare(name: &str, source: &Source, types_only: bool, stack: usize) -> Result<Probe, String> {
     let config = Config {
         dialect: Dialect::Auto,
         selection: Selection {
-            types_only: true,
+            types_only,
             ..Selection::default()
         },
         ..Config::new(name)
@@ -88,6 +108,7 @@ pub(super) fn probe(name: &str, source: &Source) -> Result<Probe, String> {
         nullable: BTreeSet::new(),
         files: generated.files,
         dependencies,
+        stack,
     })
 }
 
@@ -160,7 +181,7 @@ impl Workshop {
             let runtime = self.runtime.display();
             let manifest = format!(
                 "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-                 [dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
+                 [lints]\nworkspace = true\n\n[dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
                  rill-client-runtime = {{ path = \"{runtime}\", default-features = false }}\n{}",
                 probe.name, probe.dependencies
             );
@@ -172,7 +193,7 @@ impl Workshop {
         }
         let members: Vec<&str> = probes.iter().map(|probe| probe.name.as_str()).collect();
         let workspace = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n\
+            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.lints.rust]\nwarnings = \"deny\"\n\n\
              [profile.dev]\nopt-level = 0\ndebug = 0\nincremental = false\n"
         );
         write(&self.root.join("Cargo.toml"), &workspace)?;
@@ -209,9 +230,7 @@ impl Workshop {
             answers.extend(output.lines().filter_map(answer).take(rest.len()));
             // A program that ended early did so at the next value.
             if answers.len() < values.len() {
-                answers.push(Answer::Refused(
-                    "the program ended without an answer".to_owned(),
-                ));
+                answers.push(Answer::Refused(ENDED.to_owned()));
             }
             debug_assert!(
                 answers.len() > before,
@@ -257,7 +276,9 @@ fn program(probe: &Probe) -> String {
             writeln!(table, "    through::<{krate}::{name}>,")
         };
     }
-    include_str!("program.rs.txt").replace("/* table */", table.trim())
+    include_str!("program.rs.txt")
+        .replace("/* table */", table.trim())
+        .replace("/* stack */", &probe.stack.to_string())
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {

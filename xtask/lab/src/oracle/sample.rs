@@ -25,6 +25,7 @@ pub(super) fn samples(document: &Value, schema: &Value) -> Vec<Value> {
     let view = View::of(document, &[schema]);
     let mut values = sampler.various(&view, 0, MOST);
     values.extend(sampler.fullest(&view));
+    values.extend(sampler.of_two(&view));
     let mut distinct = std::collections::BTreeSet::new();
     values.retain(|value| distinct.insert(value.to_string()));
     values
@@ -60,6 +61,34 @@ impl<'a> Sampler<'a> {
         first
             .iter()
             .map(move |branch| open.with(self.document, branch))
+    }
+
+    /// Returns values of two alternatives of `anyOf` at once, as full as they go.
+    fn of_two(&self, view: &View<'a>) -> Vec<Value> {
+        let is_any_of = |branches: &[Value]| {
+            let mut lists = view.said("anyOf").filter_map(Value::as_array);
+            lists.any(|list| std::ptr::eq(list.as_slice(), branches))
+        };
+        let Some((first, rest)) = view
+            .choices
+            .split_first()
+            .filter(|(first, _)| is_any_of(first))
+        else {
+            return Vec::new();
+        };
+        let open = View {
+            choices: rest.to_vec(),
+            ..view.clone()
+        };
+        let both = |pair: &'a [Value]| {
+            pair.iter().fold(open.clone(), |view, branch| {
+                view.with(self.document, branch)
+            })
+        };
+        first
+            .windows(2)
+            .filter_map(|pair| self.fullest(&both(pair)))
+            .collect()
     }
 
     /// At most `room` values of different kinds.
@@ -355,6 +384,11 @@ mod tests {
         check(
             &json!({"anyOf": [{"const": "a"}, {"type": "array", "items": {"const": 1}}]}),
             &[json!("a"), json!([]), json!([1])],
+        );
+        let of = |key: &str| json!({"type": "object", "required": [key], "properties": {key: {"const": 1}}});
+        check(
+            &json!({"anyOf": [of("a"), of("b")], "additionalProperties": false}),
+            &[json!({"a": 1}), json!({"b": 1}), json!({"a": 1, "b": 1})],
         );
         check(&json!(false), &[]);
     }

@@ -1,0 +1,108 @@
+//! Alternatives that are lists of values: one enum.
+
+use serde_json::Value;
+
+use super::SchemaLowerer;
+use super::enumeration::{enum_value, whole};
+use super::located::LocatedSchema;
+use super::merged::{Alternatives, MergedSchema};
+use super::schema_type::SchemaType;
+use super::slot::TypeSlot;
+use super::value_labels::ValueLabel;
+use crate::ir::{EnumLabel, EnumValue, Scalar, Type};
+
+impl<'a> SchemaLowerer<'a, '_> {
+    /// Lowers strings and lists of values to one open enum: no value tells them apart.
+    pub(super) fn lower_listed(
+        &mut self,
+        group: &Alternatives<'a>,
+        merged: &MergedSchema<'a>,
+        slot: &TypeSlot,
+    ) -> Option<Type> {
+        let mut listed = Vec::new();
+        let mut has_texts = false;
+        for branch in &group.branches {
+            let own = self.merge_one(branch);
+            match &own.values {
+                None if self.is_plain_text(&own) => has_texts = true,
+                Some(_) if is_listed(&own) => listed.push((branch, own)),
+                _ => return None,
+            }
+        }
+        match listed.as_slice() {
+            [] => return Some(Type::Scalar(Scalar::Text)),
+            // An enum of texts is open to others.
+            [(branch, own)]
+                if branch.as_reference().is_some()
+                    && own.values.iter().flatten().all(Value::is_string) =>
+            {
+                return Some(self.lower_one(branch, slot));
+            }
+            _ => {}
+        }
+        let (mut values, mut labels): (Vec<EnumValue>, Vec<EnumLabel>) = (Vec::new(), Vec::new());
+        for (branch, own) in &listed {
+            let (of_branch, labels_of_branch) = self.listed_values(branch, own)?;
+            for (value, label) in of_branch.into_iter().zip(labels_of_branch) {
+                if !values.contains(&value) {
+                    values.push(value);
+                    labels.push(label);
+                }
+            }
+        }
+        let is_text = values
+            .iter()
+            .all(|value| matches!(value, EnumValue::Text(_)));
+        if has_texts && !is_text {
+            return None;
+        }
+        let id = self.allocate(slot, merged);
+        Some(self.fill_enum(id, values, labels))
+    }
+
+    /// Returns `true` if a schema takes any text, and has no Rust type of its own.
+    fn is_plain_text(&mut self, merged: &MergedSchema<'a>) -> bool {
+        let format = merged.format.as_deref();
+        let scalar = Scalar::of_string(format, self.api.conventions.has_database_strings);
+        merged.kind == Some(SchemaType::Text)
+            && merged.alternatives.is_empty()
+            && scalar == Scalar::Text
+            && self.external_format(format).is_none()
+    }
+
+    /// Returns the values of one branch, with their labels: the annotations of a schema of one value
+    /// are the value's.
+    fn listed_values(
+        &mut self,
+        branch: &LocatedSchema<'a>,
+        own: &MergedSchema<'a>,
+    ) -> Option<(Vec<EnumValue>, Vec<EnumLabel>)> {
+        let listed = own.values.as_deref().unwrap_or_default();
+        let mut values: Vec<EnumValue> = Vec::new();
+        for value in listed {
+            let value = enum_value(&whole(value))?;
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        let labelled = match (branch.item(), listed) {
+            (Some(schema), [value]) if own.value_labels.is_empty() => Some(MergedSchema {
+                value_labels: vec![ValueLabel::of_constant(value, schema)],
+                ..MergedSchema::default()
+            }),
+            _ => None,
+        };
+        let labels = self.labels(listed.len(), &values, labelled.as_ref().unwrap_or(own));
+        Some((values, labels))
+    }
+}
+
+/// Returns `true` if a schema is a list of single values and nothing else.
+fn is_listed(merged: &MergedSchema<'_>) -> bool {
+    let is_single = |value: &Value| !value.is_object() && !value.is_array() && !value.is_null();
+    let values = merged.values.as_deref().unwrap_or_default();
+    values.iter().all(is_single)
+        && !values.iter().all(Value::is_boolean)
+        && merged.alternatives.is_empty()
+        && !merged.has_fields()
+}

@@ -1,0 +1,179 @@
+//! Random documents through the generator, and some of them through the compiler and with hostile values.
+
+use std::path::Path;
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rill_codegen::{Config, Source, generate};
+use rill_console::{Console, Exit, Problem, shown};
+use serde_json::Value;
+
+use super::probe::{self, Answer, Workshop};
+use super::random;
+
+/// The most time of processors that a document may take, and the most that the process may hold meanwhile.
+const LONGEST: Duration = Duration::from_secs(1);
+const LARGEST: u64 = 200 << 20;
+
+/// Groups of schemas in a document that is compiled.
+const GROUPS: usize = 30;
+
+/// Stack that hostile values are decoded with: what threads have where nothing else is said.
+const STACK: usize = 2 << 20;
+
+/// Seed of the first document that is compiled.
+const COMPILED: u64 = 1 << 32;
+
+/// Generates so many documents, and compiles so many crates.
+pub(super) fn run(
+    (documents, crates, seed): (u64, u64, u64),
+    root: &Path,
+    console: &mut Console<'_>,
+) -> Result<Exit, Problem> {
+    let mut is_well = true;
+    let start = spent();
+    let mut slowest = (Duration::ZERO, seed);
+    let mut largest = 0;
+    // An abort leaves the document that it comes from.
+    let path = root.join("target/oracle/random.json");
+    for seed in seed..seed + documents {
+        super::write(&path, &String::from_utf8_lossy(&source(seed, 1).bytes))?;
+        match generated(seed) {
+            Ok((time, memory)) => {
+                slowest = slowest.max((time, seed));
+                largest = largest.max(memory);
+            }
+            Err(why) => {
+                is_well = false;
+                console.result(&format!("document {seed}: {why}\n"));
+            }
+        }
+    }
+    console.result(&format!(
+        "{documents} documents in {:.1} s of CPU: the slowest took {:.2} s (seed {}), the most memory was {} MB\n",
+        (spent() - start).as_secs_f64(),
+        slowest.0.as_secs_f64(),
+        slowest.1,
+        largest >> 20,
+    ));
+    if crates > 0 {
+        let failures = compiled(seed..seed + crates, root, console)?;
+        is_well &= failures.is_empty();
+        console.result(&(failures.join("\n") + "\n"));
+    }
+    Ok(if is_well { Exit::Done } else { Exit::Failed })
+}
+
+fn source(seed: u64, groups: usize) -> Source {
+    Source {
+        name: format!("random-{seed}.json"),
+        bytes: format!("{:#}", random::document(seed, groups)).into_bytes(),
+    }
+}
+
+/// Generates from the document of a seed; returns its time and the most memory of the process meanwhile.
+fn generated(seed: u64) -> Result<(Duration, u64), String> {
+    // The peak counts anew from here, where the system knows of one.
+    drop(std::fs::write("/proc/self/clear_refs", "5"));
+    let (send, receive) = mpsc::channel();
+    let start = spent();
+    std::thread::spawn(move || {
+        let source = source(seed, 1);
+        let outcome = generate(&source, &Config::new("random"));
+        drop(send.send(outcome.map(drop).map_err(|refusal| refusal.render(&source))));
+    });
+    // Other programs may keep the machine busy.
+    match receive.recv_timeout(LONGEST * 60) {
+        Ok(outcome) => outcome?,
+        Err(_) => return Err("it does not end, or panics".to_owned()),
+    }
+    let (time, memory) = (spent() - start, peak());
+    if time > LONGEST || memory > LARGEST {
+        return Err(format!("{} ms, {} MB", time.as_millis(), memory >> 20));
+    }
+    Ok((time, memory))
+}
+
+/// Returns the time of all processors that this process spent, as far as Linux tells.
+fn spent() -> Duration {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let fields = stat.rsplit(") ").next().unwrap_or_default().split(' ');
+    let hundredths = fields
+        .skip(11)
+        .take(2)
+        .filter_map(|field| field.parse::<u64>().ok());
+    Duration::from_millis(hundredths.sum::<u64>() * 10)
+}
+
+/// Returns the most memory that this process held, as far as Linux tells.
+fn peak() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number
+        .and_then(|number| number.parse::<u64>().ok())
+        .unwrap_or(0)
+        << 10
+}
+
+/// Compiles documents of many groups, and decodes hostile values of each of their types.
+fn compiled(
+    seeds: std::ops::Range<u64>,
+    root: &Path,
+    console: &mut Console<'_>,
+) -> Result<Vec<String>, Problem> {
+    let mut failures = Vec::new();
+    let mut probes = Vec::new();
+    for seed in seeds {
+        match probe::whole(
+            &format!("random-{seed}"),
+            &source(COMPILED + seed, GROUPS),
+            STACK,
+        ) {
+            Ok(probe) => probes.push(probe),
+            Err(why) => failures.push(format!("crate {seed}: {why}")),
+        }
+    }
+    let workshop = Workshop::new(root, "random");
+    let said = workshop.build(root, &probes)?;
+    console.result(&said);
+    let hostile = random::hostile();
+    let mut values = 0;
+    for probe in &probes {
+        let asked: Vec<(&str, &Value)> = probe
+            .types
+            .keys()
+            .flat_map(|component| hostile.iter().map(|value| (component.as_str(), value)))
+            .collect();
+        let Some(answers) = workshop.ask(probe, &asked)? else {
+            failures.push(format!("{}: it does not compile", probe.name));
+            continue;
+        };
+        values += answers.len();
+        for ((component, value), answer) in asked.iter().zip(answers) {
+            if let Answer::Refused(why) = answer
+                && probe::is_abort(&why)
+            {
+                let value: String = value.to_string().chars().take(60).collect();
+                failures.push(format!("{} {component}: {why}: {value}", probe.name));
+            }
+        }
+    }
+    console.result(&format!(
+        "{} crates of {GROUPS} groups each compiled, {values} hostile values decoded; they are in {}\n",
+        probes.len(),
+        shown(&root.join("target/oracle/random")),
+    ));
+    Ok(failures)
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn schemas_that_refer_to_each_other_end() {
+        let failures: Vec<_> = (0..150)
+            .filter_map(|seed| super::generated(seed).err().map(|why| (seed, why)))
+            .collect();
+        assert_eq!(failures, []);
+    }
+}
