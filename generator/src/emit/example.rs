@@ -211,8 +211,7 @@ impl<'a> Example<'a> {
         }
     }
 
-    /// The arguments of a struct's constructor, the setters of what constraints ask for beside them, and the object
-    /// that they make.
+    /// The arguments and setters that make a struct, and the object that it is in JSON.
     fn arguments(
         &mut self,
         id: TypeId,
