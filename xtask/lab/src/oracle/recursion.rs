@@ -39,6 +39,11 @@ pub(super) fn run(
     for seed in seed..seed + documents {
         super::write(&path, &String::from_utf8_lossy(&source(seed, 1).bytes))?;
         match generated(seed) {
+            Ok((time, memory)) if time > LONGEST || memory > LARGEST => {
+                is_well = false;
+                let (time, memory) = (time.as_millis(), memory >> 20);
+                console.result(&format!("document {seed}: {time} ms, {memory} MB\n"));
+            }
             Ok((time, memory)) => {
                 slowest = slowest.max((time, seed));
                 largest = largest.max(memory);
@@ -87,11 +92,7 @@ fn generated(seed: u64) -> Result<(Duration, u64), String> {
         Ok(outcome) => outcome?,
         Err(_) => return Err("it does not end, or panics".to_owned()),
     }
-    let (time, memory) = (spent() - start, peak());
-    if time > LONGEST || memory > LARGEST {
-        return Err(format!("{} ms, {} MB", time.as_millis(), memory >> 20));
-    }
-    Ok((time, memory))
+    Ok((spent() - start, peak()))
 }
 
 /// Returns the time of all processors that this process spent, as far as Linux tells.
@@ -169,9 +170,10 @@ fn compiled(
 
 #[cfg(test)]
 mod tests {
+    /// How long each takes is for the command, which does nothing else meanwhile.
     #[test]
     fn schemas_that_refer_to_each_other_end() {
-        let failures: Vec<_> = (0..150)
+        let failures: Vec<_> = (0..30)
             .filter_map(|seed| super::generated(seed).err().map(|why| (seed, why)))
             .collect();
         assert_eq!(failures, []);
