@@ -18,6 +18,11 @@ pub struct Config {
     /// the types named after it) or a pointer into the document
     /// (`#/components/schemas/Foo`, or the pointer of a property).
     pub names: BTreeMap<String, String>,
+    /// Names that an earlier crate had, by their places as [`NamedApi::keep_names`](crate::NamedApi::keep_names) returns
+    /// them.
+    pub kept: BTreeMap<String, String>,
+    /// `true` if operations and schemas that are renamed have a deprecated alias of their old name.
+    pub keep_deprecated: bool,
     /// The selection of operations and types to generate.
     pub selection: Selection,
     /// Rust types in place of those that follow from the document.

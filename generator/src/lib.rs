@@ -98,7 +98,7 @@ pub use emit::{Files, HEADER, README_HEADER};
 pub use rust::type_path_flaw;
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use parallel::on_deep_stack;
 use pointer::Pointer;
@@ -269,6 +269,31 @@ impl NamedApi {
             ids.flat_map(|id| emit::example_values(self.context(), id))
                 .collect()
         })
+    }
+
+    /// Keeps the names that the crate of an older document has for what is in both, and returns all that are kept by their
+    /// places, for [`Config::kept`].
+    pub fn keep_names(&mut self, old: &Self) -> &BTreeMap<String, String> {
+        self.names = names::keep_names((&old.api, &old.names), &self.api, &mut self.config);
+        self.layout = emit::layout(&self.api, &self.facts, &self.names, &self.config);
+        if self.config.keep_deprecated {
+            let renamed = compare::renamed(old.context(), self.context());
+            for name in self.config.kept.values_mut() {
+                if let Some(now) = renamed
+                    .get(name)
+                    .or(renamed.get(&format!("Client::{name}")))
+                {
+                    now.clone_into(name);
+                }
+            }
+            self.config.kept.extend(renamed);
+        }
+        let moved = self.layout.moved(&self.names, (&old.layout, &old.names));
+        if !moved.is_empty() {
+            self.config.kept.extend(moved);
+            self.layout = emit::layout(&self.api, &self.facts, &self.names, &self.config);
+        }
+        &self.config.kept
     }
 
     fn context(&self) -> emit::EmitContext<'_> {

@@ -9,111 +9,27 @@
 mod common;
 
 use expect_test::{Expect, expect};
-use rill_codegen::compare::{Change, CodeEffect, Comparison, ItemKind};
+use rill_codegen::compare::{Change, CodeEffect, Comparison};
 use rill_codegen::{Config, NamedApi, Source, compare};
 use serde_json::{Value, json};
 
 /// A document with one of everything that a change can touch.
 fn document() -> Value {
-    json!({
-        "openapi": "3.0.3",
-        "info": {"title": "Shop", "version": "1"},
-        "servers": [{"url": "https://shop.example.com", "description": "production"}],
-        "security": [{"key": []}],
-        "paths": {
-            "/orders": {
-                "get": {
-                    "operationId": "listOrders",
-                    "tags": ["orders"],
-                    "parameters": [
-                        {"name": "state", "in": "query", "schema": {"$ref": "#/components/schemas/State"}},
-                        {"name": "since", "in": "query", "schema": {"type": "string", "format": "date"}},
-                        {"name": "ids", "in": "query", "schema": {"type": "array", "items": {"type": "integer"}}}
-                    ],
-                    "responses": {
-                        "200": {"description": "", "content": {"application/json": {"schema": {
-                            "type": "array", "items": {"$ref": "#/components/schemas/Order"}
-                        }}}},
-                        "404": {"description": "", "content": {"application/json": {"schema": {
-                            "$ref": "#/components/schemas/Problem"
-                        }}}}
-                    }
-                },
-                "post": {
-                    "operationId": "createOrder",
-                    "tags": ["orders"],
-                    "requestBody": {"required": true, "content": {"application/json": {"schema": {
-                        "$ref": "#/components/schemas/NewOrder"
-                    }}}},
-                    "responses": {"200": {"description": "", "content": {"application/json": {"schema": {
-                        "$ref": "#/components/schemas/Order"
-                    }}}}}
-                }
-            },
-            "/orders/{id}": {"get": {
-                "operationId": "getOrder",
-                "tags": ["orders"],
-                "parameters": [{"name": "id", "in": "path", "required": true, "schema": {"type": "integer"}}],
-                "responses": {"200": {"description": "", "content": {"application/json": {"schema": {
-                    "$ref": "#/components/schemas/Order"
-                }}}}}
-            }},
-            "/payments": {"get": {
-                "operationId": "listPayments",
-                "tags": ["payments"],
-                "responses": {"200": {"description": "", "content": {"application/json": {"schema": {
-                    "$ref": "#/components/schemas/Payment"
-                }}}}}
-            }}
-        },
-        "components": {
-            "securitySchemes": {
-                "key": {"type": "apiKey", "in": "header", "name": "x-key"},
-                "token": {"type": "http", "scheme": "bearer"}
-            },
-            "schemas": {
-                "State": {"type": "string", "enum": ["open", "paid", "sent"]},
-                "Order": {
-                    "type": "object",
-                    "description": "What was ordered.",
-                    "required": ["id", "state"],
-                    "properties": {
-                        "id": {"type": "integer"},
-                        "state": {"$ref": "#/components/schemas/State"},
-                        "note": {"type": "string"},
-                        "total": {"type": "integer", "format": "int32"}
-                    }
-                },
-                "NewOrder": {
-                    "type": "object",
-                    "required": ["product"],
-                    "properties": {
-                        "product": {"type": "string"},
-                        "amount": {"type": "integer"},
-                        "gift": {"type": "boolean", "nullable": true}
-                    }
-                },
-                "Problem": {"type": "object", "properties": {"message": {"type": "string"}}},
-                "Card": {"type": "object", "required": ["kind"], "properties": {
-                    "kind": {"type": "string"}, "number": {"type": "string"}
-                }},
-                "Cash": {"type": "object", "required": ["kind"], "properties": {
-                    "kind": {"type": "string"}, "place": {"type": "string"}
-                }},
-                "Payment": {
-                    "oneOf": [{"$ref": "#/components/schemas/Card"}, {"$ref": "#/components/schemas/Cash"}],
-                    "discriminator": {"propertyName": "kind", "mapping": {
-                        "card": "#/components/schemas/Card", "cash": "#/components/schemas/Cash"
-                    }}
-                }
-            }
-        }
-    })
+    changes()["document"].clone()
+}
+
+/// Returns the document and the reported changes of it.
+fn changes() -> Value {
+    let path = common::fixtures().join("changes.yaml");
+    let text = std::fs::read_to_string(path).expect("a file");
+    serde_yaml::from_str(&text).expect("a list of changes")
 }
 
 /// Returns the comparison of two documents.
 fn compared(old: &Value, new: &Value) -> Comparison {
-    compare(&api(old), &api(new))
+    let (old, mut new) = (api(old), api(new));
+    new.keep_names(&old);
+    compare(&old, &new)
 }
 
 fn api(document: &Value) -> NamedApi {
@@ -350,9 +266,9 @@ fn listed_values() {
     check(
         &[(values, json!(["open", "paid", "sent", "unknown"]))],
         &expect![[r#"
-            breaks unknown
-            State::Unknown variant-changed output-value-added
-            State::Unrecognized variant-added
+            adds unknown
+            State::Unknown2 variant-added output-value-added
+            State::Unknown name-kept
         "#]],
     );
     check(
@@ -475,11 +391,8 @@ fn operations_parameters_and_responses() {
     check(
         &[(&at(list, "tags"), json!(["payments"]))],
         &expect![[r#"
-            breaks none
-            apis::orders::ListOrdersRequest module-path-removed
-            apis::orders::Order module-path-removed
-            apis::orders::Problem module-path-removed
-            apis::orders::State module-path-removed
+            none none
+            apis::orders name-kept
         "#]],
     );
 }
@@ -614,6 +527,114 @@ fn a_renamed_schema_is_recognized() {
     assert_eq!(found.changes[0].new.as_deref(), Some("Purchase"));
 }
 
+#[test]
+fn names_are_kept_until_their_lines_are_deleted() {
+    let old = changed(
+        document(),
+        &[(
+            "/components/schemas/Order/properties/a-b",
+            json!({"type": "string", "enum": ["x y"]}),
+        )],
+    );
+    let new = changed(
+        old.clone(),
+        &[
+            (
+                "/components/schemas/State/enum",
+                json!(["unknown", "open", "paid", "sent"]),
+            ),
+            (
+                "/components/schemas/Order/properties/a_b",
+                json!({"type": "string"}),
+            ),
+            (
+                "/components/schemas/OrderA-B",
+                json!({"type": "object", "properties": {"x": {"type": "string"}}}),
+            ),
+            (
+                "/components/schemas/Problem/properties/of",
+                json!({"$ref": "#/components/schemas/OrderA-B"}),
+            ),
+            ("/paths/~1orders/get/tags", json!(["others"])),
+        ],
+    );
+    let config = |kept| Config {
+        kept,
+        ..Config::new("shop")
+    };
+    let named = |value: &Value, kept| {
+        let source = common::text("document.json", &value.to_string());
+        NamedApi::new(&source, &config(kept)).expect("a valid document")
+    };
+    let (before, mut after) = (api(&old), api(&new));
+    let kept = after.keep_names(&before).clone();
+    let lines: Vec<String> = kept
+        .iter()
+        .map(|(place, name)| format!("{place}: {name}\n"))
+        .collect();
+    expect![[r#"
+        #/components/schemas/Order.a-b: a_b
+        #/components/schemas/Order/a-b: OrderAB
+        #/components/schemas/State = *: Unknown
+        GET /orders listOrders module: orders
+    "#]]
+    .assert_eq(&lines.concat());
+    let breaks = |one: &Change| one.code() == CodeEffect::Breaks;
+    let found = compare(&before, &after);
+    assert!(!found.changes.iter().any(breaks), "{:?}", found.changes);
+    let told = found
+        .changes
+        .iter()
+        .filter(|one| line(one).contains("name-kept"));
+    assert_eq!(told.count(), kept.len());
+    // The next run has the same document and the record, and changes neither.
+    let mut again = named(&new, kept.clone());
+    assert_eq!(again.keep_names(&named(&new, kept.clone())), &kept);
+    assert!(compare(&after, &again).changes.is_empty());
+    // What is kept goes with its place.
+    let mut back = named(&document(), kept.clone());
+    assert!(
+        back.keep_names(&again)
+            .keys()
+            .all(|place| !place.contains("a-b"))
+    );
+    let free = named(&new, std::collections::BTreeMap::new());
+    assert!(compare(&before, &free).changes.iter().any(breaks));
+}
+
+#[test]
+fn a_renamed_item_has_an_alias_if_one_is_asked_for() {
+    let text = document().to_string();
+    let text = text
+        .replace("schemas/Order\"", "schemas/Purchase\"")
+        .replace("\"Order\":", "\"Purchase\":")
+        .replace("\"getOrder\"", "\"getPurchase\"");
+    let config = Config {
+        keep_deprecated: true,
+        ..Config::new("shop")
+    };
+    let named = |text: &str, config: &Config| {
+        NamedApi::new(&common::text("document.json", text), config).expect("a valid document")
+    };
+    let old = named(&document().to_string(), &config);
+    let mut new = named(&text, &config);
+    let kept = new.keep_names(&old).clone();
+    let found = compare(&old, &new);
+    let lines: Vec<String> = found.changes.iter().map(line).collect();
+    expect![[r#"
+        Client::get_order method-aliased
+        GetOrderRequest type-aliased
+        Order type-aliased
+    "#]]
+    .assert_eq(&lines.concat());
+    let config = Config { kept, ..config };
+    let files = rill_codegen::generate(&common::text("document.json", &text), &config);
+    let files = files.expect("a crate").files;
+    let all: String = files.into_values().collect();
+    assert!(all.contains("pub type Order = Purchase;"), "{all}");
+    assert!(all.contains("pub fn get_order("), "{all}");
+}
+
 /// Returns the documents with the places of their objects, enums and operations.
 fn documents() -> Vec<(String, Value)> {
     let mut documents = vec![("shop".to_owned(), document())];
@@ -677,13 +698,9 @@ fn places(value: &Value, at: &str, see: &mut impl FnMut(&str, &Value)) {
     }
 }
 
-/// Two things can go by what is added beside them: `Copy`, by a text in a struct, and the path of a type through its
-/// module, once a second module uses it. The type stays at the root of the crate.
+/// `Copy` goes by a text in a struct.
 fn may_go(change: &Change) -> bool {
-    change.rules.iter().all(|rule| {
-        matches!(rule.kind(), ItemKind::Module | ItemKind::ModulePath)
-            || change.item.starts_with("Copy for ")
-    })
+    change.item.starts_with("Copy for ")
 }
 
 #[test]
@@ -724,19 +741,18 @@ fn what_is_added_changes_nothing_that_is_there() {
         let old = api(&document);
         for (at, new) in additions(&document) {
             tried += 1;
-            let changes = compare(&old, &api(&new)).changes.into_iter();
+            let mut new = api(&new);
+            new.keep_names(&old);
+            let changes = compare(&old, &new).changes.into_iter();
             let breaks = changes.filter(|one| one.code() == CodeEffect::Breaks && !may_go(one));
             broken.extend(breaks.map(|change| format!("{name}{at}: {}", line(&change))));
         }
     }
     assert!(tried >= 200, "{tried} additions");
-    // A type of responses that is sent now tells null from what is absent, and headers that two operations have are
-    // named after themselves.
+    // A type of responses that is sent now tells null from what is absent.
     expect![[r#"
         structure/paths/~1keys~1added: KeysRow.children field-changed
         structure/paths/~1keys~1tagged: KeysRow.children field-changed
-        tags/paths/~1pets~1added: ListPetsHeaders type-renamed
-        tags/paths/~1pets~1tagged: ListPetsHeaders type-renamed
     "#]]
     .assert_eq(&broken.concat());
 }
@@ -744,146 +760,16 @@ fn what_is_added_changes_nothing_that_is_there() {
 /// Changes of a document that users of generated clients have reported as surprises, each by its shape.
 #[test]
 fn changes_that_users_were_surprised_by() {
-    let list = "/paths/~1orders/get";
-    let state = "/components/schemas/State/enum";
-    let required = "/components/schemas/Order/required";
-    let new_required = at(NEW, "required");
-    let order = |key: &str| at(ORDER, key);
-    let input = |key: &str| format!("{NEW}/properties/{key}");
-    let text = json!({"type": "string"});
-    let slim =
-        json!({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}});
-    let get = format!("{list}/responses/200/content/application~1json/schema");
-    let cases: [(&str, Vec<(String, Value)>, &str); 20] = [
-        (
-            "a value of a provider is new",
-            vec![(state.to_owned(), json!(["open", "paid", "sent", "lost"]))],
-            "adds unknown",
-        ),
-        (
-            "a value called unknown is new",
-            vec![(state.to_owned(), json!(["open", "paid", "sent", "unknown"]))],
-            "breaks unknown",
-        ),
-        (
-            "a required property is not sent any more",
-            vec![
-                (order("state"), Value::Null),
-                (required.to_owned(), json!(["id"])),
-            ],
-            "breaks undecodable",
-        ),
-        (
-            "a name can be null",
-            vec![(order("id"), json!({"type": "integer", "nullable": true}))],
-            "breaks undecodable",
-        ),
-        (
-            "a required property becomes optional",
-            vec![(required.to_owned(), json!(["id"]))],
-            "breaks undecodable",
-        ),
-        (
-            "an error leaves a property out",
-            vec![(
-                "/components/schemas/Problem/properties/message".to_owned(),
-                Value::Null,
-            )],
-            "breaks none",
-        ),
-        (
-            "a slimmer type is sent",
-            vec![(get.clone(), json!({"type": "array", "items": slim}))],
-            "breaks undecodable",
-        ),
-        (
-            "an input must not be null",
-            vec![(input("gift"), json!({"type": "boolean"}))],
-            "breaks refused",
-        ),
-        (
-            "an optional input becomes required",
-            vec![(new_required.clone(), json!(["product", "amount"]))],
-            "breaks refused",
-        ),
-        (
-            "a required input is new",
-            vec![
-                (input("colour"), text.clone()),
-                (new_required, json!(["product", "colour"])),
-            ],
-            "breaks refused",
-        ),
-        (
-            "an operation is called otherwise",
-            vec![(at(list, "operationId"), json!("findOrders"))],
-            "breaks none",
-        ),
-        (
-            "an operation gets a name",
-            vec![(at(list, "operationId"), Value::Null)],
-            "breaks none",
-        ),
-        (
-            "an optional parameter is new",
-            vec![(
-                at(list, "parameters/-"),
-                json!({"name": "page", "in": "query", "schema": text}),
-            )],
-            "adds none",
-        ),
-        (
-            "a property in the middle is new",
-            vec![(order("a_new_one"), text.clone())],
-            "adds none",
-        ),
-        (
-            "an id outgrows its width",
-            vec![(
-                order("total"),
-                json!({"type": "integer", "format": "int64"}),
-            )],
-            "breaks undecodable",
-        ),
-        (
-            "an id becomes a text",
-            vec![(order("id"), text.clone())],
-            "breaks undecodable",
-        ),
-        (
-            "a number gets a fraction",
-            vec![(order("total"), json!({"type": "number"}))],
-            "breaks undecodable",
-        ),
-        (
-            "a text becomes a list of texts",
-            vec![(order("note"), json!({"type": "array", "items": text}))],
-            "breaks undecodable",
-        ),
-        (
-            "a text becomes a time",
-            vec![(
-                order("note"),
-                json!({"type": "string", "format": "date-time"}),
-            )],
-            "breaks none",
-        ),
-        (
-            "a path gets a version",
-            vec![("/paths/~1payments".to_owned(), Value::Null)],
-            "breaks refused",
-        ),
-    ];
-    for (shape, edits, expect) in cases {
+    let changes = changes();
+    let reported = changes["reported"].as_array().expect("a list");
+    assert_eq!(reported.len(), 20);
+    for one in reported {
+        let edits = one["edits"].as_object().expect("edits").iter();
         let edits: Vec<(&str, Value)> = edits
-            .iter()
             .map(|(at, value)| (at.as_str(), value.clone()))
             .collect();
         let found = compared(&document(), &changed(document(), &edits));
-        assert_eq!(
-            format!("{} {}", found.code().word(), found.wire().word()),
-            expect,
-            "{shape}"
-        );
+        let verdict = format!("{} {}", found.code().word(), found.wire().word());
+        assert_eq!(one["verdict"], verdict, "{}", one["shape"]);
     }
 }

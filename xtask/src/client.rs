@@ -34,6 +34,8 @@ pub(crate) struct Client {
     pub(crate) builtins: bool,
     pub(crate) dialect: Dialect,
     pub(crate) names: BTreeMap<String, String>,
+    /// Set if what is renamed has a deprecated alias of its old name.
+    pub(crate) keep_deprecated: bool,
     /// Rust types in place of those that follow from the document.
     pub(crate) types: Types,
     /// Levels of diagnostics, by code.
@@ -167,6 +169,7 @@ impl Client {
             names: BTreeMap::new(),
             types: Types::default(),
             lints: Lints::default(),
+            keep_deprecated: false,
             max_untyped: None,
             samples: BTreeMap::new(),
             overlays: Vec::new(),

@@ -6,16 +6,19 @@ mod report;
 mod side;
 mod version;
 
+pub(crate) use report::text;
+
 use std::path::PathBuf;
 
 use rill_codegen::compare::{CodeEffect, Comparison, WireEffect};
-use rill_codegen::{Input, compare};
+use rill_codegen::{Generated, Input, compare};
 use rill_console::{Console, Exit, Problem, during};
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, DocumentSource, SNAPSHOT};
 use crate::generate;
-use crate::output::{Change, Changes};
+use crate::kept::{self, Kept, NAMES};
+use crate::output::Folder;
 
 /// Arguments of `cargo xtask diff`.
 #[derive(clap::Args, Clone, Debug, Default)]
@@ -85,7 +88,8 @@ pub(crate) fn run(args: &DiffArgs, env: &Env, console: &mut Console<'_>) -> Resu
         let new = side::new(&client, args, env, console)?;
         let comparison = during(console.is_interactive(), "comparing", || {
             comparison(&client, &old, &new)
-        })?;
+        })?
+        .0;
         compared.push(Compared { client, comparison });
     }
     for one in &compared {
@@ -136,20 +140,45 @@ fn fails(on: FailOn, comparison: &Comparison) -> bool {
     }
 }
 
-fn comparison(client: &Client, old: &Input, new: &Input) -> Result<Comparison, Problem> {
+/// Compares two documents as a run does that takes the crate from one to the other; returns the names that it keeps too.
+fn comparison(client: &Client, old: &Input, new: &Input) -> Result<(Comparison, Kept), Problem> {
     let old = generate::named(client, old)?;
-    let new = generate::named(client, new)?;
-    Ok(compare(&old, &new))
+    let mut new = generate::named(client, new)?;
+    let kept = new.keep_names(&old).clone();
+    Ok((compare(&old, &new), kept))
 }
 
-/// Returns the report on a run that changes the document of a crate; none where it is the same, or cannot be compared.
-pub(crate) fn after_changes(client: &Client, changes: &Changes, new: &Input) -> Option<String> {
-    let Some(Change::Write { old: Some(old), .. }) = changes.files.get(SNAPSHOT) else {
-        return None;
+/// Generates a crate with the names that it has already, and compares it with the one that is there if its document is
+/// another one.
+pub(crate) fn generate(
+    client: &Client,
+    input: &Input,
+    folder: &Folder,
+) -> Result<(Generated, Option<Comparison>), Problem> {
+    let mut generated = generate::generate(client, input)?;
+    let mut kept = kept::read(client);
+    let old = folder.read(SNAPSHOT)?.map(|old| old.replace("\r\n", "\n"));
+    let old = old.filter(|old| generated.files.get(SNAPSHOT) != Some(old));
+    let found = old.and_then(|old| with_snapshot(client, old, input));
+    let comparison = match found {
+        Some((comparison, now)) => {
+            if now != kept {
+                kept = now;
+                generated = generate::keeping(client, input, kept.clone())?;
+            }
+            Some(comparison)
+        }
+        None => None,
     };
+    let record = kept::text(&kept).map(|record| (NAMES.to_owned(), record));
+    generated.files.extend(record);
+    Ok((generated, comparison))
+}
+
+/// Compares the document of a crate with a new one; returns none where they cannot be compared.
+fn with_snapshot(client: &Client, old: String, new: &Input) -> Option<(Comparison, Kept)> {
     let mut before = new.clone();
     SNAPSHOT.clone_into(&mut before.document.name);
-    before.document.bytes = old.clone().into_bytes();
-    let comparison = comparison(client, &before, new).ok()?;
-    Some(report::text(&client.name, &comparison))
+    before.document.bytes = old.into_bytes();
+    comparison(client, &before, new).ok()
 }

@@ -47,6 +47,7 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the config")]
 struct Entry {
     name: Spanned<String>,
     output: Spanned<String>,
@@ -70,6 +71,8 @@ struct Entry {
     /// `true` if a value that no variant of a union takes is an error.
     #[serde(default)]
     closed_unions: bool,
+    #[serde(default, rename = "keep-deprecated")]
+    keep_deprecated: bool,
     #[serde(default)]
     lints: BTreeMap<Spanned<String>, Spanned<String>>,
     max_untyped: Option<usize>,
@@ -298,6 +301,7 @@ impl Config<'_> {
             builtins: entry.builtins,
             dialect: entry.dialect,
             names: entry.names,
+            keep_deprecated: entry.keep_deprecated,
             types: rill_codegen::Types {
                 formats: self.type_paths(entry.types)?,
                 schemas: self.type_paths(entry.replace)?,

@@ -8,6 +8,7 @@ pub(crate) use rill_codegen::Source;
 use rill_console::Problem;
 
 use crate::client::{Client, Dialect};
+use crate::kept::{self, Kept};
 use crate::lint;
 
 /// A stage of the pipeline to look at.
@@ -23,7 +24,16 @@ pub enum Dump {
 
 /// Generates the crate of `client` from a document.
 pub(crate) fn generate(client: &Client, input: &Input) -> Result<Generated, Problem> {
-    whole(client, input).map_err(|refusal| refused(&refusal, input))
+    keeping(client, input, kept::read(client))
+}
+
+/// Generates the crate of `client` with some names kept.
+pub(crate) fn keeping(client: &Client, input: &Input, kept: Kept) -> Result<Generated, Problem> {
+    let config = Config {
+        kept,
+        ..config(client)
+    };
+    rill_codegen::generate(input, &config).map_err(|refusal| refused(&refusal, input))
 }
 
 /// Everything that the generator knows, for reports.
@@ -74,6 +84,8 @@ fn config(client: &Client) -> Config {
         },
         builtins: client.builtins,
         names: client.names.clone(),
+        kept: kept::read(client),
+        keep_deprecated: client.keep_deprecated,
         types: client.types.clone(),
         lints: lint::levels(&client.lints),
         max_untyped: client.max_untyped,

@@ -57,6 +57,7 @@ mod explain;
 mod generate;
 mod infer;
 mod init;
+mod kept;
 mod lint;
 mod live;
 mod manifest;

@@ -7,6 +7,7 @@ use rill_console::{MANIFEST, Problem, files_below, read_file, shown};
 
 use crate::client::SNAPSHOT;
 use crate::diagnostics::DIAGNOSTICS;
+use crate::kept::NAMES;
 use crate::manifest::Manifest;
 
 mod apply;
@@ -191,9 +192,11 @@ impl Folder {
     fn stale(&self, wanted: &BTreeSet<String>) -> Result<Vec<(String, String)>, Problem> {
         let src = self.root.join("src");
         let mut stale = Vec::new();
-        let list = self.root.join(DIAGNOSTICS);
-        if !wanted.contains(DIAGNOSTICS) && starts_marked(&list) {
-            stale.extend(read_file(&list)?.map(|old| (DIAGNOSTICS.to_owned(), old)));
+        for name in [DIAGNOSTICS, NAMES] {
+            let list = self.root.join(name);
+            if !wanted.contains(name) && starts_marked(&list) {
+                stale.extend(read_file(&list)?.map(|old| (name.to_owned(), old)));
+            }
         }
         if !src.is_dir() {
             return Ok(stale);

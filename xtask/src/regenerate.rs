@@ -114,10 +114,10 @@ fn one(
         recover(client, args, console)?;
     }
     let input = source::load(client, args, env, console)?;
-    let mut generated = during(
+    let (mut generated, comparison) = during(
         console.is_interactive(),
         &format!("{}: generating", client.name),
-        || generate::generate(client, &input),
+        || compare::generate(client, &input, &folder),
     )?;
     samples::warn_unused(client, &generated.declared, console);
     let refusal = match lint::verdict(&generated, client.max_untyped) {
@@ -152,7 +152,7 @@ fn one(
         census: generated.census,
         diagnostics: generated.diagnostics,
         new: new.len(),
-        comparison: compare::after_changes(client, &changes, &input),
+        comparison: comparison.map(|found| compare::text(&client.name, &found)),
         changes,
         see: client.check_command(args.config.as_deref()),
     })

@@ -86,6 +86,70 @@ fn committed() -> TempDir {
     folder
 }
 
+/// Returns the texts of the sources of the client.
+fn sources(here: &Path) -> String {
+    let files = walkdir::WalkDir::new(here.join("pets/src")).sort_by_file_name();
+    let paths = files.into_iter().filter_map(Result::ok);
+    paths
+        .filter_map(|file| fs::read_to_string(file.path()).ok())
+        .collect()
+}
+
+#[test]
+fn a_name_that_would_change_is_kept_by_the_crate() {
+    let folder = committed();
+    let here = folder.path();
+    write(
+        here,
+        "pets.yaml",
+        &DOCUMENT.replace("[cat, dog]", "[unknown, cat, dog]"),
+    );
+    let stale = xtask(here, &["regenerate", "--check"], 1);
+    assert!(
+        stale.contains("+\"#/components/schemas/Pet/kind = *\" = \"Unknown\""),
+        "{stale}"
+    );
+    let told = xtask(here, &["regenerate"], 0);
+    assert!(told.contains("PetKind::Unknown: [name-kept]"), "{told}");
+    let record = || fs::read_to_string(here.join("pets/names.toml")).ok();
+    let kept = record().expect("a record");
+    assert!(sources(here).contains("_ = Unknown"), "{kept}");
+    for words in [&["--check"][..], &["--check", "--offline"], &[]] {
+        xtask(here, &[&["regenerate"], words].concat(), 0);
+        assert_eq!(record().as_ref(), Some(&kept));
+    }
+    // Without the record the document's own names come back.
+    fs::remove_file(here.join("pets/names.toml")).expect("a record");
+    xtask(here, &["regenerate"], 0);
+    assert!(sources(here).contains("_ = Unrecognized"));
+    assert_eq!(record(), None);
+}
+
+#[test]
+fn a_renamed_schema_has_an_alias_where_one_is_asked_for() {
+    let folder = committed();
+    let here = folder.path();
+    write(
+        here,
+        "rill-client.toml",
+        &format!("{CONFIG}keep-deprecated = true\n"),
+    );
+    let renamed = DOCUMENT
+        .replace("schemas/Pet'", "schemas/Animal'")
+        .replace("    Pet:", "    Animal:");
+    write(here, "pets.yaml", &renamed);
+    let told = xtask(here, &["regenerate"], 0);
+    assert!(
+        told.contains("adds/none          Pet: `Pet` is `Animal` [type-aliased]"),
+        "{told}"
+    );
+    for _ in 0..2 {
+        assert!(sources(here).contains("pub type Pet = Animal;"));
+        write(here, "pets.yaml", &renamed.replace("A pet.", "An animal."));
+        xtask(here, &["regenerate"], 0);
+    }
+}
+
 #[test]
 fn the_snapshot_against_the_source_and_a_revision() {
     let folder = committed();

@@ -5,6 +5,7 @@ use super::matching::{Matching, Renamed};
 use super::rules::{ItemKind, Rule};
 use super::surface::{Item, Surface, surface};
 use crate::emit::EmitContext;
+use crate::names::{Places, is_path};
 
 /// Returns the changes of public items.
 pub(super) fn changes(
@@ -49,7 +50,8 @@ pub(super) fn changes(
     for (path, item) in &after {
         // Another way to a type is nothing to tell.
         let is_told = item.kind != ItemKind::ModulePath && !said_of_parent(item, &after, &before);
-        if is_told && !before.contains_key(path) {
+        let is_alias = changes.iter().any(|change| change.item == *path);
+        if is_told && !is_alias && !before.contains_key(path) {
             changes.push(change(Rule::Added(item.kind), path, None, Some(item)));
         }
     }
@@ -85,6 +87,28 @@ fn said_of_parent(item: &Item, own: &Surface, other: &Surface) -> bool {
     }
 }
 
+/// Returns the names that are kept from now on.
+pub(super) fn kept(old: EmitContext<'_>, new: EmitContext<'_>) -> Vec<Change> {
+    let is_alias =
+        |place: &str, name: &str| is_path(place) && place.rsplit("::").next() != Some(name);
+    let kept =
+        new.config.kept.iter().filter(|(place, name)| {
+            !old.config.kept.contains_key(*place) && !is_alias(place, name)
+        });
+    let kept: Vec<&String> = kept.map(|(place, _)| place).collect();
+    if kept.is_empty() {
+        return Vec::new();
+    }
+    let named = Places::new(new.api).named(new.api, new.names);
+    let item = |place: &String| {
+        let found = named.iter().find(|one| one.places.contains(place));
+        found.map_or(place, |found| &found.item).clone()
+    };
+    kept.into_iter()
+        .map(|place| change(Rule::Kept, &item(place), None, None))
+        .collect()
+}
+
 fn change(rule: Rule, path: &str, old: Option<&Item>, new: Option<&Item>) -> Change {
     let signature = |item: &Item| Some(item.signature.clone()).filter(|text| !text.is_empty());
     let place = new.or(old).map(|item| item.place.clone());
@@ -103,7 +127,11 @@ fn renamed(names: &Renamed, kind: ItemKind, lead: &str, after: &Surface) -> Vec<
         let (old, new) = (format!("{lead}{old}"), format!("{lead}{new}"));
         let found = after.get(&new);
         Change {
-            rules: vec![Rule::Renamed(kind)],
+            rules: vec![if after.contains_key(&old) {
+                Rule::Aliased(kind)
+            } else {
+                Rule::Renamed(kind)
+            }],
             operations: Vec::new(),
             place: found.map(|item| item.place.clone()).unwrap_or_default(),
             item: old.clone(),

@@ -89,6 +89,14 @@ impl Comparison {
     }
 }
 
+/// Returns the old names of types and methods that have others, as a crate keeps them, each with the new name.
+pub(crate) fn renamed(old: EmitContext<'_>, new: EmitContext<'_>) -> BTreeMap<String, String> {
+    let matching = matching::matching(old, new);
+    let methods = matching.methods.into_iter();
+    let methods = methods.map(|(name, now)| (format!("Client::{name}"), now));
+    methods.chain(matching.types).collect()
+}
+
 /// Compares the models of two documents.
 pub(crate) fn compare(old: EmitContext<'_>, new: EmitContext<'_>) -> Comparison {
     let mut changes: BTreeMap<String, Change> = BTreeMap::new();
@@ -97,6 +105,7 @@ pub(crate) fn compare(old: EmitContext<'_>, new: EmitContext<'_>) -> Comparison 
     for change in callers::changes(old, new, &matching)
         .into_iter()
         .chain(on_the_wire)
+        .chain(callers::kept(old, new))
     {
         match changes.get_mut(&change.item) {
             Some(known) => join(known, change),

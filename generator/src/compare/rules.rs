@@ -97,10 +97,14 @@ pub enum Rule {
     Changed(ItemKind),
     /// An item has another name and is otherwise equal.
     Renamed(ItemKind),
+    /// An item has another name, and a deprecated alias of the old one.
+    Aliased(ItemKind),
     /// An item is only in the new crate.
     Added(ItemKind),
     /// Something is sent or received in another way.
     Wire(WireChange),
+    /// An item would have another name, but for the record of its crate.
+    Kept,
     /// An item has other documentation.
     Docs,
 }
@@ -360,11 +364,19 @@ fn wire_row(change: WireChange) -> &'static WireRow {
 impl Rule {
     /// Returns all rules.
     pub fn all() -> Vec<Self> {
-        let of_items = ITEMS.iter().flat_map(|row| {
-            [Self::Removed, Self::Changed, Self::Renamed, Self::Added].map(|rule| rule(row.0))
-        });
+        let rules = [
+            Self::Removed,
+            Self::Changed,
+            Self::Renamed,
+            Self::Aliased,
+            Self::Added,
+        ];
+        let of_items = ITEMS.iter().flat_map(|row| rules.map(|rule| rule(row.0)));
         let of_wire = WIRE.iter().map(|row| Self::Wire(row.0));
-        of_items.chain(of_wire).chain([Self::Docs]).collect()
+        of_items
+            .chain(of_wire)
+            .chain([Self::Kept, Self::Docs])
+            .collect()
     }
 
     /// Returns the id of the rule, as reports and ledgers name it.
@@ -373,8 +385,10 @@ impl Rule {
             Self::Removed(kind) => format!("{}-removed", item_row(kind).1),
             Self::Changed(kind) => format!("{}-changed", item_row(kind).1),
             Self::Renamed(kind) => format!("{}-renamed", item_row(kind).1),
+            Self::Aliased(kind) => format!("{}-aliased", item_row(kind).1),
             Self::Added(kind) => format!("{}-added", item_row(kind).1),
             Self::Wire(change) => wire_row(change).1.to_owned(),
+            Self::Kept => "name-kept".to_owned(),
             Self::Docs => "docs-changed".to_owned(),
         }
     }
@@ -382,10 +396,12 @@ impl Rule {
     /// Returns the kind of item that the rule is about; methods where it is about what goes over the wire.
     pub fn kind(self) -> ItemKind {
         match self {
-            Self::Removed(kind) | Self::Changed(kind) | Self::Renamed(kind) | Self::Added(kind) => {
-                kind
-            }
-            Self::Wire(_) | Self::Docs => ItemKind::Method,
+            Self::Removed(kind)
+            | Self::Changed(kind)
+            | Self::Renamed(kind)
+            | Self::Aliased(kind)
+            | Self::Added(kind) => kind,
+            Self::Wire(_) | Self::Kept | Self::Docs => ItemKind::Method,
         }
     }
 
@@ -393,8 +409,8 @@ impl Rule {
     pub fn code(self) -> CodeEffect {
         match self {
             Self::Removed(_) | Self::Changed(_) | Self::Renamed(_) => CodeEffect::Breaks,
-            Self::Added(_) => CodeEffect::Adds,
-            Self::Wire(_) | Self::Docs => CodeEffect::None,
+            Self::Aliased(_) | Self::Added(_) => CodeEffect::Adds,
+            Self::Wire(_) | Self::Kept | Self::Docs => CodeEffect::None,
         }
     }
 
@@ -402,11 +418,7 @@ impl Rule {
     pub fn wire(self) -> WireEffect {
         match self {
             Self::Wire(change) => wire_row(change).2,
-            Self::Removed(_)
-            | Self::Changed(_)
-            | Self::Renamed(_)
-            | Self::Added(_)
-            | Self::Docs => WireEffect::None,
+            _ => WireEffect::None,
         }
     }
 
@@ -415,8 +427,9 @@ impl Rule {
         match self {
             Self::Removed(kind) => item_row(kind).2,
             Self::Changed(kind) => item_row(kind).3,
-            Self::Renamed(_) => "write the new name",
+            Self::Renamed(_) | Self::Aliased(_) => "write the new name",
             Self::Wire(change) => wire_row(change).3,
+            Self::Kept => "delete its line in names.toml to take the name that the document gives",
             Self::Added(_) | Self::Docs => "",
         }
     }
@@ -428,11 +441,7 @@ mod tests {
 
     #[test]
     fn every_row_of_the_tables_is_found_under_its_own_kind() {
-        for (index, row) in ITEMS.iter().enumerate() {
-            assert_eq!(item_row(row.0).1, ITEMS[index].1);
-        }
-        for (index, row) in WIRE.iter().enumerate() {
-            assert_eq!(wire_row(row.0).1, WIRE[index].1);
-        }
+        assert!(ITEMS.iter().all(|row| item_row(row.0).1 == row.1));
+        assert!(WIRE.iter().all(|row| wire_row(row.0).1 == row.1));
     }
 }

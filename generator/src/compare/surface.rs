@@ -101,6 +101,9 @@ impl<'a> Writer<'a> {
             "",
             place,
         );
+        for old in crate::emit::aliases(self.model, "", self.model.names.ty(id)) {
+            self.add((ItemKind::Type, old.to_owned()), None, name.clone(), place);
+        }
         match &def.shape {
             Shape::Struct(body) => self.structure(id, body, &name),
             Shape::Enum(body) => self.enumeration(id, body, &name),
@@ -277,6 +280,10 @@ impl<'a> Writer<'a> {
         let name = self.renamed.methods.get(name).map_or(name, String::as_str);
         let path = format!("Client::{name}");
         let signature = format!("({request}) -> {call}<{value}, {error}>");
+        for old in crate::emit::aliases(model, "Client::", model.names.operation(id)) {
+            let item = (ItemKind::Method, format!("Client::{old}"));
+            self.add(item, None, signature.clone(), &operation.pointer);
+        }
         let item = (ItemKind::Method, path);
         let mut docs = text(&operation.docs);
         for (_, said) in operation.http().iter().flat_map(|http| &http.statuses) {
@@ -333,6 +340,11 @@ impl<'a> Writer<'a> {
                 let item = (ItemKind::Feature, format!("feature {feature}"));
                 self.add(item, None, "", &root);
             }
+        }
+        for (module, id) in model.layout.kept_paths() {
+            let (name, place) = (self.types().name(id), &model.api.def(id).pointer);
+            let item = (ItemKind::ModulePath, format!("{module}::{name}"));
+            self.add(item, Some(&name), "", place);
         }
         if !model.names.modules.is_empty() {
             self.add((ItemKind::Module, "apis".to_owned()), None, "", &root);

@@ -18,6 +18,7 @@
 mod divide;
 mod gate;
 mod lines;
+mod old_paths;
 mod owner;
 
 use proc_macro2::TokenStream;
@@ -40,6 +41,8 @@ pub struct Layout {
     files: Vec<SourceFile>,
     /// The file of each type; none for a type that is not written.
     homes: Vec<Option<FileId>>,
+    /// Types that modules export which they once stood in.
+    kept: Vec<(FileId, TypeId)>,
 }
 
 /// One source file.
@@ -115,19 +118,14 @@ impl Layout {
 
     /// Returns the public module that a type stands in, if it is written.
     pub(crate) fn module_path(&self, id: TypeId) -> Option<String> {
-        let path = self.file(self.home(id)?).path.trim_start_matches("src/");
-        let mut folders = path.trim_end_matches(".rs").split('/');
-        Some(match (folders.next()?, folders.next()) {
-            ("apis", Some(module)) => format!("apis::{module}"),
-            (module, _) => module.to_owned(),
-        })
+        Some(old_paths::module_of(&self.file(self.home(id)?).path))
     }
 
     /// Returns `true` if a file can name a type without an import: it has the type, or re-exports it
     /// from a part of its module. An import would hide what is re-exported.
     pub(super) fn can_name(&self, file: FileId, id: TypeId) -> bool {
         let homes = std::iter::successors(self.home(id), |home| self.file(*home).parent);
-        homes.into_iter().any(|home| home == file)
+        homes.into_iter().any(|home| home == file) || self.kept.contains(&(file, id))
     }
 
     /// Returns the file with a role, if the crate has one.
@@ -176,6 +174,7 @@ pub fn layout(api: &Api, facts: &Facts, names: &Names, config: &Config) -> Layou
     let mut layout = Layout {
         files: Vec::new(),
         homes: vec![None; api.types.len()],
+        kept: Vec::new(),
     };
     layout.add("lib", FileRole::Library);
     if !config.selection.types_only {
@@ -209,6 +208,7 @@ pub fn layout(api: &Api, facts: &Facts, names: &Names, config: &Config) -> Layou
         cx.add_types("types", FileRole::Types, shared);
         cx.gate_shared_types();
     }
+    cx.layout.keep_paths(names, config);
     cx.layout
 }
 
@@ -295,17 +295,22 @@ impl LayoutContext<'_> {
     }
 }
 
+/// Returns the attribute of what any of some features needs.
+fn gated(features: &[String]) -> TokenStream {
+    let features: Vec<TokenStream> = features
+        .iter()
+        .map(|name| quote!(feature = #name))
+        .collect();
+    match features.as_slice() {
+        [] => TokenStream::new(),
+        [one] => quote! { #[cfg(#one)] },
+        many => quote! { #[cfg(any(#(#many),*))] },
+    }
+}
+
 /// Writes the modules that a file declares, and re-exports their types.
 pub(super) fn modules(layout: &Layout, file: &SourceFile) -> TokenStream {
-    let gate = |module: &ChildModule| {
-        let features = module.features.iter();
-        let features: Vec<TokenStream> = features.map(|name| quote!(feature = #name)).collect();
-        match features.as_slice() {
-            [] => TokenStream::new(),
-            [one] => quote! { #[cfg(#one)] },
-            many => quote! { #[cfg(any(#(#many),*))] },
-        }
-    };
+    let gate = |module: &ChildModule| gated(&module.features);
     let declared = file.modules.iter().map(|module| {
         let (gate, name) = (gate(module), rust::ident(&module.name));
         let visibility = module.is_public.then(|| quote!(pub));

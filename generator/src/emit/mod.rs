@@ -34,7 +34,7 @@ use quote::quote;
 use crate::analyze::Facts;
 use crate::config::Config;
 use crate::ir::{Api, Shape, StructRole, TypeId};
-use crate::names::Names;
+use crate::names::{Names, is_identifier};
 use crate::parallel;
 use crate::rust::{self, Items, SourceText};
 
@@ -155,14 +155,28 @@ fn head(model: EmitContext<'_>, id: FileId, imports: &Imports<'_>) -> Items {
     let docs = attribute::inner(&docs);
     let uses = imports.uses();
     let modules = layout::modules(model.layout, file);
+    let exports = model.layout.exports(id, model.names);
     let mut items = Items::default();
-    items.rust(quote! { #docs #modules #uses });
+    items.rust(quote! { #docs #modules #exports #uses });
     items
 }
 
 /// Returns `true` if the crate has a client; else it is one of types alone.
 fn has_client(model: EmitContext<'_>) -> bool {
     !model.config.selection.types_only
+}
+
+/// Returns the old names of a method, below `Client::`, or of a type: those that the crate keeps as aliases.
+pub(crate) fn aliases<'a>(model: EmitContext<'a>, lead: &str, name: &str) -> Vec<&'a str> {
+    let taken = if lead.is_empty() {
+        &model.names.types
+    } else {
+        &model.names.operations
+    };
+    let kept = model.config.kept.iter().filter(|(_, now)| *now == name);
+    let old = kept.filter_map(|(old, _)| old.strip_prefix(lead));
+    old.filter(|old| is_identifier(old) && !taken.iter().any(|name| name == old))
+        .collect()
 }
 
 /// Returns `true` if a type is written.
@@ -197,6 +211,11 @@ fn definition(scope: &mut Scope<'_>, id: TypeId) -> Items {
         Shape::ContentEnum(body) => content_enum::content_enum(scope, id, body, &mut items),
         Shape::Alias(target) => items.rust(types::alias(scope, id, target)),
         Shape::Newtype(target) => items.rust(types::newtype(scope, id, target)),
+    }
+    let name = rust::ident(model.names.ty(id));
+    for old in aliases(model, "", model.names.ty(id)) {
+        let (old, note) = (rust::ident(old), format!("renamed to `{name}`"));
+        items.rust(quote! { #[deprecated(note = #note)] pub type #old = #name; });
     }
     items
 }

@@ -66,6 +66,17 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     // Compiled where it is called, with the types that it needs: an app pays for the operations it calls. What is generic
     // is so by itself.
     let inline = made.is_none().then(|| quote! { #[inline] });
+    let aliases = super::aliases(model, "Client::", model.names.operation(id))
+        .into_iter()
+        .map(|old| {
+            let (old, note) = (rust::ident(old), format!("renamed to `{ident}`"));
+            let request = operation.request.map(|_| quote!(request));
+            quote! {
+                #[deprecated(note = #note)]
+                pub fn #old(&self #parameter) -> #output { self.#ident(#request) }
+            }
+        });
+    let aliases: TokenStream = aliases.collect();
     quote! {
         #docs
         #deprecated
@@ -75,6 +86,7 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
             #made
             #body
         }
+        #aliases
     }
 }
 

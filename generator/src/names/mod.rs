@@ -8,6 +8,7 @@ mod files;
 mod keywords;
 mod modules;
 mod operations;
+mod places;
 mod scope;
 mod types;
 mod words;
@@ -27,6 +28,7 @@ use words::{ensure_leading_letter, pascal, snake};
 
 pub(crate) use files::{file_name, path_words, type_words};
 pub use modules::Module;
+pub(crate) use places::{Places, is_path, keep_names};
 
 /// Every identifier of a generated crate, by the ids of the model.
 #[derive(Clone, Debug, Default)]
@@ -92,9 +94,15 @@ impl Names {
 
 /// Names everything. Pins that name nothing, or nothing valid, are reported.
 pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
+    let places = if config.kept.is_empty() {
+        Places::default()
+    } else {
+        Places::new(api)
+    };
     let mut naming = Namer {
         api,
         config,
+        places,
         used: BTreeSet::new(),
         cx,
     };
@@ -102,21 +110,22 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     let type_names = naming.types(&operations);
     let mut names = Names {
         krate: config.name.replace('-', "_"),
-        modules: modules::modules(api, &operations),
-        schemes: operations::schemes(api),
-        servers: operations::servers(api),
+        modules: modules::modules(api, &operations, &naming.kept_modules()),
+        schemes: naming.schemes(),
+        servers: naming.servers(),
         runtime: types::runtime(api),
         operations,
         types: type_names,
         ..Names::default()
     };
-    for def in &api.types {
+    for id in api.type_ids() {
         let (mut fields, mut setters, mut variants) = (Vec::new(), Vec::new(), Vec::new());
-        match &def.shape {
-            Shape::Struct(body) => (fields, setters) = naming.fields(body),
-            Shape::Enum(body) => variants = enum_variants(body),
-            Shape::Union(body) => variants = union_variants(body),
-            Shape::ContentEnum(body) => variants = choice_variants(body),
+        let kept = naming.kept_parts(id);
+        match &api.def(id).shape {
+            Shape::Struct(body) => (fields, setters) = naming.fields(body, &kept),
+            Shape::Enum(body) => variants = enum_variants(body, &kept),
+            Shape::Union(body) => variants = union_variants(body, &kept),
+            Shape::ContentEnum(body) => variants = choice_variants(body, &kept),
             Shape::Alias(_) | Shape::Newtype(_) => {}
         }
         names.fields.push(fields);
@@ -127,14 +136,48 @@ pub fn assign(cx: &mut Diagnostics, api: &Api, config: &Config) -> Names {
     names
 }
 
+/// Returns `true` for a text that can be a name.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !text.starts_with(|c: char| c.is_ascii_digit()) && !text.is_empty() && text.chars().all(is_part)
+}
+
 struct Namer<'a, 'cx> {
     api: &'a Api,
     config: &'a Config,
+    places: Places,
     used: BTreeSet<String>,
     cx: &'cx mut Diagnostics,
 }
 
 impl Namer<'_, '_> {
+    /// Returns the name that is kept for a part of one of several places.
+    fn kept(&self, places: &[String], part: &str) -> Option<String> {
+        let kept = &self.config.kept;
+        let kept = places
+            .iter()
+            .find_map(|place| kept.get(&format!("{place}{part}")));
+        kept.filter(|name| is_identifier(name)).cloned()
+    }
+
+    /// Returns the modules that are kept of the operations; empty where none is.
+    fn kept_modules(&self) -> Vec<Option<String>> {
+        let places = self.places.operations.iter();
+        places
+            .map(|place| self.kept(std::slice::from_ref(place), " module"))
+            .collect()
+    }
+
+    /// Returns the names that are kept of the fields or variants of a type, in their order; empty where none is.
+    fn kept_parts(&self, id: TypeId) -> Vec<Option<String>> {
+        if self.config.kept.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.places.parts(self.api, id).into_iter();
+        let places = &self.places.types[id.0];
+        parts.map(|part| self.kept(places, &part)).collect()
+    }
+
     /// Requests a name, or the one that the config pins for a location.
     fn wish<'w>(
         &mut self,
@@ -164,15 +207,8 @@ impl Namer<'_, '_> {
             return NameRequest::new(original, name);
         };
         self.used.insert(key.clone());
-        let valid = !pin.starts_with(|c: char| c.is_ascii_digit())
-            && !pin.is_empty()
-            && pin.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
-        if valid {
-            return NameRequest {
-                original: pin.clone().into(),
-                name: pin,
-                pinned: true,
-            };
+        if is_identifier(&pin) {
+            return NameRequest::pinned(pin);
         }
         self.cx.report(
             Code::PinInvalid,
@@ -185,7 +221,7 @@ impl Namer<'_, '_> {
         NameRequest::new(original, name)
     }
 
-    fn fields(&mut self, body: &StructDef) -> (Vec<String>, Vec<String>) {
+    fn fields(&mut self, body: &StructDef, kept: &[Option<String>]) -> (Vec<String>, Vec<String>) {
         let wishes = body
             .fields
             .iter()
@@ -203,9 +239,14 @@ impl Namer<'_, '_> {
             })
             .collect();
         let mut scope = NameScope::values(&[]);
-        let mut fields = scope.assign(wishes);
+        let extra = scope.take_kept(
+            kept.last()
+                .filter(|_| body.extra.is_some())
+                .and_then(Option::as_ref),
+        );
+        let mut fields = scope.assign(keep(wishes, kept));
         if body.extra.is_some() {
-            fields.push(scope.take("extra"));
+            fields.push(extra.unwrap_or_else(|| scope.take("extra")));
         }
         let setters = setters(&fields);
         (fields, setters)
@@ -245,10 +286,20 @@ fn setters(fields: &[String]) -> Vec<String> {
     setters.collect()
 }
 
+/// Pins requests to the names that are kept of them.
+fn keep<'w>(mut wishes: Vec<NameRequest<'w>>, kept: &[Option<String>]) -> Vec<NameRequest<'w>> {
+    for (wish, kept) in wishes.iter_mut().zip(kept) {
+        if let (Some(name), false) = (kept, wish.pinned) {
+            *wish = NameRequest::pinned(name.clone());
+        }
+    }
+    wishes
+}
+
 /// Names for the variant of values that are not listed; the first free one is taken.
 const CATCH_ALL: [&str; 4] = ["Unknown", "Unrecognized", "Unlisted", "CatchAll"];
 
-fn enum_variants(body: &EnumDef) -> Vec<String> {
+fn enum_variants(body: &EnumDef, kept: &[Option<String>]) -> Vec<String> {
     let wanted = body.values.iter().enumerate().map(|(index, value)| {
         let label = body.labels.get(index).and_then(|label| label.name.as_ref());
         let named = label
@@ -261,9 +312,10 @@ fn enum_variants(body: &EnumDef) -> Vec<String> {
         ensure_leading_letter(named.unwrap_or_else(|| pascal(&value.text())), word, "")
     });
     let mut scope = NameScope::types(&[]);
-    let mut names = scope.assign_in_turn(wanted);
-    let rest = catch_all(&mut scope, &names);
-    names.push(rest);
+    let rest = scope.take_kept(kept.last().and_then(Option::as_ref));
+    let values = kept.get(..body.values.len()).unwrap_or_default();
+    let mut names = scope.assign_in_turn(wanted, values);
+    names.push(rest.unwrap_or_else(|| catch_all(&mut scope, &names)));
     names
 }
 
@@ -275,7 +327,7 @@ fn catch_all(scope: &mut NameScope, names: &[String]) -> String {
     scope.take(free.copied().unwrap_or("Unknown"))
 }
 
-fn union_variants(body: &UnionDef) -> Vec<String> {
+fn union_variants(body: &UnionDef, kept: &[Option<String>]) -> Vec<String> {
     let first = |tag: &String| {
         let firsts = body
             .variants
@@ -292,18 +344,23 @@ fn union_variants(body: &UnionDef) -> Vec<String> {
         ensure_leading_letter(pascal(word), "Value", "")
     });
     let mut scope = NameScope::types(&[]);
-    let mut names = scope.assign_in_turn(wanted);
+    let rest = scope.take_kept(
+        kept.last()
+            .filter(|_| body.is_open)
+            .and_then(Option::as_ref),
+    );
+    let values = kept.get(..body.variants.len()).unwrap_or_default();
+    let mut names = scope.assign_in_turn(wanted, values);
     if body.is_open {
-        let rest = catch_all(&mut scope, &names);
-        names.push(rest);
+        names.push(rest.unwrap_or_else(|| catch_all(&mut scope, &names)));
     }
     names
 }
 
-fn choice_variants(body: &ContentEnumDef) -> Vec<String> {
+fn choice_variants(body: &ContentEnumDef, kept: &[Option<String>]) -> Vec<String> {
     let cases = body.cases.iter();
     let wishes = cases.map(|(label, _)| {
         NameRequest::new(label, ensure_leading_letter(pascal(label), "Value", ""))
     });
-    NameScope::types(&[]).assign(wishes.collect())
+    NameScope::types(&[]).assign(keep(wishes.collect(), kept))
 }

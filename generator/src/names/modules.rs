@@ -30,7 +30,7 @@ const UNTAGGED: &str = "untagged";
 /// Returns one module for each operation of a Rill project, named like its method; else one for
 /// each first tag, and tags that fold to one name share it. Operations without a tag are grouped by
 /// their paths if most operations have none.
-pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
+pub(super) fn modules(api: &Api, names: &[String], kept: &[Option<String>]) -> Vec<Module> {
     let ids = || (0..api.operations.len()).map(OperationId);
     if api.conventions.grouping.is_by_operation() {
         return ids()
@@ -72,11 +72,18 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
         }
         module.operations.push(id);
     }
-    let is_gated = folded.len() > MOST_MODULES_WITHOUT_FEATURES;
     let mut scope = NameScope::modules(&keywords::MODULES);
     let mut modules: Vec<Module> = folded.into_values().collect();
     for module in &mut modules {
         module.name = scope.take(&module.name);
+    }
+    for (id, name) in ids().zip(kept) {
+        if let Some(name) = name {
+            keep_module(&mut modules, id, name);
+        }
+    }
+    let is_gated = modules.len() > MOST_MODULES_WITHOUT_FEATURES;
+    for module in &mut modules {
         module.tags.sort();
         module
             .operations
@@ -84,6 +91,24 @@ pub(super) fn modules(api: &Api, names: &[String]) -> Vec<Module> {
         module.feature = is_gated.then(|| module.name.replace('_', "-"));
     }
     modules
+}
+
+/// Moves an operation to the module that it was in.
+fn keep_module(modules: &mut Vec<Module>, id: OperationId, name: &str) {
+    for module in modules.iter_mut() {
+        module.operations.retain(|known| *known != id);
+    }
+    match modules.iter_mut().find(|module| module.name == name) {
+        Some(module) => module.operations.push(id),
+        None => modules.push(Module {
+            name: name.to_owned(),
+            feature: None,
+            tags: Vec::new(),
+            operations: vec![id],
+        }),
+    }
+    modules.retain(|module| !module.operations.is_empty());
+    modules.sort_by(|one, other| one.name.cmp(&other.name));
 }
 
 /// Returns the segment of its path that tells each operation from those of other groups: the first

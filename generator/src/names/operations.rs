@@ -3,27 +3,31 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::places::{scheme_place, server_place};
 use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, snake};
-use super::{Namer, keywords};
-use crate::ir::{Api, Call, Operation};
+use super::{Namer, keep, keywords};
+use crate::ir::{Call, Operation};
 
 impl Namer<'_, '_> {
     pub(super) fn operations(&mut self) -> Vec<String> {
         let api = self.api;
         let mut wishes = Vec::with_capacity(api.operations.len());
+        let mut kept = Vec::new();
         let mut of_path: BTreeMap<&str, usize> = BTreeMap::new();
         for operation in api.operations.iter().filter(|one| one.variation.is_none()) {
             *of_path.entry(&operation.path).or_default() += 1;
         }
-        for operation in &api.operations {
+        for (index, operation) in api.operations.iter().enumerate() {
             let is_shared = of_path.get(operation.path.as_str()).is_some_and(|n| *n > 1);
             wishes.push(match &operation.call {
                 Call::CustomApi { .. } => self.custom_api(operation, is_shared),
                 Call::Http(_) => self.ordinary(operation, is_shared),
             });
+            let place = self.places.operations.get(index..=index);
+            kept.push(self.kept(place.unwrap_or_default(), ""));
         }
-        NameScope::values(&keywords::METHODS).assign(wishes)
+        NameScope::values(&keywords::METHODS).assign(keep(wishes, &kept))
     }
 
     /// Names a Rill API by its path.
@@ -67,43 +71,26 @@ impl Namer<'_, '_> {
         }
         wish
     }
-}
 
-/// Returns the method and path of an operation, as a pin names it.
-fn place_of(operation: &Operation) -> String {
-    format!("{} {}", operation.method, operation.path)
-}
-
-fn by_place(operation: &Operation) -> String {
-    let method = operation.method.to_lowercase();
-    if operation.path.contains(|c: char| c.is_alphanumeric()) {
-        format!("{method}_{}", snake(&operation.path))
-    } else {
-        format!("{method}_root")
+    /// Names the setters of security schemes; in upper case they are constants.
+    pub(super) fn schemes(&self) -> Vec<String> {
+        let (mut wishes, mut kept) = (Vec::new(), Vec::new());
+        for scheme in &self.api.schemes {
+            let name = ensure_leading_letter(snake(&scheme.key), "scheme", "_");
+            wishes.push(NameRequest::new(&scheme.key, name));
+            kept.push(self.kept(&[scheme_place(scheme)], ""));
+        }
+        NameScope::values(&keywords::METHODS).assign(keep(wishes, &kept))
     }
-}
 
-/// Names the setters of security schemes; in upper case they are constants.
-pub(super) fn schemes(api: &Api) -> Vec<String> {
-    let schemes = api.schemes.iter();
-    let wishes = schemes
-        .map(|scheme| {
-            NameRequest::new(
-                &scheme.key,
-                ensure_leading_letter(snake(&scheme.key), "scheme", "_"),
-            )
-        })
-        .collect();
-    NameScope::values(&keywords::METHODS).assign(wishes)
-}
-
-/// Names the constructors of servers, by the author's name or a short description, else by the host.
-pub(super) fn servers(api: &Api) -> Vec<String> {
-    const LONGEST: usize = 32;
-    let mut scope = NameScope::values(&keywords::SERVERS);
-    api.servers
-        .iter()
-        .map(|server| {
+    /// Names the constructors of servers, by the author's name or a short description, else by the host.
+    pub(super) fn servers(&self) -> Vec<String> {
+        const LONGEST: usize = 32;
+        let servers = self.api.servers.iter();
+        let kept: Vec<_> = servers
+            .map(|server| self.kept(&[server_place(server)], ""))
+            .collect();
+        let names = self.api.servers.iter().map(|server| {
             let named = server.name.as_deref().or(server.description.as_deref());
             let described = named.map(snake).unwrap_or_default();
             let name = if described.is_empty() || described.len() > LONGEST {
@@ -119,7 +106,22 @@ pub(super) fn servers(api: &Api) -> Vec<String> {
                 "server" => "the_server".to_owned(),
                 _ => name,
             };
-            scope.take(ensure_leading_letter(name, "server", "_"))
-        })
-        .collect()
+            ensure_leading_letter(name, "server", "_")
+        });
+        NameScope::values(&keywords::SERVERS).assign_in_turn(names, &kept)
+    }
+}
+
+/// Returns the method and path of an operation, as a pin names it.
+fn place_of(operation: &Operation) -> String {
+    format!("{} {}", operation.method, operation.path)
+}
+
+fn by_place(operation: &Operation) -> String {
+    let method = operation.method.to_lowercase();
+    if operation.path.contains(|c: char| c.is_alphanumeric()) {
+        format!("{method}_{}", snake(&operation.path))
+    } else {
+        format!("{method}_root")
+    }
 }

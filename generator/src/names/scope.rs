@@ -45,6 +45,15 @@ impl<'a> NameRequest<'a> {
             pinned: false,
         }
     }
+
+    /// Requests a name that is pinned.
+    pub(super) fn pinned(name: String) -> Self {
+        Self {
+            original: name.clone().into(),
+            name,
+            pinned: true,
+        }
+    }
 }
 
 impl NameScope {
@@ -105,9 +114,24 @@ impl NameScope {
         !self.is_reserved(name) && !self.taken.contains(name)
     }
 
-    /// Assigns names in turn, so that a name that is appended changes none before it.
-    pub(super) fn assign_in_turn(&mut self, names: impl Iterator<Item = String>) -> Vec<String> {
-        names.map(|name| self.take(name)).collect()
+    /// Assigns the names that are kept, then the others in turn, so that a name that is appended changes none before it.
+    pub(super) fn assign_in_turn(
+        &mut self,
+        names: impl Iterator<Item = String>,
+        kept: &[Option<String>],
+    ) -> Vec<String> {
+        let kept: Vec<_> = kept
+            .iter()
+            .map(|kept| self.take_kept(kept.as_ref()))
+            .collect();
+        let mut kept = kept.into_iter();
+        let names = names.map(|name| kept.next().flatten().unwrap_or_else(|| self.take(name)));
+        names.collect()
+    }
+
+    /// Takes a name that is kept, if one is.
+    pub(super) fn take_kept(&mut self, kept: Option<&String>) -> Option<String> {
+        kept.map(|name| self.take(name))
     }
 
     /// Assigns a name to each request. Pinned names go first, then those that are the author's text

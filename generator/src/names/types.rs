@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, pascal};
-use super::{Namer, keywords};
+use super::{Namer, keep, keywords};
 use crate::ir::{
     Api, Content, EnumValue, InlineUse, Operation, OperationRole, PathStep, Scalar, Shape,
     StructRole, TypeDef, TypeId, TypeOrigin,
@@ -21,6 +21,10 @@ impl Namer<'_, '_> {
         let api = self.api;
         let mut scope = NameScope::types(&reserved(api));
         let mut names = vec![String::new(); api.types.len()];
+        let (ids, wishes) = self.pinned_types();
+        for (id, name) in ids.into_iter().zip(scope.assign(wishes)) {
+            names[id.0] = name;
+        }
         let turns = if api.conventions.grouping.is_by_operation() {
             [of_operation, of_schema, of_document]
         } else {
@@ -36,20 +40,19 @@ impl Namer<'_, '_> {
                 }
                 if let Some((original, name)) = turn(def, operations) {
                     ids.push(id);
-                    wishes.push(self.wish(&def.pointer, original, name));
+                    wishes.push(NameRequest::new(original, name));
                 }
             }
             for (id, name) in ids.into_iter().zip(scope.assign(wishes)) {
                 names[id.0] = name;
             }
         }
-        self.shared_by_property(&mut scope, &mut names);
+        shared_by_property(api, &mut scope, &mut names);
         for id in api.type_ids() {
-            if let TypeOrigin::Within { parent, steps } = &api.def(id).origin {
-                let name = within(&names[parent.0], &way(steps));
-                let key = &api.def(id).pointer;
-                let NameRequest { name, .. } = self.wish(key, "", name);
-                names[id.0] = scope.take(name);
+            if let TypeOrigin::Within { parent, steps } = &api.def(id).origin
+                && names[id.0].is_empty()
+            {
+                names[id.0] = scope.take(within(&names[parent.0], &way(steps)));
             }
         }
         for id in api
@@ -62,33 +65,53 @@ impl Namer<'_, '_> {
         names
     }
 
-    /// Names types of several locations by the property that leads to all of them, or as the config
-    /// pins them. If two types want one name, their locations name them.
-    fn shared_by_property(&mut self, scope: &mut NameScope, names: &mut [String]) {
+    /// Returns the types whose names the config pins, or an earlier crate had.
+    fn pinned_types(&mut self) -> (Vec<TypeId>, Vec<NameRequest<'static>>) {
         let api = self.api;
-        let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+        let (mut ids, mut wishes) = (Vec::new(), Vec::new());
+        if self.config.names.is_empty() && self.config.kept.is_empty() {
+            return (ids, wishes);
+        }
         for id in api.type_ids() {
-            let TypeOrigin::Shared(places) = &api.def(id).origin else {
-                continue;
+            let def = api.def(id);
+            let keys: Vec<String> = match &def.origin {
+                TypeOrigin::Shared(uses) => {
+                    uses.iter().map(|one| one.pointer.to_string()).collect()
+                }
+                _ => vec![def.pointer.to_string()],
             };
-            let keys: Vec<String> = places
-                .iter()
-                .map(|place| place.pointer.to_string())
-                .collect();
             let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-            let pin = self.wish_by(&keys, "", String::new());
-            if pin.pinned {
-                names[id.0] = scope.take(pin.name);
-            } else if let Some(name) = by_property(&api.def(id).shape, places) {
-                wanted.entry(name).or_default().push(id);
+            let wish = self.wish_by(&keys, "", String::new());
+            let places = self.places.types.get(id.0);
+            let kept = places.and_then(|places| self.kept(places, ""));
+            for wish in keep(vec![wish], &[kept]) {
+                if wish.pinned {
+                    ids.push(id);
+                    wishes.push(NameRequest::pinned(wish.name));
+                }
             }
         }
-        for (name, ids) in wanted {
-            if let [only] = ids.as_slice()
-                && scope.is_free(&name)
-            {
-                names[only.0] = scope.take(name);
-            }
+        (ids, wishes)
+    }
+}
+
+/// Names types of several locations by the property that leads to all of them. If two types want one name, their
+/// locations name them.
+fn shared_by_property(api: &Api, scope: &mut NameScope, names: &mut [String]) {
+    let mut wanted: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
+    for id in api.type_ids() {
+        if let TypeOrigin::Shared(places) = &api.def(id).origin
+            && names[id.0].is_empty()
+            && let Some(name) = by_property(&api.def(id).shape, places)
+        {
+            wanted.entry(name).or_default().push(id);
+        }
+    }
+    for (name, ids) in wanted {
+        if let [only] = ids.as_slice()
+            && scope.is_free(&name)
+        {
+            names[only.0] = scope.take(name);
         }
     }
 }

@@ -31,7 +31,7 @@ fn wire_text(effect: WireEffect) -> &'static str {
 }
 
 /// Returns the report on a client: both verdicts, and the changes, the most serious first.
-pub(super) fn text(client: &str, comparison: &Comparison) -> String {
+pub(crate) fn text(client: &str, comparison: &Comparison) -> String {
     let mut text = headline(client, comparison);
     text.push('\n');
     for change in &comparison.changes {

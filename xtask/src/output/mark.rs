@@ -7,6 +7,7 @@ use std::path::Path;
 use rill_codegen::{HEADER, README_HEADER};
 
 use crate::diagnostics::LIST_HEADER;
+use crate::kept;
 
 /// First lines of earlier versions, whose crates are updated too.
 const EARLIER: [&str; 2] = [
@@ -18,7 +19,7 @@ const EARLIER: [&str; 2] = [
 /// the first character to the last. A person's comment can hold the same words.
 pub(super) fn is_marked(text: &str) -> bool {
     let first = text.lines().next().unwrap_or_default();
-    let current = [HEADER, README_HEADER, LIST_HEADER].map(str::trim_end);
+    let current = [HEADER, README_HEADER, LIST_HEADER, kept::HEADER].map(str::trim_end);
     current.contains(&first) || EARLIER.contains(&first)
 }
 
