@@ -86,7 +86,12 @@ impl Walk<'_> {
         }
         let bare = |model: EmitContext<'_>, ty: &Type| model.api.resolve(ty).non_null().clone();
         let (one, other) = (bare(self.old, &field.ty), bare(self.new, &new_field.ty));
-        self.types(&one, &other, spot);
+        self.limits(
+            (&field.pointer, &field.ty),
+            (&new_field.pointer, &new_field.ty),
+            spot,
+        );
+        self.structures(&one, &other, spot);
     }
 
     /// Compares the bodies that are sent with those that are taken.

@@ -5,6 +5,7 @@
 //! surface   the public items of a generated crate, each with its signature  (types)
 //! wire      operations: what the old crate sends and reads, against the new document  (inputs)
 //! values    types of values: which of them the old type decodes, which of them the new schema takes  (alternatives)
+//! limits    bounds, lengths and patterns, which types do not hold
 //! walk      where a comparison of values is, and what it found
 //! matching  which operations and types of both belong together, whatever they are called
 //! rules     the one table: the effect of each kind of change, and what callers do about it
@@ -16,6 +17,7 @@ mod alternatives;
 mod callers;
 mod effect;
 mod inputs;
+mod limits;
 mod matching;
 mod rules;
 mod surface;

@@ -5,10 +5,18 @@ use super::rules::WireChange;
 use super::walk::{Direction, Finding, Spot, Walk};
 use crate::emit::{Presence, presence};
 use crate::ir::{Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Type, TypeId};
+use crate::pointer::Pointer;
 
 impl Walk<'_> {
     /// Compares a type of the old document with that of the same place in the new one.
     pub(super) fn types(&mut self, old: &Type, new: &Type, spot: &Spot) {
+        let nowhere = Pointer::root();
+        self.limits((&nowhere, old), (&nowhere, new), spot);
+        self.structures(old, new, spot);
+    }
+
+    /// Compares types but for their limits.
+    pub(super) fn structures(&mut self, old: &Type, new: &Type, spot: &Spot) {
         let is_output = spot.direction == Direction::Output;
         let (old, new) = (
             self.old.api.resolve(old).clone(),
@@ -259,7 +267,8 @@ impl Walk<'_> {
                 one = bare(&one, self.old.api);
             }
         }
-        self.types(&one, &other, spot);
+        self.limits((&old.pointer, &old.ty), (&new.pointer, &new.ty), spot);
+        self.structures(&one, &other, spot);
     }
 
     /// Returns `true` if the old crate reads a property as required.

@@ -78,6 +78,8 @@ pub struct Api {
     pub xml: BTreeMap<Pointer, XmlObject>,
     /// Locations of values that the document gives no type.
     pub untyped: BTreeSet<Pointer>,
+    /// The limits of values that types do not hold, by the author's places.
+    pub limits: BTreeMap<Pointer, Limits>,
 }
 
 impl Api {
@@ -228,6 +230,9 @@ impl Api {
         dump::dump(self)
     }
 }
+
+/// Limits of a value by their keywords (`maxLength`).
+pub type Limits = BTreeMap<&'static str, String>;
 
 /// The author's text that becomes documentation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

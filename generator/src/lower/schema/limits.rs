@@ -162,6 +162,42 @@ impl Limits {
         }
     }
 
+    /// Returns the constraints by their keywords.
+    pub(super) fn by_keyword(&self) -> crate::ir::Limits {
+        let text = |number: f64| number.to_string();
+        let count = |number: usize| number.to_string();
+        let Bounds {
+            minimum,
+            maximum,
+            above,
+            below,
+        } = self.bounds;
+        let last = self.patterns.last();
+        let all = [
+            (
+                if above { "exclusiveMinimum" } else { "minimum" },
+                minimum.map(text),
+            ),
+            (
+                if below { "exclusiveMaximum" } else { "maximum" },
+                maximum.map(text),
+            ),
+            ("multipleOf", self.multiple_of.last().copied().map(text)),
+            ("minLength", self.characters.least.map(count)),
+            ("maxLength", self.characters.most.map(count)),
+            ("pattern", last.cloned()),
+            ("minItems", self.elements.least.map(count)),
+            ("maxItems", self.elements.most.map(count)),
+            ("uniqueItems", self.is_unique.then(|| "true".to_owned())),
+            ("minProperties", self.properties.least.map(count)),
+            ("maxProperties", self.properties.most.map(count)),
+        ];
+        let found = all
+            .into_iter()
+            .filter_map(|(keyword, value)| Some((keyword, value?)));
+        found.collect()
+    }
+
     /// Returns a sentence for each constraint on a value of a type.
     pub(super) fn notes(&self, kind: Option<SchemaType>) -> Vec<String> {
         let mut notes = Vec::new();

@@ -57,6 +57,12 @@ impl<'a> SchemaLowerer<'a, '_> {
             let at = self.document.author(&merged.at);
             self.api.samples.insert(at, sample);
         }
+        let limits = merged.limits.by_keyword();
+        if !limits.is_empty() {
+            self.api
+                .limits
+                .insert(self.document.author(&merged.at), limits);
+        }
         let base = match sites {
             [site] => self.named_base(site),
             _ => None,
