@@ -9,6 +9,7 @@
 //! verdict    what became of a document's components  │ corpus   of all documents
 //! suite      the same with the instances of the JSON Schema Test Suite
 //! recursion  random documents: none may hang, abort or fail to compile  (random)
+//! changes    the same with the values of a changed document
 //! exempt     what is known not to hold, and why
 //! ```
 
@@ -19,6 +20,7 @@ use clap::Args;
 use rill_client_xtask::internal::checkout;
 use rill_console::{Console, Exit, Problem, shown};
 
+mod changes;
 mod check;
 mod corpus;
 mod equal;
@@ -36,6 +38,7 @@ mod suite;
 mod verdict;
 mod view;
 
+pub(crate) use changes::observe;
 use exempt::{ExemptionDiff, Exemptions};
 
 /// Arguments of `cargo lab oracle`.

@@ -32,7 +32,7 @@ impl Mutation {
     }
 }
 
-const fn mutation(
+pub(super) const fn mutation(
     name: &'static str,
     sites: fn(&Value) -> Vec<String>,
     change: fn(&mut Value, &str) -> bool,
@@ -45,7 +45,7 @@ const fn mutation(
 }
 
 /// All kinds of changes.
-pub(super) const MUTATIONS: [Mutation; 56] = [
+pub(super) const MUTATIONS: [Mutation; 60] = [
     mutation("description-changed", objects, |d, at| {
         set(d, at, "description", json!("Other words."))
     }),
@@ -89,6 +89,19 @@ pub(super) const MUTATIONS: [Mutation; 56] = [
     }),
     mutation("property-deprecated", properties, |d, at| {
         set(d, at, "deprecated", json!(true))
+    }),
+    mutation("length-limited", strings, |d, at| {
+        set(d, at, "maxLength", json!(3))
+    }),
+    mutation("pattern-added", strings, |d, at| {
+        set(d, at, "pattern", json!("^x+$"))
+    }),
+    mutation("minimum-raised", integers, |d, at| {
+        set(d, at, "minimum", json!(7))
+    }),
+    mutation("limits-removed", strings, |d, at| {
+        let limits = ["minLength", "maxLength", "pattern"];
+        limits.iter().filter(|key| take(d, at, key)).count() > 0
     }),
     mutation("format-date-time", strings, |d, at| {
         set(d, at, "format", json!("date-time"))

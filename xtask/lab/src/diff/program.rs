@@ -1,7 +1,7 @@
 //! A program that uses every public item of a generated crate as an app can, made from the crate's sources alone: it
 //! shares nothing with the comparison that it judges.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
 
@@ -55,6 +55,37 @@ pub(super) fn program(files: &BTreeMap<String, String>) -> Result<String, String
         }
     }
     Ok(writer.text)
+}
+
+/// Returns the variants of the old crate that mean another value in the new one.
+pub(super) fn lost(
+    old: &BTreeMap<String, String>,
+    new: &BTreeMap<String, String>,
+) -> Result<Vec<String>, String> {
+    let after = meanings(new)?;
+    let before = meanings(old)?.into_iter();
+    Ok(before.filter(|one| !after.contains(one)).collect())
+}
+
+/// Returns the value of each variant of the enums of values.
+fn meanings(files: &BTreeMap<String, String>) -> Result<BTreeSet<String>, String> {
+    let mut found = BTreeSet::new();
+    for (path, source) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
+        let file = syn::parse_file(source).map_err(|error| format!("{path}: {error}"))?;
+        for item in file.items {
+            let Item::Macro(item) = item else { continue };
+            let called = text(&item.mac.path);
+            let trees: Vec<TokenTree> = item.mac.tokens.into_iter().collect();
+            if let [name, .., TokenTree::Group(group)] = trees.as_slice()
+                && called.ends_with("_enum")
+            {
+                let entries = entries(group.stream()).into_iter();
+                let entries = entries.map(|entry| entry.into_iter().collect::<TokenStream>());
+                found.extend(entries.map(|entry| format!("{name}: {entry}")));
+            }
+        }
+    }
+    Ok(found)
 }
 
 /// Returns the public module that a file's types stand in.
