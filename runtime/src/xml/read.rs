@@ -116,9 +116,10 @@ impl<'a> XmlDocument<'a> {
                     Some(Value::Array(_)) | None => {}
                     Some(first) => *first = vec![first.take()].into(),
                 }
-                match parent.object.contains_key(local) {
-                    true => parent.add_item(local, value),
-                    false => _ = parent.object.insert(local.to_owned(), value),
+                if parent.object.contains_key(local) {
+                    parent.add_item(local, value);
+                } else {
+                    parent.object.insert(local.to_owned(), value);
                 }
             }
             XmlKind::Text | XmlKind::Number | XmlKind::Bool => self.skip(start)?,
