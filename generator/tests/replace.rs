@@ -56,6 +56,7 @@ fn formats_schemas_and_derives_are_replaced() {
     for field in [
         "pub at: chrono::DateTime<chrono::Utc>,",
         "pub price: Option<rust_decimal::Decimal>,",
+        "v1::As::<Option<v1::DecimalNumber>>",
         "pub pet: crate::Pet,",
         "pub pets: Option<Vec<Option<crate::Pet>>>,",
         "pub where_: Option<geo::Point>,",

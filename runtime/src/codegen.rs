@@ -47,9 +47,10 @@ pub mod v1 {
     pub use crate::http::body::File;
     pub use crate::http::location::ParameterLocation as Place;
     pub use crate::json::codec::{
-        As, At, Codec, DateTime, Element, Integer, IntegerText, Plain, Present, Rest, Sequence,
+        As, At, Codec, Element, Integer, IntegerText, JsonText, Plain, Present, Rest, Sequence,
         decode_as, out,
     };
+    pub use crate::json::decimal::DecimalNumber;
     pub use crate::json::enumeration::Json;
     pub use crate::json::object::{
         FieldCodec, Fields, Object, Skipped, Slot, incomplete, list, list_into, read_fields,
@@ -70,7 +71,7 @@ pub mod v1 {
     pub use crate::operation::responses::{
         CLIENT_ERRORS, DEFAULT, INFORMATIONAL, REDIRECTS, ResponseCase, Responses, SERVER_ERRORS,
         SUCCESSES, Statuses, bytes, cases, empty, events, events_text, json, json_lines,
-        json_results, none, plain, text,
+        json_results, none, plain, text, whole_events,
     };
     pub use crate::rill::date::RillDate;
     pub use crate::server::{ServerTemplate, ServerVariable};

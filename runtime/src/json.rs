@@ -6,10 +6,12 @@
 pub(crate) mod base64;
 #[doc(hidden)]
 pub(crate) mod codec;
+pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod enumeration;
 pub(crate) mod finite;
 pub(crate) mod maybe;
+pub(crate) mod moment;
 #[doc(hidden)]
 pub(crate) mod object;
 pub(crate) mod span;

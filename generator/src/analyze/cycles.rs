@@ -42,6 +42,7 @@ pub(crate) fn size(api: &Api, sizes: &[usize], ty: &Type) -> usize {
     match api.resolve(ty) {
         Type::Ref(id) => sizes[id.0],
         Type::Nullable(inner) => 8 + size(api, sizes, inner),
+        Type::JsonText(inner) => size(api, sizes, inner),
         Type::Tuple(items, _) => items.iter().map(|item| size(api, sizes, item)).sum(),
         Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::KeyedMap(..) => 24,
         Type::Any => 32,
@@ -118,7 +119,7 @@ fn in_place(api: &Api, ty: &Type) -> Vec<TypeId> {
             Shape::Alias(target) => in_place(api, target),
             _ => vec![*id],
         },
-        Type::Nullable(inner) => in_place(api, inner),
+        Type::Nullable(inner) | Type::JsonText(inner) => in_place(api, inner),
         Type::Tuple(items, _) => items.iter().flat_map(|item| in_place(api, item)).collect(),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Scalar(_) | Type::Any => {
             Vec::new()

@@ -51,7 +51,7 @@ impl DepthSearch<'_> {
             Type::Ref(id) => self.of_id(*id),
             Type::List(inner) => 4 + self.of(inner),
             Type::Map(inner) | Type::KeyedMap(_, inner) => 8 + self.of(inner),
-            Type::Nullable(inner) => 1 + self.of(inner),
+            Type::Nullable(inner) | Type::JsonText(inner) => 1 + self.of(inner),
             Type::Tuple(items, _) => 1 + items.iter().map(|item| self.of(item)).max().unwrap_or(0),
             Type::Scalar(_) => 4,
             Type::Any => 16,

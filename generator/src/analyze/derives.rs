@@ -104,11 +104,17 @@ fn eq_hash(table: &[Derives], ty: &Type) -> bool {
         Type::Ref(id) => table[id.0].eq_hash,
         Type::Scalar(scalar) => !matches!(
             scalar,
-            Scalar::Float | Scalar::File | Scalar::Part | Scalar::External(_)
+            Scalar::Float
+                | Scalar::DecimalNumber(Some(_))
+                | Scalar::File
+                | Scalar::Part
+                | Scalar::External(_)
         ),
-        Type::List(inner) | Type::Map(inner) | Type::KeyedMap(_, inner) | Type::Nullable(inner) => {
-            eq_hash(table, inner)
-        }
+        Type::List(inner)
+        | Type::Map(inner)
+        | Type::KeyedMap(_, inner)
+        | Type::Nullable(inner)
+        | Type::JsonText(inner) => eq_hash(table, inner),
         Type::Tuple(items, _) => items.iter().all(|item| eq_hash(table, item)),
         Type::Any => false,
     }
@@ -120,9 +126,13 @@ fn copy(table: &[Derives], ty: &Type) -> bool {
         Type::Scalar(Scalar::Formatted(format)) => format.entry().is_copy,
         Type::Scalar(scalar) => !matches!(
             scalar,
-            Scalar::Text | Scalar::File | Scalar::Part | Scalar::External(_)
+            Scalar::Text
+                | Scalar::DecimalNumber(_)
+                | Scalar::File
+                | Scalar::Part
+                | Scalar::External(_)
         ),
-        Type::Nullable(inner) => copy(table, inner),
+        Type::Nullable(inner) | Type::JsonText(inner) => copy(table, inner),
         Type::Tuple(items, _) => items.iter().all(|item| copy(table, item)),
         Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Any => false,
     }

@@ -42,6 +42,7 @@ fn height(api: &Api, min_nesting: &[Option<usize>], id: TypeId) -> Option<usize>
 pub(crate) fn of_type(min_nesting: &[Option<usize>], ty: &Type) -> Option<usize> {
     match ty {
         Type::Ref(id) => min_nesting[id.0],
+        Type::JsonText(inner) => of_type(min_nesting, inner),
         Type::Tuple(items, _) => items
             .iter()
             .map(|item| of_type(min_nesting, item))

@@ -42,6 +42,11 @@ fn is_input(api: &Api, ty: &Type, request: TypeId) -> bool {
         Type::Ref(id) => *id != request,
         Type::Scalar(scalar) => *scalar != Scalar::Null,
         Type::Nullable(_) => false,
-        Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(..) | Type::Any => true,
+        Type::List(_)
+        | Type::Map(_)
+        | Type::KeyedMap(..)
+        | Type::Tuple(..)
+        | Type::JsonText(_)
+        | Type::Any => true,
     }
 }

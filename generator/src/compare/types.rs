@@ -41,6 +41,7 @@ impl TypeWriter<'_> {
             }
             Type::Tuple(items, _) => format!("({})", list(items)),
             Type::Nullable(inner) => format!("Option<{}>", self.text(inner)),
+            Type::JsonText(inner) => self.text(inner),
             Type::Any => "Value".to_owned(),
         }
     }
@@ -53,11 +54,14 @@ impl TypeWriter<'_> {
             Scalar::Float => "f64",
             Scalar::Text => "String",
             Scalar::Formatted(format) => match format.entry().rust_type {
-                RustType::Crate(name) | RustType::Runtime(name) => name,
+                RustType::Crate(name) | RustType::Runtime(name) | RustType::Around(name, _) => name,
             },
             Scalar::File => "File",
             Scalar::Part => "Part",
-            Scalar::External(index) => &self.model.api.externals[index],
+            Scalar::DecimalNumber(None) => "Decimal",
+            Scalar::External(index) | Scalar::DecimalNumber(Some(index)) => {
+                &self.model.api.externals[index]
+            }
         };
         name.to_owned()
     }
@@ -70,7 +74,7 @@ impl TypeWriter<'_> {
             Content::Text => "String".to_owned(),
             Content::Bytes => "ByteStream".to_owned(),
             Content::Events(ty) => {
-                let ty = ty.as_ref().map_or("String".to_owned(), |ty| self.text(ty));
+                let ty = ty.ty().map_or("String".to_owned(), |ty| self.text(ty));
                 format!("Events<{ty}>")
             }
             Content::JsonLines(ty) | Content::JsonResults(ty) => {

@@ -39,7 +39,9 @@ impl Walk<'_> {
                 }
                 self.types(&old, other, spot);
             }
-            (Type::List(one), Type::List(other)) | (Type::Map(one), Type::Map(other)) => {
+            (Type::List(one), Type::List(other))
+            | (Type::Map(one), Type::Map(other))
+            | (Type::JsonText(one), Type::JsonText(other)) => {
                 self.types(one, other, spot);
             }
             (Type::KeyedMap(key, value), Type::KeyedMap(other_key, other)) => {
@@ -339,7 +341,10 @@ fn holds(all: Scalar, some: Scalar) -> bool {
             let (all, some) = (all.range(), some.range());
             all.0 <= some.0 && some.1 <= all.1
         }
-        (Scalar::Float, Scalar::Integer(_))
+        (
+            Scalar::Float | Scalar::DecimalNumber(_),
+            Scalar::Integer(_) | Scalar::Float | Scalar::DecimalNumber(_),
+        )
         | (Scalar::Text, Scalar::Formatted(_) | Scalar::IntegerText(_) | Scalar::File)
         | (Scalar::File, Scalar::Text) => true,
         (all, some) => all == some,

@@ -9,7 +9,8 @@ use super::rules::WireChange;
 use super::walk::{Direction, Spot, Walk};
 use crate::emit::EmitContext;
 use crate::ir::{
-    Call, Content, HttpCall, Operation, OperationId, ResponseCase, Server, StatusPattern, Type,
+    Call, Content, EventData, HttpCall, Operation, OperationId, ResponseCase, Server,
+    StatusPattern, Type,
 };
 use crate::pointer::Pointer;
 
@@ -284,7 +285,8 @@ fn declared(http: &HttpCall, status: StatusPattern, is_success: bool) -> Vec<&Re
 
 fn is_same_kind(old: &Content, new: &Content) -> bool {
     match (old, new) {
-        (Content::Empty | Content::Bytes, _) | (Content::Events(None), Content::Events(_)) => true,
+        (Content::Empty | Content::Bytes, _)
+        | (Content::Events(EventData::Text), Content::Events(_)) => true,
         (old, new) => std::mem::discriminant(old) == std::mem::discriminant(new),
     }
 }

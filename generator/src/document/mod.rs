@@ -12,6 +12,7 @@
 //!
 //! Only the author's own words are reported on: [`Origins`] leads back to them.
 
+mod address;
 mod bundle;
 mod input;
 mod model;

@@ -8,6 +8,10 @@ pub(super) const NULL: &str = "x-codegen-null";
 pub(super) const TUPLE: &str = "x-codegen-tuple";
 /// Set to `true` on a tuple if its list may go on behind the elements of [`TUPLE`].
 pub(super) const TUPLE_OPEN: &str = "x-codegen-tuple-open";
+/// Set on a property that an object has on a condition.
+pub(super) const CONDITIONAL: &str = "x-codegen-conditional";
+/// The schema of the JSON that a text holds.
+pub(super) const CONTENT: &str = "x-codegen-content";
 /// The schema of a map's keys.
 pub(super) const KEYS: &str = "x-codegen-keys";
 /// The pattern of keys whose values `additionalProperties` describes.

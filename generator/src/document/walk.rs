@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::private_keys::{KEYS, TUPLE};
+use crate::document::private_keys::{CONTENT, KEYS, TUPLE};
 use crate::pointer::{self, Pointer};
 
 /// The kinds of parts of a document (OpenAPI 3.0.3, section 4.7).
@@ -125,7 +125,7 @@ fn schema(keyword: &str, value: &Value) -> Option<Frame> {
     match keyword {
         "items" if value.is_array() => Some(many),
         "items" | "not" | "contains" | "propertyNames" | "if" | "then" | "else"
-        | "contentSchema" | KEYS => (!value.is_array()).then_some(one),
+        | "contentSchema" | CONTENT | KEYS => (!value.is_array()).then_some(one),
         "additionalProperties"
         | "additionalItems"
         | "unevaluatedItems"

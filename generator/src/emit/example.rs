@@ -358,6 +358,11 @@ impl<'a> Example<'a> {
                 )
             }
             Type::Nullable(_) => Made::new(quote!(None), Value::Null),
+            Type::JsonText(inner) => {
+                let inner = self.value(inner, at, depth);
+                let text = inner.json.map(|json| Value::from(json.to_string()));
+                Made::new(inner.code, text)
+            }
             Type::Any => {
                 self.names.insert("Value");
                 Made::new(quote!(Value::from("any JSON")), Value::from("any JSON"))
@@ -444,7 +449,10 @@ impl<'a> Example<'a> {
                 self.names.insert("Part");
                 Made::new(quote!(Part::new("name", "text")), None)
             }
-            Scalar::External(_) => Made::new(quote!(Default::default()), None),
+            Scalar::DecimalNumber(None) => Made::new(quote!("12.50".parse()?), None),
+            Scalar::External(_) | Scalar::DecimalNumber(Some(_)) => {
+                Made::new(quote!(Default::default()), None)
+            }
         }
     }
 }

@@ -5,9 +5,9 @@ use quote::{ToTokens, quote};
 
 use super::{Scope, credentials, types};
 use crate::ir::{
-    Body, BodyEncoding, Content, HttpCall, MediaBody, Operation, OperationId, OwnServer, Parameter,
-    ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet, StatusPattern,
-    Type, TypeId,
+    Body, BodyEncoding, Content, EventData, HttpCall, MediaBody, Operation, OperationId, OwnServer,
+    Parameter, ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet,
+    StatusPattern, Type, TypeId,
 };
 use crate::rust;
 
@@ -277,8 +277,9 @@ pub(super) fn reader(content: &Content) -> &'static str {
         Content::Plain(_) => "plain",
         Content::Xml(_) => "xml",
         Content::Bytes => "bytes",
-        Content::Events(Some(_)) => "events",
-        Content::Events(None) => "events_text",
+        Content::Events(EventData::Text) => "events_text",
+        Content::Events(EventData::Json(_)) => "events",
+        Content::Events(EventData::Event(_)) => "whole_events",
         Content::JsonLines(_) => "json_lines",
         Content::JsonResults(_) => "json_results",
     }
@@ -326,9 +327,7 @@ pub(super) fn content_type(scope: &mut Scope<'_>, content: &Content) -> TokenStr
         }
         Content::Events(ty) => {
             let events = scope.runtime("Events");
-            let ty = ty
-                .as_ref()
-                .map_or(quote!(String), |ty| types::ty(scope, ty));
+            let ty = ty.ty().map_or(quote!(String), |ty| types::ty(scope, ty));
             quote!(#events<#ty>)
         }
         Content::JsonLines(ty) | Content::JsonResults(ty) => {

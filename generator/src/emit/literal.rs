@@ -82,7 +82,7 @@ fn literal(model: EmitContext<'_>, ty: &Type, value: &Value) -> Option<TokenStre
         }
         Type::Map(value) if **value == Type::Any => Some(quote!(JsonObject::new())),
         Type::Map(_) | Type::KeyedMap(..) => Some(quote!(BTreeMap::new())),
-        Type::Tuple(..) | Type::Any => None,
+        Type::Tuple(..) | Type::JsonText(_) | Type::Any => None,
     }
 }
 
@@ -106,7 +106,11 @@ pub(super) fn scalar(single: Scalar, value: &Value) -> Option<TokenStream> {
                 .map_or_else(|| value.to_string(), str::to_owned);
             scalar(Scalar::Integer(width), &text.parse().ok()?)
         }
-        Scalar::Null | Scalar::File | Scalar::Part | Scalar::External(_) => None,
+        Scalar::Null
+        | Scalar::DecimalNumber(_)
+        | Scalar::File
+        | Scalar::Part
+        | Scalar::External(_) => None,
     }
 }
 

@@ -41,6 +41,7 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             let inner = self::ty(scope, inner);
             quote!(Option<#inner>)
         }
+        Type::JsonText(inner) => self::ty(scope, inner),
         Type::Any => {
             let value = scope.runtime("Value");
             quote!(#value)
@@ -57,11 +58,15 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
         Scalar::Text => quote!(String),
         Scalar::Formatted(format) => match format.entry().rust_type {
             RustType::Crate(path) => path.parse().unwrap_or_else(|_| quote!(())),
-            RustType::Runtime(name) => {
+            RustType::Runtime(name) | RustType::Around(name, _) => {
                 let name = scope.runtime(name);
                 quote!(#name)
             }
         },
+        Scalar::DecimalNumber(None) => {
+            let name = scope.runtime("Decimal");
+            quote!(#name)
+        }
         Scalar::File => {
             let file = scope.runtime("File");
             quote!(#file)
@@ -70,7 +75,7 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
             let part = scope.runtime("Part");
             quote!(#part)
         }
-        Scalar::External(index) => {
+        Scalar::External(index) | Scalar::DecimalNumber(Some(index)) => {
             let path = scope.model.api.externals[index].parse();
             path.unwrap_or_else(|_| quote!(()))
         }
@@ -129,13 +134,16 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
         // A database engine writes integers as such.
         Type::Scalar(Scalar::Integer(_)) if !is_database => Some(Codec::leaf("Integer", true)),
         Type::Scalar(Scalar::IntegerText(_)) => Some(Codec::leaf("IntegerText", false)),
-        Type::Scalar(Scalar::Formatted(format)) if !is_database => {
-            let name = format.entry().codec?;
-            Some(Codec::leaf(name, true))
-        }
+        Type::Scalar(Scalar::DecimalNumber(_)) => Some(Codec::leaf("DecimalNumber", false)),
         Type::List(inner) => Some(codec(model, inner)?.inside("Vec")),
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
         Type::Map(inner) => Some(codec(model, inner)?.inside_map()),
+        Type::JsonText(inner) => {
+            let path = Codec::path_of(codec(model, inner));
+            let path = quote!(v1::JsonText<#path>);
+            let only_reads = false;
+            Some(Codec { path, only_reads })
+        }
         Type::KeyedMap(key, value) => {
             let parts = [codec(model, key), codec(model, value)];
             if parts.iter().all(Option::is_none) {

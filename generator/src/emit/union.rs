@@ -249,7 +249,9 @@ const CLIPPY_BOUND: usize = 200;
 /// Which types are tried first where a value could be of several: those that take fewer values.
 fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     match model.api.resolve(ty) {
-        Type::Scalar(Scalar::Float) | Type::Map(_) => 2,
+        // A date alone is read as a time too.
+        Type::Scalar(Scalar::Formatted(format)) if format.entry().name == "date-time" => 1,
+        Type::Scalar(Scalar::Float | Scalar::DecimalNumber(_)) | Type::Map(_) => 2,
         Type::Scalar(Scalar::Text) => 3,
         Type::Any => 4,
         Type::Ref(id) => match &model.api.def(*id).shape {

@@ -103,7 +103,7 @@ fn kind(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
         Type::Nullable(inner) => kind(scope, inner),
         Type::Scalar(Scalar::Bool) => quote!(#v1::XmlKind::Bool),
         Type::Scalar(Scalar::Integer(_) | Scalar::Float) => quote!(#v1::XmlKind::Number),
-        Type::Scalar(_) => quote!(#v1::XmlKind::Text),
+        Type::Scalar(_) | Type::JsonText(_) => quote!(#v1::XmlKind::Text),
         Type::List(item) => {
             let item = kind(scope, item);
             quote!(#v1::XmlKind::List(&#item))

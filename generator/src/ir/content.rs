@@ -17,12 +17,33 @@ pub enum Content {
     Xml(Type),
     /// A stream of bytes.
     Bytes,
-    /// A stream of server-sent events; the data of each has the type, or is text if there is none.
-    Events(Option<Type>),
+    /// A stream of server-sent events.
+    Events(EventData),
     /// A stream of JSON texts, one on each line.
     JsonLines(Type),
     /// A stream of JSON objects, one on each line, with a value as `result` or an `error`.
     JsonResults(Type),
+}
+
+/// The data of server-sent events.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EventData {
+    /// Text.
+    Text,
+    /// The JSON text of a value.
+    Json(Type),
+    /// Part of a value that is the whole event, with its fields as properties.
+    Event(Type),
+}
+
+impl EventData {
+    /// Returns the type of the value, if there is one.
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Text => None,
+            Self::Json(ty) | Self::Event(ty) => Some(ty),
+        }
+    }
 }
 
 impl Content {
@@ -45,9 +66,9 @@ impl Content {
             | Self::Plain(ty)
             | Self::Xml(ty)
             | Self::JsonLines(ty)
-            | Self::JsonResults(ty)
-            | Self::Events(Some(ty)) => Some(ty),
-            Self::Empty | Self::Text | Self::Bytes | Self::Events(None) => None,
+            | Self::JsonResults(ty) => Some(ty),
+            Self::Events(data) => data.ty(),
+            Self::Empty | Self::Text | Self::Bytes => None,
         }
     }
 }

@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use super::{
-    Api, Call, Content, EnumValue, Field, Operation, ParameterForm, PathStep, ResponseSet, Scalar,
-    ServerVariable, Shape, StructDef, Type, TypeDef, TypeId, TypeOrigin, UnionDef,
+    Api, Call, Content, EnumValue, EventData, Field, Operation, ParameterForm, PathStep,
+    ResponseSet, Scalar, ServerVariable, Shape, StructDef, Type, TypeDef, TypeId, TypeOrigin,
+    UnionDef,
 };
 
 /// Writes one block for each operation, then one for each type. A type is named by its index: `%3`.
@@ -168,8 +169,9 @@ fn content(content: &Content) -> String {
         Content::Plain(ty) => format!("plain {}", type_text(ty)),
         Content::Xml(ty) => format!("xml {}", type_text(ty)),
         Content::Bytes => "bytes".to_owned(),
-        Content::Events(Some(ty)) => format!("events {}", type_text(ty)),
-        Content::Events(None) => "events".to_owned(),
+        Content::Events(EventData::Text) => "events".to_owned(),
+        Content::Events(EventData::Json(ty)) => format!("events {}", type_text(ty)),
+        Content::Events(EventData::Event(ty)) => format!("whole events {}", type_text(ty)),
         Content::JsonLines(ty) => format!("json lines {}", type_text(ty)),
         Content::JsonResults(ty) => format!("json results {}", type_text(ty)),
     }
@@ -327,6 +329,7 @@ fn type_text(ty: &Type) -> String {
             format!("({}{open}){}", items.join(", "), length.unwrap_or_default())
         }
         Type::Nullable(inner) => format!("{}|null", type_text(inner)),
+        Type::JsonText(inner) => format!("text of {}", type_text(inner)),
         Type::Any => "any".to_owned(),
     }
 }

@@ -1,7 +1,7 @@
 //! The one table of string and number formats (OpenAPI format registry).
 //!
 //! A string format without an entry is a plain string: so are `binary` (in JSON it has no other
-//! form), `decimal` (no number of Rust's own holds it), and `time` (RFC 3339 has an offset there,
+//! form), and `time` (RFC 3339 has an offset there,
 //! which no time of day holds, and servers leave it out).
 
 use super::integer::Integer;
@@ -25,8 +25,6 @@ pub struct FormatEntry {
     pub is_copy: bool,
     /// The Rust type has an order, and so can be the key of a map.
     pub is_ordered: bool,
-    /// The runtime's codec, if values are not read by serde's implementation.
-    pub codec: Option<&'static str>,
     /// The runtime's codec in rows of a Rill API, which may be null.
     pub row_codec: Option<&'static str>,
     /// A Rust expression of an example.
@@ -42,13 +40,15 @@ pub enum RustType {
     Crate(&'static str),
     /// A type of the runtime.
     Runtime(&'static str),
+    /// A type of the runtime around one of a crate.
+    Around(&'static str, &'static str),
 }
 
 impl RustType {
     /// Returns the path of a type that is not the runtime's.
     pub fn path(self) -> Option<&'static str> {
         match self {
-            Self::Crate(path) => Some(path),
+            Self::Crate(path) | Self::Around(_, path) => Some(path),
             Self::Runtime(_) => None,
         }
     }
@@ -62,7 +62,7 @@ impl RustType {
     pub fn runtime(self) -> Option<&'static str> {
         match self {
             Self::Crate(_) => None,
-            Self::Runtime(name) => Some(name),
+            Self::Runtime(name) | Self::Around(name, _) => Some(name),
         }
     }
 }
@@ -86,23 +86,22 @@ const PLAIN: FormatEntry = FormatEntry {
     is_database: true,
     is_copy: true,
     is_ordered: true,
-    codec: None,
     row_codec: None,
     example: "",
     default: |_| FormatDefault::Invalid,
 };
 
-static TABLE: [FormatEntry; 5] = [
+static TABLE: [FormatEntry; 6] = [
     // RFC 3339
     FormatEntry {
         name: "date-time",
-        rust_type: RustType::Crate("jiff::Timestamp"),
+        rust_type: RustType::Around("Moment", "jiff::Timestamp"),
         label: Some("DateTime"),
-        codec: Some("DateTime"),
+        is_copy: false,
         example: r#""2025-01-31T00:00:00Z".parse()?"#,
         default: |text| match text.parse::<jiff::Timestamp>() {
             Ok(time) => FormatDefault::Constant(format!(
-                "jiff::Timestamp::constant({}, {})",
+                "jiff::Timestamp::constant({}, {}).into()",
                 time.as_second(),
                 time.subsec_nanosecond()
             )),
@@ -150,6 +149,19 @@ static TABLE: [FormatEntry; 5] = [
         default: |_| FormatDefault::Valid,
         ..PLAIN
     },
+    // The registry has it for numbers too: `Scalar::DecimalNumber`.
+    FormatEntry {
+        name: DECIMAL,
+        rust_type: RustType::Runtime("Decimal"),
+        is_copy: false,
+        is_ordered: false,
+        example: r#""12.50".parse()?"#,
+        default: |text| match text.parse::<f64>() {
+            Ok(_) => FormatDefault::Valid,
+            Err(_) => FormatDefault::Invalid,
+        },
+        ..PLAIN
+    },
     // RFC 3339, appendix A
     FormatEntry {
         name: "duration",
@@ -164,6 +176,9 @@ static TABLE: [FormatEntry; 5] = [
         ..PLAIN
     },
 ];
+
+/// The format of decimal numbers, in strings and in numbers.
+pub const DECIMAL: &str = "decimal";
 
 /// Formats of strings without a Rust type of their own.
 const PLAIN_STRINGS: [&str; 8] = [
@@ -248,10 +263,12 @@ mod tests {
         check(
             "date-time",
             "1969-12-31T23:59:59Z",
-            constant("jiff::Timestamp::constant(-1, 0)"),
+            constant("jiff::Timestamp::constant(-1, 0).into()"),
         );
         check("uuid", "none", FormatDefault::Invalid);
         check("byte", "anything", FormatDefault::Valid);
+        check("decimal", "12.50", FormatDefault::Valid);
+        check("decimal", "twelve", FormatDefault::Invalid);
         check("duration", "PT1H", FormatDefault::Valid);
         check("duration", "an hour", FormatDefault::Invalid);
     }

@@ -15,7 +15,7 @@ mod operation;
 mod types;
 mod xml;
 
-pub use content::Content;
+pub use content::{Content, EventData};
 pub use conventions::{Conventions, OperationGrouping};
 pub use definition::{
     ContentEnumDef, EnumDef, EnumLabel, EnumValue, Field, InlineUse, JsonType, OperationRole,
@@ -23,7 +23,7 @@ pub use definition::{
     VariantMatcher,
 };
 pub use format::{
-    FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_float_format,
+    DECIMAL, FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_float_format,
     is_string_format,
 };
 pub use id::{OperationId, TypeId};
@@ -108,9 +108,8 @@ impl Api {
     /// implementation.
     pub fn has_codec(&self, ty: &Type) -> bool {
         match self.resolve(ty) {
-            Type::Scalar(Scalar::IntegerText(_)) => true,
-            Type::Scalar(Scalar::Formatted(format)) => {
-                format.entry().codec.is_some() && !self.conventions.has_database_strings
+            Type::Scalar(Scalar::IntegerText(_) | Scalar::DecimalNumber(_)) | Type::JsonText(_) => {
+                true
             }
             Type::List(inner) | Type::Nullable(inner) | Type::Map(inner) => self.has_codec(inner),
             Type::KeyedMap(key, value) => self.has_codec(key) || self.has_codec(value),

@@ -24,6 +24,8 @@ pub enum Type {
     Tuple(Vec<Type>, TupleLength),
     /// The type, or null.
     Nullable(Box<Type>),
+    /// A string that holds the JSON text of a value.
+    JsonText(Box<Type>),
     /// Any JSON value.
     Any,
 }
@@ -65,9 +67,10 @@ impl Type {
     /// Returns the types that a type is directly made of.
     pub fn children(&self) -> impl Iterator<Item = &Self> {
         let (key, others): (Option<&Self>, &[Self]) = match self {
-            Self::List(inner) | Self::Map(inner) | Self::Nullable(inner) => {
-                (None, slice::from_ref(inner))
-            }
+            Self::List(inner)
+            | Self::Map(inner)
+            | Self::Nullable(inner)
+            | Self::JsonText(inner) => (None, slice::from_ref(inner)),
             Self::KeyedMap(key, value) => (Some(key), slice::from_ref(value)),
             Self::Tuple(items, _) => (None, items),
             Self::Ref(_) | Self::Scalar(_) | Self::Any => (None, &[]),
@@ -115,6 +118,9 @@ pub enum Scalar {
     Text,
     /// A `string` of a format with a type of its own.
     Formatted(StringFormat),
+    /// A `number` of the format `decimal`, as the runtime's type or as a Rust type from the config, an
+    /// index into [`super::Api::externals`].
+    DecimalNumber(Option<usize>),
     /// An integer written as a string (`type: string, format: int64`, as in the JSON of protocol
     /// buffers); read from a number too.
     IntegerText(Integer),

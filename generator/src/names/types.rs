@@ -289,6 +289,10 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
             .split_whitespace()
             .any(|usual| usual == *name)
     };
+    let decimal = api
+        .holds(&[Scalar::DecimalNumber(None)])
+        .then_some("Decimal");
+    let shown = shown.chain(decimal);
     let shown = shown.chain(of_formats.filter(|name| !is_usual(name)));
     shown
         .chain(api.conventions.runtime_types.iter().copied())

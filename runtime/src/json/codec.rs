@@ -1,5 +1,5 @@
-//! Values whose text on the wire is not what serde writes for their Rust type: integers as text, times as servers
-//! write them. A generated field names the way it goes, and the way reaches into options, lists and maps:
+//! Values whose text on the wire is not what serde writes for their Rust type: integers as text. A generated field names
+//! the way it goes, and the way reaches into options, lists and maps:
 //! `optional ids[]: i64 as Option<Vec<v1::IntegerText>> = "ids"` for a field of type `Option<Vec<i64>>`, or
 //! `#[serde(with = "v1::As::<Option<Vec<v1::IntegerText>>>")]` where serde's derives are kept.
 
@@ -7,7 +7,6 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::maybe::Maybe;
@@ -15,7 +14,7 @@ use crate::json::maybe::Maybe;
 mod leaf;
 mod sequence;
 
-pub use leaf::{DateTime, Integer, IntegerText};
+pub use leaf::{Integer, IntegerText, JsonText};
 pub use sequence::{At, Element, Rest, Sequence};
 
 /// A way to write and read values of a type.
@@ -185,16 +184,6 @@ impl<'de, D: Codec<K>, C: Codec<T>, K: Ord, T> serde::de::Visitor<'de> for Entri
         }
         Ok(map)
     }
-}
-
-/// Reads a text and parses it.
-fn parsed<'de, D: Deserializer<'de>, T>(
-    deserializer: D,
-    what: &str,
-    parse: impl FnOnce(&str) -> Option<T>,
-) -> Result<T, D::Error> {
-    let text = String::deserialize(deserializer)?;
-    parse(&text).ok_or_else(|| D::Error::custom(format_args!("{text:?} is not {what}")))
 }
 
 #[cfg(test)]

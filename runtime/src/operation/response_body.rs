@@ -104,6 +104,12 @@ impl ResponseBody {
         Ok(Events::json(self.bytes))
     }
 
+    /// Returns events as objects of their fields.
+    pub fn whole_events<T: DeserializeOwned>(self) -> Result<Events<T>, Mismatch> {
+        self.check_events()?;
+        Ok(Events::whole(self.bytes))
+    }
+
     /// Returns events whose data is text.
     pub fn events_text(self) -> Result<Events<String>, Mismatch> {
         self.check_events()?;

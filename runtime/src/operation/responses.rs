@@ -373,6 +373,8 @@ responses! {
     bytes Bytes -> ByteStream;
     /// Declares events whose data is JSON.
     events<T> Events -> Events<T>;
+    /// Declares events that are objects of their fields.
+    whole_events<T> Events -> Events<T>;
     /// Declares events whose data is text.
     events_text Events -> Events<String>;
     /// Declares JSON texts, one a line.

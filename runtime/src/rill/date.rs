@@ -1,8 +1,8 @@
 //! Dates as Rill writes them.
 
-use jiff::Timestamp;
-use jiff::civil::Date;
-use jiff::tz::TimeZone;
+use jiff::SignedDuration;
+use jiff::civil::{Date, Time};
+use jiff::fmt::temporal::Pieces;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::codec::Codec;
@@ -34,9 +34,12 @@ fn parse(text: &str) -> Option<Date> {
     if !text.contains(['T', 't', ' ']) {
         return text.parse().ok();
     }
-    let timestamp: Timestamp = text.parse().ok()?;
-    let midnight = TimeZone::UTC.to_datetime(timestamp);
-    (midnight.time() == jiff::civil::Time::midnight()).then(|| midnight.date())
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = pieces.to_numeric_offset()?.seconds();
+    let local = pieces.date().to_datetime(pieces.time()?);
+    let utc = local.checked_sub(SignedDuration::from_secs(offset.into()));
+    let midnight = utc.ok().filter(|utc| utc.time() == Time::midnight())?;
+    Some(midnight.date())
 }
 
 #[cfg(test)]
@@ -70,6 +73,8 @@ mod tests {
         ] {
             assert_eq!(read(&format!(r#"{{"day":"{text}"}}"#)), day, "{text}");
         }
+        let last = read(r#"{"day":"9999-12-31T00:00:00Z"}"#);
+        assert_eq!(last, Ok(Some(date(9999, 12, 31))));
         assert_eq!(read(r#"{"day":null}"#), Ok(None));
         assert_eq!(read("{}"), Ok(None));
     }

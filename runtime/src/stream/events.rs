@@ -5,6 +5,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
 
 use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
@@ -26,6 +27,20 @@ pub struct Event<T> {
     pub data: T,
 }
 
+impl Event<String> {
+    /// Returns the fields as an object.
+    fn object(&self, data: Value) -> Value {
+        let mut object = json!({"event": self.event, "data": data});
+        if !self.id.is_empty() {
+            object["id"] = self.id.clone().into();
+        }
+        if let Some(retry) = self.retry {
+            object["retry"] = u64::try_from(retry.as_millis()).unwrap_or(u64::MAX).into();
+        }
+        object
+    }
+}
+
 /// The events of a response, as they come: a `Stream`, with a [`next`](Self::next) of its own.
 ///
 /// Comments and events without data are passed over, and so is an event that the end of the stream cuts off, as the
@@ -34,12 +49,12 @@ pub struct Event<T> {
 pub struct Events<T> {
     bytes: ByteStream,
     parser: EventParser,
-    decode: fn(&str) -> Result<T, serde_json::Error>,
+    decode: fn(&Event<String>) -> Result<T, serde_json::Error>,
 }
 
 impl Events<String> {
     pub(crate) fn text(bytes: ByteStream) -> Self {
-        Self::decoded_by(bytes, |text| Ok(text.to_owned()))
+        Self::decoded_by(bytes, |event| Ok(event.data.clone()))
     }
 }
 
@@ -48,10 +63,29 @@ impl<T> Events<T> {
     where
         T: DeserializeOwned,
     {
-        Self::decoded_by(bytes, |text| serde_json::from_str(text))
+        Self::decoded_by(bytes, |event| serde_json::from_str(&event.data))
     }
 
-    fn decoded_by(bytes: ByteStream, decode: fn(&str) -> Result<T, serde_json::Error>) -> Self {
+    /// Decodes events as objects of their fields. Their data is JSON, or the text itself where that does not fit.
+    pub(crate) fn whole(bytes: ByteStream) -> Self
+    where
+        T: DeserializeOwned,
+    {
+        Self::decoded_by(bytes, |event| {
+            let as_text = || T::deserialize(event.object(event.data.clone().into()));
+            match serde_json::from_str(&event.data) {
+                Ok(data) => {
+                    T::deserialize(event.object(data)).or_else(|error| as_text().map_err(|_| error))
+                }
+                Err(_) => as_text(),
+            }
+        })
+    }
+
+    fn decoded_by(
+        bytes: ByteStream,
+        decode: fn(&Event<String>) -> Result<T, serde_json::Error>,
+    ) -> Self {
         let parser = EventParser::new();
         Self {
             bytes,
@@ -81,7 +115,7 @@ impl<T> Events<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             Some(Ok(event)) => event,
         };
-        Poll::Ready(Some(match (self.decode)(&event.data) {
+        Poll::Ready(Some(match (self.decode)(&event) {
             Ok(data) => Ok(Event {
                 event: event.event,
                 id: event.id,

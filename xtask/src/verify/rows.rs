@@ -9,8 +9,8 @@ use std::error::Error;
 use boon::{
     Compiler, ErrorKind, Format, SchemaIndex, Schemas, SchemeUrlLoader, Type, ValidationError,
 };
-use rill_client_runtime::Base64;
 use rill_client_runtime::codegen::v1::{Codec, RillDate};
+use rill_client_runtime::{Base64, Moment};
 use rill_codegen::pointer::Pointer;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
@@ -22,7 +22,7 @@ const DOCUMENT: &str = "document:/openapi.json";
 
 /// Formats that generated types read, each with its parser.
 const FORMATS: [Format; 8] = [
-    format("date-time", parse::<jiff::Timestamp>),
+    format("date-time", parse::<Moment>),
     format("date", parse_date),
     format("uuid", parse::<uuid::Uuid>),
     format("byte", parse::<Base64>),

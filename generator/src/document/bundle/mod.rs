@@ -4,7 +4,6 @@
 //! one document, which leads back to the files by [`PointerMap`]. Nothing is read or fetched here:
 //! [`Bundle::missing`] lists what the caller may want to add.
 
-mod address;
 mod find;
 mod inline;
 mod names;
@@ -17,9 +16,11 @@ use serde_json::Value;
 
 use self::find::{FileReference, Role};
 use crate::diagnostic::{Code, Diagnostics};
+use crate::document::address;
 use crate::document::input::Input;
 use crate::document::origin::PointerMap;
 use crate::document::parse;
+use crate::document::refs::addresses::Addresses;
 use crate::document::refs::scope::anchor_in;
 use crate::document::value::count;
 use crate::pointer::Pointer;
@@ -118,7 +119,7 @@ pub(super) fn bundle(
         section,
         files,
         input,
-        ids: ids(document),
+        addresses: Addresses::of(document, &[]),
         missing: BTreeSet::new(),
         left: MOST_VALUES,
         copies_left: MOST_COPIES,
@@ -141,8 +142,8 @@ struct Bundle<'a> {
     /// The schemas that the document has there.
     known: BTreeSet<String>,
     files: &'a mut ParsedFiles,
-    /// Names that schemas of the document give themselves by `$id`.
-    ids: BTreeSet<String>,
+    /// Addresses that schemas of the document give themselves.
+    addresses: Addresses,
     missing: BTreeSet<String>,
     /// The number of values that may still be copied.
     left: usize,
@@ -191,7 +192,7 @@ impl Bundle<'_> {
         }
         let own = self.own.clone();
         let (file, fragment) = address::resolve(base.unwrap_or(&own), &found.text);
-        if base.is_none() && self.ids.contains(&file_part(&found.text)) {
+        if base.is_none() && self.addresses.find(&found.at, &found.text).is_some() {
             return Target::AsItIs;
         }
         if file == self.own {
@@ -343,10 +344,6 @@ fn section(document: &Value) -> Pointer {
     }
 }
 
-fn file_part(reference: &str) -> String {
-    reference.split('#').next().unwrap_or_default().to_owned()
-}
-
 /// The place a fragment names: by pointer, or by an anchor.
 fn place_in(value: &Value, file: &str, fragment: &str) -> Option<Pointer> {
     let top = Pointer::of_file(file);
@@ -356,25 +353,6 @@ fn place_in(value: &Value, file: &str, fragment: &str) -> Option<Pointer> {
     };
     below.find(value)?;
     Some(top.join(&below))
-}
-
-/// Collects the values of `$id`.
-fn ids(document: &Value) -> BTreeSet<String> {
-    let mut ids = BTreeSet::new();
-    let mut open = vec![document];
-    while let Some(value) = open.pop() {
-        match value {
-            Value::Object(map) => {
-                if let Some(id) = map.get("$id").and_then(Value::as_str) {
-                    ids.insert(id.trim_end_matches('#').to_owned());
-                }
-                open.extend(map.values());
-            }
-            Value::Array(list) => open.extend(list),
-            _ => {}
-        }
-    }
-    ids
 }
 
 #[cfg(test)]

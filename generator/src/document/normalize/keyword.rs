@@ -10,6 +10,7 @@ use crate::diagnostic::Code;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::value::kind_of;
+use crate::ir::{DECIMAL, integer_format, is_float_format};
 use crate::pointer::Pointer;
 
 /// The kinds of values that a keyword takes.
@@ -202,8 +203,6 @@ pub(super) const SCHEMA: &[Keyword] = &[
     kept("definitions", Expect::Object, Applies::Always),
     ignored("not", Expect::ObjectOrFlag, Applies::Always),
     ignored("if", Expect::ObjectOrFlag, Applies::Always),
-    ignored("$dynamicRef", Expect::Text, Applies::Always),
-    ignored("$recursiveRef", Expect::Text, Applies::Always),
     kept("minimum", Expect::Number, Applies::Numbers),
     kept("maximum", Expect::Number, Applies::Numbers),
     kept("exclusiveMinimum", Expect::NumberOrFlag, Applies::Numbers),
@@ -214,6 +213,7 @@ pub(super) const SCHEMA: &[Keyword] = &[
     kept("maxLength", Expect::Count, Applies::Strings),
     kept("contentEncoding", Expect::Text, Applies::Strings),
     kept("contentMediaType", Expect::Text, Applies::Strings),
+    kept("contentSchema", Expect::ObjectOrFlag, Applies::Strings),
     kept("items", Expect::ObjectListOrFlag, Applies::Lists),
     kept("prefixItems", Expect::List, Applies::Lists),
     kept("additionalItems", Expect::ObjectOrFlag, Applies::Lists),
@@ -439,12 +439,10 @@ pub(super) fn whole(value: &mut Value) {
 
 /// Returns `true` if a `format` says something about values of a `type`.
 pub(super) fn format_applies(format: &str, kind: &str) -> bool {
-    const NUMERIC: &[&str] = &[
-        "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64", "float", "double",
-    ];
+    let is_numeric = integer_format(format).is_some() || is_float_format(format);
     match kind {
-        "string" => !NUMERIC.contains(&format),
-        "integer" | "number" => NUMERIC.contains(&format),
+        "string" => !is_numeric,
+        "integer" | "number" => is_numeric || format == DECIMAL,
         _ => false,
     }
 }

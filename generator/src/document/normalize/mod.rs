@@ -5,6 +5,7 @@
 //! once.
 
 mod callbacks;
+mod conditional;
 mod keyword;
 mod listed_values;
 mod map_keys;

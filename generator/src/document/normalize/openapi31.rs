@@ -10,8 +10,10 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::Code;
 use crate::document::normalize::keyword::{self, Fate};
-use crate::document::normalize::{listed_values, map_keys, missing_type, nullable, type_list};
-use crate::document::private_keys::{CONST, TUPLE, TUPLE_OPEN};
+use crate::document::normalize::{
+    conditional, listed_values, map_keys, missing_type, nullable, type_list,
+};
+use crate::document::private_keys::{CONST, CONTENT, TUPLE, TUPLE_OPEN};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::value::kind_of;
@@ -38,6 +40,8 @@ const STEPS: &[RewriteStep] = &[
     tuple,
     encoding,
     example,
+    conditional::properties,
+    conditional::unevaluated,
     missing_type::missing_type,
     missing_type::integer_format_of_number,
     listed_values::listed_values,
@@ -330,7 +334,25 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 }
 
 /// Text that holds bytes is `format: byte` in 3.0.
-fn encoding(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
+fn encoding(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let media_type = map.get("contentMediaType").and_then(Value::as_str);
+    let is_json = media_type.is_some_and(|name| {
+        let name = name
+            .split(';')
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_lowercase();
+        name.ends_with("/json") || name.ends_with("+json")
+    });
+    // The schema speaks of the text as it is without an encoding.
+    if let Some(schema @ Value::Object(_)) = map.remove("contentSchema")
+        && is_json
+        && !map.contains_key("contentEncoding")
+    {
+        rewrite.moved(at.push(CONTENT), at.push("contentSchema"));
+        map.insert(CONTENT.to_owned(), schema);
+    }
     let is_base64 = map
         .get("contentEncoding")
         .and_then(Value::as_str)
@@ -346,9 +368,7 @@ fn encoding(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
         map.insert("format".to_owned(), format.into());
     }
     map.remove("contentEncoding");
-    if !map.contains_key("contentSchema") {
-        map.remove("contentMediaType");
-    }
+    map.remove("contentMediaType");
 }
 
 /// Returns `true` if a media type is of no text.

@@ -8,8 +8,10 @@
 //! In most documents every reference is as it should be, so what leads where is listed once and
 //! anew only after a change.
 
+pub(super) mod addresses;
 mod components;
 mod discriminator;
+mod dynamic;
 mod edit;
 pub(super) mod own;
 mod path_item;
@@ -31,6 +33,7 @@ use crate::pointer::Pointer;
 
 /// Resolves every reference of the author's document. Nothing may have moved yet.
 pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    dynamic::mark(rewrite, document);
     let mut links = ReferenceGraph::of(document, &rewrite.extra);
     loop {
         let known = rewrite.extra.len();
@@ -41,6 +44,10 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         if !has_more {
             break;
         }
+        links = ReferenceGraph::of(document, &rewrite.extra);
+    }
+    if dynamic::copy_generics(rewrite, document) {
+        rewrite.origins.begin_stage();
         links = ReferenceGraph::of(document, &rewrite.extra);
     }
     let edits = circles(rewrite, document, &links);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::document::private_keys::{KEYS, TUPLE};
+use crate::document::private_keys::{CONTENT, KEYS, TUPLE};
 use crate::document::value::Object;
 use crate::document::walk::{ObjectKind, PartPath, each_part};
 use crate::pointer::Pointer;
@@ -18,7 +18,7 @@ pub(in crate::document) struct ReferenceGraph {
     pub(in crate::document) mappings: Vec<Pointer>,
     /// The media types of streams (OpenAPI 3.2, `itemSchema`).
     pub(in crate::document) streams: Vec<Pointer>,
-    /// The schemas that OpenAPI 3.0 has no keyword for: positions of tuples, and keys of maps.
+    /// The schemas that OpenAPI 3.0 has no keyword for: positions of tuples, keys of maps, contents of texts.
     pub(in crate::document) hidden: Vec<Pointer>,
     /// The number of parts of the document.
     pub(in crate::document) parts: usize,
@@ -91,7 +91,7 @@ impl ReferenceGraph {
 /// Returns `true` if a schema stands under a private key.
 fn is_hidden(at: PartPath<'_>) -> bool {
     let mut inner = at.as_str().rsplit('/');
-    inner.next() == Some(KEYS) || inner.next() == Some(TUPLE)
+    matches!(inner.next(), Some(KEYS | CONTENT)) || inner.next() == Some(TUPLE)
 }
 
 /// The `$ref` of a part.

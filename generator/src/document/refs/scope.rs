@@ -1,9 +1,11 @@
 //! Resolves references from the place where they stand.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::document::refs::addresses::Addresses;
 use crate::document::walk::{ObjectKind, each_part, each_schema, kind_at};
 use crate::pointer::Pointer;
 
@@ -15,6 +17,8 @@ pub(in crate::document) struct ReferenceScope<'a> {
     extra: &'a [Pointer],
     /// The set of `extra`, for look-ups.
     known_extra: BTreeSet<&'a Pointer>,
+    /// Made for the first reference by address.
+    addresses: OnceCell<Addresses>,
 }
 
 /// The target of a reference.
@@ -46,6 +50,7 @@ impl<'a> ReferenceScope<'a> {
             rill,
             extra,
             known_extra: extra.iter().collect(),
+            addresses: OnceCell::new(),
         }
     }
 
@@ -106,22 +111,20 @@ impl<'a> ReferenceScope<'a> {
             Some((base, fragment)) => (base, fragment),
             None => (reference, ""),
         };
+        let by_address = || {
+            self.addresses
+                .get_or_init(|| Addresses::of(self.document, self.extra))
+                .find(at, reference)
+        };
         if !base.is_empty() {
-            let own = self
-                .roots(at)
-                .into_iter()
-                .find(|root| self.id_of(&root.at) == Some(base));
-            let root = own.ok_or(UnresolvedReference::External)?;
-            let below = Pointer::parse_fragment(&format!("#{fragment}"))
-                .ok_or(UnresolvedReference::Dangling)?;
-            return self
-                .place(root.at.join(&below))
-                .ok_or(UnresolvedReference::Dangling);
+            let found = by_address().ok_or(UnresolvedReference::External)?;
+            return self.place(found).ok_or(UnresolvedReference::Dangling);
         }
         let Some(pointer) = Pointer::parse_fragment(reference) else {
             let roots = self.roots(at);
             let mut resources = roots.iter().filter(|root| root.is_resource);
             let found = resources.find_map(|root| self.anchor(&root.at, fragment));
+            let found = found.or_else(by_address);
             return found.map(exact).ok_or(UnresolvedReference::Dangling);
         };
         if pointer == Pointer::root() {

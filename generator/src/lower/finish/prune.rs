@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, Call, Content, ResponseSet, Shape, Type, TypeId, TypeOrigin};
+use crate::ir::{Api, Call, Content, EventData, ResponseSet, Shape, Type, TypeId, TypeOrigin};
 
 /// Drops types that nothing refers to, and those that another type replaces.
 pub(super) fn prune(
@@ -77,7 +77,10 @@ impl TypeIdMap {
     fn ty(&self, ty: &mut Type) {
         match ty {
             Type::Ref(id) => self.id(id),
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => self.ty(inner),
+            Type::List(inner)
+            | Type::Map(inner)
+            | Type::Nullable(inner)
+            | Type::JsonText(inner) => self.ty(inner),
             Type::KeyedMap(key, value) => {
                 self.ty(key);
                 self.ty(value);
@@ -94,8 +97,8 @@ impl TypeIdMap {
             | Content::Xml(ty)
             | Content::JsonLines(ty)
             | Content::JsonResults(ty)
-            | Content::Events(Some(ty)) => self.ty(ty),
-            Content::Empty | Content::Text | Content::Bytes | Content::Events(None) => {}
+            | Content::Events(EventData::Json(ty) | EventData::Event(ty)) => self.ty(ty),
+            Content::Empty | Content::Text | Content::Bytes | Content::Events(EventData::Text) => {}
         }
     }
 

@@ -92,7 +92,7 @@ impl<'a> OperationLowerer<'a, '_> {
 
     pub(super) fn is_nested(&self, ty: &Type) -> bool {
         match self.schemas.api.resolve(ty) {
-            Type::Scalar(_) => false,
+            Type::Scalar(_) | Type::JsonText(_) => false,
             Type::Nullable(inner) | Type::List(inner) => self.is_nested(inner),
             Type::Ref(id) => !matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
             Type::Map(_) | Type::KeyedMap(..) | Type::Any => true,

@@ -141,10 +141,13 @@ pub(super) fn words(name: &str) -> String {
         "*/*" | "*" | "application/*" | "" => return "any".to_owned(),
         _ => name.strip_prefix("application/").unwrap_or(&name),
     };
-    let words: Vec<&str> = short
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty() && *word != "x")
-        .collect();
+    let mut words: Vec<&str> = Vec::new();
+    for word in short.split(|c: char| !c.is_ascii_alphanumeric()) {
+        // The suffix of `json-patch+json` says nothing new.
+        if !word.is_empty() && word != "x" && !words.contains(&word) {
+            words.push(word);
+        }
+    }
     if words.is_empty() {
         "other".to_owned()
     } else {
@@ -213,6 +216,8 @@ mod tests {
             "application/vnd.acme+json; version=1",
             "vnd acme json version 1",
         );
+        check("application/json-patch+json", "json patch");
+        check("application/merge-patch+json", "merge patch json");
         check("image/png", "image png");
         check("application/x-ndjson", "ndjson");
         check("multipart/form-data", "multipart");

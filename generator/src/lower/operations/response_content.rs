@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::media::{self, MediaKind};
 use super::{LocatedOperation, OperationLowerer, schema_equality, status};
-use crate::ir::{Content, OperationRole, StatusPattern, Type, TypeOrigin};
+use crate::ir::{Content, EventData, OperationRole, StatusPattern, Type, TypeOrigin};
 use crate::lower::schema::{LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
 
@@ -235,12 +235,11 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Returns the schema of `data`, if an event is described with its fields (OpenAPI 3.2,
     /// "Server-Sent Event Streams").
     fn event_data(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> Option<LocatedSchema<'a>> {
-        const FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
         let merged = self.schemas.merge_one(site);
         let is_event = merged
             .properties
             .keys()
-            .all(|key| FIELDS.contains(&key.as_str()))
+            .all(|key| EVENT_FIELDS.contains(&key.as_str()))
             && (is_item || merged.properties.contains_key("event"));
         match merged.properties.get("data").map(Vec::as_slice) {
             Some([data]) if is_event => Some(data.clone()),
@@ -269,19 +268,45 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Returns the type of an event's data, unless it is plain text.
-    fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
+    /// Returns the data of events, by their schema.
+    fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> EventData {
         let item = self.schemas.document.item_schema(&form.at);
         let is_item = item.is_some();
         let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
-        let site = item.as_ref().or(form.site.as_ref())?;
-        let data = self.event_data(site, is_item);
-        let site = data.as_ref().unwrap_or(site);
-        let summary = self.schemas.summary_of(site);
-        if summary.kind == Some(SchemaType::Text) && summary.values.is_none() {
-            return None;
+        let Some(site) = item.as_ref().or(form.site.as_ref()) else {
+            return EventData::Text;
+        };
+        if self.is_choice_of_events(site) {
+            let ty = self.lower_inline(site, origin.clone());
+            return EventData::Event(self.wrap_codec(ty, &form.at, origin));
         }
+        let data = self.event_data(site, is_item);
+        let merged = self.schemas.merge_one(data.as_ref().unwrap_or(site));
+        let content = self.schemas.content(&merged);
+        let is_text = merged.kind == Some(SchemaType::Text) && merged.values.is_none();
+        if is_text && content.is_none() {
+            return EventData::Text;
+        }
+        let site = content.as_ref().or(data.as_ref()).unwrap_or(site);
         let ty = self.lower_inline(site, origin.clone());
-        Some(self.wrap_codec(ty, &form.at, origin))
+        EventData::Json(self.wrap_codec(ty, &form.at, origin))
+    }
+
+    /// Returns `true` if a schema is one of several events, each described with its fields.
+    fn is_choice_of_events(&mut self, site: &LocatedSchema<'a>) -> bool {
+        let merged = self.schemas.merge_one(site);
+        let [choice] = merged.alternatives.as_slice() else {
+            return false;
+        };
+        let branches = choice.branches.clone();
+        branches.iter().all(|branch| {
+            let own = self.schemas.merge_one(branch);
+            let mut keys = merged.properties.keys().chain(own.properties.keys());
+            own.properties.contains_key("event")
+                && keys.all(|key| EVENT_FIELDS.contains(&key.as_str()))
+        })
     }
 }
+
+/// The fields of a server-sent event.
+const EVENT_FIELDS: [&str; 4] = ["data", "event", "id", "retry"];

@@ -96,7 +96,7 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Returns `true` if values of a type are neither lists nor objects.
     pub(super) fn is_plain(&self, ty: &Type) -> bool {
         match self.schemas.api.resolve(ty) {
-            Type::Scalar(_) => true,
+            Type::Scalar(_) | Type::JsonText(_) => true,
             Type::Nullable(inner) => self.is_plain(inner),
             Type::Ref(id) => matches!(self.schemas.api.def(*id).shape, Shape::Enum(_)),
             Type::List(_) | Type::Map(_) | Type::KeyedMap(..) | Type::Tuple(..) | Type::Any => {

@@ -64,6 +64,7 @@ impl MergedSchema<'_> {
             one.at == other.at
         });
         self.format = self.format.take().or(other.format);
+        self.content = self.content.take().or(other.content);
         self.keys = self.keys.take().or(other.keys);
         self.xml.join(other.xml);
         self.access.read_only |= other.access.read_only;

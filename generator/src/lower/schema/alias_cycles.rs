@@ -86,6 +86,7 @@ fn is_endless(api: &Api, alias: TypeId) -> bool {
                     open.push((target, is_inside));
                 }
             }
+            Type::JsonText(inner) => open.push((inner, is_inside)),
             Type::Tuple(items, _) => open.extend(items.iter().map(|item| (item, true))),
             // Null ends the enclosing value.
             Type::Nullable(inner) if !is_inside => open.push((inner, false)),

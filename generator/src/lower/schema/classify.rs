@@ -8,7 +8,7 @@ use super::located::LocatedSchema;
 use super::merged::{Additional, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::{TypeSlot, UnnamedSchema};
-use crate::ir::{Integer, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
+use crate::ir::{DECIMAL, Integer, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
 use crate::pointer::Pointer;
 
 impl<'a> SchemaLowerer<'a, '_> {
@@ -284,8 +284,13 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
         let format = merged.format.as_deref();
         let is_single = !matches!(merged.kind, Some(SchemaType::Object | SchemaType::List));
-        if is_single && let Some(external) = self.external_format(format) {
-            return Type::Scalar(external);
+        let is_decimal = merged.kind == Some(SchemaType::Number) && format == Some(DECIMAL);
+        if is_single && let Some(index) = self.external_format(format) {
+            return Type::Scalar(if is_decimal {
+                Scalar::DecimalNumber(Some(index))
+            } else {
+                Scalar::External(index)
+            });
         }
         let is_database = self.api.conventions.has_database_strings;
         match merged.kind {
@@ -295,8 +300,12 @@ impl<'a> SchemaLowerer<'a, '_> {
             None if !merged.items.is_empty() || !merged.tuples.is_empty() => {
                 self.lower_list(merged, slot)
             }
-            Some(SchemaType::Text) => Type::Scalar(Scalar::of_string(format, is_database)),
+            Some(SchemaType::Text) => match self.content(merged) {
+                Some(content) => self.lower_content(&content, slot),
+                None => Type::Scalar(Scalar::of_string(format, is_database)),
+            },
             Some(SchemaType::Integer) => self.lower_integer(merged),
+            Some(SchemaType::Number) if is_decimal => Type::Scalar(Scalar::DecimalNumber(None)),
             Some(SchemaType::Number) => Type::Scalar(Scalar::Float),
             Some(SchemaType::Bool) => Type::Scalar(Scalar::Bool),
             None => match format.and_then(|format| Scalar::of_format(format, is_database)) {
@@ -304,6 +313,24 @@ impl<'a> SchemaLowerer<'a, '_> {
                 None => self.lower_untyped(merged, slot),
             },
         }
+    }
+
+    /// Returns the schema of the JSON that a text holds.
+    pub(crate) fn content(&self, merged: &MergedSchema<'a>) -> Option<LocatedSchema<'a>> {
+        let at = merged.content.as_ref()?;
+        let schema = self.extra.get(at)?;
+        Some(LocatedSchema::new(at.clone(), schema))
+    }
+
+    fn lower_content(&mut self, content: &LocatedSchema<'a>, slot: &TypeSlot) -> Type {
+        let ty = match slot {
+            TypeSlot::Reserved(_) => {
+                let step = PathStep::Property("content".to_owned());
+                self.lower_one(content, &slot.inside(step))
+            }
+            TypeSlot::Within(..) => self.lower_one(content, slot),
+        };
+        Type::JsonText(Box::new(ty))
     }
 
     fn lower_integer(&mut self, merged: &MergedSchema<'a>) -> Type {
@@ -352,6 +379,7 @@ impl<'a> SchemaLowerer<'a, '_> {
 fn complexity(ty: &Type, depth: usize) -> usize {
     let inside: usize = match ty {
         Type::Ref(_) | Type::Scalar(_) | Type::Any => 0,
+        Type::JsonText(inner) => complexity(inner, depth),
         Type::List(inner) | Type::Nullable(inner) => complexity(inner, depth + 1),
         Type::Map(inner) | Type::KeyedMap(_, inner) => {
             10 * (depth + 1) + complexity(inner, depth + 1)

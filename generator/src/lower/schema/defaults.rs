@@ -90,7 +90,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 None => DefaultFit::Wrong,
             },
             Type::Tuple(..) if !value.is_array() => DefaultFit::Wrong,
-            Type::Tuple(..) | Type::Any => DefaultFit::NotApplied,
+            Type::Tuple(..) | Type::JsonText(_) | Type::Any => DefaultFit::NotApplied,
         }
     }
 
@@ -140,7 +140,8 @@ fn check_scalar(scalar: Scalar, value: &Value) -> DefaultFit {
                 FormatDefault::Invalid => DefaultFit::Wrong,
             };
         }
-        Scalar::External(_) => return DefaultFit::NotApplied,
+        Scalar::DecimalNumber(_) if !value.is_number() => false,
+        Scalar::External(_) | Scalar::DecimalNumber(_) => return DefaultFit::NotApplied,
         Scalar::File if value.is_string() => return DefaultFit::NotApplied,
         Scalar::File | Scalar::Part => false,
     };

@@ -7,7 +7,7 @@ use crate::pointer::Pointer;
 
 impl SchemaLowerer<'_, '_> {
     /// Returns the type that the config sets for a format.
-    pub(super) fn external_format(&mut self, format: Option<&str>) -> Option<Scalar> {
+    pub(super) fn external_format(&mut self, format: Option<&str>) -> Option<usize> {
         let path = self.config.types.formats.get(format?)?;
         Some(self.external_type(path))
     }
@@ -35,7 +35,7 @@ impl SchemaLowerer<'_, '_> {
         let path = schemas.get(&key)?;
         let external = self.external_type(path);
         self.replacements.insert(key);
-        Some(Type::Scalar(external))
+        Some(Type::Scalar(Scalar::External(external)))
     }
 
     /// Reports replacements of schemas that no type leads to.
@@ -53,15 +53,12 @@ impl SchemaLowerer<'_, '_> {
         }
     }
 
-    fn external_type(&mut self, path: &str) -> Scalar {
+    fn external_type(&mut self, path: &str) -> usize {
         let externals = &mut self.api.externals;
-        let index = externals
-            .iter()
-            .position(|known| known == path)
-            .unwrap_or_else(|| {
-                externals.push(path.to_owned());
-                externals.len() - 1
-            });
-        Scalar::External(index)
+        let known = externals.iter().position(|known| known == path);
+        known.unwrap_or_else(|| {
+            externals.push(path.to_owned());
+            externals.len() - 1
+        })
     }
 }

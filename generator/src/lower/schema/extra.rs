@@ -9,6 +9,9 @@ use crate::document::Document;
 /// The private key under which the rewritten document keeps the positions of a tuple.
 pub(super) const TUPLE: &str = "x-codegen-tuple";
 
+/// The private key under which the rewritten document keeps the schema of the JSON that a text holds.
+pub(super) const CONTENT: &str = "x-codegen-content";
+
 /// The private key under which the rewritten document keeps the schema of a map's keys.
 pub(super) const KEYS: &str = "x-codegen-keys";
 

@@ -77,6 +77,14 @@ impl<'a> LocatedSchema<'a> {
         }
     }
 
+    /// Returns `true` for a property that an object has on a condition.
+    pub(crate) fn is_conditional(&self) -> bool {
+        self.item().is_some_and(|schema| {
+            let extensions = &schema.schema_data.extensions;
+            extensions.contains_key("x-codegen-conditional")
+        })
+    }
+
     /// Returns the location that is meant: the target of a reference, else the schema's own.
     pub(crate) fn meant(&self) -> Pointer {
         let target = match self.schema {

@@ -73,6 +73,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             | Type::KeyedMap(..)
             | Type::Tuple(..)
             | Type::Nullable(_)
+            | Type::JsonText(_)
             | Type::Any => None,
         }
     }

@@ -9,7 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::algebra::Conflict;
-use super::extra::{KEYS, TUPLE};
+use super::extra::{CONTENT, KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::merged::{Additional, Alternatives, MergedSchema, Positions, ValueSummary};
 use super::sample::sample;
@@ -62,6 +62,12 @@ impl<'a> SchemaLowerer<'a, '_> {
             self.api
                 .limits
                 .insert(self.document.author(&merged.at), limits);
+        }
+        for sites in merged.properties.values_mut() {
+            // On a condition a property is narrower than it is otherwise.
+            if sites.len() > 1 && !sites.iter().all(LocatedSchema::is_conditional) {
+                sites.retain(|site| !site.is_conditional());
+            }
         }
         let base = match sites {
             [site] => self.named_base(site),
@@ -294,6 +300,7 @@ fn read_private_keywords(own: &mut MergedSchema<'_>, at: &Pointer, schema: &Sche
             rest: std::mem::take(&mut own.items),
         });
     }
+    own.content = extensions.contains_key(CONTENT).then(|| at.push(CONTENT));
     own.keys = extensions.contains_key(KEYS).then(|| at.push(KEYS));
     if let Some(Value::String(pattern)) = extensions.get("x-codegen-key-pattern") {
         own.limits.add_key_pattern(pattern);

@@ -74,6 +74,8 @@ pub(crate) struct MergedSchema<'a> {
     pub(crate) items: Vec<LocatedSchema<'a>>,
     /// The schemas by position, of each part that has any.
     pub(crate) tuples: Vec<Positions<'a>>,
+    /// The schema of the JSON that a text holds.
+    pub(crate) content: Option<Pointer>,
     /// The schema of an object's keys.
     pub(crate) keys: Option<Pointer>,
     pub(crate) values: Option<Vec<Value>>,

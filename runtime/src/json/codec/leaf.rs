@@ -5,13 +5,10 @@ use std::fmt::Display;
 use std::marker::PhantomData;
 use std::str::FromStr;
 
-use jiff::Timestamp;
-use jiff::civil;
-use jiff::tz::TimeZone;
 use serde::de::{Error, Unexpected, Visitor};
-use serde::{Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Codec, parsed};
+use super::{Codec, out};
 
 /// An integer that is text on the wire, since JavaScript's numbers end at 2^53 (`type: string, format: int64`; the
 /// JSON form of protocol buffers). A number is read too, as that form asks of readers.
@@ -48,6 +45,24 @@ impl<T: FromStr + TryFrom<i64> + TryFrom<u64>> Visitor<'_> for IntegerVisitor<T>
     fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
         text.parse()
             .map_err(|_| E::invalid_value(Unexpected::Str(text), &self))
+    }
+}
+
+/// A text that holds the JSON of a value (JSON Schema 2020-12 validation, 8.5).
+#[derive(Debug)]
+pub struct JsonText<C>(PhantomData<C>);
+
+impl<C: Codec<T>, T> Codec<T> for JsonText<C> {
+    fn write<S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = serde_json::to_string(&out::<C, T>(value));
+        serializer.serialize_str(&text.map_err(serde::ser::Error::custom)?)
+    }
+
+    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let mut json = serde_json::Deserializer::from_str(&text);
+        let value = C::read(&mut json).and_then(|value| json.end().map(|()| value));
+        value.map_err(D::Error::custom)
     }
 }
 
@@ -121,41 +136,4 @@ impl<T: TryFrom<i64> + TryFrom<u64>> Visitor<'_> for WholeVisitor<T> {
             .and_then(|integer| T::try_from(integer).ok())
             .ok_or_else(|| E::invalid_value(Unexpected::Float(number), &self))
     }
-}
-
-/// A point in time (`format: date-time`), read as servers write it: RFC 3339, and beyond that a date and time
-/// without offset or a date alone, which are taken to be UTC, and fractions of any length, of which nanoseconds are
-/// kept. Written as RFC 3339 in UTC.
-#[derive(Debug)]
-pub struct DateTime;
-
-impl Codec<Timestamp> for DateTime {
-    fn write<S: Serializer>(value: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-        value.serialize(serializer)
-    }
-
-    fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Timestamp, D::Error> {
-        parsed(deserializer, "a date and time", |text| {
-            let text = text.trim();
-            timestamp(text).or_else(|| timestamp(&shorter(text)?))
-        })
-    }
-}
-
-fn timestamp(text: &str) -> Option<Timestamp> {
-    let without_offset = || {
-        let local: civil::DateTime = text.parse().ok()?;
-        TimeZone::UTC.to_timestamp(local).ok()
-    };
-    text.parse().ok().or_else(without_offset)
-}
-
-/// Cuts a fraction of more than nine digits.
-fn shorter(text: &str) -> Option<String> {
-    let (before, after) = text.split_once('.')?;
-    let end = after
-        .find(|c: char| !c.is_ascii_digit())
-        .unwrap_or(after.len());
-    let (digits, rest) = after.split_at(end);
-    Some(format!("{before}.{}{rest}", digits.get(..9)?))
 }

@@ -7,7 +7,7 @@
 use percent_encoding::percent_decode_str;
 
 /// The document's own address, by the name the user gave it.
-pub(super) fn of_document(name: &str) -> String {
+pub(in crate::document) fn of_document(name: &str) -> String {
     if has_scheme(name) {
         return name.split('#').next().unwrap_or_default().to_owned();
     }
@@ -17,7 +17,7 @@ pub(super) fn of_document(name: &str) -> String {
 
 /// The address that a reference in the file at `base` leads to, without its fragment, which
 /// comes second and begins with `#`.
-pub(super) fn resolve(base: &str, reference: &str) -> (String, String) {
+pub(in crate::document) fn resolve(base: &str, reference: &str) -> (String, String) {
     let (file, fragment) = reference.split_once('#').unwrap_or((reference, ""));
     let fragment = format!("#{fragment}");
     if file.is_empty() {

@@ -1,0 +1,153 @@
+//! Properties that an object has on a condition: `then`, `else`, `dependentSchemas`, and `dependencies` of old drafts
+//! (JSON Schema 2020-12 core, section 10.2.2). As properties of the object they may be left out.
+
+use serde_json::{Value, json};
+
+use crate::document::private_keys::CONDITIONAL;
+use crate::document::rewrite::Rewrite;
+use crate::document::value::Object;
+use crate::pointer::Pointer;
+
+/// Keywords that say what a value is. What only narrows a property says nothing of it to others.
+const DESCRIBING: [&str; 8] = [
+    "$ref",
+    "type",
+    "format",
+    "properties",
+    "items",
+    "allOf",
+    "anyOf",
+    "oneOf",
+];
+
+/// The conditional properties of an object, with their keys and places.
+type Found = Vec<(String, Pointer, Value)>;
+
+/// Adds the properties of conditional schemas to an object, those of all members of `allOf` at once.
+pub(super) fn properties(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let is_object = match map.get("type").and_then(Value::as_str) {
+        Some(kind) => kind == "object",
+        None => map.contains_key("properties") || map.contains_key("allOf"),
+    };
+    let mut found = Found::new();
+    if is_object {
+        conditions(at, map, &mut found);
+    }
+    let own = map.get("properties").and_then(Value::as_object);
+    found.retain(|(key, ..)| own.is_none_or(|own| !own.contains_key(key)));
+    let place = at.push("properties");
+    while let Some((key, ..)) = found.first() {
+        let key = key.clone();
+        let (same, others) = found.into_iter().partition(|(other, ..)| *other == key);
+        found = others;
+        let new = place.push(&key);
+        let schema = any_of(rewrite, &new, same);
+        if let Value::Object(own) = map.entry("properties").or_insert_with(|| json!({})) {
+            own.insert(key, schema);
+        }
+    }
+}
+
+/// Returns the schema of a property that has one of several schemas, or none.
+fn any_of(rewrite: &mut Rewrite<'_>, at: &Pointer, found: Found) -> Value {
+    let mut schemas: Vec<Value> = Vec::new();
+    let mut places = Vec::new();
+    for (_, place, schema) in found {
+        if !schemas.contains(&schema) {
+            schemas.push(schema);
+            places.push(place);
+        }
+    }
+    let mut schema = match schemas.as_mut_slice() {
+        [only] => {
+            rewrite
+                .origins
+                .record_all(&[(at.clone(), places.remove(0))]);
+            only.take()
+        }
+        _ => {
+            let list = at.push("anyOf");
+            let moves = places.into_iter().enumerate();
+            let moves: Vec<_> = moves.map(|(index, old)| (list.index(index), old)).collect();
+            rewrite.origins.record_all(&moves);
+            json!({"anyOf": schemas})
+        }
+    };
+    schema[CONDITIONAL] = Value::Bool(true);
+    schema
+}
+
+/// Takes the properties of the conditional schemas of an object.
+fn conditions(at: &Pointer, map: &mut Object, found: &mut Found) {
+    let condition = map
+        .get("if")
+        .and_then(|condition| condition.get("properties"));
+    let condition = condition.cloned().unwrap_or_default();
+    let first = found.len();
+    for keyword in ["then", "else"] {
+        if let Some(branch) = map.get_mut(keyword) {
+            take(&at.push(keyword), branch, found);
+        }
+    }
+    for keyword in ["dependentSchemas", "dependencies"] {
+        let schemas = map.get_mut(keyword).and_then(Value::as_object_mut);
+        for (key, branch) in schemas.into_iter().flatten() {
+            take(&at.push(keyword).push(key), branch, found);
+        }
+    }
+    let mut index = 0;
+    found.retain(|(key, ..)| {
+        index += 1;
+        index <= first || condition.get(key).is_none()
+    });
+    let members = map.get_mut("allOf").and_then(Value::as_array_mut);
+    for (index, member) in members.into_iter().flatten().enumerate() {
+        if let Value::Object(member) = member {
+            conditions(&at.push("allOf").index(index), member, found);
+        }
+    }
+}
+
+/// Takes the properties of a schema that holds on a condition.
+fn take(at: &Pointer, branch: &mut Value, found: &mut Found) {
+    let Value::Object(map) = branch else { return };
+    let place = at.push("properties");
+    if let Some(Value::Object(properties)) = map.get_mut("properties") {
+        properties.retain(|key, schema| {
+            let describes = DESCRIBING.iter().any(|word| schema.get(word).is_some());
+            if describes {
+                found.push((key.clone(), place.push(key), schema.take()));
+            }
+            !describes
+        });
+    }
+    let members = map.get_mut("allOf").and_then(Value::as_array_mut);
+    for (index, member) in members.into_iter().flatten().enumerate() {
+        take(&at.push("allOf").index(index), member, found);
+    }
+    conditions(at, map, found);
+}
+
+/// Further properties are those that no schema of the object describes: `unevaluatedProperties` says that of all
+/// schemas of `allOf`, which become one.
+pub(super) fn unevaluated(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let is_said = match map.get("unevaluatedProperties") {
+        Some(said @ Value::Object(_)) => *said != json!({"not": {}}),
+        said => said == Some(&Value::Bool(true)),
+    };
+    let is_object = map.get("type").and_then(Value::as_str) == Some("object")
+        || ["properties", "allOf"]
+            .iter()
+            .any(|keyword| map.contains_key(*keyword));
+    if is_said && is_object && !map.contains_key("additionalProperties") {
+        let said = map
+            .shift_remove("unevaluatedProperties")
+            .unwrap_or_default();
+        let (new, old) = (
+            at.push("additionalProperties"),
+            at.push("unevaluatedProperties"),
+        );
+        rewrite.moved(new, old);
+        map.insert("additionalProperties".to_owned(), said);
+    }
+}
