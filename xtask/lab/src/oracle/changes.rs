@@ -50,7 +50,7 @@ impl Side {
         &self,
         workshop: &Workshop,
         probe: &Probe,
-    ) -> Result<Option<Vec<(&str, &Value, Answer)>>, Problem> {
+    ) -> Result<Option<Vec<Passed<'_>>>, Problem> {
         let values = self.samples.values.iter();
         let values = values.filter(|sample| probe.types.contains_key(&sample.component));
         let values: Vec<_> = values
@@ -65,6 +65,9 @@ impl Side {
         Ok(answers.map(with))
     }
 }
+
+/// One component's value, and what a type wrote it as.
+type Passed<'a> = (&'a str, &'a Value, Answer);
 
 /// Observes pairs of documents, the old one first; none where the types of the old one do not compile.
 pub(crate) fn observe(

@@ -56,7 +56,7 @@ pub(super) fn run(
     }
     console.result(&format!(
         "{documents} documents in {:.1} s of CPU: the slowest took {:.2} s (seed {}), the most memory was {} MB\n",
-        (spent() - start).as_secs_f64(),
+        spent().saturating_sub(start).as_secs_f64(),
         slowest.0.as_secs_f64(),
         slowest.1,
         largest >> 20,
@@ -80,19 +80,19 @@ fn source(seed: u64, groups: usize) -> Source {
 fn generated(seed: u64) -> Result<(Duration, u64), String> {
     // The peak counts anew from here, where the system knows of one.
     drop(std::fs::write("/proc/self/clear_refs", "5"));
-    let (send, receive) = mpsc::channel();
+    let (sender, receiver) = mpsc::channel();
     let start = spent();
     std::thread::spawn(move || {
         let source = source(seed, 1);
         let outcome = generate(&source, &Config::new("random"));
-        drop(send.send(outcome.map(drop).map_err(|refusal| refusal.render(&source))));
+        drop(sender.send(outcome.map(drop).map_err(|refusal| refusal.render(&source))));
     });
     // Other programs may keep the machine busy.
-    match receive.recv_timeout(LONGEST * 60) {
+    match receiver.recv_timeout(LONGEST * 60) {
         Ok(outcome) => outcome?,
         Err(_) => return Err("it does not end, or panics".to_owned()),
     }
-    Ok((spent() - start, peak()))
+    Ok((spent().saturating_sub(start), peak()))
 }
 
 /// Returns the time of all processors that this process spent, as far as Linux tells.
