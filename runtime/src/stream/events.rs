@@ -29,7 +29,7 @@ pub struct Event<T> {
 
 impl Event<String> {
     /// Returns the fields as an object.
-    fn object(&self, data: Value) -> Value {
+    fn object(&self, data: &Value) -> Value {
         let mut object = json!({"event": self.event, "data": data});
         if !self.id.is_empty() {
             object["id"] = self.id.clone().into();
@@ -72,11 +72,10 @@ impl<T> Events<T> {
         T: DeserializeOwned,
     {
         Self::decoded_by(bytes, |event| {
-            let as_text = || T::deserialize(event.object(event.data.clone().into()));
+            let as_text = || T::deserialize(event.object(&event.data.clone().into()));
             match serde_json::from_str(&event.data) {
-                Ok(data) => {
-                    T::deserialize(event.object(data)).or_else(|error| as_text().map_err(|_| error))
-                }
+                Ok(data) => T::deserialize(event.object(&data))
+                    .or_else(|error| as_text().map_err(|_| error)),
                 Err(_) => as_text(),
             }
         })

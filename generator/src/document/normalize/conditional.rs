@@ -50,31 +50,24 @@ pub(super) fn properties(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Obje
 
 /// Returns the schema of a property that has one of several schemas, or none.
 fn any_of(rewrite: &mut Rewrite<'_>, at: &Pointer, found: Found) -> Value {
-    let mut schemas: Vec<Value> = Vec::new();
-    let mut places = Vec::new();
+    if let [(_, place, Value::Object(only))] = found.as_slice() {
+        let mut only = only.clone();
+        rewrite.moved(at.clone(), place.clone());
+        only.insert(CONDITIONAL.to_owned(), Value::Bool(true));
+        return Value::Object(only);
+    }
+    let (mut schemas, mut places) = (Vec::new(), Vec::new());
     for (_, place, schema) in found {
         if !schemas.contains(&schema) {
             schemas.push(schema);
             places.push(place);
         }
     }
-    let mut schema = match schemas.as_mut_slice() {
-        [only] => {
-            rewrite
-                .origins
-                .record_all(&[(at.clone(), places.remove(0))]);
-            only.take()
-        }
-        _ => {
-            let list = at.push("anyOf");
-            let moves = places.into_iter().enumerate();
-            let moves: Vec<_> = moves.map(|(index, old)| (list.index(index), old)).collect();
-            rewrite.origins.record_all(&moves);
-            json!({"anyOf": schemas})
-        }
-    };
-    schema[CONDITIONAL] = Value::Bool(true);
-    schema
+    let list = at.push("anyOf");
+    let moves = places.into_iter().enumerate();
+    let moves: Vec<_> = moves.map(|(index, old)| (list.index(index), old)).collect();
+    rewrite.origins.record_all(&moves);
+    json!({"anyOf": schemas, CONDITIONAL: true})
 }
 
 /// Takes the properties of the conditional schemas of an object.

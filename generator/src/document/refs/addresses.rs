@@ -45,7 +45,8 @@ impl Addresses {
 
     /// Returns the address of the schema that is the resource around a place.
     fn base(&self, at: &Pointer) -> &str {
-        self.resource(at).map_or("", |at| &self.ids[&at])
+        let id = self.resource(at).and_then(|at| self.ids.get(&at));
+        id.map_or("", String::as_str)
     }
 
     fn resource(&self, at: &Pointer) -> Option<Pointer> {

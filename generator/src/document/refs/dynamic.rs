@@ -159,7 +159,7 @@ impl Generic<'_> {
     }
 
     /// Copies a schema to a place, `inside` of copies that stand there already.
-    fn copy(&mut self, old: &Pointer, new: Pointer, inside: &BTreeMap<Pointer, Pointer>) -> Value {
+    fn copy(&mut self, old: &Pointer, new: &Pointer, inside: &BTreeMap<Pointer, Pointer>) -> Value {
         let mut copy = old.find(self.document).cloned().unwrap_or_default();
         self.copies.push((new.clone(), old.clone()));
         self.set(&mut copy, &mut new.as_str().to_owned(), inside);
@@ -186,7 +186,7 @@ impl Generic<'_> {
                         let new = Pointer::of_canonical(path);
                         let mut inside = inside.clone();
                         inside.insert(place.clone(), new.clone());
-                        *value = self.copy(&place, new, &inside);
+                        *value = self.copy(&place, &new, &inside);
                         return;
                     }
                 }
