@@ -7,7 +7,9 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use rill_codegen::{Config, Dialect, Selection, Source, analyze, document, ir, lower, names};
+use rill_codegen::{
+    Config, Dependency, Dialect, Selection, Source, analyze, document, ir, lower, names,
+};
 use serde_json::Value;
 
 use rill_console::{Problem, shown};
@@ -24,10 +26,14 @@ pub(super) struct Probe {
     /// Components that may be null: a reference to one is to an `Option` of its type.
     pub(super) nullable: BTreeSet<String>,
     files: BTreeMap<String, String>,
+    runtime_features: Vec<&'static str>,
     dependencies: String,
     /// Bytes of the stack that values are decoded with.
     stack: usize,
 }
+
+/// The package that every generated crate depends on.
+const RUNTIME: &str = "rill-client-runtime";
 
 /// Why there is no answer where the program aborts, or is late.
 const ENDED: &str = "the program ended without an answer";
@@ -93,7 +99,11 @@ fn prepare(name: &str, source: &Source, types_only: bool, stack: usize) -> Resul
         }
     }
     let mut dependencies = String::new();
-    for dependency in &generated.dependencies {
+    let (runtime, others): (Vec<&Dependency>, Vec<&Dependency>) = generated
+        .dependencies
+        .iter()
+        .partition(|dependency| dependency.name == RUNTIME);
+    for dependency in others {
         // Writing to a string cannot fail.
         _ = writeln!(
             dependencies,
@@ -101,11 +111,25 @@ fn prepare(name: &str, source: &Source, types_only: bool, stack: usize) -> Resul
             dependency.name, dependency.version, dependency.default_features, dependency.features
         );
     }
+    let tags: Vec<&str> = generated
+        .features
+        .iter()
+        .map(|feature| feature.name.as_str())
+        .collect();
+    _ = writeln!(dependencies, "\n[features]\ndefault = {tags:?}");
+    for tag in tags {
+        _ = writeln!(dependencies, "{tag} = []");
+    }
     Ok(Probe {
         name: name.to_owned(),
         author: serde_json::from_str(&document.snapshot).map_err(|error| error.to_string())?,
         types,
         nullable: BTreeSet::new(),
+        runtime_features: runtime
+            .iter()
+            .flat_map(|runtime| runtime.features)
+            .copied()
+            .collect(),
         files: generated.files,
         dependencies,
         stack,
@@ -182,8 +206,8 @@ impl Workshop {
             let manifest = format!(
                 "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
                  [lints]\nworkspace = true\n\n[dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
-                 rill-client-runtime = {{ path = \"{runtime}\", default-features = false }}\n{}",
-                probe.name, probe.dependencies
+                 {RUNTIME} = {{ path = \"{runtime}\", default-features = false, features = {:?} }}\n{}",
+                probe.name, probe.runtime_features, probe.dependencies
             );
             write(&folder.join("Cargo.toml"), &manifest)?;
             write(&folder.join("src/main.rs"), &program(probe))?;

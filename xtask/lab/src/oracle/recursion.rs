@@ -161,7 +161,7 @@ fn compiled(
         }
     }
     console.result(&format!(
-        "{} crates of {GROUPS} groups each compiled, {values} hostile values decoded; they are in {}\n",
+        "{} crates of {GROUPS} groups each, {values} hostile values decoded; they are in {}\n",
         probes.len(),
         shown(&root.join("target/oracle/random")),
     ));
