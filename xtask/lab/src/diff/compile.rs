@@ -92,12 +92,13 @@ fn write(root: &Path, folder: &Path, packages: &[Package]) -> std::io::Result<()
         let mut manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
              [lib]\nname = \"client\"\n\n[[bin]]\nname = {:?}\npath = \"program.rs\"\n\n[dependencies]\n\
-             rill-client-runtime = {{ path = \"{}\", default-features = false }}\n",
+             rill-client-runtime = {{ path = \"{}\", default-features = false, features = [\"xml\"] }}\n",
             package.name,
             package.name,
             root.join("runtime").display()
         );
-        for one in &package.dependencies {
+        let others = package.dependencies.iter();
+        for one in others.filter(|one| one.name != "rill-client-runtime") {
             // Writing to a string cannot fail.
             _ = writeln!(
                 manifest,
