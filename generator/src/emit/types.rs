@@ -89,13 +89,19 @@ pub(super) struct Codec {
     pub(super) path: TokenStream,
     /// Set if serde's own way of writing will do.
     pub(super) only_reads: bool,
+    /// Set if the path names the map of the standard library.
+    has_map: bool,
 }
 
 impl Codec {
     fn leaf(name: &str, only_reads: bool) -> Self {
         let name = rust::ident(name);
         let path = quote!(v1::#name);
-        Self { path, only_reads }
+        Self {
+            path,
+            only_reads,
+            has_map: false,
+        }
     }
 
     /// That of an optional property whose value may be null.
@@ -119,7 +125,20 @@ impl Codec {
     fn inside_map(self) -> Self {
         let inner = self.path;
         let path = quote!(BTreeMap<v1::Plain, #inner>);
-        Self { path, ..self }
+        Self {
+            path,
+            has_map: true,
+            ..self
+        }
+    }
+
+    /// Returns the path, with the import that it needs: the type that it is for may be an alias from another file.
+    pub(super) fn imported(&self, scope: &mut Scope<'_>) -> &TokenStream {
+        scope.codegen_import();
+        if self.has_map {
+            scope.map();
+        }
+        &self.path
     }
 
     fn path_of(codec: Option<Self>) -> TokenStream {
@@ -139,10 +158,14 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
         Type::Map(inner) => Some(codec(model, inner)?.inside_map()),
         Type::JsonText(inner) => {
-            let path = Codec::path_of(codec(model, inner));
-            let path = quote!(v1::JsonText<#path>);
-            let only_reads = false;
-            Some(Codec { path, only_reads })
+            let inner = codec(model, inner);
+            let has_map = inner.as_ref().is_some_and(|codec| codec.has_map);
+            let path = Codec::path_of(inner);
+            Some(Codec {
+                path: quote!(v1::JsonText<#path>),
+                only_reads: false,
+                has_map,
+            })
         }
         Type::KeyedMap(key, value) => {
             let parts = [codec(model, key), codec(model, value)];
@@ -152,7 +175,12 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
             let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
             let [key, value] = parts.map(Codec::path_of);
             let path = quote!(BTreeMap<#key, #value>);
-            Some(Codec { path, only_reads })
+            let has_map = true;
+            Some(Codec {
+                path,
+                only_reads,
+                has_map,
+            })
         }
         Type::Tuple(items, length) => sequence(model, items, *length),
         Type::Ref(_) | Type::Scalar(_) | Type::Any => None,
@@ -177,19 +205,23 @@ fn sequence(model: EmitContext<'_>, items: &[Type], length: TupleLength) -> Opti
         return None;
     }
     let only_reads = is_exact && codecs.iter().all(|codec| codec.only_reads);
+    let has_map = codecs.iter().any(|codec| codec.has_map);
     let parts = positions.into_iter().map(|(kind, codec)| {
         let (kind, inner) = (rust::ident(kind), Codec::path_of(codec));
         quote!(v1::#kind<#inner>)
     });
     let tuple = tuple(&parts.collect::<Vec<_>>());
     let path = quote!(v1::Sequence<#tuple>);
-    Some(Codec { path, only_reads })
+    Some(Codec {
+        path,
+        only_reads,
+        has_map,
+    })
 }
 
 /// Returns the argument of serde's attribute that names a codec.
 pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
-    scope.codegen_import();
-    let path = rust::one_line(codec.path.clone());
+    let path = rust::one_line(codec.imported(scope).clone());
     if codec.only_reads {
         let path = format!("v1::As::<{path}>::deserialize");
         quote!(deserialize_with = #path)

@@ -129,7 +129,7 @@ fn lines(
     });
     let line = |index: usize| {
         let (variant, name) = (&body.variants[index], &names[index]);
-        let codec = codec(model, variant, boxed[index]).map(|path| quote!(as #path));
+        let codec = codec(scope, variant, boxed[index]).map(|path| quote!(as #path));
         let matcher = matcher(scope, variant);
         let tags = tags(model, body, variant);
         quote!(#name #codec: #matcher #tags)
@@ -191,10 +191,10 @@ fn tag_is_optional(model: EmitContext<'_>, body: &UnionDef, property: &str) -> b
 }
 
 /// The codec of a variant that is not written and read in serde's own way.
-fn codec(model: EmitContext<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
-    let codec = types::codec(model, &variant.ty)?;
+fn codec(scope: &mut Scope<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
+    let codec = types::codec(scope.model, &variant.ty)?;
     let codec = if boxed { codec.inside("Box") } else { codec };
-    Some(codec.path)
+    Some(codec.imported(scope).clone())
 }
 
 /// Returns the matcher of a variant: the JSON types of its values, and the keys of its type or those listed.

@@ -63,7 +63,7 @@ fn line(
     });
     let taken = taken(scope, part);
     let codec = serde_codec(scope.model, body.role, part).filter(|_| is_object);
-    let codec = codec.map(|codec| codec_clause(&codec));
+    let codec = codec.map(|codec| codec_clause(scope, &codec));
     let wire = &part.field.wire;
     let initial = part.initial.as_ref().map(|initial| {
         if part.boxed {
@@ -138,12 +138,12 @@ fn renamed_setters(
 
 /// The map of additional properties.
 fn additional(scope: &mut Scope<'_>, extra: &Type, ident: &Ident) -> TokenStream {
-    let codec = types::codec(scope.model, extra).map(|codec| codec_clause(&codec));
+    let codec = types::codec(scope.model, extra).map(|codec| codec_clause(scope, &codec));
     let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
     quote!(..#ident: #map #codec)
 }
 
-fn codec_clause(codec: &Codec) -> TokenStream {
-    let path = &codec.path;
+fn codec_clause(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
+    let path = codec.imported(scope);
     quote!(as #path)
 }
