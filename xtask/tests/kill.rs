@@ -150,6 +150,69 @@ fn a_first_run_that_is_killed_leaves_nothing() {
     }
 }
 
+/// Runs `new.yaml` over the crate of `old.yaml` by a shell that prepares for it, and expects the old crate after a failure.
+#[cfg(unix)]
+#[track_caller]
+fn fails_and_leaves_the_old_crate(prepare: &str, says: &str) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let here = folder.path();
+    fs::write(here.join("old.yaml"), document(0..40, "1")).expect("a file");
+    fs::write(here.join("new.yaml"), document(20..60, "2")).expect("a file");
+    regenerate(here, "old.yaml", 0);
+    let out = here.join("out");
+    let old = tree(&out);
+    let inner = command(here, "new.yaml");
+    let mut shell = Command::new("sh");
+    shell
+        .current_dir(here)
+        .args(["-c", &format!("{prepare}; exec \"$0\" \"$@\"")]);
+    let output = shell
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .output()
+        .expect("the shell runs");
+    drop(
+        Command::new("sh")
+            .current_dir(here)
+            .args(["-c", "chattr -R -i out 2>/dev/null"])
+            .status(),
+    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains(says), "{said}");
+    assert_eq!(tree(&out), old, "{said}");
+    assert!(!out.join(RUN).exists(), "left over");
+    regenerate(here, "new.yaml", 0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_the_old_crate() {
+    // A file that must not grow fails as one does on a full disk: in the middle of being written.
+    fails_and_leaves_the_old_crate("trap '' XFSZ; ulimit -f 8", "cannot be written");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_that_cannot_be_changed_leaves_the_old_crate() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("file"), "").expect("a file");
+    let mark = |sign: &str| {
+        let mut chattr = Command::new("chattr");
+        let chattr = chattr
+            .arg(sign)
+            .arg(folder.path().join("file"))
+            .stderr(Stdio::null());
+        chattr.status().is_ok_and(|status| status.success())
+    };
+    if !mark("+i") {
+        eprintln!("skipped: chattr cannot mark files here");
+        return;
+    }
+    mark("-i");
+    fails_and_leaves_the_old_crate("chattr +i out/src/apis.rs", "src/apis.rs");
+}
+
 #[test]
 fn two_runs_on_one_output_never_mix() {
     let folder = tempfile::tempdir().expect("a folder");

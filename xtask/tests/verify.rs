@@ -328,3 +328,52 @@ fn what_cannot_be_verified_is_told() {
     );
     assert!(out.contains("[client.sample.ad-bid-stats]"), "{out}");
 }
+
+#[test]
+fn a_token_that_the_server_echoes_shows_in_no_text_and_no_file() {
+    let rill = Standin::spawn().expect("the stand-in runs");
+    let folder = folder(&rill);
+    let secret = standin::USER_TOKEN;
+    let echo: &'static str = format!("got Bearer {secret}").leak();
+    let document = json!({
+        "openapi": "3.0.3", "info": {"title": echo, "version": "1", "description": echo}, "paths": {"/x": {"get": {
+            "summary": echo, "parameters": [{"name": echo, "in": "query", "schema": {"type": echo}}],
+            "responses": {"200": {"description": echo}},
+        }}},
+    });
+    let faults = [
+        Fault::PlainText401(echo),
+        Fault::Json(echo.to_owned()),
+        Fault::Json(document.to_string()),
+        Fault::Json(json!({"error": echo}).to_string()),
+        Fault::Json(json!([{"publisher": 1, "total_records": echo, echo: 2}]).to_string()),
+        Fault::Redirect(format!("https://elsewhere.example/{secret}?t={secret}")),
+    ];
+    let commands: [&[&str]; 7] = [
+        &["regenerate"],
+        &["--verbose", "regenerate", "--force"],
+        &["check"],
+        &["document"],
+        &["verify"],
+        &["verify", "--json"],
+        &["infer"],
+    ];
+    for (number, fault) in faults.iter().enumerate() {
+        for words in commands {
+            rill.inject_times(fault.clone(), 50);
+            let (_, out, err) = xtask(folder.path(), secret, words);
+            rill.clear_faults();
+            for text in [&out, &err] {
+                assert!(!text.contains(&secret[10..]), "{number} {words:?}: {text}");
+            }
+        }
+    }
+    for file in walkdir::WalkDir::new(folder.path())
+        .into_iter()
+        .filter_map(Result::ok)
+    {
+        let text = fs::read(file.path()).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text);
+        assert!(!text.contains(&secret[10..]), "{}", file.path().display());
+    }
+}

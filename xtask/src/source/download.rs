@@ -90,7 +90,7 @@ async fn fetch(
             .await
             .map_err(|error| answer::unreachable(address, &chain(&error.without_url())))?;
         if !response.status().is_redirection() {
-            return read(address, response, token.is_some(), limits, progress).await;
+            return read(address, response, token, limits, progress).await;
         }
         url = redirected(address, &url, &response)?;
     }
@@ -153,7 +153,7 @@ fn without_user(mut url: Url) -> Option<Url> {
 async fn read(
     address: &Address,
     mut response: Response,
-    with_token: bool,
+    token: Option<&SecretString>,
     limits: &Limits<'_>,
     progress: &Progress,
 ) -> Result<Vec<u8>, Problem> {
@@ -180,11 +180,24 @@ async fn read(
         body.extend_from_slice(&chunk);
         progress.advance(chunk.len());
     }
+    let body = without_token(body, token);
     if !status.is_success() {
-        return Err(answer::refused(address, status, &body, with_token));
+        return Err(answer::refused(address, status, &body, token.is_some()));
     }
     answer::check_kind(address, is_html, &body)?;
     Ok(body)
+}
+
+/// Takes out the token that a server sends back: what is downloaded goes into messages and files.
+fn without_token(body: Vec<u8>, token: Option<&SecretString>) -> Vec<u8> {
+    let Some(token) = token.map(ExposeSecret::expose_secret) else {
+        return body;
+    };
+    let text = String::from_utf8_lossy(&body);
+    if token.is_empty() || !text.contains(token) {
+        return body;
+    }
+    text.replace(token, "[redacted]").into_bytes()
 }
 
 /// Returns `true` if a download failed since there was more than its limit of bytes.
