@@ -97,6 +97,7 @@ fn nothing_reaches_up_a_floor() {
 #[test]
 fn no_modules_of_xtask_use_each_other() {
     assert_no_circles("xtask");
+    assert_no_circles("xtask/conformance");
     assert_no_circles("xtask/console");
     assert_no_circles("xtask/lab");
     assert_no_circles("xtask/rill-project");

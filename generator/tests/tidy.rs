@@ -47,6 +47,7 @@ fn all() -> Vec<(String, String)> {
         "generator/src",
         "runtime/src",
         "xtask/src",
+        "xtask/conformance/src",
         "xtask/console/src",
         "xtask/lab/src",
         "xtask/rill-project/src",

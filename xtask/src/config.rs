@@ -189,7 +189,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Client>, Problem> {
     parse(path, &text)
 }
 
-fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
+pub(crate) fn parse(path: &Path, text: &str) -> Result<Vec<Client>, Problem> {
     let config = Config { path, text };
     let broken = |error: &toml::de::Error| {
         config.problem(error.message().trim_end(), error.span().unwrap_or(0..0))

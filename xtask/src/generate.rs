@@ -75,7 +75,7 @@ pub(crate) fn dump(client: &Client, input: &Input, dump: Dump) -> Result<String,
     text.map_err(|refusal| refused(&refusal, input))
 }
 
-fn config(client: &Client) -> Config {
+pub(crate) fn config(client: &Client) -> Config {
     Config {
         name: client.name.clone(),
         dialect: match client.dialect {
@@ -93,6 +93,6 @@ fn config(client: &Client) -> Config {
     }
 }
 
-fn refused(refusal: &FatalError, input: &Input) -> Problem {
+pub(crate) fn refused(refusal: &FatalError, input: &Input) -> Problem {
     Problem::rendered(refusal.to_string(), refusal.render(input))
 }

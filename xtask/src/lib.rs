@@ -91,6 +91,15 @@ pub mod internal {
     pub use crate::regenerate::run as regenerate;
     pub use crate::runtime_source::checkout;
 
+    /// Reads the text of a config, and says what is wrong with it.
+    ///
+    /// # Errors
+    ///
+    /// As the config's reader.
+    pub fn check_config(path: &std::path::Path, text: &str) -> Result<(), rill_console::Problem> {
+        crate::config::parse(path, text).map(drop)
+    }
+
     /// Returns the command line, to parse commands that messages name.
     pub fn command() -> clap::Command {
         <crate::Cli as clap::CommandFactory>::command()

@@ -6,11 +6,13 @@
 //! for each API and sample of its arguments:
 //!   call       through the runtime that generated crates call, once, without retries
 //!   rows       each row against its schema and formats, by a JSON Schema library
+//! mock         in place of all this: every operation of any document, over a mock transport
 //! report       a table or JSON; nothing at all where everything is sound and nobody looks
 //! ```
 
 mod call;
 mod drift;
+mod mock;
 mod report;
 pub(crate) mod rows;
 mod traps;
@@ -49,6 +51,9 @@ pub(crate) fn run(
         ..args.clients.looked_at()
     };
     let clients = wanted.clients(env)?;
+    if args.mock {
+        return mock::run(&clients, &wanted, env, console);
+    }
     let is_meant = |client: &Client| {
         args.at.is_some() || args.clients.single.is_given() || live::serves_rows(&client.source)
     };
@@ -95,12 +100,9 @@ pub(crate) fn run(
         return Err(live::no_project());
     }
     let outcome = outcome(&reports);
-    console.report(json!({"version": VERSION, "outcome": outcome, "clients": reports}));
+    console.report(json!({"version": report::VERSION, "outcome": outcome, "clients": reports}));
     Ok(rill_console::Exit::common(&exits))
 }
-
-/// The version of the JSON form: since the second, clients are listed in one object.
-const VERSION: u32 = 2;
 
 fn skipped(client: &str) -> Value {
     json!({"client": client, "outcome": "skipped"})

@@ -1,12 +1,10 @@
 //! `cargo lab oracle`: are the generated types what the schemas say?
 //!
 //! ```text
-//! standard   the author's document as JSON Schema, by rules that are not the generator's
-//! sample     values of each component, each kind of value it can have  (view, scalar, pattern)
-//! check      those that a validator takes, and the examples that authors give
+//! conformance  its schemas by rules that are not the generator's, and the values that a validator takes
 //! probe      a program of the generated types: decodes, encodes
-//! equal      what came back against what was sent
 //! verdict    what became of a document's components  │ corpus   of all documents
+//! calls      the operations of documents, over a mock transport
 //! suite      the same with the instances of the JSON Schema Test Suite
 //! recursion  random documents: none may hang, abort or fail to compile  (random)
 //! changes    the same with the values of a changed document
@@ -20,23 +18,16 @@ use clap::Args;
 use rill_client_xtask::internal::checkout;
 use rill_console::{Console, Exit, Problem, shown};
 
+pub(crate) mod calls;
 mod changes;
-mod check;
 mod corpus;
-mod equal;
 pub(crate) mod examples;
 mod exempt;
-mod pattern;
-mod pointer;
 mod probe;
 mod random;
 mod recursion;
-mod sample;
-mod scalar;
-mod standard;
 mod suite;
 mod verdict;
-mod view;
 
 pub(crate) use changes::observe;
 use exempt::{ExemptionDiff, Exemptions};
@@ -77,11 +68,7 @@ pub(crate) struct OracleArgs {
 
 /// Sends values of each schema through the types made of it and compares.
 pub(crate) fn run(args: &OracleArgs, console: &mut Console<'_>) -> Result<Exit, Problem> {
-    let root = checkout().ok_or_else(|| {
-        Problem::new("the oracle needs a checkout of this project")
-            .note("it builds generated crates against the runtime in it")
-            .help("clone the repository and run `cargo lab oracle` in it")
-    })?;
+    let root = checkout().ok_or_else(no_checkout)?;
     if let Some(documents) = args.random {
         return recursion::run((documents, args.crates, args.seed), &root, console);
     }
@@ -97,6 +84,12 @@ pub(crate) fn run(args: &OracleArgs, console: &mut Console<'_>) -> Result<Exit, 
         }
     }
     Ok(if is_well { Exit::Done } else { Exit::Failed })
+}
+
+fn no_checkout() -> Problem {
+    Problem::new("the oracle needs a checkout of this project")
+        .note("it builds generated crates against the runtime in it")
+        .help("clone the repository and run `cargo lab` in it")
 }
 
 fn try_documents(

@@ -80,6 +80,9 @@ pub(crate) struct VerifyArgs {
     /// The clients that are meant.
     #[command(flatten)]
     pub(crate) clients: ClientArgs,
+    /// Call every operation of any document over a mock transport instead, with values that its schemas accept
+    #[arg(long, conflicts_with_all = ["api", "at", "files"])]
+    pub(crate) mock: bool,
     /// Only this API; may be repeated. The committed crate is not compared then
     #[arg(long, value_name = "NAME")]
     pub(crate) api: Vec<String>,
@@ -108,4 +111,5 @@ Examples:
   cargo xtask verify
   cargo xtask verify --json --client acme-ads
   cargo xtask verify --local
+  cargo xtask verify --mock --client petstore
   cargo xtask verify --project ../my-rill-project --at http://localhost:9009/v1/instances/default/api";

@@ -8,6 +8,9 @@ use serde_json::{Value, json};
 
 use super::{Fault, Mismatch, Verdict};
 
+/// The version of the JSON form: since the second, clients are listed in one object.
+pub(super) const VERSION: u32 = 2;
+
 fn told<'a>(found: impl IntoIterator<Item = &'a Mismatch>) -> Vec<Value> {
     let one = |mismatch: &Mismatch| {
         json!({

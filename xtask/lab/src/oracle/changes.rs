@@ -1,14 +1,15 @@
 //! Values of a changed document through the types of the old one, and what the old types write through the new schemas.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rill_codegen::Source;
 use serde_json::Value;
 
-use super::check::Checker;
-use super::probe::{self, Answer, Probe, Workshop};
-use super::standard::{self, Standard};
+use super::probe::{self, Answer, Probe};
 use super::verdict::{self, Samples};
+use rill_conformance::standard::{self, Standard};
+use rill_conformance::{Judge, Workshop};
 use rill_console::{Console, Problem, during};
 
 /// What went wrong between a crate of the old document and a server of the new one, each with a value.
@@ -23,26 +24,31 @@ pub(crate) struct Observed {
 /// A document as JSON Schema, with values.
 struct Side {
     standard: Standard,
-    checker: Checker,
+    judge: Judge,
     samples: Samples,
 }
 
 impl Side {
     fn new(document: &Value) -> Self {
-        let standard = standard::standard(document);
-        let checker = Checker::new(&standard);
-        let mut samples = verdict::samples(&standard, &checker);
+        let standard = standard::standard(document, BTreeSet::new());
+        let judge = Judge::new(&standard);
+        let mut samples = verdict::samples(&standard, &judge);
         // Whether a component may be null is said where it is used.
         samples.values.retain(|sample| !sample.value.is_null());
         Self {
             standard,
-            checker,
+            judge,
             samples,
         }
     }
 
+    fn flaw(&self, component: &str, value: &Value) -> Option<String> {
+        let place = self.standard.components.get(component)?;
+        self.judge.flaw(place, value)
+    }
+
     fn takes(&self, component: &str, value: &Value) -> bool {
-        self.checker.flaw(component, value).is_none()
+        self.standard.components.contains_key(component) && self.flaw(component, value).is_none()
     }
 
     /// Lets the types of a program read the values of the schemas; returns what each is written as.
@@ -56,7 +62,7 @@ impl Side {
         let values: Vec<_> = values
             .map(|one| (one.component.as_str(), &one.value))
             .collect();
-        let answers = workshop.ask(probe, &values)?;
+        let answers = probe::ask(workshop, probe, &values)?;
         let with = |answers: Vec<Answer>| {
             let all = values.into_iter().zip(answers);
             all.map(|((component, value), answer)| (component, value, answer))
@@ -88,12 +94,13 @@ pub(crate) fn observe(
             bytes: old.to_string().into_bytes(),
         };
         let mut probe = probe::probe(&format!("old-{index}"), &source).map_err(Problem::new)?;
-        probe.nullable = Checker::new(&standard::standard(old)).nullable();
+        probe.nullable = Judge::new(&standard::standard(old, BTreeSet::new())).nullable();
         probes.push(probe);
     }
-    let workshop = Workshop::new(checkout, "changes");
+    let workshop = probe::workshop(checkout, "changes")?;
+    let packages: Vec<_> = probes.iter().map(Probe::package).collect();
     let errors = during(console.is_interactive(), "compiling", || {
-        workshop.build(checkout, &probes)
+        workshop.build(&packages)
     })?;
     if errors.contains("error") {
         console.say(errors);
@@ -124,7 +131,7 @@ pub(crate) fn observe(
                 };
                 let is_known = other.standard.components.contains_key(*component);
                 let is_lost = is_known && one.takes(component, value);
-                let flaw = other.checker.flaw(component, value).filter(|_| is_lost)?;
+                let flaw = other.flaw(component, value).filter(|_| is_lost)?;
                 Some(format!("{component} {value}: {flaw}"))
             });
             Observed {

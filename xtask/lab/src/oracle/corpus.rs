@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use comfy_table::{CellAlignment, Table, presets};
 use rill_codegen::Source;
+use rill_conformance::equal::Passed;
+use rill_conformance::{Judge, standard};
 
 use super::OracleArgs;
-use super::check::Checker;
-use super::equal::Passed;
 use super::exempt::Exemptions;
-use super::probe::{self, Workshop};
-use super::standard;
+use super::probe;
 use super::verdict::{self, Samples, Verdict};
 use rill_console::{Console, Problem, during, shown};
 
@@ -98,10 +97,10 @@ pub(super) fn run(
         let what = format!("{name}: making values");
         let made = during(console.is_interactive(), &what, || {
             let mut probe = probe::probe(&package(&name), &source)?;
-            let standard = standard::standard(&probe.author);
-            let checker = Checker::new(&standard);
-            probe.nullable = checker.nullable();
-            let samples = verdict::samples(&standard, &checker);
+            let standard = standard::standard(&probe.author, BTreeSet::new());
+            let judge = Judge::new(&standard);
+            probe.nullable = judge.nullable();
+            let samples = verdict::samples(&standard, &judge);
             Ok::<_, String>((probe, standard, samples))
         });
         match made {
@@ -116,14 +115,14 @@ pub(super) fn run(
             Err(refusal) => console.say(refusal),
         }
     }
-    let workshop = Workshop::new(checkout, "corpus");
+    let workshop = probe::workshop(checkout, "corpus")?;
     let (probes, rest): (Vec<_>, Vec<_>) = prepared
         .into_iter()
         .map(|(name, probe, standard, samples)| (probe, (name, standard, samples)))
         .unzip();
     console.say(format!("building {} crates", probes.len()));
     let errors = during(console.is_interactive(), "compiling", || {
-        workshop.build(checkout, &probes)
+        workshop.build(&probes.iter().map(probe::Probe::package).collect::<Vec<_>>())
     })?;
     if !errors.is_empty() {
         console.say(errors);
@@ -137,7 +136,7 @@ pub(super) fn run(
             .collect();
         let what = format!("{name}: decoding and encoding");
         let answers = during(console.is_interactive(), &what, || {
-            workshop.ask(probe, &values)
+            probe::ask(&workshop, probe, &values)
         })?;
         let verdict = answers.map(|answers| verdict::verdict(&standard, probe, &samples, &answers));
         all.push(Tried {
@@ -150,7 +149,7 @@ pub(super) fn run(
 }
 
 /// Returns a document's name as that of a package.
-fn package(name: &str) -> String {
+pub(super) fn package(name: &str) -> String {
     let plain = |c: char| {
         if c.is_ascii_alphanumeric() {
             c.to_ascii_lowercase()
@@ -328,7 +327,7 @@ pub(super) fn details(tried: &[Tried]) -> String {
     text
 }
 
-fn clip(text: &str, most: usize) -> String {
+pub(super) fn clip(text: &str, most: usize) -> String {
     let mut clipped: String = text.chars().take(most).collect();
     if clipped.len() < text.len() {
         clipped.push('…');

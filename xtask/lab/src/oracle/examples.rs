@@ -6,12 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 use rill_client_xtask::internal::checkout;
 use rill_codegen::{Config, Diagnostics, NamedApi, Source, document};
+use rill_conformance::{Judge, pointer, standard};
 use rill_console::{Console, Exit, Problem, shown};
 use serde_json::Value;
 
-use super::check::Checker;
-use super::standard::{components, standard_of};
-use super::{OracleArgs, corpus, exempt, list, pointer, settle};
+use super::{OracleArgs, corpus, exempt, list, settle};
 
 /// Arguments of `cargo lab examples`.
 #[derive(Args, Clone, Debug, Default)]
@@ -75,16 +74,11 @@ fn judged(source: &Source) -> Result<Judged, String> {
         .into_iter()
         .filter_map(|(at, value)| Some((schema_at(&author, at.as_str())?, value)))
         .collect();
-    let places: BTreeMap<String, String> = values
-        .iter()
-        .map(|(at, _)| (at.clone(), at.clone()))
-        // The library looks at all of them.
-        .chain(components(&author))
-        .collect();
-    let standard = standard_of(&author, places);
-    let checker = Checker::new(&standard);
+    let places = values.iter().map(|(at, _)| at.clone()).collect();
+    let standard = standard::standard(&author, places);
+    let judge = Judge::new(&standard);
     let refused = values.iter().filter_map(|(at, value)| {
-        let flaw = checker.flaw(at, value)?;
+        let flaw = judge.flaw(at, value)?;
         Some((at.clone(), format!("{value}: {flaw}")))
     });
     let refused = refused.collect();

@@ -1,18 +1,16 @@
 //! The crate of a document with a program beside it that decodes and encodes values of its types.
-//!
-//! The crates of a run are one workspace below `target/oracle`, built by one call of Cargo without debug information.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::path::Path;
 
 use rill_codegen::{
-    Config, Dependency, Dialect, Selection, Source, analyze, document, ir, lower, names,
+    Config, Dialect, Generated, Selection, Source, analyze, document, ir, lower, names,
 };
 use serde_json::Value;
 
-use rill_console::{Problem, shown};
+use rill_conformance::{Package, Workshop};
+use rill_console::{Problem, target_folder};
 
 /// A document whose types are put to the test.
 #[derive(Debug)]
@@ -25,15 +23,10 @@ pub(super) struct Probe {
     pub(super) types: BTreeMap<String, String>,
     /// Components that may be null: a reference to one is to an `Option` of its type.
     pub(super) nullable: BTreeSet<String>,
-    files: BTreeMap<String, String>,
-    runtime_features: Vec<&'static str>,
-    dependencies: String,
+    generated: Generated,
     /// Bytes of the stack that values are decoded with.
     stack: usize,
 }
-
-/// The package that every generated crate depends on.
-const RUNTIME: &str = "rill-client-runtime";
 
 /// Why there is no answer where the program aborts, or is late.
 const ENDED: &str = "the program ended without an answer";
@@ -41,6 +34,13 @@ const ENDED: &str = "the program ended without an answer";
 /// Returns `true` if a value was not refused by its type: the program aborted, panicked or was late.
 pub(super) fn is_abort(why: &str) -> bool {
     why == ENDED || why == "it panicked"
+}
+
+impl Probe {
+    /// Returns the crate with its program.
+    pub(super) fn package(&self) -> Package {
+        Package::new(&self.name, self.generated.clone(), program(self))
+    }
 }
 
 /// Outcome of one value.
@@ -84,7 +84,7 @@ fn prepare(name: &str, source: &Source, types_only: bool, stack: usize) -> Resul
         let usage = facts.usage[id.0];
         let def = api.def(id);
         let is_component = |key: &String| {
-            let escaped = super::pointer::escape(key);
+            let escaped = rill_conformance::pointer::escape(key);
             let origin = def.pointer.to_string();
             origin.ends_with(&format!("/schemas/{escaped}"))
                 || origin.ends_with(&format!("/definitions/{escaped}"))
@@ -98,188 +98,47 @@ fn prepare(name: &str, source: &Source, types_only: bool, stack: usize) -> Resul
                 .or_insert_with(|| names.ty(id).to_owned());
         }
     }
-    let mut dependencies = String::new();
-    let (runtime, others): (Vec<&Dependency>, Vec<&Dependency>) = generated
-        .dependencies
-        .iter()
-        .partition(|dependency| dependency.name == RUNTIME);
-    for dependency in others {
-        // Writing to a string cannot fail.
-        _ = writeln!(
-            dependencies,
-            "{} = {{ version = {:?}, default-features = {}, features = {:?} }}",
-            dependency.name, dependency.version, dependency.default_features, dependency.features
-        );
-    }
-    let tags: Vec<&str> = generated
-        .features
-        .iter()
-        .map(|feature| feature.name.as_str())
-        .collect();
-    _ = writeln!(dependencies, "\n[features]\ndefault = {tags:?}");
-    for tag in tags {
-        _ = writeln!(dependencies, "{tag} = []");
-    }
     Ok(Probe {
         name: name.to_owned(),
         author: serde_json::from_str(&document.snapshot).map_err(|error| error.to_string())?,
         types,
         nullable: BTreeSet::new(),
-        runtime_features: runtime
-            .iter()
-            .flat_map(|runtime| runtime.features)
-            .copied()
-            .collect(),
-        files: generated.files,
-        dependencies,
+        generated,
         stack,
     })
 }
 
-/// Folders of a run's crates.
-#[derive(Debug)]
-pub(super) struct Workshop {
-    root: PathBuf,
-    runtime: PathBuf,
+/// Returns the folder of a run's crates, below the target folder.
+pub(super) fn workshop(checkout: &Path, name: &str) -> Result<Workshop, Problem> {
+    let target = target_folder(checkout)?;
+    Ok(Workshop {
+        root: target.join("oracle").join(name),
+        target: target.join("crates/build"),
+        runtime: format!("path = \"{}\"", checkout.join("runtime").display()),
+        lock: checkout.join("Cargo.lock"),
+    })
 }
 
-impl Workshop {
-    /// Returns a folder below `target`, of which only the build outlives a run.
-    pub(super) fn new(checkout: &Path, name: &str) -> Self {
-        Self {
-            root: checkout.join("target/oracle").join(name),
-            runtime: checkout.join("runtime"),
-        }
-    }
-
-    /// Target folder of all programs, so that dependencies are built once.
-    fn target(&self) -> PathBuf {
-        self.root.with_file_name("build")
-    }
-
-    /// Writes and builds the programs of some documents. Those that do not compile are found by [`Workshop::ask`].
-    pub(super) fn build(&self, checkout: &Path, probes: &[Probe]) -> Result<String, Problem> {
-        let failed = |error: &std::io::Error| {
-            Problem::new("the oracle's folder cannot be written")
-                .at(shown(&self.root))
-                .note(error.to_string())
-        };
-        self.write(checkout, probes)
-            .map_err(|error| failed(&error))?;
-        for probe in probes {
-            // What an earlier run built says nothing of this one.
-            drop(std::fs::remove_file(self.program(&probe.name)));
-        }
-        let built = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-            .args([
-                "build",
-                "--keep-going",
-                "--quiet",
-                "--message-format",
-                "short",
-                "--workspace",
-            ])
-            .arg("--manifest-path")
-            .arg(self.root.join("Cargo.toml"))
-            .arg("--target-dir")
-            .arg(self.target())
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| Problem::new("cargo cannot be run").note(error.to_string()))?;
-        Ok(String::from_utf8_lossy(&built.stderr).into_owned())
-    }
-
-    fn program(&self, name: &str) -> PathBuf {
-        self.target()
-            .join("debug")
-            .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
-    }
-
-    fn write(&self, checkout: &Path, probes: &[Probe]) -> std::io::Result<()> {
-        match std::fs::remove_dir_all(&self.root) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-        for probe in probes {
-            let folder = self.root.join(&probe.name);
-            let runtime = self.runtime.display();
-            let manifest = format!(
-                "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-                 [lints]\nworkspace = true\n\n[dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
-                 {RUNTIME} = {{ path = \"{runtime}\", default-features = false, features = {:?} }}\n{}",
-                probe.name, probe.runtime_features, probe.dependencies
-            );
-            write(&folder.join("Cargo.toml"), &manifest)?;
-            write(&folder.join("src/main.rs"), &program(probe))?;
-            for (path, text) in &probe.files {
-                write(&folder.join(path), text)?;
-            }
-        }
-        let members: Vec<&str> = probes.iter().map(|probe| probe.name.as_str()).collect();
-        let workspace = format!(
-            "[workspace]\nresolver = \"3\"\nmembers = {members:?}\n\n[workspace.lints.rust]\nwarnings = \"deny\"\n\n\
-             [profile.dev]\nopt-level = 0\ndebug = 0\nincremental = false\n"
-        );
-        write(&self.root.join("Cargo.toml"), &workspace)?;
-        let lock = std::fs::read_to_string(checkout.join("Cargo.lock")).unwrap_or_default();
-        write(&self.root.join("Cargo.lock"), &lock)
-    }
-
-    /// Lets a program decode and encode values of its types; none where it did not compile.
-    pub(super) fn ask(
-        &self,
-        probe: &Probe,
-        values: &[(&str, &Value)],
-    ) -> Result<Option<Vec<Answer>>, Problem> {
-        let program = self.program(&probe.name);
-        if !program.is_file() {
-            return Ok(None);
-        }
-        let places: BTreeMap<&str, usize> = probe
-            .types
-            .keys()
-            .enumerate()
-            .map(|(index, key)| (key.as_str(), index))
-            .collect();
-        let mut answers = Vec::with_capacity(values.len());
-        while answers.len() < values.len() {
-            let rest = values.get(answers.len()..).unwrap_or_default();
-            let mut input = String::new();
-            for (component, value) in rest {
-                let place = places.get(component).copied().unwrap_or(usize::MAX);
-                _ = writeln!(input, "{place} {value}");
-            }
-            let output = self.run(&program, &input)?;
-            let before = answers.len();
-            answers.extend(output.lines().filter_map(answer).take(rest.len()));
-            // A program that ended early did so at the next value.
-            if answers.len() < values.len() {
-                answers.push(Answer::Refused(ENDED.to_owned()));
-            }
-            debug_assert!(
-                answers.len() > before,
-                "every run answers at least one value"
-            );
-        }
-        Ok(Some(answers))
-    }
-
-    fn run(&self, program: &Path, input: &str) -> Result<String, Problem> {
-        let failed = |error: &std::io::Error| {
-            Problem::new("a program of the oracle cannot be run")
-                .at(shown(program))
-                .note(error.to_string())
-        };
-        let path = self.root.join("values");
-        std::fs::write(&path, input).map_err(|error| failed(&error))?;
-        let file = std::fs::File::open(&path).map_err(|error| failed(&error))?;
-        let output = Command::new(program)
-            .stdin(file)
-            .stderr(Stdio::null())
-            .output()
-            .map_err(|error| failed(&error))?;
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    }
+/// Lets the program of a document decode and encode values of its types; none where it did not compile.
+pub(super) fn ask(
+    workshop: &Workshop,
+    probe: &Probe,
+    values: &[(&str, &Value)],
+) -> Result<Option<Vec<Answer>>, Problem> {
+    let places: BTreeMap<&str, usize> = probe
+        .types
+        .keys()
+        .enumerate()
+        .map(|(index, key)| (key.as_str(), index))
+        .collect();
+    let lines = values.iter().map(|(component, value)| {
+        let place = places.get(component).copied().unwrap_or(usize::MAX);
+        format!("{place} {value}")
+    });
+    let answers = workshop.ask(&probe.name, &lines.collect::<Vec<_>>())?;
+    let ended = || Answer::Refused(ENDED.to_owned());
+    let read = |line: Option<String>| line.and_then(|line| answer(&line)).unwrap_or_else(ended);
+    Ok(answers.map(|lines| lines.into_iter().map(read).collect()))
 }
 
 fn answer(line: &str) -> Option<Answer> {
@@ -303,11 +162,4 @@ fn program(probe: &Probe) -> String {
     include_str!("program.rs.txt")
         .replace("/* table */", table.trim())
         .replace("/* stack */", &probe.stack.to_string())
-}
-
-fn write(path: &Path, text: &str) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    std::fs::write(path, text)
 }

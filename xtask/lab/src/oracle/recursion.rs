@@ -8,7 +8,7 @@ use rill_codegen::{Config, Source, generate};
 use rill_console::{Console, Exit, Problem, shown};
 use serde_json::Value;
 
-use super::probe::{self, Answer, Workshop};
+use super::probe::{self, Answer};
 use super::random;
 
 /// The most time of processors that a document may take, and the most that the process may hold meanwhile.
@@ -135,8 +135,9 @@ fn compiled(
             Err(why) => failures.push(format!("crate {seed}: {why}")),
         }
     }
-    let workshop = Workshop::new(root, "random");
-    let said = workshop.build(root, &probes)?;
+    let workshop = probe::workshop(root, "random")?;
+    let packages: Vec<_> = probes.iter().map(probe::Probe::package).collect();
+    let said = workshop.build(&packages)?;
     console.result(&said);
     let hostile = random::hostile();
     let mut values = 0;
@@ -146,7 +147,7 @@ fn compiled(
             .keys()
             .flat_map(|component| hostile.iter().map(|value| (component.as_str(), value)))
             .collect();
-        let Some(answers) = workshop.ask(probe, &asked)? else {
+        let Some(answers) = probe::ask(&workshop, probe, &asked)? else {
             failures.push(format!("{}: it does not compile", probe.name));
             continue;
         };
@@ -163,7 +164,7 @@ fn compiled(
     console.result(&format!(
         "{} crates of {GROUPS} groups each, {values} hostile values decoded; they are in {}\n",
         probes.len(),
-        shown(&root.join("target/oracle/random")),
+        shown(&workshop.root),
     ));
     Ok(failures)
 }

@@ -7,13 +7,12 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use rill_codegen::Source;
+use rill_conformance::view::View;
+use rill_conformance::{Judge, equal, standard};
 use serde_json::{Map, Value, json};
 
-use super::check::Checker;
 use super::exempt::Exemptions;
-use super::probe::{self, Answer, Workshop};
-use super::view::View;
-use super::{equal, standard};
+use super::probe::{self, Answer};
 use rill_console::{Console, Problem, during};
 
 /// The variable that names the suite's folder.
@@ -129,13 +128,13 @@ pub(super) fn run(
     };
     let mut probe = probe::probe("suite", &source)
         .map_err(|text| Problem::rendered("the suite cannot be read", text))?;
-    let standard = standard::standard(&probe.author);
-    probe.nullable = Checker::new(&standard).nullable();
-    let workshop = Workshop::new(checkout, "suite");
+    let standard = standard::standard(&probe.author, BTreeSet::new());
+    probe.nullable = Judge::new(&standard).nullable();
+    let workshop = probe::workshop(checkout, "suite")?;
     let errors = during(
         console.is_interactive(),
         "compiling the suite's types",
-        || workshop.build(checkout, std::slice::from_ref(&probe)),
+        || workshop.build(&[probe.package()]),
     )?;
     let held: Vec<_> = cases
         .iter()
@@ -145,7 +144,7 @@ pub(super) fn run(
         .iter()
         .map(|(name, value)| (name.as_str(), value))
         .collect();
-    let Some(answers) = workshop.ask(&probe, &values)? else {
+    let Some(answers) = probe::ask(&workshop, &probe, &values)? else {
         console.say(errors);
         return Err(Problem::new("the types of the suite do not compile"));
     };

@@ -2,13 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rill_conformance::equal::{self, Passed};
+use rill_conformance::standard::{SAMPLES, Standard};
+use rill_conformance::{Judge, sample};
 use serde_json::Value;
 
-use super::check::Checker;
-use super::equal::{self, Passed};
 use super::probe::{Answer, Probe};
-use super::sample;
-use super::standard::{SAMPLES, Standard};
 
 /// A value that a component's type should hold.
 #[derive(Clone, Debug)]
@@ -30,7 +29,7 @@ pub(super) struct Samples {
 }
 
 /// Makes and collects the values of all components.
-pub(super) fn samples(standard: &Standard, checker: &Checker) -> Samples {
+pub(super) fn samples(standard: &Standard, judge: &Judge) -> Samples {
     let mut samples = Samples::default();
     for (component, pointer) in &standard.components {
         let Some(schema) = standard.document.pointer(pointer) else {
@@ -38,7 +37,7 @@ pub(super) fn samples(standard: &Standard, checker: &Checker) -> Samples {
         };
         let before = samples.values.len();
         let mut last_flaw = None;
-        let mut take = |samples: &mut Samples, value: &Value| match checker.flaw(component, value) {
+        let mut take = |samples: &mut Samples, value: &Value| match judge.flaw(pointer, value) {
             None => {
                 samples.values.push(Sample {
                     component: component.clone(),
@@ -63,7 +62,7 @@ pub(super) fn samples(standard: &Standard, checker: &Checker) -> Samples {
             .flatten()
         {
             if !take(&mut samples, value) {
-                let flaw = checker.flaw(component, value).unwrap_or_default();
+                let flaw = judge.flaw(pointer, value).unwrap_or_default();
                 samples.refused.push((component.clone(), flaw));
             }
         }

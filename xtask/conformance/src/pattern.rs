@@ -1,14 +1,24 @@
 //! A text that a pattern matches, for the patterns that say it themselves.
 
+use boon::{Compiler, Schemas};
 use regex_syntax::hir::{Class, ClassUnicodeRange, Hir, HirKind};
+use serde_json::json;
 
 /// Returns the shortest text that a pattern spells out; none where it asks for what lies around (lookahead,
 /// backreferences).
-pub(super) fn matching(pattern: &str) -> Option<String> {
+pub(crate) fn matching(pattern: &str) -> Option<String> {
     let hir = regex_syntax::parse(pattern).ok()?;
     let mut text = String::new();
     spell(&hir, &mut text)?;
     Some(text)
+}
+
+/// Returns `true` if a pattern is one that can be checked.
+pub(crate) fn is_checkable(pattern: &str) -> bool {
+    let mut compiler = Compiler::new();
+    let address = "document:/pattern.json";
+    let added = compiler.add_resource(address, json!({"pattern": pattern}));
+    added.is_ok() && compiler.compile(address, &mut Schemas::new()).is_ok()
 }
 
 fn spell(hir: &Hir, text: &mut String) -> Option<()> {

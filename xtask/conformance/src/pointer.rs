@@ -3,18 +3,18 @@
 use std::fmt::Write;
 
 /// Returns a key as a segment.
-pub(super) fn escape(key: &str) -> String {
+pub fn escape(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
 /// Returns the last segment of a reference, as a key.
-pub(super) fn last(reference: &str) -> String {
+pub fn last(reference: &str) -> String {
     let segment = reference.rsplit('/').next().unwrap_or_default();
     decode(segment).replace("~1", "/").replace("~0", "~")
 }
 
 /// Resolves the percent-encoding of a fragment.
-pub(super) fn decode(fragment: &str) -> String {
+pub fn decode(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, after @ ..] = rest {
@@ -30,7 +30,7 @@ pub(super) fn decode(fragment: &str) -> String {
 }
 
 /// Returns a pointer as a reference into the same document.
-pub(super) fn fragment(pointer: &str) -> String {
+pub fn fragment(pointer: &str) -> String {
     let mut text = String::from("#");
     for byte in pointer.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/$!&'()*+,;=:@".contains(&byte) {

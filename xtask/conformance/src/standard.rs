@@ -9,28 +9,27 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::pattern::is_checkable;
 use super::pointer;
 
 /// The key under which a schema keeps the values that its author gives for it.
-pub(super) const SAMPLES: &str = "x-samples";
+pub const SAMPLES: &str = "x-samples";
 
 /// Schemas that say what values are, each at its author's place.
 #[derive(Debug)]
-pub(super) struct Standard {
+pub struct Standard {
     /// The author's document, its schemas rewritten.
-    pub(super) document: Value,
+    pub document: Value,
     /// Pointers to the components by their keys.
-    pub(super) components: BTreeMap<String, String>,
+    pub components: BTreeMap<String, String>,
+    /// Pointers to further schemas: those of parameters, bodies and responses.
+    pub further: BTreeSet<String>,
 }
 
-/// Rewrites the schemas of a document of `OpenAPI` 3 or Swagger 2.
-pub(super) fn standard(author: &Value) -> Standard {
-    standard_of(author, components(author))
-}
-
-/// Returns the pointers to the components of a document by their keys.
-pub(super) fn components(author: &Value) -> BTreeMap<String, String> {
-    let section = if author.get("openapi").is_some() {
+/// Rewrites the schemas of a document of `OpenAPI` 3 or Swagger 2: those of its components and those at further places.
+pub fn standard(author: &Value, further: BTreeSet<String>) -> Standard {
+    let version = author.get("openapi").and_then(Value::as_str);
+    let section = if version.is_some() {
         "/components/schemas"
     } else {
         "/definitions"
@@ -40,17 +39,13 @@ pub(super) fn components(author: &Value) -> BTreeMap<String, String> {
         .and_then(Value::as_object)
         .into_iter()
         .flat_map(Map::keys);
-    let place = |key: &String| (key.clone(), format!("{section}/{}", pointer::escape(key)));
-    keys.map(place).collect()
-}
-
-/// Rewrites the schemas at some places of a document, and those that they lead to.
-pub(super) fn standard_of(author: &Value, components: BTreeMap<String, String>) -> Standard {
-    let version = author.get("openapi").and_then(Value::as_str);
+    let components: BTreeMap<String, String> = keys
+        .map(|key| (key.clone(), format!("{section}/{}", pointer::escape(key))))
+        .collect();
     let mut rewriting = Rewriting {
         author,
         siblings: version.is_some_and(|version| !version.starts_with("3.0")),
-        open: components.values().cloned().collect(),
+        open: components.values().chain(&further).cloned().collect(),
     };
     let mut document = author.clone();
     let mut done = BTreeSet::new();
@@ -73,6 +68,7 @@ pub(super) fn standard_of(author: &Value, components: BTreeMap<String, String>) 
     Standard {
         document,
         components,
+        further,
     }
 }
 
@@ -148,7 +144,7 @@ impl Rewriting<'_> {
                 .as_f64()
                 .is_some_and(|number| number > 0.0)
                 .then(|| value.clone()),
-            ("pattern", Value::String(pattern)) => is_pattern(pattern).then(|| value.clone()),
+            ("pattern", Value::String(pattern)) => is_checkable(pattern).then(|| value.clone()),
             ("oneOf" | "anyOf", Value::Array(list)) if !list.is_empty() => {
                 Some(self.alternatives(author, list))
             }
@@ -163,7 +159,7 @@ impl Rewriting<'_> {
             ("properties" | "$defs" | "definitions" | "dependentSchemas", Value::Object(map)) => {
                 Some(self.members(map, |_| true))
             }
-            ("patternProperties", Value::Object(map)) => Some(self.members(map, is_pattern)),
+            ("patternProperties", Value::Object(map)) => Some(self.members(map, is_checkable)),
             (
                 "items"
                 | "additionalProperties"
@@ -325,11 +321,6 @@ fn count(value: &Value) -> Option<Value> {
         format!("{number:.0}").parse().ok()
     });
     number.map(Value::from)
-}
-
-/// Returns `true` if a pattern is one that can be checked.
-fn is_pattern(pattern: &str) -> bool {
-    jsonschema::validator_for(&json!({"pattern": pattern})).is_ok()
 }
 
 /// Bounds that are excluded by a word beside them (JSON Schema drafts up to 5).

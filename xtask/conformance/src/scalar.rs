@@ -6,7 +6,7 @@ use super::pattern;
 use super::view::{Kind, View};
 
 /// Values of a type that is neither an object nor an array, the plainest first.
-pub(super) fn values(view: &View<'_>, kind: Kind) -> Vec<Value> {
+pub(crate) fn values(view: &View<'_>, kind: Kind) -> Vec<Value> {
     let mut values = match kind {
         Kind::Text => texts(view).into_iter().map(Value::from).collect(),
         Kind::Integer => integers(view),

@@ -9,18 +9,18 @@ use super::standard::SAMPLES;
 
 /// Schemas that one value has to fit, flattened: references followed, members of `allOf` side by side.
 #[derive(Clone, Debug, Default)]
-pub(super) struct View<'a> {
+pub struct View<'a> {
     /// The schemas without what was flattened.
-    pub(super) schemas: Vec<&'a Map<String, Value>>,
+    pub schemas: Vec<&'a Map<String, Value>>,
     /// Lists of alternatives that are still open.
-    pub(super) choices: Vec<&'a [Value]>,
+    pub choices: Vec<&'a [Value]>,
     /// `true` if one of the schemas takes no value.
-    pub(super) never: bool,
+    pub never: bool,
 }
 
 /// A type of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub enum Kind {
     Object,
     Array,
     Text,
@@ -84,7 +84,7 @@ const TELLING: [(Kind, &[&str]); 4] = [
 
 impl<'a> View<'a> {
     /// Returns the view of some schemas of a document.
-    pub(super) fn of(document: &'a Value, schemas: &[&'a Value]) -> Self {
+    pub fn of(document: &'a Value, schemas: &[&'a Value]) -> Self {
         let mut view = Self::default();
         for schema in schemas {
             view.add(document, schema);
@@ -93,7 +93,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns the view of some schemas and of all their alternatives: everything that any of them says.
-    pub(super) fn spread(document: &'a Value, schemas: &[&'a Value]) -> Self {
+    pub fn spread(document: &'a Value, schemas: &[&'a Value]) -> Self {
         let mut view = Self::of(document, schemas);
         while let Some(branches) = view.choices.pop() {
             for branch in branches {
@@ -104,7 +104,8 @@ impl<'a> View<'a> {
     }
 
     /// Returns the view with one more schema.
-    pub(super) fn with(&self, document: &'a Value, schema: &'a Value) -> Self {
+    #[must_use]
+    pub fn with(&self, document: &'a Value, schema: &'a Value) -> Self {
         let mut view = self.clone();
         view.add(document, schema);
         view
@@ -138,7 +139,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns the value of a keyword in each schema.
-    pub(super) fn said(&self, keyword: &str) -> impl Iterator<Item = &'a Value> {
+    pub fn said(&self, keyword: &str) -> impl Iterator<Item = &'a Value> {
         let said: Vec<&Value> = self
             .schemas
             .iter()
@@ -148,7 +149,7 @@ impl<'a> View<'a> {
     }
 
     /// Types that a value may have; what the keywords speak of where none is said, and any where they say nothing.
-    pub(super) fn kinds(&self) -> Vec<Kind> {
+    pub fn kinds(&self) -> Vec<Kind> {
         let mut kinds: Option<Vec<Kind>> = None;
         for said in self.said("type") {
             let names: Vec<&str> = match said {
@@ -192,12 +193,12 @@ impl<'a> View<'a> {
     }
 
     /// Returns `true` if nothing says what a value is.
-    pub(super) fn is_free(&self) -> bool {
+    pub fn is_free(&self) -> bool {
         self.kinds().is_empty() && self.said("type").next().is_none()
     }
 
     /// Returns the values that are allowed, where they are listed.
-    pub(super) fn listed(&self) -> Option<Vec<&'a Value>> {
+    pub fn listed(&self) -> Option<Vec<&'a Value>> {
         let lists = self.schemas.iter().flat_map(|schema| {
             let one = schema.get("const").map(std::slice::from_ref);
             one.into_iter().chain(
@@ -219,24 +220,24 @@ impl<'a> View<'a> {
     }
 
     /// Returns the author's own values for this place.
-    pub(super) fn samples(&self) -> impl Iterator<Item = &'a Value> {
+    pub fn samples(&self) -> impl Iterator<Item = &'a Value> {
         self.said(SAMPLES).filter_map(Value::as_array).flatten()
     }
 
     /// Keys of the properties that are described.
-    pub(super) fn keys(&self) -> BTreeSet<&'a str> {
+    pub fn keys(&self) -> BTreeSet<&'a str> {
         let maps = self.said("properties").filter_map(Value::as_object);
         maps.flat_map(Map::keys).map(String::as_str).collect()
     }
 
     /// Keys of the properties that a value must have.
-    pub(super) fn required(&self) -> BTreeSet<&'a str> {
+    pub fn required(&self) -> BTreeSet<&'a str> {
         let lists = self.said("required").filter_map(Value::as_array);
         lists.flatten().filter_map(Value::as_str).collect()
     }
 
     /// Schemas of a property: what each schema says of it, or of properties that it does not describe.
-    pub(super) fn property(&self, key: &str) -> Vec<&'a Value> {
+    pub fn property(&self, key: &str) -> Vec<&'a Value> {
         self.schemas
             .iter()
             .filter_map(|schema| {
@@ -247,14 +248,14 @@ impl<'a> View<'a> {
     }
 
     /// Schemas of the properties that nobody describes; none where there may be none, or nothing is said.
-    pub(super) fn further(&self) -> Option<Vec<&'a Value>> {
+    pub fn further(&self) -> Option<Vec<&'a Value>> {
         let said: Vec<&Value> = self.said("additionalProperties").collect();
         let is_closed = said.contains(&&Value::Bool(false));
         (!said.is_empty() && !is_closed).then_some(said)
     }
 
     /// Schemas of the properties whose keys match a pattern.
-    pub(super) fn patterned(&self) -> BTreeMap<&'a str, &'a Value> {
+    pub fn patterned(&self) -> BTreeMap<&'a str, &'a Value> {
         let maps = self.said("patternProperties").filter_map(Value::as_object);
         maps.flatten()
             .map(|(pattern, schema)| (pattern.as_str(), schema))
@@ -262,7 +263,7 @@ impl<'a> View<'a> {
     }
 
     /// Schemas of an element.
-    pub(super) fn element(&self, index: usize) -> Vec<&'a Value> {
+    pub fn element(&self, index: usize) -> Vec<&'a Value> {
         self.schemas
             .iter()
             .filter_map(|schema| {
@@ -273,7 +274,7 @@ impl<'a> View<'a> {
     }
 
     /// Returns the number of elements with a schema of their own.
-    pub(super) fn positions(&self) -> usize {
+    pub fn positions(&self) -> usize {
         self.schemas
             .iter()
             .map(|schema| list(schema, "prefixItems").len())
@@ -282,19 +283,19 @@ impl<'a> View<'a> {
     }
 
     /// Returns the largest of the least numbers that are said under a keyword.
-    pub(super) fn at_least(&self, keyword: &str) -> Option<u64> {
+    pub fn at_least(&self, keyword: &str) -> Option<u64> {
         self.said(keyword).filter_map(Value::as_u64).max()
     }
 
     /// Returns the smallest of the greatest numbers that are said under a keyword.
-    pub(super) fn at_most(&self, keyword: &str) -> Option<u64> {
+    pub fn at_most(&self, keyword: &str) -> Option<u64> {
         self.said(keyword).filter_map(Value::as_u64).min()
     }
 }
 
 impl Kind {
     /// Returns `true` if a value is of this type.
-    pub(super) fn has(self, value: &Value) -> bool {
+    pub fn has(self, value: &Value) -> bool {
         match self {
             Self::Object => value.is_object(),
             Self::Array => value.is_array(),
@@ -307,7 +308,7 @@ impl Kind {
     }
 
     /// Its name in JSON Schema.
-    pub(super) fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         KINDS
             .iter()
             .find(|(kind, _)| *kind == self)
@@ -316,7 +317,7 @@ impl Kind {
 }
 
 /// Returns the target of a schema's reference.
-pub(super) fn target<'a>(document: &'a Value, schema: &'a Map<String, Value>) -> Option<&'a Value> {
+pub fn target<'a>(document: &'a Value, schema: &'a Map<String, Value>) -> Option<&'a Value> {
     let reference = schema.get("$ref")?.as_str()?.strip_prefix('#')?;
     document.pointer(&pointer::decode(reference))
 }

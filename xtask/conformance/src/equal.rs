@@ -11,24 +11,24 @@ use super::view::View;
 
 /// Tolerated differences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Passed {
+pub struct Passed {
     /// Texts that came back in another form of the same meaning.
-    pub(super) reformed: usize,
+    pub reformed: usize,
     /// Keys that no schema describes and that are gone.
-    pub(super) ignored: usize,
+    pub ignored: usize,
 }
 
 /// The first difference.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Difference {
+pub struct Difference {
     /// Location as a pointer.
-    pub(super) at: String,
+    pub at: String,
     /// Kind of the difference.
-    pub(super) kind: &'static str,
+    pub kind: &'static str,
 }
 
 /// Compares what came back with what was sent as a value of some schemas.
-pub(super) fn compare(
+pub fn compare(
     document: &Value,
     schemas: &[&Value],
     sent: &Value,
@@ -147,6 +147,18 @@ fn is_same_text(sent: &str, back: &str) -> bool {
         || both::<jiff::SignedDuration>(sent, back)
         || both::<jiff::civil::Time>(sent, back)
         || both::<uuid::Uuid>(sent, back)
+}
+
+/// Returns the form in which a typed client writes a date-time, a duration, a time or a UUID; else the text itself.
+pub fn canonical_text(text: &str) -> String {
+    fn form<T: std::str::FromStr + ToString>(text: &str) -> Option<String> {
+        Some(text.parse::<T>().ok()?.to_string())
+    }
+    form::<jiff::Timestamp>(text)
+        .or_else(|| form::<jiff::SignedDuration>(text))
+        .or_else(|| form::<jiff::civil::Time>(text))
+        .or_else(|| form::<uuid::Uuid>(text))
+        .unwrap_or_else(|| text.to_owned())
 }
 
 #[cfg(test)]

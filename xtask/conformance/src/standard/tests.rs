@@ -4,7 +4,7 @@ use super::*;
 
 fn check(schema: &Value, expect: &Value) {
     let author = json!({"openapi": "3.0.3", "components": {"schemas": {"A": schema, "B": {}}}});
-    let standard = standard(&author);
+    let standard = standard(&author, BTreeSet::new());
     assert_eq!(standard.document["components"]["schemas"]["A"], *expect);
     assert_eq!(standard.components["A"], "/components/schemas/A");
 }
