@@ -47,7 +47,10 @@ struct File {
 
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(clippy::struct_excessive_bools, reason = "each is a switch of the config")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the config"
+)]
 struct Entry {
     name: Spanned<String>,
     output: Spanned<String>,
