@@ -461,7 +461,7 @@ fn whole_values_that_serde_writes_otherwise_get_a_type() {
         ",
         &expect![[r#"
             api "T"
-            webhooks %5
+            webhooks %4
 
             GET "/count" "getCount" in ""
               request -
@@ -474,7 +474,7 @@ fn whole_values_that_serde_writes_otherwise_get_a_type() {
 
             GET "/times" "getTimes" in ""
               request -
-              success [Code(200)] json %4
+              success [Code(200)] json [date-time]|null
               failure [Code(400)] json [text]
 
             %0 response of 0 = new integertext(i64)
@@ -486,9 +486,7 @@ fn whole_values_that_serde_writes_otherwise_get_a_type() {
             %3 request of 1 = struct (Request)
               "body"! : %2
 
-            %4 response of 2 = new [date-time]|null
-
-            %5 webhook "tick" = new date-time
+            %4 webhook "tick" = date-time
         "#]],
     );
 }

@@ -301,14 +301,12 @@ fn bo11_plain_texts_have_the_type_that_is_certain() {
 
             GET "/time" "" in ""
               request -
-              success [Code(200)] plain %2
+              success [Code(200)] plain date-time
 
             %0 response of 0 = enum "a" | "b"
 
             %1 request of 3 = struct (Request)
               "body"! : bool
-
-            %2 response of 5 = new date-time
 
             left-out #/paths/~1list/get/responses/200/content/text~1plain
               `text/plain` is handed over as text, without the type that is described
