@@ -340,22 +340,14 @@ impl<'a> Example<'a> {
             Type::List(item) => self.list(item, at, depth),
             Type::Map(value) | Type::KeyedMap(_, value) => self.map(ty, value, at, depth),
             Type::Tuple(items, _) => {
-                let items: Vec<Made> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, item)| {
-                        self.value(item, &at.push("prefixItems").index(index), depth + 1)
-                    })
-                    .collect();
-                let codes = items.iter().map(|item| &item.code);
-                let code = quote!((#(#codes,)*));
-                Made::new(
-                    code,
-                    items
-                        .into_iter()
-                        .map(|item| item.json)
-                        .collect::<Option<Value>>(),
-                )
+                let at = at.push("prefixItems");
+                let items = items.iter().enumerate();
+                let (codes, json): (Vec<_>, Vec<_>) = items
+                    .map(|(index, item)| self.value(item, &at.index(index), depth + 1))
+                    .map(|made| (made.code, made.json))
+                    .unzip();
+                let json = json.into_iter().collect::<Option<Value>>();
+                Made::new(quote!((#(#codes,)*)), json)
             }
             Type::Nullable(_) => Made::new(quote!(None), Value::Null),
             Type::JsonText(inner) => {
