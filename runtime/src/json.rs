@@ -1,6 +1,6 @@
 //! Values as JSON: how generated types are read and written.
 //!
-//! What is for generated code alone, and so hidden, fails with the errors of the format, or where a value is not of the
+//! Hidden items, which are for generated code alone, fail with the errors of the format, or where a value is not of the
 //! type.
 
 pub(crate) mod base64;

@@ -40,7 +40,7 @@ pub enum XmlKind {
     List(&'static XmlKind),
     /// An object with an element for each key.
     Map(&'static XmlKind),
-    /// Whatever is there: a text, or an object of the elements inside.
+    /// Any content: a text, or an object of the elements inside.
     Any,
 }
 

@@ -1,4 +1,4 @@
-//! What a request has to be by the document, computed from the document alone, and where one that was sent differs.
+//! Compares a request that was sent with the one that the document asks for, computed from the document alone.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::{Map, Value};

@@ -201,7 +201,7 @@ fn load(schemas: &Value) -> Document {
     document::load(&mut Diagnostics::default(), &source, Dialect::Auto).expect("a document")
 }
 
-/// Whether instances are valid under a schema.
+/// Tells for each instance if it is valid under a schema.
 fn judged(schema: &Value, instances: &[Value]) -> Vec<bool> {
     let validator =
         jsonschema::validator_for(schema).unwrap_or_else(|error| panic!("{schema}: {error}"));
