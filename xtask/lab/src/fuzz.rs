@@ -1,7 +1,7 @@
 //! `cargo lab fuzz`: do readers of hostile input panic, hang, or use memory without bound?
 //!
 //! ```text
-//! seeds    inputs of the fixtures, and those that once failed (fixtures/fuzz)
+//! seeds    inputs of the fixtures, and those that failed, if any (fixtures/fuzz)
 //! mutate   changes of bytes, and of trees of JSON and YAML
 //! targets  what reads an input
 //! worker   a process that tries inputs until its time is over; whatever ends it is a finding

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::Args;
 use comfy_table::{CellAlignment, Table, presets};
 use rill_client_xtask::internal::checkout;
-use rill_codegen::{Config, Input, Source};
+use rill_codegen::{Config, Input};
 use rill_conformance::{Coverage, Trial, Verdict};
 use rill_console::{Console, Exit, Problem, during, shown};
 
@@ -38,15 +38,7 @@ pub(crate) fn run(args: &CallsArgs, console: &mut Console<'_>) -> Result<Exit, P
         let mut trials = Vec::new();
         for path in documents {
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
-            let bytes = std::fs::read(path).map_err(|error| {
-                Problem::new("the document cannot be read")
-                    .at(shown(path))
-                    .note(error.to_string())
-            })?;
-            let source = Source {
-                name: shown(path),
-                bytes,
-            };
+            let source = corpus::source(path)?;
             let package = format!("calls-{}", corpus::package(&name));
             let made = during(console.is_interactive(), &name, || {
                 Trial::new(&package, &Input::from(&source), &Config::new(&package))

@@ -72,6 +72,17 @@ pub(super) fn documents(args: &OracleArgs, checkout: &Path) -> Vec<PathBuf> {
     documents.into_iter().map(|(_, path)| path).collect()
 }
 
+/// Reads a document.
+pub(super) fn source(path: &Path) -> Result<Source, Problem> {
+    let name = shown(path);
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Source { name, bytes }),
+        Err(error) => Err(Problem::new("the document cannot be read")
+            .at(name)
+            .note(error.to_string())),
+    }
+}
+
 /// Tries the types of documents.
 pub(super) fn run(
     paths: &[PathBuf],
@@ -85,15 +96,7 @@ pub(super) fn run(
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        let bytes = std::fs::read(path).map_err(|error| {
-            Problem::new("the document cannot be read")
-                .at(shown(path))
-                .note(error.to_string())
-        })?;
-        let source = Source {
-            name: shown(path),
-            bytes,
-        };
+        let source = source(path)?;
         let what = format!("{name}: making values");
         let made = during(console.is_interactive(), &what, || {
             let mut probe = probe::probe(&package(&name), &source)?;

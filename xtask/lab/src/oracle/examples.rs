@@ -7,7 +7,7 @@ use clap::Args;
 use rill_client_xtask::internal::checkout;
 use rill_codegen::{Config, Diagnostics, NamedApi, Source, document};
 use rill_conformance::{Judge, pointer, standard};
-use rill_console::{Console, Exit, Problem, shown};
+use rill_console::{Console, Exit, Problem};
 use serde_json::Value;
 
 use super::{OracleArgs, corpus, exempt, list, settle};
@@ -35,11 +35,7 @@ pub(crate) fn run(args: &ExamplesArgs, console: &mut Console<'_>) -> Result<Exit
     let (mut tried, mut failed) = (BTreeSet::new(), BTreeSet::new());
     for path in corpus::documents(&args, &root) {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
-        let bytes = std::fs::read(&path).unwrap_or_default();
-        let source = Source {
-            name: shown(&path),
-            bytes,
-        };
+        let source = corpus::source(&path)?;
         let (places, refused) = judged(&source)
             .unwrap_or_else(|why| (Vec::new(), BTreeMap::from([(String::new(), why)])));
         let (count, wrong) = (places.len(), refused.len());
