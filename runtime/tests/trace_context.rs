@@ -2,6 +2,8 @@
 #![cfg(feature = "tracing")]
 #![allow(clippy::unwrap_used, reason = "a failed unwrap is a failed test")]
 
+use std::sync::Once;
+
 use opentelemetry::trace::{TraceContextExt, TracerProvider as _};
 use opentelemetry_sdk::trace::SdkTracerProvider;
 use rill_client_runtime::codegen::v1::Core;
@@ -18,7 +20,19 @@ use tracing_subscriber::layer::SubscriberExt as _;
 const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
 const PARENT: &str = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
 
+/// Listens to the spans of the whole program, before any thread decides by itself that nobody does.
+fn listen() {
+    static LISTENING: Once = Once::new();
+    LISTENING.call_once(|| {
+        let provider = SdkTracerProvider::builder().build();
+        let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
+        let subscriber = tracing_subscriber::registry().with(layer);
+        tracing::subscriber::set_global_default(subscriber).unwrap();
+    });
+}
+
 fn call(double: &MockTransport, options: Options) -> Call<Vec<Value>, RillError> {
+    listen();
     let pauses = RetryPolicy::new(2).backoff(std::time::Duration::ZERO, std::time::Duration::ZERO);
     let options = options.transport(double.clone()).retries(pauses);
     let core = Core::new("http://127.0.0.1:9", Credential::none(), options, "a").unwrap();
@@ -98,10 +112,7 @@ async fn a_blocking_call_is_made_in_the_context_of_its_thread() {
 
 #[tokio::test]
 async fn with_opentelemetry_the_calls_own_span_is_the_parent() {
-    let provider = SdkTracerProvider::builder().build();
-    let layer = tracing_opentelemetry::layer().with_tracer(provider.tracer("test"));
-    let subscriber = tracing_subscriber::registry().with(layer);
-    let _guard = tracing::subscriber::set_default(subscriber);
+    listen();
     let options = Options::default().trace_context(|| {
         let context = tracing::Span::current().context();
         let span = context.span().span_context().clone();
