@@ -4,9 +4,11 @@
 //! and opens an `async` function, what is shown is the call alone, and the hidden last line closes the function. The
 //! front page of the crate shows how a client is made.
 
+mod value;
+
 use std::collections::BTreeSet;
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use serde_json::{Map, Value};
@@ -23,57 +25,38 @@ use crate::rust;
 /// The lines between the fences. Lines that begin with `#` are compiled but not shown.
 pub(super) fn lines(model: EmitContext<'_>, id: OperationId) -> Vec<String> {
     let krate = &model.names.krate;
-    let request = unmakeable(model, id)
-        .map(|request| format!(", request: {}", model.names.ty(request)))
-        .unwrap_or_default();
+    let example = Example::of(model, id);
+    let request = match (example.is_given, model.api.operations[id.0].request) {
+        (true, Some(request)) => format!(", request: {}", model.names.ty(request)),
+        _ => String::new(),
+    };
     let mut lines = vec![format!(
         "# use {krate}::*; async fn example(client: Client{request}) -> Result<(), Box<dyn std::error::Error>> {{"
     )];
-    lines.extend(call(model, id).1);
+    lines.extend(example.lines(id));
     lines.push("# Ok(()) }".to_owned());
     lines
 }
 
-/// Returns `true` if an operation takes a request that requires itself, and so cannot be made.
+/// Returns `true` if an operation takes a request that an example cannot make.
 pub(super) fn is_unmakeable(model: EmitContext<'_>, id: OperationId) -> bool {
-    unmakeable(model, id).is_some()
-}
-
-/// The type of the request, where it requires itself and so cannot be made.
-fn unmakeable(model: EmitContext<'_>, id: OperationId) -> Option<TypeId> {
-    model.api.operations[id.0]
-        .request
-        .filter(|request| model.facts.min_nesting[request.0].is_none())
+    Example::of(model, id).is_given
 }
 
 /// The statements of a call with what is required, and the types that they name.
 pub(super) fn call(model: EmitContext<'_>, id: OperationId) -> (BTreeSet<&str>, Vec<String>) {
-    let operation = &model.api.operations[id.0];
-    let method = rust::ident(model.names.operation(id));
-    let result = match &operation.call {
-        Call::CustomApi { .. } => quote!(let rows =),
-        Call::Http(http) if gives_nothing(http) => TokenStream::new(),
-        Call::Http(_) => quote!(let value =),
-    };
-    let mut example = Example::new(model);
-    let (argument, made) = example.request(id);
-    let line = rust::one_line(quote! { #result client.#method(#argument).await?; });
-    let lines = match made {
-        Some(made) if line.len() > LONGEST => vec![
-            rust::one_line(quote! { let request = #made; }),
-            rust::one_line(quote! { #result client.#method(&request).await?; }),
-        ],
-        _ => vec![line],
-    };
+    let example = Example::of(model, id);
+    let lines = example.lines(id);
     (example.names, lines)
 }
 
 /// Returns the JSON values of an operation's example, each with the location of a schema that it has to fit.
 pub(crate) fn values(model: EmitContext<'_>, id: OperationId) -> Vec<(Pointer, Value)> {
-    let mut example = Example::new(model);
-    example.request(id);
-    example.judged
+    Example::of(model, id).judged
 }
+
+/// The most values in a request that is made; a longer one is no example, and may grow without end.
+const MOST_VALUES: usize = 1000;
 
 /// The length of a line above which the request of an example gets a line of its own.
 const LONGEST: usize = 100;
@@ -88,6 +71,13 @@ struct Example<'a> {
     model: EmitContext<'a>,
     names: BTreeSet<&'a str>,
     judged: Vec<(Pointer, Value)>,
+    /// The number of values so far.
+    count: usize,
+    /// The argument of the call, and the request if it can stand in a statement of its own.
+    argument: TokenStream,
+    request: Option<TokenStream>,
+    /// Tells that the request requires itself, or too much: the example does not make it.
+    is_given: bool,
 }
 
 /// An expression, and the value in JSON if it has one.
@@ -108,29 +98,58 @@ impl Made {
 }
 
 impl<'a> Example<'a> {
-    fn new(model: EmitContext<'a>) -> Self {
-        Self {
+    fn of(model: EmitContext<'a>, id: OperationId) -> Self {
+        let mut example = Self {
             model,
             names: BTreeSet::new(),
             judged: Vec::new(),
+            count: 0,
+            argument: TokenStream::new(),
+            request: None,
+            is_given: false,
+        };
+        if let Some(request) = model.api.operations[id.0].request {
+            example.make(request);
+        }
+        example
+    }
+
+    fn make(&mut self, request: TypeId) {
+        self.is_given = self.model.facts.min_nesting[request.0].is_none();
+        if !self.is_given {
+            if let Some(input) = self.single_input(request) {
+                self.argument = input;
+            } else {
+                let made = self.construct(request, 0);
+                self.judge(&self.model.api.def(request).pointer, made.json);
+                let made = made.code;
+                self.argument = quote!(&#made);
+                self.request = Some(made);
+            }
+            self.is_given = self.count > MOST_VALUES;
+        }
+        if self.is_given {
+            (self.names, self.judged, self.request) = (BTreeSet::new(), Vec::new(), None);
+            self.argument = quote!(&request);
         }
     }
 
-    /// Returns the argument of a call, and the request if it can stand in a statement of its own.
-    fn request(&mut self, id: OperationId) -> (TokenStream, Option<TokenStream>) {
-        let Some(request) = self.model.api.operations[id.0].request else {
-            return (TokenStream::new(), None);
+    fn lines(&self, id: OperationId) -> Vec<String> {
+        let method = rust::ident(self.model.names.operation(id));
+        let result = match &self.model.api.operations[id.0].call {
+            Call::CustomApi { .. } => quote!(let rows =),
+            Call::Http(http) if gives_nothing(http) => TokenStream::new(),
+            Call::Http(_) => quote!(let value =),
         };
-        if unmakeable(self.model, id).is_some() {
-            return (quote!(&request), None);
+        let argument = &self.argument;
+        let line = rust::one_line(quote! { #result client.#method(#argument).await?; });
+        match &self.request {
+            Some(made) if line.len() > LONGEST => vec![
+                rust::one_line(quote! { let request = #made; }),
+                rust::one_line(quote! { #result client.#method(&request).await?; }),
+            ],
+            _ => vec![line],
         }
-        if let Some(input) = self.single_input(request) {
-            return (input, None);
-        }
-        let made = self.construct(request, 0);
-        self.judge(&self.model.api.def(request).pointer, made.json);
-        let made = made.code;
-        (quote!(&#made), Some(made))
     }
 
     fn judge(&mut self, at: &Pointer, json: Option<Value>) {
@@ -313,138 +332,5 @@ impl<'a> Example<'a> {
             self.judge(&model.api.def(*body).pointer, made.json);
         }
         Made::new(made.code, None)
-    }
-
-    /// An argument of a constructor, which takes text as it is written.
-    fn argument(&mut self, ty: &Type, at: &Pointer, depth: usize) -> Made {
-        match ty.non_null() {
-            Type::Scalar(Scalar::Text) => {
-                let text = self.text(at);
-                Made::new(quote!(#text), Value::from(text))
-            }
-            Type::Scalar(Scalar::File) => Made::new(quote!("bytes"), None),
-            Type::Any => Made::new(quote!("any JSON"), Value::from("any JSON")),
-            _ => self.value(ty, at, depth),
-        }
-    }
-
-    fn text(&self, at: &Pointer) -> String {
-        let sample = self.model.api.samples.get(at).and_then(Value::as_str);
-        sample.unwrap_or("text").to_owned()
-    }
-
-    fn value(&mut self, ty: &Type, at: &Pointer, depth: usize) -> Made {
-        match ty {
-            Type::Ref(id) => self.construct(*id, depth + 1),
-            Type::Scalar(single) => self.scalar(*single, at),
-            Type::List(item) => self.list(item, at, depth),
-            Type::Map(value) | Type::KeyedMap(_, value) => self.map(ty, value, at, depth),
-            Type::Tuple(items, _) => {
-                let at = at.push("prefixItems");
-                let items = items.iter().enumerate();
-                let (codes, json): (Vec<_>, Vec<_>) = items
-                    .map(|(index, item)| self.value(item, &at.index(index), depth + 1))
-                    .map(|made| (made.code, made.json))
-                    .unzip();
-                let json = json.into_iter().collect::<Option<Value>>();
-                Made::new(quote!((#(#codes,)*)), json)
-            }
-            Type::Nullable(_) => Made::new(quote!(None), Value::Null),
-            Type::JsonText(inner) => {
-                let inner = self.value(inner, at, depth);
-                let text = inner.json.map(|json| Value::from(json.to_string()));
-                Made::new(inner.code, text)
-            }
-            Type::Any => {
-                self.names.insert("Value");
-                Made::new(quote!(Value::from("any JSON")), Value::from("any JSON"))
-            }
-        }
-    }
-
-    /// A list with as many elements as it needs, and one where that ends.
-    fn list(&mut self, item: &Type, at: &Pointer, depth: usize) -> Made {
-        let sample = self.model.api.samples.get(at).and_then(Value::as_array);
-        let least = sample.map_or(0, Vec::len);
-        // A list in a list would only make the example longer, and may never end.
-        let is_filled =
-            depth == 0 && nesting::of_type(&self.model.facts.min_nesting, item).is_some();
-        match least.max(usize::from(is_filled)) {
-            0 => Made::new(quote!(Vec::new()), Value::Array(Vec::new())),
-            count => {
-                let item = self.value(item, &at.push("items"), depth + 1);
-                let json = item.json.map(|json| vec![json; count].into());
-                let code = item.code;
-                let code = if count == 1 {
-                    quote!(vec![#code])
-                } else {
-                    let count = Literal::usize_unsuffixed(count);
-                    quote!(vec![#code; #count])
-                };
-                Made::new(code, json)
-            }
-        }
-    }
-
-    /// A map with as many members as it needs.
-    fn map(&mut self, ty: &Type, value: &Type, at: &Pointer, depth: usize) -> Made {
-        let sample = self.model.api.samples.get(at).and_then(Value::as_object);
-        let Some(sample) = sample.filter(|_| matches!(ty, Type::Map(_))) else {
-            return Made::new(quote!(Default::default()), Value::Object(Map::new()));
-        };
-        let value = self.value(value, &at.push("additionalProperties"), depth + 1);
-        let code = value.code;
-        let members = sample.keys().map(|key| quote!((#key.to_owned(), #code)));
-        let code = quote!([#(#members),*].into_iter().collect());
-        let object = value.json.map(|json| {
-            let members = sample.keys().map(|key| (key.clone(), json.clone()));
-            members.collect::<Map<_, _>>().into()
-        });
-        Made::new(code, object)
-    }
-
-    fn scalar(&mut self, single: Scalar, at: &Pointer) -> Made {
-        let sample = self.model.api.samples.get(at);
-        match single {
-            Scalar::Text => {
-                let text = self.text(at);
-                Made::new(quote!(#text.to_owned()), Value::from(text))
-            }
-            Scalar::Bool | Scalar::Integer(_) | Scalar::IntegerText(_) | Scalar::Float => {
-                let usual = if single == Scalar::Bool {
-                    true.into()
-                } else {
-                    1.into()
-                };
-                let made = |value: &Value| Some((literal::scalar(single, value)?, value.clone()));
-                let made = sample.and_then(made).or_else(|| made(&usual));
-                let (code, json) = made.unwrap_or_default();
-                match single {
-                    Scalar::IntegerText(_) if !json.is_string() => {
-                        Made::new(code, Value::from(json.to_string()))
-                    }
-                    _ => Made::new(code, json),
-                }
-            }
-            Scalar::Formatted(format) => {
-                let entry = format.entry();
-                let code = entry.example.parse().unwrap_or_default();
-                let text = match entry.name {
-                    "byte" => Some("Ynl0ZXM="),
-                    _ => entry.example.split('"').nth(1),
-                };
-                Made::new(code, text.map(Value::from))
-            }
-            Scalar::Null => Made::new(quote!(()), Value::Null),
-            Scalar::File => Made::new(quote!("bytes".into()), None),
-            Scalar::Part => {
-                self.names.insert("Part");
-                Made::new(quote!(Part::new("name", "text")), None)
-            }
-            Scalar::DecimalNumber(None) => Made::new(quote!("12.50".parse()?), None),
-            Scalar::External(_) | Scalar::DecimalNumber(Some(_)) => {
-                Made::new(quote!(Default::default()), None)
-            }
-        }
     }
 }

@@ -109,3 +109,69 @@ fn wi6_what_is_shown_is_what_is_judged() {
         "{shown:?}"
     );
 }
+
+#[test]
+fn patterns_that_repeat_without_end_are_not_spelled() {
+    for (pattern, expect) in [
+        ("a{4294967295}", "text"),
+        ("((a|){60000}){60000}", "text"),
+        ("((a?){60000}){60000}", ""),
+        ("((((x{99}){99}){99}){99}){99}", "text"),
+        ("(b{20}){30}", &"b".repeat(600)),
+    ] {
+        let schema = format!("{{type: string, pattern: '^{pattern}$'}}");
+        assert_eq!(value(&schema), json!(expect), "{pattern}");
+    }
+}
+
+/// Returns schemas of which each takes the next one by `step`.
+fn chain(length: usize, step: impl Fn(String) -> String) -> String {
+    let reference = |index| format!("{{$ref: '#/components/schemas/A{index}'}}");
+    let schemas: String = (0..length)
+        .map(|index| format!("    A{index}: {}\n", step(reference(index + 1))))
+        .collect();
+    format!(
+        "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
+         requestBody: {{required: true, content: {{application/json: {{schema: {}}}}}}}\n      \
+         responses: {{'204': {{description: d}}}}\ncomponents:\n  schemas:\n{schemas}    A{length}: {{type: string}}\n",
+        reference(0)
+    )
+}
+
+#[test]
+fn requests_that_multiply_are_given_to_their_example() {
+    let twice = |next: String| {
+        format!("{{type: object, required: [x, y], properties: {{x: {next}, y: {next}}}}}")
+    };
+    let list = |next: String| {
+        format!(
+            "{{type: object, required: [x], properties: {{x: {{type: array, minItems: 12, items: {next}}}}}}}"
+        )
+    };
+    let map = |next: String| {
+        format!(
+            "{{type: object, required: [x], properties: {{x: {{type: object, minProperties: 12, additionalProperties: {next}}}}}}}"
+        )
+    };
+    for (name, long, short) in [
+        ("twice", chain(40, twice), chain(4, twice)),
+        ("list", chain(40, list), chain(2, list)),
+        ("map", chain(40, map), chain(2, map)),
+    ] {
+        for (text, is_given) in [(long, true), (short, false)] {
+            let source = common::text("a.yaml", &text);
+            let config = Config::new("case");
+            let values = NamedApi::new(&source, &config)
+                .expect("an API")
+                .example_values();
+            assert_eq!(values.is_empty(), is_given, "{name}: {}", values.len());
+            let files = generate(&source, &config).expect("a crate").files;
+            let has = |text: &str| files.values().any(|file| file.contains(text));
+            assert_eq!(
+                has("example(client: Client, request: A0)"),
+                is_given,
+                "{name}"
+            );
+        }
+    }
+}

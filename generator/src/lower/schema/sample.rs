@@ -157,7 +157,8 @@ fn whole(number: f64) -> Option<Value> {
     serde_json::from_str(&format!("{number:.0}")).ok()
 }
 
-/// Returns a text that a pattern spells out, with so many more repetitions than it asks for; none if it looks around.
+/// Returns a text that a pattern spells out, with so many more repetitions than it asks for; none if it looks around, or
+/// is longer than an example should be.
 fn spelled(pattern: &str, more: usize) -> Option<String> {
     let hir = regex_syntax::parse(undelimited(pattern)).ok()?;
     let mut text = String::new();
@@ -200,7 +201,14 @@ fn spell(hir: &Hir, more: u32, text: &mut String) -> Option<()> {
         HirKind::Repetition(repetition) => {
             let most = repetition.max.unwrap_or(u32::MAX);
             for _ in 0..repetition.min.saturating_add(more).min(most) {
+                let before = text.len();
                 spell(&repetition.sub, 0, text)?;
+                if text.len() == before {
+                    break;
+                }
+                if text.len() > 4 * MOST_CHARACTERS {
+                    return None;
+                }
             }
         }
         HirKind::Capture(capture) => spell(&capture.sub, more, text)?,
