@@ -127,13 +127,14 @@ fn patterns_that_repeat_without_end_are_not_spelled() {
 /// Returns schemas of which each takes the next one by `step`.
 fn chain(length: usize, step: impl Fn(String) -> String) -> String {
     let reference = |index| format!("{{$ref: '#/components/schemas/A{index}'}}");
-    let schemas: String = (0..length)
-        .map(|index| format!("    A{index}: {}\n", step(reference(index + 1))))
-        .collect();
+    let schemas = (0..length)
+        .map(|index| format!("    A{index}: {}", step(reference(index + 1))))
+        .collect::<Vec<_>>()
+        .join("\n");
     format!(
         "openapi: 3.1.0\ninfo: {{title: T, version: '1'}}\npaths:\n  /a:\n    post:\n      operationId: a\n      \
          requestBody: {{required: true, content: {{application/json: {{schema: {}}}}}}}\n      \
-         responses: {{'204': {{description: d}}}}\ncomponents:\n  schemas:\n{schemas}    A{length}: {{type: string}}\n",
+         responses: {{'204': {{description: d}}}}\ncomponents:\n  schemas:\n{schemas}\n    A{length}: {{type: string}}\n",
         reference(0)
     )
 }
