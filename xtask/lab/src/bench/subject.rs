@@ -101,11 +101,11 @@ impl Peer {
     }
 }
 
-/// This project's generator: this very program, which has to be one that was built for release.
+/// This project's generator, as its users have it.
 pub(super) fn ours(root: &Path) -> Result<Subject, Problem> {
     // It was built for release together with this program.
     let program =
-        target_folder(root)?.join(format!("release/xtask{}", std::env::consts::EXE_SUFFIX));
+        target_folder(root)?.join(format!("release/rill-client{}", std::env::consts::EXE_SUFFIX));
     Ok(Subject {
         kind: SubjectKind::Ours,
         program,
