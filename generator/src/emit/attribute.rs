@@ -1,6 +1,6 @@
 //! Attributes: documentation and derives.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{EmitContext, Scope, docs};
@@ -8,22 +8,29 @@ use crate::ir::{Docs, Field, OperationRole, Shape, StructDef, TypeId, TypeOrigin
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[impl AsRef<str>]) -> TokenStream {
-    let lines = lines.iter().map(spaced);
+    let lines = lines.iter().map(doc_literal);
     quote! { #(#[doc = #lines])* }
 }
 
 /// Lines of documentation for the file or module around.
 pub(super) fn inner(lines: &[impl AsRef<str>]) -> TokenStream {
-    let lines = lines.iter().map(spaced);
+    let lines = lines.iter().map(doc_literal);
     quote! { #(#![doc = #lines])* }
 }
 
-/// Returns a line as it stands behind the slashes of a comment.
-fn spaced(line: &impl AsRef<str>) -> String {
-    match line.as_ref() {
+/// Returns a line as it stands behind the slashes of a comment, as a raw literal: escaping each character here, and
+/// reading the escapes where the file is printed, was a tenth of a generation.
+fn doc_literal(line: &impl AsRef<str>) -> Literal {
+    let line = match line.as_ref() {
         "" => String::new(),
         line => format!(" {line}"),
-    }
+    };
+    let fence = if line.contains('"') { "##" } else { "" };
+    let raw = format!("r{fence}\"{line}\"{fence}");
+    (!line.contains("\"##"))
+        .then(|| raw.parse().ok())
+        .flatten()
+        .unwrap_or_else(|| Literal::string(&line))
 }
 
 /// Writes the documentation of a type: the operation that it was made for, and the author's words.

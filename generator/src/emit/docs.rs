@@ -35,6 +35,14 @@ pub(super) fn render(docs: &Docs) -> Vec<Line<'_>> {
     lines
 }
 
+/// The first line of a documentation comment; empty where nothing is said.
+pub(super) fn first_line(docs: &Docs) -> Line<'_> {
+    let summary = docs.summary.iter().map(|text| one_line(text));
+    let mut summary = summary.flat_map(markdown);
+    let line = summary.next().or_else(|| render(docs).into_iter().next());
+    line.unwrap_or_default()
+}
+
 /// The length of the longest line that notes are added to.
 const WIDTH: usize = 100;
 

@@ -37,10 +37,7 @@ pub(super) fn readme(model: EmitContext<'_>) -> String {
     }
     text.push_str("\n| method | operation | |\n| --- | --- | --- |\n");
     for (operation, method) in model.api.operations.iter().zip(&model.names.operations) {
-        let summary = docs::render(&operation.docs)
-            .first()
-            .cloned()
-            .unwrap_or_default();
+        let summary = docs::first_line(&operation.docs);
         let _ = writeln!(
             text,
             "| `{method}` | `{} {}` | {} |",
