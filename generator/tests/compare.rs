@@ -9,7 +9,7 @@
 mod common;
 
 use expect_test::{Expect, expect};
-use rill_codegen::compare::{Change, CodeEffect, Comparison};
+use rill_codegen::compare::{Change, CodeEffect, Comparison, WireEffect};
 use rill_codegen::{Config, NamedApi, Source, compare};
 use serde_json::{Value, json};
 
@@ -172,6 +172,105 @@ fn properties_of_responses() {
             Order.total field-changed output-type
             Eq for Order trait-removed
             Hash for Order trait-removed
+        "#]],
+    );
+}
+
+/// Checks the verdict on the wire where one schema of a response and of a request becomes another.
+fn check_schema(old: &Value, new: &Value, expect: &Expect) {
+    let with = |schema: &Value| {
+        let content =
+            json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+        let call = json!({"requestBody": {"content": content}, "responses": {"200": {"description": "", "content": content}}});
+        json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/things": {"post": call}},
+            "components": {"schemas": {"Thing": schema}}})
+    };
+    let found = compared(&with(old), &with(new));
+    let mut text = format!("{}\n", found.wire().word());
+    for change in found
+        .changes
+        .iter()
+        .filter(|one| one.wire() != WireEffect::None)
+    {
+        let values = [&change.old, &change.new].map(|one| one.as_deref().unwrap_or("-"));
+        let rules: Vec<String> = change.rules.iter().map(|rule| rule.id()).collect();
+        let line = [change.item.clone(), values.join(", "), rules.join(" ")];
+        text.push_str(&line.join(" "));
+        text.push('\n');
+    }
+    expect.assert_eq(&text);
+}
+
+#[test]
+fn limits_of_lists_and_of_what_is_in_them() {
+    let list = |keyword: &str, value: Value, of_items: Value| {
+        let mut list = json!({"type": "array", "items": of_items});
+        list[keyword] = value;
+        json!({"type": "object", "properties": {"list": list, "map": {"additionalProperties": list}}})
+    };
+    let old = list("maxItems", json!(5), json!({"type": "string"}));
+    let text = json!({"type": "string"});
+    check_schema(
+        &old,
+        &list("maxItems", json!(4), text.clone()),
+        &expect![[r#"
+        refused
+        Thing.list maxItems 5, maxItems 4 input-limit docs-changed
+        Thing.map maxItems 5, maxItems 4 input-limit
+    "#]],
+    );
+    check_schema(
+        &old,
+        &list("minItems", json!(1), text.clone()),
+        &expect![[r#"
+        refused
+        Thing.list -, minItems 1 input-limit docs-changed
+        Thing.map -, minItems 1 input-limit
+    "#]],
+    );
+    check_schema(
+        &old,
+        &list("uniqueItems", json!(true), text),
+        &expect![[r#"
+        refused
+        Thing.list -, uniqueItems true input-limit docs-changed
+        Thing.map -, uniqueItems true input-limit
+    "#]],
+    );
+    let new = list(
+        "maxItems",
+        json!(5),
+        json!({"type": "string", "maxLength": 3}),
+    );
+    check_schema(
+        &old,
+        &new,
+        &expect![[r#"
+        refused
+        Thing.list -, maxLength 3 input-limit
+        Thing.map -, maxLength 3 input-limit
+    "#]],
+    );
+    check_schema(
+        &new,
+        &old,
+        &expect![[r#"
+        none
+    "#]],
+    );
+}
+
+#[test]
+fn an_alternative_without_the_key_that_tells_it_is_unknown() {
+    let cat = |required: Value| json!({"title": "Cat", "type": "object", "required": required, "properties": {"purrs": {"type": "boolean"}}});
+    let dog = json!({"title": "Dog", "type": "object", "required": ["barks"], "properties": {"barks": {"type": "boolean"}}});
+    let union = |required: Value| json!({"type": "object", "properties": {"pet": {"oneOf": [cat(required), dog]}}});
+    check_schema(
+        &union(json!(["purrs"])),
+        &union(json!([])),
+        &expect![[r#"
+            unknown
+            ThingPet::Cat -, Cat without `purrs` output-value-added
         "#]],
     );
 }

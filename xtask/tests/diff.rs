@@ -140,7 +140,7 @@ fn a_renamed_schema_has_an_alias_where_one_is_asked_for() {
     write(here, "pets.yaml", &renamed);
     let told = xtask(here, &["regenerate"], 0);
     assert!(
-        told.contains("adds/none          Pet: `Pet` is `Animal` [type-aliased]"),
+        told.contains("adds/none          Pet: `Pet` is now `Animal` [type-aliased]"),
         "{told}"
     );
     for _ in 0..2 {
@@ -164,16 +164,17 @@ fn the_snapshot_against_the_source_and_a_revision() {
     write(here, "pets.yaml", &changed);
     let report = expect![[r#"
         pets: callers' code breaks; old programs cannot decode some responses (4 changes)
-          breaks/undecodable Pet.name: `String` is `Option<String>` [field-changed, output-optional]
+          breaks/undecodable Pet.name: `String` is now `Option<String>` [field-changed, output-optional]
             at: GET /pets, #/components/schemas/Pet/properties/name
-            help: follow the new type where it is read and set
-          breaks/none        Pet::new: `(name)` is `()` [constructor-changed]
-            at: #/components/schemas/Pet
+            help: follow the new type where it is read and set; release with the new crate, and expect that there is none
+          breaks/none        Pet::new: `(name)` is now `()` [constructor-changed]
+            at: GET /pets, #/components/schemas/Pet
             help: pass the arguments that `new` takes now
           adds/unknown       PetKind::Fish: `fish` [variant-added, output-value-added]
             at: GET /pets, #/components/schemas/Pet/properties/kind
+            help: expect it in the catch-all variant, or match the new one
           adds/none          Default for Pet: [trait-added]
-            at: #/components/schemas/Pet
+            at: GET /pets, #/components/schemas/Pet
     "#]];
     report.assert_eq(&xtask(here, &["diff"], 0));
     xtask(here, &["diff", "--fail-on", "wire"], 1);
@@ -217,7 +218,9 @@ fn two_files_as_json_and_markdown() {
                   "code": "none",
                   "wire": "none",
                   "item": "Pet",
-                  "operations": [],
+                  "operations": [
+                    "GET /pets"
+                  ],
                   "old": null,
                   "new": null,
                   "place": "#/components/schemas/Pet",
@@ -232,9 +235,9 @@ fn two_files_as_json_and_markdown() {
     expect![[r#"
         ### client: callers' code compiles as before; old programs go on as before (1 change)
 
-        | code | wire | item | change | operations | what to do |
+        | code | wire | item | change | at | what to do |
         |---|---|---|---|---|---|
-        | none | none | `Pet` | [docs-changed] |  |  |
+        | none | none | `Pet` | [docs-changed] | GET /pets, `#/components/schemas/Pet` |  |
 
     "#]]
     .assert_eq(&xtask(
@@ -272,8 +275,8 @@ fn the_changelog_and_the_version_are_written_if_asked() {
 
         ### Breaking
 
-        - `Pet.name`: `String` is `Option<String>` [field-changed, output-optional]
-        - `Pet::new`: `(name)` is `()` [constructor-changed]
+        - `Pet.name`: `String` is now `Option<String>` [field-changed, output-optional]; follow the new type where it is read and set; release with the new crate, and expect that there is none
+        - `Pet::new`: `(name)` is now `()` [constructor-changed]; pass the arguments that `new` takes now
 
         ### Added
 
@@ -314,10 +317,10 @@ fn a_project_in_the_working_tree_against_its_revision() {
     expect![[r#"
         shop: callers' code breaks; old programs go on as before (2 changes)
           breaks/none        SalesRow.total: was `Option<i64>` [field-removed]
-            at: #/paths/~1sales/get/responses/200/content/application~1json/schema/items/properties/total
+            at: GET /sales, #/paths/~1sales/get/responses/200/content/application~1json/schema/items/properties/total
             help: stop reading and setting it
           adds/none          SalesRow.sum: `Option<i64>` [field-added]
-            at: #/paths/~1sales/get/responses/200/content/application~1json/schema/items/properties/sum
+            at: GET /sales, #/paths/~1sales/get/responses/200/content/application~1json/schema/items/properties/sum
     "#]].assert_eq(&xtask(here, &["diff", "HEAD"], 0));
     let staged = run(here, "git", &["status", "--short"], 0);
     assert_eq!(staged, " M project/apis/sales.yaml\n");

@@ -1,8 +1,9 @@
 //! Unions side by side: what the other document has of each alternative.
 
 use super::rules::WireChange;
-use super::walk::{Direction, Spot, Walk};
-use crate::ir::{Tagging, Type, TypeId, UnionDef, Variant};
+use super::uses::Direction;
+use super::walk::{Spot, Walk};
+use crate::ir::{Shape, Tagging, Type, TypeId, UnionDef, Variant};
 
 impl Walk<'_> {
     /// Compares two unions: each alternative that is sent with those that are read.
@@ -25,7 +26,9 @@ impl Walk<'_> {
             for (index, variant) in new.variants.iter().enumerate() {
                 let name = self.new_types().name(new_id);
                 let inner = spot.variant(&name, &self.new.names.variants[new_id.0][index]);
+                let before = self.findings.len();
                 self.variant(variant, (id, old), &inner);
+                self.unknown_without_keys(variant, (id, old), before, &inner);
             }
         } else {
             for (index, variant) in old.variants.iter().enumerate() {
@@ -33,6 +36,50 @@ impl Walk<'_> {
                 let inner = spot.variant(&name, &self.old.names.variants[id.0][index]);
                 self.variant(variant, (id, new), &inner);
             }
+        }
+    }
+
+    /// Tells that an open union keeps values that lack a key by which an alternative is told, in place of what was found
+    /// of that key since `before`.
+    fn unknown_without_keys(
+        &mut self,
+        new: &Variant,
+        (id, old): (TypeId, &UnionDef),
+        before: usize,
+        spot: &Spot,
+    ) {
+        let known = old.variants.iter().filter(|one| one.label == new.label);
+        let [known] = known.collect::<Vec<_>>()[..] else {
+            return;
+        };
+        if !self.keeps_unknown(id) {
+            return;
+        }
+        let types = [(self.old, known), (self.new, new)];
+        let [Type::Ref(one), Type::Ref(other)] =
+            types.map(|(model, variant)| model.api.resolve(&variant.ty))
+        else {
+            return;
+        };
+        let Shape::Struct(body) = &self.old.api.def(*one).shape else {
+            return;
+        };
+        let is_lost = |key: &String| {
+            let is_asked = |variant: &Variant| variant.matcher.required.contains(key);
+            is_asked(known) && !is_asked(new)
+        };
+        for field in body.fields.iter().filter(|field| is_lost(&field.wire)) {
+            if matches!(&old.tagging, Tagging::Property(tag) if *tag != field.wire) {
+                continue;
+            }
+            let missing = spot.inside(self, *one, field).item;
+            let mut found = self.findings.split_off(before);
+            found.retain(|one| !one.is(WireChange::OutputOptional, &missing));
+            self.findings.append(&mut found);
+            let text = format!("{} without `{}`", new.label, field.wire);
+            self.found(WireChange::OutputValue, None, Some(text), spot);
+            // Where the type stands by itself, the key is missed.
+            self.seen.remove(&(spot.direction, *one, *other));
         }
     }
 

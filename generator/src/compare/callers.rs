@@ -1,9 +1,10 @@
 //! Changes for code that uses the crate: its public items, the old beside the new.
 
 use super::Change;
-use super::matching::{Matching, Renamed};
+use super::matching::Matching;
 use super::rules::{ItemKind, Rule};
 use super::surface::{Item, Surface, surface};
+use super::uses::Uses;
 use crate::emit::EmitContext;
 use crate::names::{Places, is_path};
 
@@ -15,13 +16,25 @@ pub(super) fn changes(
 ) -> Vec<Change> {
     let before = surface(old, matching);
     let after = surface(new, &Matching::default());
-    let mut changes = renamed(&matching.types, ItemKind::Type, "", &after);
-    changes.extend(renamed(
-        &matching.methods,
-        ItemKind::Method,
-        "Client::",
-        &after,
-    ));
+    let uses = [old, new].map(|model| Uses::new(model.api));
+    let change = |rule, path: &str, old, new| change(rule, path, old, new, &uses);
+    let mut changes = Vec::new();
+    for (names, kind, lead) in [
+        (&matching.types, ItemKind::Type, ""),
+        (&matching.methods, ItemKind::Method, "Client::"),
+    ] {
+        for (old, new) in names {
+            let (old, new) = (format!("{lead}{old}"), format!("{lead}{new}"));
+            let rule = if after.contains_key(&old) {
+                Rule::Aliased(kind)
+            } else {
+                Rule::Renamed(kind)
+            };
+            let mut change = change(rule, &old, None, after.get(&new));
+            (change.old, change.new) = (Some(old), Some(new));
+            changes.push(change);
+        }
+    }
     for (path, item) in &before {
         let found = after.get(path);
         if said_of_parent(item, &before, &after) {
@@ -104,40 +117,31 @@ pub(super) fn kept(old: EmitContext<'_>, new: EmitContext<'_>) -> Vec<Change> {
         let found = named.iter().find(|one| one.places.contains(place));
         found.map_or(place, |found| &found.item).clone()
     };
-    kept.into_iter()
-        .map(|place| change(Rule::Kept, &item(place), None, None))
+    let uses = [old, new].map(|model| Uses::new(model.api));
+    let kept = kept.into_iter();
+    kept.map(|place| change(Rule::Kept, &item(place), None, None, &uses))
         .collect()
 }
 
-fn change(rule: Rule, path: &str, old: Option<&Item>, new: Option<&Item>) -> Change {
+fn change(
+    rule: Rule,
+    path: &str,
+    old: Option<&Item>,
+    new: Option<&Item>,
+    uses: &[Uses<'_>; 2],
+) -> Change {
     let signature = |item: &Item| Some(item.signature.clone()).filter(|text| !text.is_empty());
-    let place = new.or(old).map(|item| item.place.clone());
+    let found = new.map(|item| (item, &uses[1]));
+    let found = found.or(old.map(|item| (item, &uses[0])));
+    let operations = found.and_then(|(item, uses)| Some(uses.of(item.owner?)));
     Change {
         rules: vec![rule],
         item: path.to_owned(),
-        operations: Vec::new(),
+        operations: operations.unwrap_or_default(),
         old: old.and_then(signature),
         new: new.and_then(signature),
-        place: place.unwrap_or_default(),
+        place: found
+            .map(|(item, _)| item.place.clone())
+            .unwrap_or_default(),
     }
-}
-
-fn renamed(names: &Renamed, kind: ItemKind, lead: &str, after: &Surface) -> Vec<Change> {
-    let changes = names.iter().map(|(old, new)| {
-        let (old, new) = (format!("{lead}{old}"), format!("{lead}{new}"));
-        let found = after.get(&new);
-        Change {
-            rules: vec![if after.contains_key(&old) {
-                Rule::Aliased(kind)
-            } else {
-                Rule::Renamed(kind)
-            }],
-            operations: Vec::new(),
-            place: found.map(|item| item.place.clone()).unwrap_or_default(),
-            item: old.clone(),
-            old: Some(old),
-            new: Some(new),
-        }
-    });
-    changes.collect()
 }

@@ -6,9 +6,10 @@ use super::rules::WireChange;
 use super::walk::{Spot, Walk};
 use crate::emit::EmitContext;
 use crate::ir::{
-    Body, BodyEncoding, Field, HttpCall, Operation, Parameter, ParameterForm, ParameterLocation,
-    Shape, Type,
+    Body, BodyEncoding, Field, HttpCall, MediaBody, Operation, Parameter, ParameterForm,
+    ParameterLocation, Shape, Type,
 };
+use crate::pointer::Pointer;
 
 impl Walk<'_> {
     /// Compares the parameters that are sent with those that are taken.
@@ -86,12 +87,12 @@ impl Walk<'_> {
         }
         let bare = |model: EmitContext<'_>, ty: &Type| model.api.resolve(ty).non_null().clone();
         let (one, other) = (bare(self.old, &field.ty), bare(self.new, &new_field.ty));
-        self.limits(
-            (&field.pointer, &field.ty),
-            (&new_field.pointer, &new_field.ty),
-            spot,
-        );
-        self.structures(&one, &other, spot);
+        let mut inner = spot.with_schemas(&field.pointer, &new_field.pointer);
+        for (places, field) in inner.schemas.iter_mut().zip([field, new_field]) {
+            places.push(field.pointer.push("schema"));
+        }
+        let inner = self.limits(&field.ty, &new_field.ty, &inner);
+        self.structures(&one, &other, &inner);
     }
 
     /// Compares the bodies that are sent with those that are taken.
@@ -138,7 +139,13 @@ impl Walk<'_> {
                         let [before, after] = texts;
                         self.found(WireChange::InputStyle, before, after, spot);
                     }
-                    self.types(&media.ty, &found.ty, spot);
+                    let [old_at, new_at] = &spot.schemas;
+                    let at = |at: &[Pointer], media: &MediaBody| {
+                        let at = at.first().map(|at| at.push(&media.media_type));
+                        at.unwrap_or_default().push("schema")
+                    };
+                    let inner = spot.with_schemas(&at(old_at, media), &at(new_at, found));
+                    self.types(&media.ty, &found.ty, &inner);
                 }
                 None => self.found(
                     WireChange::InputMediaType,

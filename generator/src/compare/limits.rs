@@ -3,36 +3,35 @@
 use std::collections::BTreeMap;
 
 use super::rules::WireChange;
-use super::walk::{Direction, Spot, Walk};
+use super::uses::Direction;
+use super::walk::{Spot, Walk};
 use crate::ir::{Api, Limits, Shape, Type};
 use crate::pointer::Pointer;
 
 impl Walk<'_> {
-    /// Compares the limits at two places, and those of the aliases that their types go through.
-    pub(super) fn limits(
-        &mut self,
-        (old_at, old): (&Pointer, &Type),
-        (new_at, new): (&Pointer, &Type),
-        spot: &Spot,
-    ) {
+    /// Compares the limits of two types, and returns the spot with all places that their limits stand at.
+    pub(super) fn limits(&mut self, old: &Type, new: &Type, spot: &Spot) -> Spot {
+        let mut spot = spot.clone();
         if spot.direction == Direction::Output {
-            return;
+            return spot;
         }
-        let before = limits(self.old.api, old_at, old);
-        for (keyword, value) in limits(self.new.api, new_at, new) {
+        add_places(self.old.api, &mut spot.schemas[0], old);
+        add_places(self.new.api, &mut spot.schemas[1], new);
+        let before = limits(self.old.api, &spot.schemas[0]);
+        for (keyword, value) in limits(self.new.api, &spot.schemas[1]) {
             let known = before.get(keyword);
             if is_narrower(keyword, known, &value) {
                 let text = |value: &String| format!("{keyword} {value}");
                 let (known, value) = (known.map(text), text(&value));
-                self.found(WireChange::InputLimit, known, Some(value), spot);
+                self.found(WireChange::InputLimit, known, Some(value), &spot);
             }
         }
+        spot
     }
 }
 
-/// Returns all limits of a value by their keywords.
-fn limits(api: &Api, at: &Pointer, ty: &Type) -> Limits {
-    let mut places = vec![at.clone(), at.push("schema")];
+/// Adds the places of the schemas that a type refers to.
+fn add_places(api: &Api, places: &mut Vec<Pointer>, ty: &Type) {
     let mut ty = ty.non_null();
     while let Type::Ref(id) = ty {
         let def = api.def(*id);
@@ -42,6 +41,10 @@ fn limits(api: &Api, at: &Pointer, ty: &Type) -> Limits {
             _ => break,
         }
     }
+}
+
+/// Returns the limits that stand at some places, by their keywords.
+fn limits(api: &Api, places: &[Pointer]) -> Limits {
     let mut found = BTreeMap::new();
     for (keyword, value) in places
         .iter()

@@ -6,6 +6,7 @@
 //! wire      operations: what the old crate sends and reads, against the new document  (inputs)
 //! values    types of values: which of them the old type decodes, which of them the new schema takes  (alternatives)
 //! limits    bounds, lengths and patterns, which types do not hold
+//! uses      the operations that each type belongs to
 //! walk      where a comparison of values is, and what it found
 //! matching  which operations and types of both belong together, whatever they are called
 //! rules     the one table: the effect of each kind of change, and what callers do about it
@@ -22,6 +23,7 @@ mod matching;
 mod rules;
 mod surface;
 mod types;
+mod uses;
 mod values;
 mod walk;
 mod wire;
@@ -64,9 +66,14 @@ impl Change {
         effects.max().unwrap_or_default()
     }
 
-    /// Returns what callers do about it; empty where there is nothing to do.
-    pub fn advice(&self) -> &'static str {
-        self.rules.first().map_or("", |rule| rule.advice())
+    /// Returns what callers do about it, for their code and then for the wire; empty where there is nothing to do.
+    pub fn advice(&self) -> String {
+        let first = self.rules.first();
+        let wire = self.rules.iter().find(|rule| rule.wire() == self.wire());
+        let advice = first.into_iter().chain(wire).map(|rule| rule.advice());
+        let mut advice: Vec<&str> = advice.filter(|text| !text.is_empty()).collect();
+        advice.dedup();
+        advice.join("; ")
     }
 }
 

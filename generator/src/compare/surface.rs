@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::matching::Matching;
 use super::rules::ItemKind;
 use super::types::TypeWriter;
+use super::uses::Owner;
 use crate::emit::{EmitContext, Presence, initial, presence};
 use crate::ir::{
     Content, ContentEnumDef, Docs, EnumDef, OperationId, SecuritySchemeKind, Shape, StructDef,
@@ -24,6 +25,8 @@ pub(super) struct Item {
     pub(super) signature: String,
     pub(super) docs: String,
     pub(super) place: Pointer,
+    /// What the item is made of.
+    pub(super) owner: Option<Owner>,
 }
 
 /// The public items by their paths.
@@ -35,6 +38,7 @@ pub(super) fn surface(model: EmitContext<'_>, renamed: &Matching) -> Surface {
         model,
         renamed,
         items: Surface::new(),
+        owner: None,
     };
     for id in model.api.type_ids() {
         if let Some(module) = model.layout.module_path(id) {
@@ -45,8 +49,10 @@ pub(super) fn surface(model: EmitContext<'_>, renamed: &Matching) -> Surface {
         for index in 0..model.api.operations.len() {
             writer.method(OperationId(index));
         }
+        writer.owner = None;
         writer.client();
     }
+    writer.owner = None;
     writer.modules();
     writer.items
 }
@@ -55,6 +61,8 @@ struct Writer<'a> {
     model: EmitContext<'a>,
     renamed: &'a Matching,
     items: Surface,
+    /// What the next items are made of.
+    owner: Option<Owner>,
 }
 
 impl<'a> Writer<'a> {
@@ -78,12 +86,14 @@ impl<'a> Writer<'a> {
             signature: signature.into(),
             docs: String::new(),
             place: place.clone(),
+            owner: self.owner,
         };
         self.items.remove(&path);
         self.items.entry(path).or_insert(item)
     }
 
     fn definition(&mut self, id: TypeId, module: &str) {
+        self.owner = Some(Owner::Type(id));
         let def = self.model.api.def(id);
         let (name, place) = (self.types().name(id), &def.pointer);
         let signature = match &def.shape {
@@ -255,6 +265,7 @@ impl<'a> Writer<'a> {
     }
 
     fn method(&mut self, id: OperationId) {
+        self.owner = Some(Owner::Operation(id));
         let model = self.model;
         let operation = &model.api.operations[id.0];
         let request = operation.request.map(|request| self.types().name(request));

@@ -2,17 +2,16 @@
 //! crate the new document takes.
 
 use super::rules::WireChange;
-use super::walk::{Direction, Finding, Spot, Walk};
+use super::uses::Direction;
+use super::walk::{Finding, Spot, Walk};
 use crate::emit::{Presence, presence};
 use crate::ir::{Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Type, TypeId};
-use crate::pointer::Pointer;
 
 impl Walk<'_> {
     /// Compares a type of the old document with that of the same place in the new one.
     pub(super) fn types(&mut self, old: &Type, new: &Type, spot: &Spot) {
-        let nowhere = Pointer::root();
-        self.limits((&nowhere, old), (&nowhere, new), spot);
-        self.structures(old, new, spot);
+        let spot = self.limits(old, new, spot);
+        self.structures(old, new, &spot);
     }
 
     /// Compares types but for their limits.
@@ -26,23 +25,27 @@ impl Walk<'_> {
             (Type::Any, Type::Any) => {}
             (Type::Any, _) if is_output => {}
             (_, Type::Any) if !is_output => {}
-            (Type::Nullable(one), Type::Nullable(other)) => self.types(one, other, spot),
+            (Type::Nullable(one), Type::Nullable(other)) => self.structures(one, other, spot),
             (Type::Nullable(one), _) => {
                 if !is_output && !takes_null(self.new.api, &new) {
                     self.differ(WireChange::InputNull, &old, &new, spot);
                 }
-                self.types(one, &new, spot);
+                self.structures(one, &new, spot);
             }
             (_, Type::Nullable(other)) => {
                 if is_output && !takes_null(self.old.api, &old) {
                     self.differ(WireChange::OutputNull, &old, &new, spot);
                 }
-                self.types(&old, other, spot);
+                self.structures(&old, other, spot);
             }
-            (Type::List(one), Type::List(other))
-            | (Type::Map(one), Type::Map(other))
-            | (Type::JsonText(one), Type::JsonText(other)) => {
-                self.types(one, other, spot);
+            (Type::List(one), Type::List(other)) => {
+                self.types(one, other, &spot.below(&["items"]));
+            }
+            (Type::Map(one), Type::Map(other)) => {
+                self.types(one, other, &spot.below(&["additionalProperties"]));
+            }
+            (Type::JsonText(one), Type::JsonText(other)) => {
+                self.types(one, other, &spot.below(&["contentSchema"]));
             }
             (Type::KeyedMap(key, value), Type::KeyedMap(other_key, other)) => {
                 self.types(key, other_key, spot);
@@ -57,8 +60,9 @@ impl Walk<'_> {
                 self.types(value, other, spot);
             }
             (Type::Tuple(one, _), Type::Tuple(other, _)) if one.len() == other.len() => {
-                for (one, other) in one.iter().zip(other) {
-                    self.types(one, other, spot);
+                for (index, (one, other)) in one.iter().zip(other).enumerate() {
+                    let inner = spot.below(&["prefixItems", &index.to_string()]);
+                    self.types(one, other, &inner);
                 }
             }
             (Type::Scalar(one), Type::Scalar(other)) => {
@@ -269,8 +273,9 @@ impl Walk<'_> {
                 one = bare(&one, self.old.api);
             }
         }
-        self.limits((&old.pointer, &old.ty), (&new.pointer, &new.ty), spot);
-        self.structures(&one, &other, spot);
+        let spot = spot.with_schemas(&old.pointer, &new.pointer);
+        let spot = self.limits(&old.ty, &new.ty, &spot);
+        self.structures(&one, &other, &spot);
     }
 
     /// Returns `true` if the old crate reads a property as required.

@@ -7,18 +7,10 @@ use super::effect::WireEffect;
 use super::matching::{Matching, Renamed};
 use super::rules::{Rule, WireChange};
 use super::types::TypeWriter;
+use super::uses::{Direction, Uses};
 use crate::emit::EmitContext;
 use crate::ir::{Field, Type, TypeId};
 use crate::pointer::Pointer;
-
-/// The direction in which values go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Direction {
-    /// From the old crate to the server.
-    Input,
-    /// From the server to the old crate.
-    Output,
-}
 
 /// The place that a walk has reached.
 #[derive(Clone, Debug)]
@@ -32,6 +24,8 @@ pub(super) struct Spot {
     pub(super) operation: String,
     /// The place in the new document.
     pub(super) place: Pointer,
+    /// The places of the schemas of the value, in the old document and in the new one.
+    pub(super) schemas: [Vec<Pointer>; 2],
 }
 
 impl Spot {
@@ -51,10 +45,31 @@ impl Spot {
         }
     }
 
+    /// Returns the spot of a value inside this one, which schemas describe below these keys.
+    pub(super) fn below(&self, keys: &[&str]) -> Self {
+        let inside = |places: &Vec<Pointer>| {
+            let inner = |at: &Pointer| keys.iter().fold(at.clone(), |at, key| at.push(key));
+            places.iter().map(inner).collect()
+        };
+        Self {
+            schemas: self.schemas.each_ref().map(inside),
+            ..self.clone()
+        }
+    }
+
+    /// Returns the spot with the places of the schemas of the value.
+    pub(super) fn with_schemas(&self, old: &Pointer, new: &Pointer) -> Self {
+        Self {
+            schemas: [old, new].map(|at| vec![at.clone()]),
+            ..self.clone()
+        }
+    }
+
     /// Returns the spot of a variant of an enum.
     pub(super) fn variant(&self, name: &str, variant: &str) -> Self {
         Self {
             item: format!("{name}::{variant}"),
+            schemas: <[Vec<Pointer>; 2]>::default(),
             ..self.clone()
         }
     }
@@ -67,6 +82,7 @@ impl Spot {
             item: format!("{}.{name}", walk.old_types().name(id)),
             owner: Some(id),
             place: field.pointer.clone(),
+            schemas: <[Vec<Pointer>; 2]>::default(),
             ..self.clone()
         }
     }
@@ -84,6 +100,7 @@ impl Spot {
             item: format!("{}.{name}", walk.new_types().name(new)),
             owner: Some(id),
             place: field.pointer.clone(),
+            schemas: <[Vec<Pointer>; 2]>::default(),
             ..self.clone()
         }
     }
@@ -111,6 +128,11 @@ pub(super) struct Finding {
 }
 
 impl Finding {
+    /// Returns `true` if it is this change of this item.
+    pub(super) fn is(&self, change: WireChange, item: &str) -> bool {
+        self.change == change && self.spot.item == item
+    }
+
     /// Returns `true` if a value is refused or cannot be decoded.
     pub(super) fn is_failure(&self) -> bool {
         Rule::Wire(self.change).wire() > WireEffect::Unknown
@@ -138,7 +160,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Returns `true` if a union of the old document keeps values of no known alternative.
-    fn keeps_unknown(&self, id: TypeId) -> bool {
+    pub(super) fn keeps_unknown(&self, id: TypeId) -> bool {
         let names = self.old.names.variants[id.0].len();
         names > self.old.api.def(id).shape.parts().len()
     }
@@ -181,6 +203,7 @@ impl<'a> Walk<'a> {
 
     /// Returns the findings as changes, each with the operations that lead to it.
     pub(super) fn into_changes(self) -> Vec<Change> {
+        let uses = Uses::new(self.old.api);
         let mut leading: BTreeMap<(Direction, TypeId), Vec<String>> = BTreeMap::new();
         let mut changes = Vec::with_capacity(self.findings.len());
         for finding in &self.findings {
@@ -188,7 +211,7 @@ impl<'a> Walk<'a> {
             let operations = match spot.owner {
                 Some(owner) => leading
                     .entry((spot.direction, owner))
-                    .or_insert_with(|| self.leading(spot.direction, owner))
+                    .or_insert_with(|| uses.leading(&[spot.direction], owner))
                     .clone(),
                 None => vec![spot.operation.clone()],
             };
@@ -202,33 +225,5 @@ impl<'a> Walk<'a> {
             });
         }
         changes
-    }
-
-    /// Returns the operations of the old document whose inputs or outputs hold a type.
-    fn leading(&self, direction: Direction, owner: TypeId) -> Vec<String> {
-        let api = self.old.api;
-        let mut above = BTreeSet::from([owner]);
-        let mut is_growing = true;
-        while is_growing {
-            let before = above.len();
-            for id in api.type_ids() {
-                let mut parts = api.def(id).shape.parts().into_iter().flat_map(Type::refs);
-                if parts.any(|part| above.contains(&part)) {
-                    above.insert(id);
-                }
-            }
-            is_growing = above.len() > before;
-        }
-        let leads = |operation: &&crate::ir::Operation| match direction {
-            Direction::Input => operation.request.is_some_and(|id| above.contains(&id)),
-            Direction::Output => operation
-                .response_types()
-                .iter()
-                .any(|id| above.contains(id)),
-        };
-        let operations = api.operations.iter().filter(leads);
-        operations
-            .map(|operation| format!("{} {}", operation.method, operation.path))
-            .collect()
     }
 }

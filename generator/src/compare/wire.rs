@@ -6,7 +6,8 @@ use super::Change;
 use super::inputs::fields;
 use super::matching::{Matching, address};
 use super::rules::WireChange;
-use super::walk::{Direction, Spot, Walk};
+use super::uses::Direction;
+use super::walk::{Spot, Walk};
 use crate::emit::EmitContext;
 use crate::ir::{
     Call, Content, EventData, HttpCall, Operation, OperationId, ResponseCase, Server,
@@ -52,6 +53,7 @@ impl Walk<'_> {
             owner: None,
             operation: format!("{} {}", operation.method, operation.path),
             place: place.clone(),
+            schemas: <[Vec<Pointer>; 2]>::default(),
         }
     }
 
@@ -73,7 +75,9 @@ impl Walk<'_> {
             }
             (Call::Http(one), Call::Http(other)) => {
                 self.parameters((old, one), (new, other), &spot);
-                self.bodies(one.body.as_ref(), other.body.as_ref(), &spot);
+                let at = [old, new].map(|one| one.pointer.push("requestBody").push("content"));
+                let of_bodies = spot.with_schemas(&at[0], &at[1]);
+                self.bodies(one.body.as_ref(), other.body.as_ref(), &of_bodies);
                 self.security(one, other, &spot);
                 self.responses(one, other, &output(&spot));
             }
@@ -183,6 +187,7 @@ impl Walk<'_> {
                 owner: None,
                 operation: "every operation".to_owned(),
                 place: Pointer::root(),
+                schemas: <[Vec<Pointer>; 2]>::default(),
             };
             let first = others.first().map(|server| server.url.clone());
             self.found(
@@ -214,6 +219,7 @@ impl Walk<'_> {
                 owner: Some(one),
                 operation: String::new(),
                 place: self.new.api.def(other).pointer.clone(),
+                schemas: <[Vec<Pointer>; 2]>::default(),
             };
             if is_sent {
                 self.types(&Type::Ref(one), &Type::Ref(other), &spot);

@@ -38,10 +38,9 @@ pub(crate) fn text(client: &str, comparison: &Comparison) -> String {
         let effects = format!("{}/{}", change.code().word(), change.wire().word());
         // Writing to a string cannot fail.
         _ = writeln!(text, "  {effects:<18} {}: {}", change.item, values(change));
-        let places = [operations(change), place(change)];
-        let places: Vec<String> = places.into_iter().filter(|part| !part.is_empty()).collect();
-        if !places.is_empty() {
-            _ = writeln!(text, "    at: {}", places.join(", "));
+        let at = location(change, "");
+        if !at.is_empty() {
+            _ = writeln!(text, "    at: {at}");
         }
         if !change.advice().is_empty() {
             _ = writeln!(text, "    help: {}", change.advice());
@@ -65,7 +64,7 @@ pub(super) fn values(change: &Change) -> String {
     let rules: Vec<String> = change.rules.iter().map(|rule| rule.id()).collect();
     let rules = rules.join(", ");
     match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!("`{old}` is `{new}` [{rules}]"),
+        (Some(old), Some(new)) => format!("`{old}` is now `{new}` [{rules}]"),
         (Some(old), None) => format!("was `{old}` [{rules}]"),
         (None, Some(new)) => format!("`{new}` [{rules}]"),
         (None, None) => format!("[{rules}]"),
@@ -86,9 +85,14 @@ fn operations(change: &Change) -> String {
     text
 }
 
-fn place(change: &Change) -> String {
+/// Returns the operations and the place in the document, between such quotes.
+fn location(change: &Change, quote: &str) -> String {
     let place = change.place.to_string();
-    if place == "#" { String::new() } else { place }
+    let place = Some(place).filter(|place| place != "#");
+    let place = place.map(|place| format!("{quote}{place}{quote}"));
+    let operations = Some(operations(change)).filter(|text| !text.is_empty());
+    let parts: Vec<String> = operations.into_iter().chain(place).collect();
+    parts.join(", ")
 }
 
 /// Returns the report on a client as Markdown.
@@ -97,17 +101,15 @@ pub(super) fn markdown(one: &Compared) -> String {
     if one.comparison.changes.is_empty() {
         return text;
     }
-    text.push_str(
-        "| code | wire | item | change | operations | what to do |\n|---|---|---|---|---|---|\n",
-    );
+    text.push_str("| code | wire | item | change | at | what to do |\n|---|---|---|---|---|---|\n");
     for change in &one.comparison.changes {
         let cells = [
             change.code().word().to_owned(),
             change.wire().word().to_owned(),
             format!("`{}`", change.item),
             values(change),
-            operations(change),
-            change.advice().to_owned(),
+            location(change, "`"),
+            change.advice(),
         ];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
         _ = writeln!(text, "| {} |", cells.join(" | "));
