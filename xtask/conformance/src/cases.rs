@@ -36,13 +36,19 @@ pub(crate) struct Answer {
 /// The values of a document's schemas.
 #[derive(Debug)]
 pub(crate) struct Values<'a> {
-    standard: &'a Standard,
-    judge: &'a Judge,
+    pub(crate) standard: &'a Standard,
+    pub(crate) judge: &'a Judge,
+    /// The most values of one input, and of one body.
+    pub(crate) most: (usize, usize),
 }
 
 impl<'a> Values<'a> {
     pub(crate) fn new(standard: &'a Standard, judge: &'a Judge) -> Self {
-        Self { standard, judge }
+        Self {
+            standard,
+            judge,
+            most: MOST,
+        }
     }
 
     /// Returns at most `most` values that the schema at a place takes: the first is the least, the last the fullest.
@@ -68,7 +74,11 @@ impl<'a> Values<'a> {
     ) -> Result<Vec<Arguments>, String> {
         let inputs = operation.inputs.iter();
         let inputs: Vec<Vec<Value>> = inputs
-            .map(|input| self.of(&input.schema, MOST.0, |value| is_sendable(input, value)))
+            .map(|input| {
+                self.of(&input.schema, self.most.0, |value| {
+                    is_sendable(input, value)
+                })
+            })
             .collect();
         let mut bodies: Vec<(usize, Value)> = Vec::new();
         for (index, form) in operation.bodies.iter().enumerate() {
@@ -110,7 +120,7 @@ impl<'a> Values<'a> {
     fn bodies(&self, form: &BodyForm) -> Vec<Value> {
         match &form.schema {
             // Null is how a caller leaves a body out.
-            Some(place) => self.of(place, MOST.1, |value| !value.is_null()),
+            Some(place) => self.of(place, self.most.1, |value| !value.is_null()),
             None if form.media_type.contains("form") => vec![Value::Object(Map::new())],
             None => vec![Value::from("text")],
         }
@@ -153,7 +163,7 @@ impl<'a> Values<'a> {
                 .filter(|(name, _)| !name.contains("xml"));
             for (media_type, place) in media {
                 let values = match place {
-                    Some(place) => self.of(place, MOST.1, |_| true).into_iter(),
+                    Some(place) => self.of(place, self.most.1, |_| true).into_iter(),
                     None => vec![Value::from("text")].into_iter(),
                 };
                 answers.extend(values.map(|value| Answer {

@@ -11,6 +11,7 @@
 //! given      arguments as that program takes them
 //! request    what a request has to be, against what was sent  │ equal   what came back, against the answer
 //! trial      all of it, for one document
+//! crossing   the calls of a crate of an older document
 //! ```
 
 #![cfg_attr(
@@ -24,6 +25,7 @@
 )]
 
 mod cases;
+mod crossing;
 mod declared;
 mod driver;
 pub mod equal;
@@ -39,6 +41,7 @@ mod trial;
 pub mod view;
 mod workshop;
 
+pub use crossing::{Caller, Crossing, Faults};
 pub use judge::Judge;
 pub use trial::{Coverage, Trial, Verdict};
 pub use workshop::{Package, Workshop};

@@ -292,7 +292,7 @@ fn is_error(status: &str) -> bool {
     matches!(status.chars().next(), Some('4' | '5' | 'd'))
 }
 
-fn sent(request: &Value) -> Option<SentRequest> {
+pub(crate) fn sent(request: &Value) -> Option<SentRequest> {
     let text = |key: &str| request[key].as_str().unwrap_or_default().to_owned();
     request.is_object().then(|| SentRequest {
         method: text("method"),
@@ -315,7 +315,7 @@ fn without_nulls(value: &Value) -> Value {
 }
 
 /// Returns the media type that a server sends for a declared one, which may be a range.
-fn sent_media_type(answer: &Answer) -> Option<String> {
+pub(crate) fn sent_media_type(answer: &Answer) -> Option<String> {
     let declared = answer.media_type.as_deref()?;
     let is_text = answer
         .value
@@ -330,7 +330,7 @@ fn sent_media_type(answer: &Answer) -> Option<String> {
     })
 }
 
-fn sent_body(answer: &Answer) -> String {
+pub(crate) fn sent_body(answer: &Answer) -> String {
     let Some((_, value)) = &answer.value else {
         return String::new();
     };

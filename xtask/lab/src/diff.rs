@@ -5,6 +5,8 @@
 //! additions  one thing more, which must change nothing that there is
 //! program  a program that uses every public item of the old crate, made from its sources  (tokens)
 //! compile  that program against the new crate
+//! wire     values and calls between the old crate and the new document
+//! semver   both crates under cargo-semver-checks
 //! ```
 
 mod additions;
@@ -12,15 +14,17 @@ mod compile;
 mod edit;
 mod mutate;
 mod program;
+mod semver;
 mod sites;
 mod tokens;
+mod wire;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use clap::Args;
 use rill_client_xtask::internal::checkout;
-use rill_codegen::compare::{Change, CodeEffect, Comparison, ItemKind, Rule, WireEffect};
+use rill_codegen::compare::{Change, CodeEffect, Comparison, ItemKind, Rule};
 use rill_codegen::{Config, NamedApi, Source, compare, generate};
 use rill_console::{Console, Exit, Problem};
 use serde_json::Value;
@@ -41,14 +45,19 @@ pub(crate) struct DiffArgs {
     /// Compile nothing; list the pairs and their verdicts
     #[arg(long)]
     pub(crate) list: bool,
-    /// Compare the verdicts on values instead, which go through the types of the old crate and the new schemas
+    /// Compare the verdicts on the wire instead: values and calls between the old crate and the new document
     #[arg(long)]
     pub(crate) values: bool,
+    /// Compare with `cargo-semver-checks` instead, which has to be installed
+    #[arg(long)]
+    pub(crate) semver_checks: bool,
 }
 
 /// A document before and after one change.
 struct Pair {
     name: String,
+    /// The kind of the change.
+    kind: &'static str,
     old: Value,
     new: Value,
 }
@@ -57,12 +66,6 @@ struct Pair {
 const EXPECTED: [(&str, &str); 1] = [(
     "properties-reordered",
     "arguments of `new` that change places may be of one type, which the compiler takes and a reader would not",
-)];
-
-/// Pairs whose verdict differs from what becomes of values, and why that is as it should be.
-const WIRE: [(&str, &str); 1] = [(
-    "discriminator-removed",
-    "values that are made have the property still, which the new document does not promise",
 )];
 
 /// Additions that change the type of something that was there, and why.
@@ -89,35 +92,21 @@ pub(crate) fn run(args: &DiffArgs, console: &mut Console<'_>) -> Result<Exit, Pr
             .help("clone the repository and run `cargo lab diff` in it")
     })?;
     let pairs = chosen(pairs(&root), args);
-    let mut packages = Vec::new();
-    let mut verdicts: BTreeMap<String, (String, Comparison)> = BTreeMap::new();
-    let mut failures = Vec::new();
-    let mut values = Vec::new();
+    let (mut prepared, mut failures) = (Vec::new(), Vec::new());
     for (index, pair) in pairs.iter().enumerate() {
-        let package = format!("pair-{index}");
-        match prepared(&package, pair) {
-            Ok((made, comparison, of_values)) => {
-                packages.push(made);
-                values.push((pair, of_values));
-                verdicts.insert(package, (pair.name.clone(), comparison));
-            }
+        match Prepared::new(&format!("pair-{index}"), pair) {
+            Ok(one) => prepared.push(one),
             Err(why) => failures.push(format!("{}: {why}", pair.name)),
         }
     }
     if args.list {
-        for (name, comparison) in verdicts.values() {
-            let (code, wire) = (comparison.code().word(), comparison.wire().word());
-            let kept = comparison
-                .changes
-                .iter()
-                .filter(|one| one.rules.contains(&Rule::Kept));
-            let kept = kept.count();
-            console.result(&format!("{name}: {code} {wire}, {kept} names kept\n"));
-        }
+        list(&prepared, console);
     } else if args.values {
-        wire(&values, &root, &mut failures, console)?;
+        wire::compare(&prepared, &root, &mut failures, console)?;
+    } else if args.semver_checks {
+        semver::compare(&prepared, &root, &mut failures, console)?;
     } else {
-        compiled(&root, &packages, &verdicts, &mut failures, console)?;
+        compiled(&root, &prepared, &mut failures, console)?;
     }
     for failure in &failures {
         console.say(format!("error: {failure}"));
@@ -129,17 +118,34 @@ pub(crate) fn run(args: &DiffArgs, console: &mut Console<'_>) -> Result<Exit, Pr
     })
 }
 
+/// Prints the verdicts on the pairs, and how many pairs there are of each kind.
+fn list(prepared: &[Prepared<'_>], console: &mut Console<'_>) {
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in prepared {
+        let (code, wire) = (one.comparison.code().word(), one.comparison.wire().word());
+        let changes = one.comparison.changes.iter();
+        let kept = changes.filter(|change| change.rules.contains(&Rule::Kept));
+        let (name, kept) = (&one.pair.name, kept.count());
+        console.result(&format!("{name}: {code} {wire}, {kept} names kept\n"));
+        *kinds.entry(one.pair.kind).or_default() += 1;
+    }
+    for (kind, count) in kinds {
+        console.result(&format!("{count:5} {kind}\n"));
+    }
+}
+
 /// Compares the verdicts with what the compiler says.
 fn compiled(
     root: &Path,
-    packages: &[Package],
-    verdicts: &BTreeMap<String, (String, Comparison)>,
+    prepared: &[Prepared<'_>],
     failures: &mut Vec<String>,
     console: &mut Console<'_>,
 ) -> Result<(), Problem> {
-    let compiled = compile::compile(root, packages)?;
+    let packages: Vec<&Package> = prepared.iter().map(|one| &one.new).collect();
+    let compiled = compile::compile(root, &packages)?;
     let mut agreed = 0;
-    for (package, (name, comparison)) in verdicts {
+    for one in prepared {
+        let (package, name, comparison) = (&one.new.name, &one.pair.name, &one.comparison);
         if let Some(errors) = compiled.crates.get(package) {
             failures.push(format!(
                 "{name}: the new crate does not compile: {errors:?}"
@@ -172,55 +178,9 @@ fn compiled(
     }
     console.result(&format!(
         "{agreed} of {} verdicts agree with the compiler\n",
-        packages.len()
+        prepared.len()
     ));
     Ok(())
-}
-
-/// Compares the verdicts on values with what becomes of values.
-fn wire(
-    pairs: &[(&Pair, Comparison)],
-    root: &Path,
-    failures: &mut Vec<String>,
-    console: &mut Console<'_>,
-) -> Result<(), Problem> {
-    let documents: Vec<_> = pairs
-        .iter()
-        .map(|(pair, _)| (&pair.old, &pair.new))
-        .collect();
-    let observed = crate::oracle::observe(&documents, root, console)?;
-    let mut agreed = 0;
-    for ((pair, comparison), observed) in pairs.iter().zip(observed) {
-        let Some(observed) = observed else { continue };
-        let before = failures.len();
-        for (effect, seen) in [
-            (WireEffect::Undecodable, observed.undecodable),
-            (WireEffect::Refused, observed.refused),
-        ] {
-            let mut changes = comparison.changes.iter();
-            let said = changes.find(|one| one.rules.iter().any(|rule| is_of_values(*rule, effect)));
-            let kind = WIRE.iter().find(|(kind, _)| pair.name.ends_with(kind));
-            if said.is_some() != seen.is_some() && kind.is_none() {
-                let said = said.map(|one| format!("{} {:?}", one.item, one.rules));
-                let name = &pair.name;
-                failures.push(format!(
-                    "{name}: {}: said {said:?}, seen {seen:?}",
-                    effect.word()
-                ));
-            }
-        }
-        agreed += usize::from(failures.len() == before);
-    }
-    console.result(&format!(
-        "{agreed} of {} verdicts agree with what becomes of values\n",
-        pairs.len()
-    ));
-    Ok(())
-}
-
-fn is_of_values(rule: Rule, effect: WireEffect) -> bool {
-    let id = rule.id();
-    rule.wire() == effect && (id.starts_with("input-") || id.starts_with("output-"))
 }
 
 fn said(comparison: &Comparison) -> Vec<String> {
@@ -254,6 +214,7 @@ fn pairs(root: &Path) -> Vec<Pair> {
     for (number, (name, document)) in documents(root).into_iter().enumerate() {
         pairs.push(Pair {
             name: format!("{name} as it is"),
+            kind: "as it is",
             old: document.clone(),
             new: document.clone(),
         });
@@ -261,6 +222,7 @@ fn pairs(root: &Path) -> Vec<Pair> {
             if let Some((new, at)) = mutation.apply(&document, number) {
                 pairs.push(Pair {
                     name: format!("{name}{at} {}", mutation.name),
+                    kind: mutation.name,
                     old: document.clone(),
                     new,
                 });
@@ -288,6 +250,7 @@ fn reported(root: &Path) -> Option<Vec<Pair>> {
         }
         pairs.push(Pair {
             name: format!("reported {}", one["shape"]),
+            kind: "reported",
             old: old.clone(),
             new,
         });
@@ -335,38 +298,51 @@ fn documents(root: &Path) -> Vec<(String, Value)> {
     documents
 }
 
-/// Returns the new crate with the program of the old one, the verdict, and that on the values of schemas alone.
-fn prepared(package: &str, pair: &Pair) -> Result<(Package, Comparison, Comparison), String> {
-    let config = Config::new("client");
-    let source = |value: &Value| Source {
-        name: "document.json".to_owned(),
-        bytes: value.to_string().into_bytes(),
-    };
-    let (old, new) = (source(&pair.old), source(&pair.new));
-    let refused = |error: rill_codegen::FatalError| error.to_string();
-    let before = generate(&old, &config).map_err(refused)?;
-    let apis = [&old, &new].map(|source| NamedApi::new(source, &config).map_err(refused));
-    let [one, other] = apis;
-    let (one, mut other) = (one?, other?);
-    let kept = other.keep_names(&one).clone();
-    let comparison = compare(&one, &other);
-    let mut of_types = config.clone();
-    of_types.selection.types_only = true;
-    let apis = [&old, &new].map(|source| NamedApi::new(source, &of_types).map_err(refused));
-    let [one, other] = apis;
-    let of_values = compare(&one?, &other?);
-    let after = generate(&new, &Config { kept, ..config }).map_err(refused)?;
-    if pair.name.contains(" keeps: ") {
-        let lost = program::lost(&before.files, &after.files)?;
-        if !lost.is_empty() {
-            return Err(format!("another meaning: {lost:?}"));
+/// A pair with both crates and the verdicts.
+struct Prepared<'a> {
+    pair: &'a Pair,
+    old: Package,
+    /// The new crate with the program of the old one.
+    new: Package,
+    comparison: Comparison,
+    /// The verdict on the values of schemas alone.
+    of_values: Comparison,
+}
+
+impl<'a> Prepared<'a> {
+    fn new(package: &str, pair: &'a Pair) -> Result<Self, String> {
+        let config = Config::new("client");
+        let source = |value: &Value| Source {
+            name: "document.json".to_owned(),
+            bytes: value.to_string().into_bytes(),
+        };
+        let (old, new) = (source(&pair.old), source(&pair.new));
+        let refused = |error: rill_codegen::FatalError| error.to_string();
+        let before = generate(&old, &config).map_err(refused)?;
+        let apis = [&old, &new].map(|source| NamedApi::new(source, &config).map_err(refused));
+        let [one, other] = apis;
+        let (one, mut other) = (one?, other?);
+        let kept = other.keep_names(&one).clone();
+        let comparison = compare(&one, &other);
+        let mut of_types = config.clone();
+        of_types.selection.types_only = true;
+        let apis = [&old, &new].map(|source| NamedApi::new(source, &of_types).map_err(refused));
+        let [one, other] = apis;
+        let of_values = compare(&one?, &other?);
+        let after = generate(&new, &Config { kept, ..config }).map_err(refused)?;
+        if pair.name.contains(" keeps: ") {
+            let lost = program::lost(&before.files, &after.files)?;
+            if !lost.is_empty() {
+                return Err(format!("another meaning: {lost:?}"));
+            }
         }
+        let program = program::program(&before.files)?;
+        Ok(Self {
+            pair,
+            old: Package::new(package, before, String::new()),
+            new: Package::new(package, after, program),
+            comparison,
+            of_values,
+        })
     }
-    let package = Package {
-        name: package.to_owned(),
-        program: program::program(&before.files)?,
-        files: after.files,
-        dependencies: after.dependencies,
-    };
-    Ok((package, comparison, of_values))
 }

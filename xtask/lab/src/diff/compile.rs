@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use rill_codegen::Dependency;
+use rill_codegen::{Dependency, Generated};
 use rill_console::{MANIFEST, Problem, cargo, cargo_problem, shown, target_folder};
 use serde_json::Value;
 
@@ -18,6 +18,17 @@ pub(super) struct Package {
     pub(super) program: String,
 }
 
+impl Package {
+    pub(super) fn new(name: &str, generated: Generated, program: String) -> Self {
+        Self {
+            name: name.to_owned(),
+            files: generated.files,
+            dependencies: generated.dependencies,
+            program,
+        }
+    }
+}
+
 /// The compiler's errors by package: those of the program, and those of the crate itself.
 #[derive(Debug, Default)]
 pub(super) struct Compiled {
@@ -26,13 +37,9 @@ pub(super) struct Compiled {
 }
 
 /// Checks the packages as one workspace below the target folder.
-pub(super) fn compile(root: &Path, packages: &[Package]) -> Result<Compiled, Problem> {
+pub(super) fn compile(root: &Path, packages: &[&Package]) -> Result<Compiled, Problem> {
     let folder = target_folder(root)?.join("diff/pairs");
-    write(root, &folder, packages).map_err(|error| {
-        Problem::new("the crates of the pairs cannot be written")
-            .at(shown(&folder))
-            .note(error.to_string())
-    })?;
+    write(root, &folder, packages)?;
     let run = cargo()
         .args([
             "check",
@@ -85,7 +92,16 @@ pub(super) fn compile(root: &Path, packages: &[Package]) -> Result<Compiled, Pro
     Ok(compiled)
 }
 
-fn write(root: &Path, folder: &Path, packages: &[Package]) -> std::io::Result<()> {
+/// Writes the packages as one workspace.
+pub(super) fn write(root: &Path, folder: &Path, packages: &[&Package]) -> Result<(), Problem> {
+    try_write(root, folder, packages).map_err(|error| {
+        Problem::new("the crates of the pairs cannot be written")
+            .at(shown(folder))
+            .note(error.to_string())
+    })
+}
+
+fn try_write(root: &Path, folder: &Path, packages: &[&Package]) -> std::io::Result<()> {
     let mut known = BTreeSet::new();
     for package in packages {
         let here = folder.join(&package.name);

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::edit::{first, list, map, pop, push, put, remove, set, take, text};
 use super::sites::{
-    enums, formatted, integers, objects, operations, parameters, properties, root, schemas,
+    enums, formatted, integers, lists, objects, operations, parameters, properties, root, schemas,
     schemes, statuses, strings, unions,
 };
 
@@ -45,7 +45,7 @@ pub(super) const fn mutation(
 }
 
 /// All kinds of changes.
-pub(super) const MUTATIONS: [Mutation; 60] = [
+pub(super) const MUTATIONS: [Mutation; 63] = [
     mutation("description-changed", objects, |d, at| {
         set(d, at, "description", json!("Other words."))
     }),
@@ -98,6 +98,20 @@ pub(super) const MUTATIONS: [Mutation; 60] = [
     }),
     mutation("minimum-raised", integers, |d, at| {
         set(d, at, "minimum", json!(7))
+    }),
+    mutation("list-limited", lists, |d, at| {
+        set(d, at, "maxItems", json!(1))
+    }),
+    mutation("list-made-distinct", lists, |d, at| {
+        set(d, at, "uniqueItems", json!(true))
+    }),
+    mutation("items-limited", lists, |d, at| {
+        let at = format!("{at}/items");
+        match text(d, &at, "type").as_str() {
+            "string" => set(d, &at, "maxLength", json!(3)),
+            "integer" => set(d, &at, "minimum", json!(7)),
+            _ => false,
+        }
     }),
     mutation("limits-removed", strings, |d, at| {
         let limits = ["minLength", "maxLength", "pattern"];

@@ -75,6 +75,10 @@ pub(super) fn integers(document: &Value) -> Vec<String> {
     typed(document, "integer")
 }
 
+pub(super) fn lists(document: &Value) -> Vec<String> {
+    typed(document, "array")
+}
+
 pub(super) fn formatted(document: &Value) -> Vec<String> {
     let mut all = strings(document);
     all.extend(integers(document));

@@ -3,22 +3,24 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use rill_codegen::Source;
+use rill_codegen::{Config, Input, Source};
 use serde_json::Value;
 
 use super::probe::{self, Answer, Probe};
 use super::verdict::{self, Samples};
 use rill_conformance::standard::{self, Standard};
-use rill_conformance::{Judge, Workshop};
+use rill_conformance::{Caller, Crossing, Faults, Judge, Workshop};
 use rill_console::{Console, Problem, during};
 
-/// What went wrong between a crate of the old document and a server of the new one, each with a value.
-#[derive(Clone, Debug, Default)]
+/// What went wrong between a crate of the old document and a server of the new one.
+#[derive(Debug)]
 pub(crate) struct Observed {
-    /// A value of the new schemas that the old types do not read.
-    pub(crate) undecodable: Option<String>,
-    /// A value that the old types write, and the new schemas do not take.
-    pub(crate) refused: Option<String>,
+    /// Values of the components.
+    pub(crate) values: Faults,
+    /// Calls of the operations.
+    pub(crate) calls: Faults,
+    /// Operations that were called.
+    pub(crate) called: BTreeSet<String>,
 }
 
 /// A document as JSON Schema, with values.
@@ -87,7 +89,7 @@ pub(crate) fn observe(
             olds.push(old);
         }
     }
-    let mut probes = Vec::new();
+    let (mut probes, mut callers) = (Vec::new(), Vec::new());
     for (index, old) in olds.iter().enumerate() {
         let source = Source {
             name: "document.json".to_owned(),
@@ -96,9 +98,17 @@ pub(crate) fn observe(
         let mut probe = probe::probe(&format!("old-{index}"), &source).map_err(Problem::new)?;
         probe.nullable = Judge::new(&standard::standard(old, BTreeSet::new())).nullable();
         probes.push(probe);
+        let name = format!("caller-{index}");
+        let caller = Caller::new(&name, &Input::from(&source), &Config::new(&name));
+        callers.push(caller.map_err(|refusal| Problem::new(refusal.render(&source)))?);
     }
     let workshop = probe::workshop(checkout, "changes")?;
-    let packages: Vec<_> = probes.iter().map(Probe::package).collect();
+    let mut packages: Vec<_> = probes.iter().map(Probe::package).collect();
+    packages.extend(
+        callers
+            .iter_mut()
+            .map(|one| std::mem::take(&mut one.package)),
+    );
     let errors = during(console.is_interactive(), "compiling", || {
         workshop.build(&packages)
     })?;
@@ -107,38 +117,54 @@ pub(crate) fn observe(
     }
     let mut all = Vec::new();
     for (old, new) in pairs {
-        let probe = olds
-            .iter()
-            .position(|known| known == old)
-            .map(|index| &probes[index]);
-        let (one, other) = (Side::new(old), Side::new(new));
-        let Some(probe) = probe else { continue };
-        let read = other.through(&workshop, probe)?;
-        let written = one.through(&workshop, probe)?;
-        all.push(read.zip(written).map(|(read, written)| {
-            let undecodable = read
-                .iter()
-                .find_map(|(component, value, answer)| match answer {
-                    // What both schemas take is for the oracle to judge.
-                    Answer::Refused(why) if !one.takes(component, value) => {
-                        Some(format!("{component} {value}: {why}"))
-                    }
-                    _ => None,
-                });
-            let refused = written.iter().find_map(|(component, _, answer)| {
-                let Answer::Value(value) = answer else {
-                    return None;
-                };
-                let is_known = other.standard.components.contains_key(*component);
-                let is_lost = is_known && one.takes(component, value);
-                let flaw = other.flaw(component, value).filter(|_| is_lost)?;
-                Some(format!("{component} {value}: {flaw}"))
-            });
-            Observed {
-                undecodable,
-                refused,
-            }
+        let Some(index) = olds.iter().position(|known| known == old) else {
+            continue;
+        };
+        let crossing = Crossing::new(&callers[index], new);
+        let answers = workshop.ask(&format!("caller-{index}"), &crossing.lines())?;
+        let values = values(&workshop, &probes[index], (old, new))?;
+        all.push(values.zip(answers).map(|(values, answers)| Observed {
+            values,
+            calls: crossing.faults(&answers),
+            called: crossing.called(),
         }));
     }
     Ok(all)
+}
+
+/// Sends values of the components of both documents through the old types.
+fn values(
+    workshop: &Workshop,
+    probe: &Probe,
+    (old, new): (&Value, &Value),
+) -> Result<Option<Faults>, Problem> {
+    let (one, other) = (Side::new(old), Side::new(new));
+    let (read, written) = (
+        other.through(workshop, probe)?,
+        one.through(workshop, probe)?,
+    );
+    Ok(read.zip(written).map(|(read, written)| {
+        let undecodable = read
+            .iter()
+            .find_map(|(component, value, answer)| match answer {
+                // What both schemas take is for the oracle to judge.
+                Answer::Refused(why) if !one.takes(component, value) => {
+                    Some(format!("{component} {value}: {why}"))
+                }
+                _ => None,
+            });
+        let refused = written.iter().find_map(|(component, _, answer)| {
+            let Answer::Value(value) = answer else {
+                return None;
+            };
+            let is_known = other.standard.components.contains_key(*component);
+            let is_lost = is_known && one.takes(component, value);
+            let flaw = other.flaw(component, value).filter(|_| is_lost)?;
+            Some(format!("{component} {value}: {flaw}"))
+        });
+        Faults {
+            undecodable,
+            refused,
+        }
+    }))
 }
