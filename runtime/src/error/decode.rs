@@ -32,20 +32,18 @@ impl DecodeError {
     /// Returns the path of the value that does not fit, such as `[17].total_records`; `None` where it is the body as a
     /// whole, or not JSON.
     pub fn path(&self) -> Option<&str> {
-        self.mismatch
-            .location
-            .as_ref()
-            .map(|location| location.path.as_str())
+        self.mismatch.path.as_deref()
     }
 
     /// Returns the row of that value, counted from 0, where the body is rows.
     pub fn row(&self) -> Option<usize> {
-        self.mismatch.location.as_ref()?.row
+        Some(self.mismatch.row()?.0)
     }
 
     /// Returns the column of that value, with the path inside it: `total_records`, `geo.lat`.
     pub fn column(&self) -> Option<&str> {
-        self.mismatch.location.as_ref()?.column.as_deref()
+        let (_, column) = self.mismatch.row()?;
+        (!column.is_empty()).then_some(column)
     }
 
     /// Returns the reason: what was expected and what was found.
@@ -77,13 +75,11 @@ impl fmt::Display for DecodeError {
                 None => write!(f, "the body is not JSON ({reason}): {}", clip(body)),
             };
         }
-        match &self.mismatch.location {
-            Some(location) => match (location.row, &location.column) {
-                (Some(row), Some(column)) => write!(f, "row {row}, column {}: ", quoted(column))?,
-                (Some(row), None) => write!(f, "row {row}: ")?,
-                (None, _) => write!(f, "at {}: ", quoted(&location.path))?,
-            },
-            None => f.write_str("the body does not fit: ")?,
+        match (self.mismatch.row(), self.path()) {
+            (Some((row, "")), _) => write!(f, "row {row}: ")?,
+            (Some((row, column)), _) => write!(f, "row {row}, column {}: ", quoted(column))?,
+            (None, Some(path)) => write!(f, "at {}: ", quoted(path))?,
+            (None, None) => f.write_str("the body does not fit: ")?,
         }
         write!(f, "{reason} ({})", excerpt(body, self.mismatch.offset))
     }
@@ -97,7 +93,9 @@ impl StdError for DecodeError {}
 pub struct Mismatch {
     reason: String,
     kind: MismatchKind,
-    location: Option<Location>,
+    path: Option<String>,
+    /// The body is rows, so that the path begins with the number of one.
+    is_of_rows: bool,
     /// The byte of the body at which decoding stopped.
     offset: usize,
 }
@@ -112,18 +110,12 @@ enum MismatchKind {
     Other,
 }
 
-#[derive(Clone, Debug)]
-struct Location {
-    path: String,
-    row: Option<usize>,
-    column: Option<String>,
-}
-
 impl Mismatch {
     /// Creates the mismatch of a JSON error; `path` is known for well-formed JSON of another type only.
     pub(crate) fn new(body: &[u8], error: &serde_json::Error, path: Option<&Path>) -> Self {
         let position = format!(" at line {} column {}", error.line(), error.column());
         let reason = error.to_string();
+        let first = path.and_then(|path| path.iter().next());
         Self {
             // The path and the excerpt say where.
             reason: quoted(reason.strip_suffix(&position).unwrap_or(&reason)),
@@ -132,31 +124,33 @@ impl Mismatch {
             } else {
                 MismatchKind::Syntax
             },
-            location: path.and_then(location),
+            path: first.and(path).map(Path::to_string),
+            is_of_rows: matches!(first, Some(Segment::Seq { .. })),
             offset: offset(body, error.line(), error.column()),
         }
     }
 
-    /// Drops row and column, as a list is not always one of rows.
+    /// Says that the body is not rows, as a list is not always one of them.
     pub(crate) fn without_rows(mut self) -> Self {
-        if let Some(location) = &mut self.location {
-            (location.row, location.column) = (None, None);
-        }
+        self.is_of_rows = false;
         self
+    }
+
+    /// Returns the number of the row, and the path inside it.
+    fn row(&self) -> Option<(usize, &str)> {
+        let path = self.path.as_deref().filter(|_| self.is_of_rows)?;
+        let (row, column) = path.strip_prefix('[')?.split_once(']')?;
+        let column = column.strip_prefix('.').unwrap_or(column);
+        Some((row.parse().ok()?, column))
     }
 
     /// Says that it was found in one row, decoded by itself.
     pub(crate) fn in_row(mut self, index: usize) -> Self {
-        let inside = self.location.take().map(|location| location.path);
-        let dot = match &inside {
-            Some(path) if !path.starts_with('[') => ".",
-            Some(_) | None => "",
-        };
-        self.location = Some(Location {
-            path: format!("[{index}]{dot}{}", inside.as_deref().unwrap_or_default()),
-            row: Some(index),
-            column: inside,
-        });
+        let inside = self.path.unwrap_or_default();
+        let is_key = !inside.is_empty() && !inside.starts_with('[');
+        let dot = if is_key { "." } else { "" };
+        self.path = Some(format!("[{index}]{dot}{inside}"));
+        self.is_of_rows = true;
         // The body is that of the row, and its text says no more than its reason.
         self.kind = MismatchKind::Data;
         self
@@ -167,7 +161,8 @@ impl Mismatch {
         Self {
             reason: reason.into(),
             kind: MismatchKind::Other,
-            location: None,
+            path: None,
+            is_of_rows: false,
             offset: 0,
         }
     }
@@ -175,23 +170,8 @@ impl Mismatch {
 
 impl_debug!(Mismatch: this => finish_non_exhaustive {
     reason = this.reason,
-    location = Masked(&this.location),
+    path = Masked(&this.path),
 });
-
-fn location(path: &Path) -> Option<Location> {
-    let first = path.iter().next()?;
-    let path = path.to_string();
-    let row = match first {
-        Segment::Seq { index } => Some(*index),
-        Segment::Map { .. } | Segment::Enum { .. } | Segment::Unknown => None,
-    };
-    let column = row.and_then(|row| {
-        let column = path.strip_prefix(&format!("[{row}]"))?;
-        let column = column.strip_prefix('.').unwrap_or(column);
-        (!column.is_empty()).then(|| column.to_owned())
-    });
-    Some(Location { path, row, column })
-}
 
 /// Returns the byte offset of a line and a column (both from 1, the column in bytes).
 fn offset(body: &[u8], line: usize, column: usize) -> usize {
