@@ -8,7 +8,6 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 use http::{StatusCode, Uri};
 use reqwest::Url;
 use secrecy::ExposeSecret;
-use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 use super::service_token::ServiceToken;
@@ -136,16 +135,6 @@ pub(super) struct Minter {
     pub(super) subject: Ephemeral,
 }
 
-/// The response of the credentials endpoint.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Minted {
-    runtime_host: String,
-    instance_id: String,
-    access_token: String,
-    ttl_seconds: Option<u64>,
-}
-
 impl Issuer for Minter {
     fn issue<'a>(&'a self, context: &'a TokenContext) -> Issued<'a> {
         Box::pin(self.mint(context))
@@ -222,17 +211,19 @@ impl Minter {
     }
 
     fn token(&self, body: &[u8]) -> Result<Token, TokenError> {
-        // Neither the body nor the parser's error is shown: they may hold the token.
-        let minted: Minted = serde_json::from_slice(body).map_err(|_| {
-            TokenError::new("the credentials endpoint answered something else than a token")
-        })?;
-        let mut token = Token::new(minted.access_token);
-        token.lifetime = minted
-            .ttl_seconds
-            .map(Duration::from_secs)
-            .or(self.subject.ttl);
+        let minted: Value = serde_json::from_slice(body).unwrap_or_default();
+        let text = |key: &str| minted[key].as_str();
+        let parts = (text("accessToken"), text("runtimeHost"), text("instanceId"));
+        // The body is not shown: it may hold the token.
+        let (Some(secret), Some(host), Some(instance)) = parts else {
+            let message = "the credentials endpoint answered something else than a token";
+            return Err(TokenError::new(message));
+        };
+        let mut token = Token::new(secret);
+        let lifetime = minted["ttlSeconds"].as_u64().map(Duration::from_secs);
+        token.lifetime = lifetime.or(self.subject.ttl);
         if !self.subject.through_proxy {
-            token.base = Some(base(&minted.runtime_host, &minted.instance_id)?);
+            token.base = Some(base(host, instance)?);
         }
         Ok(token)
     }

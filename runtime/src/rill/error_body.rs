@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Masked, quoted};
 
@@ -76,31 +76,23 @@ impl Serialize for RillError {
 
 impl<'de> Deserialize<'de> for RillError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        struct ErrorFields {
-            error: Option<String>,
-            code: Option<i64>,
-            message: Option<String>,
-            details: Option<Vec<Value>>,
-        }
-
-        let body = ErrorFields::deserialize(deserializer)?;
-        match (body.code, body.message, body.error) {
-            (Some(code), Some(message), _) => Ok(Self {
-                message,
-                status: Some(GrpcStatus {
-                    code,
-                    details: body.details.unwrap_or_default(),
-                }),
-            }),
-            (_, _, Some(message)) => Ok(Self {
-                message,
-                status: None,
-            }),
-            _ => Err(serde::de::Error::custom(
-                "neither `error` nor `code` and `message`: not an error body of Rill",
-            )),
-        }
+        let body = Map::<String, Value>::deserialize(deserializer)?;
+        let text = |key: &str| body.get(key).and_then(Value::as_str);
+        let status = body.get("code").and_then(Value::as_i64).map(|code| {
+            let details = body.get("details").and_then(Value::as_array);
+            let details = details.cloned().unwrap_or_default();
+            GrpcStatus { code, details }
+        });
+        let (message, status) = match (status, text("message"), text("error")) {
+            (Some(status), Some(message), _) => (message, Some(status)),
+            (_, _, Some(message)) => (message, None),
+            _ => {
+                let message = "neither `error` nor `code` and `message`: not an error body of Rill";
+                return Err(serde::de::Error::custom(message));
+            }
+        };
+        let message = message.to_owned();
+        Ok(Self { message, status })
     }
 }
 

@@ -1,9 +1,11 @@
 //! JSON texts, one a line.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::task::{Context, Poll, ready};
 
 use serde::de::{DeserializeOwned, Error as _};
+use serde_json::value::RawValue;
 
 use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
@@ -20,22 +22,17 @@ pub struct JsonLines<T> {
     decode: fn(&[u8]) -> serde_json::Result<T>,
 }
 
-/// A line of a stream whose lines say if they are values (grpc-gateway's server streaming).
-#[derive(serde::Deserialize)]
-struct StreamResult<T> {
-    result: Option<T>,
-    error: Option<serde_json::Value>,
-}
-
-/// Returns the value of a line that holds it as `result`.
+/// Returns the value of a line that holds it as `result`, or an `error` (grpc-gateway's server streaming).
 fn decode_result<T: DeserializeOwned>(text: &[u8]) -> serde_json::Result<T> {
-    let line: StreamResult<T> = serde_json::from_slice(text)?;
-    line.result.ok_or_else(|| {
-        serde_json::Error::custom(match line.error {
+    let line: BTreeMap<String, &RawValue> = serde_json::from_slice(text)?;
+    let member = |key: &str| line.get(key).filter(|value| value.get() != "null");
+    match (member("result"), member("error")) {
+        (Some(result), _) => serde_json::from_str(result.get()),
+        (None, error) => Err(serde_json::Error::custom(match error {
             Some(error) => format!("the server reports an error: {error}"),
             None => "the line holds neither `result` nor `error`".to_owned(),
-        })
-    })
+        })),
+    }
 }
 
 impl<T: DeserializeOwned> JsonLines<T> {
