@@ -50,14 +50,6 @@ const fn tagged(
     }
 }
 
-fn read_by_kind(is_optional: bool, variants: &[Variant<Pet>], value: Value) -> Result<Pet, String> {
-    let kind = Discriminator {
-        property: "kind",
-        is_optional,
-    };
-    read_union(value, "Pet", Some(kind), variants, None).map_err(|error| error.to_string())
-}
-
 fn cat(value: Value) -> Result<Pet, serde_json::Error> {
     #[derive(Deserialize)]
     struct Cat {
@@ -80,17 +72,35 @@ fn read(variants: &[Variant<Pet>], value: Value) -> Result<Pet, String> {
     read_union(value, "Pet", None, variants, None).map_err(|error| error.to_string())
 }
 
+/// Reads each value of `cases`: beside it stands the variant, which holds the value whole, or the error.
+fn check(variants: &[Variant<Pet>], kind: Option<Discriminator>, cases: &str) {
+    for case in cases.trim().lines() {
+        let (text, expected) = case.trim().split_once(" => ").expect(case);
+        let value: Value = serde_json::from_str(text).expect(case);
+        let (name, held) = match read_union(value.clone(), "Pet", kind, variants, None) {
+            Ok(Pet::Cat(held)) => ("Cat".to_owned(), held),
+            Ok(Pet::Dog(held)) => ("Dog".to_owned(), held),
+            Ok(Pet::Any(held)) => ("Any".to_owned(), held),
+            Ok(other) => panic!("{case}: {other:?}"),
+            Err(error) => (error.to_string(), value.clone()),
+        };
+        assert_eq!((name.as_str(), held), (expected, value), "{case}");
+    }
+}
+
+/// The discriminator `kind`.
+fn by_kind(is_optional: bool) -> Discriminator {
+    Discriminator {
+        property: "kind",
+        is_optional,
+    }
+}
+
 #[test]
 fn the_kind_of_value_decides_first() {
     let kind = |accepts, decode| Variant {
-        name: "V",
         accepts,
-        required: &[],
-        known: &[],
-        fixed: &[],
-        tags: &[],
-        is_fallback: false,
-        decode,
+        ..object("V", &[], &[], decode)
     };
     let variants = [
         kind(Kinds::STRING, |v| decode(v).map(Pet::Name)),
@@ -126,31 +136,29 @@ fn required_keys_and_known_keys_rank_objects() {
         object("Cat", &["meow"], &["meow", "name"], cat),
         object("Dog", &["bark", "name"], &["bark", "name", "meow"], dog),
     ];
-    let cases = [
-        // All know every key: the one that requires most, then the one declared first.
-        (json!({"meow": 1}), Pet::Cat as fn(Value) -> Pet),
-        (json!({"meow": 1, "name": "a"}), Pet::Cat),
-        (json!({"bark": 1, "name": "a"}), Pet::Dog),
-        (json!({"bark": 1, "name": "a", "meow": 1}), Pet::Dog),
-        // The open variant loses nothing of an object with keys that the others do not know.
-        (json!({"meow": 1, "more": 1}), Pet::Any),
-        (json!({}), Pet::Any),
-    ];
-    for (value, expected) in cases {
-        assert_eq!(
-            read(&variants, value.clone()),
-            Ok(expected(value.clone())),
-            "{value}"
-        );
-    }
+    // All know every key: the one that requires most, then the one declared first.
+    let known = r#"
+        {"meow": 1} => Cat
+        {"meow": 1, "name": "a"} => Cat
+        {"bark": 1, "name": "a"} => Dog
+        {"bark": 1, "name": "a", "meow": 1} => Dog
+    "#;
+    check(&variants, None, known);
+    // The open variant loses nothing of an object with keys that the others do not know.
+    check(
+        &variants,
+        None,
+        "{\"meow\": 1, \"more\": 1} => Any\n{} => Any",
+    );
     let closed = [
         object("Cat", &[], &["meow"], cat),
         object("Dog", &[], &["meow", "bark"], dog),
     ];
-    let both = json!({"meow": 1, "bark": 1});
-    assert_eq!(read(&closed, both.clone()), Ok(Pet::Dog(both)));
-    let first = json!({"meow": 1});
-    assert_eq!(read(&closed, first.clone()), Ok(Pet::Cat(first)));
+    let cases = r#"
+        {"meow": 1, "bark": 1} => Dog
+        {"meow": 1} => Cat
+    "#;
+    check(&closed, None, cases);
 }
 
 #[test]
@@ -163,23 +171,15 @@ fn a_single_valued_property_decides() {
         tagged("Cat", &[("kind", &["cat", "lion"])], cat),
         tagged("Dog", &[("kind", &["dog"])], dog),
     ];
-    for (value, expected) in [
-        (json!({"kind": "dog"}), Pet::Dog as fn(Value) -> Pet),
-        (json!({"kind": "lion"}), Pet::Cat),
-        // Without the property nothing is ruled out.
-        (json!({"meow": 1}), Pet::Cat),
-        (json!({"meow": "x"}), Pet::Dog),
-    ] {
-        assert_eq!(
-            read(&variants, value.clone()),
-            Ok(expected(value.clone())),
-            "{value}"
-        );
-    }
-    assert_eq!(
-        read(&variants, json!({"kind": "cow"})).unwrap_err(),
-        "Pet: no variant fits: Cat: \"kind\" is \"cow\", not \"cat\" or \"lion\"; Dog: \"kind\" is \"cow\", not \"dog\""
-    );
+    // Without the property nothing is ruled out.
+    let cases = r#"
+        {"kind": "dog"} => Dog
+        {"kind": "lion"} => Cat
+        {"meow": 1} => Cat
+        {"meow": "x"} => Dog
+        {"kind": "cow"} => Pet: no variant fits: Cat: "kind" is "cow", not "cat" or "lion"; Dog: "kind" is "cow", not "dog"
+    "#;
+    check(&variants, None, cases);
 }
 
 #[test]
@@ -197,64 +197,31 @@ fn the_error_gives_every_variants_reason() {
         "Pet: no variant fits: Name: does not take an object; \
          Lion: invalid type: string \"x\", expected i64; Cat: invalid type: string \"x\", expected i64"
     );
-    assert_eq!(
-        read(&variants[..1], json!({"roar": 1})).unwrap_err(),
-        "Pet: no variant fits: Cat: missing key \"meow\""
-    );
-    for (value, kind) in [
-        (json!(null), "null"),
-        (json!(true), "a boolean"),
-        (json!(1), "an integer"),
-        (json!(1.5), "a number"),
-        (json!([]), "an array"),
-    ] {
-        let expected = format!("Pet: no variant fits: Cat: does not take {kind}");
-        assert_eq!(read(&variants[..1], value).unwrap_err(), expected);
-    }
+    let cases = r#"
+        {"roar": 1} => Pet: no variant fits: Cat: missing key "meow"
+        null => Pet: no variant fits: Cat: does not take null
+        true => Pet: no variant fits: Cat: does not take a boolean
+        1 => Pet: no variant fits: Cat: does not take an integer
+        1.5 => Pet: no variant fits: Cat: does not take a number
+        [] => Pet: no variant fits: Cat: does not take an array
+    "#;
+    check(&variants[..1], None, cases);
 }
 
-fn read_tagged(value: Value) -> Result<Pet, String> {
+#[test]
+fn a_discriminator_chooses_and_its_errors_list_the_known_values() {
     let variants = [tagged(&["cat", "lion"], cat), tagged(&["dog"], dog)];
-    read_by_kind(false, &variants, value)
-}
-
-#[test]
-fn a_discriminator_chooses() {
-    for tag in ["cat", "lion"] {
-        let value = json!({"kind": tag, "meow": 1});
-        assert_eq!(read_tagged(value.clone()), Ok(Pet::Cat(value)));
-    }
-    let value = json!({"kind": "dog", "meow": "not looked at"});
-    assert_eq!(read_tagged(value.clone()), Ok(Pet::Dog(value)));
-}
-
-#[test]
-fn a_discriminators_errors_list_the_known_values() {
-    let cases = [
-        (
-            json!({"kind": "cow"}),
-            "Pet: \"kind\" is \"cow\", not \"cat\", \"lion\" or \"dog\"",
-        ),
-        (
-            json!({"kind": 3}),
-            "Pet: \"kind\" is 3, not \"cat\", \"lion\" or \"dog\"",
-        ),
-        (
-            json!({}),
-            "Pet: missing key \"kind\", which is \"cat\", \"lion\" or \"dog\"",
-        ),
-        (
-            json!("cat"),
-            "Pet: expected an object with the key \"kind\", found a string",
-        ),
-        (
-            json!({"kind": "cat", "meow": "x"}),
-            "Pet, \"kind\" \"cat\": invalid type: string \"x\", expected i64",
-        ),
-    ];
-    for (value, message) in cases {
-        assert_eq!(read_tagged(value), Err(message.to_owned()));
-    }
+    let cases = r#"
+        {"kind": "cat", "meow": 1} => Cat
+        {"kind": "lion", "meow": 1} => Cat
+        {"kind": "dog", "meow": "not looked at"} => Dog
+        {"kind": "cow"} => Pet: "kind" is "cow", not "cat", "lion" or "dog"
+        {"kind": 3} => Pet: "kind" is 3, not "cat", "lion" or "dog"
+        {} => Pet: missing key "kind", which is "cat", "lion" or "dog"
+        "cat" => Pet: expected an object with the key "kind", found a string
+        {"kind": "cat", "meow": "x"} => Pet, "kind" "cat": invalid type: string "x", expected i64
+    "#;
+    check(&variants, Some(by_kind(false)), cases);
 }
 
 #[test]
@@ -313,20 +280,15 @@ fn a_tag_can_be_a_number_and_can_be_left_out() {
             ..object("Dog", &["bark"], &["bark", "kind"], dog)
         },
     ];
-    let read = |value: Value| read_by_kind(true, &variants, value);
-    for (value, expected) in [
-        (json!({"kind": 1, "meow": 1}), Pet::Cat as fn(Value) -> Pet),
-        (json!({"kind": 2}), Pet::Dog),
-        (json!({"bark": 1}), Pet::Dog),
-        (json!({"kind": null, "meow": 1}), Pet::Cat),
-    ] {
-        assert_eq!(read(value.clone()), Ok(expected(value)));
-    }
-    assert_eq!(
-        read(json!({"kind": 3})),
-        Err("Pet: \"kind\" is 3, not \"1\" or \"2\"".to_owned())
-    );
-    assert!(read(json!({})).unwrap_err().contains("missing key"));
+    let cases = r#"
+        {"kind": 1, "meow": 1} => Cat
+        {"kind": 2} => Dog
+        {"bark": 1} => Dog
+        {"kind": null, "meow": 1} => Cat
+        {"kind": 3} => Pet: "kind" is 3, not "1" or "2"
+        {} => Pet: no variant fits: Cat: missing key "meow"; Dog: missing key "bark"
+    "#;
+    check(&variants, Some(by_kind(true)), cases);
 }
 
 #[test]
@@ -345,22 +307,15 @@ fn variants_of_one_tag_are_tried_by_what_they_hold() {
             ..object("Any", &[], &[], any)
         },
     ];
-    let read = |value: Value| read_by_kind(false, &variants, value);
-    let value = json!({"kind": "cat", "meow": 1});
-    assert_eq!(read(value.clone()), Ok(Pet::Cat(value)));
-    let value = json!({"kind": "cat", "bark": 1});
-    assert_eq!(read(value.clone()), Ok(Pet::Dog(value)));
-    assert_eq!(
-        read(json!({"kind": "cat", "meow": "x"})),
-        Err(
-            "Pet, \"kind\" \"cat\": Pet: no variant fits: Dog: missing key \"bark\"; \
-             Cat: invalid type: string \"x\", expected i64"
-                .to_owned()
-        )
-    );
     // The fallback takes what no other variant lists, and objects without a tag.
-    for value in [json!({"kind": "cow"}), json!({"kind": 3}), json!({})] {
-        assert_eq!(read(value.clone()), Ok(Pet::Any(value)));
-    }
-    assert!(read(json!([])).is_err());
+    let cases = r#"
+        {"kind": "cat", "meow": 1} => Cat
+        {"kind": "cat", "bark": 1} => Dog
+        {"kind": "cat", "meow": "x"} => Pet, "kind" "cat": Pet: no variant fits: Dog: missing key "bark"; Cat: invalid type: string "x", expected i64
+        {"kind": "cow"} => Any
+        {"kind": 3} => Any
+        {} => Any
+        [] => Pet: expected an object with the key "kind", found an array
+    "#;
+    check(&variants, Some(by_kind(false)), cases);
 }

@@ -85,32 +85,21 @@ fn one_status_is_told_apart_by_media_type() {
         Case::new(OK, JSON),
         Case::new(OK, ContentKind::Text),
     ];
-    for (kind, expected) in [
-        ("application/json; charset=utf-8", 0),
-        ("Application/VND.pet+json", 1),
-        ("application/problem+json", 0),
-        ("text/csv", 3),
-        ("text/html", 2),
-        ("image/png", 4),
-        ("", 4),
+    for (cases, kind, expected) in [
+        (CASES, "application/json; charset=utf-8", 0),
+        (CASES, "Application/VND.pet+json", 1),
+        (CASES, "application/problem+json", 0),
+        (CASES, "text/csv", 3),
+        (CASES, "text/html", 2),
+        (CASES, "image/png", 4),
+        (CASES, "", 4),
+        (PLAIN, "text/event-stream", 0),
+        (PLAIN, "application/problem+json", 1),
+        (PLAIN, "text/html", 2),
+        (PLAIN, "image/png", 0),
     ] {
-        assert_eq!(
-            found(CASES, &[], 200, kind),
-            Found::Success(expected),
-            "{kind}"
-        );
-    }
-    for (kind, expected) in [
-        ("text/event-stream", 0),
-        ("application/problem+json", 1),
-        ("text/html", 2),
-        ("image/png", 0),
-    ] {
-        assert_eq!(
-            found(PLAIN, &[], 200, kind),
-            Found::Success(expected),
-            "{kind}"
-        );
+        let found = found(cases, &[], 200, kind);
+        assert_eq!(found, Found::Success(expected), "{kind}");
     }
 }
 
@@ -134,66 +123,56 @@ fn parameters_of_a_media_type_decide_where_they_differ() {
     }
 }
 
+/// The successes, the failures, and what is accepted of them.
+const ACCEPTED: &str = "
+    JSON | JSON | application/json
+    JSON | - | application/json
+    EVENTS | JSON | text/event-stream, application/json;q=0.5
+    TWO | JSON | application/vnd.x+json, application/json
+    JSON | PROBLEM | application/json, application/problem+json;q=0.5
+    CSV | PROBLEM | text/csv, text/tab-separated-values, application/problem+json;q=0.5
+    EMPTY | JSON | application/json
+    EMPTY | PROBLEM | application/problem+json
+    EMPTY | TEXT | text/plain
+    FILE | - | application/octet-stream, */*;q=0.1
+    IMAGE | JSON | application/json;q=0.5, image/*, */*;q=0.1
+    LINES | TEXT | application/x-ndjson, text/plain;q=0.5, */*;q=0.1
+    EMPTY | - | -
+";
+
 #[test]
 fn accept_says_what_is_read() {
-    const EVENTS: &[Case] = &[Case::new(&[], ContentKind::Events)];
-    const TWO: &[Case] = &[
-        Case::new(&[], JSON).media_types(&["application/vnd.x+json"]),
-        Case::new(&[], JSON),
-        Case::new(&[], JSON),
-    ];
-    const NOTHING: &[Case] = &[Case::new(&[], ContentKind::Empty)];
-    const TEXT: &[Case] = &[Case::new(&[], ContentKind::Text)];
-    const CSV: &[Case] =
-        &[Case::new(&[], ContentKind::Text)
-            .media_types(&["text/csv", "text/tab-separated-values"])];
-    const FILE: &[Case] = &[Case::new(&[], ContentKind::Bytes)];
-    const IMAGE: &[Case] = &[Case::new(&[], ContentKind::Bytes).media_types(&["image/*"])];
-    const LINES: &[Case] = &[Case::new(&[], ContentKind::JsonLines)];
-    const ERRORS: &[Case] = &[Case::new(&[], JSON)];
-    const PROBLEM: &[Case] = &[Case::new(&[], JSON).media_types(&["application/problem+json"])];
-    let text = |success: &'static [Case], failure: &'static [Case]| {
-        accept(&Cases::Many(success), &Cases::Many(failure))
+    let cases = |name: &str| -> Vec<Case> {
+        let case = |kind| Case::new(&[], kind);
+        match name {
+            "JSON" => vec![case(JSON)],
+            "EVENTS" => vec![case(ContentKind::Events)],
+            "TWO" => vec![
+                case(JSON).media_types(&["application/vnd.x+json"]),
+                case(JSON),
+                case(JSON),
+            ],
+            "PROBLEM" => vec![case(JSON).media_types(&["application/problem+json"])],
+            "CSV" => {
+                vec![
+                    case(ContentKind::Text).media_types(&["text/csv", "text/tab-separated-values"]),
+                ]
+            }
+            "EMPTY" => vec![case(ContentKind::Empty)],
+            "TEXT" => vec![case(ContentKind::Text)],
+            "FILE" => vec![case(ContentKind::Bytes)],
+            "IMAGE" => vec![case(ContentKind::Bytes).media_types(&["image/*"])],
+            "LINES" => vec![case(ContentKind::JsonLines)],
+            _ => vec![],
+        }
     };
-    for (success, failure, expected) in [
-        (ERRORS, ERRORS, Some("application/json")),
-        (ERRORS, &[], Some("application/json")),
-        (
-            EVENTS,
-            ERRORS,
-            Some("text/event-stream, application/json;q=0.5"),
-        ),
-        (
-            TWO,
-            ERRORS,
-            Some("application/vnd.x+json, application/json"),
-        ),
-        (
-            ERRORS,
-            PROBLEM,
-            Some("application/json, application/problem+json;q=0.5"),
-        ),
-        (
-            CSV,
-            PROBLEM,
-            Some("text/csv, text/tab-separated-values, application/problem+json;q=0.5"),
-        ),
-        (NOTHING, ERRORS, Some("application/json")),
-        (NOTHING, PROBLEM, Some("application/problem+json")),
-        (NOTHING, TEXT, Some("text/plain")),
-        (FILE, &[], Some("application/octet-stream, */*;q=0.1")),
-        (
-            IMAGE,
-            ERRORS,
-            Some("application/json;q=0.5, image/*, */*;q=0.1"),
-        ),
-        (
-            LINES,
-            TEXT,
-            Some("application/x-ndjson, text/plain;q=0.5, */*;q=0.1"),
-        ),
-        (NOTHING, &[], None),
-    ] {
-        assert_eq!(text(success, failure).as_deref(), expected);
+    for row in ACCEPTED.trim().lines() {
+        let parts: Vec<&str> = row.trim().split(" | ").collect();
+        let [success, failure, expected] = parts[..] else {
+            panic!("{row}");
+        };
+        let (success, failure) = (cases(success).leak(), cases(failure).leak());
+        let accepted = accept(&Cases::Many(success), &Cases::Many(failure));
+        assert_eq!(accepted.as_deref().unwrap_or("-"), expected, "{row}");
     }
 }

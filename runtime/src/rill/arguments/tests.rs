@@ -53,14 +53,9 @@ fn every_way_places_every_kind_of_value() {
 
 #[test]
 fn no_arguments_are_an_empty_query_or_an_empty_object() {
-    let cases = [
-        (Via::Query, (Method::GET, String::new(), None)),
-        (
-            Via::Body,
-            (Method::POST, String::new(), Some("{}".to_owned())),
-        ),
-    ];
-    for (declared, expected) in cases {
+    let nothing = (Method::GET, String::new(), None);
+    let empty = (Method::POST, String::new(), Some("{}".to_owned()));
+    for (declared, expected) in [(Via::Query, nothing), (Via::Body, empty)] {
         for args in [json!(null), json!({})] {
             assert_eq!(placed(api(declared, &[], None), &args), expected);
             let mut with_null = api(declared, &[], None);
@@ -88,25 +83,16 @@ fn large_integers_of_a_body_also_go_in_the_query() {
         (json!({"id": 1_000_000}), false),
     ];
     for (value, is_doubled) in cases {
-        let text = value.to_string();
-        let (_, query, body) = placed(api(Via::Body, &[], None), &json!({"a": value}));
-        assert_eq!(
-            query,
-            if is_doubled {
-                format!("a={text}")
-            } else {
-                String::new()
-            }
-        );
+        let (text, args) = (value.to_string(), json!({"a": value}));
+        let (_, query, body) = placed(api(Via::Body, &[], None), &args);
+        let doubled = format!("a={text}");
+        assert_eq!(query, if is_doubled { &*doubled } else { "" });
         assert_eq!(body, Some(format!("{{\"a\":{text}}}")));
 
         let mut off = api(Via::Body, &[], None);
         off.exact_integers = false;
-        let (_, query, body) = placed(off, &json!({"a": value}));
-        assert_eq!(
-            (query, body),
-            (String::new(), Some(format!("{{\"a\":{text}}}")))
-        );
+        let (_, query, again) = placed(off, &args);
+        assert_eq!((query.as_str(), again), ("", body));
     }
     // Declared for the query, it goes there once.
     let (_, query, body) = placed(api(Via::Body, &["a"], None), &json!({"a": u64::MAX}));
@@ -127,9 +113,8 @@ fn names_and_texts_are_encoded_and_sorted() {
 #[test]
 fn a_later_argument_of_the_same_name_wins() {
     let mut override_all = api(Via::Body, &["q"], None);
-    override_all
-        .add_all(&json!({"a": 1, "b": 2, "q": 3}))
-        .unwrap();
+    let args = json!({"a": 1, "b": 2, "q": 3});
+    override_all.add_all(&args).unwrap();
     override_all.add("a".to_owned(), json!("x"));
     override_all.add("b".to_owned(), Value::Null);
     override_all.add("c".to_owned(), json!(4));
@@ -147,11 +132,12 @@ fn numbers_inside_of_arguments_are_finite() {
         range: Vec<Option<f64>>,
     }
     for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        for (via, in_query) in [
+        let places = [
             (Via::Query, &[][..]),
             (Via::Body, &[]),
             (Via::Body, &["domain"]),
-        ] {
+        ];
+        for (via, in_query) in places {
             let range = vec![Some(1.0), None, Some(number)];
             let bids = Bids { domain: "d", range };
             let error = api(via, in_query, None).add_all(&bids).unwrap_err();
@@ -185,18 +171,13 @@ fn fields_that_are_null_are_refused_by_name() {
         // Not even the ones that are good were taken.
         assert_eq!(flawed.place().query, "");
     }
-    let error = api(Via::Body, &["b"], Some(Via::Query))
-        .add_all(&json!({"a": 1, "b": null, "c": [null]}))
-        .unwrap_err();
-    assert!(
-        error.to_string().starts_with("the argument `b` is null"),
-        "{error}"
-    );
+    let args = json!({"a": 1, "b": null, "c": [null]});
+    let mut flawed = api(Via::Body, &["b"], Some(Via::Query));
+    let error = flawed.add_all(&args).unwrap_err().to_string();
+    assert!(error.starts_with("the argument `b` is null"), "{error}");
     // A null inside a value is the caller's.
-    let (_, _, body) = placed(
-        api(Via::Body, &[], None),
-        &json!({"l": [null], "o": {"k": null}}),
-    );
+    let args = json!({"l": [null], "o": {"k": null}});
+    let (_, _, body) = placed(api(Via::Body, &[], None), &args);
     assert_eq!(body.as_deref(), Some(r#"{"l":[null],"o":{"k":null}}"#));
 }
 
@@ -210,9 +191,8 @@ fn arguments_that_are_no_object_are_refused() {
         );
     }
     let keyed_by_list = std::collections::BTreeMap::from([(vec![1], 1)]);
-    let error = api(Via::Body, &[], None)
-        .add_all(&keyed_by_list)
-        .unwrap_err();
+    let mut flawed = api(Via::Body, &[], None);
+    let error = flawed.add_all(&keyed_by_list).unwrap_err();
     assert_eq!(error.to_string(), "the arguments cannot be written as JSON");
     let source = std::error::Error::source(&error).unwrap();
     assert_eq!(source.to_string(), "key must be a string");

@@ -8,51 +8,40 @@ fn api(target: &Target, name: &str) -> Result<String, String> {
 
 #[test]
 fn addresses_of_every_kind_of_target() {
-    let cloud = "https://api.rilldata.com/v1/orgs/acme/projects/ads";
-    let cases = [
-        (Target::cloud("acme", "ads"), format!("{cloud}/runtime/api")),
-        (
-            Target::cloud("acme", "ads").branch("feature/x"),
-            format!("{cloud}/branch/feature%2Fx/runtime/api"),
-        ),
-        (
-            Target::cloud("acme", "ads").branch("staging"),
-            format!("{cloud}/branch/staging/runtime/api"),
-        ),
-        (
-            Target::cloud("a b", "é?#%").host("https://admin.rilldata.com/"),
-            "https://admin.rilldata.com/v1/orgs/a%20b/projects/%C3%A9%3F%23%25/runtime/api"
-                .to_owned(),
-        ),
-        (
-            Target::local(),
-            "http://localhost:9009/v1/instances/default/api".to_owned(),
-        ),
-        (
-            Target::local().host("http://127.0.0.1:1234"),
-            "http://127.0.0.1:1234/v1/instances/default/api".to_owned(),
-        ),
-        (
-            Target::local().host("http://h/rill/"),
-            "http://h/rill/v1/instances/default/api".to_owned(),
-        ),
-        (
-            Target::url("http://h:80/v1/instances/i/api///"),
-            "http://h/v1/instances/i/api".to_owned(),
-        ),
-        (
-            Target::url("https://H.example"),
-            "https://h.example".to_owned(),
-        ),
-        (
-            Target::url("http://[::1]:9/a b"),
-            "http://[::1]:9/a%20b".to_owned(),
-        ),
-    ];
-    for (target, base) in cases {
+    let check = |target: Target, base: &str| {
         assert_eq!(api(&target, "x"), Ok(format!("{base}/x")), "{target:?}");
         let document = target.document_url().unwrap();
         assert_eq!(document, format!("{base}/openapi"), "{target:?}");
+    };
+    let ads = || Target::cloud("acme", "ads");
+    let cloud = "https://api.rilldata.com/v1/orgs/acme/projects/ads";
+    check(ads(), &format!("{cloud}/runtime/api"));
+    for (branch, encoded) in [("feature/x", "feature%2Fx"), ("staging", "staging")] {
+        let base = format!("{cloud}/branch/{encoded}/runtime/api");
+        check(ads().branch(branch), &base);
+    }
+    check(
+        Target::cloud("a b", "é?#%").host("https://admin.rilldata.com/"),
+        "https://admin.rilldata.com/v1/orgs/a%20b/projects/%C3%A9%3F%23%25/runtime/api",
+    );
+    for (host, encoded) in [
+        (None, "http://localhost:9009"),
+        (Some("http://127.0.0.1:1234"), "http://127.0.0.1:1234"),
+        (Some("http://h/rill/"), "http://h/rill"),
+    ] {
+        let local = Target::local();
+        let target = host.map_or(local.clone(), |host| local.host(host));
+        check(target, &format!("{encoded}/v1/instances/default/api"));
+    }
+    for (url, base) in [
+        (
+            "http://h:80/v1/instances/i/api///",
+            "http://h/v1/instances/i/api",
+        ),
+        ("https://H.example", "https://h.example"),
+        ("http://[::1]:9/a b", "http://[::1]:9/a%20b"),
+    ] {
+        check(Target::url(url), base);
     }
 }
 
@@ -105,68 +94,48 @@ fn names_that_cannot_be_called_are_refused() {
 
 #[test]
 fn bases_that_are_no_address_are_refused() {
-    let cases = [
-        (
-            Target::cloud("acme", "ads").host("admin.rilldata.com"),
-            "the target's host \"admin.rilldata.com\" is not a URL (relative URL without a base): write it whole, such as https://api.rilldata.com",
+    let whole = "write it whole, such as https://api.rilldata.com";
+    let named = |org, project, message: &str| (Target::cloud(org, project), message.to_owned());
+    let url = |url, flaw: &str| (Target::url(url), format!("the target's URL {flaw}"));
+    let host = Target::cloud("acme", "ads").host("admin.rilldata.com");
+    let flaw = "is not a URL (relative URL without a base)";
+    for (target, message) in [
+        (host, format!("the target's host \"admin.rilldata.com\" {flaw}: {whole}")),
+        url("localhost:9009/v1", &format!("\"localhost:9009/v1\" is not http or https: {whole}")),
+        url(
+            "https://me:pw@h/api",
+            "\"https://h/api\" holds a user name or password: pass a Credential instead",
         ),
-        (
-            Target::url("localhost:9009/v1"),
-            "the target's URL \"localhost:9009/v1\" is not http or https: write it whole, such as https://api.rilldata.com",
-        ),
-        (
-            Target::url("https://me:pw@h/api"),
-            "the target's URL \"https://h/api\" holds a user name or password: pass a Credential instead",
-        ),
-        (
-            Target::url("https://h/api?token=canary"),
-            "the target's URL \"https://h/api\" must end before `?` and `#`",
-        ),
-        (
-            Target::url("https://h//api"),
-            "the target's URL \"https://h//api\" has `//` in its path, which Rill redirects",
-        ),
-        (
-            Target::cloud("", "ads"),
-            "\"\" is not a valid name of a Rill organization",
-        ),
-        (
-            Target::cloud("acme", ".."),
-            "\"..\" is not a valid name of a Rill project",
-        ),
+        url("https://h/api?token=canary", "\"https://h/api\" must end before `?` and `#`"),
+        url("https://h//api", "\"https://h//api\" has `//` in its path, which Rill redirects"),
+        named("", "ads", "\"\" is not a valid name of a Rill organization"),
+        named("acme", "..", "\"..\" is not a valid name of a Rill project"),
         (
             Target::local().branch("b"),
-            "only Target::cloud has branches: drop .branch(..), or name the project with Target::cloud(org, project)",
+            "only Target::cloud has branches: drop .branch(..), or name the project with Target::cloud(org, project)".to_owned(),
         ),
         (
             Target::url("https://h").host("https://i"),
-            "Target::url already holds the host: drop .host(..), or write the other host in the URL",
+            "Target::url already holds the host: drop .host(..), or write the other host in the URL".to_owned(),
         ),
-    ];
-    for (target, message) in cases {
-        assert_eq!(api(&target, "x"), Err(message.to_owned()));
+    ] {
+        assert_eq!(api(&target, "x"), Err(message));
     }
 }
 
 #[test]
 fn debug_shows_no_secrets() {
-    let shown = [
-        format!(
-            "{:?}",
-            Target::url("https://me:canary@h/api?token=canary#canary")
-        ),
-        format!(
-            "{:?}",
-            Target::cloud("o", "p").host("https://canary@h").branch("b")
-        ),
-        format!("{:?}", Target::local()),
-    ];
-    assert_eq!(
-        shown,
-        [
+    for (target, shown) in [
+        (
+            Target::url("https://me:canary@h/api?token=canary#canary"),
             "Url { base: \"https://h/api\" }",
+        ),
+        (
+            Target::cloud("o", "p").host("https://canary@h").branch("b"),
             "Cloud { org: \"o\", project: \"p\", branch: \"b\", host: \"https://h\" }",
-            "Local",
-        ]
-    );
+        ),
+        (Target::local(), "Local"),
+    ] {
+        assert_eq!(format!("{target:?}"), shown);
+    }
 }
