@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use expect_test::expect;
+use expect_test::{Expect, expect};
 
 use super::read_rows;
 
@@ -85,218 +85,160 @@ fn api(view: &str, text: &str) -> String {
         ),
         ("apis/q.yaml", &format!("type: api\n{text}\n")),
     ];
-    shown(&files).trim_end().to_owned()
+    let shown = shown(&files);
+    shown.strip_prefix("q: ").unwrap().trim().to_owned()
+}
+
+/// Checks a table of inputs, each with what is made of it indented below.
+fn check(table: &Expect, made: impl Fn(&str) -> String) {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let lines = || table.data().lines().filter(|line| !line.trim().is_empty());
+    let least = lines().map(indent).min();
+    let mut found = String::new();
+    for input in lines()
+        .filter(|line| Some(indent(line)) == least)
+        .map(str::trim)
+    {
+        let _ = writeln!(found, "{input}");
+        if input.starts_with("-- ") {
+            continue;
+        }
+        for line in made(input).lines() {
+            let _ = writeln!(found, "    {line}");
+        }
+    }
+    table.assert_eq(&found);
 }
 
 #[test]
 fn metrics_sql_by_rills_rules() {
-    for (sql, expected) in [
-        (
-            "SELECT country, size, tags, placed_at, orders, 1d_total, cheapest, share FROM sales",
-            "q: country string, size string, tags string, placed_at date-time, orders integer, 1d_total number, cheapest number, share number",
-        ),
-        ("SELECT orders AS n, orders FROM sales", "q: orders integer"),
-        (
-            "SELECT date_trunc('day', placed_at) AS day FROM sales",
-            "q: day date-time",
-        ),
-        (
-            "SELECT DATE_trunc('day', placed_at) FROM sales",
-            "q: DATE_TRUNC('day', \"placed_at\") date-time",
-        ),
-        (
-            "SELECT \"country\" FROM sales GROUP BY x LIMIT {{ .args.n }}",
-            "q: country string\n  n: {\"type\":\"integer\"}",
-        ),
-        (
-            "SELECT orders FROM sales WHERE country = '{{ .args.c }}' HAVING 1d_total > {{ .args.t }}",
-            "q: orders integer\n  c: {\"type\":\"string\"}\n  t: {\"type\":\"number\"}",
-        ),
-        (
-            "SELECT country, {{ .args.dim }} FROM sales",
-            "q: country string + others",
-        ),
-        (
-            "SELECT country{{ if .user.admin }}, orders{{ end }} FROM sales",
-            "q: country string, orders? integer",
-        ),
-        (
-            "SELECT country, 1d_total FROM child",
-            "q: country string, 1d_total number",
-        ),
-        (
-            "SELECT * FROM sales",
-            "q: \n  refused: metrics sql: unsupported expression in select field",
-        ),
-        (
-            "SELECT sum(total) FROM sales",
-            "q: \n  refused: metrics sql: function `sum` not supported in select field",
-        ),
-        (
-            "SELECT s.orders FROM sales s",
-            "q: \n  refused: metrics sql: no alias or table reference is supported in column name. Found in `s.orders`",
-        ),
-        (
-            "SELECT hidden FROM sales",
-            "q: \n  refused: metrics sql: selected column `hidden` not found in dimensions/measures in metrics view",
-        ),
-        (
-            "SELECT Country FROM sales",
-            "q: \n  refused: metrics sql: selected column `Country` not found in dimensions/measures in metrics view",
-        ),
-        (
-            "SELECT share FROM child",
-            "q: \n  refused: metrics sql: selected column `share` not found in dimensions/measures in metrics view",
-        ),
-        (
-            "SELECT orders FROM nowhere",
-            "q: \n  refused: metrics sql: metrics view `nowhere` not found",
-        ),
-        (
-            "SELECT orders FROM sales JOIN child",
-            "q: \n  refused: metrics sql: join is not supported",
-        ),
-        (
-            "SELECT orders FROM sales ORDER BY country",
-            "q: \n  refused: metrics sql: the query sorts by `country`, which it does not select",
-        ),
-        (
-            "SELECT date_trunc('day', placed_at) AS orders FROM sales",
-            "q: \n  refused: metrics sql: the alias `orders` is the name of another field",
-        ),
-    ] {
-        assert_eq!(
-            api(VIEW, &format!("metrics_sql: |\n  {sql}")),
-            expected,
-            "{sql}"
-        );
-    }
+    let table = expect![[r#"
+        SELECT country, size, tags, placed_at, orders, 1d_total, cheapest, share FROM sales
+            country string, size string, tags string, placed_at date-time, orders integer, 1d_total number, cheapest number, share number
+        SELECT orders AS n, orders FROM sales
+            orders integer
+        SELECT date_trunc('day', placed_at) AS day FROM sales
+            day date-time
+        SELECT DATE_trunc('day', placed_at) FROM sales
+            DATE_TRUNC('day', "placed_at") date-time
+        SELECT "country" FROM sales GROUP BY x LIMIT {{ .args.n }}
+            country string
+              n: {"type":"integer"}
+        SELECT orders FROM sales WHERE country = '{{ .args.c }}' HAVING 1d_total > {{ .args.t }}
+            orders integer
+              c: {"type":"string"}
+              t: {"type":"number"}
+        SELECT country, {{ .args.dim }} FROM sales
+            country string + others
+        SELECT country{{ if .user.admin }}, orders{{ end }} FROM sales
+            country string, orders? integer
+        SELECT country, 1d_total FROM child
+            country string, 1d_total number
+        SELECT * FROM sales
+            refused: metrics sql: unsupported expression in select field
+        SELECT sum(total) FROM sales
+            refused: metrics sql: function `sum` not supported in select field
+        SELECT s.orders FROM sales s
+            refused: metrics sql: no alias or table reference is supported in column name. Found in `s.orders`
+        SELECT hidden FROM sales
+            refused: metrics sql: selected column `hidden` not found in dimensions/measures in metrics view
+        SELECT Country FROM sales
+            refused: metrics sql: selected column `Country` not found in dimensions/measures in metrics view
+        SELECT share FROM child
+            refused: metrics sql: selected column `share` not found in dimensions/measures in metrics view
+        SELECT orders FROM nowhere
+            refused: metrics sql: metrics view `nowhere` not found
+        SELECT orders FROM sales JOIN child
+            refused: metrics sql: join is not supported
+        SELECT orders FROM sales ORDER BY country
+            refused: metrics sql: the query sorts by `country`, which it does not select
+        SELECT date_trunc('day', placed_at) AS orders FROM sales
+            refused: metrics sql: the alias `orders` is the name of another field
+    "#]];
+    check(&table, |sql| api(VIEW, &format!("metrics_sql: |\n  {sql}")));
 }
 
 #[test]
 fn views_that_rill_refuses() {
-    for (old, new, why) in [
-        (
-            "min(total)",
-            "min(country)",
-            "measure \"cheapest\" is of type STRING, which is not allowed",
-        ),
-        (
-            "- column: country",
-            "- column: nothing",
-            "the table has no column \"nothing\"",
-        ),
-        (
-            "name: size",
-            "name: Orders",
-            "found duplicate dimension or measure name \"orders\"",
-        ),
-        (
-            "timeseries: placed_at",
-            "timeseries: country",
-            "timeseries \"country\" is not a TIMESTAMP column",
-        ),
-    ] {
-        let found = api(
-            &VIEW.replacen(old, new, 1),
-            "metrics_sql: SELECT orders FROM sales",
-        );
-        assert_eq!(
-            found,
-            format!("q: \n  refused: metrics sql: metrics view \"sales\" is not valid: {why}")
-        );
-    }
+    let table = expect![[r#"
+        min(total) => min(country)
+            measure "cheapest" is of type STRING, which is not allowed
+        - column: country => - column: nothing
+            the table has no column "nothing"
+        name: size => name: Orders
+            found duplicate dimension or measure name "orders"
+        timeseries: placed_at => timeseries: country
+            timeseries "country" is not a TIMESTAMP column
+    "#]];
+    check(&table, |change| {
+        let (old, new) = change.split_once(" => ").unwrap();
+        let view = VIEW.replacen(old, new, 1);
+        let found = api(&view, "metrics_sql: SELECT orders FROM sales");
+        let why = found.strip_prefix("refused: metrics sql: metrics view \"sales\" is not valid: ");
+        why.unwrap().to_owned()
+    });
 }
 
 #[test]
 fn metrics_objects_and_the_other_resolvers() {
-    for (text, expected) in [
-        (
-            "metrics:\n  metrics_view: sales\n  dimensions: [{name: country}, {name: week, compute: {time_floor: {dimension: placed_at, grain: week}}}]\n  measures: [{name: orders}, {name: before, compute: {comparison_value: {measure: orders}}}, {name: ratio, compute: {comparison_ratio: {measure: orders}}}, {name: all, compute: {count: true}}]",
-            "q: country string, week date-time, orders integer, before integer, ratio number, all integer",
-        ),
-        (
-            "metrics: {metrics_view: sales, use_display_names: true, dimensions: [{name: country}], measures: [{name: 1d_total}, {name: u, compute: {count_distinct: {dimension: size}}}]}",
-            "q: Country string, 1d Total number, Unique Size integer",
-        ),
-        (
-            "metrics: {metrics_view: sales, rows: true}",
-            "q: country string, total number, placed_at date-time, tags array",
-        ),
-        (
-            "metrics: {metrics_view: sales, dimensions: [{name: country}], measures: [{name: orders}], pivot_on: [country]}",
-            "q:  + others",
-        ),
-        (
-            "metrics: {metrics_view: sales, measures: [{name: nothing}]}",
-            "q: \n  refused: measure \"nothing\" not found",
-        ),
-        (
-            "glob: s3://b/*.csv",
-            "q: uri string, path string, updated_on date-time",
-        ),
-        (
-            "glob: {path: 's3://b/y=*/*.csv', partition: hive, rollup_files: true}",
-            "q: uri string, path string, updated_on date-time, files array, y string + others",
-        ),
-        (
-            "resource_status: {where_error: true}",
-            "q: type string, name string, status string, error string",
-        ),
-        (
-            "ai: {prompt: x}",
-            "q: ai_session_id string, summary string, title string",
-        ),
-        ("api: q", "q:  + others"),
-        ("union: [{sql: SELECT 1}]", "q:  + others"),
-    ] {
-        assert_eq!(api(VIEW, text), expected, "{text}");
-    }
+    let table = expect![[r#"
+        metrics: {metrics_view: sales, dimensions: [{name: country}, {name: week, compute: {time_floor: {dimension: placed_at, grain: week}}}], measures: [{name: orders}, {name: before, compute: {comparison_value: {measure: orders}}}, {name: ratio, compute: {comparison_ratio: {measure: orders}}}, {name: all, compute: {count: true}}]}
+            country string, week date-time, orders integer, before integer, ratio number, all integer
+        metrics: {metrics_view: sales, use_display_names: true, dimensions: [{name: country}], measures: [{name: 1d_total}, {name: u, compute: {count_distinct: {dimension: size}}}]}
+            Country string, 1d Total number, Unique Size integer
+        metrics: {metrics_view: sales, rows: true}
+            country string, total number, placed_at date-time, tags array
+        metrics: {metrics_view: sales, dimensions: [{name: country}], measures: [{name: orders}], pivot_on: [country]}
+            + others
+        metrics: {metrics_view: sales, measures: [{name: nothing}]}
+            refused: measure "nothing" not found
+        glob: s3://b/*.csv
+            uri string, path string, updated_on date-time
+        glob: {path: 's3://b/y=*/*.csv', partition: hive, rollup_files: true}
+            uri string, path string, updated_on date-time, files array, y string + others
+        resource_status: {where_error: true}
+            type string, name string, status string, error string
+        ai: {prompt: x}
+            ai_session_id string, summary string, title string
+        api: q
+            + others
+        union: [{sql: SELECT 1}]
+            + others
+    "#]];
+    check(&table, |text| api(VIEW, text));
 }
 
 #[test]
 fn templates_of_sql() {
-    for (sql, expected) in [
-        (
-            "SELECT country FROM {{ ref \"orders\" }} WHERE total > {{ .args.min }} LIMIT {{ .args.n | default 10 }}",
-            "q: country string\n  min: {\"type\":\"number\"}\n  n: {\"type\":\"integer\"}",
-        ),
-        (
-            "SELECT {{ if .args.wide }}country, total{{ else }}country{{ end }} FROM orders",
-            "q: country string, total? number",
-        ),
-        (
-            "SELECT {{ if .args.wide }}country{{ else }}total{{ end }} AS x FROM orders",
-            "q: x any",
-        ),
-        (
-            "SELECT country AS {{ .args.name }}, total FROM orders",
-            "q: total number + others",
-        ),
-        ("SELECT country FROM {{ .args.table }}", "q: country any"),
-        (
-            "SELECT country FROM orders ORDER BY {{ .args.by }} {{ .args.dir }}",
-            "q: country string",
-        ),
-        (
-            "SELECT '{{ .args.d }}'::DATE AS d, CAST({{ .args.i }} AS INTEGER) AS i",
-            "q: d date, i integer\n  d: {\"type\":\"string\",\"format\":\"date\"}\n  i: {\"type\":\"integer\"}",
-        ),
-        (
-            "SELECT total FROM orders WHERE placed_at > '{{ .args.since }}' AND country IN ('{{ .args.c }}')",
-            "q: total number\n  c: {\"type\":\"string\"}\n  since: {\"type\":\"string\"}",
-        ),
-        (
-            "SELECT total {{ range .args.more }}, {{ . }}{{ end }} FROM orders",
-            "q: total number + others",
-        ),
-        (
-            "SELECT now() - INTERVAL {{ .args.days }} DAY AS since",
-            "q: since date-time",
-        ),
-    ] {
-        assert_eq!(api(VIEW, &format!("sql: |\n  {sql}")), expected, "{sql}");
-    }
+    let table = expect![[r#"
+        SELECT country FROM {{ ref "orders" }} WHERE total > {{ .args.min }} LIMIT {{ .args.n | default 10 }}
+            country string
+              min: {"type":"number"}
+              n: {"type":"integer"}
+        SELECT {{ if .args.wide }}country, total{{ else }}country{{ end }} FROM orders
+            country string, total? number
+        SELECT {{ if .args.wide }}country{{ else }}total{{ end }} AS x FROM orders
+            x any
+        SELECT country AS {{ .args.name }}, total FROM orders
+            total number + others
+        SELECT country FROM {{ .args.table }}
+            country any
+        SELECT country FROM orders ORDER BY {{ .args.by }} {{ .args.dir }}
+            country string
+        SELECT '{{ .args.d }}'::DATE AS d, CAST({{ .args.i }} AS INTEGER) AS i
+            d date, i integer
+              d: {"type":"string","format":"date"}
+              i: {"type":"integer"}
+        SELECT total FROM orders WHERE placed_at > '{{ .args.since }}' AND country IN ('{{ .args.c }}')
+            total number
+              c: {"type":"string"}
+              since: {"type":"string"}
+        SELECT total {{ range .args.more }}, {{ . }}{{ end }} FROM orders
+            total number + others
+        SELECT now() - INTERVAL {{ .args.days }} DAY AS since
+            since date-time
+    "#]];
+    check(&table, |sql| api(VIEW, &format!("sql: |\n  {sql}")));
 }
 
 #[test]

@@ -1,5 +1,9 @@
 //! The results of each construct of Go's templates, and of each function that RILL.md names.
 
+use std::fmt::Write as _;
+
+use expect_test::{Expect, expect};
+
 use super::{Position, position, texts};
 
 /// Returns the texts of a template, with `?` and the number of an argument for placeholders.
@@ -21,147 +25,97 @@ fn shown(template: &str) -> Vec<String> {
     texts.list.iter().cloned().map(short).collect()
 }
 
+/// Checks a table of templates, each with its texts.
+fn check(table: &Expect) {
+    let mut found = String::new();
+    for line in table
+        .data()
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+    {
+        let Some((template, _)) = line.split_once(" =>") else {
+            let _ = writeln!(found, "{line}");
+            continue;
+        };
+        let mut texts = shown(template);
+        texts.sort();
+        let texts = texts.join(" | ");
+        let _ = writeln!(found, "{}", format!("{template} => {texts}").trim_end());
+    }
+    table.assert_eq(&found);
+}
+
 #[test]
 fn constructs_and_functions() {
-    for (template, expected) in [
-        ("a {{ .args.x }}", vec!["a <x>"]),
-        ("a = {{ .args.x }}", vec!["a = <x>"]),
-        ("a = '{{ .args.x }}'", vec!["a = '<x>'"]),
-        ("a = '{{ .user.email }}'", vec!["a = '?'"]),
-        ("a = {{ .args.x.y }}", vec!["a = ?"]),
-        (
-            "a = {{ .env.x }} AND b = {{ .vars.x }}",
-            vec!["a = ? AND b = ?"],
-        ),
-        ("{{/* no */}}a{{- /* no */ -}} b", vec!["ab"]),
-        ("a {{- \"b}}\" -}} c", vec!["ab}}c"]),
-        ("{{ `raw` }}{{ 5 }}{{ \"q\" }}", vec!["raw5q"]),
+    check(&expect![[r##"
+        a {{ .args.x }} => a <x>
+        a = {{ .args.x }} => a = <x>
+        a = '{{ .args.x }}' => a = '<x>'
+        a = '{{ .user.email }}' => a = '?'
+        a = {{ .args.x.y }} => a = ?
+        a = {{ .env.x }} AND b = {{ .vars.x }} => a = ? AND b = ?
+        {{/* no */}}a{{- /* no */ -}} b => ab
+        a {{- "b}}" -}} c => ab}}c
+        {{ `raw` }}{{ 5 }}{{ "q" }} => raw5q
         // Blocks: each branch once.
-        ("a {{ if .args.x }}b{{ end }} c", vec!["a b c", "a c"]),
-        (
-            "a {{ if .args.x }}b{{ else }}d{{ end }}",
-            vec!["a b", "a d"],
-        ),
-        (
-            "{{ if .a }}1{{ else if .b }}2{{ else }}3{{ end }}",
-            vec!["1", "2", "3"],
-        ),
-        ("{{ with .args.x }}1{{ else }}2{{ end }}", vec!["1", "2"]),
-        (
-            "{{ with .args.x }}1{{ else with .args.y }}2{{ end }}",
-            vec!["1", "2", ""],
-        ),
-        (
-            "{{ range .args.x }}1{{ break }}{{ else }}2{{ continue }}{{ end }}",
-            vec!["1", "2"],
-        ),
+        a {{ if .args.x }}b{{ end }} c => a b c | a c
+        a {{ if .args.x }}b{{ else }}d{{ end }} => a b | a d
+        {{ if .a }}1{{ else if .b }}2{{ else }}3{{ end }} => 1 | 2 | 3
+        {{ with .args.x }}1{{ else }}2{{ end }} => 1 | 2
+        {{ with .args.x }}1{{ else with .args.y }}2{{ end }} =>  | 1 | 2
+        {{ range .args.x }}1{{ break }}{{ else }}2{{ continue }}{{ end }} => 1 | 2
         // One condition is one choice.
-        (
-            "{{ if .x }}a{{ end }}-{{ if .x }}b{{ end }}",
-            vec!["a-b", "-"],
-        ),
-        (
-            "{{ if .x }}a{{ end }}{{ if .y }}b{{ end }}",
-            vec!["ab", "b", "a", ""],
-        ),
-        ("{{ if .export }}a{{ else }}b{{ end }}", vec!["b"]),
-        ("{{ if .export }}a{{ end }}b", vec!["b"]),
-        (
-            "{{ if dev }}a{{ end }}{{ if incremental }}b{{ end }}",
-            vec!["ab", "b", "a", ""],
-        ),
+        {{ if .x }}a{{ end }}-{{ if .x }}b{{ end }} => - | a-b
+        {{ if .x }}a{{ end }}{{ if .y }}b{{ end }} =>  | a | ab | b
+        {{ if .export }}a{{ else }}b{{ end }} => b
+        {{ if .export }}a{{ end }}b => b
+        {{ if dev }}a{{ end }}{{ if incremental }}b{{ end }} =>  | a | ab | b
         // Templates inside of templates.
-        (
-            "{{ define \"t\" }}x{{ if .a }}y{{ end }}{{ end }}a {{ template \"t\" . }}",
-            vec!["a xy", "a x"],
-        ),
-        (
-            "{{ block \"t\" . }}x{{ end }}{{ template \"t\" }}",
-            vec!["xx"],
-        ),
-        (
-            "{{ define \"t\" }}{{ template \"t\" }}x{{ end }}{{ template \"t\" }}",
-            vec!["xxxxxxxxxxxxxxxx"],
-        ),
+        {{ define "t" }}x{{ if .a }}y{{ end }}{{ end }}a {{ template "t" . }} => a x | a xy
+        {{ block "t" . }}x{{ end }}{{ template "t" }} => xx
+        {{ define "t" }}{{ template "t" }}x{{ end }}{{ template "t" }} => xxxxxxxxxxxxxxxx
         // Variables print nothing where they are set.
-        ("{{ $x := .args.x }}a = {{ $x }}", vec!["a = ?"]),
-        (
-            "{{ $x = 5 }}{{ range $i, $c := .args.x }}{{ $i }}{{ end }}",
-            vec!["?", ""],
-        ),
+        {{ $x := .args.x }}a = {{ $x }} => a = ?
+        {{ $x = 5 }}{{ range $i, $c := .args.x }}{{ $i }}{{ end }} =>  | ?
         // Functions of Rill.
-        ("FROM {{ ref \"a b\" }}", vec!["FROM \"a b\""]),
-        ("FROM {{ ref \"model\" \"m\" }}", vec!["FROM \"m\""]),
-        ("a IN {{ as_sql_list .args.x }}", vec!["a IN ('?')"]),
-        ("a = {{ env \"X\" }}", vec!["a = ?"]),
-        (
-            "{{ configure \"a\" \"b\" }}{{ dependency \"c\" }}a",
-            vec!["a"],
-        ),
+        FROM {{ ref "a b" }} => FROM "a b"
+        FROM {{ ref "model" "m" }} => FROM "m"
+        a IN {{ as_sql_list .args.x }} => a IN ('?')
+        a = {{ env "X" }} => a = ?
+        {{ configure "a" "b" }}{{ dependency "c" }}a => a
         // Functions of sprig.
-        ("LIMIT {{ default 25 .args.x }}", vec!["LIMIT <x>"]),
-        ("LIMIT {{ .args.x | default 25 | int }}", vec!["LIMIT <x>"]),
-        ("LIMIT {{ coalesce .args.x 5 }}", vec!["LIMIT <x>"]),
-        (
-            "a = {{ get .args \"x\" }} AND b = {{ index .args \"y\" }}",
-            vec!["a = <x> AND b = <y>"],
-        ),
-        ("a = {{ .args.x | squote }}", vec!["a = '<x>'"]),
-        ("{{ .args.x | quote }}", vec!["\"<x>\""]),
-        (
-            "{{ \"x\" | quote }}{{ \"y\" | squote | upper }}{{ \"Z\" | lower }}",
-            vec!["\"x\"?z"],
-        ),
-        (
-            "a = {{ .args.x | upper }} OR b = {{ now | date \"2006\" }}",
-            vec!["a = ? OR b = ?"],
-        ),
-        ("a = {{ ternary 1 2 (eq .args.x \"y\") }}", vec!["a = ?"]),
-        ("{{ if hasKey .args \"x\" }}a{{ end }}", vec!["a", ""]),
-        (
-            "{{ if and (eq .args.x \"}}\") (not .args.y) }}a{{ end }}",
-            vec!["a", ""],
-        ),
-        ("a = {{ .args.x | join \",\" }}", vec!["a = ?"]),
-    ] {
-        let mut found = shown(template);
-        found.sort();
-        let mut expected: Vec<String> = expected.into_iter().map(str::to_owned).collect();
-        expected.sort();
-        assert_eq!(found, expected, "{template}");
-    }
+        LIMIT {{ default 25 .args.x }} => LIMIT <x>
+        LIMIT {{ .args.x | default 25 | int }} => LIMIT <x>
+        LIMIT {{ coalesce .args.x 5 }} => LIMIT <x>
+        a = {{ get .args "x" }} AND b = {{ index .args "y" }} => a = <x> AND b = <y>
+        a = {{ .args.x | squote }} => a = '<x>'
+        {{ .args.x | quote }} => "<x>"
+        {{ "x" | quote }}{{ "y" | squote | upper }}{{ "Z" | lower }} => "x"?z
+        a = {{ .args.x | upper }} OR b = {{ now | date "2006" }} => a = ? OR b = ?
+        a = {{ ternary 1 2 (eq .args.x "y") }} => a = ?
+        {{ if hasKey .args "x" }}a{{ end }} =>  | a
+        {{ if and (eq .args.x "}}") (not .args.y) }}a{{ end }} =>  | a
+        a = {{ .args.x | join "," }} => a = ?
+    "##]]);
 }
 
 #[test]
 fn outputs_go_where_the_text_lets_them() {
-    for (template, expected) in [
-        ("SELECT {{ .args.x }} FROM t", "SELECT <x> FROM t"),
-        ("SELECT a {{ .args.x }} FROM t", "SELECT a , <x> FROM t"),
-        ("SELECT a, {{ .args.x }} FROM t", "SELECT a, <x> FROM t"),
-        (
-            "SELECT * FROM t {{ .args.x }} WHERE a",
-            "SELECT * FROM t CROSS JOIN <x> WHERE a",
-        ),
-        ("SELECT * FROM {{ .args.x }}", "SELECT * FROM <x>"),
-        ("SELECT * FROM t_{{ .args.x }}", "SELECT * FROM t_<x>"),
-        (
-            "SELECT a FROM t WHERE true {{ .args.x }}",
-            "SELECT a FROM t WHERE true",
-        ),
-        (
-            "SELECT a FROM t ORDER BY a {{ .args.x }}",
-            "SELECT a FROM t ORDER BY a",
-        ),
-        (
-            "SELECT a FROM t ORDER BY {{ .args.x }}",
-            "SELECT a FROM t ORDER BY <x>",
-        ),
-        ("SELECT f(a {{ .args.x }}) FROM t", "SELECT f(a ) FROM t"),
-        ("SELECT -- '\n{{ .args.x }}", "SELECT -- ' <x>"),
-        ("SELECT a::{{ .args.x }}", "SELECT a::<x>"),
-    ] {
-        assert_eq!(shown(template), [expected], "{template}");
-    }
+    check(&expect![[r##"
+        SELECT {{ .args.x }} FROM t => SELECT <x> FROM t
+        SELECT a {{ .args.x }} FROM t => SELECT a , <x> FROM t
+        SELECT a, {{ .args.x }} FROM t => SELECT a, <x> FROM t
+        SELECT * FROM t {{ .args.x }} WHERE a => SELECT * FROM t CROSS JOIN <x> WHERE a
+        SELECT * FROM {{ .args.x }} => SELECT * FROM <x>
+        SELECT * FROM t_{{ .args.x }} => SELECT * FROM t_<x>
+        SELECT a FROM t WHERE true {{ .args.x }} => SELECT a FROM t WHERE true
+        SELECT a FROM t ORDER BY a {{ .args.x }} => SELECT a FROM t ORDER BY a
+        SELECT a FROM t ORDER BY {{ .args.x }} => SELECT a FROM t ORDER BY <x>
+        SELECT f(a {{ .args.x }}) FROM t => SELECT f(a ) FROM t
+        SELECT a::{{ .args.x }} => SELECT a::<x>
+    "##]]);
+    assert_eq!(shown("SELECT -- '\n{{ .args.x }}"), ["SELECT -- ' <x>"]);
     assert_eq!(position("SELECT 'it''s"), Position::Operand);
 }
 

@@ -1,6 +1,8 @@
 //! Columns and types of queries.
 
-use super::shown;
+use expect_test::expect;
+
+use super::{check, shown};
 
 /// Returns the columns of one query over a typed table `t` and an untyped one `raw`.
 fn columns(sql: &str) -> String {
@@ -20,134 +22,98 @@ fn columns(sql: &str) -> String {
 
 #[test]
 fn select_lists() {
-    for (sql, expected) in [
-        (
-            "SELECT i, S, t.d, T.b FROM t",
-            "i integer, s string, d number, b boolean",
-        ),
-        (
-            "SELECT * EXCLUDE (l, st, u, t.n, \"tz\") FROM t",
-            "i integer, s string, d number, b boolean, day date, ts date-time",
-        ),
-        (
-            "SELECT * REPLACE (s AS i) FROM (SELECT i, s FROM t)",
-            "i string, s string",
-        ),
-        ("FROM (SELECT i FROM t)", "i integer"),
-        (
-            "SELECT a.i, b.i FROM t a JOIN t b ON a.i = b.i",
-            "i integer, i_1 integer",
-        ),
-        (
-            "SELECT * FROM (SELECT i, s FROM t) a JOIN (SELECT i, d FROM t) b USING (i)",
-            "i integer, s string, d number",
-        ),
-        (
-            "SELECT * FROM (SELECT i FROM t) a NATURAL JOIN (SELECT i, d FROM t) b",
-            "i integer, d number",
-        ),
-        ("SELECT a.* FROM (SELECT i FROM t) a, t", "i integer"),
-        (
-            "WITH a AS (SELECT i AS x FROM t), b(y) AS (SELECT x FROM a) SELECT y, (SELECT max(x) FROM a) AS m FROM b",
-            "y integer, m integer",
-        ),
-        ("SELECT i FROM t UNION ALL SELECT d FROM t", "i number"),
-        (
-            "SELECT i, s FROM t UNION ALL BY NAME SELECT d FROM t",
-            "i integer, s string, d number",
-        ),
-        (
-            "SELECT * FROM (VALUES (1, 'a'), (2.5, 'b')) v(x, y)",
-            "x number, y string",
-        ),
-        (
-            "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r",
-            "n integer",
-        ),
-        (
-            "SELECT i AS a, a + 1 AS c, st.a AS f, st['b'] AS g, l[1] AS h FROM t",
-            "a integer, c integer, f integer, g string, h integer",
-        ),
-        (
-            "SELECT range AS r, u FROM range(5), (SELECT unnest(l) AS u FROM t)",
-            "r integer, u integer",
-        ),
-        (
-            "SELECT * FROM read_csv('x.csv', columns = {'a': 'VARCHAR', 'b': 'DATE'})",
-            "a string, b date",
-        ),
-        // Names without an alias.
-        (
-            "SELECT count(*), sum(i), max(DISTINCT i), i + 1, 'x', 1.5 FROM t",
-            "count_star() integer, sum(i) number, max(DISTINCT i) integer, (i + 1) integer, 'x' string, 1.5 number",
-        ),
-        ("SELECT i::VARCHAR, s AS s FROM t", "s string + others"),
-        ("SELECT COLUMNS('a.*') FROM t", " + others"),
-        ("SELECT min(COLUMNS(*)) AS m FROM t", "m? any + others"),
-        (
-            "SELECT * RENAME (i AS k) FROM (SELECT i, s FROM t)",
-            "k integer, s string",
-        ),
-        ("SELECT st.* FROM t", "a integer, b string"),
-        (
-            "SELECT unnest(st) AS a, unnest(l) AS b FROM t",
-            "a? any, b integer + others",
-        ),
-        (
-            "WITH RECURSIVE r AS (SELECT 1 AS n, 'a' AS s UNION ALL SELECT n + 1.5, s FROM r), u AS (SELECT 1 AS n UNION ALL SELECT 1.5) SELECT r.n, s, u.n AS m FROM r, u",
-            "n integer, s string, m number",
-        ),
-        (
-            "SELECT * FROM read_csv('*/x.csv', columns = {'a': 'VARCHAR'})",
-            "a string + others",
-        ),
-        // What the parser does not know.
-        ("FROM t WHERE i > 1 SELECT i", "i integer"),
-        (
-            "SELECT i, [x FOR x IN l] AS c, s FROM t",
-            "i integer, c any, s string",
-        ),
-        (
-            "SELECT i, s GLOB 'a*', d FROM t",
-            "i integer, d number + others",
-        ),
-        (
-            "SELECT i, last_value(s IGNORE NULLS) OVER () AS v FROM t",
-            "i integer, v string",
-        ),
-        ("SELECT i FROM t USING SAMPLE 10%", "i integer"),
-        ("SELECT s FROM (PIVOT t ON i USING sum(d)) p", "s any"),
-        (
-            "WITH p AS (PIVOT t ON i USING sum(d)), q AS (SELECT s FROM t) SELECT p.x, q.s FROM p, q",
-            "x any, s string",
-        ),
-        ("SELECT i FROM t ASOF JOIN raw ON i >= x", "i any"),
-        ("SELECT * ILIKE 'a%' FROM t", " + others"),
-        // What no file tells.
-        (
-            "SELECT x, count(*) AS c, sum(x) AS s, avg(x) AS a, max(x) AS m, x > 1 AS g FROM raw",
-            "x any, c integer, s number, a any, m any, g boolean",
-        ),
-        ("SELECT *, 1 AS one FROM raw", "one integer + others"),
-        ("SELECT x, c, y FROM part", "x any, c integer, y any"),
-        ("SELECT i, x FROM t, raw", "i integer, x any"),
-        (
-            "SELECT coalesce(x, s) AS a, x || s AS b, x + 1 AS c, x * 1.0 AS d, x - x AS e FROM raw, (SELECT s FROM t)",
-            "a any, b string, c any, d number, e any",
-        ),
-        (
-            "SELECT upper(x) AS x, x AS y, 1 AS z, z AS q FROM raw",
-            "x string, y any, z integer, q any",
-        ),
-        (
-            "SELECT date_trunc('day', x) AS d, x / 2 AS h FROM raw",
-            "d any, h number",
-        ),
-        ("SELECT a FROM elsewhere.t", "a any"),
-        ("SELECT FROM WHERE", " + others"),
-    ] {
-        assert_eq!(columns(sql), expected, "{sql}");
-    }
+    let table = expect![[r#"
+        SELECT i, S, t.d, T.b FROM t
+            i integer, s string, d number, b boolean
+        SELECT * EXCLUDE (l, st, u, t.n, "tz") FROM t
+            i integer, s string, d number, b boolean, day date, ts date-time
+        SELECT * REPLACE (s AS i) FROM (SELECT i, s FROM t)
+            i string, s string
+        FROM (SELECT i FROM t)
+            i integer
+        SELECT a.i, b.i FROM t a JOIN t b ON a.i = b.i
+            i integer, i_1 integer
+        SELECT * FROM (SELECT i, s FROM t) a JOIN (SELECT i, d FROM t) b USING (i)
+            i integer, s string, d number
+        SELECT * FROM (SELECT i FROM t) a NATURAL JOIN (SELECT i, d FROM t) b
+            i integer, d number
+        SELECT a.* FROM (SELECT i FROM t) a, t
+            i integer
+        WITH a AS (SELECT i AS x FROM t), b(y) AS (SELECT x FROM a) SELECT y, (SELECT max(x) FROM a) AS m FROM b
+            y integer, m integer
+        SELECT i FROM t UNION ALL SELECT d FROM t
+            i number
+        SELECT i, s FROM t UNION ALL BY NAME SELECT d FROM t
+            i integer, s string, d number
+        SELECT * FROM (VALUES (1, 'a'), (2.5, 'b')) v(x, y)
+            x number, y string
+        WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r
+            n integer
+        SELECT i AS a, a + 1 AS c, st.a AS f, st['b'] AS g, l[1] AS h FROM t
+            a integer, c integer, f integer, g string, h integer
+        SELECT range AS r, u FROM range(5), (SELECT unnest(l) AS u FROM t)
+            r integer, u integer
+        SELECT * FROM read_csv('x.csv', columns = {'a': 'VARCHAR', 'b': 'DATE'})
+            a string, b date
+        -- Names without an alias.
+        SELECT count(*), sum(i), max(DISTINCT i), i + 1, 'x', 1.5 FROM t
+            count_star() integer, sum(i) number, max(DISTINCT i) integer, (i + 1) integer, 'x' string, 1.5 number
+        SELECT i::VARCHAR, s AS s FROM t
+            s string + others
+        SELECT COLUMNS('a.*') FROM t
+             + others
+        SELECT min(COLUMNS(*)) AS m FROM t
+            m? any + others
+        SELECT * RENAME (i AS k) FROM (SELECT i, s FROM t)
+            k integer, s string
+        SELECT st.* FROM t
+            a integer, b string
+        SELECT unnest(st) AS a, unnest(l) AS b FROM t
+            a? any, b integer + others
+        WITH RECURSIVE r AS (SELECT 1 AS n, 'a' AS s UNION ALL SELECT n + 1.5, s FROM r), u AS (SELECT 1 AS n UNION ALL SELECT 1.5) SELECT r.n, s, u.n AS m FROM r, u
+            n integer, s string, m number
+        SELECT * FROM read_csv('*/x.csv', columns = {'a': 'VARCHAR'})
+            a string + others
+        -- What the parser does not know.
+        FROM t WHERE i > 1 SELECT i
+            i integer
+        SELECT i, [x FOR x IN l] AS c, s FROM t
+            i integer, c any, s string
+        SELECT i, s GLOB 'a*', d FROM t
+            i integer, d number + others
+        SELECT i, last_value(s IGNORE NULLS) OVER () AS v FROM t
+            i integer, v string
+        SELECT i FROM t USING SAMPLE 10%
+            i integer
+        SELECT s FROM (PIVOT t ON i USING sum(d)) p
+            s any
+        WITH p AS (PIVOT t ON i USING sum(d)), q AS (SELECT s FROM t) SELECT p.x, q.s FROM p, q
+            x any, s string
+        SELECT i FROM t ASOF JOIN raw ON i >= x
+            i any
+        SELECT * ILIKE 'a%' FROM t
+             + others
+        -- What no file tells.
+        SELECT x, count(*) AS c, sum(x) AS s, avg(x) AS a, max(x) AS m, x > 1 AS g FROM raw
+            x any, c integer, s number, a any, m any, g boolean
+        SELECT *, 1 AS one FROM raw
+            one integer + others
+        SELECT x, c, y FROM part
+            x any, c integer, y any
+        SELECT i, x FROM t, raw
+            i integer, x any
+        SELECT coalesce(x, s) AS a, x || s AS b, x + 1 AS c, x * 1.0 AS d, x - x AS e FROM raw, (SELECT s FROM t)
+            a any, b string, c any, d number, e any
+        SELECT upper(x) AS x, x AS y, 1 AS z, z AS q FROM raw
+            x string, y any, z integer, q any
+        SELECT date_trunc('day', x) AS d, x / 2 AS h FROM raw
+            d any, h number
+        SELECT a FROM elsewhere.t
+            a any
+        SELECT FROM WHERE
+             + others
+    "#]];
+    check(&table, columns);
 }
 
 #[test]
