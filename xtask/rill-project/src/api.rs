@@ -138,10 +138,10 @@ fn check_template(read: &Read, sql: Option<&str>) -> Result<(), Rejected> {
     if read.value["parser"]["templating"] == false {
         return Ok(());
     }
-    match sql.and_then(template::flaw) {
-        None => Ok(()),
-        Some(flaw) => Err(rejected(&Pointer::root().push("sql"), flaw)),
-    }
+    let parsed = sql.map(template::parse).transpose();
+    parsed
+        .map(drop)
+        .map_err(|flaw| rejected(&Pointer::root().push("sql"), flaw))
 }
 
 fn check_resolver(read: &Read, has_sql: bool) -> Result<(), Rejected> {

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 
 use super::expression::{Expression, parse};
 use super::fields::{RESOLVERS, has_word};
-use super::template;
+use super::template::{self, Action};
 
 /// Functions that take a text, by their last operand.
 const OF_TEXT: &str = "b64enc camelcase contains hasPrefix hasSuffix kebabcase lower nospace quote replace snakecase \
@@ -117,7 +117,12 @@ fn texts(value: &Value, visit: &mut impl FnMut(&str)) {
 /// Goes over the actions of one template.
 fn text_of(text: &str, arguments: &mut BTreeMap<String, Argument>) {
     let mut depth = 0_usize;
-    for (before, action, after) in template::actions(text) {
+    for Action {
+        text: action,
+        before,
+        after,
+    } in template::actions(text)
+    {
         let (word, rest) = action
             .split_once(char::is_whitespace)
             .unwrap_or((action, ""));
@@ -203,86 +208,83 @@ fn call(
     of: Use<'_>,
     arguments: &mut BTreeMap<String, Argument>,
 ) {
-    let optional = Use {
-        is_needed: false,
-        ..of
-    };
+    if let Some(name) = named_by_text(function, operands) {
+        let of = if function == "hasKey" {
+            Use::default()
+        } else {
+            of
+        };
+        return visit(&Expression::Argument(vec![name.to_owned()]), of, arguments);
+    }
     let literal = operands.iter().find_map(Expression::literal);
-    let (first, last) = (operands.first(), operands.last());
-    match (function, first, operands) {
-        // The argument is named by a text.
-        (
-            "hasKey",
-            Some(Expression::Argument(path)),
-            [_, Expression::Literal(Value::String(name))],
-        )
-        | (
-            "get" | "index",
-            Some(Expression::Argument(path)),
-            [_, Expression::Literal(Value::String(name)), ..],
-        ) if path.is_empty() => {
-            let of = if function == "hasKey" {
-                Use::default()
-            } else {
-                of
-            };
-            visit(&Expression::Argument(vec![name.clone()]), of, arguments);
-        }
-        ("default", Some(_), [fallback, value]) => {
-            let default = fallback.literal();
-            let of = Use {
+    let kind = literal.and_then(kind_of);
+    if let ("default", [fallback, value]) = (function, operands) {
+        let default = fallback.literal();
+        let optional = Use {
+            is_needed: false,
+            ..of
+        };
+        let kind = default.and_then(kind_of).or(of.kind);
+        visit(
+            value,
+            Use {
                 default,
-                kind: default.and_then(kind_of).or(of.kind),
-                is_needed: false,
-            };
-            visit(value, of, arguments);
-            visit(fallback, optional, arguments);
-        }
-        ("coalesce", ..) => {
-            let kind = literal.and_then(kind_of).or(of.kind);
-            for operand in operands {
-                visit(
-                    operand,
-                    Use {
-                        kind,
-                        default: literal,
-                        is_needed: false,
-                    },
-                    arguments,
-                );
-            }
-        }
+                kind,
+                ..optional
+            },
+            arguments,
+        );
+        return visit(fallback, optional, arguments);
+    }
+    let of = match function {
+        "coalesce" => Use {
+            kind: kind.or(of.kind),
+            default: literal,
+            is_needed: false,
+        },
         // What is compared may be missing.
-        ("eq" | "ne", ..) => {
-            let of = Use {
-                kind: literal.and_then(kind_of),
-                ..Use::default()
-            };
-            for operand in operands {
-                visit(operand, of, arguments);
-            }
-        }
-        ("and" | "or" | "not" | "empty" | "ternary" | "len", ..) => {
-            let of = Use::default();
-            for operand in operands {
-                visit(operand, of, arguments);
-            }
-        }
-        _ => {
-            let kind = match function {
-                "int" | "int64" | "atoi" => Some("integer"),
-                "float64" => Some("number"),
-                "has" => Some("array"),
-                _ if has_word(OF_TEXT, function) => Some("string"),
-                _ if has_word(OF_LIST, function) => Some("array"),
-                _ => None,
-            };
-            for operand in operands {
-                let is_subject = last.is_some_and(|last| std::ptr::eq(last, operand));
-                let kind = kind.filter(|_| is_subject);
-                visit(operand, Use { kind, ..of }, arguments);
-            }
-        }
+        "eq" | "ne" => Use {
+            kind,
+            ..Use::default()
+        },
+        "and" | "or" | "not" | "empty" | "ternary" | "len" => Use::default(),
+        _ => Use { kind: None, ..of },
+    };
+    for (index, operand) in operands.iter().enumerate() {
+        let is_last = index + 1 == operands.len();
+        let taken = last_operand(function).filter(|_| is_last);
+        let kind = of.kind.or(taken);
+        visit(operand, Use { kind, ..of }, arguments);
+    }
+}
+
+/// Returns the argument that a call names by a text: `get .args "name"`.
+fn named_by_text<'e>(function: &str, operands: &'e [Expression]) -> Option<&'e str> {
+    let [
+        Expression::Argument(path),
+        Expression::Literal(Value::String(name)),
+        rest @ ..,
+    ] = operands
+    else {
+        return None;
+    };
+    let is_look_up = match function {
+        "hasKey" => rest.is_empty(),
+        "get" | "index" => true,
+        _ => false,
+    };
+    (is_look_up && path.is_empty()).then_some(name.as_str())
+}
+
+/// Returns the type that a function takes as its last operand.
+fn last_operand(function: &str) -> Option<&'static str> {
+    match function {
+        "int" | "int64" | "atoi" => Some("integer"),
+        "float64" => Some("number"),
+        "has" => Some("array"),
+        _ if has_word(OF_TEXT, function) => Some("string"),
+        _ if has_word(OF_LIST, function) => Some("array"),
+        _ => None,
     }
 }
 

@@ -10,16 +10,8 @@ use super::yaml::{self, Read};
 use rill_console::{Problem, files_below, read_file, shown};
 
 /// Names at the top of a project that Rill never looks into.
-const IGNORED: [&str; 8] = [
-    "/tmp",
-    "/.git",
-    "/.github",
-    "/node_modules",
-    "/.DS_Store",
-    "/.vscode",
-    "/.idea",
-    "/.rillcloud",
-];
+const IGNORED: &str = "\
+    /tmp /.git /.github /node_modules /.DS_Store /.vscode /.idea /.rillcloud";
 
 /// The most bytes that a file may have.
 pub(super) const MOST_BYTES: usize = 1 << 17;
@@ -124,7 +116,7 @@ pub(super) fn stems(folder: &Path, settings: &Settings) -> Result<Vec<Stem>, Pro
 
 fn is_ignored(path: &str, settings: &Settings) -> bool {
     let own = settings.ignored.iter().map(String::as_str);
-    IGNORED.into_iter().chain(own).any(|ignored| {
+    IGNORED.split_whitespace().chain(own).any(|ignored| {
         path.strip_prefix(ignored)
             .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     })

@@ -34,7 +34,8 @@ mod json_schema;
 mod prefix;
 mod resources;
 mod schema;
-mod template;
+pub mod template;
+
 mod yaml;
 
 use std::collections::BTreeMap;

@@ -25,12 +25,18 @@ pub(crate) struct Found {
     pub(crate) refused: Option<String>,
 }
 
+impl From<Shape> for Found {
+    fn from(shape: Shape) -> Self {
+        Self {
+            shape,
+            ..Self::default()
+        }
+    }
+}
+
 /// Returns what is known where no column is.
 pub(crate) fn open(why: impl Into<String>) -> Found {
-    Found {
-        shape: Shape::open(why),
-        ..Found::default()
-    }
+    Shape::open(why).into()
 }
 
 /// Reads one query without templates.

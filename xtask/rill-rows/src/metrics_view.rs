@@ -54,12 +54,8 @@ fn read(resource: &Resource, catalogue: &Catalogue<'_>) -> MetricsView {
     let text = |key: &str| resource.text(&root.push(key));
     let mut view = MetricsView {
         name: resource.name.clone(),
-        dimensions: Vec::new(),
-        measures: Vec::new(),
         timeseries: text("timeseries"),
-        compared: Vec::new(),
-        table: Shape::default(),
-        refused: None,
+        ..MetricsView::default()
     };
     let table = match (text("model"), text("table")) {
         (Some(_), Some(_)) => {
@@ -84,18 +80,11 @@ fn read(resource: &Resource, catalogue: &Catalogue<'_>) -> MetricsView {
     if view.measures.is_empty() {
         view.refuse("it defines no measure");
     }
-    let mut names: Vec<String> = view
-        .dimensions
-        .iter()
-        .chain(&view.measures)
-        .map(|field| field.name.to_lowercase())
-        .collect();
+    let fields = view.dimensions.iter().chain(&view.measures);
+    let mut names: Vec<String> = fields.map(|field| field.name.to_lowercase()).collect();
     names.sort();
-    let repeated = names
-        .iter()
-        .zip(names.iter().skip(1))
-        .find(|(one, next)| one == next);
-    if let Some((name, _)) = repeated {
+    let repeated = names.windows(2).find(|pair| pair[0] == pair[1]);
+    if let Some([name, _]) = repeated {
         view.refuse(format!(
             "found duplicate dimension or measure name \"{name}\""
         ));

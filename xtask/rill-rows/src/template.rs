@@ -4,13 +4,13 @@
 //! condition take the same branch.
 
 mod output;
-mod parse;
 
 use std::collections::BTreeMap;
 
-use crate::placeholder;
 use output::Output;
-use parse::Node;
+use rill_project::template::{Node, parse};
+
+use crate::placeholder;
 
 /// Highest number of texts that are made of one template.
 const MAX_TEXTS: usize = 64;
@@ -37,7 +37,7 @@ pub(crate) struct Texts {
 ///
 /// It is no template; says why.
 pub(crate) fn texts(template: &str) -> Result<Texts, String> {
-    let nodes = parse::parse(template)?;
+    let nodes = parse(template)?;
     let mut conditions = Vec::new();
     collect(&nodes.nodes, &nodes.defined, &mut conditions, 0);
     let mut choices: Vec<Choice<'_>> = vec![BTreeMap::new()];

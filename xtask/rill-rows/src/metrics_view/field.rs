@@ -13,7 +13,7 @@ pub(crate) struct Field {
 }
 
 /// A metrics view, as far as its fields go.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct MetricsView {
     pub(crate) name: String,
     pub(crate) dimensions: Vec<Field>,

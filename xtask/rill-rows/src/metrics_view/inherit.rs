@@ -12,12 +12,9 @@ pub(super) fn view(resource: &Resource, parent: &str, of: Option<MetricsView>) -
     let Some(mut view) = of else {
         return MetricsView {
             name: resource.name.clone(),
-            dimensions: Vec::new(),
-            measures: Vec::new(),
-            timeseries: None,
-            compared: Vec::new(),
             table: Shape::open("the parent of the view is not known"),
             refused: Some(format!("parent metrics view \"{parent}\" not found")),
+            ..MetricsView::default()
         };
     };
     view.name.clone_from(&resource.name);

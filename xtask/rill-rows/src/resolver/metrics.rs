@@ -5,7 +5,7 @@ use rill_project::Resource;
 use serde_json::Value;
 
 use crate::branches::{Found, open};
-use crate::metrics_view::{MetricsView, Views};
+use crate::metrics_view::{Field, MetricsView, Views};
 use crate::shape::{Column, Shape};
 use crate::types::Type;
 
@@ -23,24 +23,14 @@ pub(super) fn read(api: &Resource, views: &Views<'_>) -> Found {
         return refused(format!("metrics view \"{name}\" is not valid: {why}"));
     }
     if query["rows"] == true {
-        let shape = view.table.clone();
-        return Found {
-            shape,
-            ..Found::default()
-        };
+        return view.table.clone().into();
     }
     let reader = QueryReader {
         api,
         view: &view,
         shows_names: query["use_display_names"] == true,
     };
-    match reader.read(query, &at) {
-        Ok(shape) => Found {
-            shape,
-            ..Found::default()
-        },
-        Err(why) => refused(why),
-    }
+    reader.read(query, &at).map_or_else(refused, Found::from)
 }
 
 fn refused(why: String) -> Found {
@@ -84,20 +74,24 @@ impl QueryReader<'_> {
         Ok(shape)
     }
 
+    fn dimension_field(&self, name: &str) -> Result<&Field, String> {
+        let field = self.view.dimension(name);
+        field.ok_or_else(|| format!("dimension \"{name}\" not found"))
+    }
+
+    fn measure_field(&self, name: &str) -> Result<&Field, String> {
+        let field = self.view.measure(name);
+        field.ok_or_else(|| format!("measure \"{name}\" not found"))
+    }
+
     fn dimension(&self, name: &str, item: &Value) -> Result<Column, String> {
         let floor = &item["compute"]["time_floor"];
         if !floor.is_object() {
-            let field = self
-                .view
-                .dimension(name)
-                .ok_or_else(|| format!("dimension \"{name}\" not found"))?;
+            let field = self.dimension_field(name)?;
             return Ok(self.column(name, &field.kind, field.docs.clone(), self.label(name)));
         }
         let of = floor["dimension"].as_str().unwrap_or_default();
-        let field = self
-            .view
-            .dimension(of)
-            .ok_or_else(|| format!("dimension \"{of}\" not found"))?;
+        let field = self.dimension_field(of)?;
         if name != of {
             self.check_name(name)?;
         }
@@ -115,21 +109,12 @@ impl QueryReader<'_> {
             .as_object()
             .and_then(|map| map.iter().find(|(_, value)| !value.is_null()))
         else {
-            let field = self
-                .view
-                .measure(name)
-                .ok_or_else(|| format!("measure \"{name}\" not found"))?;
+            let field = self.measure_field(name)?;
             return Ok(self.column(name, &field.kind, field.docs.clone(), self.label(name)));
         };
         self.check_name(name)?;
         let of = |key: &str| settings[key].as_str().unwrap_or_default().to_owned();
-        let measured = || {
-            let of = of("measure");
-            let field = self.view.measure(&of);
-            field
-                .map(|field| field.kind.clone())
-                .ok_or_else(|| format!("measure \"{of}\" not found"))
-        };
+        let measured = || Ok::<_, String>(self.measure_field(&of("measure"))?.kind.clone());
         let measure = self.label(&of("measure"));
         let (kind, label) = match what.as_str() {
             "count" => (Type::Integer, "Count".to_owned()),

@@ -13,17 +13,7 @@ use crate::sql::{Engine, Reader, Relation, Scope, expression_type, limits, parse
 use crate::types::Type;
 
 /// Grains that times are truncated to.
-const GRAINS: [&str; 9] = [
-    "millisecond",
-    "second",
-    "minute",
-    "hour",
-    "day",
-    "week",
-    "month",
-    "quarter",
-    "year",
-];
+const GRAINS: &str = "millisecond second minute hour day week month quarter year";
 
 /// Start of the messages that Rill gives itself.
 const REFUSED: &str = "metrics sql: ";
@@ -192,7 +182,11 @@ fn truncated(
         return Err("expected string for grain".to_owned());
     };
     let is_written = placeholder::is_in(grain);
-    if !is_written && !GRAINS.contains(&grain.to_lowercase().as_str()) {
+    if !is_written
+        && !GRAINS
+            .split(' ')
+            .any(|known| known.eq_ignore_ascii_case(grain))
+    {
         return Err(format!("invalid time grain `{grain}`"));
     }
     let Expr::Identifier(dimension) = dimension else {

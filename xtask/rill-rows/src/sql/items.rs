@@ -4,8 +4,8 @@ use std::fmt::Display;
 use std::slice;
 
 use sqlparser::ast::{
-    ExcludeSelectItem, Expr, FunctionArguments, Ident, IdentWithAlias, RenameSelectItem,
-    SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
+    ExcludeSelectItem, Expr, FunctionArguments, Ident, IdentWithAlias, ObjectName,
+    RenameSelectItem, SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
 
 use super::expression::{argument_type, kind_of};
@@ -26,9 +26,8 @@ pub(super) fn add_item(item: &SelectItem, scope: &mut Scope<'_>, shape: &mut Sha
         SelectItem::QualifiedWildcard(kind, options) => match kind {
             SelectItemQualifiedWildcardKind::ObjectName(name) => {
                 let name = written(name);
-                let is_table = |one: &Relation| one.name.eq_ignore_ascii_case(&name);
                 match scope.column(&name) {
-                    kind @ Type::Struct(_) if !scope.relations.iter().any(is_table) => {
+                    kind @ Type::Struct(_) if scope.relation(&name).is_none() => {
                         all_fields(kind, shape);
                     }
                     _ => all_columns(scope, Some(&name), options, shape),
@@ -57,11 +56,7 @@ fn aliased(expression: &Expr, alias: &Ident, scope: &mut Scope<'_>, shape: &mut 
         return shape.open_up("the template writes the name of a column");
     }
     let name = scope.reader.engine.folded(alias);
-    let is_open = scope
-        .relations
-        .iter()
-        .any(|relation| relation.shape.open.is_some());
-    if is_open && mentions(expression, &name) && shape.open.is_some() {
+    if scope.open().is_some() && mentions(expression, &name) && shape.open.is_some() {
         // Its table has a column of this name too, which may stand before it.
         kind = Type::unknown(format!("`{name}` stands beside a column of its own name"));
     }
@@ -82,13 +77,7 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
         return shape.open_up(why);
     }
     let kind = kind_of(expression, scope);
-    let spelled = |name: &str| {
-        let columns = scope
-            .relations
-            .iter()
-            .filter_map(|relation| relation.shape.find(name));
-        columns.map(|column| column.name.clone()).next()
-    };
+    let spelled = |name: &str| scope.find(name).map(|column| column.name.clone());
     let folded = |name: &Ident| scope.reader.engine.folded(name);
     match bare(expression) {
         Expr::Identifier(name) => {
@@ -96,14 +85,8 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
         }
         Expr::CompoundIdentifier(parts) => {
             let Some(last) = parts.last() else { return };
-            let table = parts
-                .len()
-                .checked_sub(2)
-                .map(|place| parts[place].value.as_str());
-            let relation = scope
-                .relations
-                .iter()
-                .find(|one| table.is_some_and(|name| one.name.eq_ignore_ascii_case(name)));
+            let table = parts.iter().rev().nth(1);
+            let relation = table.and_then(|table| scope.relation(&table.value));
             let column = relation.and_then(|relation| relation.shape.find(&last.value));
             shape.add(
                 column.map_or_else(|| folded(last), |column| column.name.clone()),
@@ -178,20 +161,7 @@ pub(super) fn all_columns(
 ) {
     let is_meant =
         |relation: &&Relation| of.is_none_or(|name| relation.name.eq_ignore_ascii_case(name));
-    let mut excluded: Vec<String> = match &options.opt_exclude {
-        Some(ExcludeSelectItem::Single(name)) => vec![written(name).to_lowercase()],
-        Some(ExcludeSelectItem::Multiple(names)) => {
-            let names = names.iter().map(|name| written(name).to_lowercase());
-            names.collect()
-        }
-        None => Vec::new(),
-    };
-    if let Some(list) = &options.opt_except {
-        let names = [&list.first_element]
-            .into_iter()
-            .chain(&list.additional_elements);
-        excluded.extend(names.map(|name| name.value.to_lowercase()));
-    }
+    let excluded = excluded(options);
     if options.opt_ilike.is_some() || options.opt_alias.is_some() {
         return shape.open_up("`*` is filtered");
     }
@@ -244,6 +214,22 @@ pub(super) fn all_columns(
     if !is_found {
         shape.open_up(format!("no table here is called `{}`", of.unwrap_or("*")));
     }
+}
+
+/// Returns the columns that `EXCLUDE` or `EXCEPT` names, in lower case.
+fn excluded(options: &WildcardAdditionalOptions) -> Vec<String> {
+    let names: &[ObjectName] = match &options.opt_exclude {
+        Some(ExcludeSelectItem::Single(name)) => slice::from_ref(name),
+        Some(ExcludeSelectItem::Multiple(names)) => names,
+        None => &[],
+    };
+    let names = names.iter().map(|name| written(name).to_lowercase());
+    let list = options.opt_except.iter();
+    let except =
+        list.flat_map(|list| std::iter::once(&list.first_element).chain(&list.additional_elements));
+    names
+        .chain(except.map(|name| name.value.to_lowercase()))
+        .collect()
 }
 
 /// Adds what `REPLACE` says of columns that nothing else names.

@@ -45,13 +45,7 @@ fn shape_in(query: &Query, outer: &Scope<'_>) -> Shape {
             ));
         }
     }
-    let scope = Scope {
-        reader: outer.reader,
-        ctes: &ctes,
-        relations: Vec::new(),
-        aliases: Vec::new(),
-        outer: Some(outer),
-    };
+    let scope = outer.within(&ctes, Some(outer));
     for number in limits(query) {
         scope.reader.note(number, Type::Integer);
     }
@@ -63,14 +57,7 @@ fn shape_in(query: &Query, outer: &Scope<'_>) -> Shape {
 
 fn cte_shape(cte: &Cte, is_recursive: bool, ctes: &[(String, Shape)], outer: &Scope<'_>) -> Shape {
     let within = |ctes: &[(String, Shape)], body: &SetExpr| {
-        let scope = Scope {
-            reader: outer.reader,
-            ctes,
-            relations: Vec::new(),
-            aliases: Vec::new(),
-            outer: Some(outer),
-        };
-        set_shape(body, &scope)
+        set_shape(body, &outer.within(ctes, Some(outer)))
     };
     if is_recursive
         && let SetExpr::SetOperation { left, right, .. } = &*cte.query.body
@@ -79,14 +66,7 @@ fn cte_shape(cte: &Cte, is_recursive: bool, ctes: &[(String, Shape)], outer: &Sc
         // The query's own name stands for what its first part gives.
         return within(ctes, left).into_table();
     }
-    let scope = Scope {
-        reader: outer.reader,
-        ctes,
-        relations: Vec::new(),
-        aliases: Vec::new(),
-        outer: outer.outer,
-    };
-    shape_in(&cte.query, &scope)
+    shape_in(&cte.query, &outer.within(ctes, outer.outer))
 }
 
 fn set_shape(body: &SetExpr, scope: &Scope<'_>) -> Shape {

@@ -7,7 +7,7 @@ use sqlparser::ast::{Ident, Query};
 
 use super::engine::Engine;
 use crate::placeholder;
-use crate::shape::Shape;
+use crate::shape::{Column, Shape};
 use crate::types::Type;
 
 /// The tables and columns that a query is read against.
@@ -79,6 +79,24 @@ pub(crate) struct Scope<'a> {
 }
 
 impl<'a> Scope<'a> {
+    /// Returns why a table may have columns that are not known.
+    pub(super) fn open(&self) -> Option<&str> {
+        let mut shapes = self.relations.iter().map(|relation| &relation.shape);
+        shapes.find_map(|shape| shape.open.as_deref())
+    }
+
+    /// Returns the table of a name.
+    pub(super) fn relation(&self, name: &str) -> Option<&Relation> {
+        let mut relations = self.relations.iter();
+        relations.find(|relation| relation.name.eq_ignore_ascii_case(name))
+    }
+
+    /// Returns the first known column of a name.
+    pub(super) fn find(&self, name: &str) -> Option<&Column> {
+        let mut relations = self.relations.iter();
+        relations.find_map(|relation| relation.shape.find(name))
+    }
+
     pub(crate) fn new(reader: &'a Reader<'a>, relations: Vec<Relation>) -> Self {
         Self {
             reader,
@@ -91,12 +109,22 @@ impl<'a> Scope<'a> {
 
     /// Returns an empty scope beside this one: of the same query, without its tables.
     pub(super) fn beside(&self) -> Self {
-        Self {
-            reader: self.reader,
-            ctes: self.ctes,
-            relations: Vec::new(),
-            aliases: Vec::new(),
-            outer: self.outer,
+        self.within(self.ctes, self.outer)
+    }
+
+    /// Returns an empty scope of the same reader.
+    pub(super) fn within<'s>(
+        &self,
+        ctes: &'s [(String, Shape)],
+        outer: Option<&'s Scope<'s>>,
+    ) -> Scope<'s>
+    where
+        'a: 's,
+    {
+        Scope {
+            ctes,
+            outer,
+            ..Scope::new(self.reader, Vec::new())
         }
     }
 
@@ -105,30 +133,18 @@ impl<'a> Scope<'a> {
         if placeholder::is_in(name) {
             return Type::unknown("the template writes it");
         }
-        let found = self
-            .relations
-            .iter()
-            .find_map(|relation| relation.shape.find(name));
-        if let Some(column) = found {
+        if let Some(column) = self.find(name) {
             return column.kind.clone();
         }
         // A column that no file names would come before an alias.
-        let open = self
-            .relations
-            .iter()
-            .find_map(|relation| relation.shape.open.as_deref());
-        if let Some(why) = open {
+        if let Some(why) = self.open() {
             return Type::unknown(why);
         }
         let is_meant = |(alias, _): &&(String, Type)| alias.eq_ignore_ascii_case(name);
         if let Some((_, kind)) = self.aliases.iter().rev().find(is_meant) {
             return kind.clone();
         }
-        let row = self
-            .relations
-            .iter()
-            .find(|relation| relation.name.eq_ignore_ascii_case(name));
-        match (row, self.outer) {
+        match (self.relation(name), self.outer) {
             (Some(relation), _) => row_type(relation),
             (None, Some(outer)) => outer.column(name),
             (None, None) => Type::unknown(format!("no table here has a column `{name}`")),
@@ -145,8 +161,7 @@ impl<'a> Scope<'a> {
         }
         let mut scope = Some(self);
         while let Some(here) = scope {
-            let matches = |relation: &&Relation| relation.name.eq_ignore_ascii_case(&first.value);
-            if let Some(relation) = here.relations.iter().find(matches) {
+            if let Some(relation) = here.relation(&first.value) {
                 let (column, fields) = (&rest[0].value, &rest[1..]);
                 let kind =
                     match relation.shape.find(column) {
@@ -162,12 +177,7 @@ impl<'a> Scope<'a> {
             scope = here.outer;
         }
         // `schema.table.column`
-        if rest.len() == 2
-            && self
-                .relations
-                .iter()
-                .any(|one| one.name.eq_ignore_ascii_case(&rest[0].value))
-        {
+        if rest.len() == 2 && self.relation(&rest[0].value).is_some() {
             return self.qualified(rest);
         }
         let kind = self.column(&first.value);

@@ -77,10 +77,7 @@ fn natural(scope: &Scope<'_>, right: &mut [Relation]) -> Vec<String> {
         .iter()
         .flat_map(|relation| &relation.shape.columns);
     let names: BTreeSet<String> = left.map(|column| column.name.to_lowercase()).collect();
-    let is_open = scope
-        .relations
-        .iter()
-        .any(|relation| relation.shape.open.is_some());
+    let is_open = scope.open().is_some();
     let mut shared = Vec::new();
     for relation in right {
         if is_open || relation.shape.open.is_some() {
