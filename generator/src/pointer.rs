@@ -110,6 +110,11 @@ impl Pointer {
         Some(self.with(above.to_owned()))
     }
 
+    /// This place and those around it, from the innermost.
+    pub fn ancestors(&self) -> impl Iterator<Item = Self> + use<> {
+        std::iter::successors(Some(self.clone()), Self::parent)
+    }
+
     /// The last key or index, unescaped; `None` for the whole document.
     pub fn last(&self) -> Option<Cow<'_, str>> {
         self.text

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::document::refs::reference_graph::target;
 use crate::document::walk::METHODS;
 use crate::pointer::Pointer;
 
@@ -24,13 +25,10 @@ pub(super) fn declared(document: &Value) -> Vec<Pointer> {
 }
 
 fn of_item(document: &Value, at: &Pointer, item: &Value) -> Vec<Pointer> {
-    let referenced = item
-        .get("$ref")
-        .and_then(Value::as_str)
-        .and_then(Pointer::parse_fragment)
-        .and_then(|target| Some((target.find(document)?, target)));
     let mut places = own(at, item);
-    if let Some((target, place)) = referenced {
+    if let Some(place) = target(item)
+        && let Some(target) = place.find(document)
+    {
         places.extend(own(&place, target));
     }
     places

@@ -69,15 +69,11 @@ impl PointerMap {
         if self.moved.is_empty() {
             return now.clone();
         }
-        let mut prefix = Some(now.clone());
-        while let Some(place) = prefix {
-            if let Some(old) = self.moved.get(&place) {
-                let below = now.strip_prefix(&place).unwrap_or_default();
-                return old.join(&below);
-            }
-            prefix = place.parent();
-        }
-        now.clone()
+        let moved = now.ancestors().find_map(|place| {
+            let old = self.moved.get(&place)?;
+            Some(old.join(&now.strip_prefix(&place)?))
+        });
+        moved.unwrap_or_else(|| now.clone())
     }
 
     /// Records that what stands at a place was written somewhere else.
@@ -142,12 +138,10 @@ impl MovedPlaces<'_> {
     /// Returns the places that what the author wrote at `author` can stand at now, the likely one first.
     pub(super) fn rewritten(&self, author: &Pointer) -> Vec<Pointer> {
         let mut moved = Vec::new();
-        let mut prefix = Some(author.clone());
-        while let Some(old) = prefix {
+        for old in author.ancestors() {
             let below = author.strip_prefix(&old).unwrap_or_default();
             let new = self.new_by_old.get(&old).into_iter().flatten();
             moved.extend(new.map(|new| new.join(&below)));
-            prefix = old.parent();
         }
         moved.sort();
         moved.insert(0, author.clone());

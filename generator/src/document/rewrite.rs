@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::origin::Origins;
@@ -53,6 +53,18 @@ impl<'a> Rewrite<'a> {
     /// Records that one thing moved.
     pub(super) fn moved(&mut self, new: Pointer, old: Pointer) {
         self.origins.record_all(&[(new, old)]);
+    }
+
+    /// Returns a schema of alternatives for a place, and records where they stood.
+    pub(super) fn any_of(&mut self, at: &Pointer, members: Vec<(Pointer, Value)>) -> Value {
+        let list = at.push("anyOf");
+        let (places, schemas): (Vec<_>, Vec<_>) = members.into_iter().unzip();
+        let places = places.into_iter().enumerate();
+        let moves: Vec<_> = places
+            .map(|(index, old)| (list.index(index), old))
+            .collect();
+        self.origins.record_all(&moves);
+        json!({"anyOf": schemas})
     }
 
     /// Keeps the elements of the list at `at` that `keep` wants, and records what shifted.

@@ -336,15 +336,12 @@ pub(super) fn kind_at(
     if from_top.is_some() || extra.is_empty() {
         return from_top;
     }
-    let mut top = Some(at.clone());
-    while let Some(here) = top {
-        if extra.contains(&here) {
-            let rest = at.strip_prefix(&here)?;
-            return follow(ObjectKind::Schema, here.find(document)?, &rest);
-        }
-        top = here.parent();
-    }
-    None
+    let top = at.ancestors().find(|here| extra.contains(here))?;
+    follow(
+        ObjectKind::Schema,
+        top.find(document)?,
+        &at.strip_prefix(&top)?,
+    )
 }
 
 fn follow(kind: ObjectKind, top: &Value, at: &Pointer) -> Option<ObjectKind> {

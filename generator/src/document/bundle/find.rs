@@ -5,12 +5,13 @@
 
 use serde_json::Value;
 
+use crate::document::value::has_word;
 use crate::document::walk::{ObjectKind, each_child};
 use crate::pointer::{Pointer, push_index, push_segment};
 
 /// The kinds of values that can hold references.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Role {
+pub(in crate::document) enum Role {
     /// An object of OpenAPI.
     Object,
     /// Objects by names that mean nothing else, or in a list.
@@ -26,13 +27,13 @@ pub(super) enum Role {
 
 /// A reference.
 #[derive(Clone, Debug)]
-pub(super) struct FileReference {
+pub(in crate::document) struct FileReference {
     /// The object with the key `$ref`, or the entry of a discriminator's mapping.
-    pub(super) at: Pointer,
-    pub(super) text: String,
+    pub(in crate::document) at: Pointer,
+    pub(in crate::document) text: String,
     /// The kind of the target.
-    pub(super) role: Role,
-    pub(super) is_mapping: bool,
+    pub(in crate::document) role: Role,
+    pub(in crate::document) is_mapping: bool,
 }
 
 impl FileReference {
@@ -50,27 +51,12 @@ impl FileReference {
 const DATA: [&str; 6] = ["example", "value", "default", "enum", "const", "security"];
 
 /// Keys of objects that hold more of them by name.
-const BY_NAME: [&str; 16] = [
-    "callbacks",
-    "content",
-    "encoding",
-    "headers",
-    "links",
-    "parameters",
-    "pathItems",
-    "paths",
-    "requestBodies",
-    "responses",
-    "scopes",
-    "securityDefinitions",
-    "securitySchemes",
-    "variables",
-    "webhooks",
-    "mediaTypes",
-];
+const BY_NAME: &str = "\
+    callbacks content encoding headers links parameters pathItems paths requestBodies \
+    responses scopes securityDefinitions securitySchemes variables webhooks mediaTypes";
 
 /// All references in `top`, which stands at `at`, from the top down, whatever the order of maps.
-pub(super) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<FileReference> {
+pub(in crate::document) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<FileReference> {
     let mut found = Vec::new();
     each_reference(role, top, &mut String::new(), &mut |reference| {
         found.push(FileReference {
@@ -181,7 +167,7 @@ fn role_of(key: &str) -> Option<Role> {
         "schemas" | "definitions" => Some(Role::Schemas),
         "examples" => Some(Role::Examples),
         _ if DATA.contains(&key) || key.starts_with("x-") => None,
-        _ if BY_NAME.contains(&key) => Some(Role::Objects),
+        _ if has_word(BY_NAME, key) => Some(Role::Objects),
         _ => Some(Role::Object),
     }
 }

@@ -42,7 +42,11 @@ impl Bundle<'_> {
                 }
                 Target::Other(target) => target,
             };
-            let mut chain = chain(&through, &found.at);
+            // The files that what stands here came through.
+            let mut around = found.at.ancestors();
+            let mut chain = around
+                .find_map(|at| through.get(&at).cloned())
+                .unwrap_or_default();
             if chain.contains(&target) || chain.len() >= MOST_STEPS {
                 let message = format!("`{}` leads back to itself; it is left out", found.text);
                 let help = "let one of the files in the circle say what it is";
@@ -93,18 +97,6 @@ impl Bundle<'_> {
     }
 }
 
-/// The files that what stands at a place came through.
-fn chain(through: &BTreeMap<Pointer, Vec<Pointer>>, at: &Pointer) -> Vec<Pointer> {
-    let mut place = Some(at.clone());
-    while let Some(here) = place {
-        if let Some(chain) = through.get(&here) {
-            return chain.clone();
-        }
-        place = here.parent();
-    }
-    Vec::new()
-}
-
 /// Returns `true` if a reference has not gone with the part around it.
 fn still_there(document: &Value, found: &FileReference) -> bool {
     let text = document.pointer(found.place().as_str());
@@ -112,7 +104,7 @@ fn still_there(document: &Value, found: &FileReference) -> bool {
 }
 
 /// Writes a reference anew.
-pub(super) fn write(document: &mut Value, found: &FileReference, text: String) {
+pub(in crate::document) fn write(document: &mut Value, found: &FileReference, text: String) {
     if let Some(Value::Object(map)) = found.at.find_mut(document)
         && !found.is_mapping
     {

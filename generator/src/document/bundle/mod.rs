@@ -4,8 +4,8 @@
 //! one document, which leads back to the files by [`PointerMap`]. Nothing is read or fetched here:
 //! [`Bundle::missing`] lists what the caller may want to add.
 
-mod find;
-mod inline;
+pub(super) mod find;
+pub(super) mod inline;
 mod names;
 mod schemas;
 

@@ -2,19 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::document::value::has_word;
 use crate::pointer::Pointer;
 
 /// Words of a pointer that say where something stands, and not what it is.
-const STRUCTURE: [&str; 8] = [
-    "components",
-    "schemas",
-    "definitions",
-    "$defs",
-    "properties",
-    "schema",
-    "content",
-    "responses",
-];
+const STRUCTURE: &str = "components schemas definitions $defs properties schema content responses";
 
 /// A name for each place, apart from those that are taken. A place is called by its own key;
 /// where that is not enough, by its file and key. The order in which places were met has no
@@ -59,7 +51,7 @@ fn own(place: &Pointer) -> String {
     let telling = keys
         .iter()
         .map(AsRef::as_ref)
-        .filter(|key| !STRUCTURE.contains(key));
+        .filter(|key| !has_word(STRUCTURE, key));
     let words: Vec<&str> = telling.collect();
     match (words.as_slice(), keys.last()) {
         ([], Some(last)) => clean(last),

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::find::{FileReference, Role, references};
 use super::inline::write;
 use super::{Bundle, Target, names, whole_address};
+use crate::document::value::object_at;
 use crate::pointer::Pointer;
 
 impl Bundle<'_> {
@@ -87,7 +88,8 @@ impl Bundle<'_> {
                 map.shift_remove("$defs");
                 map.shift_remove("definitions");
             }
-            let Some(map) = at.parent().and_then(|parent| object_at(document, &parent)) else {
+            let top = document.as_object_mut();
+            let Some(map) = top.and_then(|top| object_at(top, &at.parent()?)) else {
                 return false;
             };
             let name = at.last().unwrap_or_default().into_owned();
@@ -175,18 +177,4 @@ fn is_component(document: &Value, section: &Pointer, found: &FileReference) -> b
         && value
             .and_then(Value::as_object)
             .is_some_and(|map| map.len() == 1)
-}
-
-/// The object at a place, made if nothing stands there.
-fn object_at<'a>(document: &'a mut Value, at: &Pointer) -> Option<&'a mut Map<String, Value>> {
-    let mut here = document;
-    for key in at.segments() {
-        let Value::Object(map) = here else {
-            return None;
-        };
-        here = map
-            .entry(key.into_owned())
-            .or_insert_with(|| Value::Object(Map::new()));
-    }
-    here.as_object_mut()
 }

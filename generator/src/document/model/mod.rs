@@ -23,6 +23,7 @@ use self::view::{Inside, Numbered, View, stand_in};
 use crate::diagnostic::{Code, FatalError};
 use crate::document::order;
 use crate::document::refs;
+use crate::document::refs::edit::{Edit, apply};
 use crate::document::refs::reference_graph::ReferenceGraph;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
@@ -154,28 +155,21 @@ fn try_read<'a>(
     kind: ObjectKind,
     value: impl Deserializer<'a, Error = Error>,
 ) -> Result<(), String> {
-    fn read<'a, T: Deserialize<'a>>(
-        value: impl Deserializer<'a, Error = Error>,
-    ) -> Result<(), String> {
-        T::deserialize(value)
-            .map(|_| ())
-            .map_err(|error| error.to_string())
-    }
     match kind {
-        ObjectKind::Document => read::<OpenAPI>(value),
-        ObjectKind::PathItem => read::<ReferenceOr<PathItem>>(value),
-        ObjectKind::Operation => read::<Operation>(value),
-        ObjectKind::Parameter => read::<ReferenceOr<Parameter>>(value),
-        ObjectKind::RequestBody => read::<ReferenceOr<RequestBody>>(value),
-        ObjectKind::Response => read::<ReferenceOr<Response>>(value),
-        ObjectKind::Header => read::<ReferenceOr<Header>>(value),
-        ObjectKind::MediaType => read::<MediaType>(value),
-        ObjectKind::Example => read::<ReferenceOr<Example>>(value),
-        ObjectKind::Link => read::<ReferenceOr<Link>>(value),
-        ObjectKind::SecurityScheme => read::<ReferenceOr<SecurityScheme>>(value),
+        ObjectKind::Document => readable::<OpenAPI>(value),
+        ObjectKind::PathItem => readable::<ReferenceOr<PathItem>>(value),
+        ObjectKind::Operation => readable::<Operation>(value),
+        ObjectKind::Parameter => readable::<ReferenceOr<Parameter>>(value),
+        ObjectKind::RequestBody => readable::<ReferenceOr<RequestBody>>(value),
+        ObjectKind::Response => readable::<ReferenceOr<Response>>(value),
+        ObjectKind::Header => readable::<ReferenceOr<Header>>(value),
+        ObjectKind::MediaType => readable::<MediaType>(value),
+        ObjectKind::Example => readable::<ReferenceOr<Example>>(value),
+        ObjectKind::Link => readable::<ReferenceOr<Link>>(value),
+        ObjectKind::SecurityScheme => readable::<ReferenceOr<SecurityScheme>>(value),
         // The model has none.
         ObjectKind::Callback => Ok(()),
-        ObjectKind::Schema => read::<ReferenceOr<Schema>>(value),
+        ObjectKind::Schema => readable::<ReferenceOr<Schema>>(value),
     }
 }
 
@@ -212,7 +206,7 @@ fn mend(rewrite: &mut Rewrite<'_>, document: &mut Value, kind: ObjectKind, at: &
     unreadable(rewrite, at, "this part", &reason);
     match kind {
         ObjectKind::Schema | ObjectKind::MediaType => *value = stand_in(kind),
-        _ => remove(rewrite, document, at),
+        _ => apply(rewrite, document, vec![(at.clone(), Edit::Remove)]),
     }
 }
 
@@ -223,20 +217,6 @@ fn unreadable(rewrite: &mut Rewrite<'_>, at: &Pointer, what: &str, reason: &str)
         format!("{what} is not as OpenAPI 3.0 has it and is left out: {reason}"),
         "write it as the specification says",
     );
-}
-
-/// Removes a part from the object or list it stands in.
-fn remove(rewrite: &mut Rewrite<'_>, document: &mut Value, at: &Pointer) {
-    let (Some(parent), Some(name)) = (at.parent(), at.last()) else {
-        return;
-    };
-    match parent.find_mut(document) {
-        Some(Value::Object(map)) => {
-            map.shift_remove(name.as_ref());
-        }
-        Some(Value::Array(list)) => rewrite.retain(&parent, list, |_, place, _| place != at),
-        _ => {}
-    }
 }
 
 /// A copy of a part in which stand-ins take the place of the parts inside.
@@ -265,7 +245,7 @@ fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let root = Pointer::root();
     let Value::Object(map) = document else { return };
     if let Some(info) = map.get_mut("info")
-        && let Err(reason) = readable::<Info>(info)
+        && let Err(reason) = readable::<Info>(&*info)
     {
         let keep = |name: &str| info.get(name).cloned().unwrap_or_default();
         *info = json!({"title": keep("title"), "version": keep("version")});
@@ -288,10 +268,12 @@ fn document_fields(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     }
 }
 
-fn readable<T: DeserializeOwned>(value: &Value) -> Result<(), String> {
-    T::deserialize(value)
-        .map(|_| ())
-        .map_err(|error| error.to_string())
+/// Tries to read a value as a type of `openapiv3`.
+fn readable<'a, T: Deserialize<'a>>(
+    value: impl Deserializer<'a, Error = Error>,
+) -> Result<(), String> {
+    let read = T::deserialize(value);
+    read.map(drop).map_err(|error| error.to_string())
 }
 
 fn list<T: DeserializeOwned>(
@@ -301,20 +283,12 @@ fn list<T: DeserializeOwned>(
     name: &str,
 ) {
     if let Some(Value::Array(items)) = map.get_mut(name) {
-        rewrite.retain(&at.push(name), items, keep_readable::<T>);
-    }
-}
-
-fn keep_readable<T: DeserializeOwned>(
-    rewrite: &mut Rewrite<'_>,
-    at: &Pointer,
-    value: &mut Value,
-) -> bool {
-    match readable::<T>(value) {
-        Ok(()) => true,
-        Err(reason) => {
-            unreadable(rewrite, at, "this part", &reason);
-            false
-        }
+        rewrite.retain(&at.push(name), items, |rewrite, at, value| {
+            let read = readable::<T>(&*value);
+            if let Err(reason) = &read {
+                unreadable(rewrite, at, "this part", reason);
+            }
+            read.is_ok()
+        });
     }
 }

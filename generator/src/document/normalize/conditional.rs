@@ -9,16 +9,7 @@ use crate::document::value::Object;
 use crate::pointer::Pointer;
 
 /// Keywords that say what a value is. What only narrows a property says nothing of it to others.
-const DESCRIBING: [&str; 8] = [
-    "$ref",
-    "type",
-    "format",
-    "properties",
-    "items",
-    "allOf",
-    "anyOf",
-    "oneOf",
-];
+const DESCRIBING: &str = "$ref type format properties items allOf anyOf oneOf";
 
 /// The conditional properties of an object, with their keys and places.
 type Found = Vec<(String, Pointer, Value)>;
@@ -56,18 +47,17 @@ fn any_of(rewrite: &mut Rewrite<'_>, at: &Pointer, found: Found) -> Value {
         only.insert(CONDITIONAL.to_owned(), Value::Bool(true));
         return Value::Object(only);
     }
-    let (mut schemas, mut places) = (Vec::new(), Vec::new());
+    let mut members: Vec<(Pointer, Value)> = Vec::new();
     for (_, place, schema) in found {
-        if !schemas.contains(&schema) {
-            schemas.push(schema);
-            places.push(place);
+        if members.iter().all(|(_, known)| *known != schema) {
+            members.push((place, schema));
         }
     }
-    let list = at.push("anyOf");
-    let moves = places.into_iter().enumerate();
-    let moves: Vec<_> = moves.map(|(index, old)| (list.index(index), old)).collect();
-    rewrite.origins.record_all(&moves);
-    json!({"anyOf": schemas, CONDITIONAL: true})
+    let mut any_of = rewrite.any_of(at, members);
+    if let Value::Object(map) = &mut any_of {
+        map.insert(CONDITIONAL.to_owned(), Value::Bool(true));
+    }
+    any_of
 }
 
 /// Takes the properties of the conditional schemas of an object.
@@ -107,7 +97,8 @@ fn take(at: &Pointer, branch: &mut Value, found: &mut Found) {
     let place = at.push("properties");
     if let Some(Value::Object(properties)) = map.get_mut("properties") {
         properties.retain(|key, schema| {
-            let describes = DESCRIBING.iter().any(|word| schema.get(word).is_some());
+            let mut words = DESCRIBING.split(' ');
+            let describes = words.any(|word| schema.get(word).is_some());
             if describes {
                 found.push((key.clone(), place.push(key), schema.take()));
             }

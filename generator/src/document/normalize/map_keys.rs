@@ -101,15 +101,8 @@ pub(super) fn patterns(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object
         return;
     }
     apart(rewrite, at, "a further property is of any of their types");
-    let any_of = target.push("anyOf");
-    let moves: Vec<(Pointer, Pointer)> = members
-        .iter()
-        .enumerate()
-        .map(|(index, (old, _))| (any_of.index(index), old.clone()))
-        .collect();
-    rewrite.origins.record_all(&moves);
-    let schemas: Vec<Value> = members.into_iter().map(|(_, schema)| schema).collect();
-    map.insert("additionalProperties".to_owned(), json!({"anyOf": schemas}));
+    let any_of = rewrite.any_of(&target, members);
+    map.insert("additionalProperties".to_owned(), any_of);
 }
 
 /// Returns `true` if a schema allows no value.

@@ -6,24 +6,14 @@ use crate::document::normalize::keyword::{Applies, schema_keyword};
 use crate::document::normalize::type_list::fits;
 use crate::document::private_keys::{NULL, TUPLE};
 use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
+use crate::document::value::{Object, has_word};
 use crate::ir::{integer_format, is_float_format, is_string_format};
 use crate::pointer::Pointer;
 
 /// Keywords that only say how many or which parts a value has: they leave open what it is.
-const COUNTS: [&str; 11] = [
-    "minItems",
-    "maxItems",
-    "contains",
-    "unevaluatedItems",
-    "minProperties",
-    "maxProperties",
-    "unevaluatedProperties",
-    "dependentRequired",
-    "dependentSchemas",
-    "dependencies",
-    "uniqueItems",
-];
+const COUNTS: &str = "\
+    minItems maxItems contains unevaluatedItems minProperties maxProperties \
+    unevaluatedProperties dependentRequired dependentSchemas dependencies uniqueItems";
 
 /// Adds the one type that fits. A schema that only has annotations can be anything and stays so.
 pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
@@ -81,7 +71,7 @@ fn only_kind(at: &Pointer, map: &Object) -> Option<&'static str> {
         }
     }
     let speaks_of = |applies: Applies| {
-        let mut telling = map.keys().filter(|name| !COUNTS.contains(&name.as_str()));
+        let mut telling = map.keys().filter(|name| !has_word(COUNTS, name));
         telling.any(|name| schema_keyword(name).is_some_and(|keyword| keyword.applies == applies))
     };
     let has_texts = speaks_of(Applies::Strings);

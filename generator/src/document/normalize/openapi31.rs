@@ -293,14 +293,8 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     } else {
         ("prefixItems", "items")
     };
-    let speaks_of_lists = [
-        "type",
-        "minItems",
-        "maxItems",
-        "additionalItems",
-        "uniqueItems",
-    ];
-    if is_old && !speaks_of_lists.iter().any(|name| map.contains_key(*name)) {
+    let mut speaks_of_lists = "type minItems maxItems additionalItems uniqueItems".split(' ');
+    if is_old && !speaks_of_lists.any(|name| map.contains_key(name)) {
         rewrite.report(
             Code::IgnoredKeyword,
             &at.push("items"),

@@ -7,22 +7,13 @@ use serde_json::Value;
 
 use crate::document::refs::reference_graph::{Reference, ReferenceGraph, target};
 use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
+use crate::document::value::{Object, has_word};
 use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
 /// Keywords that describe a schema and narrow no value.
-const ANNOTATIONS: [&str; 9] = [
-    "title",
-    "description",
-    "default",
-    "example",
-    "examples",
-    "externalDocs",
-    "deprecated",
-    "readOnly",
-    "writeOnly",
-];
+const ANNOTATIONS: &str = "\
+    title description default example examples externalDocs deprecated readOnly writeOnly";
 
 /// The most references and members that may lead from a schema to a keyword.
 const MAX_HOPS: usize = 16;
@@ -164,7 +155,7 @@ fn repeating(document: &Value, member: &Pointer) -> Option<RedundantSiblings> {
 }
 
 fn is_annotation(key: &str) -> bool {
-    ANNOTATIONS.contains(&key) || (key.starts_with("x-") && !key.starts_with("x-codegen-"))
+    has_word(ANNOTATIONS, key) || (key.starts_with("x-") && !key.starts_with("x-codegen-"))
 }
 
 /// A keyword of the schema at a place.

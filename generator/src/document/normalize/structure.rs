@@ -85,7 +85,7 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
         let is_extension = place.last().is_some_and(|name| name.starts_with("x-"));
         is_extension || is_object(rewrite, place, section)
     });
-    for name in COMPONENTS {
+    for name in COMPONENTS.split_whitespace() {
         objects(rewrite, &components, sections, name);
     }
     if let Some(Value::Object(examples)) = sections.get_mut("examples") {
@@ -97,16 +97,8 @@ fn document(rewrite: &mut Rewrite<'_>, map: &mut Object) {
 }
 
 /// Sections of the components whose members are objects and nothing else.
-const COMPONENTS: &[&str] = &[
-    "responses",
-    "requestBodies",
-    "headers",
-    "links",
-    "securitySchemes",
-    "callbacks",
-    "pathItems",
-    "mediaTypes",
-];
+const COMPONENTS: &str = "\
+    responses requestBodies headers links securitySchemes callbacks pathItems mediaTypes";
 
 /// A list of examples, as JSON Schema has it: the first one stands for all.
 fn examples(map: &mut Object) {

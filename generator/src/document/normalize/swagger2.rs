@@ -11,9 +11,11 @@ mod response;
 
 use serde_json::{Value, json};
 
+use crate::document::bundle::find::{Role, references};
+use crate::document::bundle::inline::write;
 use crate::document::refs::moved_to;
 use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
+use crate::document::value::{Object, object_at};
 use crate::document::walk::METHODS;
 use crate::pointer::Pointer;
 
@@ -186,20 +188,11 @@ fn sections(rewrite: &mut Rewrite<'_>, map: &mut Object, defaults: &Defaults) {
                     _ => {}
                 }
             }
-            if let Some(known) = component_section(map, target) {
+            if let Some(known) = object_at(map, &components.push(target)) {
                 known.entry(name).or_insert(member);
             }
         }
     }
-}
-
-fn component_section<'m>(map: &'m mut Object, section: &str) -> Option<&'m mut Object> {
-    let components = map.entry("components").or_insert_with(|| json!({}));
-    let section = components
-        .as_object_mut()?
-        .entry(section)
-        .or_insert_with(|| json!({}));
-    section.as_object_mut()
 }
 
 fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, item: &mut Object, defaults: &Defaults) {
@@ -212,51 +205,17 @@ fn path_item(rewrite: &mut Rewrite<'_>, at: &Pointer, item: &mut Object, default
     }
 }
 
-/// Keys that hold parts by names of the author's own.
-const MAPS: &[&str] = &[
-    "properties",
-    "schemas",
-    "responses",
-    "parameters",
-    "headers",
-];
-
 /// Points every reference to where things went.
 fn relink(rewrite: &Rewrite<'_>, document: &mut Value) {
     let places = rewrite.origins.places();
-    let mut edits = Vec::new();
-    let mut open = vec![(Pointer::root(), &*document, false)];
-    while let Some((at, value, is_map)) = open.pop() {
-        match value {
-            Value::Object(map) => {
-                if let Some(old) = crate::document::refs::reference_graph::target(value)
-                    && let Some(new) = moved_to(&places, document, &old)
-                    && new != old
-                {
-                    edits.push((at.push("$ref"), new.to_reference()));
-                }
-                for (name, inner) in map {
-                    // Examples and the like are data, unless properties are called so.
-                    let is_data = ["example", "examples", "enum"].contains(&name.as_str());
-                    if is_map || !is_data {
-                        open.push((
-                            at.push(name),
-                            inner,
-                            !is_map && MAPS.contains(&name.as_str()),
-                        ));
-                    }
-                }
-            }
-            Value::Array(list) => {
-                let inner = list.iter().enumerate();
-                open.extend(inner.map(|(index, inner)| (at.index(index), inner, false)));
-            }
-            _ => {}
-        }
-    }
-    for (at, new) in edits {
-        if let Some(value) = at.find_mut(document) {
-            *value = Value::String(new);
+    let mut references = references(document, &Pointer::root(), Role::Object);
+    references.retain(|found| !found.is_mapping);
+    for found in references {
+        if let Some(old) = Pointer::parse_fragment(&found.text)
+            && let Some(new) = moved_to(&places, document, &old)
+            && new != old
+        {
+            write(document, &found, new.to_reference());
         }
     }
 }

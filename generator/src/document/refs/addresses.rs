@@ -50,14 +50,7 @@ impl Addresses {
     }
 
     fn resource(&self, at: &Pointer) -> Option<Pointer> {
-        let mut place = Some(at.clone());
-        while let Some(here) = place {
-            if self.ids.contains_key(&here) {
-                return Some(here);
-            }
-            place = here.parent();
-        }
-        None
+        at.ancestors().find(|here| self.ids.contains_key(here))
     }
 
     /// Returns the place that a reference from a schema leads to by address or anchor.

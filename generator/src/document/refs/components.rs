@@ -13,7 +13,7 @@ use crate::document::refs::reference_graph::ReferenceGraph;
 use crate::document::refs::reference_graph::target;
 use crate::document::refs::scope::component_of;
 use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
+use crate::document::value::object_at;
 use crate::document::walk::ObjectKind;
 use crate::pointer::Pointer;
 
@@ -121,7 +121,8 @@ fn lift(
     name: &str,
     from: &Pointer,
 ) {
-    let place = Pointer::root().push("components").push(section).push(name);
+    let section = Pointer::root().push("components").push(section);
+    let place = section.push(name);
     // A component of another kind stays one.
     let is_component = from.starts_with(&Pointer::root().push("components"));
     let is_shared = is_component && from.segments().count() == 3;
@@ -129,26 +130,14 @@ fn lift(
     let Some(part) = found.map(|part| if is_shared { part.clone() } else { part.take() }) else {
         return;
     };
-    if let Some(known) = section_mut(document, section) {
+    let top = document.as_object_mut();
+    if let Some(known) = top.and_then(|top| object_at(top, &section)) {
         known.insert(name.to_owned(), part);
         rewrite.moved(place.clone(), from.clone());
     }
     if !is_shared && let Some(value) = from.find_mut(document) {
         *value = json!({"$ref": place.to_reference()});
     }
-}
-
-/// A section of the components, made if it is not there.
-fn section_mut<'a>(document: &'a mut Value, section: &str) -> Option<&'a mut Object> {
-    let mut map = document.as_object_mut()?;
-    for name in ["components", section] {
-        let inner = map.entry(name).or_insert_with(|| json!({}));
-        if !inner.is_object() {
-            *inner = json!({});
-        }
-        map = inner.as_object_mut()?;
-    }
-    Some(map)
 }
 
 /// A name for a component, from the place it came from.

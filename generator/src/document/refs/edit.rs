@@ -10,7 +10,7 @@ use crate::pointer::Pointer;
 
 /// Something to do to one part.
 #[derive(Debug)]
-pub(super) enum Edit {
+pub(in crate::document) enum Edit {
     /// The reference, as it should be written.
     Point(String),
     /// The key `$ref` goes, what stands beside it stays.
@@ -22,7 +22,7 @@ pub(super) enum Edit {
 }
 
 /// Edits by the places of the parts.
-pub(super) type Edits = Vec<(Pointer, Edit)>;
+pub(in crate::document) type Edits = Vec<(Pointer, Edit)>;
 
 /// Returns the edit for a part whose reference leads nowhere.
 pub(super) fn unlinked(kind: ObjectKind, part: Option<&Value>) -> Edit {
@@ -37,7 +37,7 @@ pub(super) fn unlinked(kind: ObjectKind, part: Option<&Value>) -> Edit {
 }
 
 /// Makes the edits.
-pub(super) fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Edits) {
+pub(in crate::document) fn apply(rewrite: &mut Rewrite<'_>, document: &mut Value, edits: Edits) {
     let mut gone = BTreeSet::new();
     for (at, edit) in edits {
         match (edit, at.find_mut(document)) {

@@ -12,7 +12,7 @@ pub(super) mod addresses;
 mod components;
 mod discriminator;
 mod dynamic;
-mod edit;
+pub(super) mod edit;
 pub(super) mod own;
 mod path_item;
 pub(super) mod reference_graph;

@@ -157,14 +157,7 @@ impl<'a> ReferenceScope<'a> {
 
     /// The schemas around a place, the innermost first.
     fn roots(&self, at: &Pointer) -> Vec<Root> {
-        let mut around = Vec::new();
-        let mut place = Some(at.clone());
-        while let Some(here) = place {
-            place = here.parent();
-            if self.is_schema(&here) {
-                around.push(here);
-            }
-        }
+        let around: Vec<Pointer> = at.ancestors().filter(|here| self.is_schema(here)).collect();
         let outermost = around.len().saturating_sub(1);
         let mut roots = Vec::new();
         for (index, here) in around.into_iter().enumerate() {

@@ -41,21 +41,8 @@ pub(super) fn places(document: &Value) -> Vec<Pointer> {
     let Value::Object(map) = document else {
         return words.places;
     };
-    let top: (&[&str], &[&str]) = (
-        &[
-            "host",
-            "basePath",
-            "schemes",
-            "consumes",
-            "produces",
-            "definitions",
-            "parameters",
-            "responses",
-            "securityDefinitions",
-        ],
-        &["components", "servers"],
-    );
-    words.keys(&root, map, top);
+    let old = "host basePath schemes consumes produces definitions parameters responses securityDefinitions";
+    words.keys(&root, map, (old, "components servers"));
     for (path, item) in members(document.get("paths")) {
         words.path_item(&root.push("paths").push(path), item);
     }
@@ -84,9 +71,11 @@ struct Words {
 
 impl Words {
     /// Adds the keys that the other version alone has.
-    fn keys(&mut self, at: &Pointer, map: &Object, (old, new): (&[&str], &[&str])) {
+    fn keys(&mut self, at: &Pointer, map: &Object, (old, new): (&str, &str)) {
         let foreign = if self.is_new { old } else { new };
-        let found = foreign.iter().filter(|key| map.contains_key(**key));
+        let found = foreign
+            .split_whitespace()
+            .filter(|key| map.contains_key(*key));
         self.places.extend(found.map(|key| at.push(key)));
     }
 
@@ -97,10 +86,7 @@ impl Words {
                 continue;
             };
             let at = at.push(method);
-            let keys: (&[&str], &[&str]) = (
-                &["consumes", "produces", "schemes"],
-                &["requestBody", "callbacks", "servers"],
-            );
+            let keys = ("consumes produces schemes", "requestBody callbacks servers");
             self.keys(&at, operation, keys);
             self.parameters(&at, &item[method]);
             for (status, response) in members(operation.get("responses")) {
@@ -122,16 +108,16 @@ impl Words {
             return;
         }
         if section == "responses" {
-            return self.keys(at, map, (&["schema"], &["content", "links"]));
+            return self.keys(at, map, ("schema", "content links"));
         }
         let place = place_of_object(map).unwrap_or_default();
         let is_body = place == "body";
         if self.is_new && (is_body || place == "formData") {
             self.places.push(at.push("in"));
         } else if !(is_body || map.contains_key("schema") || map.contains_key("content")) {
-            self.keys(at, map, (&["type"], &[]));
+            self.keys(at, map, ("type", ""));
         } else if !is_body {
-            self.keys(at, map, (&[], &["schema", "content"]));
+            self.keys(at, map, ("", "schema content"));
         }
     }
 }

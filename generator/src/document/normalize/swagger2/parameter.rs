@@ -5,26 +5,13 @@ use serde_json::{Value, json};
 use crate::diagnostic::Code;
 use crate::document::private_keys::STYLE;
 use crate::document::rewrite::Rewrite;
-use crate::document::value::Object;
+use crate::document::value::{Object, has_word};
 use crate::pointer::Pointer;
 
 /// The keys that stay on a parameter or header; all others are about its value.
-const OWN: &[&str] = &[
-    "name",
-    "in",
-    "description",
-    "required",
-    "allowEmptyValue",
-    "collectionFormat",
-    "schema",
-    "content",
-    "style",
-    "explode",
-    "allowReserved",
-    "deprecated",
-    "examples",
-    "$ref",
-];
+const OWN: &str = "\
+    name in description required allowEmptyValue collectionFormat schema content style explode \
+    allowReserved deprecated examples $ref";
 
 pub(super) fn place_of(parameter: &Value) -> Option<&str> {
     place_of_object(parameter.as_object()?)
@@ -89,7 +76,7 @@ pub(super) fn take_schema(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Obj
     let mut schema = Object::new();
     let names: Vec<String> = map.keys().cloned().collect();
     for name in names {
-        let is_own = OWN.contains(&name.as_str());
+        let is_own = has_word(OWN, &name);
         let is_extension = name.starts_with("x-") && name != "x-nullable";
         if !is_own
             && !is_extension
@@ -98,14 +85,21 @@ pub(super) fn take_schema(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Obj
             schema.insert(name, value);
         }
     }
-    if schema.get("type").and_then(Value::as_str) == Some("file") {
-        schema.insert("type".to_owned(), "string".into());
-        schema.insert("format".to_owned(), "binary".into());
-    }
+    rewrite_file(&mut schema);
     if let Some(items) = schema.get_mut("items") {
         inner_items(rewrite, &at.push("items"), items);
     }
     schema
+}
+
+/// Makes a string of bytes of the type `file`; returns `true` if that was the type.
+pub(super) fn rewrite_file(schema: &mut Object) -> bool {
+    let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
+    if is_file {
+        schema.insert("type".to_owned(), "string".into());
+        schema.insert("format".to_owned(), "binary".into());
+    }
+    is_file
 }
 
 /// Lists in lists have a format of their own, which no style has.

@@ -31,11 +31,7 @@ pub(super) fn response(
     let Some(mut schema) = map.remove("schema") else {
         return;
     };
-    let is_file = schema.get("type").and_then(Value::as_str) == Some("file");
-    if is_file && let Value::Object(schema) = &mut schema {
-        schema.insert("type".to_owned(), "string".into());
-        schema.insert("format".to_owned(), "binary".into());
-    }
+    let is_file = schema.as_object_mut().is_some_and(parameter::rewrite_file);
     let default = if is_file {
         "application/octet-stream"
     } else {
