@@ -50,39 +50,21 @@
     )
 )]
 
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod analyze;
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod compare;
 pub mod config;
 pub mod diagnostic;
 pub mod document;
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod emit;
 mod external;
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod ir;
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod lower;
-#[allow(
-    clippy::indexing_slicing,
-    reason = "ids of the model index the tables that they were made for"
-)]
+#[allow(clippy::indexing_slicing, reason = "ids index tables of their model")]
 pub mod names;
 mod parallel;
 pub mod pointer;
@@ -187,19 +169,9 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
     }
     refuse_types(&config.types)?;
     let mut cx = Diagnostics::default();
-    let document = document::load(&mut cx, input, config.dialect)?;
-    let api = lower::lower(&mut cx, &document, config);
-    let (snapshot, declared) = document.into_snapshot();
-    let facts = analyze::analyze(&api);
-    let names = names::assign(&mut cx, &api, config);
-    let layout = emit::layout(&api, &facts, &names, config);
-    let model = emit::EmitContext {
-        api: &api,
-        facts: &facts,
-        names: &names,
-        layout: &layout,
-        config,
-    };
+    let (named, snapshot, declared) = NamedApi::read(&mut cx, input, config)?;
+    let model = named.context();
+    let api = model.api;
     let mut files = emit::files(model);
     files.insert("openapi.json".to_owned(), snapshot);
     let census = Census {
@@ -210,7 +182,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
     Ok(Generated {
         files,
         dependencies: dependencies(model),
-        features: features(&names),
+        features: features(model.names),
         diagnostics: cx.at_levels(&config.lints),
         census,
         untyped: sorted(api.untyped.iter()),
@@ -242,24 +214,31 @@ impl NamedApi {
     /// As [`generate`].
     pub fn new<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<Self, FatalError> {
         let input = input.into();
-        let input: &Input = &input;
-        on_deep_stack(|| {
-            let mut cx = Diagnostics::default();
-            let document = document::load(&mut cx, input, config.dialect)?;
-            let api = lower::lower(&mut cx, &document, config);
-            drop(document.into_snapshot());
-            let facts = analyze::analyze(&api);
-            let names = names::assign(&mut cx, &api, config);
-            let layout = emit::layout(&api, &facts, &names, config);
-            let config = config.clone();
-            Ok(Self {
-                api,
-                facts,
-                names,
-                layout,
-                config,
-            })
-        })
+        let read = on_deep_stack(|| Self::read(&mut Diagnostics::default(), &input, config));
+        read.map(|(named, ..)| named)
+    }
+
+    /// Returns the text to commit of the document too, and the operations that it declares.
+    fn read(
+        cx: &mut Diagnostics,
+        input: &Input,
+        config: &Config,
+    ) -> Result<(Self, String, Vec<Pointer>), FatalError> {
+        let document = document::load(cx, input, config.dialect)?;
+        let api = lower::lower(cx, &document, config);
+        let (snapshot, declared) = document.into_snapshot();
+        let facts = analyze::analyze(&api);
+        let names = names::assign(cx, &api, config);
+        let layout = emit::layout(&api, &facts, &names, config);
+        let config = config.clone();
+        let read = Self {
+            api,
+            facts,
+            names,
+            layout,
+            config,
+        };
+        Ok((read, snapshot, declared))
     }
 
     /// Returns the JSON values in the examples of all methods, each with the location of the schema that it has to fit.
@@ -332,10 +311,9 @@ pub fn dump_document<'i>(
 /// As [`generate`].
 pub fn model<'i>(input: impl Into<Cow<'i, Input>>, config: &Config) -> Result<ir::Api, FatalError> {
     let input = input.into();
-    let input: &Input = &input;
     on_deep_stack(|| {
         let mut cx = Diagnostics::default();
-        let document = document::load(&mut cx, input, config.dialect)?;
+        let document = document::load(&mut cx, &*input, config.dialect)?;
         Ok(lower::lower(&mut cx, &document, config))
     })
 }

@@ -12,16 +12,8 @@ const LARGE: usize = 4096;
 /// The size of a pointer.
 const POINTER: usize = 8;
 
-/// The boxed edges, and the approximate size of each type.
-pub(super) struct Boxing {
-    /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps
-    /// hold their elements behind a pointer already.
-    pub(super) boxed: BTreeSet<(TypeId, usize)>,
-    /// Sizes in bytes on a 64-bit machine, rather too large than too small.
-    pub(super) sizes: Vec<usize>,
-}
-
-pub(super) fn boxing(api: &Api) -> Boxing {
+/// Returns the boxed edges, and the approximate size of each type.
+pub(super) fn boxing(api: &Api) -> (BTreeSet<(TypeId, usize)>, Vec<usize>) {
     let mut search = BoxingSearch {
         api,
         state: vec![VisitState::New; api.types.len()],
@@ -31,10 +23,7 @@ pub(super) fn boxing(api: &Api) -> Boxing {
     for id in api.type_ids() {
         search.visit(id);
     }
-    Boxing {
-        boxed: search.boxed,
-        sizes: search.sizes,
-    }
+    (search.boxed, search.sizes)
 }
 
 /// Returns the approximate size of a type in bytes, from the sizes of the named types.
@@ -59,7 +48,10 @@ enum VisitState {
 struct BoxingSearch<'a> {
     api: &'a Api,
     state: Vec<VisitState>,
+    /// Edges that close a cycle of types held by value, or lead to a large type. Lists and maps
+    /// hold their elements behind a pointer already.
     boxed: BTreeSet<(TypeId, usize)>,
+    /// Sizes in bytes on a 64-bit machine, rather too large than too small.
     sizes: Vec<usize>,
 }
 

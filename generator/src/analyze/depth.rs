@@ -10,7 +10,6 @@ pub(super) fn depth(api: &Api) -> usize {
     let mut search = DepthSearch {
         api,
         known: vec![None; api.types.len()],
-        open: vec![false; api.types.len()],
     };
     api.type_ids().map(|id| search.of_id(id)).max().unwrap_or(0)
 }
@@ -18,7 +17,6 @@ pub(super) fn depth(api: &Api) -> usize {
 struct DepthSearch<'a> {
     api: &'a Api,
     known: Vec<Option<usize>>,
-    open: Vec<bool>,
 }
 
 impl DepthSearch<'_> {
@@ -26,20 +24,10 @@ impl DepthSearch<'_> {
         if let Some(known) = self.known[id.0] {
             return known;
         }
-        if self.open[id.0] {
-            // The compiler does not follow a type into itself.
-            return 0;
-        }
-        self.open[id.0] = true;
-        let api = self.api;
-        let inside = api
-            .def(id)
-            .shape
-            .parts()
-            .into_iter()
-            .map(|part| self.of(part) + 1)
-            .max();
-        self.open[id.0] = false;
+        // The compiler does not follow a type into itself.
+        self.known[id.0] = Some(0);
+        let parts = self.api.def(id).shape.parts().into_iter();
+        let inside = parts.map(|part| self.of(part) + 1).max();
         let depth = inside.unwrap_or(0) + 1;
         self.known[id.0] = Some(depth);
         depth

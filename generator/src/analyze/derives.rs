@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fixpoint::fixpoint;
-use crate::ir::{Api, Scalar, Shape, StructRole, Type, TypeId};
+use crate::ir::{Api, Content, Scalar, Shape, StructRole, Type, TypeId};
 
 /// Traits that a type can derive.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,12 +40,8 @@ pub(super) fn keys(api: &Api) -> BTreeSet<TypeId> {
             within(api, part, &mut found);
         }
     }
-    for operation in &api.operations {
-        for content in operation.response_contents() {
-            if let Some(ty) = content.ty() {
-                within(api, ty, &mut found);
-            }
-        }
+    for ty in api.response_contents().filter_map(Content::ty) {
+        within(api, ty, &mut found);
     }
     found
 }

@@ -48,7 +48,7 @@ pub struct Facts {
 
 /// Computes all facts.
 pub fn analyze(api: &Api) -> Facts {
-    let cycles::Boxing { boxed, sizes } = cycles::boxing(api);
+    let (boxed, sizes) = cycles::boxing(api);
     let derives = derives::derives(api, &boxed);
     let pages = pages::pages(api, &boxed);
     let min_nesting = nesting::min_nesting(api);

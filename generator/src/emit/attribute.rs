@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{EmitContext, Scope, docs};
-use crate::ir::{Docs, Field, OperationRole, Shape, StructDef, TypeId, TypeOrigin};
+use crate::ir::{Docs, Field, OperationRole, TypeId, TypeOrigin};
 
 /// Lines of documentation for the item that follows.
 pub(super) fn outer(lines: &[impl AsRef<str>]) -> TokenStream {
@@ -65,12 +65,8 @@ fn purpose(model: EmitContext<'_>, id: TypeId) -> Option<String> {
         | TypeOrigin::Within { .. } => return None,
     };
     let part = match role {
-        OperationRole::Request => "Request",
-        OperationRole::Row => "Row",
-        OperationRole::Body => "Body",
-        OperationRole::Response => "Response",
-        OperationRole::Error => "Error",
-        OperationRole::Headers => "Response headers",
+        OperationRole::Headers => "Response headers".to_owned(),
+        role => format!("{role:?}"),
     };
     let method = model.names.operation(operation);
     let file = model.layout.home(id).map(|file| model.layout.file(file));
@@ -104,14 +100,9 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
         traits.push(quote!(Copy));
     }
     traits.push(quote!(Debug));
-    let manual_default = match &scope.model.api.def(id).shape {
-        Shape::Struct(body) => super::presence::has_own_default(scope.model, id, body),
-        Shape::Enum(_)
-        | Shape::Union(_)
-        | Shape::ContentEnum(_)
-        | Shape::Alias(_)
-        | Shape::Newtype(_) => false,
-    };
+    let body = scope.model.api.def(id).shape.as_struct();
+    let has_own = |body| super::presence::has_own_default(scope.model, id, body);
+    let manual_default = body.is_some_and(has_own);
     if facts.default && !manual_default {
         traits.push(quote!(Default));
     }
@@ -127,11 +118,7 @@ pub(super) fn derives(scope: &mut Scope<'_>, id: TypeId, serde: bool) -> TokenSt
         let (serialize, deserialize) = (scope.serde("Serialize"), scope.serde("Deserialize"));
         traits.extend([quote!(#serialize), quote!(#deserialize)]);
     }
-    let is_json = !matches!(
-        &scope.model.api.def(id).shape,
-        Shape::Struct(StructDef { role, .. }) if !role.is_json()
-    );
-    if is_json {
+    if body.is_none_or(|body| body.role.is_json()) {
         let more = &scope.model.config.types.derives;
         traits.extend(more.iter().filter_map(|path| path.parse().ok()));
     }

@@ -9,7 +9,7 @@ use crate::rust::Items;
 pub(super) fn client(model: EmitContext<'_>) -> Items {
     let docs = attribute::inner(&["The client that every method belongs to."]);
     let name = &model.config.name;
-    let called = if model.api.conventions.grouping.is_by_operation() {
+    let called = if model.api.conventions.groups_by_operation {
         "Calls the APIs of the project. Cheap to clone; clones share their connections."
     } else {
         "Calls the API. Cheap to clone; clones share their connections."

@@ -58,8 +58,7 @@ pub(super) fn content_enum(
     });
     if let Some(responses) = responses {
         let lines = response_lines(scope, id, responses, &names);
-        let v1 = scope.codegen_import();
-        into.table(quote!(#v1::responses), quote!(#name), lines);
+        into.table(quote!(v1::responses), quote!(#name), lines);
     }
 }
 

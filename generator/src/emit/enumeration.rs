@@ -22,14 +22,14 @@ pub(super) fn enumeration(scope: &mut Scope<'_>, id: TypeId, body: &EnumDef, int
         ("json_enum", quote!(#value))
     };
     let definition = definition(scope, id, (body, listed), &quote!(#rest(#held)));
-    let (v1, name, call) = (scope.codegen_import(), scope.ty(id), rust::ident(call));
+    let (name, call) = (scope.ty(id), rust::ident(call));
     let lines = body.values.iter().zip(listed).map(|(value, variant)| {
         let value = literal(value);
         quote!(#variant = #value)
     });
     let lines = lines.chain([quote!(_ = #rest)]);
     into.rust(definition);
-    into.table(quote!(#v1::#call), quote!(#name), lines.collect());
+    into.table(quote!(v1::#call), quote!(#name), lines.collect());
 }
 
 /// The definition itself.

@@ -1,6 +1,6 @@
 //! Bodies of the methods of an ordinary document: each only fills in a builder of the runtime.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
 use super::{Scope, credentials, types};
@@ -18,17 +18,12 @@ pub(super) fn call(
     http: &HttpCall,
 ) -> (TokenStream, TokenStream) {
     // Nothing is declared of it, so nothing is asked of it.
-    let (value, success) = outcome(scope, &http.success).unwrap_or_else(|| {
-        let v1 = scope.codegen_import();
-        (quote!(()), quote!(#v1::empty(&[])))
-    });
+    let success = outcome(scope, &http.success);
+    let (value, success) = success.unwrap_or_else(|| (quote!(()), quote!(v1::empty(&[]))));
     let (error, failure) = outcome(scope, &http.failure).unzip();
     let error = error.map(|error| quote!(, #error));
-    let failure = failure.unwrap_or_else(|| {
-        let v1 = scope.codegen_import();
-        quote!(#v1::none())
-    });
-    let start = start(scope, operation);
+    let failure = failure.unwrap_or_else(|| quote!(v1::none()));
+    let start = start(operation);
     let fields = operation
         .request
         .map(|id| scope.model.names.fields[id.0].as_slice())
@@ -36,7 +31,7 @@ pub(super) fn call(
     let parameters: Vec<TokenStream> = http
         .parameters
         .iter()
-        .filter_map(|one| Some(parameter(scope, one, fields.get(one.field)?)))
+        .filter_map(|one| Some(parameter(one, fields.get(one.field)?)))
         .collect();
     let security = credentials::applied(scope, &http.security);
     let token = scope.model.facts.pages.parameters.get(&id);
@@ -44,8 +39,8 @@ pub(super) fn call(
     let is_paged = token.is_some() || scope.model.facts.pages.by_offset.contains(&id);
     let paged = is_paged.then(|| quote!(.paged()));
     let server = http.server.as_ref().map(|server| {
-        let (v1, OwnServer { url, is_trusted }) = (scope.codegen_import(), server);
-        quote!(.server(#v1::OwnServer { url: #url, is_trusted: #is_trusted }))
+        let OwnServer { url, is_trusted } = server;
+        quote!(.server(v1::OwnServer { url: #url, is_trusted: #is_trusted }))
     });
     let start = quote! {
         self.core #start #server #(#parameters)* #security #page_token
@@ -64,8 +59,7 @@ pub(super) fn call(
         },
     };
     let call = if is_paged {
-        let v1 = scope.codegen_import();
-        quote!(#v1::PagedCall)
+        quote!(v1::PagedCall)
     } else {
         let call = scope.runtime("Call");
         quote!(#call)
@@ -74,7 +68,7 @@ pub(super) fn call(
 }
 
 /// The call that begins an operation.
-fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
+fn start(operation: &Operation) -> TokenStream {
     let template = &operation.path;
     let short = match &*operation.method {
         "GET" => "get",
@@ -86,8 +80,8 @@ fn start(scope: &mut Scope<'_>, operation: &Operation) -> TokenStream {
             return quote!(.custom(#method, #template));
         }
         method => {
-            let (v1, method) = (scope.codegen_import(), rust::ident(method));
-            return quote!(.operation(#v1::Method::#method, #template));
+            let method = rust::ident(method);
+            return quote!(.operation(v1::Method::#method, #template));
         }
     };
     let short = rust::ident(short);
@@ -102,7 +96,7 @@ enum Added {
     Match(TokenStream),
 }
 
-fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> TokenStream {
+fn parameter(parameter: &Parameter, field: &str) -> TokenStream {
     let field = rust::ident(field);
     let name = &parameter.name;
     let usual = match (parameter.location, parameter.form) {
@@ -119,9 +113,8 @@ fn parameter(scope: &mut Scope<'_>, parameter: &Parameter, field: &str) -> Token
                 ParameterLocation::Header => "Header",
                 ParameterLocation::Cookie => "Cookie",
             });
-            let v1 = scope.codegen_import();
-            let form = self::form(&v1, form);
-            return quote!(.parameter(#v1::Place::#place, #name, #form, &request.#field));
+            let form = self::form(form);
+            return quote!(.parameter(v1::Place::#place, #name, #form, &request.#field));
         }
     };
     let usual = rust::ident(usual);
@@ -136,37 +129,35 @@ fn is_style(form: ParameterForm, wanted: ParameterStyle, exploded: bool) -> bool
     }
 }
 
-fn form(v1: &Ident, form: ParameterForm) -> TokenStream {
+fn form(form: ParameterForm) -> TokenStream {
     let ParameterForm::Style {
         style,
         explode,
         allow_reserved,
     } = form
     else {
-        return quote!(#v1::Form::JSON);
+        return quote!(v1::Form::JSON);
     };
-    let name = match (style, explode) {
-        (ParameterStyle::Matrix, false) => "MATRIX",
-        (ParameterStyle::Matrix, true) => "MATRIX_EXPLODED",
-        (ParameterStyle::Label, false) => "LABEL",
-        (ParameterStyle::Label, true) => "LABEL_EXPLODED",
-        (ParameterStyle::Simple, false) => "SIMPLE",
-        (ParameterStyle::Simple, true) => "SIMPLE_EXPLODED",
-        (ParameterStyle::Form, false) => "FORM",
-        (ParameterStyle::Form, true) => "FORM_EXPLODED",
-        (ParameterStyle::SpaceDelimited, false) => "SPACE",
-        (ParameterStyle::SpaceDelimited, true) => "SPACE_EXPLODED",
-        (ParameterStyle::PipeDelimited, false) => "PIPE",
-        (ParameterStyle::PipeDelimited, true) => "PIPE_EXPLODED",
-        (ParameterStyle::TabDelimited, _) => "TAB",
-        (ParameterStyle::DeepObject, _) => "DEEP_OBJECT",
-        (ParameterStyle::Cookie, false) => "COOKIE",
-        (ParameterStyle::Cookie, true) => "COOKIE_EXPLODED",
-        (ParameterStyle::WholeQuery, _) => "WHOLE_QUERY",
+    let (name, may_explode) = match style {
+        ParameterStyle::Matrix => ("MATRIX", true),
+        ParameterStyle::Label => ("LABEL", true),
+        ParameterStyle::Simple => ("SIMPLE", true),
+        ParameterStyle::Form => ("FORM", true),
+        ParameterStyle::SpaceDelimited => ("SPACE", true),
+        ParameterStyle::PipeDelimited => ("PIPE", true),
+        ParameterStyle::TabDelimited => ("TAB", false),
+        ParameterStyle::DeepObject => ("DEEP_OBJECT", false),
+        ParameterStyle::Cookie => ("COOKIE", true),
+        ParameterStyle::WholeQuery => ("WHOLE_QUERY", false),
     };
-    let name = rust::ident(name);
+    let exploded = if explode && may_explode {
+        "_EXPLODED"
+    } else {
+        ""
+    };
+    let name = rust::ident(&format!("{name}{exploded}"));
     let reserved = allow_reserved.then(|| quote!(.allow_reserved()));
-    quote!(#v1::Form::#name #reserved)
+    quote!(v1::Form::#name #reserved)
 }
 
 /// The call that adds the body, in one form or in the one that the caller chose.
@@ -193,10 +184,10 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
     match body.media.as_slice() {
         [] => nothing,
         [media] if is_optional => {
-            let added = encoded(scope, media, &quote!(body));
+            let added = encoded(media, &quote!(body));
             Added::Call(quote!(.optional(#held, |operation, body| operation #added)))
         }
-        [media] => Added::Call(encoded(scope, media, &held)),
+        [media] => Added::Call(encoded(media, &held)),
         media => {
             let Some(body_enum) = body_enum(scope, body, request) else {
                 return nothing;
@@ -208,7 +199,7 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
                 .zip(&variants)
                 .map(|(media, variant)| {
                     let variant = rust::ident(variant);
-                    let added = encoded(scope, media, &quote!(body));
+                    let added = encoded(media, &quote!(body));
                     quote!(#name::#variant(body) => operation #added,)
                 })
                 .collect();
@@ -231,7 +222,7 @@ fn body_enum(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<
 }
 
 /// The call that writes a body in one form. `value` is a reference.
-fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> TokenStream {
+fn encoded(media: &MediaBody, value: &TokenStream) -> TokenStream {
     let media_type = &media.media_type;
     match &media.encoding {
         BodyEncoding::Json => quote!(.json(#media_type, #value)),
@@ -243,16 +234,12 @@ fn encoded(scope: &mut Scope<'_>, media: &MediaBody, value: &TokenStream) -> Tok
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {
             let forms = fields.iter().map(|field| {
-                let v1 = scope.codegen_import();
-                let (name, form) = (&field.name, form(&v1, field.form));
+                let (name, form) = (&field.name, form(field.form));
                 quote!((#name, #form))
             });
             quote!(.form(#media_type, #value, &[#(#forms),*]))
         }
-        BodyEncoding::Multipart(_) => {
-            let v1 = scope.codegen_import();
-            quote!(.multipart(#media_type, #v1::Parts::from(#value)))
-        }
+        BodyEncoding::Multipart(_) => quote!(.multipart(#media_type, v1::Parts::from(#value))),
     }
 }
 
@@ -287,10 +274,9 @@ pub(super) fn reader(content: &Content) -> &'static str {
 
 /// The one case that there is.
 fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (TokenStream, TokenStream) {
-    let v1 = scope.codegen_import();
     let ty = content_type(scope, &case.content);
     let named = |one: &StatusPattern| {
-        let path = (!matches!(one, StatusPattern::Code(_))).then(|| quote!(#v1::));
+        let path = (!matches!(one, StatusPattern::Code(_))).then(|| quote!(v1::));
         let status = status(*one);
         quote!(#path #status)
     };
@@ -302,7 +288,7 @@ fn single(scope: &mut Scope<'_>, case: &ResponseCase) -> (TokenStream, TokenStre
     let reader = rust::ident(reader(&case.content));
     let media_types = media_types(case, &case.accepted);
     let media_types = media_types.map(|names| quote!(.media_types(&[#(#names),*])));
-    (ty, quote!(#v1::#reader(#statuses) #media_types))
+    (ty, quote!(v1::#reader(#statuses) #media_types))
 }
 
 /// Returns the media types of a case; none where the runtime asks for the right one by itself.

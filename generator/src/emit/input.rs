@@ -15,7 +15,7 @@ pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId, into: &mut Items) 
     let Shape::Struct(body) = &model.api.def(id).shape else {
         return;
     };
-    let (v1, name) = (scope.codegen_import(), scope.ty(id));
+    let name = scope.ty(id);
     let input = match model.api.resolve(&body.fields[*index].ty) {
         Type::Scalar(Scalar::Text) => quote!(str),
         Type::List(item) if **item == Type::Scalar(Scalar::Text) => quote!([str]),
@@ -29,7 +29,7 @@ pub(super) fn single_input(scope: &mut Scope<'_>, id: TypeId, into: &mut Items) 
         }
         input => types::ty(scope, input),
     };
-    into.call(quote!(#v1::single_input), vec![quote!(#name), input]);
+    into.call(quote!(v1::single_input), vec![quote!(#name), input]);
 }
 
 fn is_object(shape: &Shape) -> bool {

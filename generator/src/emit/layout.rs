@@ -158,6 +158,26 @@ impl Layout {
         self.files[file.0].types = types;
     }
 
+    /// Puts items into a file, and into files below it if they are too many.
+    fn add_parts<T>(
+        &mut self,
+        file: FileId,
+        path: &str,
+        items: Vec<Item<T>>,
+        put: fn(&mut Self, FileId, Vec<T>),
+    ) {
+        for (prefix, values) in divide(items) {
+            if prefix.is_empty() {
+                put(self, file, values);
+                continue;
+            }
+            let name = names::file_name(&prefix);
+            let part = self.add(&format!("{path}/{name}"), FileRole::Part);
+            put(self, part, values);
+            self.declare(file, name, part);
+        }
+    }
+
     fn declare(&mut self, parent: FileId, name: String, file: FileId) {
         self.files[file.0].parent = Some(parent);
         self.files[parent.0].modules.push(ChildModule {
@@ -255,16 +275,10 @@ impl LayoutContext<'_> {
             lines: lines::of_operation(self.api, *id),
             value: *id,
         });
-        for (prefix, operations) in divide(items.collect()) {
-            if prefix.is_empty() {
-                self.layout.files[file.0].operations = operations;
-                continue;
-            }
-            let name = names::file_name(&prefix);
-            let part = self.layout.add(&format!("{path}/{name}"), FileRole::Part);
-            self.layout.files[part.0].operations = operations;
-            self.layout.declare(file, name, part);
-        }
+        self.layout
+            .add_parts(file, path, items.collect(), |layout, part, operations| {
+                layout.files[part.0].operations = operations;
+            });
     }
 
     /// Adds a file of types, and files below it if they are too many. They stand in the order of
@@ -277,16 +291,8 @@ impl LayoutContext<'_> {
             lines: self.type_lines(*id),
             value: *id,
         });
-        for (prefix, types) in divide(items.collect()) {
-            if prefix.is_empty() {
-                self.layout.set_types(file, types);
-                continue;
-            }
-            let name = names::file_name(&prefix);
-            let part = self.layout.add(&format!("{path}/{name}"), FileRole::Part);
-            self.layout.set_types(part, types);
-            self.layout.declare(file, name, part);
-        }
+        self.layout
+            .add_parts(file, path, items.collect(), Layout::set_types);
         file
     }
 

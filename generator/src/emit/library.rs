@@ -136,7 +136,7 @@ fn contents(model: EmitContext<'_>) -> Vec<String> {
     }
     for module in modules {
         let (link, said) = match module.operations.as_slice() {
-            [id] if model.api.conventions.grouping.is_by_operation() => {
+            [id] if model.api.conventions.groups_by_operation => {
                 let docs = &model.api.operations[id.0].docs;
                 let said = docs.summary.as_deref().or(docs.description.as_deref());
                 let method = format!("`Client::{}`", model.names.operation(*id));

@@ -100,15 +100,15 @@ pub fn files(model: EmitContext<'_>) -> Files {
 /// Writes one source file, header first.
 fn source_file(model: EmitContext<'_>, id: FileId) -> String {
     let mut scope = Scope::new(model, id);
-    let body = body(&mut scope);
+    let body = body(&mut scope).finish();
     let mut head = SourceText::default();
-    head.add(self::head(model, id, &scope.imports));
+    head.add(self::head(model, id, &scope.imports, &body));
     let version = if model.layout.is_library(id) {
         VERSION
     } else {
         ""
     };
-    let (head, body) = (head.finish(), body.finish());
+    let head = head.finish();
     let between = if head.is_empty() || body.is_empty() {
         ""
     } else {
@@ -139,11 +139,11 @@ fn body(scope: &mut Scope<'_>) -> SourceText {
 
 /// Writes what stands above the items of a file: its documentation, its imports, and the modules
 /// that it declares. The library and the client have theirs among their items.
-fn head(model: EmitContext<'_>, id: FileId, imports: &Imports<'_>) -> Items {
+fn head(model: EmitContext<'_>, id: FileId, imports: &Imports<'_>, body: &str) -> Items {
     let file = model.layout.file(id);
     let docs: Vec<docs::Line<'_>> = match file.role {
         FileRole::Library | FileRole::Client => return Items::default(),
-        FileRole::Apis if model.api.conventions.grouping.is_by_operation() => {
+        FileRole::Apis if model.api.conventions.groups_by_operation => {
             vec!["One module for each API: what it takes and what it gives.".into()]
         }
         FileRole::Apis => vec!["The types that one group of operations alone uses.".into()],
@@ -153,7 +153,7 @@ fn head(model: EmitContext<'_>, id: FileId, imports: &Imports<'_>) -> Items {
         FileRole::Part => Vec::new(),
     };
     let docs = attribute::inner(&docs);
-    let uses = imports.uses();
+    let uses = imports.uses(body);
     let modules = layout::modules(model.layout, file);
     let exports = model.layout.exports(id, model.names);
     let mut items = Items::default();
@@ -226,18 +226,22 @@ struct Imports<'a> {
     foreign: BTreeSet<&'a str>,
     runtime: BTreeSet<&'static str>,
     serde: BTreeSet<&'static str>,
-    map: bool,
-    codegen: bool,
 }
 
 impl Imports<'_> {
-    /// The `use` items of the file.
-    fn uses(&self) -> TokenStream {
-        let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
+    /// The `use` items of a file with this text: it names the map of the standard library and the
+    /// runtime's door for generated code, which may stand in the codec of a type from another file.
+    fn uses(&self, body: &str) -> TokenStream {
+        let names = |path: &str| {
+            let mut code = body
+                .lines()
+                .filter(|line| !line.trim_start().starts_with("//"));
+            code.any(|line| line.contains(path))
+        };
+        let map = (names("BTreeMap<") || names("BTreeMap::"))
+            .then(|| quote! { use std::collections::BTreeMap; });
         let serde = uses(&quote!(serde), &self.serde);
-        let codegen = self
-            .codegen
-            .then(|| quote! { use rill_client_runtime::codegen::v1; });
+        let codegen = names("v1::").then(|| quote! { use rill_client_runtime::codegen::v1; });
         let runtime = uses(&quote!(rill_client_runtime), &self.runtime);
         let foreign = uses(&quote!(crate), &self.foreign);
         quote! { #map #codegen #runtime #serde #foreign }
@@ -279,18 +283,6 @@ impl<'a> Scope<'a> {
     fn serde(&mut self, name: &'static str) -> Ident {
         self.imports.serde.insert(name);
         rust::ident(name)
-    }
-
-    /// The map of the standard library.
-    fn map(&mut self) -> Ident {
-        self.imports.map = true;
-        rust::ident("BTreeMap")
-    }
-
-    /// The runtime's door for generated code.
-    fn codegen_import(&mut self) -> Ident {
-        self.imports.codegen = true;
-        rust::ident("v1")
     }
 }
 

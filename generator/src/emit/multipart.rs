@@ -9,11 +9,11 @@ use crate::rust::{self, Items};
 
 /// Writes the conversion of the struct of a multipart body into its parts: a line for each field.
 pub(super) fn into_parts(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, into: &mut Items) {
-    let (v1, name) = (scope.codegen_import(), scope.ty(id));
+    let name = scope.ty(id);
     let names = &scope.model.names.fields[id.0];
     let fields = body.fields.iter().zip(names).zip(forms(scope, id));
     let lines = fields.map(|((field, name), form)| line(field, name, form));
-    into.table(quote!(#v1::parts), quote!(#name), lines.collect());
+    into.table(quote!(v1::parts), quote!(#name), lines.collect());
 }
 
 fn line(field: &Field, name: &str, form: &PartForm) -> TokenStream {
@@ -34,15 +34,7 @@ fn line(field: &Field, name: &str, form: &PartForm) -> TokenStream {
 
 /// Returns the encodings of the fields of a multipart body.
 fn forms<'a>(scope: &Scope<'a>, id: TypeId) -> &'a [PartForm] {
-    let https = scope
-        .model
-        .api
-        .operations
-        .iter()
-        .filter_map(|one| one.http());
-    let media = https
-        .filter_map(|http| http.body.as_ref())
-        .flat_map(|body| &body.media);
+    let media = scope.model.api.body_media();
     let found = media
         .filter(|media| media.ty == Type::Ref(id))
         .find_map(|media| match &media.encoding {

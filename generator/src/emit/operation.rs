@@ -30,11 +30,9 @@ fn method(scope: &mut Scope<'_>, id: OperationId) -> TokenStream {
     let parameter = operation.request.map(|request| {
         let request = scope.ty(request);
         if is_optional {
-            let v1 = scope.codegen_import();
-            quote!(, request: impl #v1::IntoBody<#request>)
+            quote!(, request: impl v1::IntoBody<#request>)
         } else if is_single {
-            let v1 = scope.codegen_import();
-            quote!(, request: impl #v1::IntoRequest<#request>)
+            quote!(, request: impl v1::IntoRequest<#request>)
         } else {
             quote!(, request: &#request)
         }
@@ -110,8 +108,7 @@ fn custom_api(
 ) -> (TokenStream, TokenStream) {
     let error = scope.runtime("RillError");
     let (call, paged) = if is_paged {
-        let v1 = scope.codegen_import();
-        (quote!(#v1::PagedCall), Some(quote!(.paged())))
+        (quote!(v1::PagedCall), Some(quote!(.paged())))
     } else {
         let call = scope.runtime("Call");
         (quote!(#call), None)

@@ -37,6 +37,16 @@ impl FieldCodegen<'_> {
         held_type(self.field, self.presence)
     }
 
+    /// Its type as Rust writes it, in a box where it needs one.
+    fn value_type(&self) -> TokenStream {
+        let inner_type = &self.inner_type;
+        if self.boxed {
+            quote!(Box<#inner_type>)
+        } else {
+            inner_type.clone()
+        }
+    }
+
     /// The codec of the whole field.
     fn field_codec(&self, codec: types::Codec) -> types::Codec {
         let codec = if self.boxed {
@@ -145,7 +155,7 @@ pub(super) fn object_keys(model: EmitContext<'_>, id: TypeId) -> Option<ObjectKe
 fn field(scope: &mut Scope<'_>, role: StructRole, part: &FieldCodegen<'_>) -> TokenStream {
     let docs = &part.docs;
     let deprecated = attribute::deprecated(&part.field.docs);
-    let serde = serde_attributes(scope, role, part);
+    let serde = serde_attributes(scope.model, role, part);
     let ident = &part.ident;
     let ty = field_type(scope, part);
     quote! { #docs #deprecated #serde pub #ident: #ty }
@@ -170,11 +180,11 @@ fn serde_codec(
 }
 
 fn serde_attributes(
-    scope: &mut Scope<'_>,
+    model: EmitContext<'_>,
     role: StructRole,
     part: &FieldCodegen<'_>,
 ) -> TokenStream {
-    if !is_derived(scope.model, role) {
+    if !is_derived(model, role) {
         return TokenStream::new();
     }
     let mut attributes = Vec::new();
@@ -182,7 +192,7 @@ fn serde_attributes(
     if part.ident != *wire {
         attributes.push(quote!(rename = #wire));
     }
-    let codec = serde_codec(scope.model, role, part);
+    let codec = serde_codec(model, role, part);
     // Without a codec, serde knows by itself that an option may be absent.
     let is_option = matches!(part.presence, Presence::Optional | Presence::Nullable);
     if codec.is_some() && is_option {
@@ -196,7 +206,7 @@ fn serde_attributes(
             attributes.push(quote!(skip_serializing_if = "Maybe::is_absent"));
         }
     }
-    attributes.extend(codec.map(|codec| types::codec_attribute(scope, &codec)));
+    attributes.extend(codec.as_ref().map(types::codec_attribute));
     if attributes.is_empty() {
         TokenStream::new()
     } else {
@@ -216,19 +226,13 @@ fn keeps_null(model: EmitContext<'_>, role: StructRole, part: &FieldCodegen<'_>)
 }
 
 fn field_type(scope: &mut Scope<'_>, part: &FieldCodegen<'_>) -> TokenStream {
-    let inner_type = &part.inner_type;
-    match (part.presence, part.boxed) {
-        (Presence::Required, false) => inner_type.clone(),
-        (Presence::Required, true) => quote!(Box<#inner_type>),
-        (Presence::Optional | Presence::Nullable, false) => quote!(Option<#inner_type>),
-        (Presence::Optional | Presence::Nullable, true) => quote!(Option<Box<#inner_type>>),
-        (Presence::OptionalNullable, boxed) => {
+    let value = part.value_type();
+    match part.presence {
+        Presence::Required => value,
+        Presence::Optional | Presence::Nullable => quote!(Option<#value>),
+        Presence::OptionalNullable => {
             let maybe = scope.runtime("Maybe");
-            if boxed {
-                quote!(#maybe<Box<#inner_type>>)
-            } else {
-                quote!(#maybe<#inner_type>)
-            }
+            quote!(#maybe<#value>)
         }
     }
 }
@@ -245,7 +249,7 @@ fn extra_field(scope: &mut Scope<'_>, id: TypeId, role: StructRole, extra: &Type
     let map = Type::Map(Box::new(extra.clone()));
     let serde = is_derived(scope.model, role).then(|| {
         let codec = types::codec(scope.model, &map);
-        let codec = codec.map(|codec| types::codec_attribute(scope, &codec));
+        let codec = codec.as_ref().map(types::codec_attribute);
         let comma = codec.as_ref().map(|_| quote!(,));
         quote! { #[serde(flatten #comma #codec)] }
     });

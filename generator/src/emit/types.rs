@@ -1,10 +1,10 @@
 //! Types as Rust writes them.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use super::{EmitContext, Scope, attribute};
-use crate::ir::{Integer, RustType, Scalar, StringFormat, TupleLength, Type, TypeId};
+use crate::ir::{RustType, Scalar, StringFormat, TupleLength, Type, TypeId};
 use crate::rust;
 
 /// A type in the position of a field or an argument.
@@ -24,12 +24,10 @@ pub(super) fn ty(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             quote!(#object)
         }
         Type::Map(value) => {
-            scope.map();
             let value = self::ty(scope, value);
             quote!(BTreeMap<String, #value>)
         }
         Type::KeyedMap(key, value) => {
-            scope.map();
             let (key, value) = (self::ty(scope, key), self::ty(scope, value));
             quote!(BTreeMap<#key, #value>)
         }
@@ -53,7 +51,9 @@ fn scalar(scope: &mut Scope<'_>, scalar: Scalar) -> TokenStream {
     match scalar {
         Scalar::Null => quote!(()),
         Scalar::Bool => quote!(bool),
-        Scalar::Integer(width) | Scalar::IntegerText(width) => integer(width),
+        Scalar::Integer(width) | Scalar::IntegerText(width) => {
+            rust::ident(&format!("{width:?}").to_lowercase()).into_token_stream()
+        }
         Scalar::Float => quote!(f64),
         Scalar::Text => quote!(String),
         Scalar::Formatted(format) => match format.entry().rust_type {
@@ -89,19 +89,13 @@ pub(super) struct Codec {
     pub(super) path: TokenStream,
     /// Set if serde's own way of writing will do.
     pub(super) only_reads: bool,
-    /// Set if the path names the map of the standard library.
-    has_map: bool,
 }
 
 impl Codec {
     fn leaf(name: &str, only_reads: bool) -> Self {
         let name = rust::ident(name);
         let path = quote!(v1::#name);
-        Self {
-            path,
-            only_reads,
-            has_map: false,
-        }
+        Self { path, only_reads }
     }
 
     /// That of an optional property whose value may be null.
@@ -125,20 +119,7 @@ impl Codec {
     fn inside_map(self) -> Self {
         let inner = self.path;
         let path = quote!(BTreeMap<v1::Plain, #inner>);
-        Self {
-            path,
-            has_map: true,
-            ..self
-        }
-    }
-
-    /// Returns the path, with the import that it needs: the type that it is for may be an alias from another file.
-    pub(super) fn imported(&self, scope: &mut Scope<'_>) -> &TokenStream {
-        scope.codegen_import();
-        if self.has_map {
-            scope.map();
-        }
-        &self.path
+        Self { path, ..self }
     }
 
     fn path_of(codec: Option<Self>) -> TokenStream {
@@ -158,13 +139,11 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
         Type::Nullable(inner) => Some(codec(model, inner)?.inside("Option")),
         Type::Map(inner) => Some(codec(model, inner)?.inside_map()),
         Type::JsonText(inner) => {
-            let inner = codec(model, inner);
-            let has_map = inner.as_ref().is_some_and(|codec| codec.has_map);
-            let path = Codec::path_of(inner);
+            let inner = Codec::path_of(codec(model, inner));
+            let path = quote!(v1::JsonText<#inner>);
             Some(Codec {
-                path: quote!(v1::JsonText<#path>),
+                path,
                 only_reads: false,
-                has_map,
             })
         }
         Type::KeyedMap(key, value) => {
@@ -175,12 +154,7 @@ pub(super) fn codec(model: EmitContext<'_>, ty: &Type) -> Option<Codec> {
             let only_reads = parts.iter().flatten().all(|codec| codec.only_reads);
             let [key, value] = parts.map(Codec::path_of);
             let path = quote!(BTreeMap<#key, #value>);
-            let has_map = true;
-            Some(Codec {
-                path,
-                only_reads,
-                has_map,
-            })
+            Some(Codec { path, only_reads })
         }
         Type::Tuple(items, length) => sequence(model, items, *length),
         Type::Ref(_) | Type::Scalar(_) | Type::Any => None,
@@ -205,23 +179,19 @@ fn sequence(model: EmitContext<'_>, items: &[Type], length: TupleLength) -> Opti
         return None;
     }
     let only_reads = is_exact && codecs.iter().all(|codec| codec.only_reads);
-    let has_map = codecs.iter().any(|codec| codec.has_map);
+
     let parts = positions.into_iter().map(|(kind, codec)| {
         let (kind, inner) = (rust::ident(kind), Codec::path_of(codec));
         quote!(v1::#kind<#inner>)
     });
     let tuple = tuple(&parts.collect::<Vec<_>>());
     let path = quote!(v1::Sequence<#tuple>);
-    Some(Codec {
-        path,
-        only_reads,
-        has_map,
-    })
+    Some(Codec { path, only_reads })
 }
 
 /// Returns the argument of serde's attribute that names a codec.
-pub(super) fn codec_attribute(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
-    let path = rust::one_line(codec.imported(scope).clone());
+pub(super) fn codec_attribute(codec: &Codec) -> TokenStream {
+    let path = rust::one_line(codec.path.clone());
     if codec.only_reads {
         let path = format!("v1::As::<{path}>::deserialize");
         quote!(deserialize_with = #path)
@@ -235,19 +205,6 @@ fn tuple(items: &[TokenStream]) -> TokenStream {
     match items {
         [one] => quote!((#one,)),
         items => quote!((#(#items),*)),
-    }
-}
-
-fn integer(width: Integer) -> TokenStream {
-    match width {
-        Integer::I8 => quote!(i8),
-        Integer::I16 => quote!(i16),
-        Integer::I32 => quote!(i32),
-        Integer::I64 => quote!(i64),
-        Integer::U8 => quote!(u8),
-        Integer::U16 => quote!(u16),
-        Integer::U32 => quote!(u32),
-        Integer::U64 => quote!(u64),
     }
 }
 
@@ -274,7 +231,7 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
         _ => codec(scope.model, target),
     };
     let codec = codec.map(|codec| {
-        let attribute = codec_attribute(scope, &codec);
+        let attribute = codec_attribute(&codec);
         quote! { #[serde(#attribute)] }
     });
     let (held, make) = match (boxed, target) {

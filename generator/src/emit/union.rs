@@ -52,13 +52,17 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
     let held = held.map(|(variant, boxed)| Some(&variant.ty).filter(|_| !boxed));
     let uneven = uneven_lint(model, held);
     let tag = match &body.tagging {
-        Tagging::Property(property) if tag_is_optional(model, body, property) => {
-            quote!(by #property optional)
+        Tagging::Property(property) => {
+            let is_left_out = |one| has_tag(model, one, property) == Some(false);
+            let optional = body
+                .variants
+                .iter()
+                .any(is_left_out)
+                .then(|| quote!(optional));
+            quote!(by #property #optional)
         }
-        Tagging::Property(property) => quote!(by #property),
         Tagging::Shape => TokenStream::new(),
     };
-    let v1 = scope.codegen_import();
     into.rust(quote! {
         #docs
         #derives
@@ -69,10 +73,10 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
             #unknown
         }
     });
-    into.table(quote!(#v1::union), quote!(#name #tag), lines);
+    into.table(quote!(v1::union), quote!(#name #tag), lines);
     let conversions = conversions(model, (id, body), &names, &inner);
     if !conversions.is_empty() {
-        into.table(quote!(#v1::from), quote!(#name), conversions);
+        into.table(quote!(v1::from), quote!(#name), conversions);
     }
 }
 
@@ -129,7 +133,7 @@ fn lines(
     });
     let line = |index: usize| {
         let (variant, name) = (&body.variants[index], &names[index]);
-        let codec = codec(scope, variant, boxed[index]).map(|path| quote!(as #path));
+        let codec = codec(model, variant, boxed[index]).map(|path| quote!(as #path));
         let matcher = matcher(scope, variant);
         let tags = tags(model, body, variant);
         quote!(#name #codec: #matcher #tags)
@@ -152,49 +156,36 @@ fn tags(model: EmitContext<'_>, body: &UnionDef, variant: &Variant) -> TokenStre
     }
     if variant.is_fallback {
         tags.extend(quote!(else _));
-    } else if !has_tag(model, variant, property) {
+    } else if has_tag(model, variant, property) != Some(true) {
         let tag = variant.tags.first().map_or("", String::as_str);
         tags.extend(quote!(added #tag));
     }
     tags
 }
 
-/// Returns `true` if the type of a variant always writes the discriminator.
-fn has_tag(model: EmitContext<'_>, variant: &Variant, property: &str) -> bool {
+/// Returns `true` if the type of a variant always writes the discriminator, and `false` if it declares that it may be
+/// left out.
+fn has_tag(model: EmitContext<'_>, variant: &Variant, property: &str) -> Option<bool> {
     let Type::Ref(id) = model.api.resolve(&variant.ty) else {
-        return false;
+        return None;
     };
     match &model.api.def(*id).shape {
-        Shape::Struct(body) => body
-            .fields
-            .iter()
-            .any(|field| field.wire == property && field.required),
-        Shape::Union(body) => body.tagging == Tagging::Property(property.to_owned()),
-        _ => false,
+        Shape::Struct(body) => {
+            let field = body.fields.iter().find(|field| field.wire == property);
+            field.map(|field| field.required)
+        }
+        Shape::Union(body) => {
+            (body.tagging == Tagging::Property(property.to_owned())).then_some(true)
+        }
+        _ => None,
     }
 }
 
-/// Returns `true` if a variant declares that the discriminator may be left out.
-fn tag_is_optional(model: EmitContext<'_>, body: &UnionDef, property: &str) -> bool {
-    body.variants.iter().any(|variant| {
-        let Type::Ref(id) = model.api.resolve(&variant.ty) else {
-            return false;
-        };
-        match &model.api.def(*id).shape {
-            Shape::Struct(body) => body
-                .fields
-                .iter()
-                .any(|field| field.wire == property && !field.required),
-            _ => false,
-        }
-    })
-}
-
 /// The codec of a variant that is not written and read in serde's own way.
-fn codec(scope: &mut Scope<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
-    let codec = types::codec(scope.model, &variant.ty)?;
+fn codec(model: EmitContext<'_>, variant: &Variant, boxed: bool) -> Option<TokenStream> {
+    let codec = types::codec(model, &variant.ty)?;
     let codec = if boxed { codec.inside("Box") } else { codec };
-    Some(codec.imported(scope).clone())
+    Some(codec.path)
 }
 
 /// Returns the matcher of a variant: the JSON types of its values, and the keys of its type or those listed.

@@ -19,7 +19,7 @@ pub(super) fn described(
     if body.role != StructRole::Plain || !model.facts.in_xml.contains(&id) {
         return None;
     }
-    let (name, v1) = (scope.ty(id), scope.codegen_import());
+    let name = scope.ty(id);
     let def = model.api.def(id);
     let xml = model.api.xml.get(&def.pointer).cloned().unwrap_or_default();
     let key = def
@@ -35,11 +35,11 @@ pub(super) fn described(
     });
     let members: Vec<TokenStream> = members.collect();
     Some(quote! {
-        impl #v1::Xml for #name {
+        impl v1::Xml for #name {
             const ROOT: &'static str = #root;
 
-            fn members() -> &'static [#v1::XmlMember] {
-                const MEMBERS: &[#v1::XmlMember] = &[#(#members),*];
+            fn members() -> &'static [v1::XmlMember] {
+                const MEMBERS: &[v1::XmlMember] = &[#(#members),*];
                 MEMBERS
             }
         }
@@ -97,31 +97,30 @@ fn object(api: &Api, ty: &Type, at: &Pointer) -> XmlObject {
 }
 
 fn kind(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
-    let v1 = scope.codegen_import();
     let api = scope.model.api;
     match api.resolve(ty) {
         Type::Nullable(inner) => kind(scope, inner),
-        Type::Scalar(Scalar::Bool) => quote!(#v1::XmlKind::Bool),
-        Type::Scalar(Scalar::Integer(_) | Scalar::Float) => quote!(#v1::XmlKind::Number),
-        Type::Scalar(_) | Type::JsonText(_) => quote!(#v1::XmlKind::Text),
+        Type::Scalar(Scalar::Bool) => quote!(v1::XmlKind::Bool),
+        Type::Scalar(Scalar::Integer(_) | Scalar::Float) => quote!(v1::XmlKind::Number),
+        Type::Scalar(_) | Type::JsonText(_) => quote!(v1::XmlKind::Text),
         Type::List(item) => {
             let item = kind(scope, item);
-            quote!(#v1::XmlKind::List(&#item))
+            quote!(v1::XmlKind::List(&#item))
         }
         Type::Map(value) | Type::KeyedMap(_, value) => {
             let value = kind(scope, value);
-            quote!(#v1::XmlKind::Map(&#value))
+            quote!(v1::XmlKind::Map(&#value))
         }
         Type::Ref(id) => match &api.def(*id).shape {
             Shape::Struct(body) if body.role == StructRole::Plain => {
                 let name = scope.ty(*id);
-                quote!(#v1::XmlKind::Object(<#name as #v1::Xml>::members))
+                quote!(v1::XmlKind::Object(<#name as v1::Xml>::members))
             }
-            Shape::Enum(body) if body.is_text() => quote!(#v1::XmlKind::Text),
-            Shape::Enum(body) if body.is_integer() => quote!(#v1::XmlKind::Number),
+            Shape::Enum(body) if body.is_text() => quote!(v1::XmlKind::Text),
+            Shape::Enum(body) if body.is_integer() => quote!(v1::XmlKind::Number),
             Shape::Newtype(inner) => kind(scope, inner),
-            _ => quote!(#v1::XmlKind::Any),
+            _ => quote!(v1::XmlKind::Any),
         },
-        Type::Tuple(..) | Type::Any => quote!(#v1::XmlKind::Any),
+        Type::Tuple(..) | Type::Any => quote!(v1::XmlKind::Any),
     }
 }

@@ -4,6 +4,8 @@
 //! form), and `time` (RFC 3339 has an offset there,
 //! which no time of day holds, and servers leave it out).
 
+use std::str::FromStr;
+
 use super::integer::Integer;
 
 /// A string format with a Rust type of its own, as an index into the table.
@@ -76,6 +78,13 @@ pub enum FormatDefault {
     Valid,
     /// A value, as a constant Rust expression.
     Constant(String),
+}
+
+fn valid<T: FromStr>(text: &str) -> FormatDefault {
+    match text.parse::<T>() {
+        Ok(_) => FormatDefault::Valid,
+        Err(_) => FormatDefault::Invalid,
+    }
 }
 
 /// The entry of a format that differs in nothing from a string of Rust's own but its type.
@@ -156,10 +165,7 @@ static TABLE: [FormatEntry; 6] = [
         is_copy: false,
         is_ordered: false,
         example: r#""12.50".parse()?"#,
-        default: |text| match text.parse::<f64>() {
-            Ok(_) => FormatDefault::Valid,
-            Err(_) => FormatDefault::Invalid,
-        },
+        default: valid::<f64>,
         ..PLAIN
     },
     // RFC 3339, appendix A
@@ -169,10 +175,7 @@ static TABLE: [FormatEntry; 6] = [
         is_database: false,
         is_ordered: false,
         example: r#""PT1H".parse()?"#,
-        default: |text| match text.parse::<jiff::Span>() {
-            Ok(_) => FormatDefault::Valid,
-            Err(_) => FormatDefault::Invalid,
-        },
+        default: valid::<jiff::Span>,
         ..PLAIN
     },
 ];

@@ -16,7 +16,7 @@ mod types;
 mod xml;
 
 pub use content::{Content, EventData};
-pub use conventions::{Conventions, OperationGrouping};
+pub use conventions::Conventions;
 pub use definition::{
     ContentEnumDef, EnumDef, EnumLabel, EnumValue, Field, InlineUse, JsonType, OperationRole,
     PathStep, Shape, StructDef, StructRole, Tagging, TypeDef, TypeOrigin, UnionDef, Variant,
@@ -141,21 +141,30 @@ impl Api {
         self.reach(requests.chain(self.exports.iter().copied()))
     }
 
+    /// Returns the contents of all responses.
+    pub fn response_contents(&self) -> impl Iterator<Item = &Content> {
+        self.operations
+            .iter()
+            .flat_map(Operation::response_contents)
+    }
+
+    /// Returns the media types of all bodies.
+    pub fn body_media(&self) -> impl Iterator<Item = &MediaBody> {
+        let https = self.operations.iter().filter_map(Operation::http);
+        https
+            .filter_map(|http| http.body.as_ref())
+            .flat_map(|body| &body.media)
+    }
+
     /// Returns the types that are read or written as XML.
     pub fn in_xml(&self) -> BTreeSet<TypeId> {
         let responses = self
-            .operations
-            .iter()
-            .flat_map(Operation::response_contents);
-        let responses = responses.filter_map(|content| match content {
-            Content::Xml(ty) => Some(ty),
-            _ => None,
-        });
-        let bodies = self
-            .operations
-            .iter()
-            .filter_map(|operation| operation.http()?.body.as_ref());
-        let media = bodies.flat_map(|body| &body.media);
+            .response_contents()
+            .filter_map(|content| match content {
+                Content::Xml(ty) => Some(ty),
+                _ => None,
+            });
+        let media = self.body_media();
         let media = media.filter(|media| media.encoding == BodyEncoding::Xml);
         let types = responses.chain(media.map(|media| &media.ty));
         self.reach(types.flat_map(Type::refs))
@@ -205,17 +214,9 @@ impl Api {
     /// Returns `true` if any value of the API is one of these scalars.
     pub fn holds(&self, wanted: &[Scalar]) -> bool {
         let parts = self.types.iter().flat_map(|def| def.shape.parts());
-        let answers = self
-            .operations
-            .iter()
-            .flat_map(Operation::response_contents);
-        let bodies = self
-            .operations
-            .iter()
-            .filter_map(|operation| operation.http()?.body.as_ref());
         parts
-            .chain(answers.filter_map(Content::ty))
-            .chain(bodies.flat_map(|body| body.media.iter().map(|media| &media.ty)))
+            .chain(self.response_contents().filter_map(Content::ty))
+            .chain(self.body_media().map(|media| &media.ty))
             .any(|ty| ty.holds(wanted))
     }
 

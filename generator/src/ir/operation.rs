@@ -1,7 +1,5 @@
 //! Operations of the model.
 
-use std::borrow::Cow;
-
 use super::Docs;
 use super::content::Content;
 use super::id::TypeId;
@@ -16,7 +14,7 @@ pub struct Operation {
     /// The document's path key, as written.
     pub path: String,
     /// The HTTP method, upper case.
-    pub method: Cow<'static, str>,
+    pub method: String,
     /// `operationId`, from which the method is named.
     pub key: Option<String>,
     /// The word that tells the second method of an operation with two kinds of responses from the

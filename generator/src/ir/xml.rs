@@ -28,12 +28,14 @@ impl XmlObject {
             .get("nodeType")
             .and_then(Value::as_str)
             .unwrap_or_default();
-        self.name = self.name.take().or_else(|| text("name"));
-        self.prefix = self.prefix.take().or_else(|| text("prefix"));
-        self.namespace = self.namespace.take().or_else(|| text("namespace"));
-        self.is_attribute |= is("attribute") || node == "attribute";
-        self.is_text |= is("x-ms-text") || matches!(node, "text" | "cdata");
-        self.is_wrapped |= is("wrapped") || node == "element";
+        self.join(Self {
+            name: text("name"),
+            prefix: text("prefix"),
+            namespace: text("namespace"),
+            is_attribute: is("attribute") || node == "attribute",
+            is_text: is("x-ms-text") || matches!(node, "text" | "cdata"),
+            is_wrapped: is("wrapped") || node == "element",
+        });
     }
 
     /// Adds what another object says of the same value beside this one, which is nearer.

@@ -1,6 +1,6 @@
 //! Names of modules and files, and the words by which their items are grouped.
 
-use super::keywords;
+use super::keywords::{MODULES, words};
 use super::scope::NameScope;
 use super::words::{ensure_leading_letter, snake};
 
@@ -22,7 +22,7 @@ pub(crate) fn path_words(path: &str, module: &str) -> Vec<String> {
 pub(crate) fn file_name(prefix: &str) -> String {
     let mut scope = NameScope::modules(&["types"]);
     let name = ensure_leading_letter(prefix.to_owned(), "part", "_");
-    if keywords::MODULES.contains(&name.as_str()) {
+    if words(MODULES).contains(&name.as_str()) {
         return format!("{name}_api");
     }
     scope.take(name)

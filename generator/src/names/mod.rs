@@ -271,7 +271,8 @@ impl Namer<'_, '_> {
 
 /// Names setters like their fields, unless that name has another meaning.
 fn setters(fields: &[String]) -> Vec<String> {
-    let is_taken = |field: &String| keywords::METHODS.contains(&field.as_str());
+    let methods = keywords::words(keywords::METHODS);
+    let is_taken = |field: &String| methods.contains(&field.as_str());
     if !fields.iter().any(is_taken) {
         return fields.to_vec();
     }
@@ -311,20 +312,26 @@ fn enum_variants(body: &EnumDef, kept: &[Option<String>]) -> Vec<String> {
         };
         ensure_leading_letter(named.unwrap_or_else(|| pascal(&value.text())), word, "")
     });
-    let mut scope = NameScope::types(&[]);
-    let rest = scope.take_kept(kept.last().and_then(Option::as_ref));
-    let values = kept.get(..body.values.len()).unwrap_or_default();
-    let mut names = scope.assign_in_turn(wanted, values);
-    names.push(rest.unwrap_or_else(|| catch_all(&mut scope, &names)));
-    names
+    variants(wanted, true, kept)
 }
 
-/// Names the variant of values that are not listed.
-fn catch_all(scope: &mut NameScope, names: &[String]) -> String {
-    let free = CATCH_ALL
-        .iter()
-        .find(|name| !names.iter().any(|taken| taken == *name));
-    scope.take(free.copied().unwrap_or("Unknown"))
+/// Names variants, and that of values that are not listed if there is one.
+fn variants(
+    wanted: impl ExactSizeIterator<Item = String>,
+    is_open: bool,
+    kept: &[Option<String>],
+) -> Vec<String> {
+    let mut scope = NameScope::types(&[]);
+    let rest = kept.last().filter(|_| is_open).and_then(Option::as_ref);
+    let rest = scope.take_kept(rest);
+    let listed = kept.get(..wanted.len()).unwrap_or_default();
+    let mut names = scope.assign_in_turn(wanted, listed);
+    if is_open {
+        let is_free = |name: &&&str| !names.iter().any(|taken| taken == *name);
+        let free = CATCH_ALL.iter().find(is_free).copied();
+        names.push(rest.unwrap_or_else(|| scope.take(free.unwrap_or("Unknown"))));
+    }
+    names
 }
 
 fn union_variants(body: &UnionDef, kept: &[Option<String>]) -> Vec<String> {
@@ -343,18 +350,7 @@ fn union_variants(body: &UnionDef, kept: &[Option<String>]) -> Vec<String> {
         };
         ensure_leading_letter(pascal(word), "Value", "")
     });
-    let mut scope = NameScope::types(&[]);
-    let rest = scope.take_kept(
-        kept.last()
-            .filter(|_| body.is_open)
-            .and_then(Option::as_ref),
-    );
-    let values = kept.get(..body.variants.len()).unwrap_or_default();
-    let mut names = scope.assign_in_turn(wanted, values);
-    if body.is_open {
-        names.push(rest.unwrap_or_else(|| catch_all(&mut scope, &names)));
-    }
-    names
+    variants(wanted, body.is_open, kept)
 }
 
 fn choice_variants(body: &ContentEnumDef, kept: &[Option<String>]) -> Vec<String> {

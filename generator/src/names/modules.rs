@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::files::path_segments;
-use super::keywords;
+use super::keywords::{MODULES, words};
 use super::scope::NameScope;
 use super::words::{ensure_leading_letter, snake};
 use crate::ir::{Api, OperationId};
@@ -32,7 +32,7 @@ const UNTAGGED: &str = "untagged";
 /// their paths if most operations have none.
 pub(super) fn modules(api: &Api, names: &[String], kept: &[Option<String>]) -> Vec<Module> {
     let ids = || (0..api.operations.len()).map(OperationId);
-    if api.conventions.grouping.is_by_operation() {
+    if api.conventions.groups_by_operation {
         return ids()
             .map(|id| Module {
                 name: names[id.0].clone(),
@@ -72,7 +72,7 @@ pub(super) fn modules(api: &Api, names: &[String], kept: &[Option<String>]) -> V
         }
         module.operations.push(id);
     }
-    let mut scope = NameScope::modules(&keywords::MODULES);
+    let mut scope = NameScope::modules(&words(MODULES));
     let mut modules: Vec<Module> = folded.into_values().collect();
     for module in &mut modules {
         module.name = scope.take(&module.name);

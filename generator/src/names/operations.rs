@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::keywords::{METHODS, SERVERS, words};
 use super::places::{scheme_place, server_place};
 use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, snake};
-use super::{Namer, keep, keywords};
+use super::{Namer, keep};
 use crate::ir::{Call, Operation};
 
 impl Namer<'_, '_> {
@@ -27,7 +28,7 @@ impl Namer<'_, '_> {
             let place = self.places.operations.get(index..=index);
             kept.push(self.kept(place.unwrap_or_default(), ""));
         }
-        NameScope::values(&keywords::METHODS).assign(keep(wishes, &kept))
+        NameScope::values(&words(METHODS)).assign(keep(wishes, &kept))
     }
 
     /// Names a Rill API by its path.
@@ -80,7 +81,7 @@ impl Namer<'_, '_> {
             wishes.push(NameRequest::new(&scheme.key, name));
             kept.push(self.kept(&[scheme_place(scheme)], ""));
         }
-        NameScope::values(&keywords::METHODS).assign(keep(wishes, &kept))
+        NameScope::values(&words(METHODS)).assign(keep(wishes, &kept))
     }
 
     /// Names the constructors of servers, by the author's name or a short description, else by the host.
@@ -108,7 +109,7 @@ impl Namer<'_, '_> {
             };
             ensure_leading_letter(name, "server", "_")
         });
-        NameScope::values(&keywords::SERVERS).assign_in_turn(names, &kept)
+        NameScope::values(&words(SERVERS)).assign_in_turn(names, &kept)
     }
 }
 

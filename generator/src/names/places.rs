@@ -192,7 +192,7 @@ impl Places {
             add(vec![place.clone()], name, format!("Client::{name}"), 0);
         }
         let modules = names.modules.iter();
-        for module in modules.filter(|_| !api.conventions.grouping.is_by_operation()) {
+        for module in modules.filter(|_| !api.conventions.groups_by_operation) {
             let places = module.operations.iter();
             for place in places.map(|id| format!("{} module", self.operations[id.0])) {
                 add(
@@ -306,7 +306,7 @@ fn by_place(named: &Named) -> impl Iterator<Item = (&str, &str)> {
 
 fn operation(operation: &Operation) -> String {
     let words = [
-        Some(operation.method.as_ref()),
+        Some(operation.method.as_str()),
         Some(operation.path.as_str()),
         operation.key.as_deref(),
         operation.variation,

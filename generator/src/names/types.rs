@@ -3,12 +3,13 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::keywords::{RUNTIME_TYPES, TYPES, words};
 use super::scope::{NameRequest, NameScope};
 use super::words::{ensure_leading_letter, pascal};
-use super::{Namer, keep, keywords};
+use super::{Namer, keep};
 use crate::ir::{
-    Api, Content, EnumValue, InlineUse, Operation, OperationRole, PathStep, Scalar, Shape,
-    StructRole, TypeDef, TypeId, TypeOrigin,
+    Api, Content, EnumValue, InlineUse, PathStep, Scalar, Shape, StructRole, TypeDef, TypeId,
+    TypeOrigin,
 };
 
 impl Namer<'_, '_> {
@@ -25,7 +26,7 @@ impl Namer<'_, '_> {
         for (id, name) in ids.into_iter().zip(scope.assign(wishes)) {
             names[id.0] = name;
         }
-        let turns = if api.conventions.grouping.is_by_operation() {
+        let turns = if api.conventions.groups_by_operation {
             [of_operation, of_schema, of_document]
         } else {
             [of_schema, of_document, of_operation]
@@ -180,17 +181,7 @@ fn of_document<'d>(def: &'d TypeDef, _: &[String]) -> Option<(Cow<'d, str>, Stri
 /// Returns the author's text and the name of a type that is made for operations.
 fn of_operation<'d>(def: &'d TypeDef, operations: &[String]) -> Option<(Cow<'d, str>, String)> {
     let name = match &def.origin {
-        TypeOrigin::Operation { id, role } => {
-            let role = match role {
-                OperationRole::Request => "Request",
-                OperationRole::Row => "Row",
-                OperationRole::Body => "Body",
-                OperationRole::Response => "Response",
-                OperationRole::Error => "Error",
-                OperationRole::Headers => "Headers",
-            };
-            format!("{}{role}", pascal(&operations[id.0]))
-        }
+        TypeOrigin::Operation { id, role } => format!("{}{role:?}", pascal(&operations[id.0])),
         TypeOrigin::Webhook(name) => {
             format!("{}Webhook", ensure_leading_letter(pascal(name), "Api", ""))
         }
@@ -241,8 +232,7 @@ fn way(steps: &[PathStep]) -> String {
 /// Returns the names that a type cannot have: names that generated code uses, and other items at
 /// the root of the crate.
 fn reserved(api: &Api) -> Vec<&'static str> {
-    let lists = [keywords::TYPES, keywords::RUNTIME_TYPES];
-    let mut names: Vec<&str> = lists.into_iter().flat_map(str::split_whitespace).collect();
+    let mut names = [words(TYPES), words(RUNTIME_TYPES)].concat();
     if !api.schemes.is_empty() {
         names.push("Credentials");
     }
@@ -255,10 +245,7 @@ fn reserved(api: &Api) -> Vec<&'static str> {
 
 /// Returns the types of the runtime that a crate exports because its operations need them.
 pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
-    let has = |wanted: fn(&Content) -> bool| {
-        let mut contents = api.operations.iter().flat_map(Operation::response_contents);
-        contents.any(wanted)
-    };
+    let has = |wanted: fn(&Content) -> bool| api.response_contents().any(wanted);
     let is_headers = |def: &TypeDef| match &def.shape {
         Shape::Struct(body) => body.role == StructRole::Headers,
         _ => false,
@@ -284,17 +271,13 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
     let of_formats = api
         .formats()
         .filter_map(|format| format.entry().rust_type.runtime());
-    let is_usual = |name: &&str| {
-        keywords::RUNTIME_TYPES
-            .split_whitespace()
-            .any(|usual| usual == *name)
-    };
+    let usual = words(RUNTIME_TYPES);
     let decimal = api
         .holds(&[Scalar::DecimalNumber(None)])
         .then_some("Decimal");
-    let shown = shown.chain(decimal);
-    let shown = shown.chain(of_formats.filter(|name| !is_usual(name)));
     shown
+        .chain(decimal)
+        .chain(of_formats.filter(|name| !usual.contains(name)))
         .chain(api.conventions.runtime_types.iter().copied())
         .collect()
 }

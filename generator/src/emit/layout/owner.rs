@@ -19,7 +19,7 @@ pub(super) enum Owner {
 /// A type that turned out to be another one, and was only reserved to find that out, is not written:
 /// nothing refers to it.
 pub(super) fn owned(api: &Api, facts: &Facts, names: &Names) -> Vec<Vec<TypeId>> {
-    let owners: Vec<Owner> = if api.conventions.grouping.is_by_operation() {
+    let owners: Vec<Owner> = if api.conventions.groups_by_operation {
         api.type_ids().map(|id| by_origin(api, id)).collect()
     } else {
         by_usage(api, names)

@@ -17,7 +17,7 @@ pub(super) fn fields(
     into: &mut Items,
 ) {
     let model = scope.model;
-    let (v1, name) = (scope.codegen_import(), scope.ty(id));
+    let name = scope.ty(id);
     let is_object = body.role.is_json() && !is_derived(model, body.role);
     let call = rust::ident(match body.role {
         StructRole::Headers => "headers",
@@ -31,11 +31,11 @@ pub(super) fn fields(
     if let (Some(extra), Some(name)) = (&body.extra, model.names.fields[id.0].last()) {
         lines.push(additional(scope, extra, &rust::ident(name)));
     }
-    into.table(quote!(#v1::#call), quote!(#name), lines);
+    into.table(quote!(v1::#call), quote!(#name), lines);
     renamed_setters(scope, id, parts, into);
     if model.facts.derives[id.0].default && crate::emit::presence::has_own_default(model, id, body)
     {
-        into.call(quote!(#v1::default), vec![quote!(#name)]);
+        into.call(quote!(v1::default), vec![quote!(#name)]);
     }
 }
 
@@ -63,7 +63,7 @@ fn line(
     });
     let taken = taken(scope, part);
     let codec = serde_codec(scope.model, body.role, part).filter(|_| is_object);
-    let codec = codec.map(|codec| codec_clause(scope, &codec));
+    let codec = codec.as_ref().map(codec_clause);
     let wire = &part.field.wire;
     let initial = part.initial.as_ref().map(|initial| {
         if part.boxed {
@@ -107,12 +107,7 @@ fn renamed_setters(
         let (name, ident, setter) = (scope.ty(id), &part.ident, &part.setter);
         let deprecated = super::attribute::deprecated(&part.field.docs);
         let docs = format!(" Sets `{}`.", part.field.wire);
-        let inner_type = &part.inner_type;
-        let ty = if part.boxed {
-            quote!(Box<#inner_type>)
-        } else {
-            inner_type.clone()
-        };
+        let ty = part.value_type();
         let value = match part.presence {
             Presence::Required => quote!(#ident.into()),
             Presence::Optional | Presence::Nullable => quote!(Some(#ident.into())),
@@ -138,12 +133,12 @@ fn renamed_setters(
 
 /// The map of additional properties.
 fn additional(scope: &mut Scope<'_>, extra: &Type, ident: &Ident) -> TokenStream {
-    let codec = types::codec(scope.model, extra).map(|codec| codec_clause(scope, &codec));
+    let codec = types::codec(scope.model, extra).as_ref().map(codec_clause);
     let map = types::ty(scope, &Type::Map(Box::new(extra.clone())));
     quote!(..#ident: #map #codec)
 }
 
-fn codec_clause(scope: &mut Scope<'_>, codec: &Codec) -> TokenStream {
-    let path = codec.imported(scope);
+fn codec_clause(codec: &Codec) -> TokenStream {
+    let path = &codec.path;
     quote!(as #path)
 }

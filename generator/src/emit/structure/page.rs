@@ -41,9 +41,9 @@ pub(super) fn page(
         // No list, or one of several: the page itself is what there is.
         _ => (quote!(Self), quote!(vec![self])),
     };
-    let (name, v1) = (scope.ty(id), scope.codegen_import());
+    let name = scope.ty(id);
     Some(quote! {
-        impl #v1::Page for #name {
+        impl v1::Page for #name {
             type Item = #item;
 
             fn next_page_token(&self) -> Option<&str> {

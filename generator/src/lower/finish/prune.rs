@@ -11,12 +11,9 @@ pub(super) fn prune(
     replaced: &BTreeMap<TypeId, TypeId>,
 ) {
     dead.extend(replaced.keys());
-    if !dead.is_empty() {
-        drop_types(api, &dead, replaced);
+    if dead.is_empty() {
+        return;
     }
-}
-
-fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId, TypeId>) {
     let mut moved = Vec::with_capacity(api.types.len());
     let mut next = 0;
     for id in api.type_ids() {
@@ -25,7 +22,7 @@ fn drop_types(api: &mut Api, dead: &BTreeSet<TypeId>, instead: &BTreeMap<TypeId,
             next += 1;
         }
     }
-    for (id, other) in instead {
+    for (id, other) in replaced {
         moved[id.0] = moved[other.0];
     }
     let moved = TypeIdMap(moved);

@@ -8,8 +8,8 @@ use super::OperationLowerer;
 use super::media::{self, MediaKind};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Body, BodyEncoding, Content, ContentEnumDef, Docs, Field, MediaBody, OperationRole, Scalar,
-    Shape, Type, TypeId, TypeOrigin,
+    Body, BodyEncoding, Content, Docs, Field, MediaBody, OperationRole, Scalar, Shape, Type,
+    TypeId, TypeOrigin,
 };
 use crate::lower::schema::{Additional, LocatedSchema, SchemaType};
 use crate::pointer::Pointer;
@@ -188,8 +188,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 (BodyEncoding::Json, self.wrap_codec(ty, &form.at, origin))
             }
             MediaKind::JsonLines | MediaKind::Events => {
-                let item = self.schemas.document.item_schema(&form.at);
-                let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
+                let item = self.item_schema(&form.at);
                 let ty = self.json_type(form, item.or(site).as_ref(), origin);
                 let ty = self.wrap_codec(ty, &form.at, origin);
                 (BodyEncoding::JsonLines, ty)
@@ -200,7 +199,7 @@ impl<'a> OperationLowerer<'a, '_> {
                 (BodyEncoding::Form(fields), ty)
             }
             MediaKind::Multipart if self.is_free_form(site.as_ref()) => {
-                let item = self.schemas.document.item_schema(&form.at);
+                let item = self.item_schema(&form.at);
                 let is_list = site.as_ref().is_some_and(|site| {
                     self.schemas.summary_of(site).kind == Some(SchemaType::List)
                 });
@@ -361,21 +360,12 @@ impl<'a> OperationLowerer<'a, '_> {
         at: &Pointer,
         media: &[MediaBody],
     ) -> TypeId {
-        let origin = located.origin(OperationRole::Body);
-        let mut cases: Vec<(String, Content)> = Vec::with_capacity(media.len());
-        for one in media {
-            let label = media::words(&one.media_type);
-            cases.push((label, Content::Json(field_type(one))));
-        }
-        let content_enum = self.schemas.define(at, origin.clone(), Docs::default());
-        for (label, content) in &cases {
-            if let Some(ty) = content.ty() {
-                self.rename_case(ty, &origin, content_enum, label);
-            }
-        }
-        self.schemas
-            .fill(content_enum, Shape::ContentEnum(ContentEnumDef { cases }));
-        content_enum
+        let case = |one: &MediaBody| {
+            let content = Content::Json(field_type(one));
+            (media::words(&one.media_type), content)
+        };
+        let cases = media.iter().map(case).collect();
+        self.define_content_enum(at, &located.origin(OperationRole::Body), cases)
     }
 }
 

@@ -25,16 +25,11 @@ impl OperationLowerer<'_, '_> {
     /// Reports the header parameters that follow from the rest of the call.
     pub(super) fn report_implied_headers(&mut self) {
         let implied = std::mem::take(&mut self.shared.implied_headers);
-        let Some(first) = implied.first() else { return };
-        let which = match implied.len() {
-            1 => "this header parameter is not an input".to_owned(),
-            count => format!("{count} header parameters are not inputs; this is the first"),
-        };
-        self.schemas.report(
-            Code::ParameterIgnored,
-            first,
-            format!("{which}: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security"),
-            "remove it, and declare a security scheme if it was meant as one",
+        let messages = (
+            "this header parameter is not an input: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security",
+            "header parameters are not inputs; this is the first: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security",
         );
+        let help = "remove it, and declare a security scheme if it was meant as one";
+        self.report_first(Code::ParameterIgnored, &implied, messages, help);
     }
 }

@@ -1,7 +1,9 @@
 //! Inline types of bodies, responses, and components that are not schemas.
 
 use super::{OperationLowerer, media};
-use crate::ir::{PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin};
+use crate::ir::{
+    Content, ContentEnumDef, Docs, PathStep, Scalar, Shape, StructRole, Type, TypeId, TypeOrigin,
+};
 use crate::lower::schema::{LocatedSchema, SchemaType, TypeSlot};
 use crate::pointer::Pointer;
 
@@ -51,14 +53,25 @@ impl<'a> OperationLowerer<'a, '_> {
         })
     }
 
-    /// Names types that were named for the whole response or body by its case instead.
-    pub(super) fn rename_case(
+    /// Defines the enum of several contents; types that were named for the whole are named by their case.
+    pub(super) fn define_content_enum(
         &mut self,
-        ty: &Type,
-        whole: &TypeOrigin,
-        choice: TypeId,
-        label: &str,
-    ) {
+        at: &Pointer,
+        origin: &TypeOrigin,
+        cases: Vec<(String, Content)>,
+    ) -> TypeId {
+        let id = self.schemas.define(at, origin.clone(), Docs::default());
+        for (label, content) in &cases {
+            if let Some(ty) = content.ty() {
+                self.rename_case(ty, origin, id, label);
+            }
+        }
+        let shape = Shape::ContentEnum(ContentEnumDef { cases });
+        self.schemas.fill(id, shape);
+        id
+    }
+
+    fn rename_case(&mut self, ty: &Type, whole: &TypeOrigin, choice: TypeId, label: &str) {
         for id in ty.refs() {
             if self.schemas.api.def(id).origin == *whole {
                 self.schemas.api.types[id.0].origin = TypeOrigin::Within {
@@ -69,18 +82,18 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
+    /// Returns the schema of the items of a stream.
+    pub(super) fn item_schema(&self, media: &Pointer) -> Option<LocatedSchema<'a>> {
+        let (at, schema) = self.schemas.document.item_schema(media)?;
+        Some(LocatedSchema::new(at, schema))
+    }
+
     /// Returns `true` if a schema stands in place and constrains nothing.
     pub(super) fn says_nothing(&self, site: &LocatedSchema<'a>) -> bool {
-        const ANNOTATIONS: [&str; 5] = [
-            "title",
-            "description",
-            "example",
-            "deprecated",
-            "externalDocs",
-        ];
+        const ANNOTATIONS: &str = "title description example deprecated externalDocs";
         let schema = site.at.find(&self.schemas.document.value);
         let is_annotation = |key: &String| {
-            ANNOTATIONS.contains(&key.as_str())
+            ANNOTATIONS.split(' ').any(|known| known == key)
                 || key.starts_with("x-") && !key.starts_with("x-codegen-")
         };
         schema

@@ -25,7 +25,6 @@ mod styles;
 mod template;
 mod webhooks;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::{Operation as Operation3, PathItem};
@@ -93,7 +92,7 @@ struct SharedTypes {
 struct LocatedOperation<'a> {
     at: Pointer,
     id: OperationId,
-    method: Cow<'static, str>,
+    method: String,
     path: &'a str,
     item: &'a PathItem,
     operation: &'a Operation3,
@@ -253,6 +252,22 @@ impl<'a> OperationLowerer<'a, '_> {
                 .notes
                 .push(note);
         }
+    }
+
+    /// Reports locations as one diagnostic, at the first of them.
+    fn report_first(
+        &mut self,
+        code: Code,
+        places: &BTreeSet<Pointer>,
+        (one, many): (&str, &str),
+        help: &str,
+    ) {
+        let Some(first) = places.first() else { return };
+        let message = match places.len() {
+            1 => one.to_owned(),
+            count => format!("{count} {many}"),
+        };
+        self.schemas.report(code, first, message, help);
     }
 
     /// Reports keys of `paths` that are not paths.

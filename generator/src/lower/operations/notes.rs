@@ -193,15 +193,11 @@ impl<'a> OperationLowerer<'a, '_> {
     /// Reports links to operations that the document does not have.
     pub(super) fn report_links(&mut self) {
         let links = std::mem::take(&mut self.shared.links);
-        let Some(first) = links.first() else { return };
-        let message = match links.len() {
-            1 => "this link names an operation that is not there".to_owned(),
-            count => {
-                format!("{count} links name operations that are not there; this is the first")
-            }
-        };
+        let messages = (
+            "this link names an operation that is not there",
+            "links name operations that are not there; this is the first",
+        );
         let help = "name an `operationId` of the document";
-        self.schemas
-            .report(Code::LinksIgnored, first, message, help);
+        self.report_first(Code::LinksIgnored, &links, messages, help);
     }
 }

@@ -12,19 +12,12 @@ impl OperationLowerer<'_, '_> {
     /// Reports the media types that spell what another one carries as well.
     pub(super) fn report_passed_over(&mut self) {
         let passed_over = std::mem::take(&mut self.shared.passed_over);
-        let Some(first) = passed_over.first() else {
-            return;
-        };
-        let message = match passed_over.len() {
-            1 => "this media type is another form of what is sent or read as JSON; it is not used"
-                .to_owned(),
-            count => format!(
-                "{count} media types are other forms of what is sent or read as JSON; they are not used, and this is the first"
-            ),
-        };
+        let messages = (
+            "this media type is another form of what is sent or read as JSON; it is not used",
+            "media types are other forms of what is sent or read as JSON; they are not used, and this is the first",
+        );
         let help = "nothing, unless this media type is the one to use";
-        self.schemas
-            .report(Code::MediaTypePassedOver, first, message, help);
+        self.report_first(Code::MediaTypePassedOver, &passed_over, messages, help);
     }
 
     /// Returns the enum of the media types of a body whose bytes are the same for each.

@@ -249,8 +249,8 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// Returns the type of `itemSchema` (OpenAPI 3.2, Media Type Object).
     fn item_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> Option<Type> {
-        let (at, schema) = self.schemas.document.item_schema(&form.at)?;
-        let ty = self.lower_inline(&LocatedSchema::new(at, schema), origin.clone());
+        let item = self.item_schema(&form.at)?;
+        let ty = self.lower_inline(&item, origin.clone());
         Some(self.wrap_codec(ty, &form.at, origin))
     }
 
@@ -270,9 +270,8 @@ impl<'a> OperationLowerer<'a, '_> {
 
     /// Returns the data of events, by their schema.
     fn event_type(&mut self, form: &ResponseMedia<'a>, origin: &TypeOrigin) -> EventData {
-        let item = self.schemas.document.item_schema(&form.at);
+        let item = self.item_schema(&form.at);
         let is_item = item.is_some();
-        let item = item.map(|(at, schema)| LocatedSchema::new(at, schema));
         let Some(site) = item.as_ref().or(form.site.as_ref()) else {
             return EventData::Text;
         };

@@ -9,8 +9,7 @@ use super::response_content::{DeclaredContent, DeclaredResponse};
 use super::{LocatedOperation, status};
 use crate::diagnostic::Code;
 use crate::ir::{
-    Content, ContentEnumDef, Docs, OperationRole, ResponseCase, ResponseSet, Shape, StatusPattern,
-    TypeId, TypeOrigin,
+    Content, OperationRole, ResponseCase, ResponseSet, StatusPattern, TypeId, TypeOrigin,
 };
 use crate::pointer::Pointer;
 
@@ -155,12 +154,12 @@ impl<'a> OperationLowerer<'a, '_> {
             None
         } else {
             Some(ResponseSet {
-                content_enum: self.define_content_enum(located, &event_cases, origin),
+                content_enum: self.response_enum(located, &event_cases, origin),
                 cases: event_cases,
                 headers,
             })
         };
-        let content_enum = self.define_content_enum(located, &cases, origin);
+        let content_enum = self.response_enum(located, &cases, origin);
         let outcome = ResponseSet {
             cases,
             content_enum,
@@ -187,7 +186,7 @@ impl<'a> OperationLowerer<'a, '_> {
             self.schemas.api.types[shared.0].origin = TypeOrigin::Failures(words.collect());
             Some(shared)
         } else {
-            let content_enum = self.define_content_enum(located, &cases, origin);
+            let content_enum = self.response_enum(located, &cases, origin);
             let set = content_enum.map(|id| (cases.clone(), id));
             self.shared.failures.extend(set);
             content_enum
@@ -200,7 +199,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Defines the enum of several cases.
-    fn define_content_enum(
+    fn response_enum(
         &mut self,
         located: &LocatedOperation<'a>,
         cases: &[ResponseCase],
@@ -209,22 +208,9 @@ impl<'a> OperationLowerer<'a, '_> {
         if cases.len() < 2 {
             return None;
         }
-        let labelled: Vec<(String, Content)> = cases
-            .iter()
-            .map(|case| (label(case), case.content.clone()))
-            .collect();
+        let labelled = cases.iter().map(|case| (label(case), case.content.clone()));
         let at = located.at.push("responses");
-        let content_enum = self.schemas.define(&at, origin.clone(), Docs::default());
-        for (label, content) in &labelled {
-            if let Some(ty) = content.ty() {
-                self.rename_case(ty, origin, content_enum, label);
-            }
-        }
-        self.schemas.fill(
-            content_enum,
-            Shape::ContentEnum(ContentEnumDef { cases: labelled }),
-        );
-        Some(content_enum)
+        Some(self.define_content_enum(&at, origin, labelled.collect()))
     }
 }
 

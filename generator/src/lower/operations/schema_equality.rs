@@ -11,19 +11,12 @@ pub(super) fn of_values(schema: &Value) -> String {
 
 /// A property may be called `description`, so names of properties are kept.
 fn stripped(value: &Value, is_schema: bool) -> Value {
-    const WORDS: [&str; 6] = [
-        "title",
-        "description",
-        "example",
-        "examples",
-        "externalDocs",
-        "deprecated",
-    ];
+    const WORDS: &str = "title description example examples externalDocs deprecated";
     match value {
         Value::Object(map) => {
             let kept = map
                 .iter()
-                .filter(|(key, _)| !is_schema || !WORDS.contains(&key.as_str()));
+                .filter(|(key, _)| !is_schema || !WORDS.split(' ').any(|word| word == *key));
             let members = kept.map(|(key, inner)| {
                 let has_names = is_schema && key == "properties";
                 (key.clone(), stripped(inner, !has_names))

@@ -91,21 +91,8 @@ impl<'a> RillLowerer<'a, '_> {
         at: &Pointer,
         body: &'a ReferenceOr<RequestBody>,
     ) -> Option<LocatedSchema<'a>> {
-        let (at, body) = match body {
-            ReferenceOr::Item(body) => (at.push("requestBody"), body),
-            ReferenceOr::Reference { reference } => {
-                let pointer = Pointer::parse_fragment(reference)?;
-                let key = pointer.last()?.into_owned();
-                let bodies = &self
-                    .schemas
-                    .document
-                    .model
-                    .components
-                    .as_ref()?
-                    .request_bodies;
-                (pointer, bodies.get(&key)?.as_item()?)
-            }
-        };
+        let document = self.schemas.document;
+        let (at, body) = document.request_body(&at.push("requestBody"), body)?;
         let (name, media) = json_media(&body.content)?;
         let schema = media.schema.as_ref()?;
         Some(LocatedSchema::new(
@@ -122,21 +109,17 @@ impl<'a> RillLowerer<'a, '_> {
         item: &'a PathItem,
         operation: &'a Operation3,
     ) -> Vec<String> {
-        let own = operation
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| (at.push("parameters").index(index), parameter));
+        let listed = |at: &Pointer, list: &'a [ReferenceOr<Parameter>]| {
+            let at = at.push("parameters");
+            let list = list.iter().enumerate();
+            list.map(move |(index, parameter)| (at.index(index), parameter))
+        };
+        let own = listed(at, &operation.parameters);
         // Parameters of the path come second, since the operation's override them.
-        let path = at.parent().unwrap_or_default().push("parameters");
-        let shared = item
-            .parameters
-            .iter()
-            .enumerate()
-            .map(|(index, parameter)| (path.index(index), parameter));
+        let shared = listed(&at.parent().unwrap_or_default(), &item.parameters);
         let mut places: BTreeMap<&'a str, Pointer> = BTreeMap::new();
         for (at, parameter) in own.chain(shared) {
-            let Some((at, parameter)) = self.resolve_parameter(at, parameter) else {
+            let Some((at, parameter)) = self.schemas.document.parameter(&at, parameter) else {
                 continue;
             };
             let data = parameter.parameter_data_ref();
@@ -195,22 +178,5 @@ impl<'a> RillLowerer<'a, '_> {
         let mut docs = Docs::described(data.description.as_ref());
         docs.deprecated = data.deprecated.unwrap_or_default();
         merged.field_docs.insert(name.clone(), docs);
-    }
-
-    fn resolve_parameter(
-        &mut self,
-        at: Pointer,
-        parameter: &'a ReferenceOr<Parameter>,
-    ) -> Option<(Pointer, &'a Parameter)> {
-        match parameter {
-            ReferenceOr::Item(parameter) => Some((at, parameter)),
-            ReferenceOr::Reference { reference } => {
-                let pointer = Pointer::parse_fragment(reference)?;
-                let key = pointer.last()?.into_owned();
-                let parameters = &self.schemas.document.model.components.as_ref()?.parameters;
-                let parameter = parameters.get(&key)?.as_item()?;
-                Some((pointer, parameter))
-            }
-        }
     }
 }

@@ -8,20 +8,18 @@
 mod arguments;
 mod rows;
 
-use std::borrow::Cow;
-
 use openapiv3::{MediaType, Operation as Operation3, PathItem, ReferenceOr};
 
 use super::methods::sorted_methods;
 use super::operation_filter::OperationFilter;
 use super::schema::SchemaLowerer;
 use crate::diagnostic::Code;
-use crate::ir::{Call, Conventions, Docs, Operation, OperationGrouping, OperationId, Type, Via};
+use crate::ir::{Call, Conventions, Docs, Operation, OperationId, Type, Via};
 use crate::pointer::Pointer;
 
 /// The conventions of Rill's server.
 pub(super) const CONVENTIONS: Conventions = Conventions {
-    grouping: OperationGrouping::ByOperation,
+    groups_by_operation: true,
     null_is_absent: true,
     has_database_strings: true,
     has_local_server: true,
@@ -128,7 +126,7 @@ impl<'a> RillLowerer<'a, '_> {
         self.schemas.api.operations.push(Operation {
             pointer: self.schemas.document.author(at),
             path: path.to_owned(),
-            method: Cow::Owned(method.to_owned()),
+            method: method.to_owned(),
             key: None,
             variation: None,
             position: 0,

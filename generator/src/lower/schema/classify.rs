@@ -392,24 +392,13 @@ fn complexity(ty: &Type, depth: usize) -> usize {
 /// Returns words for a referenced type: the key of its component, or the author's words on the path
 /// to it.
 fn component_words(pointer: &Pointer) -> String {
-    const STRUCTURE: [&str; 12] = [
-        "components",
-        "schemas",
-        "paths",
-        "properties",
-        "items",
-        "content",
-        "schema",
-        "responses",
-        "requestBody",
-        "$defs",
-        "definitions",
-        "application/json",
-    ];
+    const STRUCTURE: &str = "\
+    components schemas paths properties items content schema responses requestBody $defs \
+    definitions application/json";
     let words: Vec<String> = pointer
         .segments()
         .map(std::borrow::Cow::into_owned)
-        .filter(|segment| !STRUCTURE.contains(&segment.as_str()))
+        .filter(|segment| !STRUCTURE.split_whitespace().any(|word| word == segment))
         .collect();
     if words.is_empty() {
         "Schema".to_owned()
