@@ -35,7 +35,9 @@ pub(super) fn document(seed: u64, groups: usize) -> Value {
             schemas.insert(name, maker.schema(levels));
         }
         for name in ["one", "two"] {
-            paths.insert(format!("/g{group}/{name}"), maker.path());
+            let mut item = maker.path();
+            item["put"] = maker.by_id();
+            paths.insert(format!("/g{group}/{name}/{{id}}"), item);
         }
     }
     let info = json!({"title": "Random", "version": "1"});
@@ -73,7 +75,7 @@ impl Maker {
     }
 
     fn scalar(&mut self) -> Value {
-        const SCALARS: [&str; 12] = [
+        const SCALARS: [&str; 16] = [
             r#"{"type": "string"}"#,
             r#"{"type": "string", "format": "date-time"}"#,
             r#"{"type": "integer"}"#,
@@ -83,6 +85,10 @@ impl Maker {
             r#"{"enum": [1, 2, null]}"#,
             r#"{"const": "x"}"#,
             r#"{"type": "string", "format": "binary"}"#,
+            r#"{"type": "string", "format": "byte"}"#,
+            r#"{"type": "number", "format": "decimal"}"#,
+            r#"{"type": "integer", "minimum": 1, "maximum": 9007199254740993}"#,
+            r#"{"type": "string", "pattern": "^a+$", "minLength": 2}"#,
             r#"{"type": "object"}"#,
             r#"{"type": ["string", "null", "object"]}"#,
             "{}",
@@ -123,7 +129,7 @@ impl Maker {
                 self.scalar()
             };
         };
-        let mut schema = match self.rng.u8(..14) {
+        let mut schema = match self.rng.u8(..20) {
             0 => self.reference(),
             1 => self.scalar(),
             2 | 3 => self.properties(inner),
@@ -135,18 +141,48 @@ impl Maker {
             10 => json!({"not": self.schema(inner)}),
             11 => joined(self.reference(), self.properties(inner)),
             12 => joined(self.properties(inner), self.choice(inner)),
+            13 => joined(
+                json!({"type": "array", "prefixItems": self.list(inner), "minItems": 1}),
+                json!({"items": self.schema(inner)}),
+            ),
+            14 => json!({"type": "array", "items": self.list(inner)}),
+            15 => json!({"type": "object", "patternProperties": {"^x": self.schema(inner)},
+                "propertyNames": self.schema(inner)}),
+            16 => joined(
+                self.properties(inner),
+                json!({"if": {"required": ["a"]}, "then": self.schema(inner), "else": self.schema(inner)}),
+            ),
+            17 => joined(
+                self.properties(inner),
+                json!({"dependentSchemas": {"a": self.schema(inner)}, "unevaluatedProperties": false}),
+            ),
+            18 => joined(self.reference(), self.scalar()),
             _ => joined(self.schema(inner), json!({"allOf": self.list(inner)})),
         };
-        match self.rng.u8(..16) {
+        match self.rng.u8(..20) {
             0 | 1 => schema["nullable"] = true.into(),
             2 => schema["x-nullable"] = true.into(),
             3 => schema = json!({"anyOf": [schema, {"type": "null"}]}),
             4 => schema["default"] = hostile().swap_remove(self.rng.usize(..6)),
             5 => schema["additionalProperties"] = self.rng.bool().into(),
             6 => schema["discriminator"] = json!({"propertyName": "kind"}),
+            7 => schema["required"] = json!(["a", "b"]),
+            8 => schema[["readOnly", "writeOnly"][self.rng.usize(..2)]] = true.into(),
+            9 => schema["enum"] = hostile()[..6].into(),
+            10 => schema["example"] = hostile().swap_remove(self.rng.usize(..8)),
             _ => {}
         }
         schema
+    }
+
+    /// Returns an operation with a parameter of its path.
+    fn by_id(&mut self) -> Value {
+        if self.version == "2.0" {
+            return json!({"parameters": [{"name": "id", "in": "path", "required": true, "type": "array",
+                "items": {"type": "string", "format": "date-time"}}], "responses": {"204": {"description": ""}}});
+        }
+        json!({"parameters": [{"name": "id", "in": "path", "required": true, "schema": self.schema(1)}],
+            "responses": {"204": {"description": ""}}})
     }
 
     fn path(&mut self) -> Value {
@@ -173,18 +209,20 @@ impl Maker {
         ];
         let body = media[self.rng.usize(..media.len())];
         let stream = ["text/event-stream", "application/jsonl"][self.rng.usize(..2)];
+        let returned = json!({"X-Back": {"schema": self.schema(1)}});
         json!({
             "get": {
                 "parameters": [
+                    {"name": "ids", "in": "query", "style": "pipeDelimited", "explode": false, "schema": self.schema(1)},
                     {"name": "filter", "in": "query", "style": "deepObject", "explode": true, "schema": self.schema(1)},
                     {"name": "q", "in": "query", "schema": self.schema(1)},
                     {"name": "X-Head", "in": "header", "schema": self.schema(1)},
                     {"name": "c", "in": "cookie", "content": {"application/json": {"schema": self.schema(1)}}},
                 ],
                 "responses": {
-                    "200": {"description": "", "headers": {"X-Back": {"schema": self.schema(1)}},
+                    "200": {"description": "", "headers": returned,
                         "content": {"application/json": {"schema": self.schema(1)}}},
-                    "404": {"description": "", "content": {"application/json": {"schema": self.schema(1)}}},
+                    "404": {"description": "", "headers": {"X-Why": {"schema": self.schema(1)}}, "content": {"application/json": {"schema": self.schema(1)}}},
                     "default": {"description": "", "content": {"application/problem+json": {"schema": self.schema(1)}}},
                 },
             },
@@ -192,6 +230,10 @@ impl Maker {
                 "requestBody": {"required": self.rng.bool(), "content": {body: {"schema": self.schema(1)}}},
                 "responses": {"200": {"description": "", "content": {stream: {events: self.schema(1)}}},
                     "201": {"description": "", "content": {"application/json": {"schema": self.schema(1)}}}},
+                "callbacks": {"done": {"{$request.query.q}": {"post": {
+                    "requestBody": {"content": {"application/json": {"schema": self.schema(1)}}},
+                    "responses": {"200": {"description": ""}},
+                }}}},
             },
         })
     }
