@@ -36,6 +36,7 @@ pub mod v1 {
     pub use http::Method;
     pub use serde::de::MapAccess;
     pub use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    pub use serde_json::Value;
 
     pub use super::version::is_at_least;
     pub use crate::auth::config::{AuthConfig, Scheme, SchemeKind, Security};
@@ -56,6 +57,7 @@ pub mod v1 {
         FieldCodec, Fields, Object, Skipped, Slot, incomplete, list, list_into, read_fields,
         read_object, write_object,
     };
+    pub use crate::json::union::input::ExactValue;
     pub use crate::json::union::{
         Discriminator, Kinds, Variant, decode, read_union, write_variant,
     };

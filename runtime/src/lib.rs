@@ -82,7 +82,7 @@ pub use crate::error::{
 pub use crate::http::body::File;
 pub use crate::http::byte_stream::ByteStream;
 pub use crate::http::middleware::{Middleware, Next, ResponseFuture};
-pub use crate::json::base64::Base64;
+pub use crate::json::base64::{Base64, Base64Url};
 pub use crate::json::decimal::Decimal;
 pub use crate::json::maybe::Maybe;
 pub use crate::json::moment::Moment;

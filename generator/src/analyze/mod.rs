@@ -3,6 +3,7 @@
 pub(crate) mod cycles;
 mod depth;
 mod derives;
+mod exact;
 mod fixpoint;
 pub(crate) mod nesting;
 mod pages;
@@ -42,6 +43,8 @@ pub struct Facts {
     pub single_inputs: BTreeMap<TypeId, usize>,
     /// The types that are read or written as XML.
     pub in_xml: BTreeSet<TypeId>,
+    /// The types whose values hold decimal numbers.
+    pub exact: BTreeSet<TypeId>,
     /// The longest path from a type to one inside it, in the compiler's steps.
     pub depth: usize,
 }
@@ -64,6 +67,7 @@ pub fn analyze(api: &Api) -> Facts {
         security: security::default_requirements(api),
         single_inputs,
         in_xml: api.in_xml(),
+        exact: exact::holders(api),
         depth: depth::depth(api),
     }
 }

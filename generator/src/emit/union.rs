@@ -29,7 +29,12 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         .collect();
     let variants = body.variants.iter().enumerate().map(|(index, variant)| {
         let docs = variant.is_fallback.then(|| {
-            quote! { #[doc = " The base alone, or a kind that the document does not list."] }
+            let text = if variant.label == Variant::BASE {
+                " The base alone, or a kind that the document does not list."
+            } else {
+                " Also where the kind is missing, or one that the document does not list."
+            };
+            quote! { #[doc = #text] }
         });
         let (name, inner) = (&names[index], &inner[index]);
         let held = if boxed[index] {
@@ -73,7 +78,8 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
             #unknown
         }
     });
-    into.table(quote!(v1::union), quote!(#name #tag), lines);
+    let exact = model.facts.exact.contains(&id).then(|| quote!(exact));
+    into.table(quote!(v1::union), quote!(#exact #name #tag), lines);
     let conversions = conversions(model, (id, body), &names, &inner);
     if !conversions.is_empty() {
         into.table(quote!(v1::from), quote!(#name), conversions);

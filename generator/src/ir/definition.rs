@@ -304,6 +304,11 @@ pub enum Tagging {
     Shape,
 }
 
+impl Variant {
+    /// The label of the base of the others.
+    pub(crate) const BASE: &str = "Base";
+}
+
 /// A variant of a union.
 #[derive(Clone, Debug)]
 pub struct Variant {

@@ -100,7 +100,21 @@ const PLAIN: FormatEntry = FormatEntry {
     default: |_| FormatDefault::Invalid,
 };
 
-static TABLE: [FormatEntry; 6] = [
+/// The entry of bytes in the alphabet of base64.
+const BYTES: FormatEntry = FormatEntry {
+    name: "byte",
+    rust_type: RustType::Runtime("Base64"),
+    is_copy: false,
+    is_ordered: false,
+    example: r#"Vec::from(*b"bytes").into()"#,
+    default: |_| FormatDefault::Valid,
+    ..PLAIN
+};
+
+/// The format of bytes in the alphabet that addresses take, also a `contentEncoding`.
+pub const BASE64_URL: &str = "base64url";
+
+static TABLE: [FormatEntry; 7] = [
     // RFC 3339
     FormatEntry {
         name: "date-time",
@@ -148,15 +162,13 @@ static TABLE: [FormatEntry; 6] = [
         },
         ..PLAIN
     },
-    // RFC 4648, also `contentEncoding: base64`
+    // RFC 4648, section 4; also `contentEncoding: base64`
+    BYTES,
+    // RFC 4648, section 5
     FormatEntry {
-        name: "byte",
-        rust_type: RustType::Runtime("Base64"),
-        is_copy: false,
-        is_ordered: false,
-        example: r#"Vec::from(*b"bytes").into()"#,
-        default: |_| FormatDefault::Valid,
-        ..PLAIN
+        name: BASE64_URL,
+        rust_type: RustType::Runtime("Base64Url"),
+        ..BYTES
     },
     // The registry has it for numbers too: `Scalar::DecimalNumber`.
     FormatEntry {

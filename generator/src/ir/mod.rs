@@ -23,8 +23,8 @@ pub use definition::{
     VariantMatcher,
 };
 pub use format::{
-    DECIMAL, FormatDefault, FormatEntry, RustType, StringFormat, integer_format, is_float_format,
-    is_string_format,
+    BASE64_URL, DECIMAL, FormatDefault, FormatEntry, RustType, StringFormat, integer_format,
+    is_float_format, is_string_format,
 };
 pub use id::{OperationId, TypeId};
 pub use integer::Integer;

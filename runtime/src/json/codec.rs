@@ -10,6 +10,7 @@ use std::marker::PhantomData;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::json::maybe::Maybe;
+use crate::json::union::input::UnionInput;
 
 mod leaf;
 mod sequence;
@@ -49,8 +50,8 @@ impl<C> As<C> {
 }
 
 /// Decodes a value in a codec's way; what a union's variant calls.
-pub fn decode_as<C: Codec<T>, T>(value: serde_json::Value) -> Result<T, serde_json::Error> {
-    C::read(value)
+pub fn decode_as<C: Codec<T>, T>(value: impl UnionInput) -> Result<T, serde_json::Error> {
+    value.decode::<In<C, T>>().map(|read| read.0)
 }
 
 /// Serde's own way: for the parts of a tuple that need no other.

@@ -97,7 +97,7 @@ impl<T: fmt::Display + FromStr> Codec<T> for DecimalNumber {
 }
 
 /// The name by which `serde_json` gives the text of a value, as for its `RawValue`; other formats do not know it.
-const RAW: &str = "$serde_json::private::RawValue";
+pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
 struct DecimalVisitor<T>(PhantomData<T>);
 

@@ -8,12 +8,15 @@ use std::time::Duration;
 
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::time_limit::{decode_within, is_over};
 
+pub(crate) mod input;
 mod search;
+
+use input::UnionInput;
 
 /// The longest that one value is tried, where no call has set a time for it.
 const MAX_TIME: Duration = Duration::from_secs(60);
@@ -22,7 +25,7 @@ const MAX_REASONS: usize = 2000;
 
 /// One variant of a union.
 #[derive(Debug)]
-pub struct Variant<T> {
+pub struct Variant<T, I = Value> {
     /// The variant's name, for errors.
     pub name: &'static str,
     /// The kinds of JSON value it can be.
@@ -38,7 +41,7 @@ pub struct Variant<T> {
     /// Each value of the discriminator that no variant lists means this one.
     pub is_fallback: bool,
     /// Decodes the value as this variant.
-    pub decode: fn(Value) -> Result<T, serde_json::Error>,
+    pub decode: fn(I) -> Result<T, serde_json::Error>,
 }
 
 /// The property of an object that says which variant it is.
@@ -113,14 +116,14 @@ fn is_whole(number: &serde_json::Number) -> bool {
 /// # Errors
 ///
 /// The discriminator is missing or unknown, or no variant fits; the error says of each why.
-pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
+pub fn read_union<'de, D: Deserializer<'de>, T: Serialize, I: UnionInput>(
     deserializer: D,
     type_name: &'static str,
     discriminator: Option<Discriminator>,
-    variants: &[Variant<T>],
+    variants: &[Variant<T, I>],
     unknown: Option<fn(Value) -> T>,
 ) -> Result<T, D::Error> {
-    let value = Value::deserialize(deserializer)?;
+    let value = I::deserialize(deserializer)?;
     let _search = search::enter();
     let unknown = unknown.filter(|_| !search::is_strict());
     let all = variants.iter().collect();
@@ -129,7 +132,7 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
         Some(Discriminator {
             property,
             is_optional,
-        }) => match value.get(property) {
+        }) => match value.value().get(property) {
             None | Some(Value::Null) if is_optional => choose(value, type_name, all, unknown),
             _ => choose_by_tag(value, type_name, property, (variants, unknown)),
         },
@@ -137,16 +140,16 @@ pub fn read_union<'de, D: Deserializer<'de>, T: Serialize>(
     result.map_err(D::Error::custom)
 }
 
-fn choose<T: Serialize>(
-    value: Value,
+fn choose<T: Serialize, I: UnionInput>(
+    value: I,
     type_name: &'static str,
-    variants: Vec<&Variant<T>>,
+    variants: Vec<&Variant<T, I>>,
     unknown: Option<fn(Value) -> T>,
 ) -> Result<T, String> {
     let mut reasons: Vec<String> = Vec::new();
-    let mut candidates: Vec<&Variant<T>> = Vec::new();
+    let mut candidates: Vec<&Variant<T, I>> = Vec::new();
     for variant in variants {
-        match variant.rules_out(&value) {
+        match variant.rules_out(value.value()) {
             Some(reason) => reasons.push(format!("{}: {reason}", variant.name)),
             None => candidates.push(variant),
         }
@@ -154,12 +157,12 @@ fn choose<T: Serialize>(
     // The sort is stable, so that the declared order breaks ties.
     candidates.sort_by_key(|variant| {
         (
-            variant.unknown(&value).len(),
+            variant.unknown(value.value()).len(),
             std::cmp::Reverse(variant.required.len()),
         )
     });
     if let (true, Some(unknown)) = (candidates.is_empty(), unknown) {
-        return Ok(unknown(value));
+        return Ok(unknown(value.into_value()));
     }
     // Most often there is one candidate, and nothing to copy or to compare.
     if let [only] = candidates.as_slice() {
@@ -171,7 +174,7 @@ fn choose<T: Serialize>(
     }
     match (first_lossless(&value, &candidates, &mut reasons), unknown) {
         // A value of two variants is neither of them alone.
-        (Some((_, true)), Some(unknown)) => Ok(unknown(value)),
+        (Some((_, true)), Some(unknown)) => Ok(unknown(value.into_value())),
         (Some((decoded, _)), _) => Ok(decoded),
         (None, _) => Err(misfit(type_name, &reasons)),
     }
@@ -179,9 +182,9 @@ fn choose<T: Serialize>(
 
 /// Returns the first candidate that keeps all of a value, at first by variants that are known inside it, then by any;
 /// else the first that decodes, and `true` if it leaves out what another that decodes describes.
-fn first_lossless<T: Serialize>(
-    value: &Value,
-    candidates: &[&Variant<T>],
+fn first_lossless<T: Serialize, I: UnionInput>(
+    value: &I,
+    candidates: &[&Variant<T, I>],
     reasons: &mut Vec<String>,
 ) -> Option<(T, bool)> {
     let mut decoded: Vec<(usize, T)> = Vec::new();
@@ -208,19 +211,19 @@ fn first_lossless<T: Serialize>(
             } else {
                 read()
             } {
-                Ok(found) if keeps_all(&found, value) => return Some((found, false)),
+                Ok(found) if keeps_all(&found, value.value()) => return Some((found, false)),
                 Ok(found) => decoded.push((index, found)),
                 Err(error) if *is_strict => reasons.push(format!("{}: {error}", variant.name)),
                 Err(_) => {}
             }
         }
     }
-    let kept: Vec<&Variant<T>> = decoded
+    let kept: Vec<&Variant<T, I>> = decoded
         .iter()
         .map(|(index, _)| candidates[*index])
         .collect();
     let loses = kept.split_first().is_some_and(|(first, others)| {
-        let lost = first.unknown(value);
+        let lost = first.unknown(value.value());
         let is_described = |key: &&str| others.iter().any(|other| other.known.contains(key));
         lost.iter().any(is_described)
     });
@@ -270,7 +273,7 @@ fn is_listed(value: &Value, listed: &[&str]) -> bool {
     }
 }
 
-impl<T> Variant<T> {
+impl<T, I> Variant<T, I> {
     /// Returns the reason why this variant cannot be meant, if there is one.
     fn rules_out(&self, value: &Value) -> Option<String> {
         if !self.accepts.takes(value) {
@@ -311,24 +314,25 @@ impl<T> Variant<T> {
 /// Keeps a value that no variant takes.
 type MakeUnknown<T> = fn(Value) -> T;
 
-fn choose_by_tag<T: Serialize>(
-    value: Value,
+fn choose_by_tag<T: Serialize, I: UnionInput>(
+    value: I,
     type_name: &'static str,
     property: &'static str,
-    (variants, unknown): (&[Variant<T>], Option<MakeUnknown<T>>),
+    (variants, unknown): (&[Variant<T, I>], Option<MakeUnknown<T>>),
 ) -> Result<T, String> {
     let known = || {
         let tags: Vec<&str> = variants.iter().flat_map(|v| v.tags).copied().collect();
         quoted(&tags)
     };
-    let found = value.get(property);
+    let json = value.value();
+    let found = json.get(property);
     let mut meant: Vec<_> = variants
         .iter()
         .filter(|variant| found.is_some_and(|found| is_listed(found, variant.tags)))
         .collect();
-    if meant.is_empty() && value.is_object() {
+    if meant.is_empty() && json.is_object() {
         let takes =
-            |variant: &&Variant<T>| found.is_some() || !variant.required.contains(&property);
+            |variant: &&Variant<T, I>| found.is_some() || !variant.required.contains(&property);
         let fallbacks = variants.iter().filter(|variant| variant.is_fallback);
         meant.extend(fallbacks.filter(takes));
     }
@@ -337,11 +341,11 @@ fn choose_by_tag<T: Serialize>(
         None => format!("{type_name}, without {property:?}"),
     };
     match (meant.as_slice(), unknown) {
-        ([], Some(unknown)) => Ok(unknown(value)),
+        ([], Some(unknown)) => Ok(unknown(value.into_value())),
         ([], None) => Err(match found {
-            _ if !value.is_object() => format!(
+            _ if !json.is_object() => format!(
                 "{type_name}: expected an object with the key {property:?}, found {}",
-                kind_name(&value)
+                kind_name(json)
             ),
             None => format!(
                 "{type_name}: missing key {property:?}, which is {}",
@@ -392,8 +396,8 @@ fn with_tag<S: Serializer, T: Serialize + ?Sized>(
 }
 
 /// Decodes a value; what a variant's `decode` calls before it wraps the result.
-pub fn decode<T: DeserializeOwned>(value: Value) -> Result<T, serde_json::Error> {
-    serde_json::from_value(value)
+pub fn decode<T: DeserializeOwned>(value: impl UnionInput) -> Result<T, serde_json::Error> {
+    value.decode()
 }
 
 fn kind_name(value: &Value) -> &'static str {

@@ -20,7 +20,7 @@ pub(crate) fn values(view: &View<'_>, kind: Kind) -> Vec<Value> {
 }
 
 /// Texts of the formats that have a form. Of a format that is not here any text will do.
-const FORMATS: [(&str, &[&str]); 17] = [
+const FORMATS: [(&str, &[&str]); 18] = [
     (
         "date-time",
         &[
@@ -40,6 +40,7 @@ const FORMATS: [(&str, &[&str]); 17] = [
         ],
     ),
     ("byte", &["aGVsbG8=", "", "+/+/"]),
+    ("base64url", &["aGVsbG8=", "-_-_"]),
     ("email", &["a.b+c@example.com"]),
     ("idn-email", &["a.b+c@example.com"]),
     ("hostname", &["a-1.example.com"]),

@@ -17,6 +17,7 @@ use crate::document::private_keys::{CONST, CONTENT, TUPLE, TUPLE_OPEN};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::value::kind_of;
+use crate::ir::BASE64_URL;
 use crate::pointer::Pointer;
 
 /// The most schemas that may stand around one. Later stages recurse into schemas, and reading one level
@@ -274,7 +275,7 @@ fn whole_bounds(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
     if map.get("type").and_then(Value::as_str) != Some("integer") {
         return;
     }
-    for name in ["minimum", "maximum", "multipleOf"] {
+    for name in ["minimum", "maximum", "multipleOf", "default"] {
         if let Some(value) = map.get_mut(name) {
             keyword::whole(value);
         }
@@ -347,18 +348,20 @@ fn encoding(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
         rewrite.moved(at.push(CONTENT), at.push("contentSchema"));
         map.insert(CONTENT.to_owned(), schema);
     }
-    let is_base64 = map
-        .get("contentEncoding")
-        .and_then(Value::as_str)
-        .is_some_and(|name| matches!(name.to_ascii_lowercase().as_str(), "base64" | "base64url"));
-    // Without an encoding a media type of bytes means the bytes themselves.
-    let is_raw = !map.contains_key("contentEncoding")
-        && map
-            .get("contentMediaType")
-            .and_then(Value::as_str)
-            .is_some_and(is_bytes);
-    if (is_base64 || is_raw) && !map.contains_key("format") {
-        let format = if is_base64 { "byte" } else { "binary" };
+    let text = |keyword| map.get(keyword).and_then(Value::as_str);
+    let encoding = text("contentEncoding").map(str::to_ascii_lowercase);
+    let format = match encoding.as_deref() {
+        Some("base64") => Some("byte"),
+        Some(BASE64_URL) => Some(BASE64_URL),
+        Some(_) => None,
+        // Without an encoding a media type of bytes means the bytes themselves.
+        None => text("contentMediaType")
+            .filter(|name| is_bytes(name))
+            .map(|_| "binary"),
+    };
+    if let Some(format) = format
+        && !map.contains_key("format")
+    {
         map.insert("format".to_owned(), format.into());
     }
     map.remove("contentEncoding");

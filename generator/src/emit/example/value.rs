@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{Example, MOST_VALUES, Made};
 use crate::analyze::nesting;
 use crate::emit::literal;
-use crate::ir::{Scalar, Type};
+use crate::ir::{BASE64_URL, Scalar, Type};
 use crate::pointer::Pointer;
 
 impl Example<'_> {
@@ -143,7 +143,7 @@ impl Example<'_> {
                 let entry = format.entry();
                 let code = entry.example.parse().unwrap_or_default();
                 let text = match entry.name {
-                    "byte" => Some("Ynl0ZXM="),
+                    "byte" | BASE64_URL => Some("Ynl0ZXM="),
                     _ => entry.example.split('"').nth(1),
                 };
                 Made::new(code, text.map(Value::from))

@@ -14,10 +14,18 @@
 ///     _ = Unknown,                                    keeps what no variant takes
 /// });
 /// ```
+///
+/// `union!(exact Animal …)` reads numbers of any length, which a JSON value rounds.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __union {
-    ($name:ident $(by $tag:literal $($optional:ident)?)? { $(
+    (exact $name:ident $($rest:tt)*) => {
+        $crate::__union!(@ExactValue $name $($rest)*);
+    };
+    ($name:ident $($rest:tt)*) => {
+        $crate::__union!(@Value $name $($rest)*);
+    };
+    (@$input:ident $name:ident $(by $tag:literal $($optional:ident)?)? { $(
         $variant:ident $(as $codec:ty)? : $($kind:ident)|+
             $(of $own:ident)? $(requires $required:tt)? $(knows $known:tt)? $(where $($key:literal in $allowed:tt)&+)?
             $(= $($value:literal)|+)? $(else $fallback:tt)? $(added $added:literal)?
@@ -51,7 +59,7 @@ macro_rules! __union {
                         fixed: &[$($(($key, &$allowed)),+)?],
                         tags: &[$($($value),+)?],
                         is_fallback: $crate::__or!(false $(, stringify!($fallback) == "_")?),
-                        decode: |value| $crate::__or!(
+                        decode: |value: $crate::codegen::v1::$input| $crate::__or!(
                             $crate::codegen::v1::decode(value)
                             $(, $crate::codegen::v1::decode_as::<$codec, _>(value))?
                         )

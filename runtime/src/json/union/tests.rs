@@ -1,7 +1,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::input::ExactValue;
 use super::{Discriminator, Kinds, Variant, decode, read_union, with_tag};
+use crate::Decimal;
+use crate::json::codec::{As, decode_as};
+use crate::json::decimal::DecimalNumber;
 
 #[test]
 fn values_without_a_type_take_what_the_options_say() {
@@ -318,4 +322,51 @@ fn variants_of_one_tag_are_tried_by_what_they_hold() {
         [] => Pet: expected an object with the key "kind", found an array
     "#;
     check(&variants, Some(by_kind(false)), cases);
+}
+
+/// A union inside another, which holds a number of any length.
+#[derive(Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+enum Price {
+    #[serde(with = "As::<DecimalNumber>")]
+    Alone(Decimal),
+    In(Box<[Price]>),
+}
+
+impl<'de> Deserialize<'de> for Price {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let variant = |name, accepts, decode| Variant {
+            name,
+            accepts,
+            required: &[],
+            known: &[],
+            fixed: &[],
+            tags: &[],
+            is_fallback: false,
+            decode,
+        };
+        let variants = [
+            variant("Alone", Kinds::NUMBER, |value: ExactValue| {
+                decode_as::<DecimalNumber, _>(value).map(Price::Alone)
+            }),
+            variant("In", Kinds::ARRAY, |value| decode(value).map(Price::In)),
+        ];
+        read_union(deserializer, "Price", None, &variants, None)
+    }
+}
+
+#[test]
+fn numbers_of_any_length_are_kept() {
+    for json in [
+        "1.10",
+        "[0.1000000000000000055511151231257827,[12345678901234567890123.50]]",
+    ] {
+        let price: Price = serde_json::from_str(json).unwrap();
+        assert_eq!(serde_json::to_string(&price).unwrap(), json);
+        let value: Value = serde_json::from_str(json).unwrap();
+        assert!(serde_json::from_value::<Price>(value).is_ok());
+    }
+    let deep = "[".repeat(100_000);
+    assert!(serde_json::from_str::<Price>(&deep).is_err());
+    assert!(serde_json::from_str::<Price>(&(deep + &"]".repeat(100_000))).is_err());
 }

@@ -1,0 +1,95 @@
+//! The value that the variants of a union are tried with.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+
+use crate::json::decimal::RAW;
+
+/// A JSON value that can be decoded as a variant.
+pub trait UnionInput: Clone + for<'de> Deserialize<'de> {
+    /// Returns the value, by which variants are told apart.
+    fn value(&self) -> &Value;
+
+    /// Returns the value.
+    fn into_value(self) -> Value;
+
+    /// Decodes the value.
+    ///
+    /// # Errors
+    ///
+    /// The value is not one of the type.
+    fn decode<T: DeserializeOwned>(self) -> Result<T, serde_json::Error>;
+}
+
+impl UnionInput for Value {
+    fn value(&self) -> &Value {
+        self
+    }
+
+    fn into_value(self) -> Value {
+        self
+    }
+
+    fn decode<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        serde_json::from_value(self)
+    }
+}
+
+/// A value beside its JSON text, which has all digits of its numbers.
+#[derive(Clone, Debug)]
+pub struct ExactValue {
+    value: Value,
+    json: Arc<str>,
+}
+
+impl UnionInput for ExactValue {
+    fn value(&self) -> &Value {
+        &self.value
+    }
+
+    fn into_value(self) -> Value {
+        self.value
+    }
+
+    fn decode<T: DeserializeOwned>(self) -> Result<T, serde_json::Error> {
+        serde_json::from_str(&self.json)
+    }
+}
+
+impl<'de> Deserialize<'de> for ExactValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(RAW, ExactVisitor)
+    }
+}
+
+struct ExactVisitor;
+
+impl<'de> Visitor<'de> for ExactVisitor {
+    type Value = ExactValue;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a JSON value")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ExactValue, A::Error> {
+        let json = map.next_entry::<IgnoredAny, String>()?;
+        let json = json.map(|(_, json)| json).unwrap_or_default();
+        let value = serde_json::from_str(&json).map_err(A::Error::custom)?;
+        let json = json.into();
+        Ok(ExactValue { value, json })
+    }
+
+    /// Other formats than JSON give the value as it is.
+    fn visit_newtype_struct<D: Deserializer<'de>>(
+        self,
+        deserializer: D,
+    ) -> Result<ExactValue, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        let json = value.to_string().into();
+        Ok(ExactValue { value, json })
+    }
+}
