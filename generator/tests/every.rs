@@ -57,6 +57,11 @@ const SILENT: &[(&str, &str, &str)] = &[
     ("", "xml", "JSON is sent and read"),
     (
         "",
+        "unevaluatedProperties",
+        "what an object has beside its properties is not read",
+    ),
+    (
+        "",
         "summary",
         "the operation's own counts, and responses of successes have none",
     ),

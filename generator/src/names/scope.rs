@@ -135,13 +135,17 @@ impl NameScope {
     }
 
     /// Assigns a name to each request. Pinned names go first, then those that are the author's text
-    /// already, then by text: an order that does not depend on the order of the document.
+    /// already, those that are it but for a keyword, then by text: an order that does not depend on the document's.
     pub(super) fn assign(&mut self, wishes: Vec<NameRequest<'_>>) -> Vec<String> {
-        let mut order: Vec<(bool, bool, Cow<'_, str>, usize)> = Vec::with_capacity(wishes.len());
+        let mut order: Vec<(bool, u8, Cow<'_, str>, usize)> = Vec::with_capacity(wishes.len());
         let mut names = Vec::with_capacity(wishes.len());
         for (index, wish) in wishes.into_iter().enumerate() {
-            let as_written = wish.name == wish.original && !self.is_reserved(&wish.name);
-            order.push((!wish.pinned, !as_written, wish.original, index));
+            let rank = match (wish.name == wish.original, self.is_reserved(&wish.name)) {
+                (true, false) => 0,
+                (true, true) => 1,
+                (false, _) => 2,
+            };
+            order.push((!wish.pinned, rank, wish.original, index));
             names.push(wish.name);
         }
         order.sort();

@@ -115,9 +115,13 @@ fn take(at: &Pointer, branch: &mut Value, found: &mut Found) {
 /// Further properties are those that no schema of the object describes: `unevaluatedProperties` says that of all
 /// schemas of `allOf`, which become one.
 pub(super) fn unevaluated(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let others = ["allOf", "anyOf", "oneOf", "if", "patternProperties"];
     let is_said = match map.get("unevaluatedProperties") {
-        Some(said @ Value::Object(_)) => *said != json!({"not": {}}),
-        said => said == Some(&Value::Bool(true)),
+        Some(said) if *said == json!(false) || *said == json!({"not": {}}) => {
+            // Of what other schemas take, `additionalProperties` knows nothing.
+            !others.iter().any(|keyword| map.contains_key(*keyword))
+        }
+        said => said.is_some(),
     };
     let is_object = map.get("type").and_then(Value::as_str) == Some("object")
         || ["properties", "allOf"]

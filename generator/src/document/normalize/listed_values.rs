@@ -16,6 +16,10 @@ pub(super) fn listed_values(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut O
     if !map.contains_key("enum") {
         return;
     }
+    if kind == "array" {
+        listed_elements(rewrite, at, map);
+        return;
+    }
     if let Some(value) = map.get_mut("default") {
         believe_type(value, &kind);
     }
@@ -35,6 +39,29 @@ pub(super) fn listed_values(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut O
             format!("{value} is not of the schema's `type`; it is read as a value of `{kind}`"),
             "let `type` and `enum` agree, with quotes around texts in YAML",
         );
+    }
+}
+
+/// Moves single values that are listed beside `type: array` to the elements, of which they were meant.
+fn listed_elements(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
+    let is_single = |value: &Value| !value.is_array() && !value.is_object();
+    let values = map.get("enum").and_then(Value::as_array);
+    if !values.is_some_and(|values| values.iter().all(is_single)) {
+        return;
+    }
+    rewrite.report(
+        Code::EnumConflict,
+        &at.push("enum"),
+        "no list is one of these values; they are read as values of its elements",
+        "write `enum` under `items`",
+    );
+    let values = map.remove("enum").unwrap_or_default();
+    if let Some(Value::Object(items)) = map.get_mut("items")
+        && !items.contains_key("enum")
+        && !items.contains_key("$ref")
+    {
+        rewrite.moved(at.push("items").push("enum"), at.push("enum"));
+        items.insert("enum".to_owned(), values);
     }
 }
 

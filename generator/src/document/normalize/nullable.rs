@@ -20,11 +20,20 @@ pub(super) fn enumeration(_: &mut Rewrite<'_>, _: &Pointer, map: &mut Object) {
         return;
     };
     let before = values.len();
-    values.retain(|value| !value.is_null());
-    if values.len() == before {
+    let Some(place) = values.iter().position(Value::is_null) else {
         return;
+    };
+    values.retain(|value| !value.is_null());
+    let is_empty = values.is_empty();
+    // What others say of null by its place.
+    for (_, said) in map.iter_mut().filter(|(key, _)| key.starts_with("x-enum")) {
+        if let Value::Array(labels) = said
+            && labels.len() == before
+        {
+            labels.remove(place);
+        }
     }
-    if values.is_empty() {
+    if is_empty {
         map.remove("enum");
         map.remove(CONST);
         only_null(map);

@@ -125,6 +125,10 @@ fn repeating(document: &Value, member: &Pointer) -> Option<RedundantSiblings> {
             continue;
         }
         for (key, value) in other.as_object()? {
+            // A member that allows null as well narrows nothing.
+            if key == "nullable" {
+                continue;
+            }
             if is_annotation(key) {
                 annotations.push((index, key.clone()));
             } else if !is_satisfied(key, value) || (key == "type" && is_nullable) {
@@ -172,7 +176,7 @@ impl SiblingKeyword<'_> {
         if hops == 0 || self.key == "discriminator" {
             return false;
         }
-        if self.narrows_nothing() {
+        if self.narrows_nothing() || self.repeats(schema) {
             return true;
         }
         let by = |schema: &Value| self.is_satisfied(document, schema, hops - 1);
@@ -200,6 +204,12 @@ impl SiblingKeyword<'_> {
             ("required", Value::Array(names)) => names.is_empty(),
             _ => false,
         }
+    }
+
+    /// Returns `true` for members of which each is the other schema itself.
+    fn repeats(self, schema: &Value) -> bool {
+        let members = self.value.as_array().filter(|_| self.key == "allOf");
+        members.is_some_and(|members| members.iter().all(|member| member == schema))
     }
 
     fn is_said_by(self, schema: &Value) -> bool {

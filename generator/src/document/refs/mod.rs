@@ -9,6 +9,7 @@
 //! anew only after a change.
 
 pub(super) mod addresses;
+mod branches;
 mod components;
 mod discriminator;
 mod dynamic;
@@ -51,6 +52,8 @@ pub(super) fn resolve(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         links = ReferenceGraph::of(document, &rewrite.extra);
     }
     let edits = circles(rewrite, document, &links);
+    change(rewrite, document, &mut links, edits);
+    let edits = branches::edits(rewrite, document, &links);
     change(rewrite, document, &mut links, edits);
     // Where a mapping leads is no link of its own.
     let edits = discriminator::edits(rewrite, document, &links);
