@@ -60,13 +60,20 @@ fn is_narrower(keyword: &str, old: Option<&String>, new: &str) -> bool {
     let Some(old) = old else {
         return new != "0" || !keyword.starts_with("min") || keyword == "minimum";
     };
-    match (old.parse::<f64>(), new.parse::<f64>()) {
-        (Ok(old), Ok(new)) if keyword.starts_with("min") || keyword == "exclusiveMinimum" => {
-            new > old
-        }
-        (Ok(old), Ok(new)) if keyword.starts_with("max") || keyword == "exclusiveMaximum" => {
-            new < old
-        }
+    let order = match (old.parse::<i128>(), new.parse::<i128>()) {
+        (Ok(old), Ok(new)) => Some(new.cmp(&old)),
+        // The two may be fractions.
+        _ => new
+            .parse()
+            .ok()
+            .zip(old.parse().ok())
+            .and_then(|(new, old): (f64, f64)| new.partial_cmp(&old)),
+    };
+    match (keyword, order) {
+        ("exclusiveMinimum", Some(order)) => order.is_gt(),
+        ("exclusiveMaximum", Some(order)) => order.is_lt(),
+        (_, Some(order)) if keyword.starts_with("min") => order.is_gt(),
+        (_, Some(order)) if keyword.starts_with("max") => order.is_lt(),
         _ => old != new,
     }
 }
@@ -85,6 +92,12 @@ mod tests {
             ("exclusiveMinimum", Some("3"), "4", true),
             ("maxItems", Some("10"), "9", true),
             ("maximum", Some("9"), "10", false),
+            (
+                "maximum",
+                Some("9007199254740993"),
+                "9007199254740992",
+                true,
+            ),
             ("pattern", Some("a"), "b", true),
             ("multipleOf", Some("2"), "2", false),
         ] {

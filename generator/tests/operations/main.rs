@@ -13,6 +13,7 @@ mod recursion;
 mod rows;
 mod security;
 mod selection;
+mod siblings;
 
 use std::fmt::Write as _;
 

@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use crate::check;
 
 /// Checks the model of a document whose one operation takes and gives the component `A`.
-fn check_schemas(schemas: &str, expect: &Expect) {
+pub(crate) fn check_schemas(schemas: &str, expect: &Expect) {
     let mut snippet = String::from(
         "paths:
   /a:

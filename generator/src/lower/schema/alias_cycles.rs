@@ -1,13 +1,38 @@
 //! Aliases that refer to themselves, which Rust does not allow: they become newtypes.
 //!
 //! A cycle is closed as soon as its last alias is known, so no later step meets one, and following
-//! aliases always ends.
+//! aliases always ends. So that it ends soon, an alias of very many parts is a newtype too: a tuple of two tuples, each
+//! of two more, would be written out 2^n times.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SchemaLowerer;
 use crate::diagnostic::Code;
 use crate::ir::{Api, Shape, Type, TypeId};
+
+/// The most parts of the type that an alias stands for, aliases written out.
+const MOST_PARTS: usize = 200;
+
+/// Returns `true` if a type has very many parts, aliases written out.
+fn is_large(api: &Api, ty: &Type) -> bool {
+    let mut open = vec![ty];
+    let mut parts = 0;
+    while let Some(ty) = open.pop() {
+        parts += 1;
+        if parts > MOST_PARTS {
+            return true;
+        }
+        match ty {
+            Type::Ref(id) => {
+                if let Shape::Alias(target) = &api.def(*id).shape {
+                    open.push(target);
+                }
+            }
+            other => open.extend(other.children()),
+        }
+    }
+    false
+}
 
 impl SchemaLowerer<'_, '_> {
     /// Makes a newtype of every alias in the cycle that an alias closes, and untyped JSON of those
@@ -25,6 +50,15 @@ impl SchemaLowerer<'_, '_> {
                 let target = target.clone();
                 self.fill(id, Shape::Newtype(target));
             }
+        }
+    }
+
+    /// Makes a newtype of an alias of very many parts.
+    pub(super) fn limit_alias(&mut self, id: TypeId) {
+        if let Shape::Alias(target) = &self.api.def(id).shape
+            && is_large(&self.api, target)
+        {
+            self.api.types[id.0].shape = Shape::Newtype(target.clone());
         }
     }
 

@@ -393,13 +393,19 @@ fn complexity(ty: &Type, depth: usize) -> usize {
 /// to it.
 fn component_words(pointer: &Pointer) -> String {
     const STRUCTURE: &str = "\
-    components schemas paths properties items content schema responses requestBody $defs \
+    components schemas paths properties content schema responses requestBody $defs \
     definitions application/json";
-    let words: Vec<String> = pointer
-        .segments()
-        .map(std::borrow::Cow::into_owned)
-        .filter(|segment| !STRUCTURE.split_whitespace().any(|word| word == segment))
-        .collect();
+    let mut words: Vec<String> = Vec::new();
+    let mut segments = pointer.segments();
+    while let Some(segment) = segments.next() {
+        match segment.as_ref() {
+            "allOf" => drop(segments.next()),
+            "items" => words.push("item".to_owned()),
+            "additionalProperties" => words.push("value".to_owned()),
+            word if STRUCTURE.split_whitespace().any(|known| known == word) => {}
+            word => words.push(word.to_owned()),
+        }
+    }
     if words.is_empty() {
         "Schema".to_owned()
     } else {

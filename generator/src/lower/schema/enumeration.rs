@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::SchemaLowerer;
+use super::bounds::MAX_EXACT;
 use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
@@ -44,7 +45,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         }
         self.report_odd_values(values, distinct.len(), merged);
-        let labels = self.labels(values.len(), &distinct, merged);
+        let labels = self.labels(values, &distinct, merged);
         let id = self.allocate(slot, merged);
         Some(self.fill_enum(id, distinct, labels))
     }
@@ -64,7 +65,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     /// Returns the author's labels of values.
     pub(super) fn labels(
         &mut self,
-        listed: usize,
+        listed: &[Value],
         values: &[EnumValue],
         merged: &MergedSchema<'a>,
     ) -> Vec<EnumLabel> {
@@ -121,9 +122,8 @@ impl SchemaLowerer<'_, '_> {
 
 /// Returns `200` for `200.0`, which is the same number.
 pub(super) fn whole(value: &Value) -> Value {
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let float = value.as_f64().filter(|_| value.is_f64());
-    let float = float.filter(|float| float.fract() == 0.0 && float.abs() <= EXACT);
+    let float = float.filter(|float| float.fract() == 0.0 && float.abs() <= MAX_EXACT);
     let integer = float.and_then(|float| format!("{float:.0}").parse::<i64>().ok());
     integer.map_or_else(|| value.clone(), Value::from)
 }

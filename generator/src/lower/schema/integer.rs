@@ -1,6 +1,6 @@
 //! Widths of integers.
 
-use super::limits::Bounds;
+use super::bounds::{Bound, Bounds};
 use crate::ir::{Integer, Scalar, integer_format};
 
 /// Returns the width of an integer: that of the format, wider if the bounds go beyond it; `i64`
@@ -10,8 +10,8 @@ pub(super) fn integer_width(format: Option<&str>, bounds: Bounds) -> Scalar {
     let said = format.and_then(integer_format);
     let widths = said.into_iter().chain([Integer::I64]);
     let fits = |width: &Integer| holds(*width, bounds);
-    let is_signed = bounds.minimum.is_some_and(|minimum| minimum < 0.0)
-        || bounds.maximum.is_some_and(|maximum| maximum < 0.0);
+    let is_negative = |bound: Option<Bound>| bound.is_some_and(|bound| bound.double() < 0.0);
+    let is_signed = is_negative(bounds.minimum) || is_negative(bounds.maximum);
     let widest = if is_signed {
         Integer::I64
     } else {
@@ -25,15 +25,15 @@ pub(super) fn is_beyond(bounds: Bounds) -> bool {
     !holds(Integer::I64, bounds) && !holds(Integer::U64, bounds)
 }
 
-/// Returns `true` if a width holds both bounds.
+/// Returns `true` if a width holds both bounds, as doubles: many documents have been through them.
 fn holds(width: Integer, bounds: Bounds) -> bool {
     let (low, high) = range(width);
     bounds
         .minimum
-        .is_none_or(|minimum| (low..high).contains(&minimum))
+        .is_none_or(|minimum| (low..high).contains(&minimum.double()))
         && bounds
             .maximum
-            .is_none_or(|maximum| (low..=high).contains(&maximum))
+            .is_none_or(|maximum| (low..=high).contains(&maximum.double()))
 }
 
 /// Returns the range of a width. The ends of the 64-bit widths round up to the next power of two,
@@ -50,10 +50,10 @@ mod tests {
 
     #[test]
     fn width_follows_format_and_bounds() {
-        let check = |format, minimum, maximum, expect| {
+        let check = |format, minimum: Option<f64>, maximum: Option<f64>, expect| {
             let bounds = Bounds {
-                minimum,
-                maximum,
+                minimum: minimum.map(Bound::Double),
+                maximum: maximum.map(Bound::Double),
                 ..Bounds::default()
             };
             assert_eq!(
@@ -93,10 +93,10 @@ mod tests {
 
     #[test]
     fn bounds_beyond_every_width_are_told() {
-        let check = |minimum, maximum, expect: Option<Integer>| {
+        let check = |minimum: Option<f64>, maximum: Option<f64>, expect: Option<Integer>| {
             let bounds = Bounds {
-                minimum,
-                maximum,
+                minimum: minimum.map(Bound::Double),
+                maximum: maximum.map(Bound::Double),
                 ..Bounds::default()
             };
             let width = expect.map_or_else(|| integer_width(None, bounds), Scalar::Integer);

@@ -4,13 +4,14 @@
 use openapiv3::{AnySchema, Type as Kind3};
 use serde_json::Value;
 
+use super::bounds::{Bound, Bounds};
 use super::schema_type::SchemaType;
 
 /// The constraints of all members of a schema together.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Limits {
     pub(super) bounds: Bounds,
-    pub(super) multiple_of: Vec<f64>,
+    pub(super) multiple_of: Vec<Bound>,
     pub(super) characters: CountRange,
     pub(super) patterns: Vec<String>,
     pub(super) elements: CountRange,
@@ -18,17 +19,6 @@ pub(crate) struct Limits {
     pub(super) properties: CountRange,
     pub(super) key_patterns: Vec<String>,
     pub(super) example: Option<Value>,
-}
-
-/// The bounds of a number.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub(crate) struct Bounds {
-    pub(super) minimum: Option<f64>,
-    pub(super) maximum: Option<f64>,
-    /// `true` if the minimum itself is excluded.
-    pub(super) above: bool,
-    /// `true` if the maximum itself is excluded.
-    pub(super) below: bool,
 }
 
 /// A range of counts.
@@ -59,7 +49,7 @@ impl CountRange {
 impl Limits {
     /// Narrows the constraints to what holds with others as well.
     pub(super) fn meet(&mut self, other: Self) {
-        self.add_bounds(
+        self.bounds.narrow(
             (other.bounds.minimum, other.bounds.above),
             (other.bounds.maximum, other.bounds.below),
         );
@@ -84,18 +74,20 @@ impl Limits {
                 self.patterns.extend(text.pattern.clone());
             }
             Kind3::Number(number) => {
-                self.add_bounds(
-                    (number.minimum, number.exclusive_minimum),
-                    (number.maximum, number.exclusive_maximum),
+                self.bounds.narrow(
+                    (number.minimum.map(Bound::Double), number.exclusive_minimum),
+                    (number.maximum.map(Bound::Double), number.exclusive_maximum),
                 );
-                self.multiple_of.extend(number.multiple_of);
+                self.multiple_of
+                    .extend(number.multiple_of.map(Bound::Double));
             }
             Kind3::Integer(integer) => {
-                self.add_bounds(
-                    (integer.minimum.map(as_f64), integer.exclusive_minimum),
-                    (integer.maximum.map(as_f64), integer.exclusive_maximum),
+                self.bounds.narrow(
+                    (integer.minimum.map(Bound::from), integer.exclusive_minimum),
+                    (integer.maximum.map(Bound::from), integer.exclusive_maximum),
                 );
-                self.multiple_of.extend(integer.multiple_of.map(as_f64));
+                self.multiple_of
+                    .extend(integer.multiple_of.map(Bound::from));
             }
             Kind3::Array(list) => {
                 self.elements.narrow(list.min_items, list.max_items);
@@ -113,15 +105,43 @@ impl Limits {
     pub(super) fn add_any(&mut self, any: &AnySchema) {
         self.characters.narrow(any.min_length, any.max_length);
         self.patterns.extend(any.pattern.clone());
-        self.add_bounds(
-            (any.minimum, any.exclusive_minimum == Some(true)),
-            (any.maximum, any.exclusive_maximum == Some(true)),
+        self.bounds.narrow(
+            (
+                any.minimum.map(Bound::Double),
+                any.exclusive_minimum == Some(true),
+            ),
+            (
+                any.maximum.map(Bound::Double),
+                any.exclusive_maximum == Some(true),
+            ),
         );
-        self.multiple_of.extend(any.multiple_of);
+        self.multiple_of.extend(any.multiple_of.map(Bound::Double));
         self.elements.narrow(any.min_items, any.max_items);
         self.is_unique |= any.unique_items == Some(true);
         self.properties
             .narrow(any.min_properties, any.max_properties);
+    }
+
+    /// Reads numbers from the schema as it is written.
+    pub(super) fn keep_digits(&mut self, schema: &Value) {
+        let written = [
+            ("minimum", self.bounds.minimum.as_mut()),
+            ("maximum", self.bounds.maximum.as_mut()),
+            ("multipleOf", self.multiple_of.first_mut()),
+        ];
+        for (keyword, number) in written {
+            let exact = schema.get(keyword).and_then(Bound::written);
+            if let (Some(number), Some(exact)) = (number, exact) {
+                *number = exact;
+            }
+        }
+    }
+
+    /// Returns `true` if a number is beyond those that a double tells apart.
+    pub(super) fn may_be_rounded(&self) -> bool {
+        let bounds = [self.bounds.minimum, self.bounds.maximum];
+        let mut numbers = bounds.iter().flatten().chain(&self.multiple_of);
+        numbers.any(|number| number.may_be_rounded())
     }
 
     /// Returns the number of elements that a list has at least.
@@ -146,25 +166,9 @@ impl Limits {
         self.example = found.or_else(|| example.filter(is_short).cloned());
     }
 
-    fn add_bounds(&mut self, least: (Option<f64>, bool), most: (Option<f64>, bool)) {
-        let bounds = &mut self.bounds;
-        if let (Some(minimum), above) = least
-            && bounds.minimum.is_none_or(|known| minimum >= known)
-        {
-            bounds.above = above || (bounds.above && bounds.minimum == Some(minimum));
-            bounds.minimum = Some(minimum);
-        }
-        if let (Some(maximum), below) = most
-            && bounds.maximum.is_none_or(|known| maximum <= known)
-        {
-            bounds.below = below || (bounds.below && bounds.maximum == Some(maximum));
-            bounds.maximum = Some(maximum);
-        }
-    }
-
     /// Returns the constraints by their keywords.
     pub(super) fn by_keyword(&self) -> crate::ir::Limits {
-        let text = |number: f64| number.to_string();
+        let text = |bound: Bound| bound.to_string();
         let count = |number: usize| number.to_string();
         let Bounds {
             minimum,
@@ -240,50 +244,6 @@ fn add_new<T: PartialEq>(list: &mut Vec<T>, more: Vec<T>) {
     }
 }
 
-impl Bounds {
-    fn sentence(self) -> Option<String> {
-        let least = self.minimum.map(|minimum| (minimum, self.above));
-        let most = self.maximum.map(|maximum| (maximum, self.below));
-        match (least, most) {
-            (Some((minimum, false)), Some((maximum, false))) => {
-                Some(format!("{minimum} to {maximum}."))
-            }
-            (None, None) => None,
-            (least, most) => {
-                let least = least.map(|(minimum, above)| {
-                    if above {
-                        format!("above {minimum}")
-                    } else {
-                        format!("at least {minimum}")
-                    }
-                });
-                let most = most.map(|(maximum, below)| {
-                    if below {
-                        format!("below {maximum}")
-                    } else {
-                        format!("at most {maximum}")
-                    }
-                });
-                let parts: Vec<String> = least.into_iter().chain(most).collect();
-                let mut text = parts.join(" and ") + ".";
-                if let Some(first) = text.get_mut(..1) {
-                    first.make_ascii_uppercase();
-                }
-                Some(text)
-            }
-        }
-    }
-}
-
-/// The nearest double is precise enough to choose a width.
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "a bound chooses a width; the nearest double does"
-)]
-fn as_f64(number: i64) -> f64 {
-    number as f64
-}
-
 #[cfg(test)]
 impl Limits {
     /// Returns the constraints as keywords of JSON Schema.
@@ -301,11 +261,11 @@ impl Limits {
         let multiples = self
             .multiple_of
             .iter()
-            .map(|by| serde_json::json!({"multipleOf": by}));
+            .map(|by| serde_json::json!({"multipleOf": by.double()}));
         let all: Vec<serde_json::Value> = patterns.chain(multiples).collect();
         let keywords = serde_json::json!({
-            (if above { "exclusiveMinimum" } else { "minimum" }): minimum,
-            (if below { "exclusiveMaximum" } else { "maximum" }): maximum,
+            (if above { "exclusiveMinimum" } else { "minimum" }): minimum.map(Bound::double),
+            (if below { "exclusiveMaximum" } else { "maximum" }): maximum.map(Bound::double),
             "minLength": self.characters.least,
             "maxLength": self.characters.most,
             "minItems": self.elements.least,
@@ -320,36 +280,5 @@ impl Limits {
         };
         keywords.retain(|_, value| !value.is_null());
         keywords
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bounds_are_sentences_and_the_tightest_counts() {
-        let check = |bounds: &[(Option<f64>, bool, Option<f64>, bool)], sentence: Option<&str>| {
-            let mut limits = Limits::default();
-            for (minimum, above, maximum, below) in bounds {
-                limits.add_bounds((*minimum, *above), (*maximum, *below));
-            }
-            assert_eq!(limits.bounds.sentence().as_deref(), sentence);
-        };
-        check(&[(None, false, None, false)], None);
-        check(&[(Some(0.0), false, Some(5.0), false)], Some("0 to 5."));
-        check(&[(Some(0.0), true, None, false)], Some("Above 0."));
-        check(
-            &[(Some(0.0), true, Some(5.0), false)],
-            Some("Above 0 and at most 5."),
-        );
-        check(
-            &[
-                (Some(0.0), true, None, false),
-                (Some(1.5), false, None, false),
-            ],
-            Some("At least 1.5."),
-        );
-        check(&[(None, false, Some(1.0), true)], Some("Below 1."));
     }
 }

@@ -4,15 +4,16 @@ use serde_json::Value;
 
 use super::SchemaLowerer;
 use super::enumeration::{enum_value, whole};
+use super::integer::integer_width;
 use super::located::LocatedSchema;
 use super::merged::{Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use super::value_labels::ValueLabel;
-use crate::ir::{EnumLabel, EnumValue, Scalar, Type};
+use crate::ir::{EnumLabel, EnumValue, Integer, Scalar, Type};
 
 impl<'a> SchemaLowerer<'a, '_> {
-    /// Lowers strings and lists of values to one open enum: no value tells them apart.
+    /// Lowers strings or integers and lists of such values to one open enum: no value tells them apart.
     pub(super) fn lower_listed(
         &mut self,
         group: &Alternatives<'a>,
@@ -20,21 +21,24 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
     ) -> Option<Type> {
         let mut listed = Vec::new();
-        let mut has_texts = false;
+        let (mut has_texts, mut has_integers) = (false, false);
         for branch in &group.branches {
             let own = self.merge_one(branch);
             match &own.values {
                 None if self.is_plain_text(&own) => has_texts = true,
+                None if is_plain_integer(&own) => has_integers = true,
                 Some(_) if is_listed(&own) => listed.push((branch, own)),
                 _ => return None,
             }
         }
         match listed.as_slice() {
+            [] if has_integers => return None,
             [] => return Some(Type::Scalar(Scalar::Text)),
-            // An enum of texts is open to others.
+            // An enum of texts is open to other texts, one of integers to other integers.
             [(branch, own)]
                 if branch.as_reference().is_some()
-                    && own.values.iter().flatten().all(Value::is_string) =>
+                    && (own.values.iter().flatten().all(Value::is_string) && !has_integers
+                        || own.values.iter().flatten().all(Value::is_i64) && !has_texts) =>
             {
                 return Some(self.lower_one(branch, slot));
             }
@@ -50,10 +54,11 @@ impl<'a> SchemaLowerer<'a, '_> {
                 }
             }
         }
-        let is_text = values
-            .iter()
-            .all(|value| matches!(value, EnumValue::Text(_)));
-        if has_texts && !is_text {
+        let is_text = |value: &EnumValue| matches!(value, EnumValue::Text(_));
+        let is_integer = |value: &EnumValue| matches!(value, EnumValue::Integer(_));
+        if (has_texts && !values.iter().all(is_text))
+            || (has_integers && !values.iter().all(is_integer))
+        {
             return None;
         }
         let id = self.allocate(slot, merged);
@@ -78,23 +83,32 @@ impl<'a> SchemaLowerer<'a, '_> {
         own: &MergedSchema<'a>,
     ) -> Option<(Vec<EnumValue>, Vec<EnumLabel>)> {
         let listed = own.values.as_deref().unwrap_or_default();
+        let listed: Vec<Value> = listed.iter().map(whole).collect();
         let mut values: Vec<EnumValue> = Vec::new();
-        for value in listed {
-            let value = enum_value(&whole(value))?;
+        for value in &listed {
+            let value = enum_value(value)?;
             if !values.contains(&value) {
                 values.push(value);
             }
         }
-        let labelled = match (branch.item(), listed) {
+        let labelled = match (branch.item(), listed.as_slice()) {
             (Some(schema), [value]) if own.value_labels.is_empty() => Some(MergedSchema {
                 value_labels: vec![ValueLabel::of_constant(value, schema)],
                 ..MergedSchema::default()
             }),
             _ => None,
         };
-        let labels = self.labels(listed.len(), &values, labelled.as_ref().unwrap_or(own));
+        let labels = self.labels(&listed, &values, labelled.as_ref().unwrap_or(own));
         Some((values, labels))
     }
+}
+
+/// Returns `true` if a schema takes any integer, and `i64` holds it.
+fn is_plain_integer(merged: &MergedSchema<'_>) -> bool {
+    let width = integer_width(merged.format.as_deref(), merged.limits.bounds);
+    merged.kind == Some(SchemaType::Integer)
+        && merged.alternatives.is_empty()
+        && width != Scalar::Integer(Integer::U64)
 }
 
 /// Returns `true` if a schema is a list of single values and nothing else.

@@ -2,7 +2,7 @@
 
 use std::borrow::Borrow;
 
-use openapiv3::{ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind};
+use openapiv3::{AnySchema, ParameterSchemaOrContent, ReferenceOr, Schema, SchemaKind};
 
 use crate::pointer::Pointer;
 
@@ -83,6 +83,12 @@ impl<'a> LocatedSchema<'a> {
             let extensions = &schema.schema_data.extensions;
             extensions.contains_key("x-codegen-conditional")
         })
+    }
+
+    /// Returns `true` for `{}`.
+    pub(crate) fn is_anything(&self) -> bool {
+        let kind = self.item().map(|schema| &schema.schema_kind);
+        matches!(kind, Some(SchemaKind::Any(any)) if *any == AnySchema::default())
     }
 
     /// Returns the location that is meant: the target of a reference, else the schema's own.

@@ -9,6 +9,7 @@ use openapiv3::{
 use serde_json::Value;
 
 use super::algebra::Conflict;
+use super::bounds::Bound;
 use super::extra::{CONTENT, KEYS, TUPLE};
 use super::located::{LocatedSchema, SchemaOrRef};
 use super::merged::{Additional, Alternatives, MergedSchema, Positions, ValueSummary};
@@ -166,6 +167,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         {
             own.xml.add(xml);
         }
+        self.keep_digits(at, &mut own);
         let members = match &schema.schema_kind {
             SchemaKind::AllOf { all_of } => all_of.as_slice(),
             SchemaKind::Any(any) => any.all_of.as_slice(),
@@ -181,6 +183,24 @@ impl<'a> SchemaLowerer<'a, '_> {
         own.nullable |= is_nullable;
         own.forbids_null &= !is_nullable;
         own
+    }
+
+    /// Reads numbers that a double may have rounded from the document.
+    fn keep_digits(&self, at: &Pointer, own: &mut MergedSchema<'a>) {
+        let is_rounded =
+            |value: &Value| Bound::written(value).is_some_and(|number| number.may_be_rounded());
+        let has_rounded_values = own.values.iter().flatten().any(is_rounded);
+        if !has_rounded_values && !own.limits.may_be_rounded() {
+            return;
+        }
+        let Some(schema) = at.find(&self.document.value) else {
+            return;
+        };
+        own.limits.keep_digits(schema);
+        if let (true, Some(Value::Array(listed))) = (has_rounded_values, schema.get("enum")) {
+            let listed = listed.iter().filter(|value| !value.is_null());
+            own.values = Some(listed.cloned().collect());
+        }
     }
 
     /// Narrows a view to what fits another, and reports where nothing does.

@@ -98,6 +98,7 @@ pub(crate) struct ValueSummary {
     pub(crate) kind: Option<SchemaType>,
     pub(crate) format: Option<String>,
     pub(crate) values: Option<Vec<Value>>,
+    pub(crate) only_null: bool,
     pub(crate) has_alternatives: bool,
     pub(crate) access: PropertyAccess,
 }
@@ -108,6 +109,7 @@ impl From<MergedSchema<'_>> for ValueSummary {
             kind: merged.kind,
             format: merged.format,
             values: merged.values,
+            only_null: merged.only_null,
             has_alternatives: !merged.alternatives.is_empty(),
             access: merged.access,
         }

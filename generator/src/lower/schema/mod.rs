@@ -7,6 +7,7 @@
 
 mod algebra;
 mod alias_cycles;
+mod bounds;
 mod classify;
 mod components;
 mod defaults;
@@ -213,6 +214,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         self.api.types[id.0].shape = shape;
         if is_alias {
             self.close_alias_cycle(id);
+            self.limit_alias(id);
         }
         Type::Ref(id)
     }

@@ -4,6 +4,7 @@ use regex::Regex;
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value};
 
+use super::bounds::Bound;
 use super::limits::Limits;
 use super::merged::MergedSchema;
 use super::schema_type::SchemaType;
@@ -42,8 +43,8 @@ pub(super) fn sample(merged: &MergedSchema<'_>) -> Option<Value> {
     let limits = &merged.limits;
     match merged.kind? {
         SchemaType::Text => text(limits, merged.format.as_deref()).map(Value::from),
-        SchemaType::Integer => whole(number(limits, true)?),
-        SchemaType::Number => number(limits, false).map(Value::from),
+        SchemaType::Integer => number(limits, true),
+        SchemaType::Number => number(limits, false),
         SchemaType::List => {
             let least = limits.elements.least.filter(|least| *least > 0)?;
             Some(vec![Value::Null; least.min(MOST_ELEMENTS)].into())
@@ -79,11 +80,11 @@ impl Limits {
         self.patterns.iter().all(judge)
     }
 
-    fn takes_number(&self, number: f64) -> bool {
+    fn takes_number(&self, number: Bound) -> bool {
         let bounds = &self.bounds;
-        let is_multiple = |by: &f64| {
-            let times = number / by;
-            (times - times.round()).abs() < 1e-9
+        let is_multiple = |by: &Bound| {
+            let times = number.double() / by.double();
+            (times - times.round()).abs() <= 1e-9 * times.abs().min(1.0)
         };
         bounds
             .minimum
@@ -124,37 +125,32 @@ fn text(limits: &Limits, format: Option<&str>) -> Option<String> {
         .filter(|text| text != "text")
 }
 
-fn number(limits: &Limits, is_whole: bool) -> Option<f64> {
-    let own = limits.example.as_ref().and_then(Value::as_f64);
-    if own.is_none() && limits.takes_number(1.0) {
+fn number(limits: &Limits, is_whole: bool) -> Option<Value> {
+    let own = limits.example.as_ref().and_then(Bound::written);
+    if own.is_none() && limits.takes_number(Bound::Integer(1)) {
         return None;
     }
     let bounds = &limits.bounds;
-    let by = limits.multiple_of.first().copied().unwrap_or(1.0);
-    let above = bounds.minimum.map(|least| (least / by).floor() * by + by);
-    let below = bounds.maximum.map(|most| (most / by).ceil() * by - by);
-    let between = bounds
-        .minimum
-        .zip(bounds.maximum)
-        .map(|(a, b)| a.midpoint(b));
+    let [minimum, maximum] = [bounds.minimum, bounds.maximum].map(|bound| bound.map(Bound::double));
+    let by = limits.multiple_of.first().map_or(1.0, |by| by.double());
+    let above = minimum.map(|least| (least / by).floor() * by + by);
+    let below = maximum.map(|most| (most / by).ceil() * by - by);
+    let between = minimum.zip(maximum).map(|(a, b)| a.midpoint(b));
     let made = [
-        Some(1.0),
+        Some(Bound::Integer(1)),
         bounds.minimum,
-        Some(by),
-        above,
+        Some(Bound::Double(by)),
+        above.map(Bound::Double),
         bounds.maximum,
-        below,
-        Some(0.0),
-        between,
+        below.map(Bound::Double),
+        Some(Bound::Integer(0)),
+        between.map(Bound::Double),
     ];
     own.into_iter()
         .chain(made.into_iter().flatten())
-        .find(|number| limits.takes_number(*number) && (!is_whole || number.fract() == 0.0))
-}
-
-/// Returns a number without a fraction as JSON writes it.
-fn whole(number: f64) -> Option<Value> {
-    serde_json::from_str(&format!("{number:.0}")).ok()
+        .filter(|number| !is_whole || number.double().fract() == 0.0)
+        .find(|number| limits.takes_number(*number))?
+        .value()
 }
 
 /// Returns a text that a pattern spells out, with so many more repetitions than it asks for; none if it looks around, or

@@ -11,7 +11,7 @@ use super::matcher::keep_distinguishing_values;
 use super::merged::{Additional, Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
-use super::variant_label::{LIST, OBJECT, label, list_label};
+use super::variant_label::{LIST, OBJECT, element_label, label};
 use crate::diagnostic::Code;
 use crate::document::DEFAULT_MAPPING;
 use crate::ir::{JsonType, PathStep, Shape, StructRole, Tagging, Type, TypeId, UnionDef, Variant};
@@ -74,10 +74,43 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
-        let beside = base(merged, others);
         let mut group = group.clone();
         let mut meant = BTreeSet::new();
         group.branches.retain(|branch| meant.insert(branch.meant()));
+        if self.take_null(&mut group) {
+            let ty = self.lower_possible(group, others, merged, slot, role);
+            return if merged.forbids_null {
+                ty
+            } else {
+                ty.nullable()
+            };
+        }
+        self.lower_possible(group, others, merged, slot, role)
+    }
+
+    /// Takes out references to null beside other alternatives; returns `true` if there were any.
+    fn take_null(&mut self, group: &mut Alternatives<'a>) -> bool {
+        let (null, other): (Vec<_>, Vec<_>) = std::mem::take(&mut group.branches)
+            .into_iter()
+            .partition(|branch| self.summary_of(branch).only_null);
+        let has_both = !null.is_empty() && !other.is_empty();
+        group.branches = if has_both || null.is_empty() {
+            other
+        } else {
+            null
+        };
+        has_both
+    }
+
+    fn lower_possible(
+        &mut self,
+        mut group: Alternatives<'a>,
+        others: &[Alternatives<'a>],
+        merged: &MergedSchema<'a>,
+        slot: &TypeSlot,
+        role: StructRole,
+    ) -> Type {
+        let beside = base(merged, others);
         let is_possible = self.keep_possible(&mut group, &beside);
         // Rows and arguments have rules of their own, so variants there are types of their own.
         let has_base = is_possible && (merged.has_fields() || !others.is_empty());
@@ -200,7 +233,8 @@ impl<'a> SchemaLowerer<'a, '_> {
                     || merged.format.is_some()
                     || merged.values.is_some()
                     || merged.only_null;
-                let says_inside = !merged.properties.is_empty()
+                let mut properties = merged.properties.values().flatten();
+                let says_inside = !properties.all(LocatedSchema::is_anything)
                     || !merged.items.is_empty()
                     || !merged.tuples.is_empty()
                     || !merged.alternatives.is_empty()
@@ -225,8 +259,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         let mut variants: Vec<Variant> = Vec::with_capacity(group.branches.len());
         let mut is_nullable = false;
         for branch in &group.branches {
-            let is_second_list = variants.iter().any(|variant| variant.label == LIST);
-            let mut variant = self.lower_variant(id, group, (branch, is_second_list), base, role);
+            let mut variant = self.lower_variant(id, group, (branch, &variants), base, role);
             is_nullable |= matches!(variant.ty, Type::Nullable(_));
             variant.ty = variant.ty.non_null().clone();
             if variant.ty == Type::Ref(id) {
@@ -258,20 +291,25 @@ impl<'a> SchemaLowerer<'a, '_> {
         &mut self,
         union: TypeId,
         group: &Alternatives<'a>,
-        (branch, is_second_list): (&LocatedSchema<'a>, bool),
+        (branch, known): (&LocatedSchema<'a>, &[Variant]),
         base: Option<&MergedSchema<'a>>,
         role: StructRole,
     ) -> Variant {
         let own = self.merge_one(branch);
         let is_base = group.is_base(branch);
         let label = if is_base {
-            "Base".to_owned()
+            Variant::BASE.to_owned()
         } else {
-            match label(branch, &own) {
-                label if is_second_list && label == LIST => list_label(&own).unwrap_or(label),
-                label if label == OBJECT => self.tag_label(&own).unwrap_or(label),
-                label => label,
-            }
+            let label = label(branch, &own);
+            let tag = if label == OBJECT {
+                self.tag_label(branch, &own, group)
+            } else {
+                None
+            };
+            let is_general = [LIST, OBJECT].contains(&label.as_str())
+                && known.iter().any(|variant| variant.label == label);
+            let element = || element_label(&own).filter(|_| is_general);
+            tag.or_else(element).unwrap_or(label)
         };
         let slot = TypeSlot::Within(union, vec![PathStep::Variant(label.clone())]);
         let (ty, matcher) = match base {
@@ -308,16 +346,6 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
-    /// Returns the value of a required property that takes only one, as the label of an object.
-    fn tag_label(&mut self, own: &MergedSchema<'a>) -> Option<String> {
-        let fixed = self.matcher_of_merged(own).fixed;
-        let mut tags = fixed
-            .into_iter()
-            .filter(|(key, _)| own.required.contains(key));
-        tags.find_map(|(_, values)| <[String; 1]>::try_from(values).ok())
-            .map(|[value]| value)
-    }
-
     /// Returns `true` if what no variant takes is kept: unless one takes it all, or the config asks
     /// for an error.
     fn is_open(&self, variants: &[Variant]) -> bool {
@@ -344,6 +372,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             .iter()
             .all(|variant| variant.matcher.json_types == [JsonType::Object])
         {
+            keep_own_tags(variants);
             return Tagging::Property(discriminator.property_name.clone());
         }
         self.left_out(
@@ -355,6 +384,21 @@ impl<'a> SchemaLowerer<'a, '_> {
             variant.tags.clear();
         }
         Tagging::Shape
+    }
+}
+
+/// Takes from each variant the tags that are another's only one: a base lists those of all its subtypes.
+fn keep_own_tags(variants: &mut [Variant]) {
+    let only = |variant: &Variant| match variant.tags.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let owned: BTreeSet<String> = variants.iter().filter_map(only).collect();
+    for variant in variants.iter_mut().filter(|variant| variant.tags.len() > 1) {
+        let is_others = |tag: &String| owned.contains(tag);
+        if variant.is_fallback || !variant.tags.iter().all(is_others) {
+            variant.tags.retain(|tag| !is_others(tag));
+        }
     }
 }
 

@@ -6,15 +6,16 @@ use serde_json::Value;
 
 use crate::ir::{EnumLabel, EnumValue};
 
-/// Lists of names in the order of the values, by the tools that write them.
-const NAMES: [&str; 4] = [
+/// Names in the order of the values, or by value, by the tools that write them.
+const NAMES: [&str; 5] = [
     "x-enum-varnames",
     "x-enumNames",
     "x-enum-names",
     "x-enum-keys",
+    "x-speakeasy-enums",
 ];
 
-/// Lists of descriptions in the order of the values.
+/// Descriptions in the order of the values, or by value.
 const DESCRIPTIONS: [&str; 4] = [
     "x-enum-descriptions",
     "x-enumDescriptions",
@@ -58,20 +59,6 @@ pub(super) fn read(data: &SchemaData) -> Vec<ValueLabel> {
     }
     let names = texts(data, &NAMES);
     let descriptions = texts(data, &DESCRIPTIONS);
-    if let (None, Some(Value::Object(said))) = (
-        &descriptions,
-        DESCRIPTIONS.iter().find_map(|key| extensions.get(*key)),
-    ) {
-        // A map from values to descriptions.
-        let labels = said.iter().map(|(value, description)| ValueLabel {
-            value: Some(Value::String(value.clone())),
-            label: EnumLabel {
-                name: None,
-                description: description.as_str().map(str::to_owned),
-            },
-        });
-        return labels.collect();
-    }
     let count = [&names, &descriptions]
         .into_iter()
         .flatten()
@@ -81,15 +68,39 @@ pub(super) fn read(data: &SchemaData) -> Vec<ValueLabel> {
         list.as_ref()
             .and_then(|list| list.get(index).cloned().flatten())
     };
-    (0..count.unwrap_or_default())
-        .map(|index| ValueLabel {
-            value: None,
-            label: EnumLabel {
-                name: at(&names, index),
-                description: at(&descriptions, index),
-            },
+    let by_place = (0..count.unwrap_or_default()).map(|index| ValueLabel {
+        value: None,
+        label: EnumLabel {
+            name: at(&names, index),
+            description: at(&descriptions, index),
+        },
+    });
+    let names = by_value(data, &NAMES, |name| EnumLabel {
+        name,
+        description: None,
+    });
+    let descriptions = by_value(data, &DESCRIPTIONS, |description| EnumLabel {
+        name: None,
+        description,
+    });
+    by_place.chain(names).chain(descriptions).collect()
+}
+
+/// Reads a map from values to names or descriptions.
+fn by_value<'a>(
+    data: &'a SchemaData,
+    keys: &[&str],
+    label: impl Fn(Option<String>) -> EnumLabel + 'a,
+) -> impl Iterator<Item = ValueLabel> + 'a {
+    let map = keys
+        .iter()
+        .find_map(|key| data.extensions.get(*key)?.as_object());
+    map.into_iter()
+        .flatten()
+        .map(move |(value, text)| ValueLabel {
+            value: Some(Value::String(value.clone())),
+            label: label(text.as_str().map(str::to_owned)),
         })
-        .collect()
 }
 
 fn texts(data: &SchemaData, keys: &[&str]) -> Option<Vec<Option<String>>> {
@@ -120,26 +131,29 @@ fn of_object(said: &Value) -> ValueLabel {
 /// Returns the label of each value, in the order of the distinct values; none if the labels do not
 /// fit the list.
 ///
-/// `listed` are the values as the document lists them, null and repetitions included.
+/// `listed` are the values as the document lists them, repetitions included.
 pub(super) fn assign(
     labels: &[ValueLabel],
-    listed: usize,
+    listed: &[Value],
     values: &[EnumValue],
 ) -> Option<Vec<EnumLabel>> {
-    let by_value = |value: &EnumValue| {
-        labels.iter().find(|label| match &label.value {
+    let (by_value, by_place): (Vec<_>, Vec<_>) =
+        labels.iter().partition(|label| label.value.is_some());
+    if !by_place.is_empty() && by_place.len() != listed.len() {
+        return None;
+    }
+    let label_of = |value: &EnumValue| {
+        let is_meant = |label: &&&ValueLabel| match &label.value {
             Some(given) => value.is(given) || given.as_str() == Some(&value.text()),
             None => false,
+        };
+        let place = listed.iter().position(|listed| value.is(listed));
+        let by_place = place.and_then(|place| by_place.get(place)).into_iter();
+        let said = by_place.chain(by_value.iter().filter(is_meant));
+        said.fold(EnumLabel::default(), |label, said| EnumLabel {
+            name: label.name.or_else(|| said.label.name.clone()),
+            description: label.description.or_else(|| said.label.description.clone()),
         })
     };
-    if labels.iter().any(|label| label.value.is_some()) {
-        let found = values.iter().map(by_value);
-        return Some(
-            found
-                .map(|label| label.map(|label| label.label.clone()).unwrap_or_default())
-                .collect(),
-        );
-    }
-    (labels.len() == listed && listed == values.len())
-        .then(|| labels.iter().map(|label| label.label.clone()).collect())
+    Some(values.iter().map(label_of).collect())
 }

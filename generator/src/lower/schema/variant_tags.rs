@@ -56,12 +56,16 @@ impl<'a> SchemaLowerer<'a, '_> {
             .fixed
             .iter()
             .find(|(key, _)| *key == discriminator.property_name);
-        if let Some((_, values)) = fixed {
-            return values.clone();
-        }
         // The author knows the component by its name before Rill lifted it.
         let label = label(branch, own);
         let name = self.document.definition_name(&label);
+        if let Some((_, values)) = fixed {
+            // A list of several is that of the base, where the component's name is among them.
+            let own = values
+                .iter()
+                .find(|value| *value == name || **value == label);
+            return own.map_or_else(|| values.clone(), |own| vec![own.clone()]);
+        }
         if name == label {
             vec![label]
         } else {

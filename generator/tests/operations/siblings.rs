@@ -1,0 +1,409 @@
+//! Shapes of schemas that documents write in several ways, each in the places where it stands: one type comes out.
+
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+use expect_test::expect;
+use rill_codegen::{Config, generate};
+
+use crate::common;
+use crate::recursion::check_schemas;
+
+#[test]
+fn null_behind_a_reference_is_null() {
+    check_schemas(
+        "A: {type: object, required: [one], properties: {one: {nullable: true, oneOf: [<S>, <Blank>, <Nothing>]}, two: {oneOf: [<S>, <Nothing>]}, map: {type: object, additionalProperties: {anyOf: [<S>, <Blank>, <Nothing>]}}, list: {type: array, items: {oneOf: [<S>, <O>, <Nothing>]}}, none: {oneOf: [<Nothing>]}}}
+S: {type: string, enum: [a, b]}
+Blank: {enum: ['']}
+Nothing: {enum: [null]}
+O: {type: object, properties: {x: {type: string}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "one"! : %4|null
+              "two"? : %2|null
+              "map"? : {%4|null}
+              "list"? : [%1|null]
+              "none"? : %5|null
+
+            %1 within %0."list"[] = union
+              "S" : %2 if [Text] has []
+              "O" : %3 if [Object] has []
+
+            %2 component "S" = enum "a" | "b"
+
+            %3 component "O" = struct
+              "x"? : text
+
+            %4 shared by %0."map"{}, %0."one" = enum "a" | "b" | ""
+
+            %5 component "Nothing" = null
+        "#]],
+    );
+}
+
+#[test]
+fn a_number_beside_listed_ones_is_one_open_enum() {
+    check_schemas(
+        "A: {type: object, properties: {one: {anyOf: [{type: integer}, {enum: [1], title: One}]}, two: {oneOf: [<E>]}, three: {anyOf: [<E>, {type: integer}]}, wide: {anyOf: [{type: integer, format: uint64}, {enum: [1]}]}, text: {anyOf: [{type: string}, {type: integer, enum: [1]}]}}}
+E: {type: integer, enum: [1, 2]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "one"? : %1
+              "two"? : %4
+              "three"? : %4
+              "wide"? : %5
+              "text"? : %2
+
+            %1 within %0."one" = enum 1 as "One"
+
+            %2 within %0."text" = union
+              "String" : text if [Text] has []
+              "Integer" : %3 if [Integer] has []
+
+            %3 within %2|"Integer" = enum 1
+
+            %4 component "E" = enum 1 | 2
+
+            %5 within %0."wide" = union
+              "Integer" : u64 if [Integer] has []
+              "Integer" : %6 if [Integer] has []
+
+            %6 within %5|"Integer" = enum 1
+        "#]],
+    );
+}
+
+#[test]
+fn variants_are_named_by_what_tells_them_apart() {
+    check_schemas(
+        "A: {type: object, properties: {tags: {oneOf: [{type: object, properties: {op: {type: string, enum: [add, replace]}}, required: [op]}, {type: object, properties: {op: {type: string, enum: [remove]}}}]}, maps: {anyOf: [{type: object, additionalProperties: {type: string}}, {type: object, additionalProperties: {type: integer}}, {type: array, items: {type: string}}, {type: array, items: <B>}]}}}
+B: {type: object, properties: {x: {type: string}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "tags"? : %3
+              "maps"? : %1
+
+            %1 within %0."maps" = union
+              "Object" : {text} if [Object] has []
+              "integer map" : {i64} if [Object] has []
+              "List" : [text] if [List] has []
+              "B list" : [%2] if [List] has []
+
+            %2 component "B" = struct
+              "x"? : text
+
+            %3 within %0."tags" = union
+              "add or replace" : %4 if [Object] has ["op"] "op" in ["add", "replace"]
+              "remove" : %6 if [Object] has [] "op" in ["remove"]
+
+            %4 within %3|"add or replace" = struct
+              "op"! : %5
+
+            %5 within %4."op" = enum "add" | "replace"
+
+            %6 within %3|"remove" = struct
+              "op"? : %7
+
+            %7 within %6."op" = enum "remove"
+        "#]],
+    );
+}
+
+#[test]
+fn alternatives_of_required_properties_are_no_types() {
+    check_schemas(
+        "A: {type: object, properties: {a: {type: string}, b: {type: string}, c: {type: string}}, oneOf: [{properties: {a: {}}, required: [a, c]}, {type: object, required: [b, c], not: {required: [a]}}]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "a"? : text
+              "b"? : text
+              "c"! : text
+
+            alternatives-constrain #/components/schemas/A/oneOf
+              these alternatives only say which properties go together, which the type does not hold
+
+            ignored-keyword #/components/schemas/A/oneOf/1/not
+              ignored: types do not hold what `not` says
+        "#]],
+    );
+}
+
+#[test]
+fn a_kind_that_the_base_lists_is_of_the_subtype_of_that_name() {
+    check_schemas(
+        "A: {type: object, required: [kind], properties: {kind: <Kind>}, discriminator: {propertyName: kind, mapping: {third: '#/components/schemas/C'}}}
+Kind: {type: string, enum: [B, third, other]}
+B: {allOf: [<A>, {type: object, properties: {b: {type: string}}}]}
+C: {allOf: [<A>, {type: object, properties: {kind: {type: string, enum: [third, fourth]}}}]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %6
+              0! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = union by "kind"
+              "B" : %1 tags ["B"]
+              "C" : %3 tags ["third"]
+              "Base" : %5 tags ["other"] and the rest
+
+            %1 component "B" = struct
+              "kind"! : %2 = "B"
+              "b"? : text
+
+            %2 component "Kind" = enum "B" | "third" | "other"
+
+            %3 component "C" = struct
+              "kind"! : %4 = "third"
+
+            %4 within %3."kind" = enum "third"
+
+            %5 within %0|"Base" = struct
+              "kind"! : %2
+
+            %6 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+}
+
+#[test]
+fn labels_of_values_follow_the_values() {
+    check_schemas(
+        "A: {type: object, properties: {null: {type: integer, nullable: true, enum: [null, 0, 1], x-enum-varnames: [None, Zero, One]}, twice: {type: string, enum: [a, a, b], x-enumNames: [Alpha, Again, Beta]}, maps: {type: string, enum: [a, b], x-enum-varnames: {b: Beta}, x-enumDescriptions: {a: first}}, both: {type: string, enum: [a, b], x-enum-varnames: [Alpha, Beta], x-enumDescriptions: {b: second}}, few: {type: string, enum: [a, b], x-enum-varnames: [Alpha]}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "null"? : %4|null
+              "twice"? : %5
+              "maps"? : %3
+              "both"? : %1
+              "few"? : %2
+
+            %1 within %0."both" = enum "a" as "Alpha" | "b" as "Beta"
+
+            %2 within %0."few" = enum "a" | "b"
+
+            %3 within %0."maps" = enum "a" | "b" as "Beta"
+
+            %4 within %0."null" = enum 0 as "Zero" | 1 as "One"
+
+            %5 within %0."twice" = enum "a" as "Alpha" | "b" as "Beta"
+
+            enum-conflict #/components/schemas/A/properties/few/enum
+              the names or descriptions of the values are not as many as the values; they are left out
+
+            enum-duplicate #/components/schemas/A/properties/twice/enum
+              the list names a value twice; it is kept once
+        "#]],
+    );
+}
+
+#[test]
+fn values_listed_beside_a_list_are_of_its_elements() {
+    check_schemas(
+        "A: {type: object, properties: {plain: {type: array, items: {type: string}, enum: [a, b]}, own: {type: array, items: <E>, enum: [a]}, whole: {type: integer, default: 1.0}}}
+E: {type: string, enum: [a, b]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "plain"? : [%2]
+              "own"? : [%1]
+              "whole"? : i64 = 1
+
+            %1 component "E" = enum "a" | "b"
+
+            %2 within %0."plain"[] = enum "a" | "b"
+
+            enum-conflict #/components/schemas/A/properties/own/enum
+              no list is one of these values; they are read as values of its elements
+
+            enum-conflict #/components/schemas/A/properties/plain/enum
+              no list is one of these values; they are read as values of its elements
+        "#]],
+    );
+}
+
+#[test]
+fn what_a_condition_refers_to_may_be_there() {
+    check_schemas(
+        "A: {type: object, properties: {k: {type: string}}, allOf: [{if: {required: [k]}, then: <B>, else: {allOf: [<C>]}}], dependentSchemas: {k: <A>}}
+B: {allOf: [<C>, {type: object, required: [b], properties: {b: {type: object, properties: {inner: {type: string}}}, list: {type: array, items: {type: integer}}}}]}
+C: {type: object, properties: {c: {type: string, enum: [x, y]}, k: {type: string}, then: <C>}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "k"? : text
+              "c"? : %2
+              "then"? : %3
+              "b"? : %1
+              "list"? : [i64]
+
+            %1 component "B b" = struct
+              "inner"? : text
+
+            %2 component "C c" = enum "x" | "y"
+
+            %3 component "C" = struct
+              "c"? : %2
+              "k"? : text
+              "then"? : %3
+
+            ignored-keyword #/components/schemas/A/allOf/0/if
+              ignored: types do not hold what `if` says
+
+            ignored-keyword #/components/schemas/A/dependentSchemas
+              ignored: types do not hold what `dependentSchemas` says
+        "#]],
+    );
+}
+
+#[test]
+fn members_that_allow_null_narrow_to_what_does_not() {
+    check_schemas(
+        "A: {type: object, properties: {one: {allOf: [{nullable: true, allOf: [<B>]}, <B>]}, two: {allOf: [{anyOf: [<B>, {type: 'null'}]}, <B>]}, closed: {$ref: '#/components/schemas/B', unevaluatedProperties: false}}}
+B: {type: object, properties: {x: {type: string}}, unevaluatedProperties: false}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "one"? : %1
+              "two"? : %1
+              "closed"? : %1
+
+            %1 component "B" = struct
+              "x"? : text
+
+            ignored-keyword #/components/schemas/A/properties/closed/unevaluatedProperties
+              ignored: types do not hold what `unevaluatedProperties` says
+        "#]],
+    );
+}
+
+#[test]
+fn digits_beyond_a_double_are_kept() {
+    check_schemas(
+        "A: {type: object, required: [sample, by], properties: {signed: {type: integer, minimum: -9007199254740993, maximum: 9007199254740993}, unsigned: {type: integer, maximum: 18446744073709551615}, open: {type: integer, exclusiveMaximum: 9007199254740993}, number: {type: number, enum: [9007199254740993], default: 9007199254740993}, untyped: {maximum: 9007199254740995}, sample: {type: integer, minimum: 9007199254740993, maximum: 9007199254740994}, by: {type: integer, multipleOf: 9007199254740993}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "signed"? : i64
+              "unsigned"? : u64
+              "open"? : i64
+              "number"? : %1 = 9007199254740993
+              "untyped"? : float
+              "sample"! : i64
+              "by"! : i64
+
+            %1 within %0."number" = enum 9007199254740993
+        "#]],
+    );
+}
+
+/// Each schema holds the next one twice: written out, the first would hold 2^30 of the last.
+#[test]
+fn types_that_double_end_soon() {
+    for schema in [
+        "{type: array, prefixItems: [<N>, <N>]}",
+        "{type: array, prefixItems: [{type: array, items: <N>}, <N>]}",
+        "{type: object, additionalProperties: {type: array, prefixItems: [<N>, <N>]}}",
+        "{type: array, prefixItems: [{type: string, contentMediaType: application/json, contentSchema: <N>}, <N>]}",
+        "{oneOf: [<N>, {anyOf: [<N>, {type: string}]}]}",
+        "{allOf: [<N>, {oneOf: [<N>, {type: object, required: [z]}]}]}",
+        "{type: object, required: [a, b], properties: {a: <N>, b: <N>}}",
+        "{type: object, properties: {k: {type: string}}, if: {required: [k]}, then: <N>, else: <N>}",
+    ] {
+        let mut text = "openapi: 3.1.0
+info: {title: T, version: '1'}
+paths: {/a: {get: {operationId: a, parameters: [{name: q, in: query, schema: <0>}], responses: {'200': {description: '', content: {application/json: {schema: <0>}}}}}}}
+components:
+  schemas:
+    T30: {type: integer}
+".to_owned();
+        for level in 0..30 {
+            let schema = schema.replace("<N>", &format!("<{}>", level + 1));
+            let _ = writeln!(text, "    T{level}: {schema}");
+        }
+        let text = text
+            .replace('<', "{$ref: '#/components/schemas/T")
+            .replace('>', "'}");
+        let start = Instant::now();
+        generate(&common::text("document.yaml", &text), &Config::new("case")).expect("a crate");
+        assert!(start.elapsed() < Duration::from_secs(20), "{schema}");
+    }
+}
+
+#[test]
+fn unions_of_decimal_numbers_are_read_with_all_digits() {
+    let text = "openapi: 3.0.3
+info: {title: T, version: '1'}
+paths: {/a: {get: {operationId: a, responses: {'200': {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}}}}}}
+components:
+  schemas:
+    A: {oneOf: [{$ref: '#/components/schemas/B'}, {type: string}]}
+    B: {type: object, properties: {price: {oneOf: [{type: number, format: decimal}, {type: boolean}]}, other: {oneOf: [{type: number}, {type: boolean}]}}}
+";
+    let source = common::text("document.yaml", text);
+    let generated = generate(&source, &Config::new("case")).expect("a crate");
+    let text: String = generated.files.values().map(String::as_str).collect();
+    let unions = text.matches("v1::union!(").count();
+    assert_eq!((unions, text.matches("v1::union!(exact ").count()), (3, 2));
+}
