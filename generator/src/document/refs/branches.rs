@@ -44,7 +44,9 @@ fn referring(at: &Pointer, schema: &Value) -> Value {
         _ if is_plain || schema.get("$ref").is_some() => return schema.clone(),
         Some(items) if kind == Some("array") && schema.get("prefixItems").is_none() => {
             let mut list = schema.clone();
-            list["items"] = referring(&at.push("items"), items);
+            if let Some(place) = list.get_mut("items") {
+                *place = referring(&at.push("items"), items);
+            }
             return list;
         }
         _ => {}

@@ -187,8 +187,7 @@ impl<'a> SchemaLowerer<'a, '_> {
 
     /// Reads numbers that a double may have rounded from the document.
     fn keep_digits(&self, at: &Pointer, own: &mut MergedSchema<'a>) {
-        let is_rounded =
-            |value: &Value| Bound::written(value).is_some_and(|number| number.may_be_rounded());
+        let is_rounded = |value: &Value| Bound::written(value).is_some_and(Bound::may_be_rounded);
         let has_rounded_values = own.values.iter().flatten().any(is_rounded);
         if !has_rounded_values && !own.limits.may_be_rounded() {
             return;

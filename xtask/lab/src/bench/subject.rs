@@ -104,8 +104,10 @@ impl Peer {
 /// This project's generator, as its users have it.
 pub(super) fn ours(root: &Path) -> Result<Subject, Problem> {
     // It was built for release together with this program.
-    let program =
-        target_folder(root)?.join(format!("release/rill-client{}", std::env::consts::EXE_SUFFIX));
+    let program = target_folder(root)?.join(format!(
+        "release/rill-client{}",
+        std::env::consts::EXE_SUFFIX
+    ));
     Ok(Subject {
         kind: SubjectKind::Ours,
         program,

@@ -163,13 +163,13 @@ impl Maker {
             0 | 1 => schema["nullable"] = true.into(),
             2 => schema["x-nullable"] = true.into(),
             3 => schema = json!({"anyOf": [schema, {"type": "null"}]}),
-            4 => schema["default"] = hostile().swap_remove(self.rng.usize(..6)),
+            4 => schema["default"] = plain().swap_remove(self.rng.usize(..6)),
             5 => schema["additionalProperties"] = self.rng.bool().into(),
             6 => schema["discriminator"] = json!({"propertyName": "kind"}),
             7 => schema["required"] = json!(["a", "b"]),
             8 => schema[["readOnly", "writeOnly"][self.rng.usize(..2)]] = true.into(),
-            9 => schema["enum"] = hostile()[..6].into(),
-            10 => schema["example"] = hostile().swap_remove(self.rng.usize(..8)),
+            9 => schema["enum"] = plain()[..6].into(),
+            10 => schema["example"] = plain().swap_remove(self.rng.usize(..8)),
             _ => {}
         }
         schema
@@ -247,9 +247,9 @@ fn joined(mut one: Value, other: Value) -> Value {
     one
 }
 
-/// Returns values that no schema asked for: wrong types, deep nesting, long lists.
-pub(super) fn hostile() -> Vec<Value> {
-    let mut values = vec![
+/// Returns small values of every kind.
+fn plain() -> Vec<Value> {
+    vec![
         json!(null),
         json!(true),
         json!("x"),
@@ -258,12 +258,19 @@ pub(super) fn hostile() -> Vec<Value> {
         json!({}),
         json!(1e300),
         json!({"kind": "x", "a": null, "b": {"kind": 1}}),
+    ]
+}
+
+/// Returns values that no schema asked for: wrong types, deep nesting, long lists.
+pub(super) fn hostile() -> Vec<Value> {
+    let mut values = plain();
+    values.extend([
         vec![json!({}); 20_000].into(),
         (0..20_000)
             .map(|index| (index.to_string(), json!([])))
             .collect::<Map<_, _>>()
             .into(),
-    ];
+    ]);
     let steps: [fn(Value) -> Value; 5] = [
         |inner| json!([inner]),
         |inner| json!({"a": inner}),
