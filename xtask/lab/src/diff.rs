@@ -6,7 +6,6 @@
 //! program  a program that uses every public item of the old crate, made from its sources  (tokens)
 //! compile  that program against the new crate
 //! wire     values and calls between the old crate and the new document
-//! semver   both crates under cargo-semver-checks
 //! ```
 
 mod additions;
@@ -14,7 +13,6 @@ mod compile;
 mod edit;
 mod mutate;
 mod program;
-mod semver;
 mod sites;
 mod tokens;
 mod wire;
@@ -48,9 +46,6 @@ pub(crate) struct DiffArgs {
     /// Compare the verdicts on the wire instead: values and calls between the old crate and the new document
     #[arg(long)]
     pub(crate) values: bool,
-    /// Compare with `cargo-semver-checks` instead, which has to be installed
-    #[arg(long)]
-    pub(crate) semver_checks: bool,
 }
 
 /// A document before and after one change.
@@ -103,8 +98,6 @@ pub(crate) fn run(args: &DiffArgs, console: &mut Console<'_>) -> Result<Exit, Pr
         list(&prepared, console);
     } else if args.values {
         wire::compare(&prepared, &root, &mut failures, console)?;
-    } else if args.semver_checks {
-        semver::compare(&prepared, &root, &mut failures, console)?;
     } else {
         compiled(&root, &prepared, &mut failures, console)?;
     }
