@@ -12,8 +12,8 @@
 //! ```
 //!
 //! The rules are those of RILL-ROWS.md. A type that is not certain is left out: its column is untyped JSON, and the
-//! reason is told. One thing is taken for certain that is not quite: a column that is named beside a `*` is another
-//! one than those of the `*`, unless it reads a column of its own name.
+//! reason is told. One thing is taken for certain that is not quite: what a template writes into a select list has none of
+//! the names that stand beside it.
 
 #![allow(
     clippy::match_same_arms,

@@ -32,14 +32,16 @@ pub(crate) struct Shape {
     pub(crate) columns: Vec<Column>,
     /// Why columns of other names may be there.
     pub(crate) open: Option<String>,
+    /// Each `*` over columns that are not all known: how many columns stand before its end, and what it leaves out.
+    pub(crate) stars: Vec<(usize, Vec<String>)>,
 }
 
 impl Shape {
     /// Returns a shape of which nothing is known.
     pub(crate) fn open(why: impl Into<String>) -> Self {
         Self {
-            columns: Vec::new(),
             open: Some(why.into()),
+            ..Self::default()
         }
     }
 
@@ -50,6 +52,24 @@ impl Shape {
     /// Lets columns of other names be there, for the first reason that is given.
     pub(crate) fn open_up(&mut self, why: impl Into<String>) {
         self.open.get_or_insert_with(|| why.into());
+    }
+
+    /// Notes the end of a `*` over columns that are not all known, but for those that it leaves out.
+    pub(crate) fn end_star(&mut self, left_out: Vec<String>) {
+        self.stars.push((self.columns.len(), left_out));
+    }
+
+    /// Takes the types of columns behind a `*` that may have one of the same name, which keeps it: theirs becomes `x_1`.
+    pub(crate) fn without_hidden(mut self) -> Self {
+        for (start, left_out) in std::mem::take(&mut self.stars) {
+            for column in &mut self.columns[start..] {
+                if !left_out.contains(&column.name.to_lowercase()) {
+                    let why = format!("the `*` before it may have a column `{}` too", column.name);
+                    column.kind = Type::unknown(why);
+                }
+            }
+        }
+        self
     }
 
     /// Returns the column of a name, whatever its case.

@@ -274,6 +274,10 @@ fn projects_of_several_engines() {
             "type: api\nsql: SELECT a, b, c, 1 + 1 FROM b\n",
         ),
         (
+            "apis/c.yaml",
+            "type: api\nsql: SELECT b AS k, c AS b, b AS l, a AS a, a AS m FROM b\n",
+        ),
+        (
             "apis/v.yaml",
             "type: api\nmetrics_sql: SELECT at, id, n, r, m FROM v\n",
         ),
@@ -281,6 +285,7 @@ fn projects_of_several_engines() {
     expect![[r#"
         a: id any, at any, n any, c integer, g any
         b: a string, b integer, c date-time + others
+        c: k any, b date-time, l date-time, a string, m string
         v: at string, id any, n integer, r number, m any
     "#]]
     .assert_eq(&shown(&files));

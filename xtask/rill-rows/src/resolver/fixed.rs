@@ -36,7 +36,7 @@ fn texts(columns: &[(&str, &str)]) -> Found {
     Found {
         shape: Shape {
             columns: columns.collect(),
-            open: None,
+            ..Shape::default()
         },
         ..Found::default()
     }
@@ -96,7 +96,7 @@ pub(super) fn glob(glob: &Value, catalogue: &Catalogue<'_>) -> Found {
     }
     let mut shape = Shape {
         columns,
-        open: None,
+        ..Shape::default()
     };
     if !matches!(partition, "file" | "directory" | "hive") {
         shape.open_up("the partition of the files is not known");

@@ -43,7 +43,8 @@ pub(super) fn add_item(item: &SelectItem, scope: &mut Scope<'_>, shape: &mut Sha
 /// Adds the columns of `struct.*`.
 fn all_fields(kind: Type, shape: &mut Shape) {
     let Type::Struct(fields) = kind else {
-        return shape.open_up("the fields of a struct are not known");
+        shape.open_up("the fields of a struct are not known");
+        return shape.end_star(Vec::new());
     };
     for (name, kind) in fields {
         shape.add(name, kind);
@@ -51,30 +52,25 @@ fn all_fields(kind: Type, shape: &mut Shape) {
 }
 
 fn aliased(expression: &Expr, alias: &Ident, scope: &mut Scope<'_>, shape: &mut Shape) {
-    let mut kind = kind_of(expression, scope);
+    let kind = kind_of(expression, scope);
     if placeholder::is_in(&alias.value) {
         return shape.open_up("the template writes the name of a column");
     }
     let name = scope.reader.engine.folded(alias);
-    if scope.open().is_some() && mentions(expression, &name) && shape.open.is_some() {
-        // Its table has a column of this name too, which may stand before it.
-        kind = Type::unknown(format!("`{name}` stands beside a column of its own name"));
-    }
-    if let Some(why) = expands(expression, scope) {
-        shape.open_up(&why);
+    if let Some(several) = expands(expression, scope) {
         shape.columns.push(Column {
             is_certain: false,
-            ..Column::new(name, Type::unknown(why))
+            ..Column::new(name, Type::unknown(several.why))
         });
-        return;
+        return several.open_up(shape);
     }
     scope.aliases.push((name.clone(), kind.clone()));
     shape.add(name, kind);
 }
 
 fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
-    if let Some(why) = expands(expression, scope) {
-        return shape.open_up(why);
+    if let Some(several) = expands(expression, scope) {
+        return several.open_up(shape);
     }
     let kind = kind_of(expression, scope);
     let spelled = |name: &str| scope.find(name).map(|column| column.name.clone());
@@ -109,16 +105,32 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
     }
 }
 
-/// Returns why an item may be several columns.
-fn expands(expression: &Expr, scope: &Scope<'_>) -> Option<String> {
+/// An item that may be several columns.
+struct Several {
+    why: &'static str,
+    /// `true` if a template writes them, and so its author sees the names beside them.
+    is_written: bool,
+}
+
+impl Several {
+    fn open_up(&self, shape: &mut Shape) {
+        shape.open_up(self.why);
+        if !self.is_written {
+            shape.end_star(Vec::new());
+        }
+    }
+}
+
+fn expands(expression: &Expr, scope: &Scope<'_>) -> Option<Several> {
+    let several = |why, is_written| Some(Several { why, is_written });
     match bare(expression) {
         Expr::Identifier(name) if placeholder::is_in(&name.value) => {
-            Some("the template writes the select list".to_owned())
+            several("the template writes the select list", true)
         }
         Expr::CompoundIdentifier(parts)
             if parts.iter().any(|part| placeholder::is_in(&part.value)) =>
         {
-            Some("the template writes the name of a column".to_owned())
+            several("the template writes the name of a column", true)
         }
         Expr::Function(function) if written(&function.name).eq_ignore_ascii_case("unnest") => {
             let list = match &function.args {
@@ -127,11 +139,11 @@ fn expands(expression: &Expr, scope: &Scope<'_>) -> Option<String> {
             };
             match list {
                 [list] if matches!(argument_type(list, scope), Some(Type::List(_))) => None,
-                _ => Some("`unnest` of a struct gives its fields".to_owned()),
+                _ => several("`unnest` of a struct gives its fields", false),
             }
         }
         other if other.to_string().to_lowercase().contains("columns(") => {
-            Some("`COLUMNS` stands for several columns".to_owned())
+            several("`COLUMNS` stands for several columns", false)
         }
         _ => None,
     }
@@ -163,7 +175,8 @@ pub(super) fn all_columns(
         |relation: &&Relation| of.is_none_or(|name| relation.name.eq_ignore_ascii_case(name));
     let excluded = excluded(options);
     if options.opt_ilike.is_some() || options.opt_alias.is_some() {
-        return shape.open_up("`*` is filtered");
+        shape.open_up("`*` is filtered");
+        return shape.end_star(excluded);
     }
     let renamed: &[IdentWithAlias] = match &options.opt_rename {
         Some(RenameSelectItem::Single(one)) => slice::from_ref(one),
@@ -209,10 +222,12 @@ pub(super) fn all_columns(
                     shape.add(one.alias.value.clone(), Type::unknown(why));
                 }
             }
+            shape.end_star(excluded.clone());
         }
     }
     if !is_found {
         shape.open_up(format!("no table here is called `{}`", of.unwrap_or("*")));
+        shape.end_star(excluded);
     }
 }
 

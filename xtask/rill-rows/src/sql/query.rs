@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use sqlparser::ast::{
-    Cte, Expr, GroupByExpr, LimitClause, Query, Select, SetExpr, SetOperator, SetQuantifier,
-    WildcardAdditionalOptions,
+    Cte, Expr, GroupByExpr, LimitClause, Query, Select, SelectItem, SetExpr, SetOperator,
+    SetQuantifier, WildcardAdditionalOptions,
 };
 
 use super::engine::Engine;
@@ -162,12 +162,16 @@ fn select_shape(select: &Select, scope: &Scope<'_>) -> Shape {
             &mut shape,
         );
     }
+    if scope.reader.engine == Engine::ClickHouse {
+        inner.aliases = later_aliases(select);
+    }
     for item in &select.projection {
         add_item(item, &mut inner, &mut shape);
     }
     if !select.lateral_views.is_empty() {
         shape.open_up("a lateral view adds columns");
     }
+    let shape = shape.without_hidden();
     let group = match &select.group_by {
         GroupByExpr::Expressions(list, _) => list.as_slice(),
         GroupByExpr::All(_) => &[],
@@ -182,6 +186,17 @@ fn select_shape(select: &Select, scope: &Scope<'_>) -> Shape {
         visit(expression, &inner);
     }
     shape
+}
+
+/// Returns the aliases of a select list before their types are known: ClickHouse takes one for every column of its name.
+fn later_aliases(select: &Select) -> Vec<(String, Type)> {
+    let items = select.projection.iter().filter_map(|item| match item {
+        SelectItem::ExprWithAlias { expr, alias } => Some((expr, &alias.value)),
+        _ => None,
+    });
+    let others = items.filter(|(expr, alias)| !matches!(expr, Expr::Identifier(name) if name.value == **alias));
+    let why = "an alias of the select list has its name";
+    others.map(|(_, alias)| (alias.clone(), Type::unknown(why))).collect()
 }
 
 /// Returns the placeholders that a query counts its rows with.

@@ -133,6 +133,11 @@ impl<'a> Scope<'a> {
         if placeholder::is_in(name) {
             return Type::unknown("the template writes it");
         }
+        let is_meant = |(alias, _): &&(String, Type)| alias.eq_ignore_ascii_case(name);
+        let alias = self.aliases.iter().rev().find(is_meant);
+        if let Some((_, kind)) = alias.filter(|_| self.reader.engine == Engine::ClickHouse) {
+            return kind.clone();
+        }
         if let Some(column) = self.find(name) {
             return column.kind.clone();
         }
@@ -140,8 +145,7 @@ impl<'a> Scope<'a> {
         if let Some(why) = self.open() {
             return Type::unknown(why);
         }
-        let is_meant = |(alias, _): &&(String, Type)| alias.eq_ignore_ascii_case(name);
-        if let Some((_, kind)) = self.aliases.iter().rev().find(is_meant) {
+        if let Some((_, kind)) = alias {
             return kind.clone();
         }
         match (self.relation(name), self.outer) {

@@ -179,7 +179,7 @@ fn factor(factor: &TableFactor, scope: &Scope<'_>) -> Vec<Relation> {
                         &WildcardAdditionalOptions::default(),
                         &mut shape,
                     );
-                    one(String::new(), shape, Some(alias))
+                    one(String::new(), shape.without_hidden(), Some(alias))
                 }
             }
         }

@@ -97,9 +97,25 @@ fn select_lists() {
         SELECT x, count(*) AS c, sum(x) AS s, avg(x) AS a, max(x) AS m, x > 1 AS g FROM raw
             x any, c integer, s number, a any, m any, g boolean
         SELECT *, 1 AS one FROM raw
+            one any + others
+        SELECT 1 AS one, * FROM raw
             one integer + others
+        SELECT * EXCLUDE (one), 1 AS One, 1 AS two FROM raw
+            One integer, two any + others
+        SELECT * REPLACE (1 AS one), 'a' AS one, 'a' AS s FROM raw
+            one integer, s any + others
+        SELECT raw.*, t.i FROM raw, t
+            i any + others
+        SELECT * FROM (SELECT i FROM t) a, raw, (SELECT d FROM t) b
+            i integer, d any + others
+        SELECT COLUMNS('a.*'), 1 AS one FROM raw
+            one any + others
+        SELECT one FROM (SELECT *, 1 AS one FROM raw)
+            one any
+        SELECT t.*, 1 AS one FROM t, raw
+            i integer, s string, d number, b boolean, day date, ts date-time, tz date-time, l array, st object, u integer, n number, one integer
         SELECT x, c, y FROM part
-            x any, c integer, y any
+            x any, c any, y any
         SELECT i, x FROM t, raw
             i integer, x any
         SELECT coalesce(x, s) AS a, x || s AS b, x + 1 AS c, x * 1.0 AS d, x - x AS e FROM raw, (SELECT s FROM t)
