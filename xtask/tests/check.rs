@@ -210,3 +210,15 @@ fn an_overlay_to_begin_with_overwrites_nothing() {
     let (_, err) = check(here.path(), &words, 2);
     assert!(err.contains("cannot be written"), "{err}");
 }
+
+#[test]
+fn definitions_of_a_project_are_shown_in_its_files() {
+    let here = tempfile::tempdir().expect("a temporary folder");
+    let api = "type: api\nsql: SELECT 1 AS id\nopenapi:\n  response_schema:\n    $ref: '#/$defs/Row'\n    \
+        $defs:\n      Row:\n        type: object\n        properties:\n          id: {}\n";
+    for (name, text) in [("rill.yaml", "compiler: rillv1\n"), ("bids.yaml", api)] {
+        fs::write(here.path().join(name), text).expect("a file of the project");
+    }
+    let (out, err) = check(here.path(), &["."], 0);
+    assert!(out.contains("--> bids.yaml:10:"), "{out}{err}");
+}

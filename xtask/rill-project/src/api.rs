@@ -1,5 +1,7 @@
 //! One file of a Rill project as the API that Rill makes of it, or why Rill refuses it.
 
+use std::collections::BTreeMap;
+
 use rill_codegen::pointer::Pointer;
 use serde_json::{Map, Value};
 
@@ -19,6 +21,8 @@ pub(super) struct Api {
     pub(super) response: Option<Value>,
     /// Definitions under the names they have in the document.
     pub(super) definitions: Map<String, Value>,
+    /// Where the file has them.
+    pub(super) places: BTreeMap<String, Pointer>,
     /// `true` if it has an `openapi` block of the form Rill had until May 2025, which it passes over today.
     pub(super) is_old_form: bool,
     /// Arguments that its templates use, as parameters.
@@ -87,6 +91,7 @@ pub(super) fn read(stem: &str, read: &Read, beside: Option<&str>) -> Result<Api,
         request: None,
         response: None,
         definitions: Map::new(),
+        places: BTreeMap::new(),
         is_old_form: false,
     };
     block(&mut api, read)?;
@@ -113,8 +118,12 @@ fn block(api: &mut Api, read: &Read) -> Result<(), Rejected> {
             Some(main @ Value::Object(map)) if !map.is_empty() => main,
             _ => continue,
         };
-        let (main, definitions) = lift(main, &at.push(key), &prefix, read)?;
+        let at = at.push(key);
+        let (main, definitions) = lift(main, &at, &prefix, read)?;
         // The definitions of the response come second and win, as in Rill.
+        let at = at.push("$defs");
+        let place = |name: &String| (name.clone(), at.push(&name[prefix.len()..]));
+        api.places.extend(definitions.keys().map(place));
         api.definitions.extend(definitions);
         let slot = match key {
             "request_schema" => &mut api.request,

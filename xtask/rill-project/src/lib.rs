@@ -70,6 +70,8 @@ pub struct GeneratedDocument {
     pub rejected: usize,
     /// The file of each API, and the arguments that its templates use.
     pub used: BTreeMap<String, (PathBuf, Vec<String>)>,
+    /// The file of each definition, and its place there.
+    pub definitions: BTreeMap<String, (PathBuf, Pointer)>,
 }
 
 impl GeneratedDocument {
@@ -161,14 +163,25 @@ pub fn generate_document(
         (api.name.clone(), (path.clone(), names))
     });
     let used = used.collect();
-    let apis: Vec<Api> = apis.into_iter().map(|(_, api)| api).collect();
+    let (files, apis): (Vec<PathBuf>, Vec<Api>) = apis.into_iter().unzip();
     let (document, clashes) = document::document(&apis);
     diagnostics.extend(clashes);
+    let mut definitions = BTreeMap::new();
+    for (path, api) in files.iter().zip(apis) {
+        for (name, at) in api.places {
+            // Another API's definition of this name, or Rill's own, may stand in the document.
+            if document["components"]["schemas"][&name] == api.definitions[&name] {
+                let place = || (path.clone(), at);
+                definitions.entry(name).or_insert_with(place);
+            }
+        }
+    }
     Ok(GeneratedDocument {
         document,
         diagnostics,
         rejected,
         used,
+        definitions,
     })
 }
 

@@ -1,12 +1,13 @@
 //! Places that a person can open: of a project the API's own file, of a download the committed document.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use rill_codegen::pointer::Pointer;
 use rill_codegen::report::{LocatedDiagnostic, Locator};
 use rill_codegen::{Diagnostics, Input, Source, Span};
 use rill_console::shown;
-use rill_project::Undeclared;
+use rill_project::{GeneratedDocument, Undeclared};
 
 use crate::client::SNAPSHOT;
 use crate::client::{Client, DocumentSource};
@@ -18,8 +19,8 @@ pub(crate) enum Places {
     Document,
     /// The document as it is committed beside the crate.
     Snapshot(Source),
-    /// The files of a Rill project, by API.
-    Project(BTreeMap<String, Source>),
+    /// The files of a Rill project, by the parts of the document that they make, with their places there.
+    Project(BTreeMap<Pointer, (Source, Pointer)>),
 }
 
 impl Places {
@@ -29,18 +30,7 @@ impl Places {
             (DocumentSource::File(_), _) => Self::Document,
             (DocumentSource::Project(folder), _) => {
                 let made = rill_project::generate_document(folder, Undeclared::LeftOut);
-                let files = made.map(|made| made.used).unwrap_or_default().into_iter();
-                let files = files.filter_map(|(api, (path, _))| {
-                    let bytes = std::fs::read(&path).ok()?;
-                    Some((
-                        api,
-                        Source {
-                            name: shown(&path),
-                            bytes,
-                        },
-                    ))
-                });
-                Self::Project(files.collect())
+                Self::Project(made.map(files).unwrap_or_default())
             }
             (_, Some(text)) => Self::Snapshot(Source {
                 name: shown(&client.output.join(SNAPSHOT)),
@@ -89,23 +79,43 @@ impl Places {
             Self::Document => None,
             Self::Snapshot(source) => Some((source, at.clone())),
             Self::Project(files) => {
-                let segments: Vec<String> = at.segments().map(Into::into).collect();
-                let [paths, path, ..] = segments.as_slice() else {
-                    return None;
-                };
-                let source = files
-                    .get(path.strip_prefix('/')?)
-                    .filter(|_| paths == "paths")?;
-                Some((source, in_api_file(&segments)))
+                let mut parts = std::iter::successors(Some(at.clone()), Pointer::parent);
+                let part = parts.find(|part| files.contains_key(part))?;
+                let (source, place) = files.get(&part)?;
+                let rest = at.strip_prefix(&part)?;
+                // A path has a method below it, and a definition is where its place says.
+                let is_path = *place == Pointer::root();
+                let rest = if is_path { in_api_file(&rest) } else { rest };
+                Some((source, place.join(&rest)))
             }
         }
     }
 }
 
-/// Returns where an API's file says what stands at a place of the document.
-fn in_api_file(segments: &[String]) -> Pointer {
-    let below = segments.iter().skip(3);
-    let below = below.fold(Pointer::root(), |at, key| at.push(key));
+/// Returns the files of a project by the paths and the definitions that they make.
+fn files(made: GeneratedDocument) -> BTreeMap<Pointer, (Source, Pointer)> {
+    let (paths, schemas) = (
+        Pointer::root().push("paths"),
+        Pointer::root().push("components").push("schemas"),
+    );
+    let apis = made.used.into_iter().map(|(api, (file, _))| {
+        (paths.push(&format!("/{api}")), file, Pointer::root())
+    });
+    let definitions = made.definitions.into_iter();
+    let definitions = definitions.map(|(name, (file, at))| (schemas.push(&name), file, at));
+    let read = |(part, file, at): (Pointer, PathBuf, Pointer)| {
+        let bytes = std::fs::read(&file).ok()?;
+        let name = shown(&file);
+        Some((part, (Source { name, bytes }, at)))
+    };
+    apis.chain(definitions).filter_map(read).collect()
+}
+
+/// Returns where an API's file says what stands at a place below its path in the document.
+fn in_api_file(at: &Pointer) -> Pointer {
+    // The first segment is the method.
+    let below = at.segments().skip(1);
+    let below = below.fold(Pointer::root(), |at, key| at.push(&key));
     let api = Pointer::root().push("openapi");
     for (place, key) in [
         (rill_rows::ROW_SCHEMA, "response_schema"),
@@ -132,24 +142,23 @@ mod tests {
     fn places_of_a_document_stand_in_the_files_of_its_apis() {
         for (at, expected) in [
             (
-                "/paths/~1a/get/parameters/0/schema",
+                "/get/parameters/0/schema",
                 "#/openapi/parameters/0/schema",
             ),
             (
-                "/paths/~1a/get/responses/200/content/application~1json/schema/items/properties/x",
+                "/get/responses/200/content/application~1json/schema/items/properties/x",
                 "#/openapi/response_schema/properties/x",
             ),
             (
-                "/paths/~1a/post/requestBody/content/application~1json/schema/required",
+                "/post/requestBody/content/application~1json/schema/required",
                 "#/openapi/request_schema/required",
             ),
-            ("/paths/~1a/get/summary", "#/openapi/summary"),
-            ("/paths/~1a/get", "#"),
-            ("/paths/~1a", "#"),
+            ("/get/summary", "#/openapi/summary"),
+            ("/get", "#"),
+            ("", "#"),
         ] {
             let at = Pointer::parse(at).unwrap();
-            let segments: Vec<String> = at.segments().map(Into::into).collect();
-            assert_eq!(in_api_file(&segments).to_string(), expected, "{at}");
+            assert_eq!(in_api_file(&at).to_string(), expected, "{at}");
         }
     }
 }
