@@ -81,7 +81,7 @@ impl<'a> RillLowerer<'a, '_> {
         let help = if built_in {
             "nothing: the columns of a built-in follow from the query"
         } else {
-            "describe one row by `response_schema` in the `openapi:` block of the API's file"
+            "describe one row by `response_schema` in the `openapi:` block of the API's file, or name the folder of the project by `files` in a source `rill` or `local`: its SQL often tells the columns"
         };
         let row = json!({"type": "object", "properties": {"name": {"type": "string"}}});
         let is_operation = matches!(at.last().as_deref(), Some("get" | "post"));
