@@ -13,6 +13,7 @@ mod missing_type;
 mod nullable;
 mod openapi31;
 mod openapi32;
+mod positions;
 mod redundant_siblings;
 mod security;
 mod structure;
@@ -32,6 +33,7 @@ pub(super) use self::openapi32::report_version;
 pub(super) fn rewrite(rewrite: &mut Rewrite<'_>, value: &mut Value) -> ReferenceGraph {
     openapi32::operations(rewrite, value);
     callbacks::hoist(rewrite, value);
+    positions::inline_lists(rewrite, value);
     let extra = rewrite.extra.clone();
     walk::walk_mut(value, &extra, &mut |kind, at, depth, part| {
         let at = at.pointer();

@@ -1,11 +1,11 @@
 //! Keywords that OpenAPI 3.2 has and 3.1 has not. Most say nothing of types or calls; the others
 //! are reported, so that nothing is lost in silence.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::diagnostic::Code;
-use crate::document::normalize::keyword;
-use crate::document::private_keys::{DEFAULT_MAPPING, METHOD, NAME, STYLE, UNNAMED};
+use crate::document::normalize::{keyword, positions};
+use crate::document::private_keys::{DEFAULT_MAPPING, METHOD, NAME, STYLE};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::walk::{METHODS, ObjectKind};
@@ -39,7 +39,7 @@ pub(in crate::document) fn report_version(rewrite: &mut Rewrite<'_>, document: &
 pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: ObjectKind, at: &Pointer, part: &mut Value) {
     let Value::Object(map) = part else { return };
     match kind {
-        ObjectKind::MediaType => media_type(rewrite, at, map),
+        ObjectKind::MediaType => positions::media_type(rewrite, at, map),
         ObjectKind::Document | ObjectKind::PathItem | ObjectKind::Operation => servers(map),
         ObjectKind::Parameter => parameter(map),
         ObjectKind::Schema => discriminator(rewrite, at, map),
@@ -142,109 +142,6 @@ fn parameter(map: &mut Object) {
         }
         _ => {}
     }
-}
-
-/// Parts by position (Encoding By Position), as an object with a property for each, and one for all further ones.
-fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    let name = at.last().unwrap_or_default().to_ascii_lowercase();
-    let is_unnamed = name.starts_with("multipart/") && !name.starts_with("multipart/form-data");
-    if is_unnamed && let Some(positions) = positions(at, map) {
-        let mut properties = Object::new();
-        let mut encodings = Object::new();
-        let schema = at.push("schema");
-        for position in positions {
-            let place = schema.push("properties").push(&position.key);
-            let place = if position.is_last {
-                place.push("items")
-            } else {
-                place
-            };
-            rewrite.moved(place, position.from);
-            encodings.extend(
-                position
-                    .encoding
-                    .map(|encoding| (position.key.clone(), encoding)),
-            );
-            properties.insert(position.key, position.schema);
-        }
-        let least = map
-            .get("schema")
-            .and_then(|schema| schema.get("minItems")?.as_u64());
-        let least = least.map_or(usize::MAX, |least| {
-            usize::try_from(least).unwrap_or(usize::MAX)
-        });
-        let keys = properties.keys().filter(|key| *key != REST);
-        let required: Vec<Value> = keys.take(least).map(|key| key.as_str().into()).collect();
-        let object = json!({"type": "object", "properties": properties, "required": required});
-        map.retain(|key, _| {
-            !["itemSchema", "prefixEncoding", "itemEncoding"].contains(&key.as_str())
-        });
-        map.insert("schema".to_owned(), object);
-        map.insert("encoding".to_owned(), encodings.into());
-        map.insert(UNNAMED.to_owned(), true.into());
-    }
-    for name in ["prefixEncoding", "itemEncoding"] {
-        if map.remove(name).is_some() {
-            rewrite.report(
-                Code::NewerKeyword,
-                &at.push(name),
-                format!("`{name}` is left out: parts are encoded by name"),
-                "describe the parts as properties, and their `encoding` by name",
-            );
-        }
-    }
-}
-
-/// The key of all parts behind those that have a position.
-const REST: &str = "parts";
-
-/// A part by its position, or all that follow.
-struct PartPosition {
-    key: String,
-    schema: Value,
-    from: Pointer,
-    encoding: Option<Value>,
-    is_last: bool,
-}
-
-/// Returns the parts that a list describes in place; none if nothing does.
-fn positions(at: &Pointer, map: &Object) -> Option<Vec<PartPosition>> {
-    let schema = map.get("schema").and_then(Value::as_object);
-    let said = |key: &str| schema.and_then(|schema| schema.get(key));
-    let prefix = said("prefixItems")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    let encodings = map.get("prefixEncoding").and_then(Value::as_array);
-    let place = at.push("schema");
-    let item = map
-        .get("itemSchema")
-        .map(|schema| (schema, at.push("itemSchema")));
-    let item = item.or_else(|| Some((said("items")?, place.push("items"))));
-    let item = item.filter(|(schema, _)| schema.is_object());
-    // An encoding without a schema of its own is for one of the items.
-    let count = encodings.map_or(0, Vec::len).max(prefix.len());
-    let listed = (0..count).filter_map(|index| {
-        let own = prefix
-            .get(index)
-            .map(|schema| (schema, place.push("prefixItems").index(index)));
-        let (schema, from) = own.or_else(|| item.clone())?;
-        Some(PartPosition {
-            key: format!("part {}", index + 1),
-            schema: schema.clone(),
-            from,
-            encoding: encodings.and_then(|list| list.get(index)).cloned(),
-            is_last: false,
-        })
-    });
-    let rest = item.clone().map(|(schema, from)| PartPosition {
-        key: REST.to_owned(),
-        schema: json!({"type": "array", "items": schema}),
-        from,
-        encoding: map.get("itemEncoding").cloned(),
-        is_last: true,
-    });
-    let positions: Vec<PartPosition> = listed.chain(rest).collect();
-    (!positions.is_empty()).then_some(positions)
 }
 
 /// The variant of values whose tag is missing or not listed, kept under a private key.
