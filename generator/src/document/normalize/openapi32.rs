@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::diagnostic::Code;
 use crate::document::normalize::{keyword, positions};
 use crate::document::private_keys::{DEFAULT_MAPPING, METHOD, NAME, STYLE};
+use crate::document::refs::reference_graph::target;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::document::walk::{METHODS, ObjectKind};
@@ -50,6 +51,7 @@ pub(super) fn part(rewrite: &mut Rewrite<'_>, kind: ObjectKind, at: &Pointer, pa
 /// Gives each operation by a method that 3.1 has no key for a path item of its own: its path with
 /// the method as a fragment, which never goes out.
 pub(super) fn operations(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    copy_referenced(rewrite, document);
     let Some(Value::Object(paths)) = document.get_mut("paths") else {
         return;
     };
@@ -78,6 +80,33 @@ pub(super) fn operations(rewrite: &mut Rewrite<'_>, document: &mut Value) {
         }
     }
 }
+
+/// Copies path items that have such operations to the paths that refer to them, and takes them out of the components.
+fn copy_referenced(rewrite: &mut Rewrite<'_>, document: &mut Value) {
+    let has_some = |item: &Value| METHODS_OF_3_2.iter().any(|key| item.get(key).is_some());
+    let Some(Value::Object(mut items)) = document.pointer("/components/pathItems").cloned() else {
+        return;
+    };
+    items.retain(|_, item| has_some(item));
+    let components = Pointer::root().push("components").push("pathItems");
+    let paths = document.get_mut("paths").and_then(Value::as_object_mut);
+    for (path, item) in paths.into_iter().flatten() {
+        let name = target(item).and_then(|at| at.strip_prefix(&components)?.last().map(String::from));
+        if let Some((name, copy)) = name.and_then(|name| items.get_key_value(&name)) {
+            *item = copy.clone();
+            rewrite.moved(Pointer::root().push("paths").push(path), components.push(name));
+        }
+    }
+    let shared = document.pointer_mut("/components/pathItems");
+    for item in shared.and_then(Value::as_object_mut).into_iter().flatten() {
+        if let Value::Object(item) = item.1 {
+            item.retain(|key, _| !METHODS_OF_3_2.contains(&key.as_str()));
+        }
+    }
+}
+
+/// The keys of a path item that hold operations by further methods.
+const METHODS_OF_3_2: [&str; 2] = ["query", "additionalOperations"];
 
 /// Takes the operations out of a path item, with their methods and places.
 fn take_operations(
