@@ -291,10 +291,9 @@ fn documents(root: &Path) -> Vec<(String, Value)> {
     documents
 }
 
-/// A pair with both crates and the verdicts.
+/// A pair with the new crate and the verdicts.
 struct Prepared<'a> {
     pair: &'a Pair,
-    old: Package,
     /// The new crate with the program of the old one.
     new: Package,
     comparison: Comparison,
@@ -332,7 +331,6 @@ impl<'a> Prepared<'a> {
         let program = program::program(&before.files)?;
         Ok(Self {
             pair,
-            old: Package::new(package, before, String::new()),
             new: Package::new(package, after, program),
             comparison,
             of_values,

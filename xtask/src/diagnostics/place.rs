@@ -98,9 +98,10 @@ fn files(made: GeneratedDocument) -> BTreeMap<Pointer, (Source, Pointer)> {
         Pointer::root().push("paths"),
         Pointer::root().push("components").push("schemas"),
     );
-    let apis = made.used.into_iter().map(|(api, (file, _))| {
-        (paths.push(&format!("/{api}")), file, Pointer::root())
-    });
+    let apis = made
+        .used
+        .into_iter()
+        .map(|(api, (file, _))| (paths.push(&format!("/{api}")), file, Pointer::root()));
     let definitions = made.definitions.into_iter();
     let definitions = definitions.map(|(name, (file, at))| (schemas.push(&name), file, at));
     let read = |(part, file, at): (Pointer, PathBuf, Pointer)| {
@@ -141,10 +142,7 @@ mod tests {
     #[test]
     fn places_of_a_document_stand_in_the_files_of_its_apis() {
         for (at, expected) in [
-            (
-                "/get/parameters/0/schema",
-                "#/openapi/parameters/0/schema",
-            ),
+            ("/get/parameters/0/schema", "#/openapi/parameters/0/schema"),
             (
                 "/get/responses/200/content/application~1json/schema/items/properties/x",
                 "#/openapi/response_schema/properties/x",

@@ -91,10 +91,14 @@ fn copy_referenced(rewrite: &mut Rewrite<'_>, document: &mut Value) {
     let components = Pointer::root().push("components").push("pathItems");
     let paths = document.get_mut("paths").and_then(Value::as_object_mut);
     for (path, item) in paths.into_iter().flatten() {
-        let name = target(item).and_then(|at| at.strip_prefix(&components)?.last().map(String::from));
+        let name =
+            target(item).and_then(|at| at.strip_prefix(&components)?.last().map(String::from));
         if let Some((name, copy)) = name.and_then(|name| items.get_key_value(&name)) {
             *item = copy.clone();
-            rewrite.moved(Pointer::root().push("paths").push(path), components.push(name));
+            rewrite.moved(
+                Pointer::root().push("paths").push(path),
+                components.push(name),
+            );
         }
     }
     let shared = document.pointer_mut("/components/pathItems");

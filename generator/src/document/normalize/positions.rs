@@ -37,7 +37,8 @@ fn contents(document: &Value) -> Vec<Pointer> {
     let mut found = Vec::new();
     let members = |value: Option<&Value>| -> Vec<String> {
         let map = value.and_then(Value::as_object);
-        map.map(|map| map.keys().cloned().collect()).unwrap_or_default()
+        map.map(|map| map.keys().cloned().collect())
+            .unwrap_or_default()
     };
     for section in ["paths", "webhooks"] {
         for path in members(document.get(section)) {
@@ -77,7 +78,8 @@ fn is_unnamed(media_type: &str) -> bool {
 /// Parts by position (Encoding By Position), as an object with a property for each, and one for all further ones.
 pub(super) fn media_type(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     if is_unnamed(&at.last().unwrap_or_default())
-        && let Some(positions) = positions(at, map) {
+        && let Some(positions) = positions(at, map)
+    {
         let mut properties = Object::new();
         let mut encodings = Object::new();
         let schema = at.push("schema");

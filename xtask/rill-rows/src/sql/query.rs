@@ -194,9 +194,12 @@ fn later_aliases(select: &Select) -> Vec<(String, Type)> {
         SelectItem::ExprWithAlias { expr, alias } => Some((expr, &alias.value)),
         _ => None,
     });
-    let others = items.filter(|(expr, alias)| !matches!(expr, Expr::Identifier(name) if name.value == **alias));
+    let others = items
+        .filter(|(expr, alias)| !matches!(expr, Expr::Identifier(name) if name.value == **alias));
     let why = "an alias of the select list has its name";
-    others.map(|(_, alias)| (alias.clone(), Type::unknown(why))).collect()
+    others
+        .map(|(_, alias)| (alias.clone(), Type::unknown(why)))
+        .collect()
 }
 
 /// Returns the placeholders that a query counts its rows with.
