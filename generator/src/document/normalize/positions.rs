@@ -58,13 +58,11 @@ fn list_behind(document: &Value, at: &Pointer) -> Option<(Pointer, Value)> {
     let mut here = target(at.find(document)?)?;
     for _ in 0..MOST_STEPS {
         let schema = here.find(document)?;
-        match target(schema) {
-            Some(next) => here = next,
-            None => {
-                let is_list = schema["type"] == "array" || schema.get("prefixItems").is_some();
-                return is_list.then(|| (here.clone(), schema.clone()));
-            }
-        }
+        let Some(next) = target(schema) else {
+            let is_list = schema["type"] == "array" || schema.get("prefixItems").is_some();
+            return is_list.then(|| (here.clone(), schema.clone()));
+        };
+        here = next;
     }
     None
 }
