@@ -114,6 +114,9 @@ const MAX_DEPTH: usize = 200;
 /// Highest number of values in a file, with aliases expanded.
 const MAX_VALUES: usize = 200_000;
 
+/// The most characters of a key that is not a text.
+const LONGEST_KEY: usize = 200;
+
 /// Reads one document.
 pub(super) fn read(text: &str) -> Result<Read, Broken> {
     let mut parser = Parser::new();
@@ -284,7 +287,8 @@ impl<'a> Reader<'a> {
         }
         let name = match (written, key) {
             (Some(text), _) | (None, Value::String(text)) => text,
-            (None, other) => other.to_string(),
+            // A mapping in a key in a key has twice as many escapes each time.
+            (None, other) => other.to_string().chars().take(LONGEST_KEY).collect(),
         };
         Ok((name, after))
     }
@@ -377,6 +381,12 @@ mod tests {
             );
         }
         assert!(read(&text).is_err());
+    }
+
+    #[test]
+    fn keys_in_keys_do_not_double() {
+        let read = read(&format!("{}a: b\n", "? ".repeat(60))).unwrap();
+        assert!(read.value.to_string().len() < 2_000);
     }
 
     #[test]

@@ -421,6 +421,9 @@ pub(crate) fn plain_key(written: &str) -> String {
     name.unwrap_or_else(|| written.to_owned())
 }
 
+/// The most characters of a key that is not a text.
+const LONGEST_KEY: usize = 200;
+
 /// A key as text: YAML lets numbers and more be keys (`200:`).
 struct KeySeed;
 
@@ -436,7 +439,8 @@ impl<'de> DeserializeSeed<'de> for KeySeed {
         .deserialize(deserializer)?;
         Ok(match value {
             Value::String(text) => text,
-            other => other.to_string(),
+            // A mapping in a key in a key has twice as many escapes each time.
+            other => other.to_string().chars().take(LONGEST_KEY).collect(),
         })
     }
 }

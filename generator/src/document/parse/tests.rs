@@ -76,6 +76,12 @@ fn what_would_fill_the_memory_is_refused() {
 }
 
 #[test]
+fn keys_in_keys_do_not_double() {
+    let (read, _) = read(&format!("{}a: b\n", "? ".repeat(60)));
+    assert!(read.expect("an object").to_string().len() < 2_000);
+}
+
+#[test]
 fn deep_values_fit_on_the_stack_of_any_thread() {
     let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(120), close.repeat(120));
     let (objects, lists) = (deep("{\"a\":", "}"), deep("[", "]"));
