@@ -10,11 +10,11 @@ pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod enumeration;
 pub(crate) mod finite;
+pub(crate) mod limits;
 pub(crate) mod maybe;
 pub(crate) mod moment;
 #[doc(hidden)]
 pub(crate) mod object;
 pub(crate) mod span;
-pub(crate) mod time_limit;
 #[doc(hidden)]
 pub(crate) mod union;

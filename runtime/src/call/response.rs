@@ -63,4 +63,6 @@ pub(crate) struct RawResponse {
     pub(crate) live: Option<ByteStream>,
     /// The end of the time for the call.
     pub(crate) deadline: Option<Instant>,
+    /// The size of the largest response.
+    pub(crate) limit: u64,
 }

@@ -10,6 +10,7 @@ use super::send::{PendingResponse, send};
 use super::state::{CallState, Decoders};
 use crate::error::{Error, Failure};
 use crate::http::impl_stream;
+use crate::json::limits::decode_sized;
 use crate::stream::array::ArrayReader;
 
 /// The rows of a response, each as soon as its bytes are there: a `Stream`, with a [`next`](Self::next) of its own. It
@@ -75,7 +76,7 @@ impl<R: DeserializeOwned, E> Rows<R, E> {
                     return Poll::Ready(row.map(Ok));
                 }
                 RowsPhase::Reading(reading) => {
-                    let row = ready!(reading.poll_row(cx));
+                    let row = ready!(decode_sized(reading.limit(), || reading.poll_row(cx)));
                     if reading.is_over {
                         self.phase = RowsPhase::Ended;
                     }

@@ -82,11 +82,13 @@ async fn attempts(
         let (attempt, is_repeatable) = attempt(state, request)?;
         let outcome = attempt.await;
         trace::response(outcome.as_ref().map(|raw| raw.response.status));
-        let pause = match decide(state, outcome, token, is_repeatable, progress) {
-            RetryDecision::Return(outcome) => return outcome.map_err(Failure::Transport),
+        let pause = match decide(state, &outcome, token, is_repeatable, progress) {
+            RetryDecision::Return => return outcome.map_err(Failure::Transport),
             RetryDecision::RetryNow => None,
             RetryDecision::RetryAfter(pause) => Some(pause),
         };
+        // Its connection is free meanwhile.
+        drop(outcome);
         if let Some(pause) = pause {
             Box::pin(platform::sleep(pause)).await;
             trace::retry(progress.repeated, pause);
@@ -106,15 +108,15 @@ struct Progress {
 
 /// The decision about a call after an attempt.
 enum RetryDecision {
-    Return(Result<RawResponse, TransportError>),
+    Return,
     RetryNow,
     RetryAfter(Duration),
 }
 
-/// Decides whether an outcome stands. One that does not is dropped here, so that its connection is free meanwhile.
+/// Decides whether an outcome stands.
 fn decide(
     state: &CallState,
-    outcome: Result<RawResponse, TransportError>,
+    outcome: &Result<RawResponse, TransportError>,
     token: Option<AccessToken<'_>>,
     is_repeatable: bool,
     progress: &mut Progress,
@@ -123,7 +125,7 @@ fn decide(
     let status = outcome.as_ref().map(|raw| raw.response.status);
     if status.is_ok_and(|status| status.is_success()) {
         context.budget.give_back();
-        return RetryDecision::Return(outcome);
+        return RetryDecision::Return;
     }
     if status.is_ok_and(|status| status == StatusCode::UNAUTHORIZED)
         && is_repeatable
@@ -135,16 +137,16 @@ fn decide(
     }
     let count = state.retries.unwrap_or(context.options.retries.count);
     let may_repeat = is_repeatable && progress.repeated < count;
-    let pause = may_repeat.then(|| pause(state, &outcome, progress.repeated));
+    let pause = may_repeat.then(|| pause(state, outcome, progress.repeated));
     let Some(pause) = pause.flatten() else {
-        return RetryDecision::Return(outcome);
+        return RetryDecision::Return;
     };
     let fits = progress.deadline.is_none_or(|deadline| {
         let end = Instant::now().checked_add(pause);
         end.is_some_and(|end| end < deadline)
     });
     if !fits || !context.budget.take() {
-        return RetryDecision::Return(outcome);
+        return RetryDecision::Return;
     }
     progress.repeated += 1;
     RetryDecision::RetryAfter(pause)
@@ -222,6 +224,7 @@ async fn exchange(
         matched,
         live,
         deadline: None,
+        limit: http.limit,
     })
 }
 

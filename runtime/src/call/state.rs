@@ -8,7 +8,7 @@ use crate::auth::credential::Credential;
 use crate::client::ClientState;
 use crate::error::{ApiError, DecodeError, Error, Mismatch, RequestError, UnexpectedResponse};
 use crate::http::platform::Instant;
-use crate::json::time_limit::decode_within;
+use crate::json::limits::{decode_sized, decode_within};
 use crate::operation::request::OperationRequest;
 use crate::operation::response_body::ResponseBody;
 use crate::operation::responses::{ResponseCases, ResponseMatch};
@@ -114,7 +114,7 @@ impl<T, E> Decoders<T, E> {
         let left = raw.deadline.map_or(Duration::MAX, |deadline| {
             deadline.saturating_duration_since(Instant::now())
         });
-        decode_within(left, || self.decode(raw))
+        decode_within(left, || decode_sized(raw.limit, || self.decode(raw)))
     }
 
     fn decode(self, raw: RawResponse) -> Result<Response<T>, Error<E>> {
@@ -123,6 +123,7 @@ impl<T, E> Decoders<T, E> {
             matched,
             live,
             deadline: _,
+            limit: _,
         } = raw;
         let body = ResponseBody::new(&response, live);
         match matched {

@@ -11,7 +11,7 @@ use serde::ser::Error as _;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::time_limit::{decode_within, is_over};
+use super::limits::{attempt, decode_within, is_over};
 
 pub(crate) mod input;
 mod search;
@@ -205,7 +205,7 @@ fn first_lossless<T: Serialize, I: UnionInput>(
             if !search::may_try() {
                 break;
             }
-            let read = || (variant.decode)(value.clone());
+            let read = || attempt(|| (variant.decode)(value.clone()));
             match if *is_strict {
                 search::strictly(read)
             } else {

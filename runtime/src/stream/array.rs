@@ -61,6 +61,11 @@ impl ArrayReader {
         }
     }
 
+    /// Returns the most bytes that one row may have.
+    pub(crate) fn limit(&self) -> u64 {
+        self.bytes.limit()
+    }
+
     pub(crate) fn poll_row<R: DeserializeOwned, E>(
         &mut self,
         cx: &mut Context<'_>,
@@ -105,7 +110,7 @@ impl ArrayReader {
                 ArrayToken::Value | ArrayToken::More | ArrayToken::End => {}
             }
             let length = self.splitter.buffer.len();
-            if length as u64 > self.bytes.limit() {
+            if length as u64 > self.limit() {
                 let error = self.bytes.refuse();
                 return self.end(Error::Transport(error));
             }

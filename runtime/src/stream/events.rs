@@ -11,6 +11,7 @@ use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
 use crate::http::impl_stream;
+use crate::json::limits::decode_sized;
 
 /// One event of a stream.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,15 +115,17 @@ impl<T> Events<T> {
             Some(Err(error)) => return Poll::Ready(Some(Err(error))),
             Some(Ok(event)) => event,
         };
-        Poll::Ready(Some(match (self.decode)(&event) {
-            Ok(data) => Ok(Event {
-                event: event.event,
-                id: event.id,
-                retry: event.retry,
-                data,
-            }),
-            Err(error) => Err(StreamError::Decode(ItemError::new(event.data, &error))),
-        }))
+        Poll::Ready(Some(
+            match decode_sized(self.bytes.limit(), || (self.decode)(&event)) {
+                Ok(data) => Ok(Event {
+                    event: event.event,
+                    id: event.id,
+                    retry: event.retry,
+                    data,
+                }),
+                Err(error) => Err(StreamError::Decode(ItemError::new(event.data, &error))),
+            },
+        ))
     }
 }
 

@@ -11,6 +11,7 @@ use super::line_splitter::{LineSplitter, MAX_LINES, yield_now};
 use crate::error::{ItemError, StreamError};
 use crate::http::byte_stream::ByteStream;
 use crate::http::impl_stream;
+use crate::json::limits::decode_sized;
 
 /// JSON texts, one a line (`application/x-ndjson`, `application/jsonl`, `application/json-seq`), as they come.
 ///
@@ -80,7 +81,8 @@ impl<T: DeserializeOwned> JsonLines<T> {
             };
             let text = json_text(&line);
             if !text.is_empty() {
-                return Poll::Ready(Some((self.decode)(text).map_err(|error| {
+                let decoded = decode_sized(self.bytes.limit(), || (self.decode)(text));
+                return Poll::Ready(Some(decoded.map_err(|error| {
                     let text = String::from_utf8_lossy(text).into_owned();
                     StreamError::Decode(ItemError::new(text, &error))
                 })));

@@ -177,6 +177,34 @@ v1::object!(Left { optional next: Tree = "next" });
 v1::object!(Right { optional next: Tree = "next" });
 v1::union!(Tree { Left: OBJECT of Left, Right: OBJECT of Right });
 
+#[derive(Clone, Debug, PartialEq)]
+struct Chain {
+    next: Option<Box<Chain>>,
+}
+
+v1::object!(Chain { optional next: Box<Chain> = "next" });
+
+/// Answers with a list of many objects.
+struct Many;
+
+impl Middleware for Many {
+    fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
+        let body = format!("[{}{{}}]", r#"{"next":{}},"#.repeat(1 << 22));
+        let body = ByteStream::from(Bytes::from(body));
+        Box::pin(async { Ok(http::Response::new(body)) })
+    }
+}
+
+#[tokio::test]
+async fn structs_without_end_are_over_in_time() {
+    let options = Options::default().timeout(Duration::from_millis(100));
+    let options = options.transport(Many);
+    let core = Core::new("https://h.example", Credential::none(), options, "a").unwrap();
+    let call: Call<Vec<Chain>, Infallible> = core.get("/").call(v1::json(200), v1::none());
+    let error = call.await.unwrap_err().to_string();
+    assert!(error.contains("the time for decoding is over"), "{error}");
+}
+
 #[tokio::test]
 async fn values_that_can_be_tried_without_end_are_over_in_time() {
     let depth = 60;

@@ -11,6 +11,7 @@ use serde::de::{
 
 use super::{Fields, Object};
 use crate::json::codec::{Codec, Plain};
+use crate::json::limits::count_struct;
 
 /// Reads a struct.
 pub fn read_object<'de, T: Object, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
@@ -36,6 +37,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<T, A::Error> {
+        count_struct(size_of::<T>()).map_err(A::Error::custom)?;
         T::read(access)
     }
 }
