@@ -7,7 +7,7 @@
 use rill_codegen::{Code, Input, Level, MissingFiles, Source};
 use serde_json::json;
 
-use rill_console::{Console, Problem, Progress, shown};
+use rill_console::{Console, MAX_BYTES, Problem, Progress, read_capped, shown};
 
 use crate::args::{Env, RegenerateArgs};
 use crate::client::{Client, DocumentSource, Service};
@@ -115,7 +115,7 @@ fn overlays(client: &Client) -> Result<Vec<Source>, Problem> {
     let paths = inferred.into_iter().chain(client.overlays.iter().cloned());
     paths
         .map(|path| {
-            let bytes = fetch::read_capped(&path, download::MAX_BYTES).map_err(|error| {
+            let bytes = read_capped(&path, MAX_BYTES).map_err(|error| {
                 Problem::usage(format!("an overlay of `{}` cannot be read", client.name))
                     .at(shown(&path))
                     .note(error.to_string())

@@ -1,7 +1,7 @@
 //! Single files.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::path::{Path, PathBuf};
 
 use crate::paths::shown;
@@ -9,6 +9,30 @@ use crate::problem::Problem;
 
 /// The name of a package's manifest.
 pub const MANIFEST: &str = "Cargo.toml";
+
+/// The size of the largest document that is taken. The largest known ones are a tenth of it.
+pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
+
+/// The size of the largest file of any other kind: one that is generated may be larger than its document.
+const MAX_FILE_BYTES: u64 = 8 * MAX_BYTES;
+
+/// Reads a file of at most so many bytes.
+///
+/// # Errors
+///
+/// It cannot be read, or is larger.
+pub fn read_capped(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    // A device has no length before it is read.
+    let length = File::open(path)?
+        .take(max_bytes + 1)
+        .read_to_end(&mut bytes)?;
+    if length as u64 > max_bytes {
+        let message = format!("it is larger than {max_bytes} bytes");
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
+    }
+    Ok(bytes)
+}
 
 /// Writes a file whole or not at all, with the permissions that the file there has.
 ///
@@ -43,9 +67,9 @@ pub fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
 ///
 /// # Errors
 ///
-/// There is a file and it cannot be read.
+/// There is a file and it cannot be read, or is larger than any that is meant to be.
 pub fn read_file(path: &Path) -> Result<Option<String>, Problem> {
-    match fs::read(path) {
+    match read_capped(path, MAX_FILE_BYTES) {
         // What is no text is not ours either, and only compared.
         Ok(bytes) => Ok(Some(String::from_utf8_lossy(&bytes).into_owned())),
         Err(error)

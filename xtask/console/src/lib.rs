@@ -23,7 +23,7 @@ mod terminal;
 
 pub use cargo::{cargo, cargo_problem, target_folder};
 pub use console::{Console, Style, Verbosity};
-pub use files::{MANIFEST, files_below, read_file, write_file};
+pub use files::{MANIFEST, MAX_BYTES, files_below, read_capped, read_file, write_file};
 pub use paths::{absolute, relative, shell_word, shown};
 pub use problem::{Problem, ProblemKind, chain, nearest_few};
 pub use program::{as_called, program_name};

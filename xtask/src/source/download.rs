@@ -15,9 +15,6 @@ mod answer;
 /// Highest number of redirects; more is taken for a loop.
 const MAX_REDIRECTS: usize = 5;
 
-/// The largest document taken. The largest known ones are a tenth of it.
-pub(crate) const MAX_BYTES: u64 = 64 * 1024 * 1024;
-
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Limits of a download, and the token that goes with it.

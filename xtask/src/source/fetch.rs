@@ -1,12 +1,11 @@
 //! The document of a client, from wherever its source is.
 
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
 use std::time::Duration;
 
 use rill_codegen::Source;
-use rill_console::{Console, Problem, ProblemKind, Progress, read_file, shown};
+use rill_console::{
+    Console, MAX_BYTES, Problem, ProblemKind, Progress, read_capped, read_file, shown,
+};
 use rill_project::Undeclared;
 
 use super::address::Address;
@@ -15,24 +14,6 @@ use super::rows;
 use crate::args::{Env, RegenerateArgs};
 use crate::client::SNAPSHOT;
 use crate::client::{Client, DocumentSource};
-
-/// Reads a file of at most so many bytes.
-///
-/// # Errors
-///
-/// It cannot be read, or is larger.
-pub(super) fn read_capped(path: &Path, max_bytes: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    // A device has no length before it is read.
-    let length = File::open(path)?
-        .take(max_bytes + 1)
-        .read_to_end(&mut bytes)?;
-    if length as u64 > max_bytes {
-        let message = format!("it is larger than {max_bytes} bytes");
-        return Err(io::Error::new(io::ErrorKind::FileTooLarge, message));
-    }
-    Ok(bytes)
-}
 
 /// Default time limit of a download, in seconds.
 pub(crate) const TIMEOUT: u64 = 60;
@@ -48,7 +29,7 @@ pub(crate) fn document(
         return snapshot(client, args);
     }
     if let DocumentSource::File(path) = client.source.place() {
-        let bytes = read_capped(path, download::MAX_BYTES).map_err(|error| {
+        let bytes = read_capped(path, MAX_BYTES).map_err(|error| {
             Problem::usage("the document cannot be read")
                 .at(shown(path))
                 .note(error.to_string())
@@ -85,7 +66,7 @@ pub(crate) fn document(
             .as_ref()
             .filter(|_| consents || address.takes_token()),
         timeout: Duration::from_secs(args.timeout.unwrap_or(TIMEOUT)),
-        max_bytes: download::MAX_BYTES,
+        max_bytes: MAX_BYTES,
     };
     let progress = Progress::new(console.is_interactive());
     let bytes = download::download(&address, &limits, &progress).map_err(|problem| {

@@ -7,11 +7,10 @@ use std::time::Duration;
 use reqwest::Url;
 use rill_codegen::Source;
 
-use rill_console::{Progress, shown};
+use rill_console::{Progress, read_capped, shown};
 
 use super::address::Address;
 use super::download::{self, Limits};
-use super::fetch::read_capped;
 use crate::client::{Client, DocumentSource, References};
 
 /// A limit of `references`.
@@ -177,6 +176,10 @@ impl<'a> Reader<'a> {
                     .to_owned()
                     .into(),
             );
+        }
+        if !whole.is_file() {
+            // A pipe that nobody writes to would be read for ever.
+            return Err(format!("{} is not a file", shown(&path)).into());
         }
         read_capped(&whole, self.bytes_left).map_err(|error| match error.kind() {
             std::io::ErrorKind::FileTooLarge => Unread::Limit(Limit::Bytes),

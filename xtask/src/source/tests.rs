@@ -272,9 +272,23 @@ fn files_have_a_limit_as_downloads_have() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("api.yaml");
     std::fs::write(&path, "12345").unwrap();
-    assert_eq!(fetch::read_capped(&path, 5).unwrap(), b"12345");
-    let error = fetch::read_capped(&path, 4).unwrap_err();
+    assert_eq!(rill_console::read_capped(&path, 5).unwrap(), b"12345");
+    let error = rill_console::read_capped(&path, 4).unwrap_err();
     assert_eq!(error.to_string(), "it is larger than 4 bytes");
     #[cfg(unix)]
-    fetch::read_capped(Path::new("/dev/zero"), 1000).unwrap_err();
+    rill_console::read_capped(Path::new("/dev/zero"), 1000).unwrap_err();
+    #[cfg(unix)]
+    rill_console::read_file(Path::new("/dev/zero")).unwrap_err();
+}
+
+#[cfg(unix)]
+#[test]
+fn a_reference_to_a_pipe_is_refused() {
+    let folder = tree();
+    let pipe = folder.path().join("api/pipe.yaml");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    let input = loaded(folder.path(), &[], &["pipe.yaml"]);
+    let why = &input.refused["pipe.yaml"];
+    assert!(why.ends_with("pipe.yaml is not a file"), "{why}");
 }
