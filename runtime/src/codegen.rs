@@ -53,11 +53,11 @@ pub mod v1 {
     };
     pub use crate::json::decimal::DecimalNumber;
     pub use crate::json::enumeration::Json;
+    pub use crate::json::input::ExactValue;
     pub use crate::json::object::{
         FieldCodec, Fields, Object, Skipped, Slot, incomplete, list, list_into, read_fields,
         read_object, write_object,
     };
-    pub use crate::json::union::input::ExactValue;
     pub use crate::json::union::{
         Discriminator, Kinds, Variant, decode, read_union, write_variant,
     };

@@ -10,6 +10,8 @@ pub(crate) mod decimal;
 pub(crate) mod decode;
 pub(crate) mod enumeration;
 pub(crate) mod finite;
+#[doc(hidden)]
+pub(crate) mod input;
 pub(crate) mod limits;
 pub(crate) mod maybe;
 pub(crate) mod moment;

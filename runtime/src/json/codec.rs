@@ -9,8 +9,8 @@ use std::marker::PhantomData;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::json::input::UnionInput;
 use crate::json::maybe::Maybe;
-use crate::json::union::input::UnionInput;
 
 mod leaf;
 mod sequence;

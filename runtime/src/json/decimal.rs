@@ -10,6 +10,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::codec::Codec;
+use super::input::RAW;
 
 /// A decimal number (`format: decimal`), with every digit that was written: `12.340` stays `12.340`.
 ///
@@ -95,9 +96,6 @@ impl<T: fmt::Display + FromStr> Codec<T> for DecimalNumber {
         deserializer.deserialize_newtype_struct(RAW, DecimalVisitor(PhantomData))
     }
 }
-
-/// The name by which `serde_json` gives the text of a value, as for its `RawValue`; other formats do not know it.
-pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
 struct DecimalVisitor<T>(PhantomData<T>);
 

@@ -11,12 +11,10 @@ use serde::ser::Error as _;
 use serde::{Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
+use super::input::UnionInput;
 use super::limits::{attempt, decode_within, is_over};
 
-pub(crate) mod input;
 mod search;
-
-use input::UnionInput;
 
 /// The longest that one value is tried, where no call has set a time for it.
 const MAX_TIME: Duration = Duration::from_secs(60);

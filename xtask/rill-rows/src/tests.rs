@@ -330,7 +330,7 @@ fn deep_and_circular_sql_ends() {
         ),
     ];
     expect![[r#"
-        a: x integer
+        a: x any
         s: x integer
         z: x any
     "#]]

@@ -1,11 +1,11 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::input::ExactValue;
 use super::{Discriminator, Kinds, Variant, decode, read_union, with_tag};
 use crate::Decimal;
 use crate::json::codec::{As, decode_as};
 use crate::json::decimal::DecimalNumber;
+use crate::json::input::ExactValue;
 
 #[test]
 fn values_without_a_type_take_what_the_options_say() {

@@ -69,7 +69,7 @@ fn select_lists() {
         SELECT st.* FROM t
             a integer, b string
         SELECT unnest(st) AS a, unnest(l) AS b FROM t
-            a? any, b integer + others
+            a? any, b any + others
         WITH RECURSIVE r AS (SELECT 1 AS n, 'a' AS s UNION ALL SELECT n + 1.5, s FROM r), u AS (SELECT 1 AS n UNION ALL SELECT 1.5) SELECT r.n, s, u.n AS m FROM r, u
             n integer, s string, m number
         SELECT * FROM read_csv('*/x.csv', columns = {'a': 'VARCHAR'})
@@ -113,7 +113,7 @@ fn select_lists() {
         SELECT one FROM (SELECT *, 1 AS one FROM raw)
             one any
         SELECT t.*, 1 AS one FROM t, raw
-            i integer, s string, d number, b boolean, day date, ts date-time, tz date-time, l array, st object, u integer, n number, one integer
+            i integer, s string, d number, b boolean, day date, ts date-time, tz date-time, l array, st object, u uint64, n number, one integer
         SELECT x, c, y FROM part
             x any, c any, y any
         SELECT i, x FROM t, raw

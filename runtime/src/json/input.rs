@@ -7,7 +7,8 @@ use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::json::decimal::RAW;
+/// The name by which `serde_json` gives the text of a value, as for its `RawValue`; other formats do not know it.
+pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
 /// A JSON value that can be decoded as a variant.
 pub trait UnionInput: Clone + for<'de> Deserialize<'de> {
