@@ -25,7 +25,7 @@ pub(super) struct Item {
     pub(super) signature: String,
     pub(super) docs: String,
     pub(super) place: Pointer,
-    /// What the item is made of.
+    /// The part of the document that the item is made of.
     pub(super) owner: Option<Owner>,
 }
 
@@ -61,7 +61,7 @@ struct Writer<'a> {
     model: EmitContext<'a>,
     renamed: &'a Matching,
     items: Surface,
-    /// What the next items are made of.
+    /// The part of the document that the next items are made of.
     owner: Option<Owner>,
 }
 

@@ -41,7 +41,7 @@ impl Caller {
     }
 }
 
-/// What a document says of its operations.
+/// The operations of a document, and the judge of their values.
 #[derive(Debug)]
 struct Side {
     standard: Standard,
@@ -89,7 +89,7 @@ struct Call {
     line: String,
 }
 
-/// What went wrong, each with an example.
+/// Faults, each with an example.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     /// An answer that the new document declares, and the old crate does not decode.

@@ -21,7 +21,7 @@ pub(super) struct Api {
     pub(super) response: Option<Value>,
     /// Definitions under the names they have in the document.
     pub(super) definitions: Map<String, Value>,
-    /// Where the file has them.
+    /// The places of the definitions in the file.
     pub(super) places: BTreeMap<String, Pointer>,
     /// `true` if it has an `openapi` block of the form Rill had until May 2025, which it passes over today.
     pub(super) is_old_form: bool,

@@ -12,7 +12,7 @@ use rill_conformance::standard::{self, Standard};
 use rill_conformance::{Caller, Crossing, Faults, Judge, Workshop};
 use rill_console::{Console, Problem, during};
 
-/// What went wrong between a crate of the old document and a server of the new one.
+/// Faults between a crate of the old document and a server of the new one.
 #[derive(Debug)]
 pub(crate) struct Observed {
     /// Values of the components.
