@@ -439,3 +439,41 @@ fn bodies_where_none_is_expected() {
         "#]],
     );
 }
+
+#[test]
+fn parts_by_position_and_shared_methods_stand_behind_references() {
+    check(
+        "
+        paths:
+          /a: {post: {requestBody: {required: true, content: {multipart/mixed: {schema: {$ref: '#/components/schemas/Parts'}}}}, responses: {}}}
+          /b: {$ref: '#/components/pathItems/B'}
+        components:
+          pathItems: {B: {query: {operationId: look, responses: {}}, additionalOperations: {COPY: {operationId: copy, responses: {}}}}}
+          schemas: {Parts: {type: array, prefixItems: [{type: object, properties: {a: {type: string}}}, {type: integer}], items: {type: string}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "" in ""
+              request %2
+              0! -> body "multipart/mixed" Multipart([PartForm { content_type: None, kind: Json, repeated: false, is_unnamed: true }, PartForm { content_type: None, kind: Text, repeated: false, is_unnamed: true }, PartForm { content_type: None, kind: Text, repeated: true, is_unnamed: true }]) %0
+
+            COPY "/b" "copy" in ""
+              request -
+
+            QUERY "/b" "look" in ""
+              request -
+
+            %0 body of 0 = struct (Parts)
+              "part 1"! : %1
+              "part 2"! : i64
+              "parts"? : [text]
+
+            %1 within %0."part 1" = struct
+              "a"? : text
+
+            %2 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+}

@@ -7,7 +7,7 @@ use crate::document::private_keys::UNNAMED;
 use crate::document::refs::reference_graph::target;
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
-use crate::document::walk::METHODS;
+use crate::document::walk::{ObjectKind, each_part};
 use crate::pointer::Pointer;
 
 /// The most references in a row that lead to a list.
@@ -15,42 +15,23 @@ const MOST_STEPS: usize = 16;
 
 /// Puts the list that such a body refers to in place of the reference.
 pub(super) fn inline_lists(rewrite: &mut Rewrite<'_>, document: &mut Value) {
-    for at in contents(document) {
-        let Some(Value::Object(content)) = at.find(document) else {
-            continue;
-        };
-        let names = content.keys().filter(|name| is_unnamed(name));
-        let schemas: Vec<Pointer> = names.map(|name| at.push(name).push("schema")).collect();
-        for at in schemas {
-            if let Some((from, list)) = list_behind(document, &at)
-                && let Some(slot) = at.find_mut(document)
-            {
-                *slot = list;
-                rewrite.moved(at, from);
+    let mut found = Vec::new();
+    each_part(document, &[], &mut |part| {
+        if part.kind == ObjectKind::MediaType {
+            let at = part.at.pointer();
+            if is_unnamed(&at.last().unwrap_or_default()) {
+                found.push(at.push("schema"));
             }
         }
-    }
-}
-
-/// Returns the places of the `content` of all bodies.
-fn contents(document: &Value) -> Vec<Pointer> {
-    let mut found = Vec::new();
-    let members = |value: Option<&Value>| -> Vec<String> {
-        let map = value.and_then(Value::as_object);
-        map.map(|map| map.keys().cloned().collect())
-            .unwrap_or_default()
-    };
-    for section in ["paths", "webhooks"] {
-        for path in members(document.get(section)) {
-            let at = Pointer::root().push(section).push(&path);
-            let methods = METHODS.iter().map(|method| at.push(method));
-            found.extend(methods.map(|at| at.push("requestBody").push("content")));
+    });
+    for at in found {
+        if let Some((from, list)) = list_behind(document, &at)
+            && let Some(slot) = at.find_mut(document)
+        {
+            *slot = list;
+            rewrite.moved(at, from);
         }
     }
-    let at = Pointer::root().push("components").push("requestBodies");
-    let names = members(at.find(document)).into_iter();
-    found.extend(names.map(|name| at.push(&name).push("content")));
-    found
 }
 
 /// Returns the list that the schema at a place is a reference to, and where it stands.
