@@ -5,12 +5,12 @@ use std::marker::PhantomData;
 use std::ops::Deref;
 use std::str::FromStr;
 
-use serde::de::{Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Error, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use super::codec::Codec;
-use super::input::RAW;
+use super::input::{RAW, raw_text};
 
 /// A decimal number (`format: decimal`), with every digit that was written: `12.340` stays `12.340`.
 ///
@@ -107,8 +107,7 @@ impl<'de, T: FromStr> Visitor<'de> for DecimalVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
-        let json = map.next_entry::<IgnoredAny, String>()?;
-        let json = json.map(|(_, json)| json).unwrap_or_default();
+        let json = raw_text(&mut map)?;
         match serde_json::from_str::<String>(&json) {
             Ok(text) => self.visit_str(&text),
             Err(_) => self.visit_str(&json),

@@ -10,6 +10,12 @@ use serde_json::Value;
 /// The name by which `serde_json` gives the text of a value, as for its `RawValue`; other formats do not know it.
 pub(super) const RAW: &str = "$serde_json::private::RawValue";
 
+/// Returns the text of a value, as `serde_json` gives it for the name [`RAW`].
+pub(super) fn raw_text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A::Error> {
+    let entry = map.next_entry::<IgnoredAny, String>()?;
+    Ok(entry.map(|(_, json)| json).unwrap_or_default())
+}
+
 /// A JSON value that can be decoded as a variant.
 pub trait UnionInput: Clone + for<'de> Deserialize<'de> {
     /// Returns the value, by which variants are told apart.
@@ -77,8 +83,7 @@ impl<'de> Visitor<'de> for ExactVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<ExactValue, A::Error> {
-        let json = map.next_entry::<IgnoredAny, String>()?;
-        let json = json.map(|(_, json)| json).unwrap_or_default();
+        let json = raw_text(&mut map)?;
         let value = serde_json::from_str(&json).map_err(A::Error::custom)?;
         let json = json.into();
         Ok(ExactValue { value, json })

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rill_codegen::ir::{Api, Operation};
 use rill_codegen::{Config, FatalError, Input, generate};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::cases::{Answer, Arguments, Values};
 use super::declared::{self, DeclaredOperation};
@@ -13,7 +13,7 @@ use super::given::given;
 use super::judge::Judge;
 use super::request::{self, SentRequest};
 use super::standard::{self, Standard};
-use super::trial::{sent, sent_body, sent_media_type};
+use super::trial::{call_line, sent, sent_body};
 use super::workshop::Package;
 
 /// The most values of one input, and of one body.
@@ -143,17 +143,12 @@ impl<'a> Crossing<'a> {
         for turn in 0..given.len().max(answers.len()) {
             let (arguments, given) = &given[turn % given.len()];
             let answer = &answers[turn % answers.len()];
-            let line = json!({
-                "operation": method,
-                "arguments": given,
-                "answer": {"status": answer.status, "media_type": sent_media_type(answer), "body": sent_body(answer)},
-            });
             self.calls.push(Call {
                 old: index,
                 new: other,
                 arguments: arguments.clone(),
                 answer: answer.clone(),
-                line: line.to_string(),
+                line: call_line(*method, given, answer),
             });
         }
     }

@@ -167,17 +167,12 @@ impl Trial {
             for turn in 0..lines.len().max(answers.len()) {
                 let (arguments, given) = &lines[turn % lines.len()];
                 let answer = answers[turn % answers.len()];
-                let line = json!({
-                    "operation": method,
-                    "arguments": given,
-                    "answer": {"status": answer.status, "media_type": sent_media_type(answer), "body": sent_body(answer)},
-                });
                 self.exchanges.push(Exchange {
                     operation: index,
                     arguments: arguments.clone(),
                     answer: answer.clone(),
                     gives_rows: lowered.http().is_none(),
-                    line: line.to_string(),
+                    line: call_line(method, given, answer),
                 });
             }
         }
@@ -315,7 +310,7 @@ fn without_nulls(value: &Value) -> Value {
 }
 
 /// Returns the media type that a server sends for a declared one, which may be a range.
-pub(crate) fn sent_media_type(answer: &Answer) -> Option<String> {
+fn sent_media_type(answer: &Answer) -> Option<String> {
     let declared = answer.media_type.as_deref()?;
     let is_text = answer
         .value
@@ -328,6 +323,14 @@ pub(crate) fn sent_media_type(answer: &Answer) -> Option<String> {
         Some((kind, _)) => format!("{kind}/plain"),
         None => declared.to_owned(),
     })
+}
+
+/// Returns the line that tells the program to make a call, by the index of its method.
+pub(crate) fn call_line(method: usize, arguments: &Value, answer: &Answer) -> String {
+    let answer = json!({
+        "status": answer.status, "media_type": sent_media_type(answer), "body": sent_body(answer),
+    });
+    json!({"operation": method, "arguments": arguments, "answer": answer}).to_string()
 }
 
 pub(crate) fn sent_body(answer: &Answer) -> String {

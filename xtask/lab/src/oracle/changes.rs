@@ -35,7 +35,7 @@ impl Side {
         let standard = standard::standard(document, BTreeSet::new());
         let judge = Judge::new(&standard);
         let mut samples = verdict::samples(&standard, &judge);
-        // Whether a component may be null is said where it is used.
+        // That a component may be null is said where it is used.
         samples.values.retain(|sample| !sample.value.is_null());
         Self {
             standard,
