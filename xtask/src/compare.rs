@@ -6,7 +6,7 @@ mod report;
 mod side;
 mod version;
 
-pub(crate) use report::text;
+pub(crate) use report::{excerpt, text};
 
 use std::path::PathBuf;
 

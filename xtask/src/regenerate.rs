@@ -1,8 +1,9 @@
 //! `cargo xtask regenerate`: for each client a document in, a crate out.
 
+use rill_codegen::compare::Comparison;
 use rill_codegen::report::Detail;
 use rill_codegen::{Diagnostics, Generated, Input};
-use rill_console::{Console, Exit, MANIFEST, Problem, during};
+use rill_console::{Console, Exit, MANIFEST, Problem, as_called, during};
 use serde_json::json;
 
 use crate::args::{Env, RegenerateArgs};
@@ -152,10 +153,26 @@ fn one(
         census: generated.census,
         diagnostics: generated.diagnostics,
         new: new.len(),
-        comparison: comparison.map(|found| compare::text(&client.name, &found)),
+        comparison: comparison.map(|found| report(client, &found, args, console.is_verbose())),
         changes,
         see: client.check_command(args.config.as_deref()),
     })
+}
+
+/// Returns what changes for callers: with `--verbose` all of it, else the most serious.
+fn report(
+    client: &Client,
+    comparison: &Comparison,
+    args: &RegenerateArgs,
+    is_verbose: bool,
+) -> String {
+    if is_verbose {
+        return compare::text(&client.name, comparison);
+    }
+    // A run that writes takes the old document away, which the repository still has.
+    let command = if args.check { "diff" } else { "diff HEAD" };
+    let see = client.command(command, args.config.as_deref());
+    as_called(&compare::excerpt(&client.name, comparison, &see)).into_owned()
 }
 
 fn open(client: &Client) -> Result<Folder, Problem> {

@@ -191,6 +191,33 @@ fn the_snapshot_against_the_source_and_a_revision() {
 }
 
 #[test]
+fn a_run_lists_the_most_serious_changes_and_diff_all() {
+    let folder = committed();
+    let here = folder.path();
+    let kinds: Vec<String> = (0..25).map(|number| format!("kind{number}")).collect();
+    let changed = DOCUMENT
+        .replace("[cat, dog]", &format!("[cat, {}]", kinds.join(", ")))
+        .replace("A pet.", "One pet.");
+    write(here, "pets.yaml", &changed);
+    let all = xtask(here, &["diff"], 0);
+    assert!(all.contains("(27 changes)"), "{all}");
+    let items = |text: &str| {
+        text.lines()
+            .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+            .count()
+    };
+    assert_eq!(items(&all), 27);
+    let told = xtask(here, &["regenerate"], 0);
+    let (excerpt, rest) = told.split_once("  and 7 more: ").expect("an excerpt");
+    assert!(all.starts_with(excerpt), "{excerpt}");
+    assert_eq!(rest, "`cargo xtask diff HEAD --client pets`\n");
+    assert_eq!(xtask(here, &["diff", "HEAD"], 0), all);
+    write(here, "pets.yaml", DOCUMENT);
+    let told = xtask(here, &["regenerate", "--verbose"], 0);
+    assert!(!told.contains(" more: `"), "{told}");
+}
+
+#[test]
 fn two_files_as_json_and_markdown() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let here = folder.path();

@@ -11,6 +11,9 @@ use super::version::versions;
 /// The most operations that are named of one change.
 const NAMED: usize = 3;
 
+/// The most changes that a run lists which was not asked for them.
+const LISTED: usize = 20;
+
 /// Returns the verdict on callers' code as a part of a sentence.
 fn code_text(effect: CodeEffect) -> &'static str {
     match effect {
@@ -32,9 +35,24 @@ fn wire_text(effect: WireEffect) -> &'static str {
 
 /// Returns the report on a client: both verdicts, and the changes, the most serious first.
 pub(crate) fn text(client: &str, comparison: &Comparison) -> String {
+    listed(client, comparison, usize::MAX)
+}
+
+/// Returns the report with the most serious changes alone, and the command that lists the others.
+pub(crate) fn excerpt(client: &str, comparison: &Comparison, see: &str) -> String {
+    let mut text = listed(client, comparison, LISTED);
+    let others = comparison.changes.len().saturating_sub(LISTED);
+    if others > 0 {
+        // Writing to a string cannot fail.
+        _ = writeln!(text, "  and {others} more: `{see}`");
+    }
+    text
+}
+
+fn listed(client: &str, comparison: &Comparison, most: usize) -> String {
     let mut text = headline(client, comparison);
     text.push('\n');
-    for change in &comparison.changes {
+    for change in comparison.changes.iter().take(most) {
         let effects = format!("{}/{}", change.code().word(), change.wire().word());
         // Writing to a string cannot fail.
         _ = writeln!(text, "  {effects:<18} {}: {}", change.item, values(change));
