@@ -233,10 +233,10 @@ impl Imports<'_> {
     /// runtime's door for generated code, which may stand in the codec of a type from another file.
     fn uses(&self, body: &str) -> TokenStream {
         let names = |path: &str| {
-            let mut code = body
-                .lines()
-                .filter(|line| !line.trim_start().starts_with("//"));
-            code.any(|line| line.contains(path))
+            body.match_indices(path).any(|(at, _)| {
+                let line = body[..at].rsplit('\n').next();
+                !line.is_some_and(|line| line.trim_start().starts_with("//"))
+            })
         };
         let map = (names("BTreeMap<") || names("BTreeMap::"))
             .then(|| quote! { use std::collections::BTreeMap; });

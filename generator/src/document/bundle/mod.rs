@@ -49,15 +49,29 @@ fn leads_away(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return true;
     };
-    let behind = |key: &'static str| {
+    let found = |key: &'static str| {
         let found = memmem::find_iter(bytes, key);
-        found.map(move |at| text.get(at + key.len()..).unwrap_or_default())
-    };
-    behind("mapping").any(maps_away)
-        || behind("$ref").any(|rest| {
-            let value = rest.trim_start_matches(['"', '\'', ' ', '\t', '\r', '\n', ':']);
-            !value.starts_with('#')
+        found.map(move |at| {
+            (
+                text.get(..at).unwrap_or_default(),
+                text.get(at + key.len()..).unwrap_or_default(),
+            )
         })
+    };
+    found("mapping").any(|(_, behind)| maps_away(behind))
+        || found("$ref").any(|(before, behind)| refers_away(before, behind))
+}
+
+/// Returns `true` if a word `$ref` may be the key of a reference to another file: it is a key, and
+/// its value is neither a fragment nor an object.
+fn refers_away(before: &str, behind: &str) -> bool {
+    let begins = !before.ends_with(|last: char| last.is_alphanumeric() || "($`_/".contains(last));
+    let behind = behind.strip_prefix(['"', '\'']).unwrap_or(behind);
+    let value = behind
+        .trim_start()
+        .strip_prefix(':')
+        .map(|value| value.trim_start().trim_start_matches(['"', '\'']));
+    begins && value.is_some_and(|value| !value.starts_with(['#', '{']))
 }
 
 /// Returns `true` if a discriminator's mapping may lead to another file because it has an
@@ -366,6 +380,9 @@ mod tests {
             "mapping:\n  cat: '#/a/b'\n  dog: \"#/c\"\nservers:\n  - url: https://example.org\n",
             r#"{"description": "a mapping to http://example.org", "attribute_mapping": {"type": "object"}}"#,
             "  $ref: '#/a'\n",
+            // Texts about references, and properties of that name.
+            "description: |\n  a pet ($ref: 'pets.yaml#/Pet'), `$ref: a.yaml`, $ref cannot; $refund: 1\n",
+            r#"{"properties": {"$ref": {"type": "string"}}}"#,
         ];
         for text in stays {
             assert!(!leads_away(text.as_bytes()), "{text}");
@@ -377,6 +394,9 @@ mod tests {
             "mapping:\n\n    cat: https://example.org/cat\n",
             "mapping: {cat: pets#Cat}\n",
             "$ref: pets.yaml\n",
+            "items: {$ref: 'pets.yaml'}\n",
+            "? $ref\n: pets.yaml\n",
+            "'$ref' : pets.yaml\n",
         ];
         for text in leads {
             assert!(leads_away(text.as_bytes()), "{text}");
