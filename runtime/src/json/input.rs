@@ -1,11 +1,13 @@
 //! The value that the variants of a union are tried with.
 
 use std::fmt;
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::de::{DeserializeOwned, Error, IgnoredAny, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 /// The name by which `serde_json` gives the text of a value, as for its `RawValue`; other formats do not know it.
 pub(super) const RAW: &str = "$serde_json::private::RawValue";
@@ -18,6 +20,9 @@ pub(super) fn raw_text<'de, A: MapAccess<'de>>(map: &mut A) -> Result<String, A:
 
 /// A JSON value that can be decoded as a variant.
 pub trait UnionInput: Clone + for<'de> Deserialize<'de> {
+    /// A member of an object that is written with a discriminator.
+    type Member: DeserializeOwned + Serialize;
+
     /// Returns the value, by which variants are told apart.
     fn value(&self) -> &Value;
 
@@ -33,6 +38,8 @@ pub trait UnionInput: Clone + for<'de> Deserialize<'de> {
 }
 
 impl UnionInput for Value {
+    type Member = Self;
+
     fn value(&self) -> &Value {
         self
     }
@@ -54,6 +61,8 @@ pub struct ExactValue {
 }
 
 impl UnionInput for ExactValue {
+    type Member = Box<RawValue>;
+
     fn value(&self) -> &Value {
         &self.value
     }
@@ -70,6 +79,33 @@ impl UnionInput for ExactValue {
 impl<'de> Deserialize<'de> for ExactValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_newtype_struct(RAW, ExactVisitor)
+    }
+}
+
+/// The members of an object in their order.
+pub(super) struct Members<M>(pub(super) Vec<(String, M)>);
+
+impl<'de, M: DeserializeOwned> Deserialize<'de> for Members<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor(PhantomData))
+    }
+}
+
+struct MembersVisitor<M>(PhantomData<M>);
+
+impl<'de, M: DeserializeOwned> Visitor<'de> for MembersVisitor<M> {
+    type Value = Members<M>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
     }
 }
 

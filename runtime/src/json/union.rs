@@ -7,11 +7,11 @@
 use std::time::Duration;
 
 use serde::de::{DeserializeOwned, Error as _};
-use serde::ser::Error as _;
+use serde::ser::{Error as _, SerializeMap as _};
 use serde::{Deserializer, Serialize, Serializer};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::input::UnionInput;
+use super::input::{Members, UnionInput};
 use super::limits::{attempt, decode_within, is_over};
 
 mod search;
@@ -358,39 +358,44 @@ fn choose_by_tag<T: Serialize, I: UnionInput>(
 }
 
 /// Writes a variant's value, with the discriminator where the value itself does not write it (`added`).
-pub fn write_variant<S: Serializer, T: Serialize + ?Sized>(
+pub fn write_variant<I: UnionInput, S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     discriminator: Option<Discriminator>,
     added: &[&'static str],
     value: &T,
 ) -> Result<S::Ok, S::Error> {
     match (discriminator, added) {
-        (Some(discriminator), [tag]) => with_tag(serializer, discriminator.property, tag, value),
+        (Some(discriminator), [tag]) => {
+            with_tag::<I, _, _>(serializer, discriminator.property, tag, value)
+        }
         _ => value.serialize(serializer),
     }
 }
 
 /// Writes `inner` (an object) with the discriminator `tag`, where it has none of its own.
-fn with_tag<S: Serializer, T: Serialize + ?Sized>(
+fn with_tag<I: UnionInput, S: Serializer, T: Serialize + ?Sized>(
     serializer: S,
     tag: &'static str,
     value: &'static str,
     inner: &T,
 ) -> Result<S::Ok, S::Error> {
-    let mut object: Map<String, Value> = match serde_json::to_value(inner) {
-        Ok(Value::Object(object)) => object,
-        Ok(other) => {
-            return Err(S::Error::custom(format_args!(
-                "the variant {value:?} is written as {}, which cannot carry the key {tag:?}",
-                kind_name(&other)
-            )));
-        }
-        Err(error) => return Err(S::Error::custom(error)),
+    let json = serde_json::to_string(inner).map_err(S::Error::custom)?;
+    let Ok(members) = serde_json::from_str::<Members<I::Member>>(&json) else {
+        let other: Value = serde_json::from_str(&json).map_err(S::Error::custom)?;
+        return Err(S::Error::custom(format_args!(
+            "the variant {value:?} is written as {}, which cannot carry the key {tag:?}",
+            kind_name(&other)
+        )));
     };
-    object
-        .entry(tag)
-        .or_insert_with(|| Value::String(value.to_owned()));
-    object.serialize(serializer)
+    let is_written = members.0.iter().any(|(key, _)| key == tag);
+    let mut object = serializer.serialize_map(Some(members.0.len() + usize::from(!is_written)))?;
+    for (key, member) in &members.0 {
+        object.serialize_entry(key, member)?;
+    }
+    if !is_written {
+        object.serialize_entry(tag, value)?;
+    }
+    object.end()
 }
 
 /// Decodes a value; what a variant's `decode` calls before it wraps the result.

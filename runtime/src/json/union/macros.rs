@@ -35,7 +35,7 @@ macro_rules! __union {
             fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 let tag = $crate::__union_tag!($($tag, [$(stringify!($optional))?])?);
                 match self {
-                    $(Self::$variant(value) => $crate::codegen::v1::write_variant(
+                    $(Self::$variant(value) => $crate::codegen::v1::write_variant::<$crate::codegen::v1::$input, _, _>(
                         serializer,
                         tag,
                         &[$($added)?],

@@ -236,7 +236,7 @@ fn a_missing_tag_is_written() {
         meow: i64,
     }
 
-    let written = with_tag(
+    let written = with_tag::<Value, _, _>(
         serde_json::value::Serializer,
         "kind",
         "cat",
@@ -247,9 +247,10 @@ fn a_missing_tag_is_written() {
         kind: "lion",
         meow: -1,
     };
-    let written = with_tag(serde_json::value::Serializer, "kind", "cat", &own);
+    let written = with_tag::<Value, _, _>(serde_json::value::Serializer, "kind", "cat", &own);
     assert_eq!(written.unwrap(), json!({"kind": "lion", "meow": -1}));
-    let error = with_tag(serde_json::value::Serializer, "kind", "cat", &3).unwrap_err();
+    let error =
+        with_tag::<Value, _, _>(serde_json::value::Serializer, "kind", "cat", &3).unwrap_err();
     assert_eq!(
         error.to_string(),
         "the variant \"cat\" is written as an integer, which cannot carry the key \"kind\""
@@ -369,4 +370,15 @@ fn numbers_of_any_length_are_kept() {
     let deep = "[".repeat(100_000);
     assert!(serde_json::from_str::<Price>(&deep).is_err());
     assert!(serde_json::from_str::<Price>(&(deep + &"]".repeat(100_000))).is_err());
+}
+
+#[test]
+fn digits_are_kept_beside_a_tag_that_is_written() {
+    let price = r#"{"price":100000000000000000000.10,"list":[1.00]}"#;
+    let inner: &serde_json::value::RawValue = serde_json::from_str(price).unwrap();
+    let mut json = Vec::new();
+    let mut serializer = serde_json::Serializer::new(&mut json);
+    with_tag::<ExactValue, _, _>(&mut serializer, "kind", "cat", inner).unwrap();
+    let expect = r#"{"price":100000000000000000000.10,"list":[1.00],"kind":"cat"}"#;
+    assert_eq!(String::from_utf8(json).unwrap(), expect);
 }
