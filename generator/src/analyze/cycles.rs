@@ -9,6 +9,9 @@ use crate::ir::{Api, Shape, StructRole, Type, TypeId};
 /// other would else have values of half a megabyte, too large for the stack.
 const LARGE: usize = 4096;
 
+/// The size of a JSON value, and of a JSON object, whose keys have an order.
+const JSON: usize = 72;
+
 /// The size of a pointer.
 const POINTER: usize = 8;
 
@@ -33,8 +36,9 @@ pub(crate) fn size(api: &Api, sizes: &[usize], ty: &Type) -> usize {
         Type::Nullable(inner) => 8 + size(api, sizes, inner),
         Type::JsonText(inner) => size(api, sizes, inner),
         Type::Tuple(items, _) => items.iter().map(|item| size(api, sizes, item)).sum(),
+        Type::Map(value) if **value == Type::Any => JSON,
         Type::Scalar(_) | Type::List(_) | Type::Map(_) | Type::KeyedMap(..) => 24,
-        Type::Any => 32,
+        Type::Any => JSON,
     }
 }
 

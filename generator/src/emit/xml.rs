@@ -30,7 +30,7 @@ pub(super) fn described(
     let root = xml.qualified(xml.name.as_deref().unwrap_or(key));
     let members = body.fields.iter().map(|field| {
         let (wire, place) = (&field.wire, place(model.api, field));
-        let kind = kind(scope, &field.ty);
+        let kind = kind(scope, &field.ty, &mut Vec::new());
         quote!((#wire, #place, #kind))
     });
     let members: Vec<TokenStream> = members.collect();
@@ -96,19 +96,20 @@ fn object(api: &Api, ty: &Type, at: &Pointer) -> XmlObject {
     }
 }
 
-fn kind(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
+/// Returns how a value is read and written; newtypes that lead to it are open, and inside itself one is free.
+fn kind(scope: &mut Scope<'_>, ty: &Type, open: &mut Vec<TypeId>) -> TokenStream {
     let api = scope.model.api;
     match api.resolve(ty) {
-        Type::Nullable(inner) => kind(scope, inner),
+        Type::Nullable(inner) => kind(scope, inner, open),
         Type::Scalar(Scalar::Bool) => quote!(v1::XmlKind::Bool),
         Type::Scalar(Scalar::Integer(_) | Scalar::Float) => quote!(v1::XmlKind::Number),
         Type::Scalar(_) | Type::JsonText(_) => quote!(v1::XmlKind::Text),
         Type::List(item) => {
-            let item = kind(scope, item);
+            let item = kind(scope, item, open);
             quote!(v1::XmlKind::List(&#item))
         }
         Type::Map(value) | Type::KeyedMap(_, value) => {
-            let value = kind(scope, value);
+            let value = kind(scope, value, open);
             quote!(v1::XmlKind::Map(&#value))
         }
         Type::Ref(id) => match &api.def(*id).shape {
@@ -118,7 +119,10 @@ fn kind(scope: &mut Scope<'_>, ty: &Type) -> TokenStream {
             }
             Shape::Enum(body) if body.is_text() => quote!(v1::XmlKind::Text),
             Shape::Enum(body) if body.is_integer() => quote!(v1::XmlKind::Number),
-            Shape::Newtype(inner) => kind(scope, inner),
+            Shape::Newtype(inner) if !open.contains(id) => {
+                open.push(*id);
+                kind(scope, inner, open)
+            }
             _ => quote!(v1::XmlKind::Any),
         },
         Type::Tuple(..) | Type::Any => quote!(v1::XmlKind::Any),

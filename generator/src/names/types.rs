@@ -1,7 +1,7 @@
 //! Names of types.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::keywords::{RUNTIME_TYPES, TYPES, words};
 use super::scope::{NameRequest, NameScope};
@@ -135,7 +135,7 @@ fn by_property(shape: &Shape, places: &[InlineUse]) -> Option<String> {
     let constant = match shape {
         Shape::Enum(body) => match body.values.as_slice() {
             [EnumValue::Text(text)] => pascal(text),
-            [EnumValue::Integer(number)] => number.to_string(),
+            [EnumValue::Integer(number)] => pascal(&number.to_string()),
             _ => String::new(),
         },
         _ => String::new(),
@@ -275,9 +275,9 @@ pub(super) fn runtime(api: &Api) -> Vec<&'static str> {
     let decimal = api
         .holds(&[Scalar::DecimalNumber(None)])
         .then_some("Decimal");
-    shown
+    let names = shown
         .chain(decimal)
         .chain(of_formats.filter(|name| !usual.contains(name)))
-        .chain(api.conventions.runtime_types.iter().copied())
-        .collect()
+        .chain(api.conventions.runtime_types.iter().copied());
+    names.collect::<BTreeSet<_>>().into_iter().collect()
 }

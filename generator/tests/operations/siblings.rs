@@ -407,3 +407,58 @@ components:
     let unions = text.matches("v1::union!(").count();
     assert_eq!((unions, text.matches("v1::union!(exact ").count()), (3, 2));
 }
+
+/// Generates from schemas, and returns the sources.
+fn sources(schemas: &str, media_type: &str) -> String {
+    let text = format!(
+        "openapi: 3.2.0
+info: {{title: T, version: '1'}}
+paths: {{/a: {{post: {{operationId: send, requestBody: {{content: {{{media_type}: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}, responses: {{'200': {{description: '', content: {{application/json: {{schema: {{$ref: '#/components/schemas/A'}}}}}}}}}}}}}}}}
+components:
+  schemas:
+{schemas}"
+    );
+    let text = text
+        .replace('<', "{$ref: '#/components/schemas/")
+        .replace('>', "'}");
+    let source = common::text("document.yaml", &text);
+    let generated = generate(&source, &Config::new("case")).expect("a crate");
+    generated.files.into_values().collect()
+}
+
+#[test]
+fn a_map_of_itself_ends_in_xml() {
+    let text = sources(
+        "    A: {type: object, properties: {map: <M>}}
+    M: {type: object, additionalProperties: <M>}
+",
+        "application/xml",
+    );
+    assert!(
+        text.contains("v1::XmlKind::Map(&v1::XmlKind::Any)"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_negative_value_is_a_name() {
+    let text = sources(
+        "    A: {type: object, properties: {one: {type: object, properties: {at: {enum: [-7]}}}, two: {type: object, properties: {at: {enum: [-7]}}}}}
+",
+        "application/json",
+    );
+    assert!(text.contains("pub enum AtMinus7"), "{text}");
+}
+
+#[test]
+fn decimals_of_both_forms_are_one_type() {
+    let text = sources(
+        "    A: {type: object, properties: {text: {type: string, format: decimal}, number: {type: number, format: decimal}}}
+",
+        "application/json",
+    );
+    let lists = text.split("pub use rill_client_runtime::").skip(1);
+    let lists = lists.map(|list| list.split(';').next().unwrap_or_default());
+    let names = |list: &str| list.matches("Decimal,").count();
+    assert_eq!(lists.map(names).max(), Some(1));
+}
