@@ -44,7 +44,7 @@ use crate::pointer::Pointer;
 pub use self::input::{Input, Source};
 pub(crate) use self::order::Order;
 pub use self::origin::Origins;
-pub(crate) use private_keys::DEFAULT_MAPPING;
+pub(crate) use private_keys::{DEFAULT_MAPPING, INFERRED, UNEVALUATED};
 
 /// A document, rewritten to OpenAPI 3.0.
 #[derive(Clone, Debug)]

@@ -2,6 +2,8 @@
 
 /// Set beside an `enum` that was a `const`.
 pub(super) const CONST: &str = "x-codegen-const";
+/// Set beside a `type` that the author left out.
+pub(crate) const INFERRED: &str = "x-codegen-inferred";
 /// Set on a schema whose only value is null.
 pub(super) const NULL: &str = "x-codegen-null";
 /// The schemas of a list's first elements, in order.
@@ -14,6 +16,8 @@ pub(super) const CONDITIONAL: &str = "x-codegen-conditional";
 pub(super) const CONTENT: &str = "x-codegen-content";
 /// The schema of a map's keys.
 pub(super) const KEYS: &str = "x-codegen-keys";
+/// Set to `true` on an object that has no property but those that its schemas describe (`unevaluatedProperties: false`).
+pub(crate) const UNEVALUATED: &str = "x-codegen-unevaluated";
 /// The pattern of keys whose values `additionalProperties` describes.
 pub(super) const KEY_PATTERN: &str = "x-codegen-key-pattern";
 /// The reference to the variant of values whose tag is missing or not mapped, in a discriminator.

@@ -200,8 +200,8 @@ const PLAIN_STRINGS: [&str; 8] = [
     "time", "binary", "password", "email", "uri", "hostname", "ipv4", "ipv6",
 ];
 
-/// Formats of integers. `uint` is a Rust server's name for `usize`.
-const INTEGERS: [(&str, Integer); 9] = [
+/// Formats of integers. `uint` is a Rust server's name for `usize`, and the last ones are no width.
+const INTEGERS: [(&str, Integer); 12] = [
     ("int8", Integer::I8),
     ("int16", Integer::I16),
     ("int32", Integer::I32),
@@ -211,6 +211,9 @@ const INTEGERS: [(&str, Integer); 9] = [
     ("uint32", Integer::U32),
     ("uint64", Integer::U64),
     ("uint", Integer::U64),
+    ("long", Integer::I64),
+    ("int", Integer::I64),
+    ("integer", Integer::I64),
 ];
 
 /// Formats of integers that are also written as strings, as in the JSON of protocol buffers.

@@ -44,7 +44,8 @@ fn what_stands_beside_a_reference_counts() {
                     },
                     {
                       "minLength": 1,
-                      "type": "string"
+                      "type": "string",
+                      "x-codegen-inferred": true
                     }
                   ],
                   "nullable": true,

@@ -325,9 +325,6 @@ B: {type: object, properties: {x: {type: string}}, unevaluatedProperties: false}
 
             %1 component "B" = struct
               "x"? : text
-
-            ignored-keyword #/components/schemas/A/properties/closed/unevaluatedProperties
-              ignored: types do not hold what `unevaluatedProperties` says
         "#]],
     );
 }
@@ -408,6 +405,233 @@ components:
     assert_eq!((unions, text.matches("v1::union!(exact ").count()), (3, 2));
 }
 
+#[test]
+fn keywords_that_no_type_holds_make_no_copies() {
+    check_schemas(
+        "A: {type: object, properties: {one: {$ref: '#/components/schemas/B', minProperties: 1}, two: {oneOf: [{oneOf: [<B>, {type: 'null'}]}]}, three: {$ref: '#/components/schemas/T', maxLength: 3}, four: {type: array, items: {$ref: '#/components/schemas/U', description: d, not: {type: integer}}}, five: {$ref: '#/components/schemas/B', required: [y]}, six: <C>, seven: {$ref: '#/components/schemas/N', type: object}}}
+B: {type: object, required: [x], properties: {x: {type: string}, y: {type: string}}}
+C: {allOf: [<B>], maxProperties: 2}
+N: {type: [object, 'null'], properties: {n: {type: string}}}
+T: {type: string, enum: [a, b]}
+U: {oneOf: [{type: string}, <B>]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "one"? : %3
+              "two"? : %3|null
+              "three"? : %6
+              "four"? : [%2]
+              "five"? : %1
+              "six"? : %5
+              "seven"? : %4|null
+
+            %1 within %0."five" = struct
+              "x"! : text
+              "y"! : text
+
+            %2 component "U" = union
+              "String" : text if [Text] has []
+              "B" : %3 if [Object] has ["x"]
+
+            %3 component "B" = struct
+              "x"! : text
+              "y"? : text
+
+            %4 component "N" = struct
+              "n"? : text
+
+            %5 component "C" = %3
+
+            %6 component "T" = enum "a" | "b"
+
+            ignored-keyword #/components/schemas/A/properties/four/items/not
+              ignored: types do not hold what `not` says
+        "#]],
+    );
+}
+
+#[test]
+fn nothing_but_what_the_schemas_of_an_object_describe() {
+    check_schemas(
+        "A: {type: object, properties: {reference: {$ref: '#/components/schemas/B', unevaluatedProperties: false}, members: {allOf: [<B>, {properties: {y: {type: string}}}], unevaluatedProperties: false}, open: {allOf: [<B>, {type: object, additionalProperties: true}], unevaluatedProperties: false}, typed: {allOf: [<B>], unevaluatedProperties: {type: integer}}, all: {$ref: '#/components/schemas/B', unevaluatedProperties: true}, one: {type: object, properties: {y: {type: string}}, oneOf: [<B>, <C>], unevaluatedProperties: false}, any: {type: object, properties: {y: {type: string}}, anyOf: [<B>, <C>], unevaluatedProperties: false}, positions: {type: array, prefixItems: [{type: string}], unevaluatedItems: false}}}
+B: {type: object, required: [x], properties: {x: {type: string}}}
+C: {type: object, required: [z], properties: {z: {type: string}}, additionalProperties: {type: integer}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "reference"? : %1
+              "members"? : %5
+              "open"? : %9
+              "typed"? : %10
+              "all"? : %1
+              "one"? : %6
+              "any"? : %2
+              "positions"? : (text|null) from 0
+
+            %1 component "B" = struct
+              "x"! : text
+
+            %2 within %0."any" = union
+              "B" : %3 if [Object] has ["x"]
+              "C" : %4 if [Object] has ["z"]
+
+            %3 within %2|"B" = struct
+              "y"? : text
+              "x"! : text
+
+            %4 within %2|"C" = struct
+              "y"? : text
+              "z"! : text
+              * : i64
+
+            %5 within %0."members" = struct
+              "x"! : text
+              "y"? : text
+
+            %6 within %0."one" = union
+              "B" : %7 if [Object] has ["x"]
+              "C" : %8 if [Object] has ["z"]
+
+            %7 within %6|"B" = struct
+              "y"? : text
+              "x"! : text
+
+            %8 within %6|"C" = struct
+              "y"? : text
+              "z"! : text
+              * : i64
+
+            %9 within %0."open" = struct
+              "x"! : text
+              * : any
+
+            %10 within %0."typed" = struct
+              "x"! : text
+              * : i64
+
+            ignored-keyword #/components/schemas/A/properties/any/unevaluatedProperties
+              ignored: types do not hold what `unevaluatedProperties` says beside these alternatives
+        "#]],
+    );
+}
+
+#[test]
+fn a_mapping_may_lead_into_alternatives_of_alternatives() {
+    check_schemas(
+        "A: {oneOf: [<U>, <V>], discriminator: {propertyName: t, mapping: {b: '#/components/schemas/B', c: C, e: '#/components/schemas/E'}}}
+U: {oneOf: [<B>, <C>], discriminator: {propertyName: t}}
+V: {oneOf: [<E>]}
+B: {type: object, required: [t], properties: {t: {type: string}, b: {type: string}}}
+C: {type: object, required: [t], properties: {t: {type: string}, c: {type: string}}}
+E: {type: object, required: [t], properties: {t: {type: string}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %5
+              0! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = union by "t"
+              "B" : %1 tags ["b"]
+              "C" : %2 tags ["c"]
+              "V" : %3 tags ["e"]
+
+            %1 component "B" = struct
+              "t"! : text = "b"
+              "b"? : text
+
+            %2 component "C" = struct
+              "t"! : text = "c"
+              "c"? : text
+
+            %3 component "V" = %4
+
+            %4 component "E" = struct
+              "t"! : text = "e"
+
+            %5 request of 0 = struct (Request)
+              "body"! : %0
+        "#]],
+    );
+}
+
+#[test]
+fn values_are_read_as_the_type_around_them() {
+    check_schemas(
+        "A: {type: object, properties: {texts: {type: string, oneOf: [{const: 1, title: One}, {const: true}, {enum: [2.5]}]}, default: {type: string, default: 1}, whole: {type: integer, default: '5'}, truth: {type: boolean, default: 'no'}, long: {type: number, format: long}}}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "texts"? : %1
+              "default"? : text = "1"
+              "whole"? : i64 = 5
+              "truth"? : bool
+              "long"? : i64
+
+            %1 within %0."texts" = enum "1" as "One" | "true" | "2.5"
+
+            default-invalid #/components/schemas/A/properties/default/default
+              1 is not of the schema's `type`; it is read as a value of `string`
+
+            enum-conflict #/components/schemas/A/properties/texts/oneOf/0/enum
+              1 is not of the schema's `type`; it is read as a value of `string`
+
+            enum-conflict #/components/schemas/A/properties/texts/oneOf/1/enum
+              true is not of the schema's `type`; it is read as a value of `string`
+
+            enum-conflict #/components/schemas/A/properties/texts/oneOf/2/enum
+              2.5 is not of the schema's `type`; it is read as a value of `string`
+
+            default-invalid #/components/schemas/A/properties/truth/default
+              "no" is not a value of the property's type, so there is no default
+
+            default-invalid #/components/schemas/A/properties/whole/default
+              "5" is not of the schema's `type`; it is read as a value of `integer`
+        "#]],
+    );
+}
+
+#[test]
+fn null_is_left_where_a_member_speaks_of_texts() {
+    check_schemas(
+        "A: {type: object, properties: {text: {allOf: [{type: [string, 'null']}, {maxLength: 3}]}, reference: {allOf: [<N>, {pattern: a}]}, number: {allOf: [{minimum: 1}, {maximum: 3}]}, types: {allOf: [{type: [integer, 'null']}, {type: [integer, string, 'null']}]}}}
+N: {type: string, nullable: true}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "text"? : text|null
+              "reference"? : text|null
+              "number"? : float
+              "types"? : i64|null
+        "#]],
+    );
+}
+
 /// Generates from schemas, and returns the sources.
 fn sources(schemas: &str, media_type: &str) -> String {
     let text = format!(
@@ -461,4 +685,19 @@ fn decimals_of_both_forms_are_one_type() {
     let lists = lists.map(|list| list.split(';').next().unwrap_or_default());
     let names = |list: &str| list.matches("Decimal,").count();
     assert_eq!(lists.map(names).max(), Some(1));
+}
+
+#[test]
+fn the_variant_of_other_tags_keeps_them() {
+    let text = sources(
+        "    A: {oneOf: [<B>, <C>], discriminator: {propertyName: t, defaultMapping: C}}
+    B: {type: object, properties: {b: {type: string}}}
+    C: {type: object, properties: {c: {type: number}}}
+",
+        "application/json",
+    );
+    assert!(
+        text.contains("optional t(String) = \"t\", optional c: f64 = \"c\""),
+        "{text}"
+    );
 }

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::document::private_keys::CONDITIONAL;
+use crate::document::private_keys::{CONDITIONAL, UNEVALUATED};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::Object;
 use crate::pointer::Pointer;
@@ -113,29 +113,32 @@ fn take(at: &Pointer, branch: &mut Value, found: &mut Found) {
 }
 
 /// Further properties are those that no schema of the object describes: `unevaluatedProperties` says that of all
-/// schemas of `allOf`, which become one.
+/// schemas of `allOf`, which become one. Where nothing is left, that is for later, when those are known.
 pub(super) fn unevaluated(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
-    let others = ["allOf", "anyOf", "oneOf", "if", "patternProperties"];
-    let is_said = match map.get("unevaluatedProperties") {
-        Some(said) if *said == json!(false) || *said == json!({"not": {}}) => {
-            // Of what other schemas take, `additionalProperties` knows nothing.
-            !others.iter().any(|keyword| map.contains_key(*keyword))
-        }
-        said => said.is_some(),
-    };
+    let has = |keywords: &[&str]| keywords.iter().any(|keyword| map.contains_key(*keyword));
     let is_object = map.get("type").and_then(Value::as_str) == Some("object")
-        || ["properties", "allOf"]
-            .iter()
-            .any(|keyword| map.contains_key(*keyword));
-    if is_said && is_object && !map.contains_key("additionalProperties") {
-        let said = map
-            .shift_remove("unevaluatedProperties")
-            .unwrap_or_default();
-        let (new, old) = (
-            at.push("additionalProperties"),
-            at.push("unevaluatedProperties"),
-        );
-        rewrite.moved(new, old);
-        map.insert("additionalProperties".to_owned(), said);
+        || has(&["properties", "allOf", "oneOf", "anyOf"]);
+    // What a condition names is taken, and not described by it.
+    if !is_object || has(&["additionalProperties", "if"]) {
+        return;
     }
+    let is_nothing = match map.get("unevaluatedProperties") {
+        Some(said) => *said == json!(false) || *said == json!({"not": {}}),
+        None => return,
+    };
+    let key = if is_nothing && has(&["allOf", "oneOf", "anyOf"]) {
+        UNEVALUATED
+    } else {
+        "additionalProperties"
+    };
+    let said = map
+        .shift_remove("unevaluatedProperties")
+        .unwrap_or_default();
+    rewrite.moved(at.push(key), at.push("unevaluatedProperties"));
+    let said = if key == UNEVALUATED {
+        json!(true)
+    } else {
+        said
+    };
+    map.insert(key.to_owned(), said);
 }

@@ -13,15 +13,25 @@ pub(super) fn listed_values(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut O
     let Some(kind) = map.get("type").and_then(Value::as_str).map(str::to_owned) else {
         return;
     };
-    if !map.contains_key("enum") {
-        return;
-    }
     if kind == "array" {
         listed_elements(rewrite, at, map);
         return;
     }
+    if kind != "object" {
+        tell_alternatives(map, &kind);
+    }
     if let Some(value) = map.get_mut("default") {
-        believe_type(value, &kind);
+        let before = value.clone();
+        if believe_type(value, &kind) && !map.contains_key("enum") {
+            rewrite.report(
+                Code::DefaultInvalid,
+                &at.push("default"),
+                format!(
+                    "{before} is not of the schema's `type`; it is read as a value of `{kind}`"
+                ),
+                "let `type` and `default` agree, with quotes around texts in YAML",
+            );
+        }
     }
     let Some(Value::Array(values)) = map.get_mut("enum") else {
         return;
@@ -39,6 +49,20 @@ pub(super) fn listed_values(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut O
             format!("{value} is not of the schema's `type`; it is read as a value of `{kind}`"),
             "let `type` and `enum` agree, with quotes around texts in YAML",
         );
+    }
+}
+
+/// Lets alternatives that only list values have the type beside them.
+fn tell_alternatives(map: &mut Object, kind: &str) {
+    for keyword in ["oneOf", "anyOf"] {
+        let branches = map.get_mut(keyword).and_then(Value::as_array_mut);
+        let branches = branches.into_iter().flatten();
+        for branch in branches.filter_map(Value::as_object_mut) {
+            let lists = branch.contains_key("const") || branch.contains_key("enum");
+            if lists && !["type", "$ref"].iter().any(|key| branch.contains_key(*key)) {
+                branch.insert("type".to_owned(), kind.into());
+            }
+        }
     }
 }
 

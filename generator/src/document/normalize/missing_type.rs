@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::document::normalize::keyword::{Applies, schema_keyword};
 use crate::document::normalize::type_list::fits;
-use crate::document::private_keys::{NULL, TUPLE};
+use crate::document::private_keys::{INFERRED, NULL, TUPLE};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::{Object, has_word};
 use crate::ir::{integer_format, is_float_format, is_string_format};
@@ -21,6 +21,14 @@ pub(super) fn missing_type(_: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) 
         return;
     }
     if let Some(kind) = only_kind(at, map) {
+        // The other members of `allOf` may allow null, of which keywords of texts and numbers say nothing.
+        let list = at
+            .parent()
+            .and_then(|list| list.last().map(|name| name == "allOf"));
+        let is_single = !["object", "array"].contains(&kind) && !map.contains_key("enum");
+        if list == Some(true) && is_single {
+            map.insert(INFERRED.to_owned(), Value::Bool(true));
+        }
         map.insert("type".to_owned(), Value::String(kind.to_owned()));
     }
 }

@@ -308,6 +308,7 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     let Some(Value::Array(members)) = map.remove(source) else {
         return;
     };
+    unevaluated_items(rewrite, at, map, rest);
     let most = map.get("maxItems").and_then(Value::as_u64);
     let is_full =
         most.is_some_and(|most| usize::try_from(most).is_ok_and(|most| most <= members.len()));
@@ -326,6 +327,17 @@ fn tuple(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
     rewrite.moved(at.push(TUPLE), at.push(source));
     map.insert(TUPLE.to_owned(), Value::Array(members));
     map.insert(TUPLE_OPEN.to_owned(), Value::Bool(is_open));
+}
+
+/// Without other schemas of the elements, `unevaluatedItems` is of those behind the positions.
+fn unevaluated_items(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, rest: &str) {
+    let others = [rest, "contains", "allOf", "anyOf", "oneOf", "if"];
+    if !others.iter().any(|name| map.contains_key(*name))
+        && let Some(said) = map.shift_remove("unevaluatedItems")
+    {
+        rewrite.moved(at.push(rest), at.push("unevaluatedItems"));
+        map.insert(rest.to_owned(), said);
+    }
 }
 
 /// Text that holds bytes is `format: byte` in 3.0.

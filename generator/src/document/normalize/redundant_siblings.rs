@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::document::private_keys::{INFERRED, UNEVALUATED};
 use crate::document::refs::reference_graph::{Reference, ReferenceGraph, target};
 use crate::document::rewrite::Rewrite;
 use crate::document::value::{Object, has_word};
@@ -197,6 +198,7 @@ impl SiblingKeyword<'_> {
         match (self.key, self.value) {
             ("minLength" | "minItems" | "minProperties", value) => value.as_f64() == Some(0.0),
             ("nullable" | "uniqueItems", value) => value == &Value::Bool(false),
+            (INFERRED, _) => true,
             ("additionalProperties" | "unevaluatedProperties" | "unevaluatedItems", value) => {
                 value == &Value::Bool(true) || value.as_object().is_some_and(Object::is_empty)
             }
@@ -229,6 +231,9 @@ impl SiblingKeyword<'_> {
             }
             ("enum", Value::Array(allowed)) => list("enum")
                 .is_some_and(|values| values.iter().all(|value| allowed.contains(value))),
+            (UNEVALUATED, _) if schema.get("additionalProperties") == Some(&Value::Bool(false)) => {
+                true
+            }
             ("type", Value::String(wanted)) if wanted == "number" => {
                 let kind = schema.get("type").and_then(Value::as_str);
                 matches!(kind, Some("number" | "integer"))

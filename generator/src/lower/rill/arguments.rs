@@ -34,10 +34,7 @@ impl<'a> RillLowerer<'a, '_> {
         merged.order.extend(body_order);
         let says_nothing = !merged.has_fields()
             && merged.alternatives.is_empty()
-            && matches!(
-                merged.additional,
-                Additional::Unsaid | Additional::Forbidden
-            );
+            && (merged.is_closed() || matches!(merged.additional, Additional::Unsaid));
         if says_nothing {
             return (None, in_query);
         }

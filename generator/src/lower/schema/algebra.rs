@@ -14,6 +14,7 @@
 //! | `properties` | those of both, each the intersection of its schemas |
 //! | `required` | those of both |
 //! | `additionalProperties` | `false` goes before a schema, a schema before `true`; not applied to what only the other part lists, since authors extend closed bases |
+//! | `unevaluatedProperties: false` | what `additionalProperties` of another part takes, else nothing more |
 //! | `items`, positions | each element fits the schemas of both; a list that is closed by one is closed |
 //! | `oneOf`, `anyOf` | an alternative of each list; `oneOf` takes what fits several |
 //! | `format`, `propertyNames`, labels, example, `xml` | the first |
@@ -145,11 +146,18 @@ impl MergedSchema<'_> {
     /// Returns `true` if another schema, without its null, adds nothing to the type of this one.
     pub(super) fn absorbs(&self, other: &Self) -> bool {
         let mut both = self.clone();
+        both.meet(other.clone()).is_none() && self.is_type_of(&both)
+    }
+
+    /// Returns `true` if a narrower schema, without its null, has the type of this one.
+    pub(super) fn is_type_of(&self, both: &Self) -> bool {
         let is_same_list =
             |one: &[LocatedSchema<'_>], other: &[LocatedSchema<'_>]| one.len() == other.len();
-        both.meet(other.clone()).is_none()
-            && both.kind == self.kind
+        both.kind == self.kind
+            && both.only_null == self.only_null
             && both.format == self.format
+            && both.content == self.content
+            && both.keys == self.keys
             && both.values == self.values
             && both.required == self.required
             && both.limits.bounds == self.limits.bounds
@@ -172,6 +180,7 @@ fn is_same_additional(both: &Additional<'_>, own: &Additional<'_>) -> bool {
         (Additional::Typed(both), Additional::Typed(own)) => both.len() == own.len(),
         // What nobody forbids is allowed.
         (Additional::Any | Additional::Unsaid, Additional::Any | Additional::Unsaid)
+        | (Additional::Unevaluated, Additional::Unevaluated)
         | (Additional::Forbidden, Additional::Forbidden) => true,
         _ => false,
     }
@@ -186,6 +195,7 @@ fn meet_additional<'a>(one: Additional<'a>, other: Additional<'a>) -> Additional
         }
         (typed @ Additional::Typed(_), _) | (_, typed @ Additional::Typed(_)) => typed,
         (Additional::Any, _) | (_, Additional::Any) => Additional::Any,
+        (Additional::Unevaluated, _) | (_, Additional::Unevaluated) => Additional::Unevaluated,
         (Additional::Unsaid, Additional::Unsaid) => Additional::Unsaid,
     }
 }

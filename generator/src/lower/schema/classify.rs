@@ -58,7 +58,12 @@ impl<'a> SchemaLowerer<'a, '_> {
         let ty = match self.replacement(&first.at) {
             Some(external) if merged.nullable => external.nullable(),
             Some(external) => external,
-            None => self.lower_unnamed(&key, &merged, slot),
+            None => match self.narrowed_reference(first, &merged) {
+                Some(reference) => {
+                    with_null_of(self.lower_reference(reference, &first.at), &merged)
+                }
+                None => self.lower_unnamed(&key, &merged, slot),
+            },
         };
         // A reference that leads here later gets the same type.
         self.types.insert(first.at.clone(), ty.clone());
@@ -149,9 +154,12 @@ impl<'a> SchemaLowerer<'a, '_> {
         let ty = with_null(Type::Ref(id));
         self.types.insert(pointer, ty.clone());
         // A schema that is nothing but a reference is an alias.
-        match site.as_reference() {
+        let reference = site
+            .as_reference()
+            .or_else(|| self.narrowed_reference(&site, &merged));
+        match reference {
             Some(reference) if !self.is_subtype(&site.at) => {
-                self.lower_alias(id, reference, &site, ty)
+                self.lower_alias(id, reference, &site, &merged)
             }
             _ => {
                 let lowered = self.lower_into(id, &merged, StructRole::Plain);
@@ -166,20 +174,35 @@ impl<'a> SchemaLowerer<'a, '_> {
         }
     }
 
+    /// Returns the reference of a schema that narrows its target by what no type holds, such as a pattern.
+    fn narrowed_reference(
+        &mut self,
+        site: &LocatedSchema<'a>,
+        merged: &MergedSchema<'a>,
+    ) -> Option<&'a str> {
+        let member = site.only_member()?;
+        let reference = member.as_reference()?;
+        let target = LocatedSchema::referring(site.at.clone(), reference);
+        let is_same = !self.is_subtype(&site.at) && self.merge_one(&target).is_type_of(merged);
+        is_same.then_some(reference)
+    }
+
     /// Fills an alias with the type of the reference that its schema is.
     fn lower_alias(
         &mut self,
         id: TypeId,
         reference: &str,
         site: &LocatedSchema<'a>,
-        ty: Type,
+        merged: &MergedSchema<'a>,
     ) -> Type {
-        let target = self.lower_reference(reference, &site.at);
+        let target = with_null_of(self.lower_reference(reference, &site.at), merged);
         self.fill(id, Shape::Alias(target.non_null().clone()));
-        if !matches!(target, Type::Nullable(_)) {
-            return ty;
-        }
-        let ty = ty.nullable();
+        let is_nullable = matches!(target, Type::Nullable(_));
+        let ty = if is_nullable {
+            Type::Ref(id).nullable()
+        } else {
+            Type::Ref(id)
+        };
         self.types.insert(site.at.clone(), ty.clone());
         ty
     }
@@ -371,6 +394,17 @@ impl<'a> SchemaLowerer<'a, '_> {
             return self.lower_map(sites, merged, slot);
         }
         self.untyped(&merged.at, "the schema does not say what the value is")
+    }
+}
+
+/// Returns the type of a reference with null where a schema that narrows its target allows that.
+fn with_null_of(ty: Type, merged: &MergedSchema<'_>) -> Type {
+    if merged.nullable {
+        ty.nullable()
+    } else if merged.forbids_null {
+        ty.non_null().clone()
+    } else {
+        ty
     }
 }
 

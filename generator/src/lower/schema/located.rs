@@ -77,6 +77,22 @@ impl<'a> LocatedSchema<'a> {
         }
     }
 
+    /// Returns the only member of `allOf`.
+    pub(crate) fn only_member(&self) -> Option<Self> {
+        let members = match &self.item()?.schema_kind {
+            SchemaKind::AllOf { all_of } => all_of,
+            SchemaKind::Any(any) if any.properties.is_empty() => &any.all_of,
+            _ => return None,
+        };
+        match members.as_slice() {
+            [member @ ReferenceOr::Item(inner)] if inner.schema_data.nullable => {
+                Self::new(self.at.push("allOf").index(0), member).only_member()
+            }
+            [member] => Some(Self::new(self.at.push("allOf").index(0), member)),
+            _ => None,
+        }
+    }
+
     /// Returns `true` for a property that an object has on a condition.
     pub(crate) fn is_conditional(&self) -> bool {
         self.item().is_some_and(|schema| {

@@ -38,10 +38,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             return matcher;
         }
         matcher.required = merged.required.iter().cloned().collect();
-        if matches!(
-            merged.additional,
-            Additional::Unsaid | Additional::Forbidden
-        ) {
+        if merged.is_closed() || matches!(merged.additional, Additional::Unsaid) {
             matcher.known = merged
                 .properties
                 .keys()

@@ -17,6 +17,7 @@ use super::sample::sample;
 use super::schema_type::SchemaType;
 use super::{MAX_HOPS, SchemaLowerer, value_labels};
 use crate::diagnostic::Code;
+use crate::document::{INFERRED, UNEVALUATED};
 use crate::ir::{Docs, XmlObject};
 use crate::pointer::Pointer;
 
@@ -259,7 +260,9 @@ fn read_keywords<'a>(at: &Pointer, schema: &'a Schema, trail: &ReferenceTrail) -
     }
     own.values = own.values.filter(|values| !values.is_empty());
     read_private_keywords(&mut own, at, schema);
-    own.forbids_null = !own.nullable && (own.kind.is_some() || own.values.is_some());
+    let is_inferred = data.extensions.contains_key(INFERRED);
+    let has_type = own.kind.is_some() && !is_inferred;
+    own.forbids_null = !own.nullable && (has_type || own.values.is_some());
     own
 }
 
@@ -311,6 +314,9 @@ fn read_any<'a>(own: &mut MergedSchema<'a>, at: &Pointer, any: &'a AnySchema) {
 fn read_private_keywords(own: &mut MergedSchema<'_>, at: &Pointer, schema: &Schema) {
     let extensions = &schema.schema_data.extensions;
     own.only_null = extensions.contains_key("x-codegen-null");
+    if extensions.contains_key(UNEVALUATED) && matches!(own.additional, Additional::Unsaid) {
+        own.additional = Additional::Unevaluated;
+    }
     if let Some(Value::Array(positions)) = extensions.get(TUPLE) {
         own.tuples.push(Positions {
             at: at.push(TUPLE),

@@ -17,6 +17,8 @@ use crate::pointer::Pointer;
 pub(crate) enum Additional<'a> {
     #[default]
     Unsaid,
+    /// None, but for those that another part takes.
+    Unevaluated,
     Forbidden,
     Any,
     Typed(Vec<LocatedSchema<'a>>),
@@ -126,6 +128,14 @@ pub(crate) struct PropertyAccess {
 }
 
 impl MergedSchema<'_> {
+    /// Returns `true` if an object has no properties but the listed ones.
+    pub(crate) fn is_closed(&self) -> bool {
+        matches!(
+            self.additional,
+            Additional::Unevaluated | Additional::Forbidden
+        )
+    }
+
     /// Returns `true` if properties of an object are known.
     pub(crate) fn has_fields(&self) -> bool {
         !self.properties.is_empty() || !self.required.is_empty()

@@ -20,7 +20,7 @@ impl<'a> SchemaLowerer<'a, '_> {
     ) -> Type {
         if !merged.has_fields() && role != StructRole::Arguments {
             match &merged.additional {
-                Additional::Forbidden => {}
+                Additional::Unevaluated | Additional::Forbidden => {}
                 Additional::Typed(sites) => {
                     return self.lower_map(sites, merged, slot);
                 }
@@ -47,7 +47,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             field.required |= required.contains(&field.wire);
         }
         let extra = match &merged.additional {
-            Additional::Unsaid | Additional::Forbidden => None,
+            Additional::Unsaid | Additional::Unevaluated | Additional::Forbidden => None,
             // The author says so, which leaves nothing open.
             Additional::Any => Some(Type::Any),
             Additional::Typed(sites) => {
@@ -60,7 +60,7 @@ impl<'a> SchemaLowerer<'a, '_> {
                 role,
                 fields,
                 extra,
-                closed: matches!(merged.additional, Additional::Forbidden),
+                closed: merged.is_closed(),
             }),
         )
     }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use openapiv3::Discriminator;
 use serde_json::{Map, Value};
 
 use super::SchemaLowerer;
@@ -12,8 +11,9 @@ use super::merged::{Additional, Alternatives, MergedSchema};
 use super::schema_type::SchemaType;
 use super::slot::TypeSlot;
 use super::variant_label::{LIST, OBJECT, element_label, label};
+use super::variant_tags::{is_default, keep_own_tags, with_any_tag};
 use crate::diagnostic::Code;
-use crate::document::DEFAULT_MAPPING;
+use crate::document::UNEVALUATED;
 use crate::ir::{JsonType, PathStep, Shape, StructRole, Tagging, Type, TypeId, UnionDef, Variant};
 
 /// The most locations that are joined by lists of alternatives inside each other: each list multiplies the types.
@@ -75,6 +75,7 @@ impl<'a> SchemaLowerer<'a, '_> {
         role: StructRole,
     ) -> Type {
         let mut group = group.clone();
+        self.open_mapped(&mut group);
         let mut meant = BTreeSet::new();
         group.branches.retain(|branch| meant.insert(branch.meant()));
         if self.take_null(&mut group) {
@@ -110,10 +111,22 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
         role: StructRole,
     ) -> Type {
-        let beside = base(merged, others);
+        let mut beside = base(merged, others);
         let is_possible = self.keep_possible(&mut group, &beside);
         // Rows and arguments have rules of their own, so variants there are types of their own.
         let has_base = is_possible && (merged.has_fields() || !others.is_empty());
+        let may_be_several = |group: &Alternatives<'a>| group.at.last().as_deref() == Some("anyOf");
+        if matches!(beside.additional, Additional::Unevaluated)
+            && (!has_base || may_be_several(&group) || others.iter().any(may_be_several))
+        {
+            self.report(
+                Code::IgnoredKeyword,
+                &merged.at.push(UNEVALUATED),
+                "ignored: types do not hold what `unevaluatedProperties` says beside these alternatives",
+                "nothing; the server checks it",
+            );
+            beside.additional = Additional::Unsaid;
+        }
         let base = has_base.then_some(beside);
         let base = base.or_else(|| {
             (role != StructRole::Plain).then(|| MergedSchema {
@@ -161,6 +174,12 @@ impl<'a> SchemaLowerer<'a, '_> {
                 "let one of the alternatives fit what stands beside the list",
             )
         };
+        // Of several types an author lists, the intersection takes some: that is no conflict.
+        let listed = group.at.parent().map(|at| self.document.author(&at));
+        let is_listed = |branch: &LocatedSchema<'_>| {
+            is_possible && listed.as_ref() == Some(&self.document.author(&branch.at))
+        };
+        let (_, impossible): (Vec<_>, Vec<_>) = impossible.into_iter().partition(is_listed);
         for branch in impossible {
             let message = format!(
                 "no value is of this alternative and of what stands beside the list; {loser}"
@@ -312,7 +331,11 @@ impl<'a> SchemaLowerer<'a, '_> {
             tag.or_else(element).unwrap_or(label)
         };
         let slot = TypeSlot::Within(union, vec![PathStep::Variant(label.clone())]);
-        let (ty, matcher) = match base {
+        let with_tag = group
+            .discriminator
+            .filter(|by| is_default(by, branch) && !own.describes(&by.property_name))
+            .map(|by| with_any_tag(by, base, group));
+        let (ty, matcher) = match with_tag.as_ref().or(base) {
             Some(base) if role != StructRole::Plain || !own.absorbs(base) => {
                 let mut joined = base.clone();
                 joined.meet(own.clone());
@@ -387,21 +410,6 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Takes from each variant the tags that are another's only one: a base lists those of all its subtypes.
-fn keep_own_tags(variants: &mut [Variant]) {
-    let only = |variant: &Variant| match variant.tags.as_slice() {
-        [only] => Some(only.clone()),
-        _ => None,
-    };
-    let owned: BTreeSet<String> = variants.iter().filter_map(only).collect();
-    for variant in variants.iter_mut().filter(|variant| variant.tags.len() > 1) {
-        let is_others = |tag: &String| owned.contains(tag);
-        if variant.is_fallback || !variant.tags.iter().all(is_others) {
-            variant.tags.retain(|tag| !is_others(tag));
-        }
-    }
-}
-
 /// Writes alternatives of properties: "`a` with `c`, or `b`".
 fn together(lists: &[BTreeSet<String>]) -> String {
     let list = |names: &BTreeSet<String>| {
@@ -409,12 +417,6 @@ fn together(lists: &[BTreeSet<String>]) -> String {
         names.join(" with ")
     };
     lists.iter().map(list).collect::<Vec<_>>().join(", or ")
-}
-
-/// Returns `true` if a discriminator says that values without a mapped tag are of a branch.
-fn is_default(discriminator: &Discriminator, branch: &LocatedSchema<'_>) -> bool {
-    let target = discriminator.extensions.get(DEFAULT_MAPPING);
-    target.is_some_and(|target| target.as_str() == branch.as_reference())
 }
 
 /// Returns what stands beside a list of alternatives, which belongs to each of them.

@@ -156,7 +156,7 @@ impl<'a> Views<'a, '_> {
         schema.insert("properties".to_owned(), properties.into());
         schema.insert("required".to_owned(), json!(merged.required));
         let additional = match &merged.additional {
-            Additional::Forbidden => Value::Bool(false),
+            Additional::Unevaluated | Additional::Forbidden => Value::Bool(false),
             Additional::Typed(sites) => self.rendered(sites),
             Additional::Any | Additional::Unsaid => Value::Bool(true),
         };
