@@ -119,10 +119,12 @@ fn place_of(operation: &Operation) -> String {
 }
 
 fn by_place(operation: &Operation) -> String {
-    let method = operation.method.to_lowercase();
-    if operation.path.contains(|c: char| c.is_alphanumeric()) {
-        format!("{method}_{}", snake(&operation.path))
+    // A method may be any token: `M-SEARCH`, `1`.
+    let method = snake(&operation.method.to_lowercase());
+    let path = if operation.path.contains(|c: char| c.is_alphanumeric()) {
+        snake(&operation.path)
     } else {
-        format!("{method}_root")
-    }
+        "root".to_owned()
+    };
+    ensure_leading_letter(format!("{method}_{path}"), "call", "_")
 }

@@ -136,6 +136,91 @@ fn schemas_become_components_named_by_key_or_file() {
 }
 
 #[test]
+fn anchors_own_addresses_and_pointers_below_schemas_lead_on() {
+    check(
+        "paths: {/a: {parameters: [{$ref: p.yaml}]}}\n\
+         components: {schemas: {A: {$ref: 'lib.yaml#/Page'}, B: {$ref: 'whole.yaml#/'}}}\n",
+        &[
+            (
+                "p.yaml",
+                "name: p\nin: query\nschema: {properties: {t: {$anchor: term, type: string}, u: {$ref: '#term'}}}\n",
+            ),
+            (
+                "lib.yaml",
+                "$self: https://lib.example/v2/lib.yaml\n\
+                 Page: {properties: {n: {$ref: 'https://lib.example/v2/lib.yaml#/N'}}}\nN: {type: integer}\n",
+            ),
+            (
+                "whole.yaml",
+                "properties: {s: {$defs: {D: {type: boolean}}, properties: {d: {$ref: '#/$defs/D'}}}}\n",
+            ),
+        ],
+        &expect![[r##"
+            {
+              "paths": {
+                "/a": {
+                  "parameters": [
+                    {
+                      "name": "p",
+                      "in": "query",
+                      "schema": {
+                        "properties": {
+                          "t": {
+                            "$anchor": "term",
+                            "type": "string"
+                          },
+                          "u": {
+                            "$ref": "#/components/schemas/t"
+                          }
+                        }
+                      }
+                    }
+                  ]
+                }
+              },
+              "components": {
+                "schemas": {
+                  "A": {
+                    "properties": {
+                      "n": {
+                        "$ref": "#/components/schemas/N"
+                      }
+                    }
+                  },
+                  "B": {
+                    "properties": {
+                      "s": {
+                        "$defs": {
+                          "D": {
+                            "type": "boolean"
+                          }
+                        },
+                        "properties": {
+                          "d": {
+                            "$ref": "#/components/schemas/s_D"
+                          }
+                        }
+                      }
+                    }
+                  },
+                  "N": {
+                    "type": "integer"
+                  },
+                  "t": {
+                    "$anchor": "term",
+                    "type": "string"
+                  },
+                  "s_D": {
+                    "type": "boolean"
+                  }
+                }
+              }
+            }
+        "##]],
+    );
+}
+
+#[test]
 fn files_that_refer_to_each_other_end() {
     check(
         "paths: {/a: {$ref: a.yaml#/item}}\n\

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use crate::document::refs::scope::has_anchor;
 use crate::document::value::has_word;
 use crate::document::walk::{ObjectKind, each_child};
 use crate::pointer::{Pointer, push_index, push_segment};
@@ -48,12 +49,14 @@ impl FileReference {
 }
 
 /// Keys of objects below which nothing is a reference.
-const DATA: [&str; 6] = ["example", "value", "default", "enum", "const", "security"];
+const DATA: [&str; 7] = [
+    "example", "value", "default", "enum", "const", "security", "scopes",
+];
 
 /// Keys of objects that hold more of them by name.
 const BY_NAME: &str = "\
     callbacks content encoding headers links parameters pathItems paths requestBodies \
-    responses scopes securityDefinitions securitySchemes variables webhooks mediaTypes";
+    responses securityDefinitions securitySchemes variables webhooks mediaTypes";
 
 /// All references in `top`, which stands at `at`, from the top down, whatever the order of maps.
 pub(in crate::document) fn references(top: &Value, at: &Pointer, role: Role) -> Vec<FileReference> {
@@ -98,21 +101,48 @@ fn each_reference(
     path: &mut String,
     visit: &mut dyn FnMut(VisitedReference<'_>),
 ) {
-    if let Some(text) = value.get("$ref").and_then(Value::as_str) {
-        visit(VisitedReference {
-            path,
-            text,
-            role,
-            is_mapping: false,
+    each_place(role, value, path, &mut |role, value, path| {
+        if let Some(text) = value.get("$ref").and_then(Value::as_str) {
+            visit(VisitedReference {
+                path,
+                text,
+                role,
+                is_mapping: false,
+            });
+        }
+        if role == Role::Schema {
+            mapping(value, path, visit);
+        }
+    });
+}
+
+/// Returns the schema with an anchor in a file that is an object of OpenAPI or a schema, the outer before the inner.
+pub(super) fn anchor_in_file(file: &Value, name: &str) -> Option<Pointer> {
+    let mut found = Vec::new();
+    for role in [Role::Schema, Role::Object] {
+        each_place(role, file, &mut String::new(), &mut |role, value, path| {
+            if role == Role::Schema && has_anchor(value, name) {
+                found.push(Pointer::of_canonical(path));
+            }
         });
     }
+    found.into_iter().min()
+}
+
+/// Calls `visit` on every value that can be a reference or hold one.
+fn each_place(
+    role: Role,
+    value: &Value,
+    path: &mut String,
+    visit: &mut dyn FnMut(Role, &Value, &mut String),
+) {
+    visit(role, value, path);
     let above = path.len();
     match (role, value) {
         (Role::Example, _) => {}
         (Role::Schema, _) => {
-            mapping(value, path, visit);
             each_child(ObjectKind::Schema, value, path, &mut |_, value, path| {
-                each_reference(Role::Schema, value, path, visit);
+                each_place(Role::Schema, value, path, visit);
             });
         }
         (_, Value::Object(map)) => {
@@ -123,7 +153,7 @@ fn each_reference(
                 };
                 if let Some(inner) = inner {
                     push_segment(path, key);
-                    each_reference(inner, value, path, visit);
+                    each_place(inner, value, path, visit);
                     path.truncate(above);
                 }
             }
@@ -131,7 +161,7 @@ fn each_reference(
         (Role::Object | Role::Objects, Value::Array(list)) => {
             for (index, value) in list.iter().enumerate() {
                 push_index(path, index);
-                each_reference(Role::Object, value, path, visit);
+                each_place(Role::Object, value, path, visit);
                 path.truncate(above);
             }
         }
@@ -196,6 +226,7 @@ mod tests {
                 "x-note": {"$ref": "no"}
             }}},
             "components": {
+                "securitySchemes": {"s": {"flows": {"implicit": {"scopes": {"$ref": "no"}}}}},
                 "examples": {"e": {"$ref": "e.yaml"}, "f": {"value": {"$ref": "no"}}},
                 "schemas": {"$ref": "all.yaml", "A": {
                     "default": {"$ref": "no"},

@@ -14,14 +14,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use memchr::memmem;
 use serde_json::Value;
 
-use self::find::{FileReference, Role};
+use self::find::{FileReference, Role, anchor_in_file};
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::address;
 use crate::document::input::Input;
 use crate::document::origin::PointerMap;
 use crate::document::parse;
 use crate::document::refs::addresses::Addresses;
-use crate::document::refs::scope::anchor_in;
 use crate::document::value::count;
 use crate::pointer::Pointer;
 
@@ -125,6 +124,7 @@ pub(super) fn bundle(
     let known = section.find(document).and_then(Value::as_object);
     let mut bundle = Bundle {
         own: address::of_document(&input.document.name),
+        calls_itself: document.get("$self").and_then(Value::as_str).map(str::to_owned),
         known: known
             .into_iter()
             .flatten()
@@ -151,6 +151,8 @@ struct Bundle<'a> {
     written: &'a mut PointerMap,
     /// The document's own address.
     own: String,
+    /// The address that the document gives itself.
+    calls_itself: Option<String>,
     /// The section that holds the document's schemas.
     section: Pointer,
     /// The schemas that the document has there.
@@ -206,6 +208,7 @@ impl Bundle<'_> {
         }
         let own = self.own.clone();
         let (file, fragment) = address::resolve(base.unwrap_or(&own), &found.text);
+        let file = self.file_called(file);
         if base.is_none() && self.addresses.find(&found.at, &found.text).is_some() {
             return Target::AsItIs;
         }
@@ -223,7 +226,7 @@ impl Bundle<'_> {
                 let why = format!("the file cannot be read, {why}");
                 self.lost(found, at, &why)
             }
-            Ok(value) => match place_in(value, &file, &fragment) {
+            Ok(value) => match place_in(value, &file, &fragment, at) {
                 Some(place) => Target::Other(place),
                 None => self.dangling(&file, found, at),
             },
@@ -247,6 +250,20 @@ impl Bundle<'_> {
             .into_iter()
             .find(|place| place.find(value).is_some())?;
         Some(Target::Other(Pointer::of_file(base).join(&there)))
+    }
+
+    /// The address that a file was read from, by any that it has.
+    fn file_called(&self, address: String) -> String {
+        if address == self.own || self.input.others.contains_key(&address) {
+            return address;
+        }
+        if self.calls_itself.as_ref() == Some(&address) {
+            return self.own.clone();
+        }
+        let read = self.files.iter();
+        let mut read = read.filter_map(|(file, value)| Some((file, value.as_ref().ok()?)));
+        let found = read.find(|(file, value)| is_called(file, value, &address));
+        found.map_or(address, |(file, _)| file.clone())
     }
 
     fn file(&mut self, address: &str) -> Result<&Value, &str> {
@@ -358,15 +375,31 @@ fn section(document: &Value) -> Pointer {
     }
 }
 
-/// The place a fragment names: by pointer, or by an anchor.
-fn place_in(value: &Value, file: &str, fragment: &str) -> Option<Pointer> {
+/// The place a fragment names: by pointer, or by an anchor. Authors write `#/` for the whole file, and pointers that
+/// start from a schema around the reference, which stands at `from`.
+fn place_in(value: &Value, file: &str, fragment: &str, from: &Pointer) -> Option<Pointer> {
     let top = Pointer::of_file(file);
     let below = match Pointer::parse_fragment(fragment) {
         Some(pointer) => pointer,
-        None => anchor_in(value, fragment.trim_start_matches('#'))?,
+        None => anchor_in_file(value, fragment.trim_start_matches('#'))?,
     };
-    below.find(value)?;
-    Some(top.join(&below))
+    if below.find(value).is_some() {
+        return Some(top.join(&below));
+    }
+    let around = from.ancestors().filter(|above| above.file() == Some(file));
+    let mut inside = around.map(|above| above.join(&below));
+    match fragment {
+        "#/" => Some(top),
+        _ => inside.find(|place| place.find(value).is_some()),
+    }
+}
+
+/// Returns `true` if a file gives itself an address (OpenAPI 3.2, `$self`; JSON Schema, `$id`).
+fn is_called(file: &str, value: &Value, address: &str) -> bool {
+    ["$self", "$id"].iter().any(|key| {
+        let own = value.get(key).and_then(Value::as_str);
+        own.is_some_and(|own| address::resolve(file, own).0 == address)
+    })
 }
 
 #[cfg(test)]

@@ -295,12 +295,16 @@ impl<'a> ReferenceScope<'a> {
     }
 }
 
+pub(in crate::document) fn has_anchor(schema: &Value, name: &str) -> bool {
+    let is_named = |key: &str| schema.get(key).and_then(Value::as_str) == Some(name);
+    is_named("$anchor") || is_named("$dynamicAnchor")
+}
+
 /// The schema inside a schema that has an anchor, the outer before the inner, whatever the order of maps.
 pub(in crate::document) fn anchor_in(schema: &Value, name: &str) -> Option<Pointer> {
     let mut found: Option<Pointer> = None;
     each_schema(schema, &mut |part| {
-        let is_named = |key: &str| part.value.get(key).and_then(Value::as_str) == Some(name);
-        if is_named("$anchor") || is_named("$dynamicAnchor") {
+        if has_anchor(part.value, name) {
             let at = part.at.pointer();
             found = Some(found.take().map_or(at.clone(), |known| known.min(at)));
         }
