@@ -46,7 +46,12 @@ pub(super) fn content_enum(
     let docs = attribute::type_docs(model, id);
     let derives = derives(body, media.is_empty());
     let name = scope.ty(id);
-    let uneven = union::uneven_lint(model, body.cases.iter().map(|(_, content)| content.ty()));
+    let sizes = body.cases.iter().map(|(_, content)| match content.ty() {
+        _ if is_live(content) => union::CLIPPY_BOUND,
+        Some(ty) => union::size(model, ty),
+        None => 0,
+    });
+    let uneven = union::uneven_lint(sizes);
     into.rust(quote! {
         #docs
         #derives
@@ -64,18 +69,22 @@ pub(super) fn content_enum(
 
 /// Returns the derives of an enum: a response that is still being read can be neither copied nor compared.
 fn derives(body: &ContentEnumDef, is_response: bool) -> TokenStream {
-    let is_live = |content: &Content| match content {
+    if is_response && body.cases.iter().any(|(_, content)| is_live(content)) {
+        quote! { #[derive(Debug)] }
+    } else {
+        quote! { #[derive(Clone, Debug, PartialEq)] }
+    }
+}
+
+/// Returns `true` for a response that is still being read when a call returns.
+fn is_live(content: &Content) -> bool {
+    match content {
         Content::Bytes | Content::Events(_) | Content::JsonLines(_) | Content::JsonResults(_) => {
             true
         }
         Content::Empty | Content::Json(_) | Content::Text | Content::Plain(_) | Content::Xml(_) => {
             false
         }
-    };
-    if is_response && body.cases.iter().any(|(_, content)| is_live(content)) {
-        quote! { #[derive(Debug)] }
-    } else {
-        quote! { #[derive(Clone, Debug, PartialEq)] }
     }
 }
 

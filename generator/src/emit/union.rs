@@ -54,8 +54,8 @@ pub(super) fn union(scope: &mut Scope<'_>, id: TypeId, body: &UnionDef, into: &m
         }
     });
     let held = body.variants.iter().zip(&boxed);
-    let held = held.map(|(variant, boxed)| Some(&variant.ty).filter(|_| !boxed));
-    let uneven = uneven_lint(model, held);
+    let held = held.map(|(variant, boxed)| if *boxed { 0 } else { size(model, &variant.ty) });
+    let uneven = uneven_lint(held);
     let tag = match &body.tagging {
         Tagging::Property(property) => {
             let is_left_out = |one| has_tag(model, one, property) == Some(false);
@@ -180,11 +180,17 @@ fn has_tag(model: EmitContext<'_>, variant: &Variant, property: &str) -> Option<
             let field = body.fields.iter().find(|field| field.wire == property);
             field.map(|field| field.required)
         }
-        Shape::Union(body) => {
-            (body.tagging == Tagging::Property(property.to_owned())).then_some(true)
-        }
+        Shape::Union(body) => (body.tagging == Tagging::Property(property.to_owned())
+            || is_fixed(body, property))
+        .then_some(true),
         _ => None,
     }
+}
+
+/// Returns `true` if every variant is told by a fixed value of a property, which so is written with it.
+fn is_fixed(body: &UnionDef, property: &str) -> bool {
+    let fixes = |variant: &Variant| variant.matcher.fixed.iter().any(|(key, _)| key == property);
+    body.variants.iter().all(fixes)
 }
 
 /// The codec of a variant that is not written and read in serde's own way.
@@ -241,7 +247,7 @@ fn kinds(kinds: &[JsonType]) -> TokenStream {
 }
 
 /// The difference between the sizes of variants from which clippy asks for a box.
-const CLIPPY_BOUND: usize = 200;
+pub(super) const CLIPPY_BOUND: usize = 200;
 
 /// Which types are tried first where a value could be of several: those that take fewer values.
 fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
@@ -259,16 +265,16 @@ fn rank(model: EmitContext<'_>, ty: &Type) -> u8 {
     }
 }
 
+/// Returns the estimated size of a type in bytes.
+pub(super) fn size(model: EmitContext<'_>, ty: &Type) -> usize {
+    cycles::size(model.api, &model.facts.sizes, ty)
+}
+
 /// Returns the exception of a lint where a variant may be so much larger than the next that clippy would ask for a box.
 /// Its bound is 200 bytes between the two; sizes are estimated, rather too large, so a largest one below that is never
 /// asked about.
-pub(super) fn uneven_lint<'a>(
-    model: EmitContext<'_>,
-    variants: impl Iterator<Item = Option<&'a Type>>,
-) -> Option<TokenStream> {
-    let size = |ty: &Type| cycles::size(model.api, &model.facts.sizes, ty);
-    let is_uneven = variants.map(|ty| ty.map_or(0, size)).max() >= Some(CLIPPY_BOUND);
-    is_uneven.then(|| {
+pub(super) fn uneven_lint(sizes: impl Iterator<Item = usize>) -> Option<TokenStream> {
+    (sizes.max() >= Some(CLIPPY_BOUND)).then(|| {
         quote! { #[allow(clippy::large_enum_variant, reason = "callers match on the variants as the document has them")] }
     })
 }

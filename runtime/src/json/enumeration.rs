@@ -34,10 +34,10 @@ macro_rules! __listed_serde {
     ($name:ident, |$value:ident| $listed:expr, $from:ty as $codec:ty) => {
         #[doc(hidden)]
         impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(
+            fn serialize<__S: $crate::codegen::v1::Serializer>(
                 &self,
-                serializer: S,
-            ) -> Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> Result<__S::Ok, __S::Error> {
                 let $value = self;
                 $crate::codegen::v1::Serialize::serialize(&$listed, serializer)
             }
@@ -45,9 +45,9 @@ macro_rules! __listed_serde {
 
         #[doc(hidden)]
         impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(
-                deserializer: D,
-            ) -> Result<Self, D::Error> {
+            fn deserialize<__D: $crate::codegen::v1::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> Result<Self, __D::Error> {
                 <$codec as $crate::codegen::v1::Codec<$from>>::read(deserializer).map(Self::from)
             }
         }

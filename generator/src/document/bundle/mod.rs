@@ -124,7 +124,10 @@ pub(super) fn bundle(
     let known = section.find(document).and_then(Value::as_object);
     let mut bundle = Bundle {
         own: address::of_document(&input.document.name),
-        calls_itself: document.get("$self").and_then(Value::as_str).map(str::to_owned),
+        calls_itself: document
+            .get("$self")
+            .and_then(Value::as_str)
+            .map(str::to_owned),
         known: known
             .into_iter()
             .flatten()

@@ -141,6 +141,10 @@ impl<'a> SchemaLowerer<'a, '_> {
         let mut tags = Vec::new();
         for group in &merged.alternatives {
             let Some(inner) = group.discriminator else {
+                tags.extend(
+                    self.fixed_tags(discriminator, &group.branches)
+                        .unwrap_or_default(),
+                );
                 continue;
             };
             let joins = group.base.is_some();
@@ -159,6 +163,25 @@ impl<'a> SchemaLowerer<'a, '_> {
             }
         }
         tags
+    }
+
+    /// Returns the values that the alternatives of a union without a discriminator fix for the one around it; `None` if
+    /// any leaves it open.
+    fn fixed_tags(
+        &mut self,
+        discriminator: &Discriminator,
+        branches: &[LocatedSchema<'a>],
+    ) -> Option<Vec<String>> {
+        let mut tags = Vec::new();
+        for branch in branches {
+            let own = self.merge_one(branch);
+            let fixed = self.matcher_of_merged(&own).fixed;
+            let (_, values) = fixed
+                .into_iter()
+                .find(|(key, _)| *key == discriminator.property_name)?;
+            tags.extend(values);
+        }
+        Some(tags)
     }
 }
 

@@ -53,7 +53,7 @@ macro_rules! __fields {
                 additional: &[$($(stringify!($e),)?)*],
             };
 
-            fn read<'de, A: $crate::codegen::v1::MapAccess<'de>>(access: A) -> Result<Self, A::Error> {
+            fn read<'de, __A: $crate::codegen::v1::MapAccess<'de>>(access: __A) -> Result<Self, __A::Error> {
                 #[allow(unused_imports, reason = "a struct may have no fields")]
                 use $crate::codegen::v1::Slot;
                 $(
@@ -79,7 +79,7 @@ macro_rules! __fields {
 
         #[doc(hidden)]
         impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: $crate::codegen::v1::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 $crate::codegen::v1::read_object(deserializer)
             }
         }
@@ -87,7 +87,7 @@ macro_rules! __fields {
         #[doc(hidden)]
         #[allow(deprecated, clippy::disallowed_names, reason = "a deprecated field is read and written like any other")]
         impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::codegen::v1::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 #[allow(unused_imports, reason = "not every struct needs all of them")]
                 use $crate::codegen::v1::{Object, Skipped, out};
                 $crate::codegen::v1::write_object(

@@ -32,7 +32,7 @@ macro_rules! __union {
     ),* $(, _ = $other:ident)? $(,)? }) => {
         #[doc(hidden)]
         impl $crate::codegen::v1::Serialize for $name {
-            fn serialize<S: $crate::codegen::v1::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            fn serialize<__S: $crate::codegen::v1::Serializer>(&self, serializer: __S) -> Result<__S::Ok, __S::Error> {
                 let tag = $crate::__union_tag!($($tag, [$(stringify!($optional))?])?);
                 match self {
                     $(Self::$variant(value) => $crate::codegen::v1::write_variant::<$crate::codegen::v1::$input, _, _>(
@@ -48,7 +48,7 @@ macro_rules! __union {
 
         #[doc(hidden)]
         impl<'de> $crate::codegen::v1::Deserialize<'de> for $name {
-            fn deserialize<D: $crate::codegen::v1::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            fn deserialize<__D: $crate::codegen::v1::Deserializer<'de>>(deserializer: __D) -> Result<Self, __D::Error> {
                 let tag = $crate::__union_tag!($($tag, [$(stringify!($optional))?])?);
                 $crate::codegen::v1::read_union(deserializer, stringify!($name), tag, &[$(
                     $crate::codegen::v1::Variant {
