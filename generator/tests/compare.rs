@@ -861,7 +861,7 @@ fn what_is_added_changes_nothing_that_is_there() {
 fn changes_that_users_were_surprised_by() {
     let changes = changes();
     let reported = changes["reported"].as_array().expect("a list");
-    assert_eq!(reported.len(), 20);
+    let mut verdicts = Vec::new();
     for one in reported {
         let edits = one["edits"].as_object().expect("edits").iter();
         let edits: Vec<(&str, Value)> = edits
@@ -869,6 +869,8 @@ fn changes_that_users_were_surprised_by() {
             .collect();
         let found = compared(&document(), &changed(document(), &edits));
         let verdict = format!("{} {}", found.code().word(), found.wire().word());
-        assert_eq!(one["verdict"], verdict, "{}", one["shape"]);
+        verdicts.push(json!({"shape": one["shape"], "edits": one["edits"], "verdict": verdict}));
     }
+    assert_eq!(*reported, verdicts);
+    assert!(reported.len() >= 27);
 }
