@@ -120,6 +120,14 @@ pub(crate) fn run(args: &DiffArgs, env: &Env, console: &mut Console<'_>) -> Resu
 /// Returns the clients of the config; none of them where both documents are given and no client is asked for.
 fn clients(args: &DiffArgs, env: &Env) -> Result<Vec<Client>, Problem> {
     if args.new.is_some() && args.client.is_empty() && args.config.is_none() {
+        if args.changelog || args.raise_version {
+            return Err(Problem::usage(
+                "two documents have no crate whose changelog and version could be written",
+            )
+            .help(
+                "name the client with `--client`, or leave out `--changelog` and `--raise-version`",
+            ));
+        }
         return Ok(vec![Client::for_inspection(DocumentSource::File(
             env.here.clone(),
         ))]);

@@ -264,7 +264,7 @@ fn two_files_as_json_and_markdown() {
 
         | code | wire | item | change | at | what to do |
         |---|---|---|---|---|---|
-        | none | none | `Pet` | [docs-changed] | GET /pets, `#/components/schemas/Pet` |  |
+        | none | none | `Pet` | [docs-changed] | `GET /pets`, `#/components/schemas/Pet` |  |
 
     "#]]
     .assert_eq(&xtask(

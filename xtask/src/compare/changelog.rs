@@ -87,7 +87,12 @@ fn entry(one: &Compared, version: &Version) -> String {
         }
         _ = write!(text, "### {title}\n\n");
         for change in lines {
-            _ = write!(text, "- `{}`: {}", change.item, report::values(change));
+            _ = write!(
+                text,
+                "- {}: {}",
+                report::code(&change.item),
+                report::values(change)
+            );
             let advice = change.advice();
             let separator = if advice.is_empty() { "" } else { "; " };
             _ = writeln!(text, "{separator}{advice}");

@@ -56,7 +56,7 @@ fn listed(client: &str, comparison: &Comparison, most: usize) -> String {
         let effects = format!("{}/{}", change.code().word(), change.wire().word());
         // Writing to a string cannot fail.
         _ = writeln!(text, "  {effects:<18} {}: {}", change.item, values(change));
-        let at = location(change, "");
+        let at = location(change, str::to_owned);
         if !at.is_empty() {
             _ = writeln!(text, "    at: {at}");
         }
@@ -81,35 +81,38 @@ fn headline(client: &str, comparison: &Comparison) -> String {
 pub(super) fn values(change: &Change) -> String {
     let rules: Vec<String> = change.rules.iter().map(|rule| rule.id()).collect();
     let rules = rules.join(", ");
-    match (&change.old, &change.new) {
-        (Some(old), Some(new)) => format!("`{old}` is now `{new}` [{rules}]"),
-        (Some(old), None) => format!("was `{old}` [{rules}]"),
-        (None, Some(new)) => format!("`{new}` [{rules}]"),
-        (None, None) => format!("[{rules}]"),
+    match [&change.old, &change.new].map(|text| text.as_ref().map(|text| code(text))) {
+        [Some(old), Some(new)] => format!("{old} is now {new} [{rules}]"),
+        [Some(old), None] => format!("was {old} [{rules}]"),
+        [None, Some(new)] => format!("{new} [{rules}]"),
+        [None, None] => format!("[{rules}]"),
     }
 }
 
-fn operations(change: &Change) -> String {
-    let mut text = change
-        .operations
-        .iter()
-        .take(NAMED)
-        .cloned()
-        .collect::<Vec<_>>()
-        .join(", ");
-    if change.operations.len() > NAMED {
-        _ = write!(text, " and {} more", change.operations.len() - NAMED);
+/// Returns a text as code of Markdown: in one line, between more backticks than it has in a row.
+pub(super) fn code(text: &str) -> String {
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let runs = text.split(|c| c != '`').map(str::len);
+    match runs.max().unwrap_or_default() {
+        0 => format!("`{text}`"),
+        longest => {
+            let marks = "`".repeat(longest + 1);
+            format!("{marks} {text} {marks}")
+        }
     }
-    text
 }
 
-/// Returns the operations and the place in the document, between such quotes.
-fn location(change: &Change, quote: &str) -> String {
+/// Returns the operations and the place in the document, each marked in such a way.
+fn location(change: &Change, mark: fn(&str) -> String) -> String {
+    let named = change.operations.iter().take(NAMED);
+    let mut parts: Vec<String> = named.map(|one| mark(one)).collect();
+    if change.operations.len() > NAMED
+        && let Some(last) = parts.last_mut()
+    {
+        _ = write!(last, " and {} more", change.operations.len() - NAMED);
+    }
     let place = change.place.to_string();
-    let place = Some(place).filter(|place| place != "#");
-    let place = place.map(|place| format!("{quote}{place}{quote}"));
-    let operations = Some(operations(change)).filter(|text| !text.is_empty());
-    let parts: Vec<String> = operations.into_iter().chain(place).collect();
+    parts.extend((place != "#").then(|| mark(&place)));
     parts.join(", ")
 }
 
@@ -124,9 +127,9 @@ pub(super) fn markdown(one: &Compared) -> String {
         let cells = [
             change.code().word().to_owned(),
             change.wire().word().to_owned(),
-            format!("`{}`", change.item),
+            code(&change.item),
             values(change),
-            location(change, "`"),
+            location(change, code),
             change.advice(),
         ];
         let cells = cells.map(|cell| cell.replace('|', "\\|"));
@@ -167,4 +170,40 @@ fn change(change: &Change) -> Value {
         "place": change.place.to_string(),
         "help": change.advice(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn code_stays_code_whatever_it_holds() {
+        for (text, expected) in [
+            ("Vec<String>", "`Vec<String>`"),
+            ("GET /a_b/{c}_d", "`GET /a_b/{c}_d`"),
+            ("a`b", "`` a`b ``"),
+            ("``", "``` `` ```"),
+            ("two\nlines", "`two lines`"),
+        ] {
+            assert_eq!(code(text), expected);
+        }
+    }
+
+    #[test]
+    fn no_cell_of_markdown_has_code_without_marks() {
+        let change = Change {
+            rules: Vec::new(),
+            item: "Client::a".to_owned(),
+            operations: ["a", "b", "c", "d"]
+                .map(|path| format!("GET /{{{path}}}|_"))
+                .to_vec(),
+            old: Some("a|b`".to_owned()),
+            new: None,
+            place: rill_codegen::pointer::Pointer::default(),
+        };
+        let text = location(&change, code);
+        assert_eq!(text, "`GET /{a}|_`, `GET /{b}|_`, `GET /{c}|_` and 1 more");
+        assert_eq!(values(&change), "was `` a|b` `` []");
+        assert_eq!(location(&change, str::to_owned), text.replace('`', ""));
+    }
 }
