@@ -273,6 +273,17 @@ fn an_alternative_without_the_key_that_tells_it_is_unknown() {
             ThingPet::Cat -, Cat without `purrs` output-value-added
         "#]],
     );
+    // Without titles, alternatives are told by what they have in common.
+    let one = |key: &str, required: Value| json!({"type": "object", "required": required, "properties": {key: {"type": "integer"}}});
+    let union = |required: Value| json!({"oneOf": [one("pages", json!(["pages"])), one("limit", required)]});
+    check_schema(
+        &union(json!(["limit"])),
+        &union(json!([])),
+        &expect![[r#"
+        unknown
+        Thing::Object2 -, Object without `limit` output-value-added
+    "#]],
+    );
 }
 
 #[test]
@@ -518,7 +529,7 @@ fn credentials_and_addresses() {
         &[("/servers/0/url", json!("https://eu.shop.example.com"))],
         &expect![[r#"
             none refused
-            Server::default server-removed
+            Server::default default-server-removed
         "#]],
     );
 }

@@ -1,9 +1,11 @@
 //! Unions side by side: what the other document has of each alternative.
 
+use std::collections::BTreeSet;
+
 use super::rules::WireChange;
 use super::uses::Direction;
 use super::walk::{Spot, Walk};
-use crate::ir::{Shape, Tagging, Type, TypeId, UnionDef, Variant};
+use crate::ir::{Api, Shape, Tagging, Type, TypeId, UnionDef, Variant};
 
 impl Walk<'_> {
     /// Compares two unions: each alternative that is sent with those that are read.
@@ -48,13 +50,11 @@ impl Walk<'_> {
         before: usize,
         spot: &Spot,
     ) {
-        let known = old.variants.iter().filter(|one| one.label == new.label);
-        let [known] = known.collect::<Vec<_>>()[..] else {
+        let known = with(old, |one| one.label == new.label);
+        let known = self.closest(new, &known, spot.direction);
+        let Some(known) = known.filter(|_| self.keeps_unknown(id)) else {
             return;
         };
-        if !self.keeps_unknown(id) {
-            return;
-        }
         let types = [(self.old, known), (self.new, new)];
         let [Type::Ref(one), Type::Ref(other)] =
             types.map(|(model, variant)| model.api.resolve(&variant.ty))
@@ -86,7 +86,6 @@ impl Walk<'_> {
     /// Compares an alternative with what the other document has of it: those of the same tag or the same label, else
     /// any.
     fn variant(&mut self, variant: &Variant, (id, others): (TypeId, &UnionDef), spot: &Spot) {
-        let ty = &variant.ty;
         let missing = self.another_variant(id, spot.direction);
         if let Tagging::Property(_) = &others.tagging {
             for tag in &variant.tags {
@@ -94,47 +93,75 @@ impl Walk<'_> {
                 if same.is_empty() {
                     same = with(others, |other| other.is_fallback);
                 }
-                self.one_of(ty, &same, (tag, missing), spot);
+                self.one_of(variant, &same, (tag, missing), spot);
             }
             return;
         }
         let same = with(others, |other| other.label == variant.label);
         if !same.is_empty() {
-            return self.one_of(ty, &same, (&variant.label, missing), spot);
+            return self.one_of(variant, &same, (&variant.label, missing), spot);
         }
-        let all: Vec<&Type> = others.variants.iter().map(|other| &other.ty).collect();
-        if !self.fits_one(ty, &all, spot) {
-            self.one_of(ty, &[], (&variant.label, missing), spot);
+        if !self.fits_one(variant, &with(others, |_| true), spot) {
+            self.one_of(variant, &[], (&variant.label, missing), spot);
         }
     }
 
     /// Compares an alternative with those that it may be; where these are several, it need only fit one.
     fn one_of(
         &mut self,
-        ty: &Type,
-        others: &[&Type],
+        variant: &Variant,
+        others: &[&Variant],
         (word, missing): (&str, WireChange),
         spot: &Spot,
     ) {
-        let Some(first) = others.first() else {
+        let Some(closest) = self.closest(variant, others, spot.direction) else {
             return self.found(missing, None, Some(word.to_owned()), spot);
         };
-        if others.len() == 1 || !self.fits_one(ty, others, spot) {
-            let (old, new) = spot.sides(ty, first);
+        if others.len() == 1 || !self.fits_one(variant, others, spot) {
+            let (old, new) = spot.sides(&variant.ty, &closest.ty);
             self.types(old, new, spot);
         }
     }
 
-    fn fits_one(&mut self, ty: &Type, others: &[&Type], spot: &Spot) -> bool {
+    fn fits_one(&mut self, variant: &Variant, others: &[&Variant], spot: &Spot) -> bool {
         others.iter().any(|other| {
-            let (old, new) = spot.sides(ty, other);
+            let (old, new) = spot.sides(&variant.ty, &other.ty);
             self.fits(old, new, spot)
         })
     }
+
+    /// Returns the first of the alternatives that share the most properties with one of the other document.
+    fn closest<'u>(
+        &self,
+        variant: &Variant,
+        others: &[&'u Variant],
+        direction: Direction,
+    ) -> Option<&'u Variant> {
+        let (sender, receiver) = match direction {
+            Direction::Input => (self.old.api, self.new.api),
+            Direction::Output => (self.new.api, self.old.api),
+        };
+        let known = properties(sender, &variant.ty);
+        let shared = |other: &&&Variant| {
+            let properties = properties(receiver, &other.ty);
+            properties.intersection(&known).count()
+        };
+        others.iter().rev().max_by_key(shared).copied()
+    }
 }
 
-/// Returns the types of the alternatives for which something holds.
-fn with(body: &UnionDef, holds: impl Fn(&Variant) -> bool) -> Vec<&Type> {
-    let found = body.variants.iter().filter(|variant| holds(variant));
-    found.map(|variant| &variant.ty).collect()
+/// Returns the names of the properties that a type has.
+fn properties<'a>(api: &'a Api, ty: &Type) -> BTreeSet<&'a str> {
+    match api.resolve(ty) {
+        Type::Ref(id) => match &api.def(*id).shape {
+            Shape::Struct(body) => body.fields.iter().map(|one| &*one.wire).collect(),
+            _ => BTreeSet::new(),
+        },
+        _ => BTreeSet::new(),
+    }
+}
+
+/// Returns the alternatives for which something holds.
+fn with(body: &UnionDef, holds: impl Fn(&Variant) -> bool) -> Vec<&Variant> {
+    body.variants.iter().filter(|one| holds(one)).collect()
 }
