@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::pointer;
 
@@ -71,6 +71,32 @@ impl DeclaredOperation {
 const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
+
+/// Returns a document whose paths have a parameter for each of their variables: any text, where none is declared.
+pub(crate) fn with_variables(author: &Value) -> Value {
+    let mut complete = author.clone();
+    for operation in operations(author) {
+        let variables = operation.path.split('{').skip(1);
+        let variables = variables.filter_map(|text| text.split_once('}'));
+        for (name, _) in variables.filter(|(name, _)| !name.is_empty()) {
+            let is_it = |one: &&Input| one.location == "path" && one.name == name;
+            let map = complete
+                .pointer_mut(&operation.at)
+                .and_then(Value::as_object_mut);
+            if let (None, Some(map)) = (operation.inputs.iter().find(is_it), map)
+                && let Some(list) = map.entry("parameters").or_insert(json!([])).as_array_mut()
+            {
+                let mut added =
+                    json!({"name": name, "in": "path", "required": true, "type": "string"});
+                if author.get("swagger").is_none() {
+                    added["schema"] = json!({"type": "string"});
+                }
+                list.push(added);
+            }
+        }
+    }
+    complete
+}
 
 /// Reads the operations of a document of `OpenAPI` 3 or Swagger 2.
 pub(crate) fn operations(author: &Value) -> Vec<DeclaredOperation> {
