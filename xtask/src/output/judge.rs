@@ -124,4 +124,34 @@ mod tests {
             assert!(judge(&output, &base).is_ok(), "{}", output.display());
         }
     }
+
+    #[test]
+    #[cfg(unix)]
+    fn what_is_no_folder_is_refused_and_stays() {
+        use std::os::unix::fs::FileTypeExt;
+
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let (pipe, socket) = (dir.path().join("pipe"), dir.path().join("socket"));
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo").success());
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).expect("a socket");
+        std::os::unix::fs::symlink(&pipe, dir.path().join("link")).expect("a link");
+        for output in [
+            &pipe,
+            &socket,
+            &dir.path().join("link"),
+            Path::new("/dev/null"),
+        ] {
+            let problem = judge(output, dir.path()).expect_err(&output.to_string_lossy());
+            let text = problem.to_string();
+            assert!(text.contains("a pipe, a socket or a device"), "{text}");
+            assert!(
+                judge(&output.join("ads"), dir.path()).is_err(),
+                "{}",
+                output.display()
+            );
+        }
+        assert!(fs::metadata(&pipe).expect("a pipe").file_type().is_fifo());
+        assert_eq!(fs::read_dir(dir.path()).expect("a folder").count(), 3);
+    }
 }
