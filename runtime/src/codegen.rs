@@ -48,8 +48,8 @@ pub mod v1 {
     pub use crate::http::body::File;
     pub use crate::http::location::ParameterLocation as Place;
     pub use crate::json::codec::{
-        As, At, Codec, Element, Integer, IntegerText, JsonText, Plain, Present, Rest, Sequence,
-        decode_as, out,
+        As, At, Codec, Element, Integer, IntegerText, JsonText, NullableElement, Plain, Present,
+        Rest, Sequence, decode_as, out,
     };
     pub use crate::json::decimal::DecimalNumber;
     pub use crate::json::enumeration::Json;

@@ -166,7 +166,18 @@ fn sequence(model: EmitContext<'_>, items: &[Type], length: TupleLength) -> Opti
     let last = items.len().saturating_sub(1);
     let position = |(index, item): (usize, &Type)| match item {
         Type::List(item) if length.is_open && index == last => ("Rest", codec(model, item)),
-        Type::Nullable(item) if index >= length.required => ("Element", codec(model, item)),
+        Type::Nullable(item) if index >= length.required => {
+            let is_null = matches!(
+                model.api.resolve(item),
+                Type::Nullable(_) | Type::Any | Type::Scalar(Scalar::Null)
+            );
+            let kind = if is_null {
+                "NullableElement"
+            } else {
+                "Element"
+            };
+            (kind, codec(model, item))
+        }
         _ => ("At", codec(model, item)),
     };
     let positions: Vec<(&str, Option<Codec>)> = items.iter().enumerate().map(position).collect();
@@ -243,10 +254,15 @@ pub(super) fn newtype(scope: &mut Scope<'_>, id: TypeId, target: &Type) -> Token
         (true, _) => (quote!(Box<#inner>), quote!(Box::new(inner))),
         (false, _) => (inner.clone(), quote!(inner)),
     };
+    let is_tuple = matches!(target.non_null(), Type::Tuple(..));
+    let complex = is_tuple.then(|| {
+        quote! { #[allow(clippy::type_complexity, reason = "the document has these positions")] }
+    });
     quote! {
         #docs
         #derives
         #[serde(transparent)]
+        #complex
         pub struct #name(#[doc = " The value."] #codec pub #held);
 
         impl From<#inner> for #name {

@@ -295,7 +295,7 @@ fn rc2_a_tuple_that_may_end() {
               0! -> body "application/json" Json %0
               success [Code(200)] json %0
 
-            %0 component "A" = new (%0|null, date-time|null, [any], …) from 0
+            %0 component "A" = new (%0|null|null, date-time|null, [any], …) from 0
 
             %1 request of 0 = struct (Request)
               "body"! : %0

@@ -611,9 +611,9 @@ fn values_are_read_as_the_type_around_them() {
 }
 
 #[test]
-fn null_is_left_where_a_member_speaks_of_texts() {
+fn null_is_left_where_nobody_forbids_it() {
     check_schemas(
-        "A: {type: object, properties: {text: {allOf: [{type: [string, 'null']}, {maxLength: 3}]}, reference: {allOf: [<N>, {pattern: a}]}, number: {allOf: [{minimum: 1}, {maximum: 3}]}, types: {allOf: [{type: [integer, 'null']}, {type: [integer, string, 'null']}]}}}
+        "A: {type: object, properties: {text: {allOf: [{type: [string, 'null']}, {maxLength: 3}]}, reference: {allOf: [<N>, {pattern: a}]}, number: {allOf: [{minimum: 1}, {maximum: 3}]}, types: {allOf: [{type: [integer, 'null']}, {type: [integer, string, 'null']}]}, positions: {type: array, prefixItems: [{type: [string, 'null']}, {type: 'null'}, {}, {type: string}], items: false}}}
 N: {type: string, nullable: true}",
         &expect![[r#"
             api "T"
@@ -628,6 +628,15 @@ N: {type: string, nullable: true}",
               "reference"? : text|null
               "number"? : float
               "types"? : i64|null
+              "positions"? : %1
+
+            %1 within %0."positions" = (text|null|null, null|null, any|null, text|null) from 0
+
+            untyped
+              #/components/schemas/A/properties/positions/prefixItems/2
+
+            untyped #/components/schemas/A/properties/positions/prefixItems/2
+              the schema does not say what the value is, so it is untyped JSON
         "#]],
     );
 }

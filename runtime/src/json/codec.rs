@@ -16,7 +16,7 @@ mod leaf;
 mod sequence;
 
 pub use leaf::{Integer, IntegerText, JsonText};
-pub use sequence::{At, Element, Rest, Sequence};
+pub use sequence::{At, Element, NullableElement, Rest, Sequence};
 
 /// A way to write and read values of a type.
 pub trait Codec<T> {

@@ -67,8 +67,8 @@ impl<'a> SchemaLowerer<'a, '_> {
             } else {
                 self.lower_schema(&sites, &slot.inside(PathStep::Position(index)))
             };
-            let is_optional = index >= length.required && !matches!(item, Type::Nullable(_));
-            items.push(if is_optional {
+            // One that is missing is not one that is null.
+            items.push(if index >= length.required {
                 Type::Nullable(Box::new(item))
             } else {
                 item

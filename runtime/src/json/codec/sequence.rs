@@ -24,6 +24,10 @@ pub struct At<C>(PhantomData<C>);
 #[derive(Debug)]
 pub struct Element<C>(PhantomData<C>);
 
+/// The codec of an element that may be missing, and is null where its own type says so.
+#[derive(Debug)]
+pub struct NullableElement<C>(PhantomData<C>);
+
 /// The codec of the elements beyond those with positions.
 #[derive(Debug)]
 pub struct Rest<C>(PhantomData<C>);
@@ -60,6 +64,21 @@ impl<T, C: Codec<T>> Position<Option<T>> for Element<C> {
     fn read<'de, A: SeqAccess<'de>>(_: usize, list: &mut A) -> Result<Option<T>, A::Error> {
         let element = list.next_element::<Option<In<C, T>>>()?;
         Ok(element.flatten().map(|element| element.0))
+    }
+
+    fn write<S: SerializeSeq>(value: &Option<T>, list: &mut S) -> Result<(), S::Error> {
+        list.serialize_element(&value.as_ref().map(out::<C, T>))
+    }
+
+    fn is_present(value: &Option<T>) -> bool {
+        value.is_some()
+    }
+}
+
+impl<T, C: Codec<T>> Position<Option<T>> for NullableElement<C> {
+    fn read<'de, A: SeqAccess<'de>>(_: usize, list: &mut A) -> Result<Option<T>, A::Error> {
+        let element = list.next_element::<In<C, T>>()?;
+        Ok(element.map(|element| element.0))
     }
 
     fn write<S: SerializeSeq>(value: &Option<T>, list: &mut S) -> Result<(), S::Error> {

@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{As, At, Element, Integer, IntegerText, Plain, Rest, Sequence, decode_as};
+use super::{
+    As, At, Element, Integer, IntegerText, NullableElement, Plain, Rest, Sequence, decode_as,
+};
 use crate::Maybe;
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
@@ -123,4 +125,25 @@ fn lists_by_position_have_as_many_positions_as_tuples_have_traits() {
     assert_eq!((list.10, &list.11[..]), (Some(10), &[true, false][..]));
     let back = serde_json::to_value(super::out::<Codec, List>(&list)).unwrap();
     assert_eq!(back, json);
+}
+
+#[test]
+fn an_element_that_is_null_is_not_one_that_is_missing() {
+    type Codec = Sequence<(
+        At<Plain>,
+        NullableElement<Option<Integer>>,
+        NullableElement<Plain>,
+    )>;
+    type Tuple = (String, Option<Option<i64>>, Option<Value>);
+    for json in [
+        json!(["a"]),
+        json!(["a", null]),
+        json!(["a", 1]),
+        json!(["a", null, null]),
+        json!(["a", 2, "any"]),
+    ] {
+        let tuple = decode_as::<Codec, Tuple>(json.clone()).unwrap();
+        let written = serde_json::to_value(super::out::<Codec, Tuple>(&tuple)).unwrap();
+        assert_eq!(written, json, "{tuple:?}");
+    }
 }
