@@ -58,6 +58,9 @@ pub(crate) fn values(model: EmitContext<'_>, id: OperationId) -> Vec<(Pointer, V
 /// The most values in a request that is made; a longer one is no example, and may grow without end.
 const MOST_VALUES: usize = 1000;
 
+/// The most types inside each other in it, which fit on the stack of a thread.
+const MOST_LEVELS: usize = 64;
+
 /// The length of a line above which the request of an example gets a line of its own.
 const LONGEST: usize = 100;
 

@@ -710,3 +710,14 @@ fn the_variant_of_other_tags_keeps_them() {
         "{text}"
     );
 }
+
+#[test]
+fn an_example_of_what_has_no_end_ends() {
+    let text = sources(
+        "    A: {type: object, required: [map], properties: {map: {type: object, minProperties: 1, additionalProperties: <B>}}}
+    B: {type: object, required: [b], properties: {b: <B>}}
+",
+        "application/json",
+    );
+    assert!(text.contains("pub struct B"), "{text}");
+}

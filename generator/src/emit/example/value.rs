@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use serde_json::{Map, Value};
 
-use super::{Example, MOST_VALUES, Made};
+use super::{Example, MOST_LEVELS, MOST_VALUES, Made};
 use crate::analyze::nesting;
 use crate::emit::literal;
 use crate::ir::{BASE64_URL, Scalar, Type};
@@ -31,6 +31,9 @@ impl Example<'_> {
 
     pub(super) fn value(&mut self, ty: &Type, at: &Pointer, depth: usize) -> Made {
         self.count = self.count.saturating_add(1);
+        if depth > MOST_LEVELS {
+            self.count = self.count.max(MOST_VALUES + 1);
+        }
         if self.count > MOST_VALUES {
             return Made::new(TokenStream::new(), None);
         }

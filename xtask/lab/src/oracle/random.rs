@@ -75,7 +75,7 @@ impl Maker {
     }
 
     fn scalar(&mut self) -> Value {
-        const SCALARS: [&str; 16] = [
+        const SCALARS: [&str; 22] = [
             r#"{"type": "string"}"#,
             r#"{"type": "string", "format": "date-time"}"#,
             r#"{"type": "integer"}"#,
@@ -91,6 +91,12 @@ impl Maker {
             r#"{"type": "string", "pattern": "^a+$", "minLength": 2}"#,
             r#"{"type": "object"}"#,
             r#"{"type": ["string", "null", "object"]}"#,
+            r#"{"type": "string", "format": "decimal"}"#,
+            r#"{"type": "string", "format": "int64"}"#,
+            r#"{"type": "integer", "format": "uint8", "enum": [-1, 300]}"#,
+            r#"{"type": "number", "enum": [-7, 0.5]}"#,
+            r#"{"type": "string", "contentMediaType": "application/json", "contentSchema": {"type": "object"}}"#,
+            r##"{"$ref": "#/components/schemas/G0B/properties/a"}"##,
             "{}",
         ];
         serde_json::from_str(SCALARS[self.rng.usize(..SCALARS.len())]).unwrap_or_default()
@@ -116,6 +122,9 @@ impl Maker {
         let mut discriminator = json!({"propertyName": "kind"});
         if self.rng.bool() {
             discriminator["mapping"] = json!({"x": references[0]["$ref"]});
+        }
+        if self.version == "3.2.0" && self.rng.bool() {
+            discriminator["defaultMapping"] = references[1]["$ref"].clone();
         }
         json!({keyword: references, "discriminator": discriminator})
     }
@@ -170,6 +179,12 @@ impl Maker {
             8 => schema[["readOnly", "writeOnly"][self.rng.usize(..2)]] = true.into(),
             9 => schema["enum"] = plain()[..6].into(),
             10 => schema["example"] = plain().swap_remove(self.rng.usize(..8)),
+            11 => schema["unevaluatedProperties"] = false.into(),
+            12 => {
+                schema["xml"] = json!({"name": "x", "wrapped": true, "attribute": self.rng.bool()})
+            }
+            13 => schema["minProperties"] = 1.into(),
+            14 => schema["title"] = ["G0A", "x", ""][self.rng.usize(..3)].into(),
             _ => {}
         }
         schema
@@ -229,7 +244,9 @@ impl Maker {
             "post": {
                 "requestBody": {"required": self.rng.bool(), "content": {body: {"schema": self.schema(1)}}},
                 "responses": {"200": {"description": "", "content": {stream: {events: self.schema(1)}}},
-                    "201": {"description": "", "content": {"application/json": {"schema": self.schema(1)}}}},
+                    "201": {"description": "", "content": {"application/json": {"schema": self.schema(1)}}},
+                    "202": {"description": "", "content": {"application/xml": {"schema": self.schema(1)}}},
+                    "203": {"description": "", "content": {"text/plain": {"schema": self.schema(1)}}}},
                 "callbacks": {"done": {"{$request.query.q}": {"post": {
                     "requestBody": {"content": {"application/json": {"schema": self.schema(1)}}},
                     "responses": {"200": {"description": ""}},
