@@ -528,7 +528,7 @@ fn di2_methods_of_openapi_3_2() {
             additionalOperations: {PURGE: {responses: {204: {description: ''}}}, 'not a method': {responses: {}}}
             get: {responses: {}}
           /whole: {get: {parameters: [{name: all, in: querystring, content: {application/json: {schema: {type: object, properties: {a: {type: string}}}}}}], responses: {}}}
-          /pairs: {get: {parameters: [{name: all, in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}], responses: {}}}
+          /pairs: {get: {parameters: [{in: querystring, content: {application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {type: string}}}}}}], responses: {}}}
           /cookie: {get: {parameters: [{name: c, in: cookie, style: cookie, schema: {type: string}}], responses: {}}}
           /shared: {get: {responses: {200: {description: '', content: {application/json: {$ref: '#/components/mediaTypes/P'}}}}}}
         components: {mediaTypes: {P: {schema: {type: object, properties: {p: {type: string}}}}}}
@@ -558,7 +558,7 @@ fn di2_methods_of_openapi_3_2() {
 
             GET "/pairs" "" in ""
               request %5
-              0 -> Query "all" Form exploded
+              0 -> Query "query" Form exploded
 
             GET "/shared" "" in ""
               request -
@@ -585,9 +585,9 @@ fn di2_methods_of_openapi_3_2() {
               "c"? : text
 
             %5 request of 4 = struct (Request)
-              "all"? : %6
+              "query"? : %6
 
-            %6 within %5."all" = struct
+            %6 within %5."query" = struct
               "a"? : text
 
             %7 response of 5 = struct

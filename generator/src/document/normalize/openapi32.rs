@@ -172,8 +172,6 @@ fn parameter(map: &mut Object) {
         (Some("querystring"), _) => {
             map.insert("in".to_owned(), "query".into());
             map.insert(STYLE.to_owned(), "querystring".into());
-            // It is sent without a name.
-            map.entry("name").or_insert_with(|| "query".into());
         }
         _ => {}
     }

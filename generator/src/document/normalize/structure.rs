@@ -137,8 +137,12 @@ fn objects(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object, name: &str
 }
 
 fn is_object(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value) -> bool {
-    if value.as_array().is_some_and(Vec::is_empty) {
-        let message = "an object belongs here, not a list; it is read as an empty object";
+    // PHP writes an empty map so, and YAML a key with nothing behind it.
+    if value.is_null() || value.as_array().is_some_and(Vec::is_empty) {
+        let message = format!(
+            "an object belongs here, not {}; it is read as an empty object",
+            kind_of(value)
+        );
         rewrite.report(Code::InvalidKeyword, at, message, "write `{}`");
         *value = json!({});
     }
@@ -193,6 +197,10 @@ fn parameters(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Object) {
 
 /// Returns `true` if a parameter can be used at all.
 fn keep_parameter(rewrite: &mut Rewrite<'_>, at: &Pointer, value: &mut Value) -> bool {
+    if value.get("in").is_some_and(|place| place == "querystring") && value.get("name").is_none() {
+        // The whole query is sent without a name.
+        value["name"] = "query".into();
+    }
     let text = |key: &str| value.get(key).and_then(Value::as_str);
     let problem = if !value.is_object() {
         format!("a parameter is an object, not {}", kind_of(value))

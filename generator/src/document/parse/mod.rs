@@ -43,12 +43,12 @@ pub(crate) enum SpanStep {
 }
 
 impl Format {
-    /// JSON starts with a bracket and, in an object, goes on with a quoted key. YAML's own braces
-    /// hold bare keys.
+    /// JSON starts with a bracket, or a comment of JavaScript, and, in an object, goes on with a quoted key. YAML's own
+    /// braces hold bare keys.
     pub(crate) fn of(text: &str) -> Self {
         let text = text.trim_start();
         let is_json = text.strip_prefix('{').map_or_else(
-            || text.starts_with('['),
+            || text.starts_with(['[', '/']),
             |inner| {
                 matches!(
                     inner.trim_start().chars().next(),

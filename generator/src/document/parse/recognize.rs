@@ -73,8 +73,9 @@ pub(in crate::document) fn foreign_value(value: &Value) -> Result<&Map<String, V
     let has = |key: &str| map.get(key).is_some_and(Value::is_object);
     match map.get("paths") {
         Some(Value::Object(_)) => Ok(map),
-        // PHP writes an empty map so.
+        // PHP writes an empty map so, and YAML a key with nothing behind it.
         Some(Value::Array(list)) if list.is_empty() => Ok(map),
+        Some(Value::Null) => Ok(map),
         Some(_) => Err(FatalError::new(
             "`paths` is not an object",
             "every operation stands under `paths`, so nothing can be generated",
