@@ -287,6 +287,61 @@ fn an_alternative_without_the_key_that_tells_it_is_unknown() {
 }
 
 #[test]
+fn an_alternative_that_is_told_by_a_key_is_compared_with_those_of_that_key() {
+    let one = |key: &str, ty: &str| json!({"type": "object", "required": [key], "properties": {key: {"type": ty}}});
+    let rows = |ty: &str| json!({"oneOf": [one("a", "string"), one("b", ty)]});
+    check_schema(
+        &rows("integer"),
+        &rows("string"),
+        &expect![[r#"
+        refused
+        ThingObject2.b i64, String field-changed input-type output-type
+    "#]],
+    );
+}
+
+#[test]
+fn values_that_limits_rule_out_are_not_missed() {
+    let bounded = |format: &str| json!({"type": "integer", "format": format, "minimum": 1, "exclusiveMaximum": 9});
+    let object =
+        |inner: Value| json!({"type": "object", "required": ["a"], "properties": {"a": inner}});
+    check_schema(
+        &object(bounded("int64")),
+        &object(bounded("int32")),
+        &expect![[r#"
+        none
+    "#]],
+    );
+    let nullable = json!({"type": ["string", "null"]});
+    check_schema(
+        &object(nullable),
+        &object(json!({"type": "null"})),
+        &expect![[r#"
+        refused
+        Thing.a Option<String>, () field-changed input-type
+    "#]],
+    );
+}
+
+#[test]
+fn bodies_of_swagger_and_of_parts() {
+    let body = |most: u64| {
+        let schema = json!({"type": "array", "maxItems": most, "items": {"type": "string"}});
+        let call = json!({"parameters": [{"name": "body", "in": "body", "schema": schema}], "responses": {"200": {"description": ""}}});
+        json!({"swagger": "2.0", "info": {"title": "T", "version": "1"}, "paths": {"/things": {"post": call}}})
+    };
+    assert_eq!(compared(&body(5), &body(4)).wire(), WireEffect::Refused);
+    assert_eq!(compared(&body(4), &body(5)).wire(), WireEffect::None);
+    let parts = |schema: Value| {
+        let call = json!({"requestBody": {"content": {"multipart/form-data": {"schema": schema}}}, "responses": {"200": {"description": ""}}});
+        json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/things": {"post": call}}})
+    };
+    let described = json!({"type": "object", "properties": {"a": {"type": "string"}}});
+    let found = compared(&parts(described), &parts(json!({"type": "object"})));
+    assert_eq!(found.wire(), WireEffect::None, "{found:?}");
+}
+
+#[test]
 fn properties_of_requests() {
     let property = |key: &str| format!("{NEW}/properties/{key}");
     check(

@@ -50,7 +50,10 @@ impl Walk<'_> {
         before: usize,
         spot: &Spot,
     ) {
-        let known = with(old, |one| one.label == new.label);
+        let mut known = with(old, |one| one.label == new.label);
+        if known.is_empty() {
+            known = with(old, |one| one.is_fallback);
+        }
         let known = self.closest(new, &known, spot.direction);
         let Some(known) = known.filter(|_| self.keeps_unknown(id)) else {
             return;
@@ -124,7 +127,13 @@ impl Walk<'_> {
     }
 
     fn fits_one(&mut self, variant: &Variant, others: &[&Variant], spot: &Spot) -> bool {
-        others.iter().any(|other| {
+        // An alternative of the old document that is told by a key takes no value without it.
+        let is_told = |other: &&&Variant| {
+            let mut keys = other.matcher.required.iter();
+            spot.direction == Direction::Input
+                || keys.all(|key| variant.matcher.required.contains(key))
+        };
+        others.iter().filter(is_told).any(|other| {
             let (old, new) = spot.sides(&variant.ty, &other.ty);
             self.fits(old, new, spot)
         })

@@ -9,7 +9,6 @@ use crate::ir::{
     Body, BodyEncoding, Field, HttpCall, MediaBody, Operation, Parameter, ParameterForm,
     ParameterLocation, Shape, Type,
 };
-use crate::pointer::Pointer;
 
 impl Walk<'_> {
     /// Compares the parameters that are sent with those that are taken.
@@ -132,21 +131,7 @@ impl Walk<'_> {
                 all().find(|found| takes_media_type(&found.media_type, &media.media_type))
             });
             match found {
-                Some(found) => {
-                    if !is_same_encoding(&media.encoding, &found.encoding) {
-                        let texts =
-                            [&media.encoding, &found.encoding].map(|one| Some(format!("{one:?}")));
-                        let [before, after] = texts;
-                        self.found(WireChange::InputStyle, before, after, spot);
-                    }
-                    let [old_at, new_at] = &spot.schemas;
-                    let at = |at: &[Pointer], media: &MediaBody| {
-                        let at = at.first().map(|at| at.push(&media.media_type));
-                        at.unwrap_or_default().push("schema")
-                    };
-                    let inner = spot.with_schemas(&at(old_at, media), &at(new_at, found));
-                    self.types(&media.ty, &found.ty, &inner);
-                }
+                Some(found) => self.body(media, found, spot),
                 None => self.found(
                     WireChange::InputMediaType,
                     Some(media.media_type.clone()),
@@ -155,6 +140,19 @@ impl Walk<'_> {
                 ),
             }
         }
+    }
+
+    fn body(&mut self, old: &MediaBody, new: &MediaBody, spot: &Spot) {
+        if let (BodyEncoding::Multipart(_), BodyEncoding::Parts) = (&old.encoding, &new.encoding) {
+            return;
+        }
+        if !is_same_encoding(&old.encoding, &new.encoding) {
+            let texts = [&old.encoding, &new.encoding].map(|one| Some(format!("{one:?}")));
+            let [before, after] = texts;
+            self.found(WireChange::InputStyle, before, after, spot);
+        }
+        let inner = spot.with_schemas(&old.schema, &new.schema);
+        self.types(&old.ty, &new.ty, &inner);
     }
 }
 

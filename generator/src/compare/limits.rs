@@ -56,6 +56,24 @@ fn limits(api: &Api, places: &[Pointer]) -> Limits {
     found
 }
 
+/// Returns the part of a range of integers that is inside the limits at some places.
+pub(super) fn within(api: &Api, (low, high): (i128, i128), places: &[Pointer]) -> (i128, i128) {
+    let limits = limits(api, places);
+    let bound = |keyword: &str| limits.get(keyword)?.parse::<i128>().ok();
+    let lows = [
+        bound("minimum"),
+        bound("exclusiveMinimum").map(|low| low + 1),
+    ];
+    let highs = [
+        bound("maximum"),
+        bound("exclusiveMaximum").map(|high| high - 1),
+    ];
+    (
+        lows.into_iter().flatten().fold(low, i128::max),
+        highs.into_iter().flatten().fold(high, i128::min),
+    )
+}
+
 fn is_narrower(keyword: &str, old: Option<&String>, new: &str) -> bool {
     let Some(old) = old else {
         return new != "0" || !keyword.starts_with("min") || keyword == "minimum";

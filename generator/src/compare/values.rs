@@ -1,11 +1,13 @@
 //! Types of values side by side: which values of the new document the old crate decodes, and which values of the old
 //! crate the new document takes.
 
+use super::limits::within;
 use super::rules::WireChange;
 use super::uses::Direction;
 use super::walk::{Finding, Spot, Walk};
 use crate::emit::{Presence, presence};
 use crate::ir::{Api, EnumDef, EnumValue, Field, Scalar, Shape, StructDef, Type, TypeId};
+use crate::pointer::Pointer;
 
 impl Walk<'_> {
     /// Compares a type of the old document with that of the same place in the new one.
@@ -25,6 +27,7 @@ impl Walk<'_> {
             (Type::Any, Type::Any) => {}
             (Type::Any, _) if is_output => {}
             (_, Type::Any) if !is_output => {}
+            (Type::Nullable(_), Type::Scalar(Scalar::Null)) if is_output => {}
             (Type::Nullable(one), Type::Nullable(other)) => self.structures(one, other, spot),
             (Type::Nullable(one), _) => {
                 if !is_output && !takes_null(self.new.api, &new) {
@@ -66,7 +69,7 @@ impl Walk<'_> {
                 }
             }
             (Type::Scalar(one), Type::Scalar(other)) => {
-                if !self.scalar(*one, *other, spot.direction) {
+                if !self.scalar(*one, *other, spot) {
                     self.differ(spot.another_type(), &old, &new, spot);
                 }
             }
@@ -263,6 +266,9 @@ impl Walk<'_> {
             }
             if presence != Presence::Required {
                 (one, other) = (bare(&one, self.old.api), bare(&other, self.new.api));
+                if other == Type::Scalar(Scalar::Null) {
+                    return;
+                }
             }
         } else {
             let is_left_out = matches!(presence, Presence::Optional | Presence::OptionalNullable);
@@ -324,26 +330,27 @@ impl Walk<'_> {
     }
 
     /// Returns `true` if a scalar of the old document and one of the new go together, for the direction.
-    fn scalar(&self, old: Scalar, new: Scalar, direction: Direction) -> bool {
+    fn scalar(&self, old: Scalar, new: Scalar, spot: &Spot) -> bool {
         if let (Scalar::External(one), Scalar::External(other)) = (old, new) {
             return self.old.api.externals.get(one) == self.new.api.externals.get(other);
         }
-        match direction {
+        let [old_at, new_at] = &spot.schemas;
+        match spot.direction {
             Direction::Output => {
-                holds(old, new)
+                holds(old, new, (self.new.api, new_at))
                     || matches!((old, new), (Scalar::IntegerText(_), Scalar::Integer(_)))
             }
-            Direction::Input => holds(new, old),
+            Direction::Input => holds(new, old, (self.old.api, old_at)),
         }
     }
 }
 
-/// Returns `true` if all values of the other scalar are values of the first.
-fn holds(all: Scalar, some: Scalar) -> bool {
+/// Returns `true` if all values of the other scalar, whose limits stand at these places, are values of the first.
+fn holds(all: Scalar, some: Scalar, (api, places): (&Api, &[Pointer])) -> bool {
     match (all, some) {
         (Scalar::Integer(all), Scalar::Integer(some))
         | (Scalar::IntegerText(all), Scalar::IntegerText(some)) => {
-            let (all, some) = (all.range(), some.range());
+            let (all, some) = (all.range(), within(api, some.range(), places));
             all.0 <= some.0 && some.1 <= all.1
         }
         (

@@ -75,9 +75,7 @@ impl Walk<'_> {
             }
             (Call::Http(one), Call::Http(other)) => {
                 self.parameters((old, one), (new, other), &spot);
-                let at = [old, new].map(|one| one.pointer.push("requestBody").push("content"));
-                let of_bodies = spot.with_schemas(&at[0], &at[1]);
-                self.bodies(one.body.as_ref(), other.body.as_ref(), &of_bodies);
+                self.bodies(one.body.as_ref(), other.body.as_ref(), &spot);
                 self.security(one, other, &spot);
                 self.responses(one, other, &output(&spot));
             }

@@ -222,6 +222,8 @@ pub struct MediaBody {
     pub encoding: BodyEncoding,
     /// The type of the value.
     pub ty: Type,
+    /// The place of its schema.
+    pub schema: Pointer,
 }
 
 /// The encoding of a request body.

@@ -40,6 +40,8 @@ pub(crate) struct Values<'a> {
     pub(crate) judge: &'a Judge,
     /// The most values of one input, and of one body.
     pub(crate) most: (usize, usize),
+    /// More values of what is inside others are wanted.
+    pub(crate) is_wide: bool,
 }
 
 impl<'a> Values<'a> {
@@ -48,6 +50,7 @@ impl<'a> Values<'a> {
             standard,
             judge,
             most: MOST,
+            is_wide: false,
         }
     }
 
@@ -56,15 +59,9 @@ impl<'a> Values<'a> {
         let Some(schema) = self.standard.document.pointer(place) else {
             return Vec::new();
         };
-        let mut values = sample::samples(&self.standard.document, schema);
+        let mut values = sample::samples(&self.standard.document, schema, self.is_wide);
         values.retain(|value| is_wanted(value) && self.judge.flaw(place, value).is_none());
-        if values.len() > most {
-            // Evenly, with both ends.
-            let all = values.len() - 1;
-            let picked = (0..most).map(|index| values[index * all / (most - 1)].clone());
-            values = picked.collect();
-        }
-        values
+        sample::evenly(values, most)
     }
 
     /// Returns the arguments of an operation; the reason, where a required input has no value.

@@ -17,7 +17,7 @@ use super::trial::{call_line, sent, sent_body};
 use super::workshop::Package;
 
 /// The most values of one input, and of one body.
-const MOST: (usize, usize) = (40, 200);
+const MOST: (usize, usize) = (40, 400);
 
 /// A crate that makes calls, and what its document says of them.
 #[derive(Debug)]
@@ -68,6 +68,7 @@ impl Side {
             standard: &self.standard,
             judge: &self.judge,
             most: MOST,
+            is_wide: true,
         }
     }
 }
@@ -87,7 +88,20 @@ struct Call {
     new: usize,
     arguments: Arguments,
     answer: Answer,
+    /// A Rill API is called, which takes its arguments in the body and in the query.
+    is_custom: bool,
     line: String,
+}
+
+/// Returns `true` if an answer is one that a Rill API gives, whatever its document declares: rows as JSON.
+fn is_rows(answer: &Answer) -> bool {
+    let kind = answer.media_type.as_deref().unwrap_or_default();
+    let value = answer
+        .value
+        .as_ref()
+        .and_then(|(_, value)| value.as_array());
+    let rows = value.filter(|_| answer.status == 200 && kind.contains("json"));
+    rows.is_some_and(|rows| rows.iter().all(Value::is_object))
 }
 
 /// Faults, each with an example.
@@ -133,10 +147,12 @@ impl<'a> Crossing<'a> {
         let [(method, lowered)] = methods.as_slice() else {
             return;
         };
-        // Rill sends rows as JSON, whatever its document declares.
-        let is_sent = |answer: &Answer| {
-            let kind = answer.media_type.as_ref();
-            lowered.http().is_some() || kind.is_none_or(|kind| kind.contains("json"))
+        let is_custom = lowered.http().is_none();
+        let has_success = old.responses.iter().any(|one| one.status.starts_with('2'));
+        let is_sent = |answer: &Answer| match is_custom {
+            true => answer.status >= 400 || is_rows(answer),
+            // A document that declares no success says nothing of one.
+            false => answer.status >= 300 || answer.declared.starts_with('2') || !has_success,
         };
         let answers: Vec<Answer> = answers.into_iter().filter(is_sent).collect();
         let given = arguments.into_iter().filter_map(|arguments| {
@@ -155,6 +171,7 @@ impl<'a> Crossing<'a> {
                 new: other,
                 arguments: arguments.clone(),
                 answer: answer.clone(),
+                is_custom,
                 line: call_line(*method, given, answer),
             });
         }
@@ -244,6 +261,9 @@ impl<'a> Crossing<'a> {
             inputs.extend(same.map(|index| (index, value.clone())));
         }
         for (index, input) in new.inputs.iter().enumerate() {
+            if input.is_own_of_http() {
+                continue;
+            }
             match inputs.get(&index) {
                 Some(value) => {
                     if let Some(flaw) = document.judge.flaw(&input.schema, value) {
@@ -255,7 +275,7 @@ impl<'a> Crossing<'a> {
             }
         }
         let body = match &call.arguments.body {
-            None if new.is_body_required => return Some("no body".to_owned()),
+            None if new.is_body_required && !call.is_custom => return Some("no body".to_owned()),
             Some((form, value)) if !new.bodies.is_empty() => {
                 let media_type = &old.bodies[*form].media_type;
                 let same = |one: &declared::BodyForm| one.media_type == *media_type;
@@ -266,12 +286,16 @@ impl<'a> Crossing<'a> {
             }
             _ => None,
         };
-        if let Some((form, _)) = &body
+        if let Some((form, given)) = &body
             && let Some(place) = &new.bodies[*form].schema
-            && let Ok(value) = serde_json::from_str(&sent.body)
-            && let Some(flaw) = document.judge.flaw(place, &value)
         {
-            return Some(format!("{value}: {flaw}"));
+            let value = serde_json::from_str(&sent.body).unwrap_or_else(|_| given.clone());
+            if let Some(flaw) = document.judge.flaw(place, &value) {
+                return Some(format!("{value}: {flaw}"));
+            }
+        }
+        if call.is_custom {
+            return None;
         }
         let arguments = Arguments { inputs, body };
         let flaws = request::flaws(&document.standard, new, &arguments, sent);

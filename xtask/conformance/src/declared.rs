@@ -39,6 +39,14 @@ pub(crate) struct Input {
     pub(crate) schema: String,
 }
 
+impl Input {
+    /// Returns `true` for headers of which the specification has the parameter ignored.
+    pub(crate) fn is_own_of_http(&self) -> bool {
+        let name = self.name.to_ascii_lowercase();
+        self.location == "header" && ["accept", "content-type", "authorization"].contains(&&*name)
+    }
+}
+
 /// A request body in one media type.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct BodyForm {

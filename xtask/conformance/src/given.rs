@@ -46,10 +46,7 @@ pub(crate) fn given(
     let mut given = Map::new();
     for (index, value) in &arguments.inputs {
         let input = &operation.inputs[*index];
-        let lower = input.name.to_ascii_lowercase();
-        let is_ignored = input.location == "header"
-            && ["accept", "content-type", "authorization"].contains(&&*lower);
-        if input.location == "formData" || is_ignored {
+        if input.location == "formData" || input.is_own_of_http() {
             continue;
         }
         let (field, ty) =

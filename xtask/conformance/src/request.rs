@@ -57,9 +57,8 @@ pub(crate) fn flaws(
     for one in given.iter().filter(|one| one.input.location == "header") {
         let name = one.input.name.to_ascii_lowercase();
         let found = sent.header(&name);
-        // What the specification has ignored: these say what the client itself knows.
-        let is_own = ["accept", "content-type", "authorization"].contains(&&*name);
-        if !is_own && !one.is(|form| found == Some(&*decoded(&form.join(",")))) {
+        if !one.input.is_own_of_http() && !one.is(|form| found == Some(&*decoded(&form.join(","))))
+        {
             flaws.push(format!("header {name}: {found:?} for {:?}", one.forms[0]));
         }
     }

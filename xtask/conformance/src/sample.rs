@@ -13,17 +13,21 @@ use super::view::{Kind, View};
 /// The most values of one component.
 const MOST: usize = 160;
 
+/// The most values of one component where more are asked for, and of a value inside it.
+const WIDE: (usize, usize) = (600, 40);
+
 /// The most parts of one value that is filled as far as it goes.
 const FULL: usize = 1500;
 
 /// Greatest depth of required values; a schema that needs more is taken to have no finite value.
 const DEEPEST: usize = 30;
 
-/// Values of a schema in a document, the simplest first, each once.
-pub fn samples(document: &Value, schema: &Value) -> Vec<Value> {
-    let sampler = Sampler { document };
+/// Values of a schema in a document, the simplest first, each once; `is_wide` asks for more of those inside others.
+pub fn samples(document: &Value, schema: &Value, is_wide: bool) -> Vec<Value> {
+    let sampler = Sampler { document, is_wide };
     let view = View::of(document, &[schema]);
-    let mut values = sampler.various(&view, 0, MOST);
+    let most = if is_wide { WIDE.0 } else { MOST };
+    let mut values = sampler.various(&view, 0, most);
     values.extend(sampler.fullest(&view));
     values.extend(sampler.of_two(&view));
     let mut distinct = std::collections::BTreeSet::new();
@@ -33,6 +37,7 @@ pub fn samples(document: &Value, schema: &Value) -> Vec<Value> {
 
 struct Sampler<'a> {
     document: &'a Value,
+    is_wide: bool,
 }
 
 /// Extent of optional parts in a value.
@@ -121,6 +126,13 @@ impl<'a> Sampler<'a> {
                 other => values.extend(scalar::values(view, other)),
             }
         }
+        if self.is_wide && values.len() > 3 {
+            // Numbers that are large come early enough for a place with little room.
+            values.swap(1, 3);
+        }
+        if self.is_wide && depth < 3 {
+            return evenly(values, room.max(WIDE.1));
+        }
         values.truncate(room);
         values
     }
@@ -131,8 +143,16 @@ impl<'a> Sampler<'a> {
             return values;
         };
         values.push(Value::Object(least.clone()));
+        let mut keys = view.keys();
+        if self.is_wide {
+            let mut fill = Fill {
+                levels: 1,
+                parts: FULL,
+            };
+            values.extend(self.one(view, depth, Some(&mut fill)));
+            keys.extend(view.required());
+        }
         // Room is shared evenly, so that the last property gets its turn.
-        let keys = view.keys();
         let each = (room.saturating_sub(4) / keys.len().max(1)).clamp(2, 12);
         for key in keys {
             let property = self.view(&view.property(key));
@@ -159,9 +179,10 @@ impl<'a> Sampler<'a> {
         };
         values.push(Value::Array(least.clone()));
         let positions = view.positions();
+        let each = if self.is_wide && depth == 0 { 80 } else { 12 };
         for index in 0..positions.max(1) {
             let element = self.view(&view.element(index));
-            let elements = self.various(&element, depth + 1, (room / 2).clamp(1, 12));
+            let elements = self.various(&element, depth + 1, (room / 2).clamp(1, each));
             for value in &elements {
                 let mut array = least.clone();
                 if index < array.len() {
@@ -172,6 +193,9 @@ impl<'a> Sampler<'a> {
                 values.push(Value::Array(array));
             }
             let most = view.at_most("maxItems").map_or(usize::MAX, saturated);
+            if let Some(first) = elements.first().filter(|_| self.is_wide && most > 1) {
+                values.insert(1, json!([first, first]));
+            }
             if positions == 0 && elements.len() > 1 && elements.len() >= least.len() {
                 values.push(elements.into_iter().take(most).collect());
             }
@@ -341,6 +365,16 @@ impl<'a> Sampler<'a> {
     }
 }
 
+/// Returns so many of the values, from all over, with both ends.
+pub(crate) fn evenly(values: Vec<Value>, most: usize) -> Vec<Value> {
+    if values.len() <= most || most < 2 {
+        return values;
+    }
+    let last = values.len() - 1;
+    let picked = (0..most).map(|index| values[index * last / (most - 1)].clone());
+    picked.collect()
+}
+
 /// Values of every type, for a place that says nothing.
 fn anything() -> Vec<Value> {
     vec![
@@ -363,7 +397,11 @@ mod tests {
     use super::*;
 
     fn check(schema: &Value, expect: &[Value]) {
-        assert_eq!(samples(&json!({"A": schema}), schema), expect, "{schema}");
+        assert_eq!(
+            samples(&json!({"A": schema}), schema, false),
+            expect,
+            "{schema}"
+        );
     }
 
     #[test]
@@ -409,6 +447,18 @@ mod tests {
                 json!([[[[[]]]]]),
                 json!([[[[[[]]]]]]),
             ],
+        );
+    }
+
+    #[test]
+    fn more_values_have_lists_of_equals_and_all_properties_where_there_is_little_room() {
+        let leaf = json!({"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}});
+        let schema = json!({"type": "array", "items": {"type": "array", "items": leaf}});
+        let values = samples(&json!({}), &schema, true);
+        assert!(values.contains(&json!([[{}, {}]])), "{values:?}");
+        assert!(
+            values.contains(&json!([[{"a": 1, "b": "text"}]])),
+            "{values:?}"
         );
     }
 

@@ -350,6 +350,10 @@ fn width(author: &Map<String, Value>, new: &mut Map<String, Value>) {
         Some("uint64" | "uint") => (0.into(), u64::MAX.into()),
         _ => return,
     };
+    // The formats registry: a number of such a format is whole.
+    if new.get("type").is_some_and(|ty| ty == "number") {
+        new.insert("type".to_owned(), "integer".into());
+    }
     for (inclusive, exclusive, bound) in [
         ("minimum", "exclusiveMinimum", low),
         ("maximum", "exclusiveMaximum", high),

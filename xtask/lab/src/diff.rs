@@ -37,9 +37,12 @@ pub(crate) struct DiffArgs {
     /// Number of pairs, taken evenly from all
     #[arg(long, value_name = "NUMBER", default_value_t = 320)]
     pub(crate) pairs: usize,
-    /// Only pairs whose name contains this
+    /// Only pairs whose name contains this; may be repeated
     #[arg(long, value_name = "TEXT")]
-    pub(crate) only: Option<String>,
+    pub(crate) only: Vec<String>,
+    /// Number of the place that each change is made at, where there are several
+    #[arg(long, value_name = "NUMBER", default_value_t = 0)]
+    pub(crate) seed: usize,
     /// Compile nothing; list the pairs and their verdicts
     #[arg(long)]
     pub(crate) list: bool,
@@ -86,7 +89,7 @@ pub(crate) fn run(args: &DiffArgs, console: &mut Console<'_>) -> Result<Exit, Pr
         Problem::new("the pairs need a checkout of this project")
             .help("clone the repository and run `cargo lab diff` in it")
     })?;
-    let pairs = chosen(pairs(&root), args);
+    let pairs = chosen(pairs(&root, args.seed), args);
     let (mut prepared, mut failures) = (Vec::new(), Vec::new());
     for (index, pair) in pairs.iter().enumerate() {
         match Prepared::new(&format!("pair-{index}"), pair) {
@@ -188,8 +191,9 @@ fn said(comparison: &Comparison) -> Vec<String> {
 
 /// Takes so many of the pairs, from all over.
 fn chosen(mut pairs: Vec<Pair>, args: &DiffArgs) -> Vec<Pair> {
-    if let Some(text) = &args.only {
-        pairs.retain(|pair| pair.name.contains(text.as_str()));
+    if !args.only.is_empty() {
+        let is_meant = |name: &str| args.only.iter().any(|text| name.contains(text.as_str()));
+        pairs.retain(|pair| is_meant(&pair.name));
     }
     let (all, wanted) = (pairs.len(), args.pairs.min(pairs.len()));
     let mut index = 0;
@@ -202,7 +206,7 @@ fn chosen(mut pairs: Vec<Pair>, args: &DiffArgs) -> Vec<Pair> {
 }
 
 /// Returns a pair for each document and each kind of change that it has a place for.
-fn pairs(root: &Path) -> Vec<Pair> {
+fn pairs(root: &Path, seed: usize) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for (number, (name, document)) in documents(root).into_iter().enumerate() {
         pairs.push(Pair {
@@ -212,7 +216,7 @@ fn pairs(root: &Path) -> Vec<Pair> {
             new: document.clone(),
         });
         for mutation in MUTATIONS.iter().chain(&ADDITIONS) {
-            if let Some((new, at)) = mutation.apply(&document, number) {
+            if let Some((new, at)) = mutation.apply(&document, number + seed) {
                 pairs.push(Pair {
                     name: format!("{name}{at} {}", mutation.name),
                     kind: mutation.name,
@@ -320,7 +324,9 @@ impl<'a> Prepared<'a> {
         of_types.selection.types_only = true;
         let apis = [&old, &new].map(|source| NamedApi::new(source, &of_types).map_err(refused));
         let [one, other] = apis;
-        let of_values = compare(&one?, &other?);
+        let (one, mut other) = (one?, other?);
+        other.keep_names(&one);
+        let of_values = compare(&one, &other);
         let after = generate(&new, &Config { kept, ..config }).map_err(refused)?;
         if pair.name.contains(" keeps: ") {
             let lost = program::lost(&before.files, &after.files)?;

@@ -235,6 +235,7 @@ impl<'a> OperationLowerer<'a, '_> {
             others: Vec::new(),
             encoding,
             ty,
+            schema: self.schemas.document.author(&form.at.push("schema")),
         }
     }
 

@@ -189,8 +189,9 @@ pub(super) const MUTATIONS: [Mutation; 63] = [
     mutation("body-added", operations, |d, at| {
         let schema = json!({"type": "object", "properties": {"note": {"type": "string"}}});
         let body = json!({"required": true, "content": {"application/json": {"schema": schema}}});
-        d.pointer(at)
-            .is_some_and(|one| one.get("requestBody").is_none())
+        d.get("swagger").is_none()
+            && d.pointer(at)
+                .is_some_and(|one| one.get("requestBody").is_none())
             && set(d, at, "requestBody", body)
     }),
     mutation("body-removed", operations, |d, at| {
@@ -209,11 +210,12 @@ pub(super) const MUTATIONS: [Mutation; 63] = [
         )
     }),
     mutation("response-media-type-changed", operations, |d, at| {
-        put(
-            d,
-            &format!("{at}/responses/200/content"),
-            json!({"text/plain": {"schema": {"type": "string"}}}),
-        )
+        d.get("swagger").is_none()
+            && put(
+                d,
+                &format!("{at}/responses/200/content"),
+                json!({"text/plain": {"schema": {"type": "string"}}}),
+            )
     }),
     mutation("success-status-added", operations, |d, at| {
         let response = json!({"description": "", "content": {"application/json": {"schema": {"type": "boolean"}}}});

@@ -34,7 +34,7 @@ impl Side {
     fn new(document: &Value) -> Self {
         let standard = standard::standard(document, BTreeSet::new());
         let judge = Judge::new(&standard);
-        let mut samples = verdict::samples(&standard, &judge);
+        let mut samples = verdict::samples(&standard, &judge, true);
         // That a component may be null is said where it is used.
         samples.values.retain(|sample| !sample.value.is_null());
         Self {

@@ -103,7 +103,7 @@ pub(super) fn run(
             let standard = standard::standard(&probe.author, BTreeSet::new());
             let judge = Judge::new(&standard);
             probe.nullable = judge.nullable();
-            let samples = verdict::samples(&standard, &judge);
+            let samples = verdict::samples(&standard, &judge, false);
             Ok::<_, String>((probe, standard, samples))
         });
         match made {

@@ -29,7 +29,7 @@ pub(super) struct Samples {
 }
 
 /// Makes and collects the values of all components.
-pub(super) fn samples(standard: &Standard, judge: &Judge) -> Samples {
+pub(super) fn samples(standard: &Standard, judge: &Judge, is_wide: bool) -> Samples {
     let mut samples = Samples::default();
     for (component, pointer) in &standard.components {
         let Some(schema) = standard.document.pointer(pointer) else {
@@ -50,7 +50,7 @@ pub(super) fn samples(standard: &Standard, judge: &Judge) -> Samples {
                 false
             }
         };
-        for value in sample::samples(&standard.document, schema) {
+        for value in sample::samples(&standard.document, schema, is_wide) {
             if !take(&mut samples, &value) {
                 samples.dropped += 1;
             }
