@@ -107,7 +107,8 @@ impl Options {
 setters!(Options {
     /// Sets the longest that a whole call may take, with all its attempts and the pauses between them, waiting for a
     /// token, reading and decoding the response (its head only, where the rest is handed over as it comes). Default 200
-    /// seconds.
+    /// seconds. A list or a map of plain values whose decoding has begun is decoded to its end, which takes time by its
+    /// bytes alone; structs and variants of unions are not.
     /// One call can set its own: [`Call::timeout`](crate::Call::timeout).
     timeout(timeout: Duration) = timeout;
     /// Sets the longest that one attempt of a call may take. Default none: a call that is slow is rarely faster the
