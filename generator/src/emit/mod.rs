@@ -234,7 +234,7 @@ impl Imports<'_> {
     fn uses(&self, body: &str) -> TokenStream {
         let names = |path: &str| {
             body.match_indices(path).any(|(at, _)| {
-                let line = body[..at].rsplit('\n').next();
+                let line = body.get(..at).and_then(|before| before.rsplit('\n').next());
                 !line.is_some_and(|line| line.trim_start().starts_with("//"))
             })
         };
