@@ -72,7 +72,9 @@ pub(super) fn modules(api: &Api, names: &[String], kept: &[Option<String>]) -> V
         }
         module.operations.push(id);
     }
-    let mut scope = NameScope::modules(&words(MODULES));
+    // The crate has a module of this name, which would hide one that is exported at its root.
+    let reserved = [words(MODULES), vec!["client"]].concat();
+    let mut scope = NameScope::modules(&reserved);
     let mut modules: Vec<Module> = folded.into_values().collect();
     for module in &mut modules {
         module.name = scope.take(&module.name);

@@ -90,7 +90,7 @@ pub(crate) fn rendered(
             Err(why) => failed = Some(why),
         }
     }
-    let shape = match (shapes.is_empty(), failed) {
+    let mut shape = match (shapes.is_empty(), failed) {
         (true, why) => Shape::open(format!(
             "the SQL is not understood: {}",
             why.unwrap_or_else(|| "it is empty".to_owned())
@@ -105,6 +105,9 @@ pub(crate) fn rendered(
         }
         (false, None) => merged(shapes),
     };
+    for column in &mut shape.columns {
+        column.kind = std::mem::replace(&mut column.kind, Type::Null).settled();
+    }
     Found {
         shape,
         arguments: arguments

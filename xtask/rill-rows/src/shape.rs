@@ -13,6 +13,8 @@ pub(crate) struct Column {
     pub(crate) is_certain: bool,
     /// The words of the project's author about it.
     pub(crate) docs: Option<String>,
+    /// Why its name is not known. It counts by its place, where a list of names or a union names it.
+    pub(crate) unnamed: Option<String>,
 }
 
 impl Column {
@@ -22,6 +24,7 @@ impl Column {
             kind,
             is_certain: true,
             docs: None,
+            unnamed: None,
         }
     }
 }
@@ -47,6 +50,23 @@ impl Shape {
 
     pub(crate) fn add(&mut self, name: impl Into<String>, kind: Type) {
         self.columns.push(Column::new(name, kind));
+    }
+
+    pub(crate) fn add_unnamed(&mut self, why: String, kind: Type) {
+        let mut column = Column::new("", kind);
+        column.unnamed = Some(why);
+        self.columns.push(column);
+    }
+
+    /// Returns the columns whose names are known; others may be there if any is not.
+    pub(crate) fn named(mut self) -> Self {
+        for column in std::mem::take(&mut self.columns) {
+            match column.unnamed {
+                Some(why) => self.open_up(why),
+                None => self.columns.push(column),
+            }
+        }
+        self
     }
 
     /// Lets columns of other names be there, for the first reason that is given.
@@ -121,7 +141,7 @@ impl Shape {
 
     /// Returns the shape that a table made of this query has.
     pub(crate) fn into_table(self) -> Self {
-        let mut shape = self.with_unique_names();
+        let mut shape = self.named().with_unique_names();
         for column in &mut shape.columns {
             column.kind = column.kind.clone().settled();
         }

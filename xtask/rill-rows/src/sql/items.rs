@@ -91,16 +91,21 @@ fn unnamed(expression: &Expr, scope: &Scope<'_>, shape: &mut Shape) {
         }
         other if mentions(other, UNREAD) => shape.open_up("a column is not understood"),
         _ if !scope.reader.engine.is_duckdb() => {
-            shape.open_up(format!(
-                "`{expression}` has no alias, and its name is the engine's choice"
-            ));
+            let why = format!("`{expression}` has no alias, and its name is the engine's choice");
+            shape.add_unnamed(why, kind);
         }
         _ => match names::name(expression) {
             Some(name) if !placeholder::is_in(&name) => shape.add(name, kind),
-            Some(_) => shape.open_up("the template writes a column without an alias"),
-            None => shape.open_up(format!(
-                "`{expression}` has no alias, and versions of DuckDB name it differently"
-            )),
+            Some(_) => {
+                let why = "the template writes a column without an alias";
+                shape.add_unnamed(why.to_owned(), kind);
+            }
+            None => {
+                let why = format!(
+                    "`{expression}` has no alias, and versions of DuckDB name it differently"
+                );
+                shape.add_unnamed(why, kind);
+            }
         },
     }
 }

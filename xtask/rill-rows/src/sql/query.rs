@@ -29,7 +29,7 @@ pub(crate) fn query_shape(
 ) -> (Shape, BTreeMap<usize, Type>) {
     let mut reader = Reader::new(engine, table);
     reader.subquery = shape_in;
-    let shape = shape_in(query, &Scope::new(&reader, Vec::new()));
+    let shape = shape_in(query, &Scope::new(&reader, Vec::new())).named();
     (shape, reader.into_uses())
 }
 
@@ -41,7 +41,7 @@ fn shape_in(query: &Query, outer: &Scope<'_>) -> Shape {
             let shape = cte_shape(cte, with.recursive, &ctes, outer);
             ctes.push((
                 cte.alias.name.value.clone(),
-                renamed(shape, &cte.alias, outer.reader.engine),
+                renamed(shape, &cte.alias, outer.reader.engine).named(),
             ));
         }
     }
@@ -64,7 +64,7 @@ fn cte_shape(cte: &Cte, is_recursive: bool, ctes: &[(String, Shape)], outer: &Sc
         && mentions(right, &cte.alias.name.value)
     {
         // The query's own name stands for what its first part gives.
-        return within(ctes, left).into_table();
+        return renamed(within(ctes, left), &cte.alias, outer.reader.engine).into_table();
     }
     shape_in(&cte.query, &outer.within(ctes, outer.outer))
 }
@@ -95,7 +95,7 @@ fn set_shape(body: &SetExpr, scope: &Scope<'_>) -> Shape {
                 SetQuantifier::ByName | SetQuantifier::AllByName | SetQuantifier::DistinctByName
             );
             match (op, by_name) {
-                (SetOperator::Union, true) => union_by_name(left, right),
+                (SetOperator::Union, true) => union_by_name(left.named(), right.named()),
                 _ => union(left, &right),
             }
         }

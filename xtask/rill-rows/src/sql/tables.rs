@@ -153,8 +153,17 @@ fn factor(factor: &TableFactor, scope: &Scope<'_>) -> Vec<Relation> {
         TableFactor::Derived {
             subquery, alias, ..
         } => {
-            let shape = (scope.reader.subquery)(subquery, scope).with_unique_names();
-            one(String::new(), shape, alias.as_ref())
+            let shape = (scope.reader.subquery)(subquery, scope);
+            if shape.columns.iter().all(|column| column.unnamed.is_none()) {
+                return one(String::new(), shape.with_unique_names(), alias.as_ref());
+            }
+            let mut relations = one(String::new(), shape, alias.as_ref());
+            for relation in &mut relations {
+                relation.shape = std::mem::take(&mut relation.shape)
+                    .named()
+                    .with_unique_names();
+            }
+            relations
         }
         TableFactor::UNNEST {
             array_exprs, alias, ..
@@ -342,7 +351,10 @@ fn reader_columns(name: &str, arguments: &[FunctionArg]) -> Shape {
 pub(super) fn renamed(mut shape: Shape, alias: &TableAlias, engine: Engine) -> Shape {
     for (place, name) in alias.columns.iter().enumerate() {
         match shape.columns.get_mut(place) {
-            Some(column) if shape.open.is_none() => column.name = engine.folded(&name.name),
+            Some(column) if shape.open.is_none() => {
+                column.name = engine.folded(&name.name);
+                column.unnamed = None;
+            }
             _ => {
                 let why = shape
                     .open

@@ -47,6 +47,16 @@ fn select_lists() {
             i integer, s string, d number
         SELECT * FROM (VALUES (1, 'a'), (2.5, 'b')) v(x, y)
             x number, y string
+        WITH RECURSIVE r(day) AS (SELECT DATE '2024-01-01' UNION ALL SELECT day + INTERVAL 1 DAY FROM r) SELECT day FROM r
+            day date
+        WITH a(x, y) AS (SELECT i::BIGINT, -i FROM t UNION ALL SELECT d::DOUBLE, 1e3 FROM t) SELECT y, x FROM a
+            y number, x number
+        SELECT x.*, (SELECT s::DATE FROM t) AS y FROM (SELECT d::INTEGER, s FROM t) x(a)
+            a integer, s string, y date
+        SELECT * FROM (SELECT d::INTEGER, s FROM t)
+            s string + others
+        SELECT s, d::INTEGER FROM t UNION ALL BY NAME SELECT s FROM t
+            s string + others
         WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 5) SELECT n FROM r
             n integer
         SELECT i AS a, a + 1 AS c, st.a AS f, st['b'] AS g, l[1] AS h FROM t
@@ -203,7 +213,7 @@ fn types_of_expressions() {
         ("today()", "date"),
         ("no_such_function(i)", "any"),
         ("s + 1", "any"),
-        ("NULL", "integer"),
+        ("NULL", "any"),
     ] {
         let found = columns(&format!("SELECT {expression} AS x FROM t"));
         assert_eq!(found, format!("x {expected}"), "{expression}");
