@@ -940,3 +940,25 @@ fn changes_that_users_were_surprised_by() {
     assert_eq!(*reported, verdicts);
     assert!(reported.len() >= 27);
 }
+
+/// Neither type that contains itself meets the other by name: the comparison went around without end.
+#[test]
+fn an_object_of_itself_that_becomes_a_map_of_maps_ends() {
+    let with = |property: &Value, other: &Value| {
+        let content =
+            json!({"application/json": {"schema": {"$ref": "#/components/schemas/Thing"}}});
+        let call = json!({"requestBody": {"content": content}, "responses": {"200": {"description": "", "content": content}}});
+        json!({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {"/things": {"post": call}},
+            "components": {"schemas": {"Other": other, "Thing": {"type": "object", "properties": {"p": property}}}}})
+    };
+    let map = |inner: &Value| json!({"type": "object", "additionalProperties": inner});
+    let other = json!({"$ref": "#/components/schemas/Other"});
+    let object = json!({"type": "object", "properties": {"a": map(&other)}});
+    let (old, new) = (
+        with(&other, &object),
+        with(&map(&other), &map(&map(&other))),
+    );
+    for (old, new) in [(&old, &new), (&new, &old)] {
+        assert!(!compared(old, new).changes.is_empty());
+    }
+}

@@ -25,9 +25,8 @@ impl Walk<'_> {
         );
         match (&old, &new) {
             (Type::Any, Type::Any) => {}
-            (Type::Any, _) if is_output => {}
+            (Type::Any, _) | (Type::Nullable(_), Type::Scalar(Scalar::Null)) if is_output => {}
             (_, Type::Any) if !is_output => {}
-            (Type::Nullable(_), Type::Scalar(Scalar::Null)) if is_output => {}
             (Type::Nullable(one), Type::Nullable(other)) => self.structures(one, other, spot),
             (Type::Nullable(one), _) => {
                 if !is_output && !takes_null(self.new.api, &new) {
@@ -74,8 +73,19 @@ impl Walk<'_> {
                 }
             }
             (Type::Ref(one), Type::Ref(other)) => self.named(*one, *other, spot),
-            (Type::Ref(one), _) => self.named_and_other(*one, &new, spot),
-            (_, Type::Ref(other)) => self.other_and_named(&old, *other, spot),
+            (Type::Ref(_), _) | (_, Type::Ref(_)) => {
+                // A map of itself and an object of itself meet again inside each other.
+                let pair = (spot.direction, format!("{old:?} {new:?}"));
+                if !self.open.insert(pair.clone()) {
+                    return;
+                }
+                match (&old, &new) {
+                    (Type::Ref(one), _) => self.named_and_other(*one, &new, spot),
+                    (_, Type::Ref(other)) => self.other_and_named(&old, *other, spot),
+                    _ => {}
+                }
+                self.open.remove(&pair);
+            }
             _ => self.differ(spot.another_type(), &old, &new, spot),
         }
     }

@@ -145,6 +145,8 @@ pub(super) struct Walk<'a> {
     pub(super) new: EmitContext<'a>,
     pub(super) matching: &'a Matching,
     pub(super) seen: BTreeSet<(Direction, TypeId, TypeId)>,
+    /// Pairs of a definition and another type that are being compared.
+    pub(super) open: BTreeSet<(Direction, String)>,
     pub(super) findings: Vec<Finding>,
 }
 

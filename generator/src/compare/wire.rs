@@ -26,6 +26,7 @@ pub(super) fn changes(
         new,
         matching,
         seen: BTreeSet::new(),
+        open: BTreeSet::new(),
         findings: Vec::new(),
     };
     for id in &matching.removed {

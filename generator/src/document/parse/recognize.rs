@@ -72,10 +72,9 @@ pub(in crate::document) fn foreign_value(value: &Value) -> Result<&Map<String, V
     check_version(key, version)?;
     let has = |key: &str| map.get(key).is_some_and(Value::is_object);
     match map.get("paths") {
-        Some(Value::Object(_)) => Ok(map),
-        // PHP writes an empty map so, and YAML a key with nothing behind it.
+        // A key with nothing behind it is null in YAML, and PHP writes an empty map as a list.
+        Some(Value::Object(_) | Value::Null) => Ok(map),
         Some(Value::Array(list)) if list.is_empty() => Ok(map),
-        Some(Value::Null) => Ok(map),
         Some(_) => Err(FatalError::new(
             "`paths` is not an object",
             "every operation stands under `paths`, so nothing can be generated",

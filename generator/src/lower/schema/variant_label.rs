@@ -58,12 +58,8 @@ impl<'a> SchemaLowerer<'a, '_> {
     }
 }
 
-/// Returns the label of a list or an object that is not the first among the variants: what its elements are, or its only
-/// property.
+/// Returns the label of a list or a map that is not the first among the variants: what its elements are.
 pub(super) fn element_label(merged: &MergedSchema<'_>) -> Option<String> {
-    if let (1, Some((key, _))) = (merged.properties.len(), merged.properties.first_key_value()) {
-        return Some(key.clone());
-    }
     let (items, noun) = match (merged.items.as_slice(), &merged.additional) {
         ([items], _) => (items, "list"),
         (_, Additional::Typed(values)) if !merged.has_fields() => (values.first()?, "map"),
