@@ -149,10 +149,13 @@ impl<'a> Crossing<'a> {
         };
         let is_custom = lowered.http().is_none();
         let has_success = old.responses.iter().any(|one| one.status.starts_with('2'));
-        let is_sent = |answer: &Answer| match is_custom {
-            true => answer.status >= 400 || is_rows(answer),
-            // A document that declares no success says nothing of one.
-            false => answer.status >= 300 || answer.declared.starts_with('2') || !has_success,
+        let is_sent = |answer: &Answer| {
+            if is_custom {
+                answer.status >= 400 || is_rows(answer)
+            } else {
+                // A document that declares no success says nothing of one.
+                answer.status >= 300 || answer.declared.starts_with('2') || !has_success
+            }
         };
         let answers: Vec<Answer> = answers.into_iter().filter(is_sent).collect();
         let given = arguments.into_iter().filter_map(|arguments| {

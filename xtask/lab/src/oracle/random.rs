@@ -181,7 +181,7 @@ impl Maker {
             10 => schema["example"] = plain().swap_remove(self.rng.usize(..8)),
             11 => schema["unevaluatedProperties"] = false.into(),
             12 => {
-                schema["xml"] = json!({"name": "x", "wrapped": true, "attribute": self.rng.bool()})
+                schema["xml"] = json!({"name": "x", "wrapped": true, "attribute": self.rng.bool()});
             }
             13 => schema["minProperties"] = 1.into(),
             14 => schema["title"] = ["G0A", "x", ""][self.rng.usize(..3)].into(),
