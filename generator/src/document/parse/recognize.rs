@@ -72,7 +72,7 @@ pub(in crate::document) fn foreign_value(value: &Value) -> Result<&Map<String, V
     check_version(key, version)?;
     let has = |key: &str| map.get(key).is_some_and(Value::is_object);
     match map.get("paths") {
-        // A key with nothing behind it is null in YAML, and PHP writes an empty map as a list.
+        // YAML writes an empty map as a key with nothing behind it, and PHP as an empty list.
         Some(Value::Object(_) | Value::Null) => Ok(map),
         Some(Value::Array(list)) if list.is_empty() => Ok(map),
         Some(_) => Err(FatalError::new(
