@@ -386,7 +386,7 @@ fn listed_beside(body: &EnumDef, scalar: Scalar, is_read: bool) -> bool {
 }
 
 /// Returns `true` if null is a value of a type.
-fn takes_null(api: &Api, ty: &Type) -> bool {
+pub(super) fn takes_null(api: &Api, ty: &Type) -> bool {
     match api.resolve(ty) {
         Type::Any | Type::Nullable(_) | Type::Scalar(Scalar::Null) => true,
         Type::Ref(id) => match &api.def(*id).shape {

@@ -7,6 +7,7 @@ use super::inputs::fields;
 use super::matching::{Matching, address};
 use super::rules::WireChange;
 use super::uses::Direction;
+use super::values::takes_null;
 use super::walk::{Spot, Walk};
 use crate::emit::EmitContext;
 use crate::ir::{
@@ -150,6 +151,14 @@ impl Walk<'_> {
                 });
                 if let Some(one) = same {
                     self.contents(&one.content, &case.content, spot);
+                } else if case.content == Content::Empty
+                    && let Some(one) = found.iter().find(|one| self.reads_nothing(&one.content))
+                {
+                    if let Some(Type::Ref(_)) = one.content.ty().map(|ty| self.old.api.resolve(ty))
+                    {
+                        let before = content_text(self, &one.content, true);
+                        self.found(WireChange::OutputValue, Some(before), text, spot);
+                    }
                 } else {
                     let first = found.first();
                     let before = first.map(|one| content_text(self, &one.content, true));
@@ -163,6 +172,15 @@ impl Walk<'_> {
                 self.types(&Type::Ref(one), &Type::Ref(other), spot);
             }
         }
+    }
+
+    /// Returns `true` if the old crate takes a body without content for a value: it reads null there.
+    fn reads_nothing(&self, old: &Content) -> bool {
+        let Content::Json(ty) = old else {
+            return false;
+        };
+        takes_null(self.old.api, ty)
+            || matches!(self.old.api.resolve(ty), Type::Ref(id) if self.keeps_unknown(*id))
     }
 
     fn contents(&mut self, old: &Content, new: &Content, spot: &Spot) {
