@@ -86,9 +86,10 @@ impl Trial {
     pub fn new(name: &str, input: &Input, config: &Config) -> Result<Self, FatalError> {
         let generated = generate(input, config)?;
         let model = Model::new(input, config)?;
-        let operations = declared::operations(&model.author);
+        let author = declared::with_variables(&model.author);
+        let operations = declared::operations(&author);
         let places = operations.iter().flat_map(DeclaredOperation::schemas);
-        let standard = standard::standard(&model.author, places.cloned().collect());
+        let standard = standard::standard(&author, places.cloned().collect());
         let judge = Judge::new(&standard);
         let mut trial = Self {
             package: Package::with_driver(name, generated, model.driver()),
@@ -186,7 +187,8 @@ impl Trial {
         self.exchanges.iter().map(|one| one.line.clone()).collect()
     }
 
-    /// Returns the requests of the program's answers, each with its operation, as lines of JSON.
+    /// Returns the requests of the program's answers, each with its operation and the line that made the program send
+    /// it, as lines of JSON.
     pub fn requests(&self, answers: &[Option<String>]) -> String {
         let mut lines = String::new();
         for (exchange, answer) in self.exchanges.iter().zip(answers) {
@@ -195,9 +197,10 @@ impl Trial {
             let operation = &self.operations[exchange.operation];
             let operation = format!("{} {}", operation.method, operation.path);
             if told["request"].is_object() {
-                lines.push_str(
-                    &json!({"operation": operation, "request": told["request"]}).to_string(),
-                );
+                let line = &exchange.line;
+                let told =
+                    json!({"operation": operation, "request": told["request"], "line": line});
+                lines.push_str(&told.to_string());
                 lines.push('\n');
             }
         }

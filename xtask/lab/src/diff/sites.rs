@@ -46,7 +46,9 @@ pub(super) fn root(_: &Value) -> Vec<String> {
 
 pub(super) fn objects(document: &Value) -> Vec<String> {
     places(document, &|at, value| {
+        // An event has the fields of its format and no others.
         parent_key(at) != "properties"
+            && !at.contains("/itemSchema")
             && !at.ends_with("/properties")
             && value.get("properties").is_some_and(Value::is_object)
     })
