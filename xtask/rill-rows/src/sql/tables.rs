@@ -114,6 +114,18 @@ fn merge(name: &str, scope: &mut Scope<'_>, right: &mut [Relation]) {
     }
 }
 
+/// Returns the columns of a subquery in `FROM`; those without a name get it from the alias, or are not known.
+fn derived(shape: Shape, alias: Option<&TableAlias>, engine: Engine) -> Shape {
+    if shape.columns.iter().all(|column| column.unnamed.is_none()) {
+        return shape.with_unique_names();
+    }
+    let shape = match alias {
+        Some(alias) => renamed(shape, alias, engine),
+        None => shape,
+    };
+    shape.named().with_unique_names()
+}
+
 fn factor(factor: &TableFactor, scope: &Scope<'_>) -> Vec<Relation> {
     let one = |name: String, shape: Shape, alias: Option<&TableAlias>| {
         let shape = match alias {
@@ -154,16 +166,8 @@ fn factor(factor: &TableFactor, scope: &Scope<'_>) -> Vec<Relation> {
             subquery, alias, ..
         } => {
             let shape = (scope.reader.subquery)(subquery, scope);
-            if shape.columns.iter().all(|column| column.unnamed.is_none()) {
-                return one(String::new(), shape.with_unique_names(), alias.as_ref());
-            }
-            let mut relations = one(String::new(), shape, alias.as_ref());
-            for relation in &mut relations {
-                relation.shape = std::mem::take(&mut relation.shape)
-                    .named()
-                    .with_unique_names();
-            }
-            relations
+            let shape = derived(shape, alias.as_ref(), scope.reader.engine);
+            one(String::new(), shape, alias.as_ref())
         }
         TableFactor::UNNEST {
             array_exprs, alias, ..
