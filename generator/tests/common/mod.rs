@@ -99,7 +99,8 @@ pub(crate) fn rill_document(name: &str) -> Option<Source> {
     path.exists().then(|| source(&path))
 }
 
-/// A value as JSON, with the keys of every object in an order that follows from the seed.
+/// A value as JSON, with the keys of every object in an order that follows from the seed, but for several media types of
+/// patches.
 pub(crate) fn shuffled(value: &Value, seed: &mut u64, text: &mut String) {
     match value {
         Value::Object(map) => {
@@ -117,7 +118,12 @@ pub(crate) fn shuffled(value: &Value, seed: &mut u64, text: &mut String) {
             for (index, (_, key, value)) in entries.into_iter().enumerate() {
                 let comma = if index == 0 { "" } else { "," };
                 let _ = write!(text, "{comma}{}:", Value::from(key.as_str()));
-                shuffled(value, seed, text);
+                // The first of several media types is what a body is sent as.
+                if key == "content" && has_patch(value) {
+                    let _ = write!(text, "{value}");
+                } else {
+                    shuffled(value, seed, text);
+                }
             }
             text.push('}');
         }
@@ -133,6 +139,12 @@ pub(crate) fn shuffled(value: &Value, seed: &mut u64, text: &mut String) {
             let _ = write!(text, "{other}");
         }
     }
+}
+
+/// Returns `true` for media types of patches, which differ by name alone.
+fn has_patch(content: &Value) -> bool {
+    let content = content.as_object().into_iter().flatten();
+    content.filter(|(name, _)| name.contains("patch")).count() > 1
 }
 
 /// The lines of a text in an order of their own, and the words of each: what stays when maps are shuffled. The arguments
