@@ -118,7 +118,7 @@ pub(super) fn unevaluated(rewrite: &mut Rewrite<'_>, at: &Pointer, map: &mut Obj
     let has = |keywords: &[&str]| keywords.iter().any(|keyword| map.contains_key(*keyword));
     let is_object = map.get("type").and_then(Value::as_str) == Some("object")
         || has(&["properties", "allOf", "oneOf", "anyOf"]);
-    // What a condition names is taken, and not described by it.
+    // A property that a condition names is taken, and not described by it.
     if !is_object || has(&["additionalProperties", "if"]) {
         return;
     }
