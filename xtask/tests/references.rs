@@ -58,7 +58,7 @@ fn operations(said: &str) -> usize {
 }
 
 #[test]
-fn five_thousand_files_are_followed_whole() {
+fn wd1_five_thousand_files_are_followed_whole() {
     let here = tempfile::tempdir().expect("a folder");
     document(here.path(), 5_000);
     let (code, out, err) = xtask(here.path(), &REGENERATE);

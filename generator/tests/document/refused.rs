@@ -303,7 +303,7 @@ fn a_json_schema() {
 }
 
 #[test]
-fn something_else() {
+fn wd8_something_else() {
     check(
         r#"{"name": "x"}"#,
         &expect![[r#"

@@ -5,7 +5,7 @@ use expect_test::expect;
 use super::check;
 
 #[test]
-fn bo1_parts_of_bytes_are_files() {
+fn bo1_bo8_parts_of_bytes_are_files_and_go_last() {
     check(
         "
         paths:
@@ -32,6 +32,42 @@ fn bo1_parts_of_bytes_are_files() {
 
             %1 request of 0 = struct (Request)
               "body"! : %0
+        "#]],
+    );
+}
+
+#[test]
+fn bo8_members_stand_as_in_the_document_with_the_tag_first() {
+    check(
+        "
+        paths:
+          /a: {get: {responses: {200: {description: '', content: {application/json: {schema: {$ref: '#/components/schemas/E'}}}}}}}
+        components:
+          schemas:
+            E: {oneOf: [{$ref: '#/components/schemas/Z'}, {$ref: '#/components/schemas/Y'}], discriminator: {propertyName: kind}}
+            Z: {type: object, required: [kind], properties: {z: {type: string}, kind: {type: string}, a: {type: string}}}
+            Y: {type: object, properties: {b: {type: string}, a: {type: string}, kind: {type: string}}, required: [kind, b]}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/a" "" in ""
+              request -
+              success [Code(200)] json %0
+
+            %0 component "E" = union by "kind"
+              "Z" : %1 tags ["Z"]
+              "Y" : %2 tags ["Y"]
+
+            %1 component "Z" = struct
+              "kind"! : text = "Z"
+              "z"? : text
+              "a"? : text
+
+            %2 component "Y" = struct
+              "kind"! : text = "Y"
+              "b"! : text
+              "a"? : text
         "#]],
     );
 }
@@ -98,7 +134,7 @@ fn bo2_every_media_type_can_be_sent() {
 }
 
 #[test]
-fn bo3_bytes_without_a_schema_are_bytes() {
+fn bo3_wi3_bytes_without_a_schema_are_bytes() {
     check(
         "
         paths:
@@ -359,7 +395,7 @@ fn wi4_multipart_without_parts_takes_any() {
 }
 
 #[test]
-fn wi9_headers_that_nothing_else_sets_are_inputs() {
+fn wd6_wi9_headers_that_nothing_else_sets_are_inputs() {
     check(
         "
         paths:

@@ -330,7 +330,7 @@ B: {type: object, properties: {x: {type: string}}, unevaluatedProperties: false}
 }
 
 #[test]
-fn digits_beyond_a_double_are_kept() {
+fn va7_digits_beyond_a_double_are_kept() {
     check_schemas(
         "A: {type: object, required: [sample, by], properties: {signed: {type: integer, minimum: -9007199254740993, maximum: 9007199254740993}, unsigned: {type: integer, maximum: 18446744073709551615}, open: {type: integer, exclusiveMaximum: 9007199254740993}, number: {type: number, enum: [9007199254740993], default: 9007199254740993}, untyped: {maximum: 9007199254740995}, sample: {type: integer, minimum: 9007199254740993, maximum: 9007199254740994}, by: {type: integer, multipleOf: 9007199254740993}}}",
         &expect![[r#"

@@ -198,7 +198,7 @@ fn random_markdown(seed: u64) -> String {
 }
 
 #[test]
-fn random_markdown_is_clean_under_clippy_and_rustdoc() {
+fn wd10_random_markdown_is_clean_under_clippy_and_rustdoc() {
     let mut source = String::from(
         "//! Random documentation.\n#![allow(missing_docs, clippy::tabs_in_doc_comments)]\n",
     );

@@ -154,7 +154,7 @@ fn what_lies_deeper() {
 }
 
 #[test]
-fn numbers_have_no_exponent_and_dates_no_quotes() {
+fn va4_numbers_have_no_exponent_and_dates_no_quotes() {
     #[derive(Serialize)]
     struct Holder(jiff::civil::Date);
 

@@ -125,7 +125,7 @@ fn a_later_argument_of_the_same_name_wins() {
 
 /// Further in too it would be written as a null, which asks for something else.
 #[test]
-fn numbers_inside_of_arguments_are_finite() {
+fn va8_numbers_inside_of_arguments_are_finite() {
     #[derive(serde::Serialize)]
     struct Bids {
         domain: &'static str,
