@@ -435,6 +435,63 @@ fn items_of_streams_and_webhooks_have_types() {
 }
 
 #[test]
+fn a_field_that_events_do_not_have_changes_no_type() {
+    check(
+        "
+        paths:
+          /one: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {properties: {event: {type: string}, data: {$ref: '#/components/schemas/A'}, x: {type: integer}}}}}}}}}
+          /several: {get: {responses: {'200': {description: d, content: {text/event-stream: {itemSchema: {oneOf: [{$ref: '#/components/schemas/Added'}, {$ref: '#/components/schemas/Gone'}]}}}}}}}
+          /payload: {get: {responses: {'200': {description: d, content: {text/event-stream: {schema: {properties: {event: {type: string}, data: {$ref: '#/components/schemas/A'}, x: {type: integer}}}}}}}}}
+        components:
+          schemas:
+            A: {type: object, properties: {a: {type: string}}}
+            Added: {type: object, required: [event, data], properties: {event: {const: added}, data: {$ref: '#/components/schemas/A'}, x: {type: integer}}}
+            Gone: {type: object, required: [event, data], properties: {event: {const: gone}, data: {type: string}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/one" "" in ""
+              request -
+              success [Code(200)] events %0
+
+            GET "/payload" "" in ""
+              request -
+              success [Code(200)] events %1
+
+            GET "/several" "" in ""
+              request -
+              success [Code(200)] whole events %2
+
+            %0 component "A" = struct
+              "a"? : text
+
+            %1 response of 1 = struct
+              "event"? : text
+              "data"? : %0
+              "x"? : i64
+
+            %2 response of 2 = union
+              "Added" : %3 if [Object] has ["data", "event"] "event" in ["added"]
+              "Gone" : %5 if [Object] has ["data", "event"] "event" in ["gone"]
+
+            %3 component "Added" = struct
+              "event"! : %4
+              "data"! : %0
+              "x"? : i64
+
+            %4 within %3."event" = enum "added"
+
+            %5 component "Gone" = struct
+              "event"! : %6
+              "data"! : text
+
+            %6 within %5."event" = enum "gone"
+        "#]],
+    );
+}
+
+#[test]
 fn whole_values_that_serde_writes_otherwise_get_a_type() {
     check(
         "

@@ -236,11 +236,12 @@ impl<'a> OperationLowerer<'a, '_> {
     /// "Server-Sent Event Streams").
     fn event_data(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> Option<LocatedSchema<'a>> {
         let merged = self.schemas.merge_one(site);
-        let is_event = merged
-            .properties
-            .keys()
-            .all(|key| EVENT_FIELDS.contains(&key.as_str()))
-            && (is_item || merged.properties.contains_key("event"));
+        let is_named = merged.properties.contains_key("event");
+        // Readers of streams ignore fields that they do not know, so one more makes no other value of an item.
+        let is_event = match is_item {
+            true => is_named || merged.properties.keys().all(is_event_field),
+            false => is_named && merged.properties.keys().all(is_event_field),
+        };
         match merged.properties.get("data").map(Vec::as_slice) {
             Some([data]) if is_event => Some(data.clone()),
             _ => None,
@@ -275,7 +276,7 @@ impl<'a> OperationLowerer<'a, '_> {
         let Some(site) = item.as_ref().or(form.site.as_ref()) else {
             return EventData::Text;
         };
-        if self.is_choice_of_events(site) {
+        if self.is_choice_of_events(site, is_item) {
             let ty = self.lower_inline(site, origin.clone());
             return EventData::Event(self.wrap_codec(ty, &form.at, origin));
         }
@@ -292,7 +293,7 @@ impl<'a> OperationLowerer<'a, '_> {
     }
 
     /// Returns `true` if a schema is one of several events, each described with its fields.
-    fn is_choice_of_events(&mut self, site: &LocatedSchema<'a>) -> bool {
+    fn is_choice_of_events(&mut self, site: &LocatedSchema<'a>, is_item: bool) -> bool {
         let merged = self.schemas.merge_one(site);
         let [choice] = merged.alternatives.as_slice() else {
             return false;
@@ -301,11 +302,13 @@ impl<'a> OperationLowerer<'a, '_> {
         branches.iter().all(|branch| {
             let own = self.schemas.merge_one(branch);
             let mut keys = merged.properties.keys().chain(own.properties.keys());
-            own.properties.contains_key("event")
-                && keys.all(|key| EVENT_FIELDS.contains(&key.as_str()))
+            let has = |key| own.properties.contains_key(key);
+            has("event") && (is_item && has("data") || keys.all(is_event_field))
         })
     }
 }
 
-/// The fields of a server-sent event.
-const EVENT_FIELDS: [&str; 4] = ["data", "event", "id", "retry"];
+/// Returns `true` for the name of a field that server-sent events have.
+fn is_event_field(name: &String) -> bool {
+    matches!(name.as_str(), "data" | "event" | "id" | "retry")
+}
