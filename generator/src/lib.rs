@@ -376,7 +376,7 @@ fn dependencies(model: emit::EmitContext<'_>) -> Vec<Dependency> {
         default_features: true,
         features: &["derive"],
     }];
-    if !model.facts.in_xml.is_empty() {
+    if model.api.xml_bodies().next().is_some() {
         dependencies.push(Dependency {
             name: "rill-client-runtime",
             version: env!("CARGO_PKG_VERSION"),

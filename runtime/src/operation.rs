@@ -218,13 +218,18 @@ impl Operation {
         }
     }
 
-    /// Sets a body of XML.
+    /// Sets a body of XML. The place of its value is an element, or for a list the element around it and that of each
+    /// item, as an [`XmlMember`](crate::xml::XmlMember) says it.
     #[cfg(feature = "xml")]
-    pub fn xml<T: Serialize + crate::xml::Xml>(self, media_type: &str, value: &T) -> Self {
-        let kind = crate::xml::XmlKind::Object(T::members);
+    pub fn xml<T: Serialize + crate::xml::Xml>(
+        self,
+        media_type: &str,
+        place: &str,
+        value: &T,
+    ) -> Self {
         let value = finite::to_value(value)
             .map_err(|error| RequestError::caused("the body cannot be written as XML", error));
-        match value.and_then(|value| crate::xml::write(T::ROOT, &value, &kind)) {
+        match value.and_then(|value| crate::xml::write(place, &value, &T::KIND)) {
             Ok(xml) => self.text(media_type, &xml),
             Err(error) => self.with_flaw(error),
         }

@@ -11,11 +11,25 @@ pub(crate) use write::write;
 
 /// A type whose values are also written as XML.
 pub trait Xml {
-    /// The name of its element, as an [`XmlMember`] names one.
-    const ROOT: &'static str;
+    /// The kind of its values.
+    const KIND: XmlKind;
+}
 
-    /// Returns its properties.
-    fn members() -> &'static [XmlMember];
+impl<T: Xml> Xml for Vec<T> {
+    const KIND: XmlKind = XmlKind::List(&T::KIND);
+}
+
+/// Says of which kind the values of types are.
+macro_rules! kinds {
+    ($($kind:ident: $($type:ty)*;)*) => {
+        $($(impl Xml for $type { const KIND: XmlKind = XmlKind::$kind; })*)*
+    };
+}
+
+kinds! {
+    Text: String;
+    Bool: bool;
+    Number: i8 i16 i32 i64 u8 u16 u32 u64 f32 f64;
 }
 
 /// The key of a property, the place of its value, and the kind of it.

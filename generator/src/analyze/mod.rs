@@ -13,7 +13,7 @@ mod usage;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::{Api, TypeId};
+use crate::ir::{Api, Type, TypeId};
 
 pub use derives::Derives;
 pub use pages::{Page, Pages};
@@ -66,7 +66,7 @@ pub fn analyze(api: &Api) -> Facts {
         pages,
         security: security::default_requirements(api),
         single_inputs,
-        in_xml: api.in_xml(),
+        in_xml: api.reach(api.xml_bodies().flat_map(Type::refs)),
         exact: exact::holders(api),
         depth: depth::depth(api),
     }

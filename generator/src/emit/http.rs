@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 
-use super::{Scope, credentials, types};
+use super::{Scope, credentials, types, xml};
 use crate::ir::{
     Body, BodyEncoding, Content, EventData, HttpCall, MediaBody, Operation, OperationId, OwnServer,
     Parameter, ParameterForm, ParameterLocation, ParameterStyle, ResponseCase, ResponseSet,
@@ -184,10 +184,10 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
     match body.media.as_slice() {
         [] => nothing,
         [media] if is_optional => {
-            let added = encoded(media, &quote!(body));
+            let added = encoded(scope, media, &quote!(body));
             Added::Call(quote!(.optional(#held, |operation, body| operation #added)))
         }
-        [media] => Added::Call(encoded(media, &held)),
+        [media] => Added::Call(encoded(scope, media, &held)),
         media => {
             let Some(body_enum) = body_enum(scope, body, request) else {
                 return nothing;
@@ -199,7 +199,7 @@ fn body(scope: &mut Scope<'_>, body: &Body, fields: &[String], request: Option<T
                 .zip(&variants)
                 .map(|(media, variant)| {
                     let variant = rust::ident(variant);
-                    let added = encoded(media, &quote!(body));
+                    let added = encoded(scope, media, &quote!(body));
                     quote!(#name::#variant(body) => operation #added,)
                 })
                 .collect();
@@ -222,14 +222,17 @@ fn body_enum(scope: &Scope<'_>, body: &Body, request: Option<TypeId>) -> Option<
 }
 
 /// The call that writes a body in one form. `value` is a reference.
-fn encoded(media: &MediaBody, value: &TokenStream) -> TokenStream {
+fn encoded(scope: &Scope<'_>, media: &MediaBody, value: &TokenStream) -> TokenStream {
     let media_type = &media.media_type;
     match &media.encoding {
         BodyEncoding::Json => quote!(.json(#media_type, #value)),
         BodyEncoding::JsonLines => quote!(.json_lines(#media_type, #value)),
         BodyEncoding::Text => quote!(.text(#media_type, #value)),
         BodyEncoding::Plain => quote!(.plain(#media_type, #value)),
-        BodyEncoding::Xml => quote!(.xml(#media_type, #value)),
+        BodyEncoding::Xml => {
+            let place = xml::root(scope.model, media);
+            quote!(.xml(#media_type, #place, #value))
+        }
         BodyEncoding::Parts => quote!(.parts(#media_type, #value)),
         BodyEncoding::Bytes => quote!(.bytes(#media_type, #value)),
         BodyEncoding::Form(fields) => {

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::Scope;
+use super::{EmitContext, Scope};
 use crate::ir::{
-    Api, Field, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin, XmlObject,
+    Api, Field, MediaBody, Scalar, Shape, StructDef, StructRole, Type, TypeId, TypeOrigin,
+    XmlObject,
 };
 use crate::pointer::Pointer;
 
@@ -20,14 +21,6 @@ pub(super) fn described(
         return None;
     }
     let name = scope.ty(id);
-    let def = model.api.def(id);
-    let xml = model.api.xml.get(&def.pointer).cloned().unwrap_or_default();
-    let key = def
-        .pointer
-        .last()
-        .filter(|_| matches!(def.origin, TypeOrigin::Component(_)));
-    let key = key.as_deref().unwrap_or_else(|| model.names.ty(id));
-    let root = xml.qualified(xml.name.as_deref().unwrap_or(key));
     let members = body.fields.iter().map(|field| {
         let (wire, place) = (&field.wire, place(model.api, field));
         let kind = kind(scope, &field.ty, &mut Vec::new());
@@ -36,14 +29,37 @@ pub(super) fn described(
     let members: Vec<TokenStream> = members.collect();
     Some(quote! {
         impl v1::Xml for #name {
-            const ROOT: &'static str = #root;
-
-            fn members() -> &'static [v1::XmlMember] {
-                const MEMBERS: &[v1::XmlMember] = &[#(#members),*];
-                MEMBERS
-            }
+            const KIND: v1::XmlKind = v1::XmlKind::Object(|| &[#(#members),*]);
         }
     })
+}
+
+/// Returns the place of a body, as the runtime takes it: its element, or for a list the element around it and that of
+/// each item.
+pub(super) fn root(model: EmitContext<'_>, body: &MediaBody) -> String {
+    let (ty, at) = resolved(model.api, &body.ty, &body.schema);
+    let xml = object(model.api, &body.ty, &body.schema);
+    let own = || xml.name.clone().or_else(|| component(model, &body.ty));
+    let Type::List(item) = ty else {
+        return xml.qualified(&own().unwrap_or_else(|| "value".to_owned()));
+    };
+    let inner = object(model.api, item, &at.push("items"));
+    let inner_name = inner.name.clone().or_else(|| component(model, item));
+    let inner_name = inner_name.or_else(own).unwrap_or_else(|| "item".to_owned());
+    let outer_name = own().unwrap_or_else(|| "items".to_owned());
+    let (outer, inner) = (xml.qualified(&outer_name), inner.qualified(&inner_name));
+    format!("{outer}>{inner}")
+}
+
+/// Returns the name of an element that is called like its type.
+fn component(model: EmitContext<'_>, ty: &Type) -> Option<String> {
+    let Type::Ref(id) = ty.non_null() else {
+        return None;
+    };
+    let def = model.api.def(*id);
+    let key = def.pointer.last();
+    let key = key.filter(|_| matches!(def.origin, TypeOrigin::Component(_)));
+    Some(key.map_or_else(|| model.names.ty(*id).to_owned(), |key| key.to_string()))
 }
 
 /// Returns the place of a property, as the runtime takes it.
@@ -115,7 +131,7 @@ fn kind(scope: &mut Scope<'_>, ty: &Type, open: &mut Vec<TypeId>) -> TokenStream
         Type::Ref(id) => match &api.def(*id).shape {
             Shape::Struct(body) if body.role == StructRole::Plain => {
                 let name = scope.ty(*id);
-                quote!(v1::XmlKind::Object(<#name as v1::Xml>::members))
+                quote!(<#name as v1::Xml>::KIND)
             }
             Shape::Enum(body) if body.is_text() => quote!(v1::XmlKind::Text),
             Shape::Enum(body) if body.is_integer() => quote!(v1::XmlKind::Number),

@@ -13,7 +13,7 @@ pub enum Content {
     Text,
     /// A value as text, without quotes.
     Plain(Type),
-    /// A value as XML; the type is a struct.
+    /// A value as XML; the type is a struct, or a list of structs or scalars.
     Xml(Type),
     /// A stream of bytes.
     Bytes,

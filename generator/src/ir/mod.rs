@@ -156,8 +156,8 @@ impl Api {
             .flat_map(|body| &body.media)
     }
 
-    /// Returns the types that are read or written as XML.
-    pub fn in_xml(&self) -> BTreeSet<TypeId> {
+    /// Returns the types of whole bodies that are read or written as XML.
+    pub fn xml_bodies(&self) -> impl Iterator<Item = &Type> {
         let responses = self
             .response_contents()
             .filter_map(|content| match content {
@@ -166,8 +166,7 @@ impl Api {
             });
         let media = self.body_media();
         let media = media.filter(|media| media.encoding == BodyEncoding::Xml);
-        let types = responses.chain(media.map(|media| &media.ty));
-        self.reach(types.flat_map(Type::refs))
+        responses.chain(media.map(|media| &media.ty))
     }
 
     /// Returns the types that responses and webhooks are made of.

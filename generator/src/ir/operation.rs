@@ -245,7 +245,7 @@ pub enum BodyEncoding {
     Text,
     /// A value as plain text, without quotes.
     Plain,
-    /// XML; the type is a struct.
+    /// XML; the type is a struct, or a list of structs or scalars.
     Xml,
     /// Bytes; the type is [`super::Scalar::File`].
     Bytes,

@@ -435,6 +435,47 @@ fn items_of_streams_and_webhooks_have_types() {
 }
 
 #[test]
+fn wi1_lists_of_xml_are_typed_and_unions_are_text() {
+    check(
+        "
+        paths:
+          /list: {get: {responses: {'200': {description: d, content: {text/xml: {schema: {$ref: '#/components/schemas/As'}}}}}}}
+          /names: {get: {responses: {'200': {description: d, content: {text/xml: {schema: {type: array, items: {type: string}}}}}}}}
+          /times: {get: {responses: {'200': {description: d, content: {text/xml: {schema: {type: array, items: {type: string, format: date-time}}}}}}}}
+          /union: {get: {responses: {'200': {description: d, content: {text/xml: {schema: {oneOf: [{$ref: '#/components/schemas/A'}, {type: string}]}}}}}}}
+        components: {schemas: {As: {type: array, items: {$ref: '#/components/schemas/A'}}, A: {type: object, properties: {a: {type: string}}}}}
+        ",
+        &expect![[r#"
+            api "T"
+
+            GET "/list" "" in ""
+              request -
+              success [Code(200)] xml %0 as ["text/xml"]
+
+            GET "/names" "" in ""
+              request -
+              success [Code(200)] xml [text] as ["text/xml"]
+
+            GET "/times" "" in ""
+              request -
+              success [Code(200)] text as ["text/xml"]
+
+            GET "/union" "" in ""
+              request -
+              success [Code(200)] text as ["text/xml"]
+
+            %0 component "As" = [%1]
+
+            %1 component "A" = struct
+              "a"? : text
+
+            left-out #/paths/~1times/get/responses/200/content/text~1xml
+              `text/xml` is handed over as text, without the type that is described
+        "#]],
+    );
+}
+
+#[test]
 fn a_field_that_events_do_not_have_changes_no_type() {
     check(
         "

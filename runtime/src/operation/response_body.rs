@@ -83,7 +83,7 @@ impl ResponseBody {
     #[cfg(feature = "xml")]
     pub fn xml<T: DeserializeOwned + crate::xml::Xml>(self) -> Result<T, Mismatch> {
         let text = self.text()?;
-        let value = crate::xml::read(&text, &crate::xml::XmlKind::Object(T::members))?;
+        let value = crate::xml::read(&text, &T::KIND)?;
         serde_path_to_error::deserialize(value).map_err(|error| {
             Mismatch::other(format!(
                 "the body does not fit at `{}`: {}",

@@ -1,6 +1,6 @@
 use serde_json::json;
 
-use super::{XmlKind, XmlMember, read, write};
+use super::{Xml, XmlKind, XmlMember, read, write};
 
 const OWNER: &[XmlMember] = &[
     ("ID", "ID", XmlKind::Text),
@@ -86,6 +86,16 @@ fn what_is_written_is_read_again() {
         );
         assert_eq!(read(&text, &KIND).unwrap(), value, "{text}");
     }
+    let list = json!([{"type": "a", "name": "x"}, {"name": "y"}]);
+    let kind = XmlKind::List(&XmlKind::Object(|| GRANTEE));
+    let text = write("g:All=https://g.example.com>Grantee", &list, &kind).unwrap();
+    assert!(
+        text.contains("<g:All xmlns:g=\"https://g.example.com\"><Grantee "),
+        "{text}"
+    );
+    assert_eq!(read(&text, &kind).unwrap(), list, "{text}");
+    let empty = write("items>item", &json!([]), &<Vec<i64> as Xml>::KIND).unwrap();
+    assert_eq!(read(&empty, &<Vec<i64> as Xml>::KIND).unwrap(), json!([]));
     let value = json!({"type": "User", "score": null, "name": "me"});
     assert_eq!(
         write("Grantee", &value, &XmlKind::Object(|| GRANTEE)).unwrap(),

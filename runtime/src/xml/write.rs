@@ -6,12 +6,12 @@ use serde_json::Value;
 use super::{Name, Place, XmlKind, XmlMember};
 use crate::error::RequestError;
 
-/// Writes a value as the element of a document.
-pub(crate) fn write(root: &str, value: &Value, kind: &XmlKind) -> Result<String, RequestError> {
+/// Writes a value as the element of a document, which stands at a place of one element.
+pub(crate) fn write(place: &str, value: &Value, kind: &XmlKind) -> Result<String, RequestError> {
     let mut writer = XmlWriter {
         text: "<?xml version=\"1.0\" encoding=\"UTF-8\"?>".to_owned(),
     };
-    writer.element(Name::new(root), value, kind)?;
+    writer.place(&Place::new(place), value, kind)?;
     Ok(writer.text)
 }
 
@@ -106,6 +106,16 @@ impl XmlWriter {
             (None, XmlKind::Map(kind)) => (Place::Element(Name::new(key)), *kind),
             (None, _) => (Place::Element(Name::new(key)), &XmlKind::Any),
         };
+        self.place(&place, value, kind)
+    }
+
+    /// Writes what a value has at a place; attributes are written with their element.
+    fn place(
+        &mut self,
+        place: &Place<'_>,
+        value: &Value,
+        kind: &XmlKind,
+    ) -> Result<(), RequestError> {
         match (place, value) {
             (Place::Attribute(_), _) => Ok(()),
             (Place::Text, value) => {
@@ -114,20 +124,20 @@ impl XmlWriter {
             }
             (Place::Element(name), Value::Array(items)) => items
                 .iter()
-                .try_for_each(|item| self.element(name, item, item_kind(kind))),
+                .try_for_each(|item| self.element(*name, item, item_kind(kind))),
             (Place::Wrapped(outer, name), Value::Array(items)) => {
                 check_name(outer.qualified)?;
                 self.text.extend(["<", outer.qualified]);
-                self.namespace(outer);
+                self.namespace(*outer);
                 self.text.push('>');
                 items
                     .iter()
-                    .try_for_each(|item| self.element(name, item, item_kind(kind)))?;
+                    .try_for_each(|item| self.element(*name, item, item_kind(kind)))?;
                 self.text.extend(["</", outer.qualified, ">"]);
                 Ok(())
             }
             (Place::Element(name) | Place::Wrapped(name, _), value) => {
-                self.element(name, value, kind)
+                self.element(*name, value, kind)
             }
         }
     }

@@ -318,7 +318,8 @@ impl<'a> OperationLowerer<'a, '_> {
         }
     }
 
-    /// Returns the type of XML, which is an object: lists and single values say too little of their elements.
+    /// Returns the type of XML: an object, or a list of objects or of single values. Unions and single values say too
+    /// little of their elements.
     pub(super) fn xml_type(
         &mut self,
         kind: MediaKind,
@@ -326,15 +327,29 @@ impl<'a> OperationLowerer<'a, '_> {
         origin: &TypeOrigin,
     ) -> Option<Type> {
         let site = site.filter(|_| kind == MediaKind::Xml)?;
-        if !self.schemas.merge_one(site).has_fields() {
+        let merged = self.schemas.merge_one(site);
+        if !merged.has_fields() && merged.kind != Some(SchemaType::List) {
             return None;
         }
         let ty = self.lower_inline(site, origin.clone()).non_null().clone();
-        match self.schemas.api.resolve(&ty) {
-            Type::Ref(id) if matches!(self.schemas.api.def(*id).shape, Shape::Struct(_)) => {
-                Some(ty)
-            }
-            _ => None,
+        let is_described = match self.schemas.api.resolve(&ty) {
+            Type::List(item) => self.is_xml_item(item),
+            whole => self.is_struct(whole),
+        };
+        is_described.then_some(ty)
+    }
+
+    fn is_struct(&self, ty: &Type) -> bool {
+        matches!(ty, Type::Ref(id) if matches!(self.schemas.api.def(*id).shape, Shape::Struct(_)))
+    }
+
+    fn is_xml_item(&self, item: &Type) -> bool {
+        match self.schemas.api.resolve(item) {
+            Type::Scalar(scalar) => matches!(
+                scalar,
+                Scalar::Text | Scalar::Bool | Scalar::Integer(_) | Scalar::Float
+            ),
+            item => self.is_struct(item),
         }
     }
 
