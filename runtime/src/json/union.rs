@@ -185,7 +185,7 @@ fn first_lossless<T: Serialize, I: UnionInput>(
     candidates: &[&Variant<T, I>],
     reasons: &mut Vec<String>,
 ) -> Option<(T, bool)> {
-    let mut decoded: Vec<(usize, T)> = Vec::new();
+    let mut decoded: Vec<(usize, T, Value)> = Vec::new();
     let passes: &[bool] = if search::is_strict() {
         &[true]
     } else {
@@ -193,7 +193,7 @@ fn first_lossless<T: Serialize, I: UnionInput>(
     };
     for is_strict in passes {
         for (index, variant) in candidates.iter().enumerate() {
-            if decoded.iter().any(|(known, _)| *known == index) {
+            if decoded.iter().any(|(known, ..)| *known == index) {
                 continue;
             }
             if is_over() {
@@ -209,28 +209,39 @@ fn first_lossless<T: Serialize, I: UnionInput>(
             } else {
                 read()
             } {
-                Ok(found) if keeps_all(&found, value.value()) => return Some((found, false)),
-                Ok(found) => decoded.push((index, found)),
+                Ok(found) => match serde_json::to_value(&found).unwrap_or_default() {
+                    written if same(&written, value.value()) => return Some((found, false)),
+                    written => decoded.push((index, found, written)),
+                },
                 Err(error) if *is_strict => reasons.push(format!("{}: {error}", variant.name)),
                 Err(_) => {}
             }
         }
     }
-    let kept: Vec<&Variant<T, I>> = decoded
-        .iter()
-        .map(|(index, _)| candidates[*index])
-        .collect();
-    let loses = kept.split_first().is_some_and(|(first, others)| {
-        let lost = first.unknown(value.value());
-        let is_described = |key: &&str| others.iter().any(|other| other.known.contains(key));
-        lost.iter().any(is_described)
-    });
-    let (_, first) = decoded.into_iter().next()?;
+    let mut decoded = decoded.into_iter();
+    let (_, first, written) = decoded.next()?;
+    let loses = decoded.any(|(.., other)| keeps_more(value.value(), &other, &written));
     Some((first, loses))
 }
 
-fn keeps_all<T: Serialize>(decoded: &T, value: &Value) -> bool {
-    serde_json::to_value(decoded).is_ok_and(|written| same(&written, value))
+/// Returns `true` if one of two forms that a value was written in has a part of it that the other does not have.
+fn keeps_more(value: &Value, one: &Value, other: &Value) -> bool {
+    match (value, one, other) {
+        (Value::Object(value), Value::Object(one), Value::Object(other)) => {
+            value
+                .iter()
+                .any(|(key, value)| match (one.get(key), other.get(key)) {
+                    (Some(_), None) => !value.is_null(),
+                    (Some(one), Some(other)) => keeps_more(value, one, other),
+                    (None, _) => false,
+                })
+        }
+        (Value::Array(value), Value::Array(one), Value::Array(other)) => {
+            let mut items = value.iter().zip(one).zip(other);
+            items.any(|((value, one), other)| keeps_more(value, one, other))
+        }
+        _ => false,
+    }
 }
 
 fn misfit(type_name: &str, reasons: &[String]) -> String {
