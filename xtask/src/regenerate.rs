@@ -3,7 +3,7 @@
 use rill_codegen::compare::Comparison;
 use rill_codegen::report::Detail;
 use rill_codegen::{Diagnostics, Generated, Input};
-use rill_console::{Console, Exit, MANIFEST, Problem, as_called, during};
+use rill_console::{Console, Exit, MANIFEST, Problem, as_called, during, folded, terminal_width};
 use serde_json::json;
 
 use crate::args::{Env, RegenerateArgs};
@@ -43,7 +43,9 @@ pub fn run(args: &RegenerateArgs, env: &Env, console: &mut Console<'_>) -> Resul
     for client in &clients {
         match one(client, args, env, console) {
             Ok(outcome) => {
-                console.say(outcome.line(args.check));
+                let width = terminal_width().filter(|_| console.is_interactive());
+                let width = width.map_or(usize::MAX, usize::from);
+                console.say(folded(&outcome.line(args.check), width));
                 match &outcome.comparison {
                     // The diff alone goes to standard output.
                     Some(comparison) if args.check => console.say(comparison),

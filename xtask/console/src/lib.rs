@@ -29,7 +29,7 @@ pub use problem::{Problem, ProblemKind, chain, nearest_few};
 pub use program::{as_called, program_name};
 pub use progress::{Progress, Steps, during, during_steps};
 pub use table::new_table;
-pub use terminal::{terminal_width, wrapped};
+pub use terminal::{folded, terminal_width, wrapped};
 
 /// The end of a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

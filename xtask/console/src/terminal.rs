@@ -50,9 +50,23 @@ pub fn wrapped(text: &str, width: usize, indent: usize) -> String {
     lines.join("\n")
 }
 
+/// Returns a line in parts, one below the other, where it has several and is longer than `width`.
+pub fn folded(line: &str, width: usize) -> String {
+    if line.chars().count() <= width {
+        return line.to_owned();
+    }
+    line.replace("; ", ";\n  ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn long_lines_are_folded_between_their_parts() {
+        assert_eq!(folded("a; b; c", 7), "a; b; c");
+        assert_eq!(folded("a; b; c", 6), "a;\n  b;\n  c");
+    }
 
     #[test]
     fn colors_follow_the_environment() {

@@ -135,11 +135,11 @@ fn add_rows(rows: &Rows, text: &mut String) {
 
 fn summary(report: &Report<'_>) -> String {
     let generated = report.generated;
-    let declared = generated.declared.len();
+    // A path that refers to another one has methods of its own.
+    let called = generated.census.operations;
     format!(
-        "{} of {} with a method, {}, {}, {}",
-        declared - report.missing.len(),
-        count(declared, "operation"),
+        "{called} of {} with a method, {}, {}, {}",
+        count(called + report.missing.len(), "operation"),
         count(generated.census.types, "type"),
         count(generated.untyped.len(), "untyped location"),
         count(report.findings.len(), "diagnostic"),
