@@ -78,7 +78,7 @@ pub(crate) fn run(args: &FuzzArgs, console: &mut Console<'_>) -> Result<Exit, Pr
     })
 }
 
-/// Runs workers until the time is over; each that ends early has found something.
+/// Runs workers until the time is over; each that ends early has found something, which counts once.
 fn try_target(
     name: &str,
     folder: &Path,
@@ -122,9 +122,11 @@ fn try_target(
         } else {
             reason
         };
-        let kept = folder.join(format!("finding-{start}"));
-        std::fs::copy(folder.join("now/input"), &kept)?;
-        found.push((kept, reason));
+        if found.iter().all(|(_, known)| *known != reason) {
+            let kept = folder.join(format!("finding-{start}"));
+            std::fs::copy(folder.join("now/input"), &kept)?;
+            found.push((kept, reason));
+        }
         start += 1000;
         if found.len() >= 20 {
             return Ok((executions, found));

@@ -238,9 +238,11 @@ impl<'a> OperationLowerer<'a, '_> {
         let merged = self.schemas.merge_one(site);
         let is_named = merged.properties.contains_key("event");
         // Readers of streams ignore fields that they do not know, so one more makes no other value of an item.
-        let is_event = match is_item {
-            true => is_named || merged.properties.keys().all(is_event_field),
-            false => is_named && merged.properties.keys().all(is_event_field),
+        let is_plain = merged.properties.keys().all(|key| is_event_field(key));
+        let is_event = if is_item {
+            is_named || is_plain
+        } else {
+            is_named && is_plain
         };
         match merged.properties.get("data").map(Vec::as_slice) {
             Some([data]) if is_event => Some(data.clone()),
@@ -303,12 +305,12 @@ impl<'a> OperationLowerer<'a, '_> {
             let own = self.schemas.merge_one(branch);
             let mut keys = merged.properties.keys().chain(own.properties.keys());
             let has = |key| own.properties.contains_key(key);
-            has("event") && (is_item && has("data") || keys.all(is_event_field))
+            has("event") && (is_item && has("data") || keys.all(|key| is_event_field(key)))
         })
     }
 }
 
 /// Returns `true` for the name of a field that server-sent events have.
-fn is_event_field(name: &String) -> bool {
-    matches!(name.as_str(), "data" | "event" | "id" | "retry")
+fn is_event_field(name: &str) -> bool {
+    matches!(name, "data" | "event" | "id" | "retry")
 }

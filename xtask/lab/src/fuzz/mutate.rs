@@ -1,6 +1,6 @@
 //! Changed inputs: of bytes, and of trees of JSON and YAML. The same start gives the same inputs.
 
-use serde_json::{Number, Value, json};
+use serde_json::{Value, json};
 
 /// Makes inputs from seeds.
 pub(super) struct Mutator<'a> {
@@ -9,8 +9,26 @@ pub(super) struct Mutator<'a> {
     trees: Vec<Value>,
     /// Texts, keys and values that stand anywhere in the seeds.
     words: Vec<Value>,
+    /// Keys of the seeds, each with a value that it has.
+    pairs: Vec<(String, Value)>,
     random: u64,
 }
+
+/// Numbers at the bounds of what readers hold.
+const NUMBERS: [&str; 12] = [
+    "0",
+    "1",
+    "2",
+    "-1",
+    "0.5",
+    "255",
+    "65536",
+    "9007199254740993",
+    "18446744073709551615",
+    "18446744073709551616",
+    "1e400",
+    "999999999999999999999999999999",
+];
 
 /// Pieces that readers treat in their own way.
 const TOKENS: [&str; 36] = [
@@ -81,13 +99,15 @@ impl<'a> Mutator<'a> {
             json!("#/components/schemas/"),
             json!("a/b~1c"),
         ];
+        let mut pairs = Vec::new();
         for tree in &trees {
-            gather(tree, &mut words);
+            gather(tree, &mut words, &mut pairs);
         }
         Self {
             seeds,
             trees,
             words,
+            pairs,
             random: start.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
         }
     }
@@ -124,12 +144,17 @@ impl<'a> Mutator<'a> {
         self.words[index].clone()
     }
 
-    /// Changes one place of a tree.
+    /// Changes one place of a tree: another value, a part of another, one level more, a key more or less.
     fn change(&mut self, tree: &mut Value) {
         let places = count(tree);
         let place = self.below(places);
         let part = self.part();
-        let (word, key, kind) = (self.word(), self.word(), self.below(9));
+        let (word, key, kind) = (self.word(), self.word(), self.below(12));
+        let number = self.number();
+        let pair = match self.pairs.as_slice() {
+            [] => ("a".to_owned(), word.clone()),
+            pairs => pairs[place * 31 % pairs.len()].clone(),
+        };
         let Some(node) = find(tree, &mut place.clone()) else {
             return;
         };
@@ -143,6 +168,8 @@ impl<'a> Mutator<'a> {
                 let name = map.keys().nth(place % map.len().max(1)).cloned();
                 name.map(|name| map.remove(&name));
             }
+            (8, Value::Object(map)) => drop(map.insert(pair.0, number)),
+            (9.., Value::Object(map)) => drop(map.insert(pair.0, pair.1)),
             (_, Value::Object(map)) => {
                 let name = key.as_str().unwrap_or_default();
                 map.insert(name.to_owned(), if kind == 6 { part } else { word });
@@ -157,9 +184,14 @@ impl<'a> Mutator<'a> {
                 let at: Vec<usize> = at.collect();
                 text.insert_str(at[place % at.len()], token);
             }
-            (_, Value::Number(number)) => *number = Number::from(place),
+            (_, node @ Value::Number(_)) => *node = number,
             (_, node) => *node = word,
         }
+    }
+
+    fn number(&mut self) -> Value {
+        let text = NUMBERS[self.below(NUMBERS.len())];
+        serde_json::from_str(text).unwrap_or_default()
     }
 
     /// Returns a part of any seed.
@@ -179,7 +211,7 @@ impl<'a> Mutator<'a> {
         for _ in 0..=self.below(6) {
             let (at, to) = (self.below(bytes.len() + 1), self.below(bytes.len() + 1));
             let (from, to) = (at.min(to), at.max(to));
-            match self.below(7) {
+            match self.below(8) {
                 0 if !bytes.is_empty() => {
                     let at = at.min(bytes.len() - 1);
                     bytes[at] ^= 1 << self.below(8);
@@ -204,6 +236,18 @@ impl<'a> Mutator<'a> {
                     bytes.splice(at..at, token.into_bytes());
                 }
                 5 => {
+                    // The digits from here on become another number.
+                    let is_digit = |byte: &u8| byte.is_ascii_digit();
+                    let from = at + bytes[at..].iter().position(is_digit).unwrap_or(0);
+                    let to = from
+                        + bytes[from..]
+                            .iter()
+                            .take_while(|byte| is_digit(byte))
+                            .count();
+                    let number = NUMBERS[self.below(NUMBERS.len())];
+                    bytes.splice(from..to, number.bytes());
+                }
+                6 => {
                     let byte = u8::try_from(self.below(256)).unwrap_or(0);
                     bytes.insert(at, byte);
                 }
@@ -215,15 +259,18 @@ impl<'a> Mutator<'a> {
     }
 }
 
-fn gather(tree: &Value, words: &mut Vec<Value>) {
+fn gather(tree: &Value, words: &mut Vec<Value>, pairs: &mut Vec<(String, Value)>) {
     match tree {
         Value::Object(map) => {
             for (key, value) in map {
                 words.push(key.as_str().into());
-                gather(value, words);
+                if count(value) < 20 {
+                    pairs.push((key.clone(), value.clone()));
+                }
+                gather(value, words, pairs);
             }
         }
-        Value::Array(list) => list.iter().for_each(|value| gather(value, words)),
+        Value::Array(list) => list.iter().for_each(|value| gather(value, words, pairs)),
         single => words.push(single.clone()),
     }
 }

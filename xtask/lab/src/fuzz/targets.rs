@@ -1,7 +1,6 @@
 //! What reads inputs that others wrote. A target ends in any way but a panic, and soon.
 
 use std::path::Path;
-use std::sync::{Arc, Mutex};
 
 use catalogue::Client;
 use http::HeaderValue;
@@ -92,57 +91,54 @@ fn configs(folder: &Path) -> Work {
     })
 }
 
-/// Returns a client whose server answers with the input: a status by its first byte, and a media type by its second.
+/// Calls with each input as the answer; the last bytes say its status and its media type. A mock keeps its requests, so
+/// each input has one of its own.
 fn answers(calls: fn(&Client, &Core, &Runtime)) -> Work {
-    let answer: Arc<Mutex<Vec<u8>>> = Arc::default();
-    let given = Arc::clone(&answer);
-    let transport = MockTransport::new(move |_| {
-        let bytes = given.lock().map(|bytes| bytes.clone()).unwrap_or_default();
-        let pick = |index: usize, of: usize| {
-            bytes
-                .iter()
-                .rev()
-                .nth(index)
-                .map_or(0, |byte| usize::from(*byte) % of)
-        };
-        let status = [200, 200, 200, 404, 500, 204][pick(0, 6)];
-        let media_type = [
-            "application/json",
-            "text/event-stream",
-            "application/x-ndjson",
-            "text/html",
-        ][pick(1, 4)];
-        let mut response = testing::text(status, "");
-        response
-            .headers_mut()
-            .insert("content-type", HeaderValue::from_static(media_type));
-        *response.body_mut() = bytes.into();
-        response
-    });
-    let options = Options::default()
-        .retries(RetryPolicy::none())
-        .transport(transport);
-    let client = Client::builder()
-        .address("https://mock.example")
-        .options(options.clone())
-        .build();
-    let core = Core::new(
-        Address::url("https://mock.example"),
-        Credential::none(),
-        options,
-        "fuzz",
-    );
     let executor = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     Box::new(move |bytes| {
-        if let Ok(mut answer) = answer.lock() {
-            *answer = bytes.to_vec();
-        }
+        let bytes = bytes.to_vec();
+        let transport = MockTransport::new(move |_| {
+            let (status, media_type) = head(&bytes);
+            let mut response = testing::text(status, "");
+            let media_type = HeaderValue::from_static(media_type);
+            response.headers_mut().insert("content-type", media_type);
+            *response.body_mut() = bytes.clone().into();
+            response
+        });
+        let options = Options::default()
+            .retries(RetryPolicy::none())
+            .transport(transport);
+        let client = Client::builder()
+            .address("https://mock.example")
+            .options(options.clone())
+            .build();
+        let core = Core::new(
+            Address::url("https://mock.example"),
+            Credential::none(),
+            options,
+            "fuzz",
+        );
         if let (Ok(client), Ok(core), Ok(executor)) = (&client, &core, &executor) {
             calls(client, core, executor);
         }
     })
+}
+
+fn head(bytes: &[u8]) -> (u16, &'static str) {
+    let pick = |index: usize, of: usize| {
+        let byte = bytes.iter().rev().nth(index);
+        byte.map_or(0, |byte| usize::from(*byte) % of)
+    };
+    let media_types = [
+        "application/json",
+        "text/event-stream",
+        "application/x-ndjson",
+        "text/html",
+    ];
+    let statuses = [200, 200, 200, 404, 500, 204];
+    (statuses[pick(0, 6)], media_types[pick(1, 4)])
 }
 
 fn decode_answers(client: &Client, _: &Core, executor: &Runtime) {
