@@ -1,5 +1,7 @@
 //! Changed inputs: of bytes, and of trees of JSON and YAML. The same start gives the same inputs.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 /// Makes inputs from seeds.
@@ -9,8 +11,8 @@ pub(super) struct Mutator<'a> {
     trees: Vec<Value>,
     /// Texts, keys and values that stand anywhere in the seeds.
     words: Vec<Value>,
-    /// Keys of the seeds, each with a value that it has.
-    pairs: Vec<(String, Value)>,
+    /// Keys that several seeds have, each with some of its values.
+    keywords: Vec<(String, Vec<Value>)>,
     random: u64,
 }
 
@@ -99,15 +101,15 @@ impl<'a> Mutator<'a> {
             json!("#/components/schemas/"),
             json!("a/b~1c"),
         ];
-        let mut pairs = Vec::new();
         for tree in &trees {
-            gather(tree, &mut words, &mut pairs);
+            gather(tree, &mut words);
         }
+        let keywords = keywords(&trees);
         Self {
             seeds,
             trees,
             words,
-            pairs,
+            keywords,
             random: start.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1,
         }
     }
@@ -151,10 +153,7 @@ impl<'a> Mutator<'a> {
         let part = self.part();
         let (word, key, kind) = (self.word(), self.word(), self.below(12));
         let number = self.number();
-        let pair = match self.pairs.as_slice() {
-            [] => ("a".to_owned(), word.clone()),
-            pairs => pairs[place * 31 % pairs.len()].clone(),
-        };
+        let (keyword, value) = self.keyword();
         let Some(node) = find(tree, &mut place.clone()) else {
             return;
         };
@@ -168,8 +167,8 @@ impl<'a> Mutator<'a> {
                 let name = map.keys().nth(place % map.len().max(1)).cloned();
                 name.map(|name| map.remove(&name));
             }
-            (8, Value::Object(map)) => drop(map.insert(pair.0, number)),
-            (9.., Value::Object(map)) => drop(map.insert(pair.0, pair.1)),
+            (8, Value::Object(map)) => drop(map.insert(keyword, number)),
+            (9.., Value::Object(map)) => drop(map.insert(keyword, value)),
             (_, Value::Object(map)) => {
                 let name = key.as_str().unwrap_or_default();
                 map.insert(name.to_owned(), if kind == 6 { part } else { word });
@@ -187,6 +186,14 @@ impl<'a> Mutator<'a> {
             (_, node @ Value::Number(_)) => *node = number,
             (_, node) => *node = word,
         }
+    }
+
+    fn keyword(&mut self) -> (String, Value) {
+        let index = self.below(self.keywords.len());
+        let value = self.below(MOST_VALUES);
+        let (key, values) = self.keywords.get(index).cloned().unwrap_or_default();
+        let value = values.get(value % values.len().max(1)).cloned();
+        (key, value.unwrap_or_default())
     }
 
     fn number(&mut self) -> Value {
@@ -259,18 +266,43 @@ impl<'a> Mutator<'a> {
     }
 }
 
-fn gather(tree: &Value, words: &mut Vec<Value>, pairs: &mut Vec<(String, Value)>) {
+/// The fewest seeds that have a key which the format knows, and not one document alone.
+const FEWEST_SEEDS: usize = 3;
+/// The most values that are kept of a keyword, and the most nodes of one.
+const MOST_VALUES: usize = 8;
+const MOST_NODES: usize = 20;
+
+fn keywords(trees: &[Value]) -> Vec<(String, Vec<Value>)> {
+    let mut all: BTreeMap<&str, (BTreeSet<usize>, Vec<Value>)> = BTreeMap::new();
+    for (index, tree) in trees.iter().enumerate() {
+        let mut open = vec![tree];
+        while let Some(node) = open.pop() {
+            open.extend(children(node));
+            for (key, value) in node.as_object().into_iter().flatten() {
+                let (seeds, values) = all.entry(key).or_default();
+                seeds.insert(index);
+                if values.len() < MOST_VALUES && count(value) < MOST_NODES {
+                    values.push(value.clone());
+                }
+            }
+        }
+    }
+    let common = all.into_iter();
+    let common = common.filter(|(_, (seeds, _))| seeds.len() >= FEWEST_SEEDS);
+    common
+        .map(|(key, (_, values))| (key.to_owned(), values))
+        .collect()
+}
+
+fn gather(tree: &Value, words: &mut Vec<Value>) {
     match tree {
         Value::Object(map) => {
             for (key, value) in map {
                 words.push(key.as_str().into());
-                if count(value) < 20 {
-                    pairs.push((key.clone(), value.clone()));
-                }
-                gather(value, words, pairs);
+                gather(value, words);
             }
         }
-        Value::Array(list) => list.iter().for_each(|value| gather(value, words, pairs)),
+        Value::Array(list) => list.iter().for_each(|value| gather(value, words)),
         single => words.push(single.clone()),
     }
 }

@@ -1,12 +1,17 @@
 //! What reads inputs that others wrote. A target ends in any way but a panic, and soon.
 
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use catalogue::Client;
-use http::HeaderValue;
+use http::header::CONTENT_TYPE;
+use http::{HeaderValue, StatusCode};
 use rill_client_runtime::codegen::v1::Core;
-use rill_client_runtime::testing::{self, MockTransport};
-use rill_client_runtime::{Credential, Options, RetryPolicy, Target as Address, Value, Via};
+use rill_client_runtime::{
+    ByteStream, Credential, Middleware, Next, Options, ResponseFuture, RetryPolicy,
+    Target as Address, Value, Via,
+};
 use rill_client_xtask::internal::check_config;
 use rill_codegen::{Config, Input, Source};
 use rill_project::{Undeclared, generate_document};
@@ -91,42 +96,52 @@ fn configs(folder: &Path) -> Work {
     })
 }
 
-/// Calls with each input as the answer; the last bytes say its status and its media type. A mock keeps its requests, so
-/// each input has one of its own.
+/// A server whose answer is the input; the last bytes say its status and its media type.
+#[derive(Clone, Default)]
+struct Answer(Arc<Mutex<Vec<u8>>>);
+
+impl Middleware for Answer {
+    fn handle<'a>(&'a self, _: http::Request<Bytes>, _: Next<'a>) -> ResponseFuture<'a> {
+        let bytes = self.0.lock().map(|bytes| bytes.clone()).unwrap_or_default();
+        let (status, media_type) = head(&bytes);
+        let mut response = http::Response::new(ByteStream::from(Bytes::from(bytes)));
+        *response.status_mut() = status;
+        let media_type = HeaderValue::from_static(media_type);
+        response.headers_mut().insert(CONTENT_TYPE, media_type);
+        Box::pin(async { Ok(response) })
+    }
+}
+
+/// Calls with each input as the answer.
 fn answers(calls: fn(&Client, &Core, &Runtime)) -> Work {
+    let answer = Answer::default();
+    let options = Options::default()
+        .retries(RetryPolicy::none())
+        .transport(answer.clone());
+    let client = Client::builder()
+        .address("https://mock.example")
+        .options(options.clone())
+        .build();
+    let core = Core::new(
+        Address::url("https://mock.example"),
+        Credential::none(),
+        options,
+        "fuzz",
+    );
     let executor = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build();
     Box::new(move |bytes| {
-        let bytes = bytes.to_vec();
-        let transport = MockTransport::new(move |_| {
-            let (status, media_type) = head(&bytes);
-            let mut response = testing::text(status, "");
-            let media_type = HeaderValue::from_static(media_type);
-            response.headers_mut().insert("content-type", media_type);
-            *response.body_mut() = bytes.clone().into();
-            response
-        });
-        let options = Options::default()
-            .retries(RetryPolicy::none())
-            .transport(transport);
-        let client = Client::builder()
-            .address("https://mock.example")
-            .options(options.clone())
-            .build();
-        let core = Core::new(
-            Address::url("https://mock.example"),
-            Credential::none(),
-            options,
-            "fuzz",
-        );
+        if let Ok(mut answer) = answer.0.lock() {
+            *answer = bytes.to_vec();
+        }
         if let (Ok(client), Ok(core), Ok(executor)) = (&client, &core, &executor) {
             calls(client, core, executor);
         }
     })
 }
 
-fn head(bytes: &[u8]) -> (u16, &'static str) {
+fn head(bytes: &[u8]) -> (StatusCode, &'static str) {
     let pick = |index: usize, of: usize| {
         let byte = bytes.iter().rev().nth(index);
         byte.map_or(0, |byte| usize::from(*byte) % of)
@@ -137,7 +152,14 @@ fn head(bytes: &[u8]) -> (u16, &'static str) {
         "application/x-ndjson",
         "text/html",
     ];
-    let statuses = [200, 200, 200, 404, 500, 204];
+    let statuses = [
+        StatusCode::OK,
+        StatusCode::OK,
+        StatusCode::OK,
+        StatusCode::NOT_FOUND,
+        StatusCode::INTERNAL_SERVER_ERROR,
+        StatusCode::NO_CONTENT,
+    ];
     (statuses[pick(0, 6)], media_types[pick(1, 4)])
 }
 
