@@ -72,6 +72,13 @@ impl<'a> Catalogue<'a> {
         shape.unwrap_or_else(|| Shape::open(format!("`{name}` is made from itself")))
     }
 
+    /// Returns the columns of what a metrics view names as its model: the table of that model, else a table.
+    pub(crate) fn table_of_model(&self, name: &str) -> Shape {
+        let is_meant = |(_, one): &(&String, &&Resource)| one.name.eq_ignore_ascii_case(name);
+        let made = self.models.iter().find(is_meant);
+        self.table(made.map_or(name, |(table, _)| table))
+    }
+
     /// Returns the columns of the table that a model or a source makes.
     fn model(&self, model: &Resource) -> Shape {
         let text = |key: &str| model.text(&Pointer::root().push(key));

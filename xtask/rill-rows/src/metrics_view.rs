@@ -62,7 +62,8 @@ fn read(resource: &Resource, catalogue: &Catalogue<'_>) -> MetricsView {
             view.refuse("it has both `model` and `table`");
             Shape::open("the view names two tables")
         }
-        (Some(table), None) | (None, Some(table)) => catalogue.table(&table),
+        (Some(model), None) => catalogue.table_of_model(&model),
+        (None, Some(table)) => catalogue.table(&table),
         (None, None) => {
             view.refuse("it has neither `model`, `table` nor `parent`");
             Shape::open("the view names no table")

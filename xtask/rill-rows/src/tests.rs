@@ -278,8 +278,20 @@ fn projects_of_several_engines() {
             "type: api\nsql: SELECT b AS k, c AS b, b AS l, a AS a, a AS m FROM b\n",
         ),
         (
+            "metrics/w.yaml",
+            "type: metrics_view\nmodel: c\ntimeseries: at\ndimensions: [{column: id}]\nmeasures: [{name: n, expression: count()}]\n",
+        ),
+        (
+            "models/c.yaml",
+            "type: model\nsql: SELECT 'x' AS id, now() AS at\noutput: {connector: ch, table: other_name}\nconnector: ch\n",
+        ),
+        (
             "apis/v.yaml",
             "type: api\nmetrics_sql: SELECT at, id, n, r, m FROM v\n",
+        ),
+        (
+            "apis/w.yaml",
+            "type: api\nmetrics_sql: SELECT at, id, n FROM w\n",
         ),
     ];
     expect![[r#"
@@ -287,6 +299,7 @@ fn projects_of_several_engines() {
         b: a string, b integer, c date-time + others
         c: k any, b date-time, l date-time, a string, m string
         v: at string, id any, n integer, r number, m any
+        w: at string, id string, n integer
     "#]]
     .assert_eq(&shown(&files));
 }

@@ -9,7 +9,7 @@ use rill_console::{Console, Problem};
 use super::Prepared;
 
 /// Pairs whose verdict differs from what becomes of values, and why that is as it should be.
-const EXPECTED: [(&str, &str); 25] = [
+const EXPECTED: [(&str, &str); 26] = [
     (
         "discriminator-removed",
         "values that are made have the property still, which the new document does not promise",
@@ -69,6 +69,10 @@ const EXPECTED: [(&str, &str); 25] = [
     (
         "x-www-form-urlencoded/schema/properties/kinds property-made-free",
         "a form's property of any type is written as JSON text, and its schema does not show that",
+    ),
+    (
+        "application~1octet-stream/schema format-",
+        "a format says nothing of bytes",
     ),
     (
         "arguments/document.yaml/paths/~1declared/post",
