@@ -1,6 +1,7 @@
 //! Overlays (Overlay Specification 1.0 to 1.2): changes to a document that stand in files of their own.
 //!
-//! They come before everything else, so that the rest sees one document.
+//! They come before everything else, so that the rest sees one document. The library for them (roas-overlay 0.3) knows
+//! versions 1.0 and 1.1, and gives no places of what an overlay wrote, which diagnostics need.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -6,6 +6,7 @@
 //! program  a program that uses every public item of the old crate, made from its sources  (tokens)
 //! compile  that program against the new crate
 //! wire     values and calls between the old crate and the new document
+//! semver   both crates under cargo-semver-checks
 //! ```
 
 mod additions;
@@ -13,6 +14,7 @@ mod compile;
 mod edit;
 mod mutate;
 mod program;
+mod semver;
 mod sites;
 mod tokens;
 mod wire;
@@ -49,6 +51,9 @@ pub(crate) struct DiffArgs {
     /// Compare the verdicts on the wire instead: values and calls between the old crate and the new document
     #[arg(long)]
     pub(crate) values: bool,
+    /// Compare with `cargo-semver-checks` instead, which has to be installed
+    #[arg(long)]
+    pub(crate) semver_checks: bool,
 }
 
 /// A document before and after one change.
@@ -104,6 +109,8 @@ pub(crate) fn run(args: &DiffArgs, console: &mut Console<'_>) -> Result<Exit, Pr
         list(&prepared, console);
     } else if args.values {
         wire::compare(&prepared, &root, &mut failures, console)?;
+    } else if args.semver_checks {
+        semver::compare(&prepared, &root, &mut failures, console)?;
     } else {
         compiled(&root, &prepared, &mut failures, console)?;
     }
@@ -301,6 +308,7 @@ fn documents(root: &Path) -> Vec<(String, Value)> {
 /// A pair with the new crate and the verdicts.
 struct Prepared<'a> {
     pair: &'a Pair,
+    old: Package,
     /// The new crate with the program of the old one.
     new: Package,
     comparison: Comparison,
@@ -340,6 +348,7 @@ impl<'a> Prepared<'a> {
         let program = program::program(&before.files)?;
         Ok(Self {
             pair,
+            old: Package::new(package, before, String::new()),
             new: Package::new(package, after, program),
             comparison,
             of_values,
