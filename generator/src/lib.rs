@@ -173,6 +173,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
     let model = named.context();
     let api = model.api;
     let mut files = emit::files(model);
+    let dependencies = dependencies(model, &files);
     files.insert("openapi.json".to_owned(), snapshot);
     let census = Census {
         operations: api.operations.len(),
@@ -181,7 +182,7 @@ fn whole(input: &Input, config: &Config) -> Result<Generated, FatalError> {
     };
     Ok(Generated {
         files,
-        dependencies: dependencies(model),
+        dependencies,
         features: features(model.names),
         diagnostics: cx.at_levels(&config.lints),
         census,
@@ -369,13 +370,17 @@ fn refuse_types(types: &Types) -> Result<(), FatalError> {
 }
 
 /// The crates that generated code names.
-fn dependencies(model: emit::EmitContext<'_>) -> Vec<Dependency> {
-    let mut dependencies = vec![Dependency {
-        name: "serde",
-        version: "1",
-        default_features: true,
-        features: &["derive"],
-    }];
+fn dependencies(model: emit::EmitContext<'_>, files: &BTreeMap<String, String>) -> Vec<Dependency> {
+    let mut dependencies = Vec::new();
+    // Most types are read and written by the runtime's macros.
+    if files.values().any(|text| text.contains("serde::")) {
+        dependencies.push(Dependency {
+            name: "serde",
+            version: "1",
+            default_features: true,
+            features: &["derive"],
+        });
+    }
     if model.api.xml_bodies().next().is_some() {
         dependencies.push(Dependency {
             name: "rill-client-runtime",
