@@ -403,6 +403,7 @@ fn wd6_wi9_headers_that_nothing_else_sets_are_inputs() {
           /optional: {get: {parameters: [{name: authorization, in: header, schema: {type: string}}], responses: {200: {description: ''}}}}
           /secured: {get: {security: [{key: []}], parameters: [{$ref: '#/components/parameters/Auth'}], responses: {}}}
           /media: {post: {parameters: [{name: Accept, in: header, schema: {type: string}}, {name: Content-Type, in: header, schema: {type: string}}], requestBody: {required: true, content: {application/json: {schema: {type: string}}}}, responses: {200: {description: ''}}}}
+          /sized: {post: {parameters: [{name: content-length, in: header, required: true, schema: {type: integer}}, {name: Host, in: header, schema: {type: string}}], requestBody: {content: {application/octet-stream: {}}}, responses: {}}}
           /free: {get: {parameters: [{name: Accept, in: header, schema: {type: string}}, {name: Content-Type, in: header, schema: {type: string}}], responses: {}}}
         components:
           parameters: {Auth: {name: Authorization, in: header, required: true, description: 'The token, with `Bearer`.', schema: {type: string}}}
@@ -436,6 +437,10 @@ fn wd6_wi9_headers_that_nothing_else_sets_are_inputs() {
               request -
               security [[0]]
 
+            POST "/sized" "" in ""
+              request %2
+              0? -> body "application/octet-stream" Bytes file
+
             %0 request of 0 = struct (Request)
               "Accept"? : text
               "Content-Type"? : text
@@ -443,8 +448,11 @@ fn wd6_wi9_headers_that_nothing_else_sets_are_inputs() {
             %1 request of 1 = struct (Request)
               "body"! : text
 
+            %2 request of 5 = struct (Request)
+              "body"? : file
+
             parameter-ignored #/paths/~1media/post/parameters/0
-              3 header parameters are not inputs; this is the first: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security
+              5 header parameters are not inputs; this is the first: `Accept`, `Content-Type`, `Content-Length` and `Authorization` follow from responses, bodies and security
         "#]],
     );
 }

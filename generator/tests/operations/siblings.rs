@@ -721,3 +721,32 @@ fn an_example_of_what_has_no_end_ends() {
     );
     assert!(text.contains("pub struct B"), "{text}");
 }
+
+#[test]
+fn lists_of_values_one_of_which_takes_null() {
+    check_schemas(
+        "A: {type: object, properties: {a: {anyOf: [{type: string, enum: [x, y]}, {type: string, nullable: true}]}, b: {oneOf: [{type: string, enum: [x], nullable: true}, {type: string, enum: [z]}]}, c: {anyOf: [{type: string, nullable: true}, {type: string, maxLength: 3}]}, d: {anyOf: [{$ref: '#/components/schemas/E'}, {type: string, nullable: true}]}, e: {type: string, oneOf: [{enum: [x]}, {type: string, enum: [z], nullable: true}]}}}
+E: {type: string, enum: [x, y]}",
+        &expect![[r#"
+            api "T"
+
+            POST "/a" "send" in ""
+              request %0
+              *! -> body "application/json" Json %0
+              success [Code(200)] json %0
+
+            %0 component "A" = struct
+              "a"? : %1|null
+              "b"? : %2|null
+              "c"? : text|null
+              "d"? : %3|null
+              "e"? : %2
+
+            %1 within %0."a" = enum "x" | "y"
+
+            %2 shared by %0."b", %0."e" = enum "x" | "z"
+
+            %3 component "E" = enum "x" | "y"
+        "#]],
+    );
+}

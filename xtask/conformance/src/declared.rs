@@ -43,7 +43,15 @@ impl Input {
     /// Returns `true` for headers of which the specification has the parameter ignored.
     pub(crate) fn is_own_of_http(&self) -> bool {
         let name = self.name.to_ascii_lowercase();
-        self.location == "header" && ["accept", "content-type", "authorization"].contains(&&*name)
+        let own = [
+            "accept",
+            "content-type",
+            "authorization",
+            "content-length",
+            "transfer-encoding",
+            "host",
+        ];
+        self.location == "header" && own.contains(&&*name)
     }
 }
 

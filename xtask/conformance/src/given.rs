@@ -46,21 +46,34 @@ pub(crate) fn given(
     let mut given = Map::new();
     for (index, value) in &arguments.inputs {
         let input = &operation.inputs[*index];
-        if input.location == "formData" || input.is_own_of_http() {
+        if input.location == "formData" {
             continue;
         }
-        let (field, ty) =
-            field(api, lowered, http, &input.location, &input.name).ok_or_else(|| {
-                format!(
+        let found = field(api, lowered, http, &input.location, &input.name);
+        let (field, ty) = match found {
+            Some(found) => found,
+            None if input.is_own_of_http() => continue,
+            None => {
+                return Err(format!(
                     "{} parameter `{}` cannot be given",
                     input.location, input.name
-                )
-            })?;
+                ));
+            }
+        };
         given.insert(field.to_string(), coerced(api, ty, value));
     }
     if let Some((form, value)) = body {
         let declared = &operation.bodies[form].media_type;
-        let body = http.body.as_ref().ok_or("the body cannot be given")?;
+        let Some(body) = &http.body else {
+            // A body without anything in it is not sent.
+            let is_empty = value.as_object().is_some_and(Map::is_empty);
+            let why = if is_empty {
+                ""
+            } else {
+                "the body cannot be given"
+            };
+            return Err(why.to_owned());
+        };
         let case = body
             .media
             .iter()

@@ -12,6 +12,8 @@ pub(super) fn is_implied(name: &str, located: &LocatedOperation<'_>) -> bool {
             !operation.responses.responses.is_empty() || operation.responses.default.is_some()
         }
         "content-type" => operation.request_body.is_some(),
+        // The transport writes them, and two that differ would split a request.
+        "content-length" | "transfer-encoding" | "host" => true,
         // Security requirements are made of it where there are none.
         AUTHORIZATION => true,
         _ => false,
@@ -26,8 +28,8 @@ impl OperationLowerer<'_, '_> {
     pub(super) fn report_implied_headers(&mut self) {
         let implied = std::mem::take(&mut self.shared.implied_headers);
         let messages = (
-            "this header parameter is not an input: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security",
-            "header parameters are not inputs; this is the first: `Accept`, `Content-Type` and `Authorization` follow from responses, bodies and security",
+            "this header parameter is not an input: `Accept`, `Content-Type`, `Content-Length` and `Authorization` follow from responses, bodies and security",
+            "header parameters are not inputs; this is the first: `Accept`, `Content-Type`, `Content-Length` and `Authorization` follow from responses, bodies and security",
         );
         let help = "remove it, and declare a security scheme if it was meant as one";
         self.report_first(Code::ParameterIgnored, &implied, messages, help);

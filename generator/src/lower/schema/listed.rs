@@ -21,9 +21,10 @@ impl<'a> SchemaLowerer<'a, '_> {
         slot: &TypeSlot,
     ) -> Option<Type> {
         let mut listed = Vec::new();
-        let (mut has_texts, mut has_integers) = (false, false);
+        let (mut has_texts, mut has_integers, mut has_null) = (false, false, false);
         for branch in &group.branches {
             let own = self.merge_one(branch);
+            has_null |= own.nullable && !merged.forbids_null;
             match &own.values {
                 None if self.is_plain_text(&own) => has_texts = true,
                 None if is_plain_integer(&own) => has_integers = true,
@@ -31,16 +32,17 @@ impl<'a> SchemaLowerer<'a, '_> {
                 _ => return None,
             }
         }
+        let with_null = |ty: Type| if has_null { ty.nullable() } else { ty };
         match listed.as_slice() {
             [] if has_integers => return None,
-            [] => return Some(Type::Scalar(Scalar::Text)),
+            [] => return Some(with_null(Type::Scalar(Scalar::Text))),
             // An enum of texts is open to other texts, one of integers to other integers.
             [(branch, own)]
                 if branch.as_reference().is_some()
                     && (own.values.iter().flatten().all(Value::is_string) && !has_integers
                         || own.values.iter().flatten().all(Value::is_i64) && !has_texts) =>
             {
-                return Some(self.lower_one(branch, slot));
+                return Some(with_null(self.lower_one(branch, slot)));
             }
             _ => {}
         }
@@ -62,7 +64,7 @@ impl<'a> SchemaLowerer<'a, '_> {
             return None;
         }
         let id = self.allocate(slot, merged);
-        Some(self.fill_enum(id, values, labels))
+        Some(with_null(self.fill_enum(id, values, labels)))
     }
 
     /// Returns `true` if a schema takes any text, and has no Rust type of its own.
