@@ -21,6 +21,14 @@ pub(crate) fn is_checkable(pattern: &str) -> bool {
     added.is_ok() && compiler.compile(address, &mut Schemas::new()).is_ok()
 }
 
+/// Returns a pattern as far as it can be checked: without what it forbids at its start, which no library here can read.
+pub(crate) fn checkable(pattern: &str) -> Option<&str> {
+    let rest = pattern.strip_prefix("^(?!");
+    let rest = rest.and_then(|rest| rest.split_once("$)"));
+    let rest = rest.map_or(pattern, |(_, rest)| rest);
+    is_checkable(rest).then_some(rest)
+}
+
 fn spell(hir: &Hir, text: &mut String) -> Option<()> {
     match hir.kind() {
         HirKind::Empty | HirKind::Look(_) => {}
@@ -59,6 +67,13 @@ fn character(ranges: &[ClassUnicodeRange]) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_forbidden_at_the_start_is_left_out() {
+        assert_eq!(checkable("^(?![0-9]{3}$)^[a-z0-9]+$"), Some("^[a-z0-9]+$"));
+        assert_eq!(checkable("^[a-z]+$"), Some("^[a-z]+$"));
+        assert_eq!(checkable("^a(?!b)"), None);
+    }
 
     #[test]
     fn the_shortest_text_is_spelled_out() {

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::pattern::is_checkable;
+use super::pattern::{checkable, is_checkable};
 use super::pointer;
 
 /// The key under which a schema keeps the values that its author gives for it.
@@ -144,7 +144,7 @@ impl Rewriting<'_> {
                 .as_f64()
                 .is_some_and(|number| number > 0.0)
                 .then(|| value.clone()),
-            ("pattern", Value::String(pattern)) => is_checkable(pattern).then(|| value.clone()),
+            ("pattern", Value::String(pattern)) => checkable(pattern).map(Value::from),
             ("oneOf" | "anyOf", Value::Array(list)) if !list.is_empty() => {
                 Some(self.alternatives(author, list))
             }
