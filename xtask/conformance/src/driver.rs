@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use rill_codegen::analyze::{self, Facts};
 use rill_codegen::ir::{
-    Api, Body, BodyEncoding, Call, Content, Operation, ResponseSet, Scalar, Shape, StructDef,
-    StructRole, Type, TypeId,
+    Api, Body, BodyEncoding, Call, Content, Operation, ResponseSet, Scalar, SecuritySchemeKind,
+    Shape, StructDef, StructRole, Type, TypeId,
 };
 use rill_codegen::names::{self, Names};
 use rill_codegen::{Config, Diagnostics, FatalError, Input, document, lower};
@@ -55,10 +55,32 @@ impl Model {
             );
         }
         let makers: String = driver.makers.into_values().collect();
+        let secrets = self.secrets();
         format!(
-            "{}\nasync fn call(client: &crate::Client, index: u64, a: &Value) -> Made<Value> {{\n    match index {{\n\
+            "{}\n{secrets}async fn call(client: &crate::Client, index: u64, a: &Value) -> Made<Value> {{\n    match index {{\n\
              {arms}        _ => Err(\"no such operation\".to_owned()),\n    }}\n}}\n\n{functions}{makers}",
             include_str!("driver.rs.txt")
+        )
+    }
+}
+
+impl Model {
+    /// Returns the function that gives a client a secret for each security scheme.
+    fn secrets(&self) -> String {
+        let names = self.api.schemes.iter().zip(&self.names.schemes);
+        let secrets: String = names
+            .map(|(scheme, name)| match scheme.kind {
+                SecuritySchemeKind::Basic => format!(".{name}(\"user\", \"password\")"),
+                _ => format!(".{name}(\"secret\")"),
+            })
+            .collect();
+        let client = if secrets.is_empty() {
+            "client".to_owned()
+        } else {
+            format!("client.credentials(crate::Credentials::new(){secrets})")
+        };
+        format!(
+            "fn with_secrets(client: crate::ClientBuilder) -> crate::ClientBuilder {{\n    {client}\n}}\n\n"
         )
     }
 }

@@ -11,6 +11,7 @@
 //! given      arguments as that program takes them
 //! request    what a request has to be, against what was sent  │ equal   what came back, against the answer
 //! trial      all of it, for one document
+//! live       all of it at a server, which judges the requests
 //! crossing   the calls of a crate of an older document
 //! ```
 
@@ -31,6 +32,7 @@ mod driver;
 pub mod equal;
 mod given;
 mod judge;
+mod live;
 mod pattern;
 pub mod pointer;
 mod request;
@@ -43,5 +45,6 @@ mod workshop;
 
 pub use crossing::{Caller, Crossing, Faults};
 pub use judge::Judge;
+pub use live::Violations;
 pub use trial::{Coverage, Trial, Verdict};
 pub use workshop::{Package, Workshop};

@@ -22,21 +22,21 @@ pub struct Trial {
     /// The crate with the program that makes the calls.
     pub package: Package,
     standard: Standard,
-    operations: Vec<DeclaredOperation>,
-    exchanges: Vec<Exchange>,
-    verdict: Verdict,
+    pub(crate) operations: Vec<DeclaredOperation>,
+    pub(crate) exchanges: Vec<Exchange>,
+    pub(crate) verdict: Verdict,
 }
 
 /// One call with its answer.
-#[derive(Debug)]
-struct Exchange {
+#[derive(Clone, Debug)]
+pub(crate) struct Exchange {
     /// The declared operation.
-    operation: usize,
-    arguments: Arguments,
-    answer: Answer,
+    pub(crate) operation: usize,
+    pub(crate) arguments: Arguments,
+    pub(crate) answer: Answer,
     /// `true` if the operation gives the rows of a Rill API: a null there is as good as nothing.
-    gives_rows: bool,
-    line: String,
+    pub(crate) gives_rows: bool,
+    pub(crate) line: String,
 }
 
 /// Everything that was found of a document.
@@ -234,7 +234,7 @@ impl Trial {
     }
 
     /// Returns how what came back differs from the answer.
-    fn answer_flaw(&self, exchange: &Exchange, outcome: &Value) -> Option<String> {
+    pub(crate) fn answer_flaw(&self, exchange: &Exchange, outcome: &Value) -> Option<String> {
         let answer = &exchange.answer;
         let about = format!(
             "{} {}",

@@ -61,6 +61,8 @@ pub struct Workshop {
     pub runtime: String,
     /// The versions to build with.
     pub lock: PathBuf,
+    /// The server that calls go to, instead of the mock transport.
+    pub address: Option<String>,
 }
 
 impl Workshop {
@@ -114,7 +116,7 @@ impl Workshop {
         features.extend(runtime.map(|one| one.features).unwrap_or_default());
         let mut manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [lints]\nworkspace = true\n\n[dependencies]\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
+             [lints]\nworkspace = true\n\n[dependencies]\nhttp = \"1\"\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n\
              {RUNTIME} = {{ {}, default-features = false, features = {features:?} }}\n",
             package.name, self.runtime
@@ -173,7 +175,9 @@ impl Workshop {
         let path = self.root.join("lines");
         write(&path, input)?;
         let file = std::fs::File::open(&path).map_err(|error| failed(&error))?;
+        let address = self.address.iter().map(|one| ("CALLS_ADDRESS", one));
         let output = Command::new(program)
+            .envs(address)
             .stdin(file)
             .stderr(Stdio::null())
             .output()

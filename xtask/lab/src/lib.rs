@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bench    measures generating and compiling, beside other generators
-//! calls    calls every operation of documents over a mock transport
+//! calls    calls every operation of documents over a mock transport, or at a Prism of the document
 //! corpus   generates the crates of many documents, and compares with the ledger of the last run
 //! examples judges the values in examples of methods by their documents
 //! fuzz     tries changed inputs on whatever reads inputs of others

@@ -165,10 +165,7 @@ fn settle(
     }
     let is_well = odds.unexplained.is_empty() && odds.unneeded.is_empty();
     if !is_well {
-        console.say(format!(
-            "the list is {}; `cargo lab oracle --update` mends it",
-            shown(list)
-        ));
+        console.say(format!("the list is {}; `--update` mends it", shown(list)));
     }
     Ok(is_well)
 }

@@ -64,6 +64,7 @@ fn verdict(client: &Client, input: &Input, console: &mut Console<'_>) -> Result<
         target: root.join("build"),
         runtime: keys(&line),
         lock: target.parent().unwrap_or(Path::new("")).join("Cargo.lock"),
+        address: None,
         root,
     };
     let packages = [std::mem::take(&mut trial.package)];

@@ -94,6 +94,12 @@ impl Exemptions {
         }
     }
 
+    /// Returns the ids of a document.
+    pub(super) fn ids_of(&self, document: &str) -> impl Iterator<Item = &String> {
+        let prefix = format!("{document} ");
+        self.ids.keys().filter(move |id| id.starts_with(&prefix))
+    }
+
     /// Counts the ids for each reason.
     pub(super) fn count<'a>(
         &self,

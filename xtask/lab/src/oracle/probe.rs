@@ -116,6 +116,7 @@ pub(super) fn workshop(checkout: &Path, name: &str) -> Result<Workshop, Problem>
         target: target.join("crates/build"),
         runtime: format!("path = \"{}\"", checkout.join("runtime").display()),
         lock: checkout.join("Cargo.lock"),
+        address: None,
     })
 }
 
