@@ -104,6 +104,11 @@ impl Trial {
         Ok(trial)
     }
 
+    /// Returns `true` if an operation gives the rows of a Rill API, whose arguments go by rules of Rill.
+    pub fn gives_rows(&self) -> bool {
+        self.exchanges.iter().any(|exchange| exchange.gives_rows)
+    }
+
     /// Adds the calls of an operation: each of its arguments and each of its answers once.
     fn add(&mut self, index: usize, api: &Api, judge: &Judge) {
         let operation = &self.operations[index];

@@ -116,12 +116,14 @@ impl Workshop {
         features.extend(runtime.map(|one| one.features).unwrap_or_default());
         let mut manifest = format!(
             "[package]\nname = {:?}\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-             [lints]\nworkspace = true\n\n[dependencies]\nhttp = \"1\"\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
+             [lints]\nworkspace = true\n\n[dependencies]\nhttp = \"1\"\n\
+             serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = {{ version = \"1\", features = [\"float_roundtrip\"] }}\n\
              tokio = {{ version = \"1\", default-features = false, features = [\"rt\", \"time\"] }}\n\
              {RUNTIME} = {{ {}, default-features = false, features = {features:?} }}\n",
             package.name, self.runtime
         );
-        let others = package.dependencies.iter().filter(|one| !is_runtime(one));
+        let others = package.dependencies.iter();
+        let others = others.filter(|one| !is_runtime(one) && one.name != "serde");
         // Writing to a string cannot fail.
         for one in others {
             _ = writeln!(
