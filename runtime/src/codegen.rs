@@ -77,13 +77,16 @@ pub mod v1 {
     };
     pub use crate::rill::date::RillDate;
     pub use crate::server::{ServerTemplate, ServerVariable};
-    #[cfg(feature = "xml")]
-    pub use crate::xml::{Xml, XmlKind, XmlMember};
     pub use crate::{
         __client as client, __credentials as credentials, __default as default, __from as from,
         __headers as headers, __integer_enum as integer_enum, __json_enum as json_enum,
         __object as object, __parts as parts, __requires as requires, __responses as responses,
         __servers as servers, __setters as setters, __single_input as single_input,
         __string_enum as string_enum, __union as union,
+    };
+    #[cfg(feature = "xml")]
+    pub use crate::{
+        __xml_object as xml_object,
+        xml::{Xml, XmlKind},
     };
 }

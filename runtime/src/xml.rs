@@ -15,6 +15,18 @@ pub trait Xml {
     const KIND: XmlKind;
 }
 
+/// Says which elements and attributes the properties of a struct are, each as an [`XmlMember`].
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __xml_object {
+    ($name:ident { $($member:expr),* $(,)? }) => {
+        #[doc(hidden)]
+        impl $crate::codegen::v1::Xml for $name {
+            const KIND: $crate::codegen::v1::XmlKind = $crate::codegen::v1::XmlKind::Object(|| &[$($member),*]);
+        }
+    };
+}
+
 impl<T: Xml> Xml for Vec<T> {
     const KIND: XmlKind = XmlKind::List(&T::KIND);
 }

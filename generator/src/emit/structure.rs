@@ -93,7 +93,7 @@ pub(super) fn structure<'a>(
     });
     fields::fields(scope, (id, body), &parts, into);
     into.rust(page::page(scope, id, &parts).unwrap_or_default());
-    into.rust(xml::described(scope, id, body).unwrap_or_default());
+    xml::described(scope, id, body, into);
 }
 
 fn parts<'a>(scope: &mut Scope<'a>, id: TypeId, body: &'a StructDef) -> Vec<FieldCodegen<'a>> {

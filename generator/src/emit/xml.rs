@@ -9,16 +9,13 @@ use crate::ir::{
     XmlObject,
 };
 use crate::pointer::Pointer;
+use crate::rust::Items;
 
-/// Returns the implementation of the runtime's `Xml`, for a struct that is read or written as XML.
-pub(super) fn described(
-    scope: &mut Scope<'_>,
-    id: TypeId,
-    body: &StructDef,
-) -> Option<TokenStream> {
+/// Adds which elements and attributes its fields are, for a struct that is read or written as XML.
+pub(super) fn described(scope: &mut Scope<'_>, id: TypeId, body: &StructDef, into: &mut Items) {
     let model = scope.model;
     if body.role != StructRole::Plain || !model.facts.in_xml.contains(&id) {
-        return None;
+        return;
     }
     let name = scope.ty(id);
     let members = body.fields.iter().map(|field| {
@@ -26,12 +23,8 @@ pub(super) fn described(
         let kind = kind(scope, &field.ty, &mut Vec::new());
         quote!((#wire, #place, #kind))
     });
-    let members: Vec<TokenStream> = members.collect();
-    Some(quote! {
-        impl v1::Xml for #name {
-            const KIND: v1::XmlKind = v1::XmlKind::Object(|| &[#(#members),*]);
-        }
-    })
+    let members = members.collect();
+    into.table(quote!(v1::xml_object), quote!(#name), members);
 }
 
 /// Returns the place of a body, as the runtime takes it: its element, or for a list the element around it and that of
