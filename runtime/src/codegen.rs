@@ -87,6 +87,6 @@ pub mod v1 {
     #[cfg(feature = "xml")]
     pub use crate::{
         __xml_object as xml_object,
-        xml::{Xml, XmlKind},
+        xml::{Xml, XmlKind, XmlMember},
     };
 }

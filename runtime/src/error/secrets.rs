@@ -34,9 +34,11 @@ pub(crate) fn know_secret(text: &str) -> KnownSecret {
     if let Some(same) = known.iter().find(|known| known.expose_secret() == text) {
         return Arc::clone(same);
     }
-    if known.len() >= RELEASED {
-        let released = known.iter().position(|one| Arc::strong_count(one) == 1);
-        released.map(|at| known.remove(at));
+    // Several are too many where a text was read meanwhile, which holds all for so long.
+    while known.len() >= RELEASED
+        && let Some(released) = known.iter().position(|one| Arc::strong_count(one) == 1)
+    {
+        known.remove(released);
     }
     let secret = Arc::new(SecretString::from(text));
     known.push(Arc::clone(&secret));
@@ -166,6 +168,11 @@ mod tests {
             know_secret(&format!("canary-{number:08}"));
         }
         assert_eq!(without_known_secrets("canary-that-is-held"), "[hidden]");
-        assert_eq!(without_known_secrets("canary-00000003"), "canary-00000003");
+        // Other tests read texts at the same time.
+        let is_released = (0..100).any(|number| {
+            know_secret(&format!("canary-more-{number}"));
+            without_known_secrets("canary-00000003") == "canary-00000003"
+        });
+        assert!(is_released);
     }
 }
