@@ -12,10 +12,8 @@ pub(super) fn is_implied(name: &str, located: &LocatedOperation<'_>) -> bool {
             !operation.responses.responses.is_empty() || operation.responses.default.is_some()
         }
         "content-type" => operation.request_body.is_some(),
-        // The transport writes them, and two that differ would split a request.
-        "content-length" | "transfer-encoding" | "host" => true,
-        // Security requirements are made of it where there are none.
-        AUTHORIZATION => true,
+        // The transport writes them, and security requirements are made of the last where there are none.
+        "content-length" | "transfer-encoding" | "host" | AUTHORIZATION => true,
         _ => false,
     }
 }
