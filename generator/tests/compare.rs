@@ -280,8 +280,29 @@ fn an_alternative_without_the_key_that_tells_it_is_unknown() {
         &union(json!(["limit"])),
         &union(json!([])),
         &expect![[r#"
-        unknown
-        Thing::Object2 -, Object without `limit` output-value-added
+            undecodable
+            ThingObject2.limit i64, Option<i64> field-changed output-optional
+        "#]],
+    );
+}
+
+#[test]
+fn alternatives_that_are_told_by_more_and_more_keys_are_equal_to_themselves() {
+    let alternative = |required: &[&str]| {
+        let properties: serde_json::Map<String, Value> = required
+            .iter()
+            .map(|key| ((*key).to_owned(), json!({"type": "string"})))
+            .collect();
+        json!({"type": "object", "additionalProperties": false, "properties": properties, "required": required})
+    };
+    let union = json!({"oneOf": [
+        alternative(&["message", "uuid"]), alternative(&["message"]), alternative(&["message", "sha"])
+    ]});
+    check_schema(
+        &union,
+        &union,
+        &expect![[r#"
+        none
     "#]],
     );
 }

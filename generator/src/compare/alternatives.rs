@@ -54,11 +54,11 @@ impl Walk<'_> {
         if known.is_empty() {
             known = with(old, |one| one.is_fallback);
         }
-        let known = self.closest(new, &known, spot.direction);
-        let Some(known) = known.filter(|_| self.keeps_unknown(id)) else {
+        let closest = self.closest(new, &known, spot.direction);
+        let Some(closest) = closest.filter(|_| self.keeps_unknown(id)) else {
             return;
         };
-        let types = [(self.old, known), (self.new, new)];
+        let types = [(self.old, closest), (self.new, new)];
         let [Type::Ref(one), Type::Ref(other)] =
             types.map(|(model, variant)| model.api.resolve(&variant.ty))
         else {
@@ -69,7 +69,7 @@ impl Walk<'_> {
         };
         let is_lost = |key: &String| {
             let is_asked = |variant: &Variant| variant.matcher.required.contains(key);
-            is_asked(known) && !is_asked(new)
+            known.iter().all(|one| is_asked(one)) && !is_asked(new)
         };
         for field in body.fields.iter().filter(|field| is_lost(&field.wire)) {
             if matches!(&old.tagging, Tagging::Property(tag) if *tag != field.wire) {
