@@ -188,6 +188,15 @@ fn standard_input_is_a_document_too() {
 }
 
 #[test]
+fn a_path_that_refers_to_another_counts_too() {
+    let here = folder();
+    let text = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths:\n  /a: {get: {responses: {}}}\n  /b: {$ref: '#/paths/~1a'}\n";
+    fs::write(here.path().join("two.yaml"), text).expect("a document");
+    let (out, _) = check(here.path(), &["two.yaml"], 0);
+    assert!(out.contains("2 of 2 operations with a method"), "{out}");
+}
+
+#[test]
 fn a_client_of_the_config_gives_its_settings_and_its_document() {
     let here = folder();
     let config = "[[client]]\nname = \"ads\"\noutput = \"ads\"\nsource.file = \"ads.yaml\"\n\

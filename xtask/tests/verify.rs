@@ -300,6 +300,10 @@ fn what_cannot_be_verified_is_told() {
     let (code, _, err) = xtask(folder.path(), "", &["verify", "--file", "openapi.json"]);
     assert_eq!(code, 2, "{err}");
     assert!(err.contains("--at URL"), "{err}");
+    let words = ["verify", "--mock", "--file", "openapi.json"];
+    let (code, out, err) = xtask(folder.path(), "", &words);
+    assert_eq!((code, out.as_str()), (0, ""), "{err}");
+    assert!(err.contains("is skipped: APIs of a Rill project"), "{err}");
     let words = [
         "verify",
         "--file",
